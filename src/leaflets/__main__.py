@@ -1,0 +1,5 @@
+"""`python -m leaflets` is the command."""
+
+from .cli import main
+
+main()

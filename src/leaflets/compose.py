@@ -1,0 +1,501 @@
+"""Takes a Leaflet and a Layout, gives a Document: the tree of elements, which is the structure tree.
+
+A template never sees content as a string: each phrase reaches it as a handle that renders to a number
+between two marks of its own. So no character of content or reader is ever markup, and each keeps its place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+import jinja2
+from jinja2.ext import Extension
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from .figures import qr_drawing
+from .model import Document, Drawing, Element, Layout, Leaflet, Phrase, Picture, Run, Style, Text, plain
+from .tailor import Explainer
+from .typeset.tags import OUTSIDE, ROLES
+
+HANDLE = re.compile("\ue000(\\d+)\ue001")
+HANDLES: ContextVar[list[Phrase]] = ContextVar("HANDLES")
+TEMPLATE = "layout.xml.j2"
+_TAG = re.compile(r"<(?=([a-z][a-z0-9]*)[\s/>])")
+
+# What may stand in what: text only in these, elements of their own only in the others.
+TEXTUAL = frozenset("h1 h2 h3 p a span strong em th td caption figcaption dt lbl".split())
+EITHER = frozenset({"li", "dd", "lbody"})  # text, or elements
+ATTRIBUTES = frozenset(
+    "style keep start id href title lang scope widths marker alt picture qr decorative n at pages show to bookmark "
+    "explain margin".split()
+)
+MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
+# Drawn with another glyph, read as itself.
+SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
+_SUBSTITUTED = re.compile("([" + "".join(SUBSTITUTES) + "])")
+UNEXPLAINED = frozenset({"h1", "h2", "h3", "nav", "th", "caption", "running"})
+
+
+def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
+    """Return the leaflet in the layout's order.
+
+    Raises LeafletError for a template that breaks, unknown elements, headings that skip a level,
+    pictures without alternative text, links without words.
+    """
+    token = HANDLES.set([])
+    try:
+        text = render(leaflet, layout)
+        root = parse(text, HANDLES.get(), leaflet, layout)
+    finally:
+        HANDLES.reset(token)
+    check(root)
+    name = leaflet.clinic.fields["name"].text
+    mark = leaflet.words["draft"].text if leaflet.draft else ""
+    if mark:
+        first = Element("p", (Run(mark),), "draft", {"margin": "yes"})
+        root = Element("document", (first, *root.children))
+    return Document(root, leaflet.title.text, name, leaflet.purpose.text, leaflet.topic.lang, mark, style)
+
+
+# ---- templates -----------------------------------------------------------------------------------
+
+
+class _Places(Extension):
+    """Writes into every start tag of a template where it stands, so that faults can say so."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        lines = source.splitlines(keepends=True)
+        return "".join([_mark(line, name or "", n) for n, line in enumerate(lines, 1)])
+
+
+def _mark(line: str, name: str, number: int) -> str:
+    out, at = [], 0
+    for match in _TAG.finditer(line):
+        end = match.end() + len(match[1])
+        out.append(line[at:end] + f' made="{name}:{number}:{match.start() + 1}"')
+        at = end
+    return "".join([*out, line[at:]])
+
+
+def finalize(value: Any) -> Any:
+    """Turn what a template prints into a handle; only phrases print, and plain words for attributes."""
+    if isinstance(value, Text):
+        value = value.phrases[""]
+    if isinstance(value, Phrase):
+        handles = HANDLES.get()
+        handles.append(value)
+        return Markup(f"\ue000{len(handles) - 1}\ue001")
+    if value is None or isinstance(value, Markup | str | int | float | jinja2.Undefined):
+        return value
+    raise jinja2.TemplateRuntimeError(f"a {type(value).__name__} cannot be printed")
+
+
+@functools.lru_cache(maxsize=16)
+def environment(folder: str) -> jinja2.Environment:
+    """Return the sandbox for one layout: its own templates first, then those that all layouts share."""
+    roots = (Path(folder), Path(folder).parent)
+
+    def read(name: str) -> tuple[str, str, None] | None:
+        for root in roots:
+            path = (root / name).resolve()
+            if path.is_file() and path.is_relative_to(root.resolve()):
+                return path.read_text(encoding="utf-8"), str(path), None
+        return None
+
+    sandbox = ImmutableSandboxedEnvironment(
+        loader=jinja2.FunctionLoader(read),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        finalize=finalize,
+        extensions=[_Places],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    sandbox.filters |= FILTERS
+    return sandbox
+
+
+def literal(text: str) -> Phrase:
+    """Make words of plain text that stands in the content (a name, a version)."""
+    return plain(text)
+
+
+def address(href: str) -> Phrase:
+    return plain(short_address(href))
+
+
+def dialled(number: str) -> str:
+    """Return a phone number as a tel: link dials it."""
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+@jinja2.pass_context
+def written_date(context: jinja2.runtime.Context, day: dt.date) -> Phrase:
+    """Return a date in words, as `months` and `date_order` of words.yaml say."""
+    words = context["words"]
+    month = words["months"].text.split()[day.month - 1]
+    order: str = words["date_order"].text
+    return plain(order.replace("DAY", str(day.day)).replace("MONTH", month).replace("YEAR", str(day.year)))
+
+
+def spot(place: Place) -> Phrase:
+    """Return file and line as words, for the review copy."""
+    return plain(f"{Path(place.path).name}:{place.line}", place)
+
+
+@jinja2.pass_context
+def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -> Phrase:
+    """Return the conditions of what is held in one another, and of one variant, in words."""
+    parts = [
+        f"{facet}: {', '.join(sorted(values))}" for one in held for facet, values in one.only_for.items()
+    ]
+    parts += [one.only_with for one in held if getattr(one, "only_with", "")]
+    parts += [value] if value else []
+    return plain("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
+
+
+FILTERS = {
+    "spot": spot,
+    "for_whom": for_whom,
+    "literal": literal,
+    "address": address,
+    "dialled": dialled,
+    "date": written_date,
+}
+
+
+def render(leaflet: Leaflet, layout: Layout) -> str:
+    """Return the skeleton: markup with handles in place of words."""
+    view = {
+        "leaflet": leaflet,
+        "clinic": leaflet.clinic,
+        "reader": leaflet.reader,
+        "words": leaflet.words,
+        "booklet": not leaflet.job.section,
+    }
+    try:
+        return environment(layout.folder).get_template(TEMPLATE).render(view)
+    except jinja2.TemplateSyntaxError as error:
+        place = Place(shown(layout, error.name or TEMPLATE), error.lineno)
+        raise LeafletError([Fault(place, f"the template cannot be read: {error.message}")]) from None
+    except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:
+        template, line = where_in_template(error)
+        place = Place(shown(layout, template), line)
+        raise LeafletError([Fault(place, f"the template cannot be filled: {error}")]) from None
+    except (RecursionError, MemoryError):
+        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "the template never ends")]) from None
+
+
+def shown(layout: Layout, template: str) -> str:
+    """Return how messages call a template: in the layout's folder, or beside it where all share it."""
+    folder = str(Path(layout.raw["styles"].place.path).parent)
+    own = (Path(layout.folder) / template).is_file()
+    return f"{folder}/{template}" if own else str(Path(folder).parent / template)
+
+
+def where_in_template(error: BaseException) -> tuple[str, int]:
+    """Return template and line an error came from: Jinja maps its tracebacks to the template's lines."""
+    found, trace = (TEMPLATE, 1), error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.suffix == ".j2":
+            found = (path.name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+# ---- markup --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose end has not come yet."""
+
+    name: str
+    attributes: dict[str, str]
+    made_at: Place
+    children: list[Element | Run] = field(default_factory=list)
+    place: Place = NOWHERE
+    alt_place: Place = NOWHERE
+
+
+def parse(text: str, handles: Sequence[Phrase], leaflet: Leaflet, layout: Layout) -> Element:
+    builder = _Builder(handles, leaflet, layout)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.text
+    try:
+        parser.Parse(f"<document>{text}</document>", True)
+    except expat.ExpatError as error:
+        what = expat.errors.messages[error.code]
+        builder.faults.add(builder.last, f"the layout's markup is broken near here: {what}")
+    builder.faults.stop_if_any()
+    assert builder.root is not None
+    return builder.root
+
+
+class _Builder:
+    """Builds elements from markup, and puts words in place of handles."""
+
+    def __init__(self, handles: Sequence[Phrase], leaflet: Leaflet, layout: Layout) -> None:
+        self.handles, self.leaflet, self.layout = handles, leaflet, layout
+        self.faults = FaultList()
+        self.open: list[_Open] = []
+        self.root: Element | None = None
+        self.last = Place(shown(layout, TEMPLATE))
+        self.explainer = Explainer(leaflet.topic.glossary)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.last = self._made(attributes.pop("made", ""))
+        if name not in ROLES and name not in OUTSIDE:
+            known = [*ROLES, *OUTSIDE]
+            self.faults.add(self.last, f"unknown element <{name}>", did_you_mean(name, known))
+        for key in attributes:
+            if key not in ATTRIBUTES:
+                self.faults.add(self.last, f'unknown attribute "{key}"', did_you_mean(key, ATTRIBUTES))
+        new = _Open(name, {}, self.last)
+        for key, value in attributes.items():
+            phrases = [self.handles[int(m[1])] for m in HANDLE.finditer(value)]
+            new.alt_place = phrases[0].place if phrases else new.alt_place
+            new.attributes[key] = HANDLE.sub(lambda m: self.handles[int(m[1])].text, value)
+        self.open.append(new)
+
+    def _made(self, written: str) -> Place:
+        name, _, rest = written.partition(":")
+        line, _, column = rest.partition(":")
+        if not line:
+            return self.last
+        return Place(shown(self.layout, name), int(line), int(column))
+
+    def text(self, data: str) -> None:
+        top = self.open[-1]
+        if not data.strip():
+            if (top.name in TEXTUAL or top.name in EITHER) and top.children:
+                top.children.append(Run(" "))
+            return
+        parts = HANDLE.split(data)
+        for at, part in enumerate(parts):
+            if at % 2:
+                self._words(top, self.handles[int(part)])
+            elif part:
+                self._literal(top, part)
+
+    def _literal(self, top: _Open, part: str) -> None:
+        if any(c.isalnum() for c in part):
+            message = f'a layout holds no words of its own: "{part.strip()[:40]}"'
+            self.faults.add(top.made_at, message, "put them into words.yaml")
+        part = re.sub(r"\s+", " ", part)
+        if part.strip() or top.children:
+            top.children.append(Run(part))
+
+    def _words(self, top: _Open, phrase: Phrase) -> None:
+        if top.name not in TEXTUAL and top.name not in EITHER:
+            self.faults.add(top.made_at, f"words cannot stand in <{top.name}>", "put them into <p>")
+        if top.place is NOWHERE:
+            top.place = phrase.place
+        silent = any(up.name in UNEXPLAINED or up.attributes.get("explain") == "no" for up in self.open)
+        shown = phrase if silent else self.explainer.explain(phrase)
+        bold, slanted = top.name == "strong", top.name == "em"
+        for run in shown.runs:
+            top.children += inline(run, bold, slanted, phrase.place, top.made_at, inside_link=top.name == "a")
+
+    def end(self, name: str) -> None:
+        top = self.open.pop()
+        element = self._element(top)
+        if not self.open:
+            self.root = element
+            return
+        parent = self.open[-1]
+        if parent.place is NOWHERE:
+            parent.place = element.place
+        if top.name in ("strong", "em"):
+            parent.children += element.children
+        else:
+            parent.children.append(element)
+
+    def _element(self, top: _Open) -> Element:
+        children = trimmed(top.children) if top.name in TEXTUAL or top.name in EITHER else top.children
+        attributes = dict(top.attributes)
+        style = attributes.pop("style", "")
+        picture = self._picture(top) if top.name == "figure" else None
+        make = NORMAL.get(top.name)
+        element = Element(top.name, tuple(children), style, attributes, picture, top.place, top.made_at)
+        return make(element, self.open) if make else element
+
+    def _picture(self, top: _Open) -> Drawing | Picture | None:
+        given = top.attributes
+        if "qr" in given:
+            return qr_drawing(given["qr"])
+        name = given.get("picture", "")
+        if name == "logo" and self.leaflet.clinic.logo:
+            return self.leaflet.clinic.logo
+        if name in self.leaflet.topic.figures:
+            return self.leaflet.topic.figures[name]
+        self.faults.add(
+            top.made_at, f'no picture is called "{name}"', did_you_mean(name, self.leaflet.topic.figures)
+        )
+        return None
+
+
+def trimmed(children: Sequence[Element | Run]) -> list[Element | Run]:
+    """Return children without blank runs at either end, and without two spaces in a row."""
+    out: list[Element | Run] = []
+    for child in children:
+        before = out[-1] if out else None
+        blank = isinstance(child, Run) and not child.text.strip() and "\u00a0" not in child.text
+        if blank and (before is None or (isinstance(before, Run) and before.text.endswith(" "))):
+            continue
+        out.append(child)
+    while out and isinstance(out[-1], Run) and out[-1].text == " ":
+        out.pop()
+    return out
+
+
+def inline(
+    run: Run, bold: bool, slanted: bool, place: Place, made_at: Place, inside_link: bool = False
+) -> Iterator[Element | Run]:
+    """Yield a run as it stands in the tree: links and foreign words as elements, the rest as text."""
+    strong, emphasis = run.strong or bold, run.emphasis or slanted
+    pieces: list[Element | Run] = []
+    for part in _SUBSTITUTED.split(run.text):
+        text = Run(SUBSTITUTES.get(part, part), strong, emphasis)
+        if part in SUBSTITUTES:
+            pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
+        elif part:
+            pieces.append(text)
+    if run.href and not inside_link:
+        words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
+        yield Element("a", words, "", {"href": run.href}, None, place, made_at)
+        address = short_address(run.href)
+        if address and address != run.text:
+            yield Run(f" ({address})", strong, emphasis)
+    elif run.lang:
+        yield Element("span", tuple(pieces), "", {"lang": run.lang}, None, place, made_at)
+    else:
+        yield from pieces
+
+
+def short_address(href: str) -> str:
+    """Return a web address as it is printed; "" for what needs none."""
+    if not href.startswith(("http://", "https://")):
+        return ""
+    return href.split("://", 1)[1].removeprefix("www.").rstrip("/")
+
+
+# ---- shapes a layout may leave out ---------------------------------------------------------------
+
+
+def item(element: Element, open_: Sequence[_Open]) -> Element:
+    """Give a list's item its label and body; in <nav> it is an entry with its reference."""
+    parent = open_[-1]
+    if parent.name == "nav":
+        reference = Element("reference", element.children, place=element.place, made_at=element.made_at)
+        return Element(
+            "entry", (reference,), element.style, element.attributes, None, element.place, element.made_at
+        )
+    if parent.name == "dl":
+        return element
+    kind = parent.attributes.get("marker", "disc")
+    number = sum(isinstance(child, Element) for child in parent.children) + 1
+    text = f"{number}." if parent.name == "ol" else MARKERS.get(kind, "•")
+    drawn = {"drawn": "tick", "actual": text} if kind == "tick" and parent.name == "ul" else {}
+    label = Element("lbl", (Run(text),) if text else (), "", drawn, None, element.place, element.made_at)
+    body = Element("lbody", element.children, "", {}, None, element.place, element.made_at)
+    return Element(
+        "li", (label, body), element.style, element.attributes, None, element.place, element.made_at
+    )
+
+
+def heading_cell(element: Element, open_: Sequence[_Open]) -> Element:
+    inside_head = any(up.name == "thead" for up in open_)
+    scope = element.attributes.get("scope", "column" if inside_head else "row")
+    given = {**element.attributes, "scope": scope}
+    return Element("th", element.children, element.style, given, None, element.place, element.made_at)
+
+
+NORMAL: Mapping[str, Any] = {"li": item, "th": heading_cell}
+
+
+# ---- what must be true ---------------------------------------------------------------------------
+
+
+def check(root: Element) -> None:
+    """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links)."""
+    faults = FaultList()
+    level = 0
+    ids: dict[str, Place] = {}
+    for element in walk(root):
+        place = element.place if element.place.path else element.made_at
+        id = element.attributes.get("id")
+        if id:
+            if id in ids:
+                faults.add(element.made_at, f'two elements have the id "{id}"')
+            ids[id] = place
+        if element.name in ("h1", "h2", "h3"):
+            if int(element.name[1]) > level + 1:
+                faults.add(place, f"a heading of level {element.name[1]} follows one of level {level}")
+            level = int(element.name[1])
+        RULES.get(element.name, _no_rule)(element, place, faults)
+    for element in walk(root):
+        href = element.attributes.get("href", "")
+        if element.name == "a" and href.startswith("#") and href[1:] not in ids:
+            faults.add(
+                element.made_at, f'nothing in the layout has the id "{href[1:]}"', did_you_mean(href[1:], ids)
+            )
+    faults.stop_if_any()
+
+
+def _no_rule(element: Element, place: Place, faults: FaultList) -> None:
+    pass
+
+
+def _figure(element: Element, place: Place, faults: FaultList) -> None:
+    decorative = element.attributes.get("decorative") == "yes"
+    alt = element.attributes.get("alt", "").strip()
+    if not decorative and not alt:
+        faults.add(place, "this picture has no alternative text", 'say what it shows in "alt"')
+    elif re.fullmatch(r"\S+\.(png|jpe?g|svg|gif|pdf)", alt, re.IGNORECASE):
+        faults.add(place, f'the alternative text "{alt}" is a file name', "say what the picture shows")
+
+
+def _link(element: Element, place: Place, faults: FaultList) -> None:
+    if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
+        faults.add(place, "this link has no words")
+    href = element.attributes.get("href", "")
+    if not href.startswith(("#", "http://", "https://", "mailto:", "tel:")):
+        faults.add(place, f'"{href[:40]}" is no address a leaflet may link to', "http, https, mailto or tel")
+
+
+def _table(element: Element, place: Place, faults: FaultList) -> None:
+    rows = [row for row in walk(element) if row.name == "tr"]
+    wide = {sum(isinstance(cell, Element) for cell in row.children) for row in rows}
+    if not any(cell.name == "th" for cell in walk(element)):
+        faults.add(place, "this table has no header cells", "use <th> for them")
+    if len(wide) > 1 or not rows:
+        faults.add(place, "the rows of this table differ in their number of cells")
+    shares = element.attributes.get("widths", "").split()
+    if wide and len(shares) != max(wide):
+        faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
+
+
+RULES: Mapping[str, Any] = {"figure": _figure, "a": _link, "table": _table}
+
+
+def walk(element: Element) -> Iterator[Element]:
+    """Yield an element and all in it, in reading order."""
+    yield element
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from walk(child)

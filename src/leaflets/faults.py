@@ -1,0 +1,67 @@
+"""What is wrong, and where: the one form in which every stage refuses its input."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file a person can open; line and column count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong, said to the person who can mend it."""
+
+    place: Place
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place.path else ""
+        return f"{where}{self.message}" + (f"\n    hint: {self.hint}" if self.hint else "")
+
+
+class LeafletError(Exception):
+    """All faults a stage found; shown at the doors (`cli`), nowhere else."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(slots=True)
+class FaultList:
+    """Gathers faults, so that all of a stage are told at once."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, place: Place, message: str, hint: str = "") -> None:
+        self.found.append(Fault(place, message, hint))
+
+    def stop_if_any(self) -> None:
+        """Raise LeafletError when something was added."""
+        if self.found:
+            raise LeafletError(self.found)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest known word, or lists them all when none is near."""
+    options = sorted(known)
+    near = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    if near:
+        return f'did you mean "{near[0]}"?'
+    return "known: " + ", ".join(options) if options else ""

@@ -1,0 +1,407 @@
+"""The nouns between the stages, all frozen: Library, Job, Leaflet, Document, Style."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from .faults import NOWHERE, Place
+
+# ---- words with their place ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text of one kind inside a phrase.
+
+    `term` is the id of a glossary term, `field` the name of a clinic field still to be put in
+    (`text` is then empty until tailor fills it), `lang` a BCP 47 tag where it differs.
+    """
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    href: str = ""
+    term: str = ""
+    field: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words for a reader: never a plain string, so that text can never become markup."""
+
+    runs: tuple[Run, ...]
+    place: Place = NOWHERE
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+def plain(text: str, place: Place = NOWHERE) -> Phrase:
+    """Return literal text as a phrase: nothing in it is markup."""
+    return Phrase((Run(text),), place)
+
+
+# ---- content ---------------------------------------------------------------------------------
+
+Condition = Mapping[str, frozenset[str]]  # facet name -> values that admit; empty admits all
+ALWAYS: Condition = MappingProxyType({})
+
+
+def always() -> Condition:
+    return ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as written: one phrase, or one for each value of the facet `facet`."""
+
+    phrases: Mapping[str, Phrase]  # value -> phrase; the key "" alone when it does not vary
+    facet: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list, a step, a question or a tick-off; `items` is a list nested below it."""
+
+    text: Text
+    items: tuple[Item, ...] = ()
+    only_for: Condition = field(default_factory=always)
+    only_with: str = ""  # name of an optional clinic field: in only when the profile fills it
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: one text for each column."""
+
+    cells: tuple[Text, ...]
+    only_for: Condition = field(default_factory=always)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somewhere to find help: a name, what it is for, and at least one way to reach it."""
+
+    name: Text
+    about: Text | None = None
+    phone: str = ""
+    web: str = ""
+    only_for: Condition = field(default_factory=always)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a section. `kind` names its macro in layouts/blocks.xml.j2.
+
+    Which fields a kind uses: paragraph, note and warning `text` (note and warning also `title`
+    and `blocks`); list, steps, checklist and questions `items` (`lines` = lines to write on below
+    each question); part `title` and `blocks`; figure `figure title alt items` (title = caption,
+    items = numbered key); table `title columns rows widths`; contacts `contacts`; lines `lines`.
+    """
+
+    kind: str
+    text: Text | None = None
+    title: Text | None = None
+    items: tuple[Item, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    figure: str = ""
+    alt: Text | None = None
+    columns: tuple[Text, ...] = ()
+    rows: tuple[Row, ...] = ()
+    widths: tuple[float, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    lines: int = 0
+    only_for: Condition = field(default_factory=always)
+    only_with: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter of the booklet and, unless `leaflet` is false, a leaflet of its own."""
+
+    id: str
+    title: Text
+    key_points: tuple[Item, ...]
+    blocks: tuple[Block, ...]
+    sources: tuple[str, ...] = ()
+    leaflet: bool = True
+    only_for: Condition = field(default_factory=always)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry: `short` goes into brackets after the first use in every output."""
+
+    id: str
+    name: Text
+    short: Text
+    long: Text
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that was read while writing."""
+
+    id: str
+    title: Phrase
+    publisher: str
+    web: str
+    read_on: dt.date
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One choice; `cover` is what a cover says of it ("" = nothing)."""
+
+    id: str
+    name: Phrase
+    about: Phrase
+    cover: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way in which readers differ; the first value holds when nobody chooses."""
+
+    id: str
+    name: Phrase
+    values: tuple[FacetValue, ...]
+    shared: bool = False  # from content/facets.yaml: belongs to every topic
+    place: Place = NOWHERE
+
+    @property
+    def default(self) -> str:
+        return self.values[0].id
+
+    def value(self, id: str) -> FacetValue:
+        return next(value for value in self.values if value.id == id)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject in one language: sections in booklet order, glossary, sources, figures."""
+
+    id: str
+    lang: str
+    title: Text
+    purpose: Text
+    cover_note: Text | None
+    facets: tuple[Facet, ...]  # the topic's own, then the shared ones: the order of file names
+    sections: tuple[Section, ...]
+    when_to_call: Section
+    glossary: Mapping[str, Term]
+    sources: Mapping[str, Source]
+    figures: Mapping[str, Drawing]
+    version: str
+    written_on: dt.date
+    review_on: dt.date
+    outlook_words: tuple[str, ...] = ()  # words no text may hold unless prognosis is chosen
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything under one content folder."""
+
+    folder: str
+    topics: Mapping[tuple[str, str], Topic]  # (topic id, language)
+    words: Mapping[str, Mapping[str, Phrase]]  # language -> word name -> phrase
+
+
+# ---- clinic, reader, approval ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A logo: the bytes of a PNG or JPEG, or a Drawing from restricted SVG."""
+
+    alt: Phrase
+    kind: str  # png, jpeg, svg
+    data: bytes = field(default=b"", repr=False)
+    drawing: Drawing | None = None
+    width: float = 0.0  # pixels
+    height: float = 0.0
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """The clinic's profile; every phrase is literal text, printed as typed."""
+
+    fields: Mapping[str, Phrase]  # name team day_phone day_hours night_phone … ("" absent)
+    mail_name: str
+    address: tuple[Phrase, ...]
+    accent: str  # "#rrggbb"
+    paper: str  # a4 | letter
+    logo: Picture | None
+    example: bool
+    checked_by: str
+    checked_on: dt.date | None
+    source: str  # the file it came from
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    date: Phrase
+    time: Phrase | None = None
+    place_: Phrase | None = None
+    with_: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is personal in one copy; it stays out of every repr, log and file name."""
+
+    name: Phrase | None = field(default=None, repr=False)
+    key_worker: Phrase | None = field(default=None, repr=False)
+    message: Phrase | None = field(default=None, repr=False)
+    appointments: tuple[Appointment, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A clinician's sign-off, as read from approval.yaml."""
+
+    name: str
+    role: str
+    date: dt.date
+    until: dt.date
+    hash: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One PDF that somebody asked for. `section` "" means the booklet."""
+
+    topic: str
+    lang: str
+    section: str
+    choices: Mapping[str, str]  # facet id -> value, every facet named
+    layout: str
+    paper: str
+    reader: Reader | None = None
+    review_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """What one reader gets: no variant left, clinic and reader in place.
+
+    Sections hold only phrases that print: every `Text` in them has exactly one phrase, under "".
+    """
+
+    topic: Topic
+    job: Job
+    title: Phrase
+    purpose: Phrase
+    cover_notes: tuple[Phrase, ...]  # what the cover says of the choices, outlook never
+    sections: tuple[Section, ...]
+    when_to_call: Section
+    glossary: tuple[Term, ...]  # the terms this leaflet uses, in alphabetical order
+    sources: tuple[Source, ...]  # the sources of its sections
+    clinic: Clinic
+    reader: Reader | None
+    words: Mapping[str, Phrase]
+    draft: bool
+    approval: Approval | None
+
+
+# ---- drawings --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A path in drawing units, origin top left: operators m, l, c, h with their numbers.
+
+    `fill` and `stroke` are palette names or ""; `width` is in drawing units.
+    """
+
+    path: tuple[tuple[str, tuple[float, ...]], ...]
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A schematic figure: shapes, and numerals centred at x, y (drawing units)."""
+
+    name: str
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    numerals: tuple[tuple[str, float, float], ...] = ()
+    place: Place = NOWHERE
+
+
+# ---- document --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """A node of the document, which is the structure tree; compared by identity.
+
+    `children` are elements, and runs (text) where text may stand. `place` is where the words come
+    from, `made_at` the line of the template that asked for the element.
+    """
+
+    name: str
+    children: tuple[Element | Run, ...] = ()
+    style: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    picture: Drawing | Picture | None = None
+    place: Place = NOWHERE
+    made_at: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """What compose gives and lay out takes."""
+
+    root: Element
+    title: str
+    author: str
+    subject: str
+    lang: str
+    draft_mark: str = ""  # printed on every page where it takes no space; "" when approved
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A layout's style.yaml for one paper: sizes in points, colours as "#rrggbb"."""
+
+    page: Mapping[str, Any]
+    fonts: Mapping[str, Any]
+    colours: Mapping[str, str]
+    rules: Mapping[str, Mapping[str, Any]]  # selector -> properties
+    masters: Mapping[str, Mapping[str, Any]]
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A folder under layouts/: its template's folder, the styles and the example."""
+
+    name: str
+    folder: str
+    papers: tuple[str, ...]
+    about: Phrase
+    raw: Mapping[str, Any]  # style.yaml as read, with places
+    large_print: bool = False

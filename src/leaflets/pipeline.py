@@ -1,0 +1,214 @@
+"""One job on one screen: load, tailor, compose, lay out, draw. Knows every stage; they do not know each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .approval import is_approved, load_approval
+from .clinic import is_real, load_clinic, load_reader
+from .compose import compose
+from .content import load
+from .faults import Fault, LeafletError, Place, did_you_mean
+from .layout import PAPERS, layouts_in, load_layout, resolve
+from .model import Approval, Clinic, Document, Job, Layout, Library, Reader, Topic
+from .tailor import choose, tailor
+from .typeset.pages import Pages, lay_out
+from .typeset.pdf import press_pdf
+
+EXAMPLE_CLINIC = "content/clinics/example.yaml"
+SHEET, BOOKLET, LARGE_PRINT, REVIEW = "sheet", "booklet", "large-print", "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all jobs of a run share."""
+
+    folder: Path
+    library: Library
+    clinic: Clinic
+    example: Clinic
+    as_of: dt.date
+    layouts: Mapping[str, Layout]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One finished PDF, not yet on disk."""
+
+    name: str
+    pdf: bytes
+    pages: Pages
+    draft: bool
+
+
+def library_folder() -> Path:
+    """Return the built-in library: in the installed package, else in the checkout."""
+    inside = Path(__file__).parent / "library"
+    return inside if inside.is_dir() else Path(__file__).parents[2]
+
+
+def shown(folder: Path) -> str:
+    """Return how messages call a folder: from here when it is below, else in full."""
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
+
+
+def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
+    """Load library, layouts and clinic. Raises LeafletError with every fault of each."""
+    library = load(folder / "content", f"{shown(folder)}/content")
+    example_path = folder / EXAMPLE_CLINIC
+    example = load_clinic(example_path, f"{shown(folder)}/{EXAMPLE_CLINIC}")
+    path = clinic_file or example_path
+    clinic = example if path == example_path else load_clinic(path, shown(path.absolute()), example)
+    names = layouts_in(folder / "layouts")
+    layouts = {name: load_layout(folder / "layouts", name, f"{shown(folder)}/layouts") for name in names}
+    return Setting(folder, library, clinic, example, as_of, layouts)
+
+
+def find_clinic(folder: Path, given: Path | None) -> Path | None:
+    """Return the profile to use: the one given, else clinic.yaml here or in the library."""
+    if given:
+        return given
+    return next((p for p in (Path.cwd() / "clinic.yaml", folder / "clinic.yaml") if p.is_file()), None)
+
+
+def choose_topic(library: Library, name: str | None, lang: str) -> Topic:
+    topics = sorted({topic for topic, _ in library.topics})
+    if name is None and len(topics) == 1:
+        name = topics[0]
+    if name is None:
+        raise LeafletError([Fault(Place(""), "which topic?", "one of: " + ", ".join(topics))])
+    found = library.topics.get((name, lang))
+    if found is None and name in topics:
+        langs = sorted(code for topic, code in library.topics if topic == name)
+        raise LeafletError(
+            [Fault(Place(""), f'"{name}" is not written in "{lang}"', did_you_mean(lang, langs))]
+        )
+    if found is None:
+        raise LeafletError([Fault(Place(""), f'there is no topic "{name}"', did_you_mean(name, topics))])
+    return found
+
+
+def jobs(
+    topic: Topic,
+    sections: Sequence[str],
+    booklet: bool,
+    choices: Mapping[str, str],
+    layout: str | None,
+    paper: str,
+    reader: Reader | None,
+    review_copy: bool = False,
+) -> Iterator[Job]:
+    """Yield the jobs somebody asked for: all leaflets and the booklet when nothing was named."""
+    if review_copy:
+        yield Job(topic.id, topic.lang, "", choices, REVIEW, paper, None, review_copy=True)
+        return
+    wanted = list(sections)
+    if not sections and not booklet:
+        wanted = [section.id for section in topic.sections if section.leaflet]
+        booklet = True
+    for id in dict.fromkeys(wanted):
+        yield Job(topic.id, topic.lang, id, choices, layout or SHEET, paper, reader)
+    if booklet:
+        yield Job(topic.id, topic.lang, "", choices, layout or BOOKLET, paper, reader)
+
+
+def check_section_name(topic: Topic, id: str) -> None:
+    known = [section.id for section in topic.sections]
+    if id not in known:
+        raise LeafletError([Fault(Place(""), f'there is no section "{id}"', did_you_mean(id, known))])
+
+
+def read_reader(path: Path | None) -> tuple[Reader | None, dict[str, str]]:
+    """Return what is personal in a copy, and the choices its file makes."""
+    return load_reader(path, shown(path.absolute())) if path else (None, {})
+
+
+def choose_for(topic: Topic, given: Mapping[str, Any], from_reader: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a value for every facet. Options outrank the reader's file."""
+    pairs = [(facet, value) for facet, _, value in (pair.partition("=") for pair in given["pairs"])]
+    if given["audience"]:
+        pairs.append(("audience", given["audience"]))
+    if given["prognosis"]:
+        pairs.append(("prognosis", "yes"))
+    named = {facet for facet, _ in pairs}
+    pairs += [(facet, value) for facet, value in from_reader.items() if facet not in named]
+    return choose(topic, pairs, given["types"])
+
+
+def file_name(job: Job, topic: Topic, default_paper: str) -> str:
+    """Return the PDF's name: topic, part, then every choice that is not the default.
+
+    A value "yes" is named by its facet. The same name is the same job.
+    """
+    parts = [topic.id, job.section or "booklet"]
+    for facet in topic.facets:
+        value = job.choices[facet.id]
+        if value != facet.default:
+            parts.append(facet.id if value == "yes" else value)
+    if job.layout != (SHEET if job.section else BOOKLET):
+        parts.append(job.layout)
+    if job.paper != default_paper:
+        parts.append(job.paper)
+    if job.lang != "en":
+        parts.append(job.lang)
+    return "-".join(parts) + ".pdf"
+
+
+def approval_of(setting: Setting, topic: Topic) -> Approval | None:
+    path = setting.folder / "content" / topic.id / topic.lang / "approval.yaml"
+    return load_approval(path, shown(path))
+
+
+def draft_reasons(setting: Setting, topic: Topic) -> list[str]:
+    """Return why leaflets of a topic are drafts; none when they are approved."""
+    reasons = list(is_real(setting.clinic, setting.example))
+    words = setting.library.words[topic.lang]
+    if not is_approved(topic, words, approval_of(setting, topic), setting.as_of):
+        reasons.append("not approved by a clinician")
+    return reasons
+
+
+def lay_out_job(setting: Setting, job: Job) -> tuple[Pages, bool]:
+    topic = setting.library.topics[job.topic, job.lang]
+    draft = bool(draft_reasons(setting, topic))
+    return lay_out(to_document(setting, job, draft)), draft
+
+
+def to_document(setting: Setting, job: Job, draft: bool) -> Document:
+    """Return the Document of a job: the last noun before the typesetter."""
+    topic = setting.library.topics[job.topic, job.lang]
+    layout = setting.layouts[job.layout]
+    style = resolve(layout, job.paper, setting.clinic.accent)
+    leaflet = tailor(setting.library, job, setting.clinic, draft, approval_of(setting, topic))
+    return compose(leaflet, layout, style)
+
+
+def make(setting: Setting, wanted: Sequence[Job]) -> Iterator[Made]:
+    """Yield every PDF. All are laid out before the first is given: a fault in one stops all."""
+    faults: list[Fault] = []
+    laid: list[tuple[Job, Pages, bool]] = []
+    for job in wanted:
+        try:
+            laid.append((job, *lay_out_job(setting, job)))
+        except LeafletError as error:
+            faults += error.faults
+    if faults:
+        raise LeafletError(faults)
+    for job, pages, draft in laid:
+        topic = setting.library.topics[job.topic, job.lang]
+        yield Made(file_name(job, topic, default_paper(setting)), press_pdf(pages), pages, draft)
+
+
+def default_paper(setting: Setting) -> str:
+    return setting.clinic.paper
+
+
+def check_paper(layout: Layout, paper: str) -> None:
+    if paper not in PAPERS or paper not in layout.papers:
+        message = f'the layout "{layout.name}" is not made for {paper}'
+        raise LeafletError([Fault(Place(""), message, did_you_mean(paper, layout.papers))])

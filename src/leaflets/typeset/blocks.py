@@ -1,0 +1,553 @@
+"""Takes elements, gives blocks: slices that may part at page ends. One form covers all that prints.
+
+A block is a column of slices with the set of slices after which no page may end, a repeated head, and
+decorations drawn behind runs of slices. Lengths in points; x from the frame's left, y from the
+slice's top, downwards. A box takes over the slices of what stands in it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from ..faults import Fault, FaultList, LeafletError
+from ..model import Document, Drawing, Element, Picture, Run, Style
+from .fonts import Family
+from .lines import Inline, Line, set_lines
+from .styles import Cascade, Computed
+
+APART = ("running", "fill")  # not part of the flow
+LATE_ROOM = "0000"  # digits kept free for a page number
+
+
+class Words(NamedTuple):
+    """A line of text of `node`, its baseline at `y`."""
+
+    x: float
+    y: float
+    look: Computed
+    line: Line
+    node: Element
+
+
+class Late(NamedTuple):
+    """The number of the page where `target` stands, ending at `right`; a leader starts at `x`."""
+
+    x: float
+    right: float
+    y: float
+    look: Computed
+    target: str
+    node: Element
+
+
+class Rule(NamedTuple):
+    """A drawn line."""
+
+    x: float
+    y: float
+    x2: float
+    y2: float
+    colour: str
+    width: float
+
+
+class Area(NamedTuple):
+    """A filled rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+class Art(NamedTuple):
+    """A drawing or a picture; an artifact when it has no node."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    look: Computed
+    picture: Drawing | Picture
+    node: Element | None
+
+
+class Tick(NamedTuple):
+    """A box to tick, drawn; its node says so in words."""
+
+    x: float
+    y: float
+    size: float
+    colour: str
+    node: Element
+
+
+Thing = Words | Late | Rule | Area | Art | Tick
+
+
+class Slice(NamedTuple):
+    """What never parts: its height, its things, and the space below it when more follows."""
+
+    height: float
+    things: tuple[Thing, ...]
+    gap: float = 0.0
+
+
+class Decoration(NamedTuple):
+    """Fill, border and bar behind the slices from `first` to before `end`."""
+
+    first: int
+    end: int
+    x: float
+    width: float
+    look: Computed
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Slices that follow one another, and the rules for parting them."""
+
+    slices: tuple[Slice, ...]
+    look: Computed
+    bound: frozenset[int] = frozenset()  # slices after which no page ends
+    head: tuple[int, int] = (0, 0)  # from, to before: slices repeated on every page the block goes on to
+    decorations: tuple[Decoration, ...] = ()
+    anchors: tuple[tuple[int, Element], ...] = ()
+    keep: bool = False
+    start: str = ""
+    master: str = ""
+    before: float = 0.0
+    after: float = 0.0
+    fills_page: bool = False  # the last slice is repeated to the page's end
+    place_of: Element | None = None
+
+
+class Frame(NamedTuple):
+    """The text area of a page master: margins and size in points, origin top left."""
+
+    inner: float
+    top: float
+    width: float
+    height: float
+
+
+def frame_of(style: Style, master: str) -> Frame:
+    """Return the text area of `master`, whose margins override the page's."""
+    page = {**style.page, **style.masters.get(master, {})}
+    width, height = page["size"]
+    return Frame(
+        page["inner"],
+        page["top"],
+        width - page["inner"] - page["outer"],
+        height - page["top"] - page["bottom"],
+    )
+
+
+class Blocks:
+    """Builds the blocks of one document."""
+
+    def __init__(self, document: Document, cascade: Cascade, family: Family) -> None:
+        assert document.style is not None
+        self.style, self.cascade, self.family = document.style, cascade, family
+        self.frame = frame_of(document.style, "")
+        self.faults = FaultList()
+
+    def flow(self, parent: Element) -> Iterator[Block]:
+        """Yield the blocks of the document's children, at the full width of their frames."""
+        yield from self.children(parent, self.cascade.root, (), 0.0, self.frame.width)
+
+    def children(
+        self, parent: Element, look: Computed, around: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        for child in parent.children:
+            if isinstance(child, Element) and child.name not in APART and "margin" not in child.attributes:
+                inner = self.cascade.of(child, look, around)
+                names = (*around, child.name, *child.style.split())
+                build = BUILD.get(child.name, Blocks.text)
+                yield from build(self, child, inner, names, x + inner.indent, width - inner.indent)
+
+    # ---- one method a kind of element ---------------------------------------------------------
+
+    def section(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        if look.master:
+            frame = frame_of(self.style, look.master)
+            x, width = 0.0, frame.width
+            outer, self.frame = self.frame, frame
+        blocks = list(self.children(node, look, names, x, width))
+        if look.master:
+            self.frame = outer
+        if look.fill or look.border or look.bar:
+            raise LeafletError([Fault(node.made_at, "a section has no box of its own", "use aside")])
+        for at, block in enumerate(blocks):
+            first = at == 0
+            yield replace(
+                block,
+                start=(block.start or look.start or node.attributes.get("start", ""))
+                if first
+                else block.start,
+                master=block.master or look.master,
+                before=max(block.before, look.before) if first else block.before,
+                after=max(block.after, look.after) if at == len(blocks) - 1 else block.after,
+                anchors=(((0, node),) if first else ()) + block.anchors,
+            )
+
+    def text(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        pad = look.padding + look.bar_width
+        slices = self.lines(node, look, x + pad, width - pad - look.padding)
+        if not slices:
+            return
+        ends_open = "".join(text_of(node)).rstrip().endswith(":")
+        keep = look.keep or (node.name == "p" and ends_open)
+        bound = every(len(slices)) if keep or look.whole else widows(len(slices))
+        block = self.block(node, look, slices, bound, keep=keep)
+        yield self.boxed(block, look, x, width) if look.fill or look.border or look.bar else block
+
+    def listing(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        items = [child for child in node.children if isinstance(child, Element)]
+        for at, item in enumerate(items):
+            inner = self.cascade.of(item, look, names)
+            inside = (*names, item.name, *item.style.split())
+            block = self.item(item, inner, inside, x, width)
+            last = at == len(items) - 1
+            block = replace(
+                block,
+                before=max(inner.before, look.before) if at == 0 else inner.before,
+                after=max(inner.after, look.after) if last else inner.after,
+                keep=inner.keep or (at == 0 and not last) or (last and look.keep),
+            )
+            # A list's first item stays with the second: a lead-in then has two items below it.
+            yield replace(block, bound=every(len(block.slices))) if block.keep else block
+
+    def item(self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float) -> Block:
+        label, body = (child for child in node.children if isinstance(child, Element))
+        indent = look.marker_width if text_of(label) else 0.0
+        if label.name == "dt":
+            block = self.join(node, look, list(self.children(node, look, names, x, width)))
+            return replace(block, bound=block.bound | {0})
+        inner = self.cascade.of(body, look, names)
+        inside = (*names, body.name)
+        if has_text(body):
+            slices = self.lines(body, inner, x + indent, width - indent)
+            block = self.block(node, look, slices, widows(len(slices)))
+        else:
+            block = self.join(
+                node, look, list(self.children(body, inner, inside, x + indent, width - indent))
+            )
+        if not indent or not block.slices:
+            return block
+        first = block.slices[0]
+        mark = self.marker(label, self.cascade.of(label, look, names), x, indent)
+        return replace(block, slices=(first._replace(things=(mark, *first.things)), *block.slices[1:]))
+
+    def marker(self, label: Element, look: Computed, x: float, room: float) -> Thing:
+        text = "".join(text_of(label))
+        if label.attributes.get("drawn") == "tick":
+            return Tick(x + 1, look.base, look.size * 0.78, look.colour, label)
+        line = set_lines([Inline(text, look.face, label)], self.family, 99)[0]
+        return Words(x, look.base, look, line, label)
+
+    def table(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        shares = [float(share) for share in node.attributes["widths"].split()]
+        widths = [width * share / sum(shares) for share in shares]
+        caption: list[Slice] = []
+        rows: list[Slice] = []
+        head = 0
+        for group in (child for child in node.children if isinstance(child, Element)):
+            inner = self.cascade.of(group, look, names)
+            inside = (*names, group.name)
+            if group.name == "caption":
+                caption = self.lines(group, inner, x, width)
+                caption[-1] = caption[-1]._replace(gap=inner.after)
+                continue
+            for tr in (child for child in group.children if isinstance(child, Element)):
+                striped = group.name == "tbody" and len(rows) % 2 == 0
+                rows += self.row(tr, self.cascade.of(tr, inner, inside), (*inside, "tr"), x, widths, striped)
+            head = len(rows) if group.name == "thead" else head
+        lead = len(caption)
+        bound = every(lead + head + 2) | {lead + len(rows) - 2} if look.keep or rows else frozenset()
+        slices = (*caption, *rows)
+        block = self.block(node, look, slices, frozenset(n for n in bound if n < len(slices) - 1))
+        yield replace(block, head=(lead, lead + head))
+
+    def row(
+        self,
+        node: Element,
+        look: Computed,
+        names: tuple[str, ...],
+        x: float,
+        widths: list[float],
+        striped: bool,
+    ) -> list[Slice]:
+        things: list[Thing] = []
+        total, depth, at = sum(widths), look.row_height, x
+        for cell, width in zip((c for c in node.children if isinstance(c, Element)), widths, strict=True):
+            inner = self.cascade.of(cell, look, names)
+            y = inner.cell
+            for part in self.lines(cell, inner, at + inner.cell, width - 2 * inner.cell):
+                things += [moved(thing, y) for thing in part.things]
+                y += part.height
+            depth = max(depth, y + inner.cell)
+            at += width
+            if inner.fill and inner.fill != look.ground:
+                things.insert(0, Area(at - width, 0, width, -1, inner.fill))
+        fill = look.fill or (look.stripe if striped else "")
+        back: list[Thing] = [Area(x, 0, total, depth, fill)] if fill else []
+        back += [thing._replace(height=depth) for thing in things if isinstance(thing, Area)]
+        if look.rule:
+            back.append(Rule(x, depth, x + total, depth, look.rule, look.rule_width))
+        words = [thing for thing in things if not isinstance(thing, Area)]
+        if depth > self.frame.height * 0.9:
+            return split_row(words, back, depth, look)
+        return [Slice(depth, (*back, *words))]
+
+    def box(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        pad = look.padding
+        inside = list(
+            self.children(node, look, names, x + pad + look.bar_width, width - 2 * pad - look.bar_width)
+        )
+        if inside:
+            block = self.join(node, look, inside)
+            yield self.boxed(replace(block, keep=look.keep), look, x, width)
+
+    def boxed(self, block: Block, look: Computed, x: float, width: float) -> Block:
+        """Add padding and decoration; under half a page a box does not part."""
+        slices = (Slice(look.padding, ()), *block.slices, Slice(look.padding, ()))
+        last = len(slices) - 1
+        bound = frozenset({0, last - 1}) | {n + 1 for n in block.bound}
+        behind = (Decoration(0, len(slices), x, width, look),)
+        shifted = tuple(d._replace(first=d.first + 1, end=d.end + 1) for d in block.decorations)
+        anchors = tuple((at + 1 if at else 0, element) for at, element in block.anchors)
+        return replace(block, slices=slices, bound=bound, decorations=behind + shifted, anchors=anchors)
+
+    def figure(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        picture = node.picture
+        assert picture is not None
+        wide, tall = size_of(picture)
+        most = self.frame.height * look.height
+        scale = min(width / wide, most / tall)
+        w, h = wide * scale, tall * scale
+        left = {"left": 0.0, "centre": (width - w) / 2, "right": width - w}.get(look.align, 0.0)
+        decoration = node.attributes.get("decorative") == "yes"
+        art = Art(x + left, 0, w, h, look, picture, None if decoration else node)
+        slices = [Slice(h, (art,), look.padding)]
+        for child in (c for c in node.children if isinstance(c, Element)):
+            inner = self.cascade.of(child, look, names)
+            slices += self.lines(child, inner, x, width)
+        yield self.block(node, look, slices, every(len(slices)), keep=look.keep)
+
+    def writing_lines(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        count = node.attributes.get("n", "3")
+        line = Slice(
+            look.pitch,
+            (Rule(x, look.pitch, x + width, look.pitch, look.rule or look.colour, look.rule_width),),
+        )
+        many = 2 if count == "page" else int(count)
+        block = self.block(node, look, [line] * many, every(min(many, 3)))
+        yield replace(block, fills_page=count == "page", anchors=())
+
+    def separator(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        rule = Rule(x, 0, x + width, 0, look.rule or look.colour, look.rule_width)
+        yield replace(self.block(node, look, [Slice(look.rule_width, (rule,))], frozenset()), anchors=())
+
+    def contents(
+        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
+    ) -> Iterator[Block]:
+        for entry in (child for child in node.children if isinstance(child, Element)):
+            inner = self.cascade.of(entry, look, names)
+            link = next(iter(walk_named(entry, "a")), entry)
+            room = self.family.word(inner.face, LATE_ROOM)[0] * inner.size
+            slices = self.lines(link, inner, x, width - room)
+            last = slices[-1]
+            words = last.things[-1]
+            assert isinstance(words, Words)
+            start = words.x + words.line.width * inner.size
+            late = Late(start, x + width, words.y, inner, link.attributes.get("href", "").lstrip("#"), link)
+            slices[-1] = last._replace(things=(*last.things, late))
+            yield self.block(entry, inner, slices, every(len(slices)))
+
+    # ---- pieces --------------------------------------------------------------------------------
+
+    def block(
+        self,
+        node: Element,
+        look: Computed,
+        slices: Sequence[Slice],
+        bound: frozenset[int],
+        keep: bool = False,
+    ) -> Block:
+        return Block(
+            tuple(slices),
+            look,
+            bound,
+            anchors=((0, node),),
+            keep=keep or look.keep,
+            start=node.attributes.get("start", look.start),
+            before=look.before,
+            after=look.after,
+            place_of=node,
+        )
+
+    def join(self, node: Element, look: Computed, blocks: list[Block]) -> Block:
+        """Make one block of several: their slices in a column, with the gaps between them."""
+        slices: list[Slice] = []
+        bound: set[int] = set()
+        decorations: list[Decoration] = []
+        anchors: list[tuple[int, Element]] = [(0, node)]
+        for at, block in enumerate(blocks):
+            base = len(slices)
+            slices += block.slices
+            bound |= {base + n for n in block.bound}
+            decorations += [d._replace(first=d.first + base, end=d.end + base) for d in block.decorations]
+            anchors += [(base + n, element) for n, element in block.anchors]
+            if at < len(blocks) - 1 and slices:
+                gap = max(block.after, blocks[at + 1].before)
+                slices[-1] = slices[-1]._replace(gap=slices[-1].gap + gap)
+                if block.keep:
+                    bound.add(len(slices) - 1)
+        joined = self.block(node, look, slices, frozenset(bound))
+        return replace(joined, decorations=tuple(decorations), anchors=tuple(anchors))
+
+    def lines(self, node: Element, look: Computed, x: float, width: float) -> list[Slice]:
+        """Return one slice a line of the element's text."""
+        out: list[Slice] = []
+        groups = list(paragraphs(node, look))
+        for at, group in enumerate(groups):
+            lines = self._set(node, group, look, width)
+            if lines and at < len(groups) - 1:
+                lines[-1] = ended(lines[-1])
+            for line in lines:
+                shift = {"right": 1.0, "centre": 0.5}.get(look.align, 0.0) * (width - line.width * look.size)
+                out.append(Slice(look.lead, (Words(x + shift, look.base, look, line, node),)))
+        return out
+
+    def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:
+        try:
+            return set_lines(group, self.family, width / look.size, look.balance)
+        except KeyError as missing:
+            character = str(missing.args[0])
+            message = f"no font of this layout can show {unicode_name(character[0])}"
+            self.faults.add(
+                node.place if node.place.path else node.made_at, message, "write it in another way"
+            )
+            return []
+
+
+Builder = Callable[[Blocks, Element, Computed, tuple[str, ...], float, float], Iterator[Block]]
+BUILD: dict[str, Builder] = {
+    "section": Blocks.section,
+    "ul": Blocks.listing,
+    "ol": Blocks.listing,
+    "dl": Blocks.listing,
+    "table": Blocks.table,
+    "figure": Blocks.figure,
+    "aside": Blocks.box,
+    "nav": Blocks.contents,
+    "lines": Blocks.writing_lines,
+    "rule": Blocks.separator,
+}
+
+
+def unicode_name(character: str) -> str:
+    """Return a character as a person can look it up."""
+    name = unicodedata.name(character, "")
+    return f"the character U+{ord(character):04X}" + (f" ({name})" if name else "")
+
+
+def every(count: int) -> frozenset[int]:
+    return frozenset(range(count - 1))
+
+
+def widows(count: int) -> frozenset[int]:
+    """At least two lines stand on either side of a page's end."""
+    return frozenset({0, count - 2}) if count > 3 else every(count)
+
+
+def ended(line: Line) -> Line:
+    """Return a line that a forced break ends: extraction reads the break as a space."""
+    last = line.segments[-1]
+    return line._replace(segments=(*line.segments[:-1], last._replace(code=last.code + " ")))
+
+
+def text_of(element: Element) -> list[str]:
+    """Return the element's own text, in order."""
+    out: list[str] = []
+    for child in element.children:
+        out += [child.text] if isinstance(child, Run) else text_of(child)
+    return out
+
+
+def has_text(element: Element) -> bool:
+    return any(isinstance(child, Run) or child.name in ("a", "span", "br") for child in element.children)
+
+
+def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
+    """Yield the text between forced line breaks."""
+    group: list[Inline] = []
+    for child in node.children:
+        if isinstance(child, Run):
+            group.append(Inline(child.text, look.face | child.strong | 2 * child.emphasis, node))
+        elif child.name == "br":
+            yield group
+            group = []
+        else:
+            group += [
+                Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)
+                for run in child.children
+                if isinstance(run, Run)
+            ]
+    yield group
+
+
+def walk_named(element: Element, name: str) -> Iterator[Element]:
+    for child in element.children:
+        if isinstance(child, Element):
+            if child.name == name:
+                yield child
+            yield from walk_named(child, name)
+
+
+def size_of(picture: Drawing | Picture) -> tuple[float, float]:
+    if isinstance(picture, Drawing):
+        return picture.width, picture.height
+    if picture.drawing:
+        return picture.drawing.width, picture.drawing.height
+    return picture.width, picture.height
+
+
+def moved(thing: Thing, y: float) -> Thing:
+    return thing._replace(y=thing.y + y) if not isinstance(thing, Rule) else thing
+
+
+def split_row(words: list[Thing], back: list[Thing], depth: float, look: Computed) -> list[Slice]:
+    """Part a row taller than a page into bands one line high; its fill and rule go to each band."""
+    band = look.lead
+    count = max(1, round(depth / band + 0.5))
+    bands: list[list[Thing]] = [[] for _ in range(count)]
+    for thing in words:
+        at = min(count - 1, int((thing.y - look.size * 0.8) // band))
+        bands[at].append(moved(thing, -at * band))
+    fills = [thing._replace(height=band) for thing in back if isinstance(thing, Area)]
+    rules = [thing._replace(y=band, y2=band) for thing in back if isinstance(thing, Rule)]
+    return [
+        Slice(band, (*fills, *(rules if n == count - 1 else []), *things)) for n, things in enumerate(bands)
+    ]

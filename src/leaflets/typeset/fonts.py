@@ -1,0 +1,313 @@
+"""Takes the names of font families, gives words measured, kerned and encoded for PDF, and the font objects.
+
+ReportLab parses and subsets the TrueType files, HarfBuzz kerns. Every face is cut into fixed sets of
+characters (a `Font` each, 8-bit codes): which letters a name brings never changes a byte of a set.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uharfbuzz as hb
+from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
+
+from ..faults import Fault, LeafletError, Place
+
+STYLES = ("Regular", "Bold", "Italic", "BoldItalic")  # index = 1 when bold + 2 when italic
+BOUND_SPACE = "\x01"  # a space at which no line may break; extracted as a space
+SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False}
+# Codes free for characters beyond ASCII. Left out: NUL, and what a literal string must escape or
+# a PDF reader may fold (line ends).
+FREE_CODES = tuple(code for code in (*range(127, 256), *range(2, 32)) if code not in (8, 9, 10, 12, 13))
+ESCAPES = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
+
+
+class Piece(NamedTuple):
+    """Part of a word in one font: `code` is the inside of a TJ array's string, kerns included."""
+
+    font: Font
+    code: str
+    width: float  # em
+
+
+class Font:
+    """One face's set of at most 8-bit codes: a font object of the file."""
+
+    def __init__(self, face: Face, number: int, characters: Sequence[str]) -> None:
+        self.face, self.number = face, number
+        ascii_part = [c for c in characters if c <= "~"]
+        rest = [c for c in characters if c > "~"]
+        self.codes = {c: ord(c) for c in ascii_part} | dict(zip(rest, FREE_CODES, strict=False))
+        self.table = {ord(c): chr(code).translate(ESCAPES) for c, code in self.codes.items()}
+        self.table[ord(BOUND_SPACE)] = " "
+        self.letters = {code: c for c, code in self.codes.items()}
+        self.name = f"{face.tag}{number}"
+
+    def decode(self, code: str) -> list[tuple[str, float]]:
+        """Return the characters of an encoded string, each with its advance in em, kern included."""
+        out: list[tuple[str, float]] = []
+        for at, part in enumerate(split_array(code)):
+            if at % 2:
+                letter, advance = out[-1]
+                out[-1] = (letter, advance - float(part) / 1000)
+            else:
+                letters = [self.letters[ord(c)] for c in unescape(part)]
+                out += [(c, self.face.advance[c]) for c in letters]
+        return out
+
+    @functools.cached_property
+    def subset(self) -> list[int]:
+        last = max(self.letters)
+        return [ord(self.letters.get(code, " ")) for code in range(last + 1)]
+
+    @functools.cached_property
+    def streams(self) -> tuple[bytes, int, bytes]:
+        """Return the subset's file (deflated), its length, and the ToUnicode map (deflated)."""
+        raw = self.face.parsed.makeSubset(self.subset)
+        return zlib.compress(raw, 9), len(raw), zlib.compress(self._to_unicode(), 9)
+
+    def _to_unicode(self) -> bytes:
+        """ISO 32000-1, 9.10.3: at most 100 lines a block."""
+        lines = [f"<{code:02X}> <{ord(c):04X}>" for code, c in sorted(self.letters.items())]
+        blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
+        body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
+        return (
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+            "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+            "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+            f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
+            "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+        ).encode()
+
+    def objects(self) -> list[tuple[str, bytes | None]]:
+        """Return dictionary and stream of the font, descriptor, file and ToUnicode, in that order.
+
+        `{1}`, `{2}`, `{3}` stand for the numbers of the later three. ISO 32000-1, 9.6.3 and 9.8.
+        """
+        face, parsed = self.face, self.face.parsed
+        file, length, cmap = self.streams
+        name = f"{chr(65 + self.number % 26)}{face.prefix}+{face.postscript}"
+        widths = " ".join(f"{face.advance[chr(c)] * 1000:.4g}" for c in self.subset)
+        flags = parsed.flags & ~FF_NONSYMBOLIC | FF_SYMBOLIC
+        box = " ".join(f"{v:.0f}" for v in parsed.bbox)
+        return [
+            (
+                f"/Type/Font/Subtype/TrueType/BaseFont/{name}/FirstChar 0/LastChar {len(self.subset) - 1}"
+                f"/Widths[{widths}]/FontDescriptor {{1}} 0 R/ToUnicode {{3}} 0 R",
+                None,
+            ),
+            (
+                f"/Type/FontDescriptor/FontName/{name}/Flags {flags}/FontBBox[{box}]"
+                f"/Ascent {parsed.ascent:.0f}/Descent {parsed.descent:.0f}/CapHeight {parsed.capHeight:.0f}"
+                f"/ItalicAngle {parsed.italicAngle:g}/StemV {parsed.stemV:g}/FontFile2 {{2}} 0 R",
+                None,
+            ),
+            (f"/Filter/FlateDecode/Length1 {length}", file),
+            ("/Filter/FlateDecode", cmap),
+        ]
+
+
+class Face:
+    """A TrueType file: what its characters measure, and its fonts by character."""
+
+    def __init__(self, path: Path, tag: str) -> None:
+        self.path, self.tag = path, tag
+        self.prefix = "".join(chr(65 + ord(c) % 26) for c in f"{tag}LEAFL"[:5])
+        # charToGlyph, glyphPos and makeSubset's list of codes are ReportLab's own affair, not its
+        # documented interface: tests/test_fonts.py fails when a release changes them.
+        self.parsed: Any = TTFontFace(str(path))
+        self.postscript = (
+            self.parsed.name.decode() if isinstance(self.parsed.name, bytes) else self.parsed.name
+        )
+        glyphs = self.parsed.charToGlyph
+        units = self.parsed.unitsPerEm
+        known = [chr(code) for code in sorted(glyphs) if code <= 0xFFFF and may_print(chr(code))]
+        self.advance = {c: self.parsed.hmetrics[glyphs[ord(c)]][0] / units for c in known}
+        self.advance[BOUND_SPACE] = self.advance[" "]
+        self.fonts = self._cut(known)
+        self.font_of = {
+            c: font for font in self.fonts for c in font.codes if c != " " or font is self.fonts[0]
+        }
+        self.font_of[BOUND_SPACE] = self.fonts[0]
+        self._shaper = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+        self._units = units
+        self._has_kerns = True
+
+    def _cut(self, known: list[str]) -> list[Font]:
+        first = [c for c in known if c <= "~"]
+        # Dashes, quotes and bullets first: most leaflets then need one font a face.
+        rest = sorted((c for c in known if c > "~"), key=lambda c: (not "\u2010" <= c <= "\u203a", c))
+        size = len(FREE_CODES)
+        sets = [rest[at : at + size] for at in range(0, len(rest), size)] or [[]]
+        return [Font(self, n, (first if n == 0 else [" "]) + part) for n, part in enumerate(sets)]
+
+    def piece(self, font: Font, text: str) -> Piece:
+        """Return `text` kerned, as one piece; all its characters must be of `font`."""
+        advance, table = self.advance, font.table
+        kerns = self._kerns(text)
+        if not kerns:
+            return Piece(font, text.translate(table), sum([advance[c] for c in text]))
+        code, width, start = [], 0.0, 0
+        for at, kern in kerns:
+            code.append(text[start : at + 1].translate(table))
+            code.append(f"){-kern * 1000:.0f}(")
+            start = at + 1
+            width += round(kern, 3)
+        code.append(text[start:].translate(table))
+        return Piece(font, "".join(code), width + sum([advance[c] for c in text]))
+
+    def _kerns(self, text: str) -> list[tuple[int, float]]:
+        """Return (index, kern in em) of the characters after which the pen moves differently."""
+        if len(text) < 2:
+            return []
+        buffer = hb.Buffer()
+        buffer.add_str(text.replace(BOUND_SPACE, " "))
+        buffer.guess_segment_properties()
+        hb.shape(self._shaper, buffer, SHAPING)
+        glyphs = self.parsed.charToGlyph
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        if len(infos) != len(text):
+            return []
+        kerns = []
+        for at, (info, position) in enumerate(zip(infos, positions, strict=True)):
+            c = " " if text[at] == BOUND_SPACE else text[at]
+            if info.codepoint != glyphs[ord(c)]:
+                return []
+            kern = position.x_advance / self._units - self.advance[c]
+            if abs(kern) >= 0.0005 and at < len(text) - 1:
+                kerns.append((at, kern))
+        return kerns
+
+
+class Family:
+    """Up to four styles of one typeface, with a second family for what the first lacks."""
+
+    def __init__(self, files: Sequence[Path], tags: str, fallback: Family | None = None) -> None:
+        self._files, self._tags, self.fallback = tuple(files), tags, fallback
+        self._faces: dict[int, Face] = {}
+        self._words: tuple[dict[str, tuple[float, tuple[Piece, ...]]], ...] = tuple({} for _ in files)
+
+    def face(self, style: int) -> Face:
+        """Return the face of a style; parsed only when first needed."""
+        if style not in self._faces:
+            self._faces[style] = open_face(self._files[style], self._tags[style])
+        return self._faces[style]
+
+    def word(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
+        """Return width in em and pieces of `text`; KeyError names a character no face has."""
+        known = self._words[style]
+        found = known.get(text)
+        if found is None:
+            if len(known) > 50_000:  # a long batch must not grow without bound
+                known.clear()
+            found = known[text] = self._set(style, text)
+        return found
+
+    def _set(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
+        face = self.face(style)
+        if self.fallback and any(c not in face.font_of for c in text):
+            second = self.fallback.face(style)
+            if all(c in second.font_of for c in text):
+                face = second
+        pieces, start = [], 0
+        fonts = [self._font(face, style, c) for c in text]
+        for at in range(1, len(text) + 1):
+            if at == len(text) or fonts[at] is not fonts[start]:
+                font = fonts[start]
+                pieces.append(font.face.piece(font, text[start:at]))
+                start = at
+        return sum(piece.width for piece in pieces), tuple(pieces)
+
+    def _font(self, face: Face, style: int, character: str) -> Font:
+        font = face.font_of.get(character)
+        if font is None and self.fallback:
+            font = self.fallback.face(style).font_of.get(character)
+        if font is None:
+            raise KeyError(character)
+        return font
+
+    def space(self, style: int) -> float:
+        return self.face(style).advance[" "]
+
+    def can_show(self, character: str, style: int = 0) -> bool:
+        """Tell whether the family, or its fallback, has the character in this style."""
+        if character in self.face(style).font_of:
+            return True
+        return bool(self.fallback and self.fallback.can_show(character, style))
+
+
+def may_print(character: str) -> bool:
+    """Tell whether one character can be set alone: no marks that need placing, no controls, no ligatures."""
+    category = unicodedata.category(character)
+    if category[0] in "MC" or category in ("Zl", "Zp") or "\ufb00" <= character <= "\ufb4f":
+        return False
+    return unicodedata.normalize("NFC", character) == character and unicodedata.bidirectional(
+        character
+    ) not in (
+        "R",
+        "AL",
+    )
+
+
+def split_array(code: str) -> list[str]:
+    """Split `A)80(V` into `A`, `80`, `V`; escaped parentheses stay inside."""
+    parts, start, at = [], 0, 0
+    while at < len(code):
+        if code[at] == "\\":
+            at += 2
+            continue
+        if code[at] in "()":
+            parts.append(code[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, code[start:]]
+
+
+def unescape(text: str) -> str:
+    out, at = [], 0
+    while at < len(text):
+        at += text[at] == "\\"
+        out.append(text[at])
+        at += 1
+    return "".join(out)
+
+
+def family_folder(name: str) -> Path | None:
+    """Return the folder of an installed `fontpkg` family, without importing it."""
+    spec = importlib.util.find_spec("fontpkg_" + name.replace("-", "_"))
+    return Path(spec.origin).parent / "files" if spec and spec.origin else None
+
+
+@functools.lru_cache(maxsize=32)
+def open_face(path: Path, tag: str) -> Face:
+    return Face(path, tag)
+
+
+@functools.lru_cache(maxsize=16)
+def open_family(name: str, fallback: str, layout_folder: str, place: Place) -> Family:
+    """Return the family `name` from the layout's own `fonts/` or from the installed packages.
+
+    Raises LeafletError when a style's file is missing: nothing is ever taken from the system.
+    """
+    second = Family(_files(fallback, layout_folder, place), "EFGH") if fallback else None
+    return Family(_files(name, layout_folder, place), "ABCD", second)
+
+
+def _files(name: str, layout_folder: str, place: Place) -> list[Path]:
+    for folder in (Path(layout_folder) / "fonts" / name, family_folder(name)):
+        if folder and folder.is_dir():
+            found = {path.stem.rpartition("-")[2]: path for path in sorted(folder.glob("*.ttf"))}
+            missing = [style for style in STYLES if style not in found]
+            if not missing:
+                return [found[style] for style in STYLES]
+            raise LeafletError(
+                [Fault(place, f'the font family "{name}" has no file for {", ".join(missing)}')]
+            )
+    hint = f"install the package fontpkg-{name}, or put its four .ttf files into the layout's fonts/{name}/"
+    raise LeafletError([Fault(place, f'no font family "{name}" is installed', hint)])

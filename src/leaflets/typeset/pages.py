@@ -1,0 +1,426 @@
+"""Takes a Document, gives Pages: every line, box and drawing at its place, all numbers known. Pure.
+
+Lengths in points; y from the page's top, downwards. Pages count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from ..faults import Fault, LeafletError
+from ..model import Document, Element, Run
+from .blocks import Block, Blocks, Decoration, Frame, Late, Slice, Thing, Words, frame_of, paragraphs, text_of
+from .fonts import Family, open_family
+from .lines import Inline, set_lines
+from .styles import Cascade, Computed
+
+NEARLY_EMPTY = 0.4  # of a page: below it, a box or table parts rather than leave the page so
+CUT_GROUND = 5.0  # how far a box's fill goes on at a page's end, so that it is seen to go on
+
+
+class Placed(NamedTuple):
+    """A slice on a page; a repeated one (a table's head) is an artifact."""
+
+    y: float
+    things: tuple[Thing, ...]
+    repeated: bool = False
+
+
+class Backdrop(NamedTuple):
+    """The part of a decoration on one page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    look: Computed
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: `x` is its frame's left edge."""
+
+    number: int
+    master: str
+    x: float
+    slices: tuple[Placed, ...]
+    backdrops: tuple[Backdrop, ...]
+    running: tuple[tuple[str, Words], ...] = ()  # (head or foot, line)
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What draw takes: the pages, and where each anchored element stands."""
+
+    document: Document
+    size: tuple[float, float]
+    pages: tuple[Page, ...]
+    where: Mapping[Element, tuple[int, float]]  # element -> page number, y
+    family: Family
+    cascade: Cascade
+
+
+def lay_out(document: Document) -> Pages:
+    """Return the document's pages.
+
+    Raises LeafletError, with places, for a font that is missing, text no font can show, a contrast
+    too low, and content that cannot fit on a page.
+    """
+    style = document.style
+    assert style is not None
+    cascade = Cascade(style)
+    fonts = style.fonts
+    family = open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), style.place)
+    builder = Blocks(document, cascade, family)
+    blocks = list(builder.flow(document.root))
+    paginator = Paginator(document, cascade)
+    builder.faults.stop_if_any()
+    filled, root = fill_up(document.root, blocks, builder, paginator)
+    builder.faults.stop_if_any()
+    pages, where = paginator.paginate(filled)
+    document = replace(document, root=root)
+    finished = Finisher(document, cascade, family, pages, where).pages()
+    return Pages(document, tuple(style.page["size"]), finished, where, family, cascade)
+
+
+def fill_up(
+    root: Element, blocks: list[Block], builder: Blocks, paginator: Paginator
+) -> tuple[list[Block], Element]:
+    """Put as many of `fill`'s pages in its place as make the page count a multiple of its `to`."""
+    at = next((n for n, child in enumerate(root.children) if is_named(child, "fill")), None)
+    if at is None:
+        return blocks, root
+    holder = root.children[at]
+    assert isinstance(holder, Element)
+    missing = -len(paginator.paginate(blocks)[0]) % int(holder.attributes["to"])
+    spares = [child for child in holder.children if isinstance(child, Element)]
+    if missing > len(spares):
+        message = f"fill needs {missing} pages but holds {len(spares)}"
+        raise LeafletError([Fault(holder.made_at, message, f"put {missing} sections into it")])
+    chosen = tuple(spares[:missing])
+    after = {id(child) for child in root.children[at + 1 :]}
+    cut = next(
+        (n for n, block in enumerate(blocks) if block.anchors and id(block.anchors[0][1]) in after),
+        len(blocks),
+    )
+    extra = list(builder.flow(replace(root, children=chosen)))
+    children = root.children[:at] + chosen + root.children[at + 1 :]
+    return blocks[:cut] + extra + blocks[cut:], replace(root, children=children)
+
+
+def is_named(child: Element | Run, name: str) -> bool:
+    return isinstance(child, Element) and child.name == name
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page being filled."""
+
+    number: int
+    master: str
+    frame: Frame
+    forced: bool
+    slices: list[Placed] = field(default_factory=list)
+    backdrops: list[Backdrop] = field(default_factory=list)
+    y: float = 0.0  # from the frame's top
+    gap: float = 0.0  # space owed before the next slice
+    sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
+
+
+class Paginator:
+    """Parts blocks into pages, in one pass from first to last."""
+
+    def __init__(self, document: Document, cascade: Cascade) -> None:
+        assert document.style is not None
+        self.style, self.cascade = document.style, cascade
+        self.sheets: list[_Sheet] = []
+        self.where: dict[Element, tuple[int, float]] = {}
+
+    def paginate(self, blocks: Sequence[Block]) -> tuple[list[_Sheet], dict[Element, tuple[int, float]]]:
+        self.sheets, self.where = [], {}
+        for at, block in enumerate(blocks):
+            self._start(block, forced=bool(block.start) or not self.sheets)
+            if not self.sheets[-1].slices:
+                need = 0.0
+            else:
+                need = self._needed(blocks, at)
+            sheet = self.sheets[-1]
+            before = max(sheet.gap, block.before) if sheet.slices else 0.0
+            if sheet.slices and sheet.y + before + need > sheet.frame.height:
+                self._turn(block.master, forced=False)
+            self._put(block)
+        for sheet in self.sheets:
+            sink(sheet)
+        return self.sheets, self.where
+
+    def _start(self, block: Block, forced: bool) -> None:
+        if not forced and self.sheets[-1].master == block.master:
+            return
+        if self.sheets and not self.sheets[-1].slices:
+            return
+        self._turn(block.master, forced=True)
+        if block.start == "recto" and len(self.sheets) % 2 == 0:
+            self._turn(block.master, forced=True)
+
+    def _turn(self, master: str, forced: bool) -> None:
+        self.sheets.append(_Sheet(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
+
+    def _needed(self, blocks: Sequence[Block], at: int) -> float:
+        """Return the height that must fit here for `blocks[at]` to begin on this page."""
+        block, total = blocks[at], 0.0
+        while block.keep and at + 1 < len(blocks) and not blocks[at + 1].start:
+            follower = blocks[at + 1]
+            total += height(block.slices) + max(block.after, follower.before)
+            at, block = at + 1, follower
+        return total + self._opening(block)
+
+    def _opening(self, block: Block) -> float:
+        """Return the height of a block's first part that stays together."""
+        sheet = self.sheets[-1]
+        whole = height(block.slices)
+        boxed = bool(block.decorations)
+        small = whole <= sheet.frame.height * 0.5
+        if (boxed or block.look.whole) and small and sheet.y >= sheet.frame.height * NEARLY_EMPTY:
+            return whole
+        first = next(iter(chunks(block)), (0, 0))
+        return height(block.slices[first[0] : first[1]])
+
+    def _put(self, block: Block) -> None:
+        sheet = self.sheets[-1]
+        if sheet.slices:
+            sheet.y += max(sheet.gap, block.before)
+        sheet.gap = 0.0
+        if block.look.sink and sheet.sink is None:
+            sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
+        spots: dict[int, tuple[_Sheet, float]] = {}
+        for first, end in self._parts(block):
+            self._room(block, first, end)
+            for n in range(first, end):
+                sheet = self.sheets[-1]
+                sheet.y += sheet.gap
+                spots[n] = (sheet, sheet.y)
+                sheet.slices.append(Placed(sheet.frame.top + sheet.y, block.slices[n].things))
+                sheet.y += block.slices[n].height
+                sheet.gap = block.slices[n].gap
+        if block.fills_page:
+            self._fill_page(block)
+        self._note(block, spots)
+        self.sheets[-1].gap = block.after
+
+    def _parts(self, block: Block) -> list[tuple[int, int]]:
+        """Return the runs of slices that stay together; all in one when the whole block fits here."""
+        sheet = self.sheets[-1]
+        if sheet.y + height(block.slices) <= sheet.frame.height:
+            return [(0, len(block.slices))]
+        return list(chunks(block))
+
+    def _room(self, block: Block, first: int, end: int) -> None:
+        """Turn the page when slices `first` to `end` do not fit below what stands on it."""
+        sheet = self.sheets[-1]
+        tall = height(block.slices[first:end])
+        if sheet.y + sheet.gap + tall <= sheet.frame.height + 1e-6:
+            return
+        if sheet.y > 0:
+            self._turn(block.master, forced=False)
+            sheet = self.sheets[-1]
+            if first >= block.head[1]:
+                self._repeat(block, sheet)
+        if sheet.y + tall > sheet.frame.height + 1e-6:
+            node = block.place_of
+            place = node.place if node and node.place.path else self.style.place
+            message = (
+                f"this is {tall:.0f} pt high and stays together, but the page has {sheet.frame.height:.0f} pt"
+            )
+            raise LeafletError([Fault(place, message, "make it shorter, or part it")])
+
+    def _repeat(self, block: Block, sheet: _Sheet) -> None:
+        for piece in block.slices[slice(*block.head)]:
+            sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
+            sheet.y += piece.height
+
+    def _fill_page(self, block: Block) -> None:
+        sheet, last = self.sheets[-1], block.slices[-1]
+        while sheet.y + last.height <= sheet.frame.height:
+            sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things))
+            sheet.y += last.height
+
+    def _note(self, block: Block, spots: Mapping[int, tuple[_Sheet, float]]) -> None:
+        """Write down where the block's elements stand, and put its boxes behind it."""
+        numbers = {
+            id(sheet): n + 1 for n, sheet in enumerate(self.sheets[-400:], max(0, len(self.sheets) - 400))
+        }
+        for at, element in block.anchors:
+            if at in spots:
+                sheet, y = spots[at]
+                self.where.setdefault(element, (sheet.number, sheet.frame.top + y))
+        for decoration in block.decorations:
+            for sheet, backdrop in backdrops(block, decoration, spots):
+                sheet.backdrops.append(backdrop)
+
+
+def height(slices: Sequence[Slice]) -> float:
+    """Return the height of slices that follow one another; the last one's gap does not count."""
+    if not slices:
+        return 0.0
+    return sum([piece.height + piece.gap for piece in slices]) - slices[-1].gap
+
+
+def chunks(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the runs of slices that no page's end may part."""
+    first = 0
+    for n in range(len(block.slices)):
+        if n not in block.bound or n == len(block.slices) - 1:
+            yield first, n + 1
+            first = n + 1
+
+
+def backdrops(
+    block: Block, decoration: Decoration, spots: Mapping[int, tuple[_Sheet, float]]
+) -> Iterator[tuple[_Sheet, Backdrop]]:
+    """Yield one backdrop for each page the decoration reaches."""
+    at = decoration.first
+    while at < decoration.end:
+        sheet, top = spots[at]
+        end = at
+        while end < decoration.end and spots[end][0] is sheet:
+            end += 1
+        bottom = spots[end - 1][1] + block.slices[end - 1].height
+        above = CUT_GROUND if at > decoration.first else 0.0
+        below = CUT_GROUND if end < decoration.end else 0.0
+        y = sheet.frame.top + top - above
+        yield (
+            sheet,
+            Backdrop(decoration.x, y, decoration.width, bottom - top + above + below, decoration.look),
+        )
+        at = end
+
+
+def sink(sheet: _Sheet) -> None:
+    """Move what stands at the foot of the page down to it."""
+    if sheet.sink is None:
+        return
+    first, behind, _ = sheet.sink
+    free = sheet.frame.height - sheet.y
+    sheet.slices[first:] = [placed._replace(y=placed.y + free) for placed in sheet.slices[first:]]
+    sheet.backdrops[behind:] = [b._replace(y=b.y + free) for b in sheet.backdrops[behind:]]
+
+
+class Finisher:
+    """Puts numbers and running lines on pages whose breaks are settled."""
+
+    def __init__(
+        self,
+        document: Document,
+        cascade: Cascade,
+        family: Family,
+        sheets: Sequence[_Sheet],
+        where: Mapping[Element, tuple[int, float]],
+    ) -> None:
+        self.document, self.cascade, self.family = document, cascade, family
+        self.sheets, self.where = sheets, where
+        self.ids = {e.attributes["id"]: spot[0] for e, spot in where.items() if "id" in e.attributes}
+        self.running = [e for e in document.root.children if isinstance(e, Element) and e.name == "running"]
+
+    def pages(self) -> tuple[Page, ...]:
+        style = self.document.style
+        assert style is not None
+        sections = self._section_titles()
+        out = []
+        for n, sheet in enumerate(self.sheets, 1):
+            x = sheet.frame.inner
+            if style.page.get("mirrored") == "yes" and n % 2 == 0:
+                x = style.page["size"][0] - sheet.frame.inner - sheet.frame.width
+            slices = [self._numbered(placed) for placed in sheet.slices]
+            page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), section=sections[n - 1])
+            running = list(self._running(page, sheet.frame))
+            for mark in self._marginal(sheet.frame):
+                if n == 1:  # read aloud once; elsewhere it is an artifact
+                    slices.insert(0, Placed(0.0, (mark,)))
+                else:
+                    running.append(("foot", mark))
+            out.append(replace(page, slices=tuple(slices), running=tuple(running)))
+        return tuple(out)
+
+    def _section_titles(self) -> list[str]:
+        """Return, for each page, the title of the section its top belongs to, or that starts on it."""
+        starts: dict[int, str] = {}
+        for element, (page, _) in self.where.items():
+            if element.name == "h1":
+                starts.setdefault(page, "".join(text_of(element)))
+        titles, current = [], ""
+        for n in range(1, len(self.sheets) + 1):
+            current = starts.get(n, current)
+            titles.append(current)
+        return titles
+
+    def _numbered(self, placed: Placed) -> Placed:
+        if not any(isinstance(thing, Late) for thing in placed.things):
+            return placed
+        return placed._replace(
+            things=tuple([self._number(t) if isinstance(t, Late) else t for t in placed.things])
+        )
+
+    def _number(self, late: Late) -> Words:
+        if late.target not in self.ids:
+            message = f'nothing in the layout has the id "{late.target}"'
+            raise LeafletError([Fault(late.node.made_at, message)])
+        line = set_lines([Inline(str(self.ids[late.target]), late.look.face, late.node)], self.family, 99)[0]
+        return Words(late.right - line.width * late.look.size, late.y, late.look, line, late.node)
+
+    def _marginal(self, frame: Frame) -> Iterator[Words]:
+        """Yield what the document prints in the margin of every page: it takes no space from the text."""
+        style = self.document.style
+        assert style is not None
+        for element in self.document.root.children:
+            if isinstance(element, Element) and "margin" in element.attributes:
+                look = self.cascade.of(element, self.cascade.root, ())
+                runs = [Inline(text, look.face, element) for text in text_of(element)]
+                line = set_lines(runs, self.family, 999)[0]
+                yield Words(0, style.page["size"][1] - style.page["draft"], look, line, element)
+
+    def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
+        style = self.document.style
+        assert style is not None
+        master = style.masters.get(page.master, {})
+        if master.get("running") == "no":
+            return
+        side = "recto" if page.number % 2 else "verso"
+        for element in self.running:
+            if element.attributes.get("pages", "all") in ("all", side):
+                yield from self._running_line(element, page, frame)
+
+    def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
+        style = self.document.style
+        assert style is not None
+        at = element.attributes.get("at", "foot")
+        around = (at, "running")
+        for child in element.children:
+            if not isinstance(child, Element):
+                continue
+            look = self.cascade.of(child, self.cascade.root, around)
+            runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
+            lines = set_lines(runs, self.family, frame.width / look.size)
+            base = style.page["size"][1] - style.page["foot"] if at == "foot" else style.page["head"]
+            for n, line in enumerate(lines):
+                y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
+                spare = frame.width - line.width * look.size
+                x = spare * aligned(look.align, page.number % 2 == 1)
+                yield at, Words(x, y, look, line, element)
+
+    def _running_text(self, element: Element, page: Page) -> Iterable[str]:
+        shown = {"number": str(page.number), "total": str(len(self.sheets)), "section": page.section}
+        for child in element.children:
+            if isinstance(child, Run):
+                yield child.text
+            elif child.name == "page":
+                yield shown[child.attributes.get("show", "number")]
+
+
+def aligned(align: str, recto: bool) -> float:
+    """Return the share of spare width to the left: 0 left, 1 right; outer and inner by side."""
+    if align in ("outer", "inner"):
+        return float((align == "outer") == recto)
+    return {"right": 1.0, "centre": 0.5}.get(align, 0.0)
