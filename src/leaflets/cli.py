@@ -13,8 +13,9 @@ from typing import Any
 import click
 
 from . import pipeline
-from .faults import Fault, LeafletError, Place
-from .model import Job, Reader, Topic
+from .faults import Fault, LeafletError, Place, did_you_mean
+from .layout import PAPERS
+from .model import Job, Topic
 
 WRONG_USE = 2
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -102,9 +103,7 @@ def main() -> None:
     "--layout", metavar="NAME", help="Use this layout. Default: sheet for a section, booklet for all."
 )
 @click.option("--large-print", is_flag=True, help="The same as --layout large-print: 18 points and more.")
-@click.option(
-    "--paper", type=click.Choice(pipeline.PAPERS), help="The paper in your printer. Default: your clinic's."
-)
+@click.option("--paper", type=click.Choice(PAPERS), help="The paper in your printer. Default: your clinic's.")
 @click.option("--lang", default="en", show_default=True, help="The language of the leaflet.")
 @clinic_option
 @library_option
@@ -150,9 +149,8 @@ def plan(topic: str | None, quiet: bool, **given: Any) -> tuple[pipeline.Setting
     """Turn the options of `make` into jobs. Raises LeafletError for names that do not exist."""
     setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
     if given["example"]:
-        return pipeline.example_setting(
-            setting, named_layout(setting, given["layout"] or pipeline.SHEET), given["paper"]
-        )
+        name = named_layout(setting, layout_name(given)) or pipeline.SHEET
+        return pipeline.example(setting, name, given["paper"] or setting.clinic.paper)
     chosen = pipeline.choose_topic(setting.library, topic, given["lang"])
     reader, extra = pipeline.read_reader(given["reader"])
     choices = pipeline.choose_for(chosen, given, extra)
@@ -179,8 +177,6 @@ def layout_name(given: dict[str, Any]) -> str | None:
 
 def named_layout(setting: pipeline.Setting, name: str | None) -> str | None:
     if name is not None and name not in setting.layouts:
-        from .faults import did_you_mean
-
         message = f'there is no layout "{name}"'
         raise LeafletError([Fault(Place(""), message, did_you_mean(name, setting.layouts))])
     return name
@@ -229,7 +225,7 @@ def show(library: Path | None, lang: str) -> None:
         if layout.name != pipeline.REVIEW:
             click.echo(f"  {layout.name:24}{layout.about.text} ({', '.join(layout.papers)})")
     langs = sorted({topic.lang for topic in setting.library.topics.values()})
-    click.echo(f"\nPapers (--paper): {', '.join(pipeline.PAPERS)}\nLanguages (--lang): {', '.join(langs)}")
+    click.echo(f"\nPapers (--paper): {', '.join(PAPERS)}\nLanguages (--lang): {', '.join(langs)}")
 
 
 def described(topic: Topic) -> list[str]:

@@ -22,8 +22,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
-from .figures import qr_drawing
 from .model import Document, Drawing, Element, Layout, Leaflet, Phrase, Picture, Run, Style, Text, plain
+from .qr import qr_drawing
 from .tailor import Explainer
 from .typeset.tags import OUTSIDE, ROLES
 
@@ -33,11 +33,35 @@ TEMPLATE = "layout.xml.j2"
 _TAG = re.compile(r"<(?=([a-z][a-z0-9]*)[\s/>])")
 
 # What may stand in what: text only in these, elements of their own only in the others.
-TEXTUAL = frozenset("h1 h2 h3 p a span strong em th td caption figcaption dt lbl".split())
+TEXTUAL = frozenset(
+    ["h1", "h2", "h3", "p", "a", "span", "strong", "em", "th", "td", "caption", "figcaption", "dt", "lbl"]
+)
 EITHER = frozenset({"li", "dd", "lbody"})  # text, or elements
 ATTRIBUTES = frozenset(
-    "style keep start id href title lang scope widths marker alt picture qr decorative n at pages show to bookmark "
-    "explain margin".split()
+    [
+        "style",
+        "keep",
+        "start",
+        "id",
+        "href",
+        "title",
+        "lang",
+        "scope",
+        "widths",
+        "marker",
+        "alt",
+        "picture",
+        "qr",
+        "decorative",
+        "n",
+        "at",
+        "pages",
+        "show",
+        "to",
+        "bookmark",
+        "explain",
+        "margin",
+    ]
 )
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.

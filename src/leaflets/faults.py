@@ -58,10 +58,13 @@ class FaultList:
             raise LeafletError(self.found)
 
 
+MOST_OPTIONS = 12  # more than these are no help in a hint
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the nearest known word, or lists them all when none is near."""
+    """Return a hint that names the nearest known word, or lists them when they are few."""
     options = sorted(known)
     near = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
-    return "known: " + ", ".join(options) if options else ""
+    return "known: " + ", ".join(options) if 0 < len(options) <= MOST_OPTIONS else ""

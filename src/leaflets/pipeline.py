@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from .approval import is_approved, load_approval
 from .clinic import is_real, load_clinic, load_reader
 from .compose import compose
-from .content import load
+from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
 from .model import Approval, Clinic, Document, Job, Layout, Library, Reader, Topic
@@ -115,6 +115,19 @@ def jobs(
         yield Job(topic.id, topic.lang, id, choices, layout or SHEET, paper, reader)
     if booklet:
         yield Job(topic.id, topic.lang, "", choices, layout or BOOKLET, paper, reader)
+
+
+def example(setting: Setting, name: str, paper: str) -> tuple[Setting, list[Job]]:
+    """Return the setting and the one job of a layout's own example, its proof."""
+    path = setting.folder / "layouts" / name / "example.yaml"
+    some = next(iter(setting.library.topics.values()))
+    topic = load_example(
+        path, f"{shown(setting.folder)}/layouts/{name}/example.yaml", setting.library, some.figures
+    )
+    library = replace(setting.library, topics={(topic.id, topic.lang): topic})
+    choices = choose(topic, ())
+    check_paper(setting.layouts[name], paper)
+    return replace(setting, library=library), [Job(topic.id, topic.lang, "", choices, name, paper)]
 
 
 def check_section_name(topic: Topic, id: str) -> None:

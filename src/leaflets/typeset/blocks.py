@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ..faults import Fault, FaultList, LeafletError
+from ..faults import Fault, FaultList, LeafletError, Place
 from ..model import Document, Drawing, Element, Picture, Run, Style
 from .fonts import Family
-from .lines import Inline, Line, set_lines
+from .lines import INLINE, Inline, Line, set_lines
 from .styles import Cascade, Computed
 
 APART = ("running", "fill")  # not part of the flow
+NARROWEST = 2.0  # em: the least width that words are put into
 LATE_ROOM = "0000"  # digits kept free for a page number
 
 
@@ -223,9 +224,9 @@ class Blocks:
                 block,
                 before=max(inner.before, look.before) if at == 0 else inner.before,
                 after=max(inner.after, look.after) if last else inner.after,
-                keep=inner.keep or (at == 0 and not last) or (last and look.keep),
+                keep=inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep),
             )
-            # A list's first item stays with the second: a lead-in then has two items below it.
+            # The first two items stay together, and the last two: none stands alone on a page.
             yield replace(block, bound=every(len(block.slices))) if block.keep else block
 
     def item(self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float) -> Block:
@@ -269,7 +270,7 @@ class Blocks:
             inside = (*names, group.name)
             if group.name == "caption":
                 caption = self.lines(group, inner, x, width)
-                caption[-1] = caption[-1]._replace(gap=inner.after)
+                caption[-1:] = [piece._replace(gap=inner.after) for piece in caption[-1:]]
                 continue
             for tr in (child for child in group.children if isinstance(child, Element)):
                 striped = group.name == "tbody" and len(rows) % 2 == 0
@@ -308,8 +309,8 @@ class Blocks:
         if look.rule:
             back.append(Rule(x, depth, x + total, depth, look.rule, look.rule_width))
         words = [thing for thing in things if not isinstance(thing, Area)]
-        if depth > self.frame.height * 0.9:
-            return split_row(words, back, depth, look)
+        if depth > self.frame.height * 0.5:
+            return split_row(words, back, depth)
         return [Slice(depth, (*back, *words))]
 
     def box(
@@ -377,12 +378,15 @@ class Blocks:
             link = next(iter(walk_named(entry, "a")), entry)
             room = self.family.word(inner.face, LATE_ROOM)[0] * inner.size
             slices = self.lines(link, inner, x, width - room)
+            if not slices:  # a fault, already noted
+                continue
             last = slices[-1]
             words = last.things[-1]
             assert isinstance(words, Words)
+            words = words._replace(line=ended(words.line))  # a space before the number, for those who listen
             start = words.x + words.line.width * inner.size
             late = Late(start, x + width, words.y, inner, link.attributes.get("href", "").lstrip("#"), link)
-            slices[-1] = last._replace(things=(*last.things, late))
+            slices[-1] = last._replace(things=(*last.things[:-1], words, late))
             yield self.block(entry, inner, slices, every(len(slices)))
 
     # ---- pieces --------------------------------------------------------------------------------
@@ -441,14 +445,15 @@ class Blocks:
         return out
 
     def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:
+        self.cascade.check_contrast(node.style or node.name, look)
+        if group and width < NARROWEST * look.size:
+            message = f"only {width:.0f} pt of width are left here for text of {look.size:g} pt"
+            self.faults.add(place_of(node), message, "nest less deeply, or widen the column")
+            return []
         try:
             return set_lines(group, self.family, width / look.size, look.balance)
         except KeyError as missing:
-            character = str(missing.args[0])
-            message = f"no font of this layout can show {unicode_name(character[0])}"
-            self.faults.add(
-                node.place if node.place.path else node.made_at, message, "write it in another way"
-            )
+            self.faults.found.append(unshowable(str(missing.args[0]), node))
             return []
 
 
@@ -465,6 +470,16 @@ BUILD: dict[str, Builder] = {
     "lines": Blocks.writing_lines,
     "rule": Blocks.separator,
 }
+
+
+def place_of(node: Element) -> Place:
+    """Return where the words of an element come from, else where the layout asks for it."""
+    return node.place if node.place.path else node.made_at
+
+
+def unshowable(character: str, node: Element) -> Fault:
+    message = f"no font of this layout can show {unicode_name(character[0])}"
+    return Fault(place_of(node), message, "write it in another way")
 
 
 def unicode_name(character: str) -> str:
@@ -510,6 +525,9 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
             yield group
             group = []
         else:
+            if child.name not in INLINE or any(isinstance(inner, Element) for inner in child.children):
+                message = f"<{child.name}> cannot stand among the words of <{node.name}>"
+                raise LeafletError([Fault(child.made_at, message, "put the words into <p>")])
             group += [
                 Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)
                 for run in child.children
@@ -538,16 +556,21 @@ def moved(thing: Thing, y: float) -> Thing:
     return thing._replace(y=thing.y + y) if not isinstance(thing, Rule) else thing
 
 
-def split_row(words: list[Thing], back: list[Thing], depth: float, look: Computed) -> list[Slice]:
-    """Part a row taller than a page into bands one line high; its fill and rule go to each band."""
-    band = look.lead
-    count = max(1, round(depth / band + 0.5))
-    bands: list[list[Thing]] = [[] for _ in range(count)]
-    for thing in words:
-        at = min(count - 1, int((thing.y - look.size * 0.8) // band))
-        bands[at].append(moved(thing, -at * band))
-    fills = [thing._replace(height=band) for thing in back if isinstance(thing, Area)]
-    rules = [thing._replace(y=band, y2=band) for thing in back if isinstance(thing, Rule)]
-    return [
-        Slice(band, (*fills, *(rules if n == count - 1 else []), *things)) for n, things in enumerate(bands)
-    ]
+def split_row(words: Sequence[Thing], back: Sequence[Thing], depth: float) -> list[Slice]:
+    """Part a tall row where no cell's line is cut; its fill goes to each band, its rule to the last."""
+    bands: list[list[Thing]] = []
+    starts: list[float] = []
+    bottom = 0.0
+    for thing in sorted((t for t in words if isinstance(t, Words)), key=lambda t: t.y - t.look.base):
+        top = thing.y - thing.look.base
+        if not bands or top >= bottom - 0.01:
+            starts.append(top if bands else 0.0)
+            bands.append([])
+        bands[-1].append(moved(thing, -starts[-1]))
+        bottom = max(bottom, top + thing.look.lead)
+    out = []
+    for n, (start, end) in enumerate(zip(starts, [*starts[1:], depth], strict=True)):
+        fills = [t._replace(height=end - start) for t in back if isinstance(t, Area)]
+        rules = [t._replace(y=end - start, y2=end - start) for t in back if isinstance(t, Rule)]
+        out.append(Slice(end - start, (*fills, *(rules if end == depth else []), *bands[n])))
+    return out or [Slice(depth, tuple(back))]

@@ -160,7 +160,6 @@ class Pen:
         look, x, y = words.look, self.source.x + words.x, self.height - top - words.y
         if self.open is not words.node or self.look is not look:
             self._close()
-            self.out.append(self._begin(words.node))
             self.out.append(f"BT {rgb(look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm")
             self.look, self.font = look, None
         else:
@@ -172,24 +171,24 @@ class Pen:
 
     def _segments(self, words: Words, x: float, y: float) -> None:
         size = words.look.size
-        owner = words.node
+        owner = self.open
         for segment in words.line.segments:
             if segment.node is not owner:
-                self.out.append(f"EMC {self._begin(segment.node)}")
+                # Marks stand inside BT … ET and never overlap them: ISO 32000-1, 14.6.1.
+                self.out.append(("EMC " if owner else "") + self._begin(segment.node))
                 owner = segment.node
             if segment.font is not self.font:
                 self._use(segment.font)
                 self.out.append(f"/{segment.font.name} {size:g} Tf")
                 self.font = segment.font
             self.out.append(f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj")
-            if owner.name == "a":
+            if segment.node.name == "a":
                 left = x + segment.x * size
                 box = (left, y - 0.25 * size, left + segment.width * size, y + 0.85 * size)
-                self.links.append(Link(owner, box))
+                self.links.append(Link(segment.node, box))
+        self.open = owner
         if owner is not words.node:
-            self.open, self.look = owner, None  # the mark that is open belongs to the inline element
-        else:
-            self.open = words.node
+            self.look = None  # the mark that is open belongs to the inline element
 
     def _begin(self, node: Element) -> str:
         """Return the operator that opens a new mark of `node`, and note the mark."""
@@ -203,7 +202,7 @@ class Pen:
 
     def _close(self) -> None:
         if self.open is not None:
-            self.out.append("ET EMC")
+            self.out.append("EMC ET")
         self.open = self.look = None
 
     def _use(self, font: Font) -> None:
@@ -251,8 +250,9 @@ class Pen:
             body = self._drawing(drawing, x, y, art)
         else:
             assert isinstance(art.picture, Picture)
-            name = f"I{len(self.drawn.pictures)}" if not self.drawn.pictures else "I0"
-            self.drawn.pictures[name] = art.picture
+            known = self.drawn.pictures
+            name = next((n for n, p in known.items() if p is art.picture), f"I{len(known)}")
+            known[name] = art.picture
             body = f"q {art.width:.2f} 0 0 {art.height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
         self.out.append(f"{begin}\n{body}\nEMC")
 

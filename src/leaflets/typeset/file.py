@@ -57,8 +57,8 @@ class File:
             next_number += 1
         offsets[next_number] = position
         digest = hashlib.sha256(b"".join(out)).hexdigest()[:32]
-        entries = f"/Root {root} 0 R/Info {info} 0 R/ID[<{digest}><{digest}>]"
-        out.append(cross_reference(next_number, offsets, inside, entries))
+        trailer = f"/Root {root} 0 R/Info {info} 0 R/ID[<{digest}><{digest}>]"
+        out.append(cross_reference(next_number, offsets, inside, trailer))
         out.append(b"startxref\n%d\n%%%%EOF\n" % position)
         return b"".join(out)
 

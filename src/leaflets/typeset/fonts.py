@@ -128,7 +128,7 @@ class Face:
         glyphs = self.parsed.charToGlyph
         units = self.parsed.unitsPerEm
         known = [chr(code) for code in sorted(glyphs) if code <= 0xFFFF and may_print(chr(code))]
-        self.advance = {c: self.parsed.hmetrics[glyphs[ord(c)]][0] / units for c in known}
+        self.advance: dict[str, float] = {c: self.parsed.hmetrics[glyphs[ord(c)]][0] / units for c in known}
         self.advance[BOUND_SPACE] = self.advance[" "]
         self.fonts = self._cut(known)
         self.font_of = {

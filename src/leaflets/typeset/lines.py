@@ -21,8 +21,9 @@ _BOUND = re.compile(
         + [rf"(?<=\b{title}{dot}) " for title in TITLES for dot in ("", r"\.")]
     )
 )
-_MAY_BIND = re.compile(r"[0-9] |[0-9)] \(|\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.? ")
+_MAY_BIND = re.compile(r"[0-9)] |\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.? ")
 # A line may end after a hyphen between two words (not in CAR-T, X-ray or 555-0100), and after a dash.
+_BREAKABLE = re.compile("[-–—/]")
 _AFTER = re.compile(r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})|(?<=[–—])(?=[^\W\d_])|(?<=/)(?=[^\W\d_]{2})")
 
 
@@ -84,21 +85,25 @@ def to_units(content: Sequence[Inline], family: Family) -> list[Unit]:
     gap = 0.0
     for text, style, node in bind(content):
         word, space = family.word, family.space(style)
+        whole = "actual" in node.attributes  # a mark that stands for another character: never parted
         for at, token in enumerate(text.split(" ")):
             if at:
                 glued, gap = False, space
             if not token:
                 continue
-            parts = (token,) if "actual" in node.attributes else split_word(token)
-            for n, part in enumerate(parts):
+            if whole or not _BREAKABLE.search(token):
+                parts: Sequence[str] = (token,)
+            else:
+                parts = _AFTER.split(token)
+            for part in parts:
                 wide, pieces = word(style, part)
                 owned = tuple([(node, piece) for piece in pieces])
-                if glued and n == 0:
+                if glued:
                     last = units[-1]
                     units[-1] = Unit(last.width + wide, last.gap, last.pieces + owned)
                 else:
                     units.append(Unit(wide, gap if units else 0.0, owned))
-                gap = 0.0
+                glued, gap = False, 0.0
             glued = True
     return units
 
@@ -116,13 +121,6 @@ def bind(content: Sequence[Inline]) -> Sequence[Inline]:
     return out
 
 
-def split_word(token: str) -> Sequence[str]:
-    """Split a word where a line may end inside it."""
-    if "-" in token or "–" in token or "—" in token or "/" in token:
-        return _AFTER.split(token)
-    return (token,)
-
-
 def cut_long(units: list[Unit], family: Family, width: float) -> list[Unit]:
     """Cut what is wider than the line; the cut is shown by a drawn mark, not by a character."""
     if all(unit.width <= width for unit in units):
@@ -135,7 +133,8 @@ def cut_long(units: list[Unit], family: Family, width: float) -> list[Unit]:
 
 def _cut(unit: Unit, room: float) -> list[Unit]:
     out: list[Unit] = []
-    wide, gap, held = 0.0, unit.gap, []
+    wide, gap = 0.0, unit.gap
+    held: list[tuple[Element, Piece]] = []
     for node, piece in unit.pieces:
         face = piece.font.face
         for character, advance in piece.font.decode(piece.code):
@@ -193,13 +192,13 @@ def _assemble(units: Sequence[Unit], first: int, end: int, wide: float, space: f
                 if gap and owner.name not in INLINE:
                     pass  # the space opens the segment that follows
                 elif gap:
-                    codes.append(" ")
+                    codes.append(space_in(font, gap))
                     x += gap
                     gap = 0.0
                 segments.append(Segment(font, node, "".join(codes), start, x - start))
                 node, font, codes, start = owner, piece.font, [], x
             if gap:
-                codes.append(" ")
+                codes.append(space_in(font, gap))
                 x += gap
                 gap = 0.0
             codes.append(piece.code)
@@ -210,6 +209,12 @@ def _assemble(units: Sequence[Unit], first: int, end: int, wide: float, space: f
         last = segments[-1]
         segments[-1] = last._replace(code=last.code + " ")
     return Line(wide, tuple(segments), units[end - 1].cut)
+
+
+def space_in(font: Font, gap: float) -> str:
+    """Return a space as wide as `gap`, though the font that draws it may have another."""
+    more = gap - font.face.advance[" "]
+    return " " if abs(more) < 0.0005 else f" ){-more * 1000:.0f}("
 
 
 INLINE = frozenset({"a", "span"})

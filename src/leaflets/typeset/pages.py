@@ -11,9 +11,22 @@ from typing import NamedTuple
 
 from ..faults import Fault, LeafletError
 from ..model import Document, Element, Run
-from .blocks import Block, Blocks, Decoration, Frame, Late, Slice, Thing, Words, frame_of, paragraphs, text_of
+from .blocks import (
+    Block,
+    Blocks,
+    Decoration,
+    Frame,
+    Late,
+    Slice,
+    Thing,
+    Words,
+    frame_of,
+    text_of,
+    unshowable,
+    walk_named,
+)
 from .fonts import Family, open_family
-from .lines import Inline, set_lines
+from .lines import Inline, Line, set_lines
 from .styles import Cascade, Computed
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table parts rather than leave the page so
@@ -141,16 +154,15 @@ class Paginator:
 
     def paginate(self, blocks: Sequence[Block]) -> tuple[list[_Sheet], dict[Element, tuple[int, float]]]:
         self.sheets, self.where = [], {}
+        settled = -1  # up to this block all was seen to fit together, or never can
         for at, block in enumerate(blocks):
             self._start(block, forced=bool(block.start) or not self.sheets)
-            if not self.sheets[-1].slices:
-                need = 0.0
-            else:
-                need = self._needed(blocks, at)
-            sheet = self.sheets[-1]
-            before = max(sheet.gap, block.before) if sheet.slices else 0.0
-            if sheet.slices and sheet.y + before + need > sheet.frame.height:
-                self._turn(block.master, forced=False)
+            if at > settled:
+                sheet = self.sheets[-1]
+                need, settled = self._needed(blocks, at)
+                before = max(sheet.gap, block.before)
+                if sheet.slices and sheet.y + before + need > sheet.frame.height:
+                    self._turn(block.master, forced=False)
             self._put(block)
         for sheet in self.sheets:
             sink(sheet)
@@ -168,14 +180,16 @@ class Paginator:
     def _turn(self, master: str, forced: bool) -> None:
         self.sheets.append(_Sheet(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
 
-    def _needed(self, blocks: Sequence[Block], at: int) -> float:
-        """Return the height that must fit here for `blocks[at]` to begin on this page."""
-        block, total = blocks[at], 0.0
-        while block.keep and at + 1 < len(blocks) and not blocks[at + 1].start:
+    def _needed(self, blocks: Sequence[Block], at: int) -> tuple[float, int]:
+        """Return the height that must fit for `blocks[at]` to begin here, and the last block in it."""
+        block, total, most = blocks[at], 0.0, self.sheets[-1].frame.height
+        while block.keep and at + 1 < len(blocks) and total <= most:
             follower = blocks[at + 1]
+            if follower.start or follower.master != block.master:
+                break
             total += height(block.slices) + max(block.after, follower.before)
             at, block = at + 1, follower
-        return total + self._opening(block)
+        return total + self._opening(block), at
 
     def _opening(self, block: Block) -> float:
         """Return the height of a block's first part that stays together."""
@@ -215,7 +229,11 @@ class Paginator:
         sheet = self.sheets[-1]
         if sheet.y + height(block.slices) <= sheet.frame.height:
             return [(0, len(block.slices))]
-        return list(chunks(block))
+        out: list[tuple[int, int]] = []
+        for first, end in chunks(block):
+            fits = height(block.slices[first:end]) <= sheet.frame.height  # else it parts anywhere
+            out += [(first, end)] if fits else [(n, n + 1) for n in range(first, end)]
+        return out
 
     def _room(self, block: Block, first: int, end: int) -> None:
         """Turn the page when slices `first` to `end` do not fit below what stands on it."""
@@ -249,9 +267,6 @@ class Paginator:
 
     def _note(self, block: Block, spots: Mapping[int, tuple[_Sheet, float]]) -> None:
         """Write down where the block's elements stand, and put its boxes behind it."""
-        numbers = {
-            id(sheet): n + 1 for n, sheet in enumerate(self.sheets[-400:], max(0, len(self.sheets) - 400))
-        }
         for at, element in block.anchors:
             if at in spots:
                 sheet, y = spots[at]
@@ -327,6 +342,7 @@ class Finisher:
     def pages(self) -> tuple[Page, ...]:
         style = self.document.style
         assert style is not None
+        self.check_links()
         sections = self._section_titles()
         out = []
         for n, sheet in enumerate(self.sheets, 1):
@@ -365,10 +381,25 @@ class Finisher:
 
     def _number(self, late: Late) -> Words:
         if late.target not in self.ids:
-            message = f'nothing in the layout has the id "{late.target}"'
-            raise LeafletError([Fault(late.node.made_at, message)])
+            raise LeafletError([self._lost(late.node, late.target)])
         line = set_lines([Inline(str(self.ids[late.target]), late.look.face, late.node)], self.family, 99)[0]
         return Words(late.right - line.width * late.look.size, late.y, late.look, line, late.node)
+
+    def _lost(self, node: Element, target: str) -> Fault:
+        return Fault(node.made_at, f'nothing that is printed has the id "{target}"')
+
+    def check_links(self) -> None:
+        """Raise LeafletError for links within the document to what is on no page."""
+        inside = [e for e in walk_named(self.document.root, "a") if e.attributes.get("href", "")[:1] == "#"]
+        lost = [(e, e.attributes["href"][1:]) for e in inside if e.attributes["href"][1:] not in self.ids]
+        if lost:
+            raise LeafletError([self._lost(*pair) for pair in lost])
+
+    def _set(self, runs: Sequence[Inline], node: Element, width: float) -> list[Line]:
+        try:
+            return set_lines(runs, self.family, width)
+        except KeyError as missing:
+            raise LeafletError([unshowable(str(missing.args[0]), node)]) from None
 
     def _marginal(self, frame: Frame) -> Iterator[Words]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
@@ -378,7 +409,7 @@ class Finisher:
             if isinstance(element, Element) and "margin" in element.attributes:
                 look = self.cascade.of(element, self.cascade.root, ())
                 runs = [Inline(text, look.face, element) for text in text_of(element)]
-                line = set_lines(runs, self.family, 999)[0]
+                line = self._set(runs, element, 999)[0]
                 yield Words(0, style.page["size"][1] - style.page["draft"], look, line, element)
 
     def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
@@ -402,7 +433,7 @@ class Finisher:
                 continue
             look = self.cascade.of(child, self.cascade.root, around)
             runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
-            lines = set_lines(runs, self.family, frame.width / look.size)
+            lines = self._set(runs, child, frame.width / look.size)
             base = style.page["size"][1] - style.page["foot"] if at == "foot" else style.page["head"]
             for n, line in enumerate(lines):
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead

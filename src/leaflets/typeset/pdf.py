@@ -25,7 +25,7 @@ BOOKMARKED = {"h1": 1, "h2": 2}
 def press_pdf(pages: Pages) -> bytes:
     """Return the file. The same pages give the same bytes."""
     drawn = draw(pages)
-    return Writer(pages, drawn).bytes()
+    return Writer(pages, drawn).file_bytes()
 
 
 class Writer:
@@ -39,7 +39,7 @@ class Writer:
         self.tree = Tree(self.document, drawn, self.file, self.numbers)
         self.ids = {e.attributes["id"]: spot for e, spot in pages.where.items() if "id" in e.attributes}
 
-    def bytes(self) -> bytes:
+    def file_bytes(self) -> bytes:
         file, document = self.file, self.document
         self._resources()
         for n, stream in enumerate(self.drawn.streams):

@@ -7,9 +7,8 @@ first) for the element, the style's rule, the rules of ancestors for the style.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any
 
 from ..colour import contrast
 from ..faults import Fault, LeafletError
@@ -82,14 +81,14 @@ class Cascade:
     def __init__(self, style: Style) -> None:
         self.style = style
         self.rules = style.rules
-        self.root = self._checked("page", self._apply(Computed(), ("page",), {}))
+        self.root = self._apply(Computed(), ("page",))
+        self._readable: set[int] = set()  # looks whose contrast was found to suffice
         self._known: dict[tuple[int, str, str, tuple[str, ...]], Computed] = {}
 
     def of(self, element: Element, around: Computed, ancestors: tuple[str, ...]) -> Computed:
         """Return the properties of `element` inside `around`.
 
-        `ancestors` are the names and styles of what it stands in, outermost first. Raises
-        LeafletError for text that cannot be read on what lies behind it (WCAG 2.1, 1.4.3).
+        `ancestors` are the names and styles of what it stands in, outermost first.
         """
         key = (id(around), element.name, element.style, ancestors)
         found = self._known.get(key)
@@ -97,11 +96,10 @@ class Cascade:
             names = [element.name, *element.style.split()]
             selectors = [s for name in names for s in (name, *[f"{up} {name}" for up in ancestors])]
             kept = {name: getattr(around, name) for name in INHERITED}
-            computed = self._apply(Computed(**kept), selectors, kept)
-            found = self._known[key] = self._checked(names[-1], computed)
+            found = self._known[key] = self._apply(Computed(**kept), selectors)
         return found
 
-    def _apply(self, start: Computed, selectors: Any, kept: Mapping[str, Any]) -> Computed:
+    def _apply(self, start: Computed, selectors: Iterable[str]) -> Computed:
         values = {f.name: getattr(start, f.name) for f in fields(Computed)}
         for selector in selectors:
             values.update(self.rules.get(selector, {}))
@@ -111,12 +109,15 @@ class Cascade:
             values["ground"] = values["fill"]
         return Computed(**values)
 
-    def _checked(self, name: str, computed: Computed) -> Computed:
-        large = computed.size >= LARGE_PRINT_SIZE or (computed.size >= 14 and computed.weight == "bold")
+    def check_contrast(self, name: str, look: Computed) -> None:
+        """Raise LeafletError for text that cannot be read on what lies behind it (WCAG 2.1, 1.4.3)."""
+        if id(look) in self._readable:
+            return
+        large = look.size >= LARGE_PRINT_SIZE or (look.size >= 14 and look.weight == "bold")
         needed = 3.0 if large else 4.5
-        got = contrast(computed.colour, computed.ground)
+        got = contrast(look.colour, look.ground)
         if got < needed:
-            message = f"{name}: {computed.colour} on {computed.ground} has a contrast of {got:.1f}:1"
+            message = f"{name}: {look.colour} on {look.ground} has a contrast of {got:.1f}:1"
             hint = f"needed: {needed}:1; take a darker colour or a lighter ground"
             raise LeafletError([Fault(self.style.place, message, hint)])
-        return computed
+        self._readable.add(id(look))

@@ -1,0 +1,301 @@
+"""Takes a profile or a reader's file, gives a Clinic or a Reader. All their words are literal: nothing is markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from .colour import contrast, is_colour, nearest_passing
+from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from .figures import read_drawing
+from .inline import clean
+from .model import Appointment, Clinic, Phrase, Picture, Reader, Run, plain
+from .source import Mapping as MappingNode
+from .source import Node, Scalar, read_yaml
+from .source import Sequence as SequenceNode
+
+NEEDED = (
+    "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
+    "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
+)  # fmt: skip
+KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "low_temperature", "address", "web", "feedback", "dates",
+                  "checked_by", "checked_on"})  # fmt: skip
+PHONES = ("day_phone", "night_phone", "emergency_number")
+FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
+LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
+PAPERS = ("a4", "letter")
+TEXT_CONTRAST = 4.5
+LARGEST_LOGO = 2_000_000  # bytes
+WIDEST_LOGO = 4000  # pixels
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
+
+
+def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
+    """Return the profile at `path`. Raises LeafletError with all that is wrong in it.
+
+    With `example`, a number equal to one of the example's is a fault: it is made up.
+    """
+    reader = _Profile(path, shown)
+    clinic = reader.clinic()
+    if example and not clinic.example:
+        reader.refuse_examples_numbers(clinic, example)
+    reader.faults.stop_if_any()
+    return clinic
+
+
+def is_real(clinic: Clinic, example: Clinic) -> list[str]:
+    """Return why a profile is not a clinic's own; nothing when it is."""
+    if clinic.example:
+        return ["example clinic"]
+    return (
+        ["nobody has checked the clinic's numbers"] if not (clinic.checked_by and clinic.checked_on) else []
+    )
+
+
+def digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+class _Literal:
+    """Reads values whose words are literal."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        self.path, self.shown, self.faults = path, shown, FaultList()
+        root = read_yaml(path, shown)
+        if not isinstance(root, MappingNode):
+            raise LeafletError(
+                [Fault(root.place, "names with values are needed here", "for example  name: …")]
+            )
+        self.root = root
+        self.held = {key.text: value for key, value in root.entries}
+        self.keys = {key.text: key for key, _ in root.entries}
+
+    def known(self, allowed: frozenset[str]) -> None:
+        for name, key in self.keys.items():
+            if name not in allowed:
+                self.faults.add(key.place, f'unknown key "{name}"', did_you_mean(name, allowed))
+
+    def text(self, node: Node | None) -> str:
+        if isinstance(node, Scalar):
+            return clean(node.text)
+        if node is not None:
+            self.faults.add(node.place, "a single text is needed here")
+        return ""
+
+    def get(self, name: str) -> str:
+        return self.text(self.held.get(name))
+
+    def place(self, name: str) -> Place:
+        return self.held[name].place if name in self.held else self.root.place
+
+
+class _Profile(_Literal):
+    """Reads a clinic's profile."""
+
+    def clinic(self) -> Clinic:
+        self.known(KEYS)
+        for name in NEEDED:
+            if not self.get(name):
+                self.faults.add(
+                    self.place(name), f'"{name}" is empty' if name in self.held else f'"{name}" is missing'
+                )
+        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - {"logo", "address"}}
+        fields |= {name: self.phone(name) for name in PHONES}
+        fields |= {
+            "fever_limit": self.temperature("fever_limit", FEVER),
+            "low_temperature": self.temperature("low_temperature", LOW),
+        }
+        fields |= {"web": self.web(), "feedback": self.feedback()}
+        self.minutes()
+        return Clinic(
+            MappingProxyType(fields),
+            self.get("mail_name"),
+            self.address(),
+            self.accent(),
+            self.paper(),
+            self.logo(self.held.get("logo")),
+            self.get("example") == "yes",
+            self.get("checked_by"),
+            self.date("checked_on"),
+            self.shown,
+            self.root.place,
+        )
+
+    def phone(self, name: str) -> Phrase:
+        text, place = self.get(name), self.place(name)
+        if text and not re.fullmatch(r"\+?[\d(][\d ()./-]*( ?(ext\.?|x) ?\d+)?", text):
+            self.faults.add(place, f'{name} is no phone number: "{text[:40]}"', "digits, spaces, + - ( ) . /")
+        number = re.split(r" ?(?:ext|x)", text)[0]
+        href = "tel:" + ("+" if text.startswith("+") else "") + digits(number)
+        return Phrase((Run(text, href=href),) if text else (), place)
+
+    def temperature(self, name: str, plausible: Mapping[str, tuple[float, float]]) -> Phrase:
+        """Return number and unit exactly as typed, never converted."""
+        text, unit, place = self.get(name), self.get("temperature_unit"), self.place(name)
+        if not text:
+            return plain("", place)
+        if unit not in plausible:
+            self.faults.add(self.place("temperature_unit"), f'the unit "{unit}" is neither °C nor °F')
+        elif not re.fullmatch(r"\d{2,3}([.,]\d)?", text):
+            self.faults.add(
+                place, f'{name} is no temperature: "{text[:20]}"', "write the number alone, for example 38.0"
+            )
+        else:
+            low, high = plausible[unit]
+            if not low <= float(text.replace(",", ".")) <= high:
+                self.faults.add(
+                    place, f"{name} is {text} {unit}: that cannot be right", f"from {low} to {high} {unit}"
+                )
+        return plain(f"{text}\u00a0{unit}", place)
+
+    def minutes(self) -> None:
+        text = self.get("minutes_without_answer")
+        if text and not re.fullmatch(r"[1-9]\d?", text):
+            self.faults.add(
+                self.place("minutes_without_answer"), f'"{text[:20]}" is no number of minutes', "1 to 99"
+            )
+
+    def web(self) -> Phrase:
+        text, place = self.get("web"), self.place("web")
+        if not text:
+            return plain("", place)
+        if not re.fullmatch(r"https?://[^\s<>\"]+", text):
+            self.faults.add(place, f'"{text[:60]}" is no web address', "begin it with https://")
+        return Phrase((Run(text.split("://")[-1].removeprefix("www.").rstrip("/"), href=text),), place)
+
+    def feedback(self) -> Phrase:
+        text, place = self.get("feedback"), self.place("feedback")
+        mail = re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text)
+        return Phrase((Run(text, href=f"mailto:{text}" if mail else ""),) if text else (), place)
+
+    def address(self) -> tuple[Phrase, ...]:
+        node = self.held.get("address")
+        if isinstance(node, SequenceNode):
+            return tuple(plain(self.text(item), item.place) for item in node.items)
+        if node is not None:
+            self.faults.add(node.place, "a list of lines is needed here")
+        return ()
+
+    def accent(self) -> str:
+        text, place = self.get("accent").lower(), self.place("accent")
+        if not is_colour(text):
+            if text:
+                self.faults.add(place, f'"{text[:20]}" is no colour', 'write it as "#rrggbb", in quotes')
+            return "#000000"
+        got = contrast(text, "#ffffff")
+        if got < TEXT_CONTRAST:
+            near = nearest_passing(text, "#ffffff", TEXT_CONTRAST)
+            self.faults.add(
+                place,
+                f"{text} is too light to read on white: {got:.1f}:1",
+                f'4.5:1 is needed; "{near}" passes',
+            )
+        return text
+
+    def paper(self) -> str:
+        text = self.get("paper")
+        if text and text not in PAPERS:
+            self.faults.add(self.place("paper"), f'"{text[:20]}" is no paper', did_you_mean(text, PAPERS))
+        return text
+
+    def date(self, name: str) -> dt.date | None:
+        text = self.get(name)
+        try:
+            return dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
+            return None
+
+    def logo(self, node: Node | None) -> Picture | None:
+        if node is None:
+            return None
+        parts = {k.text: v for k, v in node.entries} if isinstance(node, MappingNode) else {}
+        file, alt = self.text(parts.get("file")), self.text(parts.get("alt"))
+        if not file or not alt or set(parts) - {"file", "alt"}:
+            self.faults.add(
+                node.place,
+                "a logo is {file: …, alt: …}",
+                "alt says what it shows, for example the clinic's name",
+            )
+            return None
+        path = (self.path.parent / file).resolve()
+        place = parts["file"].place
+        if not path.is_relative_to(self.path.parent.resolve()) or not path.is_file():
+            self.faults.add(place, f'there is no file "{file}" beside the profile')
+            return None
+        if path.suffix == ".svg":
+            return Picture(
+                plain(alt, parts["alt"].place), "svg", drawing=read_drawing(path, file), place=place
+            )
+        return self.photograph(path, plain(alt, parts["alt"].place), place)
+
+    def photograph(self, path: Path, alt: Phrase, place: Place) -> Picture | None:
+        data = path.read_bytes() if path.stat().st_size <= LARGEST_LOGO else b""
+        kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
+        size = pixels(data) if kind else None
+        if size is None:
+            self.faults.add(
+                place, f'"{path.name}" is no PNG or JPEG of at most 2 MB and {WIDEST_LOGO} pixels a side'
+            )
+            return None
+        return Picture(alt, kind, data, None, *size, place)
+
+    def refuse_examples_numbers(self, clinic: Clinic, example: Clinic) -> None:
+        made_up = {digits(example.fields[name].text) for name in ("day_phone", "night_phone")}
+        for name in PHONES:
+            if digits(clinic.fields[name].text) in made_up - {""}:
+                self.faults.add(self.place(name), f"{name} is the example's made-up number", "write your own")
+
+
+def pixels(data: bytes) -> tuple[float, float] | None:
+    """Return width and height of a PNG or JPEG that can be decoded; None for any other."""
+    from PIL import Image  # late: most profiles have no photograph
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+                if max(image.size) > WIDEST_LOGO:
+                    return None
+                image.load()
+                return float(image.width), float(image.height)
+    except Exception:  # whatever a decoder raises on hostile bytes, the answer is: no picture
+        return None
+
+
+def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, str]]:
+    """Return what is personal, and the file's other keys: a job's choices by facet.
+
+    Raises LeafletError; no fault repeats a value, for it is a patient's.
+    """
+    held = _Literal(path, shown)
+    choices = {n: held.text(v) for n, v in held.held.items() if n not in READER_KEYS}
+
+    def one(name: str) -> Phrase | None:
+        text = held.get(name)
+        return plain(text, held.place(name)) if text else None
+
+    visits = tuple(_visits(held, held.held.get("appointments")))
+    held.faults.stop_if_any()
+    return Reader(one("name"), one("key_worker"), one("message"), visits), choices
+
+
+def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:
+    if node is None:
+        return
+    if not isinstance(node, SequenceNode):
+        held.faults.add(node.place, "a list of visits is needed here")
+        return
+    for item in node.items:
+        parts = {k.text: v for k, v in item.entries} if isinstance(item, MappingNode) else {}
+        if "date" not in parts or set(parts) - {"date", "time", "place", "with"}:
+            held.faults.add(item.place, "a visit is {date: …, time: …, place: …, with: …}")
+            continue
+        visit = {name: plain(held.text(part), part.place) for name, part in parts.items()}
+        yield Appointment(visit["date"], visit.get("time"), visit.get("place"), visit.get("with"))

@@ -1,0 +1,287 @@
+"""Takes a Library and a Job, gives a Leaflet with no variant left, clinic and reader in place."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from .model import (
+    Approval,
+    Block,
+    Clinic,
+    Condition,
+    Contact,
+    Facet,
+    Item,
+    Job,
+    Leaflet,
+    Library,
+    Phrase,
+    Row,
+    Run,
+    Section,
+    Term,
+    Text,
+    Topic,
+)
+
+NOT_SAID = Place("")  # faults of the command line have no file
+
+
+def combinations(topic: Topic) -> Iterator[dict[str, str]]:
+    """Yield every set of choices a reader of the topic can have."""
+    for values in itertools.product(*[[value.id for value in facet.values] for facet in topic.facets]):
+        yield dict(zip([facet.id for facet in topic.facets], values, strict=True))
+
+
+def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[str] = ()) -> dict[str, str]:
+    """Return a value for every facet of the topic.
+
+    `pairs` name facet and value; `loose` values are looked up in the topic's own facets. Raises
+    LeafletError for what does not exist, and for two values of one facet.
+    """
+    faults = FaultList()
+    facets = {facet.id: facet for facet in topic.facets}
+    chosen: dict[str, str] = {}
+    for facet_id, value in [*pairs, *[(_facet_of(topic, value, faults), value) for value in loose]]:
+        if not facet_id:
+            continue
+        facet = facets.get(facet_id)
+        if facet is None:
+            faults.add(NOT_SAID, f'there is no facet "{facet_id}"', did_you_mean(facet_id, facets))
+        elif value not in {v.id for v in facet.values}:
+            hint = did_you_mean(value, [v.id for v in facet.values])
+            faults.add(NOT_SAID, f'"{value}" is no value of {facet_id}', hint)
+        elif chosen.setdefault(facet_id, value) != value:
+            message = f'"{chosen[facet_id]}" and "{value}" cannot be chosen together: both are {facet_id}'
+            faults.add(NOT_SAID, message, "choose one of them")
+    faults.stop_if_any()
+    return {facet.id: chosen.get(facet.id, facet.default) for facet in topic.facets}
+
+
+def _facet_of(topic: Topic, value: str, faults: FaultList) -> str:
+    own = [facet for facet in topic.facets if not facet.shared]
+    found = [facet.id for facet in own if any(v.id == value for v in facet.values)]
+    if value == "general":
+        return ""
+    if not found:
+        known = {v.id for facet in own for v in facet.values[1:]}
+        faults.add(NOT_SAID, f'there is no type "{value}"', did_you_mean(value, known))
+    return found[0] if found else ""
+
+
+def admits(condition: Condition, choices: Mapping[str, str]) -> bool:
+    """Tell whether every facet the condition names has a chosen value that it lists."""
+    return all(choices.get(facet) in values for facet, values in condition.items())
+
+
+def tailor(library: Library, job: Job, clinic: Clinic, draft: bool, approval: Approval | None) -> Leaflet:
+    """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
+    topic = library.topics[job.topic, job.lang]
+    tailoring = _Tailoring(topic, job, clinic)
+    wanted = [section for section in topic.sections if not job.section or section.id == job.section]
+    sections = [tailored for section in wanted if (tailored := tailoring.section(section))]
+    if not sections:
+        message = f'nothing in "{job.section}" is for this reader'
+        raise LeafletError([Fault(NOT_SAID, message, "choose another section or type")])
+    call = tailoring.section(topic.when_to_call)
+    assert call is not None  # load refuses one that can be empty
+    used = set(terms_in(topic.glossary, [*sections, call]))
+    terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
+    cited = {source for section in sections for source in section.sources}
+    booklet_title = tailoring.phrase(topic.title)
+    return Leaflet(
+        topic,
+        job,
+        _only(sections[0].title) if job.section and not job.review_copy else booklet_title,
+        tailoring.phrase(topic.purpose),
+        tuple(cover_notes(topic, job)),
+        tuple(sections),
+        call,
+        tuple(sorted((tailoring.term(term) for term in terms), key=lambda t: _first(t.name).text.lower())),
+        tuple(source for id, source in topic.sources.items() if id in cited),
+        clinic,
+        job.reader,
+        library.words[job.lang],
+        draft,
+        approval,
+    )
+
+
+def _only(text: Text) -> Phrase:
+    return text.phrases[""]
+
+
+def _first(text: Text) -> Phrase:
+    return next(iter(text.phrases.values()))
+
+
+def cover_notes(topic: Topic, job: Job) -> Iterator[Phrase]:
+    """Yield what the cover says of the choices."""
+    for facet in topic.facets:
+        note = facet.value(job.choices[facet.id]).cover
+        if note and not job.review_copy:
+            yield note
+
+
+class _Tailoring:
+    """Makes one reader's section of everybody's; a review copy keeps everything."""
+
+    def __init__(self, topic: Topic, job: Job, clinic: Clinic) -> None:
+        self.topic, self.job, self.clinic = topic, job, clinic
+        self.all = job.review_copy
+
+    def _in(self, condition: Condition, field: str = "") -> bool:
+        if self.all:
+            return True
+        held = self.clinic.fields.get(field)
+        return admits(condition, self.job.choices) and (not field or bool(held and held.text))
+
+    def section(self, section: Section) -> Section | None:
+        if not self._in(section.only_for):
+            return None
+        blocks = self.blocks(section.blocks)
+        if not blocks:
+            return None
+        return replace(
+            section, title=self.text(section.title), key_points=self.items(section.key_points), blocks=blocks
+        )
+
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        return tuple(
+            made
+            for block in blocks
+            if self._in(block.only_for, block.only_with) and (made := self.block(block))
+        )
+
+    def block(self, block: Block) -> Block | None:
+        """Return the block for this reader; None when it held something and nothing of it is left."""
+        made = replace(
+            block,
+            text=self.text(block.text) if block.text else None,
+            title=self.text(block.title) if block.title else None,
+            alt=self.text(block.alt) if block.alt else None,
+            items=self.items(block.items),
+            blocks=self.blocks(block.blocks),
+            columns=tuple(self.text(column) for column in block.columns),
+            rows=tuple(self.row(row) for row in block.rows if self._in(row.only_for)),
+            contacts=tuple(self.contact(c) for c in block.contacts if self._in(c.only_for)),
+        )
+        for name in ("items", "blocks", "rows", "contacts"):
+            if getattr(block, name) and not getattr(made, name) and not made.text and not made.figure:
+                return None
+        return made
+
+    def items(self, items: Sequence[Item]) -> tuple[Item, ...]:
+        return tuple(
+            replace(item, text=self.text(item.text), items=self.items(item.items))
+            for item in items
+            if self._in(item.only_for, item.only_with)
+        )
+
+    def row(self, row: Row) -> Row:
+        return replace(row, cells=tuple(self.text(cell) for cell in row.cells))
+
+    def contact(self, contact: Contact) -> Contact:
+        about = self.text(contact.about) if contact.about else None
+        return replace(contact, name=self.text(contact.name), about=about)
+
+    def term(self, term: Term) -> Term:
+        return replace(
+            term, name=self.text(term.name), short=self.text(term.short), long=self.text(term.long)
+        )
+
+    def text(self, text: Text) -> Text:
+        if self.all:
+            return replace(text, phrases={value: self.filled(p) for value, p in text.phrases.items()})
+        return Text({"": self.phrase(text)}, "", text.place)
+
+    def phrase(self, text: Text) -> Phrase:
+        value = self.job.choices[text.facet] if text.facet else ""
+        return self.filled(text.phrases[value])
+
+    def filled(self, phrase: Phrase) -> Phrase:
+        """Put the clinic's fields in place; they are literal text."""
+        if not any(run.field for run in phrase.runs):
+            return phrase
+        runs: list[Run] = []
+        for run in phrase.runs:
+            held = self.clinic.fields.get(run.field) if run.field else None
+            if held is None:
+                runs.append(run)
+            else:
+                runs += [replace(part, strong=run.strong, emphasis=run.emphasis) for part in held.runs]
+        return Phrase(tuple(runs), phrase.place)
+
+
+def terms_in(glossary: Mapping[str, Term], sections: Sequence[Section]) -> Iterator[str]:
+    """Yield the ids of the terms that sections use, and of those their explanations use."""
+    waiting = [
+        run.term for section in sections for phrase in phrases_of(section) for run in phrase.runs if run.term
+    ]
+    seen: set[str] = set()
+    while waiting:
+        id = waiting.pop()
+        if id in seen or id not in glossary:
+            continue
+        seen.add(id)
+        yield id
+        for phrase in glossary[id].long.phrases.values():
+            waiting += [run.term for run in phrase.runs if run.term]
+
+
+def phrases_of(section: Section) -> Iterator[Phrase]:
+    """Yield every phrase of a section, in the order of reading."""
+    yield from section.title.phrases.values()
+    yield from _of_items(section.key_points)
+    for block in section.blocks:
+        yield from phrases_of_block(block)
+
+
+def phrases_of_block(block: Block) -> Iterator[Phrase]:
+    for text in (block.title, block.text, block.alt, *block.columns):
+        if text:
+            yield from text.phrases.values()
+    yield from _of_items(block.items)
+    for row in block.rows:
+        for cell in row.cells:
+            yield from cell.phrases.values()
+    for contact in block.contacts:
+        for text in (contact.name, contact.about):
+            if text:
+                yield from text.phrases.values()
+    for inner in block.blocks:
+        yield from phrases_of_block(inner)
+
+
+def _of_items(items: Sequence[Item]) -> Iterator[Phrase]:
+    for item in items:
+        yield from item.text.phrases.values()
+        yield from _of_items(item.items)
+
+
+class Explainer:
+    """Puts a term's short explanation after its first use; asked in the order of reading."""
+
+    def __init__(self, glossary: Mapping[str, Term], choices: Mapping[str, str] | None = None) -> None:
+        self.glossary, self.choices = glossary, choices or {}
+        self.told: set[str] = set()
+
+    def explain(self, phrase: Phrase) -> Phrase:
+        if not any(run.term for run in phrase.runs):
+            return phrase
+        runs: list[Run] = []
+        for run in phrase.runs:
+            runs.append(run)
+            if run.term and run.term not in self.told and run.term in self.glossary:
+                self.told.add(run.term)
+                short = self.glossary[run.term].short
+                said = short.phrases[self.choices.get(short.facet, "") if short.facet else ""]
+                runs += [Run(" ("), *[replace(part, term="") for part in said.runs], Run(")")]
+        return Phrase(tuple(runs), phrase.place)
+
+
+def facet_named(topic: Topic, id: str) -> Facet:
+    return next(facet for facet in topic.facets if facet.id == id)
