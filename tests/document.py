@@ -58,7 +58,7 @@ STYLE = Style(PAGE, FONTS, COLOURS, RULES, MASTERS, Place("style.yaml"))
 Part = Element | Run | str
 
 
-def styled(page: Mapping[str, Any] | None = None, **rules: Mapping[str, Any]) -> Style:
+def styled(page: Mapping[str, Any] | None = None, /, **rules: Mapping[str, Any]) -> Style:
     """Return STYLE with other page values and with properties added to rules."""
     merged = {**RULES, **{name: {**RULES.get(name, {}), **rule} for name, rule in rules.items()}}
     return Style({**PAGE, **(page or {})}, FONTS, COLOURS, merged, MASTERS, STYLE.place)
