@@ -266,13 +266,16 @@ class Reader:
 
     def text(self, node: Node) -> str:
         """Return the node's text; inline elements stand in ⟨Type …⟩."""
+        return tidy(self._raw(node))
+
+    def _raw(self, node: Node) -> str:
         out = []
         for kid in node.kids:
             if isinstance(kid, tuple):
                 out.append(self.marks[kid])
             elif isinstance(kid, Node) and kid.type in ("Link", "Span"):
-                out.append(f"⟨{kid.type} {self.text(kid)}⟩")
-        return tidy("".join(out))
+                out.append(f"⟨{kid.type} {self._raw(kid)}⟩")
+        return "".join(out)
 
     def blocks(self) -> list[tuple[str, str]]:
         """Return (type, text) of every element that holds text of its own, in reading order."""
@@ -303,8 +306,9 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def tidy(text: str) -> str:
-    """Fold spaces; a space before an inline element's end goes behind it."""
-    text = re.sub(r"\s+", " ", text.replace("\u00a0", " "))
+    """Fold spaces; one at an inline element's start or end goes outside of it."""
+    text = re.sub(r"⟨(\w+) \s+", r" ⟨\1 ", text.replace("\u00a0", " "))
+    text = re.sub(r"\s+", " ", text)
     text = re.sub(r" +⟩", "⟩ ", text)
     return re.sub(r" +", " ", text).strip()
 
@@ -329,10 +333,19 @@ def model_blocks(pages: Pages) -> list[tuple[str, str]]:
 
 
 def elements(element: Element) -> Iterator[Element]:
+    if element.name == "li" and not any(prints(child) for child in element.children[1:]):
+        return  # an item without words has no label either
     yield element
     for child in element.children:
         if isinstance(child, Element) and child.name not in ("running", "fill"):
             yield from elements(child)
+
+
+def prints(part: Element | Run) -> bool:
+    if isinstance(part, Run):
+        return bool(part.text.strip(" "))
+    kids = part.children[1:] if part.name == "li" else part.children
+    return part.name in ("lines", "rule", "figure") or any(prints(child) for child in kids)
 
 
 def own_text(element: Element, numbers: Mapping[str, int]) -> str:

@@ -40,6 +40,7 @@ CLINIC_FIELDS = {
     "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
     "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
+UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
 WHEN_TO_CALL = "when-to-call"
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval"})
 BESIDE = frozenset({"only_for", "only_with"})
@@ -92,7 +93,7 @@ def _root(path: Path, shown: str, faults: FaultList, name: str = "") -> Node:
         return read_yaml(path.with_name(name) if name else path, shown)
     except LeafletError as error:
         faults.found += error.faults
-        return MappingNode((), Place(shown))
+        return UNREAD
 
 
 class _Reader:
@@ -113,6 +114,8 @@ class _Reader:
         self, node: Node | None, known: Iterable[str] | None, needed: Iterable[str] = ()
     ) -> dict[str, Node]:
         """Return a mapping's values by name; unknown and missing names are faults."""
+        if node is UNREAD:
+            return {}
         if not isinstance(node, MappingNode):
             if node is not None:
                 self.faults.add(node.place, "names with values are needed here", "for example  title: …")

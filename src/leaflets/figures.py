@@ -48,7 +48,9 @@ ATTRIBUTES = {
     "text": frozenset({"class", "x", "y"}),
 }
 USE_CLASS = "colours and lines come from class: " + " ".join(CLASSES)
-BY_CLASS = frozenset("style fill stroke stroke-width stroke-dasharray stroke-linecap opacity color".split())
+BY_CLASS = frozenset(
+    ["style", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "color"]
+)
 WHY_NOT = {
     **dict.fromkeys(BY_CLASS, USE_CLASS),
     "transform": "write the coordinates as they are on the page; an editor can apply a transform to its path",
@@ -192,9 +194,7 @@ class _Reader:
             return
         at = self.parser.CurrentByteIndex
         node = _Node(plain_name(name), attributes, self.open[-1].look if self.open else None, at)
-        if node.tag in WORDLESS:
-            self.skipped = 1
-        elif self._refuses(node):
+        if node.tag in WORDLESS or self._refuses(node):
             self.skipped = 1
         else:
             self._check_attributes(node)

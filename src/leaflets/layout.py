@@ -100,6 +100,8 @@ class _Reader:
 
     def _colour(self, node: Node, known: Mapping[str, str]) -> str:
         text = scalar(node)
+        if text == "none":
+            return ""
         if text in known:
             return known[text]
         if len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:]):

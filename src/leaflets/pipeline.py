@@ -53,19 +53,19 @@ def library_folder() -> Path:
 
 def shown(folder: Path) -> str:
     """Return how messages call a folder: from here when it is below, else in full."""
-    here = Path.cwd()
-    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
+    here, whole = Path.cwd(), folder.absolute()
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)
 
 
 def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
     """Load library, layouts and clinic. Raises LeafletError with every fault of each."""
-    library = load(folder / "content", f"{shown(folder)}/content")
+    library = load(folder / "content", shown(folder / "content"))
     example_path = folder / EXAMPLE_CLINIC
-    example = load_clinic(example_path, f"{shown(folder)}/{EXAMPLE_CLINIC}")
+    example = load_clinic(example_path, shown(example_path))
     path = clinic_file or example_path
     clinic = example if path == example_path else load_clinic(path, shown(path.absolute()), example)
     names = layouts_in(folder / "layouts")
-    layouts = {name: load_layout(folder / "layouts", name, f"{shown(folder)}/layouts") for name in names}
+    layouts = {name: load_layout(folder / "layouts", name, shown(folder / "layouts")) for name in names}
     return Setting(folder, library, clinic, example, as_of, layouts)
 
 
@@ -122,7 +122,7 @@ def example(setting: Setting, name: str, paper: str) -> tuple[Setting, list[Job]
     path = setting.folder / "layouts" / name / "example.yaml"
     some = next(iter(setting.library.topics.values()))
     topic = load_example(
-        path, f"{shown(setting.folder)}/layouts/{name}/example.yaml", setting.library, some.figures
+        path, shown(path), setting.library, some.figures
     )
     library = replace(setting.library, topics={(topic.id, topic.lang): topic})
     choices = choose(topic, ())

@@ -59,7 +59,9 @@ def read_yaml(path: Path, shown: str) -> Node:
     try:
         root = _nodes(text, shown, faults)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What is never closed is wrong where it opens, not where the file ends.
+        opened = "quoted scalar" in (error.context or "") or "flow" in (error.context or "")
+        mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         what = " ".join(part for part in (error.context, error.problem) if part)
         raise LeafletError([Fault(place, f"this is not YAML: {what}", _hint(what))]) from None

@@ -1,0 +1,68 @@
+"""Takes a setting, gives how hard each section is to read for each reader, and what breaks a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .faults import Fault
+from .model import Job, Section, Topic
+from .pipeline import Setting
+from .readability import FEW, Figures, Report, check_section
+from .tailor import combinations, phrases_of, tailor
+
+HEAD = f"{'section':18}{'words':>12}{'Flesch-Kincaid':>16}{'SMOG':>8}{'FK with terms':>15}{'passive':>9}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The figures of every section, worst and all, and every fault."""
+
+    reports: tuple[Report, ...]
+    faults: tuple[Fault, ...]
+
+    def table(self) -> str:
+        """Return a line for each section: what the reader it is hardest for gets."""
+        lines = [HEAD]
+        for id in dict.fromkeys(report.section for report in self.reports):
+            lines.append(line(id, [report.figures for report in self.reports if report.section == id]))
+        lines.append("Each figure is that of the reader for whom it is highest. Limits: 7, 9, 9, 10 %.")
+        return "\n".join(lines)
+
+
+def line(id: str, figures: list[Figures]) -> str:
+    low, high = min(f.words for f in figures), max(f.words for f in figures)
+    few = " *" if min(f.sentences for f in figures) < FEW else ""
+    worst = [max(getattr(f, name) for f in figures) for name in ("fk", "smog", "fk_with_terms", "passive")]
+    words = f"{low}" if low == high else f"{low}–{high}"
+    return f"{id:18}{words:>12}{worst[0]:>16.1f}{worst[1]:>8.1f}{worst[2]:>15.1f}{worst[3]:>9.0%}{few}"
+
+
+def check(setting: Setting) -> Checked:
+    """Measure every section of every topic for every combination of choices; equal texts once."""
+    reports: list[Report] = []
+    for topic in setting.library.topics.values():
+        seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
+        for section, chosen in variants(setting, topic):
+            print_of = (section.id, tuple(phrase.runs for phrase in phrases_of(section)))
+            if print_of not in seen:
+                seen.add(print_of)
+                reports.append(check_section(section, chosen))
+    faults = tuple(dict.fromkeys(fault for report in reports for fault in report.faults))
+    return Checked(tuple(reports), faults)
+
+
+def variants(setting: Setting, topic: Topic) -> Iterator[tuple[Section, str]]:
+    """Yield each section as each reader gets it, with the choices in words."""
+    for choices in combinations(topic):
+        job = Job(topic.id, topic.lang, "", choices, "", "")
+        leaflet = tailor(setting.library, job, setting.clinic, True, None)
+        for section in (*leaflet.sections, leaflet.when_to_call):
+            yield section, said(topic, choices)
+
+
+def said(topic: Topic, choices: Mapping[str, str]) -> str:
+    own = [f"{facet.id}={choices[facet.id]}" for facet in topic.facets if choices[facet.id] != facet.default]
+    return ", ".join(own) or "everyone"
+
+

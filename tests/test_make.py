@@ -1,0 +1,207 @@
+"""`leaflets make`, whole: what readers get, from the library that ships."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from document import Reader, model_blocks
+
+from leaflets import pipeline
+from leaflets.model import Job
+from leaflets.tailor import combinations
+from leaflets.typeset.pdf import press_pdf
+
+DAY = dt.date(2026, 11, 23)
+OUTLOOK_FREE = ("Late relapse", "Early relapse")
+
+
+@pytest.fixture(scope="module")
+def setting() -> pipeline.Setting:
+    return pipeline.prepare(pipeline.library_folder(), None, DAY)
+
+
+def topic_of(setting: pipeline.Setting):
+    return setting.library.topics["relapsed-all", "en"]
+
+
+def booklets(setting: pipeline.Setting, layout: str = "booklet", paper: str = "letter") -> Iterator[Job]:
+    for choices in combinations(topic_of(setting)):
+        yield Job("relapsed-all", "en", "", choices, layout, paper)
+
+
+def general(setting: pipeline.Setting, **given: str) -> dict[str, str]:
+    return {facet.id: facet.default for facet in topic_of(setting).facets} | given
+
+
+@pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_tree_says_what_the_model_says(setting: pipeline.Setting, layout: str, paper: str) -> None:
+    """In every layout, on every paper, the tree's text is the document's, in its order."""
+    for section in ("", "symptoms", "treatment"):
+        job = Job("relapsed-all", "en", section, general(setting, relapse_place="cns"), layout, paper)
+        pages, _ = pipeline.lay_out_job(setting, job)
+        found, wanted = Reader(press_pdf(pages)).blocks(), model_blocks(pages)
+        assert len(wanted) > 30
+        assert found == wanted
+
+
+def test_every_combination_is_made_and_says_what_its_model_says(setting: pipeline.Setting) -> None:
+    """All combinations make a booklet whose pages are a multiple of four, and whose tree is its document."""
+    made = 0
+    for job in booklets(setting):
+        pages, draft = pipeline.lay_out_job(setting, job)
+        assert len(pages.pages) % 4 == 0
+        assert draft
+        made += 1
+        if made % 6 == 0:
+            assert Reader(press_pdf(pages)).blocks() == model_blocks(pages)
+    assert made == 48
+
+
+def words_of(setting: pipeline.Setting, **choices: str) -> str:
+    job = Job("relapsed-all", "en", "", general(setting, **choices), "booklet", "letter")
+    pages, _ = pipeline.lay_out_job(setting, job)
+    return " ".join(text for _, text in model_blocks(pages))
+
+
+def test_a_parent_is_never_told_of_an_own_illness(setting: pipeline.Setting) -> None:
+    """No leaflet says "your leukemia" to a parent, or "your child" to an adult."""
+    for choices in combinations(topic_of(setting)):
+        words = words_of(setting, **choices).lower()
+        if choices["audience"] == "parent":
+            assert "your child" in words
+            for said in ("your leukemia", "your bone marrow", "your spinal fluid", "your relapse"):
+                assert said not in words, (said, choices)
+        else:
+            assert "your child" not in words, choices
+
+
+def test_the_outlook_is_told_only_when_asked_for(setting: pipeline.Setting) -> None:
+    """Without prognosis no word of outlook_words stands in any booklet; with it at least one does."""
+    listed = topic_of(setting).outlook_words
+    assert listed
+    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in listed), re.IGNORECASE)
+    for choices in combinations(topic_of(setting)):
+        found = pattern.findall(words_of(setting, **choices))
+        assert bool(found) == (choices["prognosis"] == "yes"), (choices, found)
+
+
+def test_a_tailored_booklet_leaves_out_what_concerns_another_type(setting: pipeline.Setting) -> None:
+    """A booklet for the spinal fluid leads with it, and does not speak of "if you have" a type."""
+    words = words_of(setting, relapse_place="cns")
+    assert "if you have cns" not in words.lower()
+    assert words.count("spinal fluid") > words_of(setting, relapse_place="isolated-bone-marrow").count("spinal fluid")
+    assert words_of(setting, relapse_time="early") != words_of(setting, relapse_time="late")
+
+
+def test_cover_and_titles_never_name_the_time_without_prognosis(setting: pipeline.Setting) -> None:
+    for time in ("early", "late"):
+        job = Job("relapsed-all", "en", "", general(setting, relapse_time=time), "booklet", "letter")
+        pages, _ = pipeline.lay_out_job(setting, job)
+        pdf = pikepdf.open(io.BytesIO(press_pdf(pages)))
+        with pdf.open_outline() as outline:
+            said = [str(pdf.docinfo.Title), *[item.title for item in outline.root]]
+        cover = pypdfium2.PdfDocument(press_pdf(pages))[0].get_textpage().get_text_range()
+        for text in [*said, cover]:
+            assert not re.search(rf"\b{time}\b", text, re.IGNORECASE), text
+
+
+def test_every_leaflet_says_when_to_call_and_draft(setting: pipeline.Setting) -> None:
+    """Page 1 of a handout, and inside and back cover of a booklet, say when to call; every page says DRAFT."""
+    for section, pages_with in (("symptoms", [0]), ("", [1, -1])):
+        layout = "sheet" if section else "booklet"
+        job = Job("relapsed-all", "en", section, general(setting), layout, "a4")
+        pdf = pypdfium2.PdfDocument(press_pdf(pipeline.lay_out_job(setting, job)[0]))
+        texts = [pdf[n].get_textpage().get_text_range() for n in range(len(pdf))]
+        for n in pages_with:
+            assert "911" in texts[n] and "555-0101" in texts[n]
+        assert all("DRAFT" in text for text in texts)
+
+
+def run(*arguments: str, folder: Path, seed: str = "0") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    command = [sys.executable, "-m", "leaflets", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def test_the_same_job_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Two processes with different hash seeds write the same files."""
+    for seed in ("1", "2"):
+        done = run("make", "--out", seed, "--relapse-type", "combined", folder=tmp_path, seed=seed)
+        assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in (tmp_path / "1").iterdir())
+    assert len(names) >= 6
+    for name in names:
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+
+
+def test_no_faults_no_files(tmp_path: Path) -> None:
+    """A wrong name ends with 2, a hint, and no folder."""
+    for wrong in (["--section", "symptms"], ["--relapse-type", "cnz"], ["--layout", "shet"], ["--choose", "x=y"]):
+        done = run("make", *wrong, folder=tmp_path)
+        assert done.returncode == 2, done.stderr
+        assert "hint:" in done.stderr or "there is no" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_file_names_tell_every_choice_that_is_not_the_default(setting: pipeline.Setting) -> None:
+    choices = general(setting, relapse_place="cns", audience="parent", prognosis="yes")
+    job = Job("relapsed-all", "en", "symptoms", choices, "large-print", "a4")
+    name = pipeline.file_name(job, topic_of(setting), "letter")
+    assert name == "relapsed-all-symptoms-cns-parent-prognosis-large-print-a4.pdf"
+
+
+def test_pictures_are_written_beside_the_pdf(tmp_path: Path) -> None:
+    done = run("make", "--section", "symptoms", "--png", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    names = {path.name for path in (tmp_path / "leaflets-out").iterdir()}
+    assert "relapsed-all-symptoms-contact.png" in names
+    assert "relapsed-all-symptoms-01.png" in names
+
+
+def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
+    """`leaflets new` copies everything; its empty profile is refused with each empty line named."""
+    assert run("new", "mine", folder=tmp_path).returncode == 0
+    done = run("make", "--library", "mine", folder=tmp_path)
+    assert done.returncode == 1
+    assert "mine/clinic.yaml" in done.stderr and "day_phone" in done.stderr
+    text = (tmp_path / "mine/clinic.yaml").read_text()
+    for name, value in (("day_phone", "555-0110"), ("night_phone", "555-0111"), ("fever_limit", "100.4"),
+                        ("checked_by", "A. Nurse"), ("checked_on", "2026-11-01")):  # fmt: skip
+        text = text.replace(f'{name}: ""', f'{name}: "{value}"')
+    (tmp_path / "mine/clinic.yaml").write_text(text)
+    done = run("make", "--library", "mine", "--section", "overview", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "not approved" in done.stderr and "example" not in done.stderr.replace("clinic", "")
+    again = run("new", "mine", folder=tmp_path)
+    assert again.returncode == 2 and "there already" in again.stderr
+
+
+def test_list_help_and_review_copy(tmp_path: Path) -> None:
+    listed = run("list", folder=tmp_path)
+    assert listed.returncode == 0
+    for word in ("symptoms", "cns", "parent", "large-print", "letter"):
+        assert word in listed.stdout
+    assert "Start with" in run("--help", folder=tmp_path).stdout
+    done = run("make", "--review-copy", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = pypdfium2.PdfDocument(tmp_path / "leaflets-out/relapsed-all-booklet-review.pdf")
+    pages = [text[n].get_textpage().get_text_range() for n in range(len(text))]
+    assert "overview.yaml:" in "".join(pages) and "Signature" in pages[-1]
+
+
+@pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print"])
+def test_a_layout_s_example_is_its_proof(layout: str, tmp_path: Path) -> None:
+    done = run("make", "--layout", layout, "--example", folder=tmp_path)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,210 @@
+"""The house's rules, each checked on the source and each seen to fail on a made-up module."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "leaflets"
+MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
+assert len(MODULES) > 15, "no source found: this test would prove nothing"
+
+# Which module may import what: our own by name, then outside libraries; the standard library is free.
+# Imports point down. A module without a row fails.
+MAY_IMPORT = {
+    # nouns
+    "faults": "",
+    "model": "faults",
+    "colour": "",
+    # content
+    "source": "faults yaml",
+    "inline": "faults model markdown_it",
+    "figures": "faults model source colour qr reportlab",
+    "qr": "model reportlab",
+    "content": "faults model source inline figures",
+    "clinic": "faults model source inline figures colour PIL",
+    "approval": "faults model source",
+    "tailor": "faults model",
+    "readability": "faults model",
+    "checking": "faults model readability tailor",
+    # layouts
+    "compose": "faults model qr tailor typeset.tags jinja2 markupsafe",
+    "layout": "faults model source typeset.styles",
+    # the typesetter
+    "typeset.fonts": "faults reportlab uharfbuzz",
+    "typeset.lines": "model typeset.fonts",
+    "typeset.styles": "faults model colour",
+    "typeset.blocks": "faults model typeset.fonts typeset.lines typeset.styles",
+    "typeset.pages": "faults model typeset.fonts typeset.lines typeset.styles typeset.blocks",
+    "typeset.file": "",
+    "typeset.tags": "model typeset.file typeset.draw",
+    "typeset.draw": "model typeset.fonts typeset.styles typeset.blocks typeset.pages typeset.tags",
+    "typeset.pdf": "model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file PIL",
+    # doors
+    "deliver": "faults",
+    "pictures": "deliver pypdfium2 PIL",
+    "pipeline": "faults model content clinic approval tailor compose layout checking typeset.pages typeset.pdf",
+    "cli": "faults model layout pipeline checking deliver pictures click",
+    "__main__": "cli",
+}
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
+DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
+MAY_NAME_IT = {"cli"}
+LONGEST = 40
+TYPESET_LINES = 1800
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+
+
+def imports(tree: ast.AST, module: str) -> Iterator[str]:
+    """Yield what a module imports: ours by its name in the package, others by their first name."""
+    package = module.split(".")[:-1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from [named(alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            start = package[: len(package) - (node.level - 1)] if node.level > 1 else package
+            base = [*start, *(node.module.split(".") if node.module else [])]
+            yield from [".".join(base)] if node.module else [".".join([*base, alias.name]) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            yield named(node.module or "")
+
+
+def named(module: str) -> str:
+    first, _, rest = module.partition(".")
+    return rest or first if first == "leaflets" else first
+
+
+def may_not(module: str, text: str, table: dict[str, str] = MAY_IMPORT) -> list[str]:
+    if module not in table:
+        return [f"{module} has no row in MAY_IMPORT"]
+    allowed = table[module].split()
+    found = []
+    for name in sorted(set(imports(ast.parse(text), module))):
+        if name not in sys.stdlib_module_names and name not in allowed:
+            found.append(f"{module} imports {name}")
+    return found
+
+
+def too_long(text: str) -> list[str]:
+    out = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            if lines > LONGEST:
+                out.append(f"{node.name}: {lines} lines")
+    return out
+
+
+def undocumented(text: str) -> bool:
+    return not text.startswith('"""') or not (ast.get_docstring(ast.parse(text)) or "").split("\n")[0].strip()
+
+
+def bases(text: str) -> list[str]:
+    """Return the classes that inherit from a class of ours."""
+    tree = ast.parse(text)
+    ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    allowed = {"NamedTuple", "Exception", "Extension"}
+    return [
+        f"{node.name}({base.id})"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+        if isinstance(base, ast.Name) and (base.id in ours or base.id not in allowed)
+    ]
+
+
+def code_lines(text: str) -> int:
+    """Count formatted lines that hold code: blank ones, comments and docstrings are free."""
+    tree = ast.parse(text)
+    words: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
+            first = node.body[0]
+            words |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    lines = enumerate(text.splitlines(), 1)
+    return sum(1 for n, line in lines if n not in words and line.strip() and not line.strip().startswith("#"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_down(path: Path) -> None:
+    assert may_not(name_of(path), path.read_text(encoding="utf-8")) == []
+
+
+def test_every_row_is_in_use() -> None:
+    """A row for a module that is gone would let a new one in by its old name."""
+    soon = {"readability", "checking"}
+    assert set(MAY_IMPORT) - {name_of(path) for path in MODULES} - soon == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_starts_with_what_it_takes_and_gives(path: Path) -> None:
+    assert not undocumented(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_functions_are_short(path: Path) -> None:
+    assert too_long(path.read_text(encoding="utf-8")) == []
+
+
+def test_names_say_something() -> None:
+    assert not {path.stem for path in SOURCE.rglob("*")} & FORBIDDEN_NAMES
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) not in MAY_NAME_IT], ids=name_of)
+def test_the_engine_knows_no_disease(path: Path) -> None:
+    assert DISEASE.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_typesetter_is_small() -> None:
+    """All of it can be read in an afternoon."""
+    assert sum(code_lines(path.read_text(encoding="utf-8")) for path in SOURCE.glob("typeset/*.py")) <= TYPESET_LINES
+
+
+def test_the_typesetter_has_no_class_hierarchy() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in SOURCE.glob("typeset/*.py")]
+    assert [found for text in texts for found in bases(text)] == []
+
+
+# ---- the guards are seen to fail --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("import yaml", ["tailor imports yaml"]),
+    ("from .compose import x", ["tailor imports compose"]),
+    ("def f():\n    from reportlab.lib import y", ["tailor imports reportlab"]),
+    ("from . import layout, model", ["tailor imports layout"]),
+    ("from leaflets.typeset.pdf import z", ["tailor imports typeset.pdf"]),
+    ("import os, re\nfrom .model import Leaflet\nfrom collections.abc import Set", []),
+])  # fmt: skip
+def test_a_wrong_import_is_seen(text: str, found: list[str]) -> None:
+    assert may_not("tailor", text) == found
+
+
+def test_imports_are_seen_from_inside_the_typesetter() -> None:
+    assert may_not("typeset.lines", "from ..model import Run\nfrom .fonts import Font") == []
+    assert may_not("typeset.lines", "from .. import compose\nfrom .pages import x") == [
+        "typeset.lines imports compose", "typeset.lines imports typeset.pages",
+    ]  # fmt: skip
+
+
+def test_a_module_without_a_row_is_seen() -> None:
+    assert may_not("newcomer", "") == ["newcomer has no row in MAY_IMPORT"]
+    assert may_not("pipeline", "from .cli import main") == ["pipeline imports cli"]
+    assert may_not("pipeline", "from .tailor import tailor") == []
+
+
+def test_the_other_guards_see_too() -> None:
+    long = "def f():\n" + "    x = 1\n" * LONGEST
+    assert too_long(long) == [f"f: {LONGEST + 1} lines"]
+    assert undocumented("# no\n") and undocumented('import os\n"""late"""') and not undocumented('"""Takes."""')
+    assert DISEASE.search("# a CNS relapse") and not DISEASE.search("# acns")
+    assert bases("class A: ...\nclass B(A): ...\nclass C(NamedTuple): ...") == ["B(A)"]
+    assert code_lines('"""Doc."""\n\n# why\nx = 1\ndef f():\n    """Doc\n    more."""\n    return 1  # so\n') == 3
