@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leaflets import pipeline
+from leaflets.clinic import load_clinic
 from leaflets.content import load
 from leaflets.faults import LeafletError
+from leaflets.layout import layouts_in, load_layout
 from leaflets.model import Job, Topic
 from leaflets.source import read_yaml
 from leaflets.tailor import choose, combinations, phrases_of, tailor
@@ -59,9 +62,11 @@ def setting() -> pipeline.Setting:
 
 
 def _setting() -> pipeline.Setting:
-    built_in = pipeline.prepare(pipeline.library_folder(), None, DAY)
-    library = load(TOPIC / "content", "content")
-    return pipeline.replace(built_in, library=library)
+    """Return the tests' own topic with the layouts that ship."""
+    layouts = pipeline.library_folder() / "layouts"
+    held = {name: load_layout(layouts, name, "layouts") for name in layouts_in(layouts)}
+    clinic = load_clinic(TOPIC / "content/clinics/example.yaml", "content/clinics/example.yaml")
+    return pipeline.Setting(TOPIC, load(TOPIC / "content", "content"), clinic, clinic, DAY, held)
 
 
 def topic_of(setting: pipeline.Setting) -> Topic:
@@ -95,7 +100,7 @@ def test_blocks_are_in_when_every_named_facet_fits(setting: pipeline.Setting) ->
 def test_an_optional_field_takes_its_block_along(setting: pipeline.Setting) -> None:
     assert "96.8\u00a0°F" in words_of(setting)
     fields = {**setting.clinic.fields, "low_temperature": setting.clinic.fields["checked_by"]}
-    without = pipeline.replace(setting, clinic=pipeline.replace(setting.clinic, fields=fields))
+    without = replace(setting, clinic=replace(setting.clinic, fields=fields))
     assert "Low means" not in words_of(without)
 
 

@@ -24,14 +24,13 @@ MAY_IMPORT = {
     # content
     "source": "faults yaml",
     "inline": "faults model markdown_it",
-    "figures": "faults model source colour qr reportlab",
+    "figures": "faults model reportlab",
     "qr": "model reportlab",
     "content": "faults model source inline figures",
     "clinic": "faults model source inline figures colour PIL",
     "approval": "faults model source",
     "tailor": "faults model",
     "readability": "faults model",
-    "checking": "faults model readability tailor",
     # layouts
     "compose": "faults model qr tailor typeset.tags jinja2 markupsafe",
     "layout": "faults model source typeset.styles",
@@ -48,7 +47,8 @@ MAY_IMPORT = {
     # doors
     "deliver": "faults",
     "pictures": "deliver pypdfium2 PIL",
-    "pipeline": "faults model content clinic approval tailor compose layout checking typeset.pages typeset.pdf",
+    "pipeline": "faults model content clinic approval tailor compose layout typeset.pages typeset.pdf",
+    "checking": "faults model readability compose layout pipeline tailor",
     "cli": "faults model layout pipeline checking deliver pictures click",
     "__main__": "cli",
 }

@@ -473,7 +473,7 @@ def fresh(element: Element) -> Element:
     return replace(element, children=tuple(fresh(c) if isinstance(c, Element) else c for c in element.children))
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(block, max_size=6))
 def test_any_document_is_laid_out_or_refused_with_a_place(blocks: list[Element]) -> None:
     """Every run is placed once, nothing overlaps, and a page too small is told with the place."""

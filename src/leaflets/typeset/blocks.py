@@ -246,9 +246,14 @@ class Blocks:
             )
         if not indent or not block.slices:
             return block
-        first = block.slices[0]
-        mark = self.marker(label, self.cascade.of(label, look, names), x, indent)
-        return replace(block, slices=(first._replace(things=(mark, *first.things)), *block.slices[1:]))
+        inner = self.cascade.of(label, look, names)
+        mark = self.marker(label, inner, x, indent)
+        first, *rest = block.slices
+        slices = [first._replace(things=(mark, *first.things)), *rest]
+        short = inner.lead - sum(piece.height + piece.gap for piece in slices)
+        if short > 0:  # a rule or a small picture: the next label must not stand on this one
+            slices[-1] = slices[-1]._replace(height=slices[-1].height + short)
+        return replace(block, slices=tuple(slices))
 
     def marker(self, label: Element, look: Computed, x: float, room: float) -> Thing:
         text = "".join(text_of(label))
@@ -293,6 +298,8 @@ class Blocks:
     ) -> list[Slice]:
         things: list[Thing] = []
         total, depth, at = sum(widths), look.row_height, x
+        fill = look.fill or (look.stripe if striped else "")
+        look = self.cascade.on(look, fill) if fill else look
         for cell, width in zip((c for c in node.children if isinstance(c, Element)), widths, strict=True):
             inner = self.cascade.of(cell, look, names)
             y = inner.cell
@@ -303,7 +310,6 @@ class Blocks:
             at += width
             if inner.fill and inner.fill != look.ground:
                 things.insert(0, Area(at - width, 0, width, -1, inner.fill))
-        fill = look.fill or (look.stripe if striped else "")
         back: list[Thing] = [Area(x, 0, total, depth, fill)] if fill else []
         back += [thing._replace(height=depth) for thing in things if isinstance(thing, Area)]
         if look.rule:

@@ -8,7 +8,7 @@ first) for the element, the style's rule, the rules of ancestors for the style.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from ..colour import contrast
 from ..faults import Fault, LeafletError
@@ -84,6 +84,7 @@ class Cascade:
         self.root = self._apply(Computed(), ("page",))
         self._readable: set[int] = set()  # looks whose contrast was found to suffice
         self._known: dict[tuple[int, str, str, tuple[str, ...]], Computed] = {}
+        self._on: dict[tuple[int, str], Computed] = {}
 
     def of(self, element: Element, around: Computed, ancestors: tuple[str, ...]) -> Computed:
         """Return the properties of `element` inside `around`.
@@ -98,6 +99,10 @@ class Cascade:
             kept = {name: getattr(around, name) for name in INHERITED}
             found = self._known[key] = self._apply(Computed(**kept), selectors)
         return found
+
+    def on(self, look: Computed, ground: str) -> Computed:
+        """Return the same look on another ground: always the same object, for looks are known by identity."""
+        return self._on.setdefault((id(look), ground), replace(look, ground=ground))
 
     def _apply(self, start: Computed, selectors: Iterable[str]) -> Computed:
         values = {f.name: getattr(start, f.name) for f in fields(Computed)}
