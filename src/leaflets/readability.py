@@ -31,7 +31,7 @@ _SPLIT_VOWELS = re.compile(  # neighbours that are two sounds
 )
 SYLLABLES = {
     "area": 3, "being": 2, "every": 2, "everyone": 3, "everything": 3, "people": 2, "something": 2, "someone": 2,
-    "sometimes": 2, "leukemia": 4, "fever": 2, "body": 2, "science": 2, "diet": 2, "quiet": 2, "anemia": 4,
+    "sometimes": 2, "fever": 2, "body": 2, "science": 2, "diet": 2, "quiet": 2, "anemia": 4,
     "ideas": 3, "idea": 3, "real": 1, "really": 2, "heal": 1, "create": 2, "react": 2, "reaction": 3, "usual": 3,
     "usually": 4, "unusual": 4, "trial": 2, "trials": 2, "giant": 2, "lion": 2, "poem": 2, "does": 1, "doesn’t": 2,
     "isn’t": 2, "didn’t": 2, "couldn’t": 2, "wasn’t": 2, "hour": 1, "hours": 1, "our": 1, "fire": 1, "tired": 1,

@@ -337,7 +337,9 @@ class Finisher:
         self.document, self.cascade, self.family = document, cascade, family
         self.sheets, self.where = sheets, where
         self.ids = {e.attributes["id"]: spot[0] for e, spot in where.items() if "id" in e.attributes}
-        self.running = [e for e in document.root.children if isinstance(e, Element) and e.name == "running"]
+        top = [child for child in document.root.children if isinstance(child, Element)]
+        self.running = [element for element in top if element.name == "running"]
+        self.margin = [element for element in top if "margin" in element.attributes]
 
     def pages(self) -> tuple[Page, ...]:
         style = self.document.style
@@ -405,12 +407,11 @@ class Finisher:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
         style = self.document.style
         assert style is not None
-        for element in self.document.root.children:
-            if isinstance(element, Element) and "margin" in element.attributes:
-                look = self.cascade.of(element, self.cascade.root, ())
-                runs = [Inline(text, look.face, element) for text in text_of(element)]
-                line = self._set(runs, element, 999)[0]
-                yield Words(0, style.page["size"][1] - style.page["draft"], look, line, element)
+        for element in self.margin:
+            look = self.cascade.of(element, self.cascade.root, ())
+            runs = [Inline(text, look.face, element) for text in text_of(element)]
+            line = self._set(runs, element, 999)[0]
+            yield Words(0, style.page["size"][1] - style.page["draft"], look, line, element)
 
     def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
         style = self.document.style

@@ -54,7 +54,6 @@ class Computed:
     pitch: float = 26.0  # from one line to write on to the next
     height: float = 0.42  # of a figure, at most, as a share of the page's text area
     numeral: float = 12.0  # size of a figure's numerals
-    leader: str = ""
 
     @property
     def lead(self) -> float:

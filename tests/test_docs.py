@@ -1,0 +1,94 @@
+"""What README and docs say is run, and what the program offers is said."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leaflets import compose
+from leaflets.cli import main
+from leaflets.content import CLINIC_FIELDS, KINDS
+from leaflets.layout import MASTER_KEYS, TOP_KEYS
+from leaflets.typeset.styles import PROPERTIES
+from leaflets.typeset.tags import OUTSIDE, ROLES
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands() -> list[str]:
+    """Return every `leaflets …` line of a code block, without the words that explain it."""
+    found = []
+    for page in PAGES:
+        for block in re.findall(r"```\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            found += [re.split(r" {3,}", line)[0] for line in block.splitlines() if line.startswith("leaflets ")]
+    return sorted(set(found))
+
+
+COMMANDS = commands()
+assert len(COMMANDS) >= 5
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_in_the_docs_runs(command: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *command.split()], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_readme_has_the_two_commands_ci_runs() -> None:
+    readme, ci = (ROOT / "README.md").read_text(), (ROOT / ".ci/run").read_text()
+    make = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/leaflets make"
+    test = "python3 -m venv .venv && .venv/bin/pip install -q '.[test]' && .venv/bin/python -m pytest"
+    assert make in readme and test in readme and test in ci
+
+
+def test_layouts_md_names_every_element_and_key() -> None:
+    text = (ROOT / "docs/layouts.md").read_text(encoding="utf-8")
+    made_by_us = {"document", "lbl", "lbody", "entry", "reference"}
+    names = (set(ROLES) | OUTSIDE) - made_by_us - {"page", "tick"}
+    missing = [n for n in sorted(names | PROPERTIES | MASTER_KEYS | (TOP_KEYS - {"multiple"})) if f"`{n}`" not in text]
+    assert not [n for n in missing if f"`<{n}" not in text and f"`{n} " not in text], missing
+
+
+def test_authoring_md_names_every_block_and_field() -> None:
+    text = (ROOT / "docs/authoring.md").read_text(encoding="utf-8")
+    for name in [*KINDS, *CLINIC_FIELDS]:
+        assert f"`{name}`" in text or f"clinic.{name}]" in text or f"{name}`" in text, name
+
+
+def test_each_block_has_a_macro_of_its_name() -> None:
+    text = (ROOT / "layouts/blocks.xml.j2").read_text(encoding="utf-8")
+    macros = set(re.findall(r"{% macro (\w+)\(block", text))
+    assert {("part" if kind == "heading" else kind) for kind in KINDS} <= macros
+
+
+def test_templates_hold_no_words() -> None:
+    """Outside tags and Jinja no letter stands in a template; and a planted one is found."""
+    def words(text: str) -> str:
+        text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
+        return re.sub(r"<[^<>]*>|[^\w]", "", text)
+
+    files = sorted((ROOT / "layouts").rglob("*.j2"))
+    assert len(files) >= 5
+    for path in files:
+        assert words(path.read_text(encoding="utf-8")) == "", path
+    assert words("<p>{{ x }} Hello</p>") == "Hello"
+
+
+def test_every_command_of_ours_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in main.commands:
+        assert f"leaflets {name}" in readme + (ROOT / "docs/authoring.md").read_text(encoding="utf-8"), name
+
+
+def test_docs_name_no_module_that_is_gone() -> None:
+    source = Path(compose.__file__).parent
+    for page in PAGES:
+        for name in re.findall(r"`typeset[./](\w+)", page.read_text(encoding="utf-8")):
+            assert (source / f"typeset/{name}.py").exists(), (page, name)
