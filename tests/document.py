@@ -51,7 +51,9 @@ RULES: Mapping[str, Mapping[str, Any]] = {
     "cover": {"master": "cover"},
     "sunk": {"sink": True},
 }  # fmt: skip
-MASTERS: Mapping[str, Mapping[str, Any]] = {"cover": {"top": 90.0, "inner": 40.0, "outer": 40.0, "running": "no"}}
+MASTERS: Mapping[str, Mapping[str, Any]] = {
+    "cover": {"top": 90.0, "inner": 40.0, "outer": 40.0, "running": "no"}
+}
 COLOURS = {"tint": "#eef2f6", "ink": "#222222"}
 STYLE = Style(PAGE, FONTS, COLOURS, RULES, MASTERS, Place("style.yaml"))
 
@@ -127,10 +129,43 @@ def made(*children: Element, style: Style = STYLE) -> bytes:
     return press_pdf(laid(*children, style=style))
 
 
-WORDS = (
-    "a blood test tells how well the marrow makes new cells and the doctors look at it with you while "
-    "every visit also gives time for questions about medicines tiredness food school work or travel"
-).split()
+WORDS = [
+    "a",
+    "blood",
+    "test",
+    "tells",
+    "how",
+    "well",
+    "the",
+    "marrow",
+    "makes",
+    "new",
+    "cells",
+    "and",
+    "the",
+    "doctors",
+    "look",
+    "at",
+    "it",
+    "with",
+    "you",
+    "while",
+    "every",
+    "visit",
+    "also",
+    "gives",
+    "time",
+    "for",
+    "questions",
+    "about",
+    "medicines",
+    "tiredness",
+    "food",
+    "school",
+    "work",
+    "or",
+    "travel",
+]
 
 
 def prose(count: int, start: int = 0) -> str:
@@ -140,7 +175,9 @@ def prose(count: int, start: int = 0) -> str:
 
 # One of each thing that can print: golden trees, the bridge and the judges all use it.
 def sampler() -> tuple[Element, ...]:
-    nested = ul("Inner one with a few more words than the line has room for, so it turns", "Inner two", label="–")
+    nested = ul(
+        "Inner one with a few more words than the line has room for, so it turns", "Inner two", label="–"
+    )
     return (
         E("running", E("p", "A test, page ", E("page"), " of ", E("page", show="total")), at="foot"),
         E("p", "DRAFT – not yet approved", style="draft", margin="yes"),
@@ -279,7 +316,11 @@ class Reader:
 
     def blocks(self) -> list[tuple[str, str]]:
         """Return (type, text) of every element that holds text of its own, in reading order."""
-        return [(node.type, self.text(node)) for node in walk(self.root) if node.type not in ("Link", "Span") and self.text(node)]
+        return [
+            (node.type, self.text(node))
+            for node in walk(self.root)
+            if node.type not in ("Link", "Span") and self.text(node)
+        ]
 
     def picture(self) -> str:
         """Return the tree as text, one element a line."""

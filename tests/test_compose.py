@@ -40,7 +40,11 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
     [
         ("<section>\n  <h7>{{ leaflet.title }}</h7></section>", "layout.xml.j2:2:3", "unknown element <h7>"),
         ("<p>\n<p styel='x'>{{ leaflet.title }}</p></p>", "layout.xml.j2:2:1", 'unknown attribute "styel"'),
-        ("<section><h2>{{ leaflet.title }}</h2></section>", "", "a heading of level 2 follows one of level 0"),
+        (
+            "<section><h2>{{ leaflet.title }}</h2></section>",
+            "",
+            "a heading of level 2 follows one of level 0",
+        ),
         ("<p>\n {{ leaflet.titel }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\n {% if %}</p>", "layout.xml.j2:2:1", "cannot be read"),
         ("<p>\n<em>{{ leaflet.title }}</p>", "layout.xml.j2", "markup is broken"),
@@ -50,9 +54,17 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ('<p><a href="#nowhere">{{ leaflet.title }}</a></p>', "layout.xml.j2:1:4", 'has the id "nowhere"'),
         ('<figure picture="nose"></figure>', "layout.xml.j2:1:1", "no alternative text"),
         ('<figure picture="nose" alt="nose.png"></figure>', "layout.xml.j2:1:1", "is a file name"),
-        ('<figure picture="noze" alt="{{ leaflet.title }}"></figure>', "layout.xml.j2:1:1", 'no picture is called "noze"'),
+        (
+            '<figure picture="noze" alt="{{ leaflet.title }}"></figure>',
+            "layout.xml.j2:1:1",
+            'no picture is called "noze"',
+        ),
         ('<table widths="1"><tr><td>{{ leaflet.title }}</td></tr></table>', "", "no header cells"),
-        ('<section id="a"><section id="a"><p>{{ leaflet.title }}</p></section></section>', "", "two elements have the id"),
+        (
+            '<section id="a"><section id="a"><p>{{ leaflet.title }}</p></section></section>',
+            "",
+            "two elements have the id",
+        ),
         ("<section>{{ leaflet.title }}</section>", "layout.xml.j2:1:1", "words cannot stand in <section>"),
         ("<p>{{ leaflet.sections }}</p>", "layout.xml.j2:1:1", "cannot be printed"),
         ("{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "layout.xml.j2", "never ends"),
@@ -63,7 +75,9 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(template: str, place: str, message: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_told_with_its_place(
+    template: str, place: str, message: str, tmp_path: Path
+) -> None:
     (tmp_path / "secret.txt").write_text("a secret")
     with pytest.raises(LeafletError) as refused:
         composed(template, tmp_path)
@@ -111,7 +125,9 @@ def test_text_that_cannot_be_read_on_its_ground_is_refused(tmp_path: Path) -> No
     """A contrast below 4.5:1 stops the press; the hint says what is needed."""
     shutil.copytree(LAYOUTS, tmp_path / "layouts")
     path = tmp_path / "layouts/sheet/style.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace('ink: "#1b1b1b"', 'ink: "#9a9a9a"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('ink: "#1b1b1b"', 'ink: "#9a9a9a"'), encoding="utf-8"
+    )
     layout = load_layout(tmp_path / "layouts", "sheet", "layouts")
     setting = replace(_setting(), layouts={"sheet": layout})
     topic = setting.library.topics["hay-fever", "en"]

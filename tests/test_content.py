@@ -51,7 +51,11 @@ def test_each_fault_is_told_with_its_line(path: Path, tmp_path: Path) -> None:
     wanted = expected(path)
     assert wanted
     for line, message, hint in wanted:
-        fits = [f for f in told if f.place.line == line and f.message.startswith(message) and f.hint.startswith(hint)]
+        fits = [
+            f
+            for f in told
+            if f.place.line == line and f.message.startswith(message) and f.hint.startswith(hint)
+        ]
         assert fits, f"line {line}: {message}; got {[str(f) for f in told]}"
     assert len(told) == len(wanted), [str(fault) for fault in told]
 

@@ -25,7 +25,9 @@ def commands() -> list[str]:
     found = []
     for page in PAGES:
         for block in re.findall(r"```\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-            found += [re.split(r" {3,}", line)[0] for line in block.splitlines() if line.startswith("leaflets ")]
+            found += [
+                re.split(r" {3,}", line)[0] for line in block.splitlines() if line.startswith("leaflets ")
+            ]
     return sorted(set(found))
 
 
@@ -52,7 +54,11 @@ def test_layouts_md_names_every_element_and_key() -> None:
     text = (ROOT / "docs/layouts.md").read_text(encoding="utf-8")
     made_by_us = {"document", "lbl", "lbody", "entry", "reference"}
     names = (set(ROLES) | OUTSIDE) - made_by_us - {"page", "tick"}
-    missing = [n for n in sorted(names | PROPERTIES | MASTER_KEYS | (TOP_KEYS - {"multiple"})) if f"`{n}`" not in text]
+    missing = [
+        n
+        for n in sorted(names | PROPERTIES | MASTER_KEYS | (TOP_KEYS - {"multiple"}))
+        if f"`{n}`" not in text
+    ]
     assert not [n for n in missing if f"`<{n}" not in text and f"`{n} " not in text], missing
 
 
@@ -70,6 +76,7 @@ def test_each_block_has_a_macro_of_its_name() -> None:
 
 def test_templates_hold_no_words() -> None:
     """Outside tags and Jinja no letter stands in a template; and a planted one is found."""
+
     def words(text: str) -> str:
         text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
         return re.sub(r"<[^<>]*>|[^\w]", "", text)

@@ -63,7 +63,9 @@ def test_the_same_bytes_in_any_process() -> None:
     for seed in ("1", "2"):
         path = os.pathsep.join([str(HERE), *sys.path])
         given = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path, "TZ": f"UTC+{seed}"}
-        done = subprocess.run([sys.executable, "-c", PROGRAM], env=given, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM], env=given, capture_output=True, text=True, check=True
+        )
         seen.add(done.stdout.strip())
     assert seen == {hashlib.sha256(made(*sampler())).hexdigest()}
 

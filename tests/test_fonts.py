@@ -15,7 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import NOWHERE, LeafletError, Place
-from leaflets.typeset.fonts import BOUND_SPACE, STYLES, Family, family_folder, may_print, open_family, split_array, unescape
+from leaflets.typeset.fonts import (
+    BOUND_SPACE,
+    STYLES,
+    Family,
+    family_folder,
+    may_print,
+    open_family,
+    split_array,
+    unescape,
+)
 
 FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
 LETTERS = sorted(FAMILY.face(0).font_of)
@@ -43,7 +52,9 @@ def test_kerning_is_harfbuzzs(word: str) -> None:
     buffer.guess_segment_properties()
     hb.shape(font, buffer, {"kern": True, "liga": False})
     units = font.face.upem
-    assert FAMILY.word(0, word)[0] == pytest.approx(sum(p.x_advance for p in buffer.glyph_positions) / units, abs=0.002)
+    assert FAMILY.word(0, word)[0] == pytest.approx(
+        sum(p.x_advance for p in buffer.glyph_positions) / units, abs=0.002
+    )
 
 
 def test_some_words_are_kerned() -> None:
@@ -81,7 +92,9 @@ def test_every_code_is_one_byte_and_none_is_told_twice() -> None:
                 codes = list(font.codes.values())
                 assert len(set(codes)) == len(codes)
                 assert all(0 < code < 256 and code not in (9, 10, 12, 13) for code in codes)
-                assert all(ord(c) == code for c, code in font.codes.items() if c <= "~"), "ASCII reads as itself"
+                assert all(ord(c) == code for c, code in font.codes.items() if c <= "~"), (
+                    "ASCII reads as itself"
+                )
 
 
 def test_font_names_are_unlike() -> None:
@@ -141,7 +154,9 @@ def test_a_layouts_own_fonts_go_first(tmp_path: Path) -> None:
     for style in STYLES[:3]:
         (own / f"Mine-{style}.ttf").symlink_to(next(folder.glob(f"*-{style}.ttf")))
     place = Place("style.yaml", 3, 9)
-    with pytest.raises(LeafletError, match=r'style\.yaml:3:9: the font family "mine" has no file for BoldItalic'):
+    with pytest.raises(
+        LeafletError, match=r'style\.yaml:3:9: the font family "mine" has no file for BoldItalic'
+    ):
         open_family("mine", "", str(tmp_path), place)
     with pytest.raises(LeafletError, match='no font family "yours" is installed'):
         open_family("yours", "", str(tmp_path), place)

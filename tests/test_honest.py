@@ -53,7 +53,9 @@ blocks:
   - lines: {title: @, count: "2"}
 """
 FIELDS = SECTION.count("@") - 1  # all but alt, which is no text of a page
-words = st.lists(st.text(st.sampled_from(SHOWN), min_size=1, max_size=12), min_size=1, max_size=5).map(" ".join)
+words = st.lists(st.text(st.sampled_from(SHOWN), min_size=1, max_size=12), min_size=1, max_size=5).map(
+    " ".join
+)
 
 
 def escaped(text: str) -> str:
@@ -91,7 +93,18 @@ def test_text_in_every_field_is_text_out(tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.parametrize(
     "text",
-    ["CRP<ten & temp>38", "Smith <jr>", "S&P 500", "{{ x }}", "{% x %}", "%(x)s", "&amp;", "a\u00a0b", "Nguyễn Ọlá", "½ → 3"],
+    [
+        "CRP<ten & temp>38",
+        "Smith <jr>",
+        "S&P 500",
+        "{{ x }}",
+        "{% x %}",
+        "%(x)s",
+        "&amp;",
+        "a\u00a0b",
+        "Nguyễn Ọlá",
+        "½ → 3",
+    ],
 )
 def test_honest_strings_come_out(text: str, tmp_path: Path) -> None:
     said = " ".join(words for _, words in Reader(made(text, tmp_path)).blocks())

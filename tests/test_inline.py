@@ -50,7 +50,9 @@ def test_marks_never_lose_a_letter(text: str) -> None:
 
 
 def test_marks_become_runs() -> None:
-    text = "See **two** *ways*, a [page](https://example.org/x) and [[pollen|dust]]: [[clinic.name]] \\*star\\*"
+    text = (
+        "See **two** *ways*, a [page](https://example.org/x) and [[pollen|dust]]: [[clinic.name]] \\*star\\*"
+    )
     faults = FaultList()
     assert parse(text, HERE, faults).runs == (
         Run("See "), Run("two", strong=True), Run(" "), Run("ways", emphasis=True), Run(", a "),
@@ -60,7 +62,9 @@ def test_marks_become_runs() -> None:
     assert not faults.found
 
 
-@pytest.mark.parametrize("bomb", ["*" * 200_000, "[" * 200_000, "[[" * 50_000, "**a" * 30_000, "\\" * 100_000, "[a](" * 40_000])
+@pytest.mark.parametrize(
+    "bomb", ["*" * 200_000, "[" * 200_000, "[[" * 50_000, "**a" * 30_000, "\\" * 100_000, "[a](" * 40_000]
+)
 def test_bombs_end_fast(bomb: str) -> None:
     """Hostile marks end within two seconds, with a fault or with their text."""
     started = time.process_time()

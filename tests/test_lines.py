@@ -7,7 +7,7 @@ import random
 
 import pypdfium2
 import pytest
-from document import B, E, FONTS, link, prose
+from document import FONTS, B, E, link, prose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,7 +94,9 @@ def test_a_space_belongs_outside_the_link() -> None:
     node = E("p", "see ", link("this page"), " now")
     inner = node.children[1]
     assert isinstance(inner, Element)
-    line = set_lines([Inline("see ", 0, node), Inline("this page", 0, inner), Inline(" now", 0, node)], FAMILY, 40)[0]
+    line = set_lines(
+        [Inline("see ", 0, node), Inline("this page", 0, inner), Inline(" now", 0, node)], FAMILY, 40
+    )[0]
     parts = [("".join(c for c, _ in s.font.decode(s.code)), s.node is inner) for s in line.segments]
     assert parts == [("see ", False), ("this page", True), (" now", False)]
 
@@ -111,7 +113,11 @@ def test_words_glued_over_runs_stay_together() -> None:
 
 def test_a_segment_is_as_wide_as_what_it_draws() -> None:
     """Bold and fallback spaces are drawn as wide as the line breaker thought: no drift along a line."""
-    runs = [Inline("Nguyễn Thị Ánh ", 0, P), Inline("and bold ", 1, P), Inline("and more Ọlá Ẹkún ", 0, P)] * 3
+    runs = [
+        Inline("Nguyễn Thị Ánh ", 0, P),
+        Inline("and bold ", 1, P),
+        Inline("and more Ọlá Ẹkún ", 0, P),
+    ] * 3
     for line in set_lines(runs, FAMILY, 60):
         for segment, after in zip(line.segments, line.segments[1:], strict=False):
             drawn = sum(advance for _, advance in segment.font.decode(segment.code))
@@ -135,7 +141,9 @@ def test_every_letter_is_placed_once(runs: list[tuple[str, int]], width: float, 
 
 # ---- Typst as an oracle ----------------------------------------------------------------------------
 
-VOCABULARY = (prose(60) + " AVATAR Tomorrow Yes, we Type. follow To Wave fly? (Tell) P.O. LT Ty “quoted” it’s").split()
+VOCABULARY = (
+    prose(60) + " AVATAR Tomorrow Yes, we Type. follow To Wave fly? (Tell) P.O. LT Ty “quoted” it’s"
+).split()
 
 
 def random_paragraphs(count: int) -> list[str]:
@@ -156,7 +164,9 @@ def typst_lines(paragraphs: list[str], width: float, size: float) -> list[list[s
         " ligatures: false, lang: \"en\", fallback: false)\n"
         f"#set par(justify: false, linebreaks: \"simple\")\n{body}"
     )  # fmt: skip
-    pdf = pypdfium2.PdfDocument(typst.compile(source.encode(), font_paths=[str(folder)], ignore_system_fonts=True))
+    pdf = pypdfium2.PdfDocument(
+        typst.compile(source.encode(), font_paths=[str(folder)], ignore_system_fonts=True)
+    )
     return [read_lines(page) for page in pdf]
 
 
@@ -169,7 +179,9 @@ def read_lines(page: pypdfium2.PdfPage) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("typst") is None, reason="the oracle is not installed: pip install typst")
+@pytest.mark.skipif(
+    importlib.util.find_spec("typst") is None, reason="the oracle is not installed: pip install typst"
+)
 def test_lines_end_where_typst_ends_them() -> None:
     """Greedy breaks of 200 random paragraphs equal Typst's in at least 99 % of the lines."""
     paragraphs = random_paragraphs(200)

@@ -100,7 +100,9 @@ def test_a_tailored_booklet_leaves_out_what_concerns_another_type(setting: pipel
     """A booklet for the spinal fluid leads with it, and does not speak of "if you have" a type."""
     words = words_of(setting, relapse_place="cns")
     assert "if you have cns" not in words.lower()
-    assert words.count("spinal fluid") > words_of(setting, relapse_place="isolated-bone-marrow").count("spinal fluid")
+    assert words.count("spinal fluid") > words_of(setting, relapse_place="isolated-bone-marrow").count(
+        "spinal fluid"
+    )
     assert words_of(setting, relapse_time="early") != words_of(setting, relapse_time="late")
 
 
@@ -147,7 +149,12 @@ def test_the_same_job_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_no_faults_no_files(tmp_path: Path) -> None:
     """A wrong name ends with 2, a hint, and no folder."""
-    for wrong in (["--section", "symptms"], ["--relapse-type", "cnz"], ["--layout", "shet"], ["--choose", "x=y"]):
+    for wrong in (
+        ["--section", "symptms"],
+        ["--relapse-type", "cnz"],
+        ["--layout", "shet"],
+        ["--choose", "x=y"],
+    ):
         done = run("make", *wrong, folder=tmp_path)
         assert done.returncode == 2, done.stderr
         assert "hint:" in done.stderr or "there is no" in done.stderr

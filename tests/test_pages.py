@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import datetime as dt
+import gc
 import string
 import time
 from collections import Counter
@@ -12,15 +14,38 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 from document import (
-    COLOURS, FONTS, MASTERS, PAGE, RULES, B, E, Reader, contents, doc, drawing, figure, laid, li, link, made,
-    model_blocks, ol, own_text, prose, sampler, styled, table, tidy, ul,
+    COLOURS,
+    MASTERS,
+    PAGE,
+    RULES,
+    B,
+    E,
+    Reader,
+    contents,
+    doc,
+    drawing,
+    figure,
+    laid,
+    li,
+    link,
+    made,
+    model_blocks,
+    ol,
+    own_text,
+    prose,
+    sampler,
+    styled,
+    table,
+    tidy,
+    ul,
 )  # fmt: skip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdfium2 import raw
 
 from leaflets.faults import LeafletError, Place
-from leaflets.model import Element, Run, Style
+from leaflets.model import Drawing, Element, Job, Run, Style
+from leaflets.pipeline import library_folder, prepare, to_document
 from leaflets.typeset.blocks import Area, Art, Rule, Tick, Words, text_of
 from leaflets.typeset.pages import Page, Pages, lay_out
 from leaflets.typeset.pdf import press_pdf
@@ -67,7 +92,9 @@ def seen(page: pypdfium2.PdfPage) -> list[Glyph]:
 
 def apart(ours: list[Glyph], theirs: list[Glyph]) -> float:
     """Return how far the two differ at most, in points; the characters must be the same, in order."""
-    assert "".join(g[0] for g in ours) == "".join(g[0] for g in theirs).replace("\ufffe", "-").replace("\x02", "-")
+    assert "".join(g[0] for g in ours) == "".join(g[0] for g in theirs).replace("\ufffe", "-").replace(
+        "\x02", "-"
+    )
     gaps = [max(abs(a[n] - b[n]) for n in (1, 2, 3)) for a, b in zip(ours, theirs, strict=True)]
     return max(gaps, default=0.0)
 
@@ -79,7 +106,10 @@ def bridge(pages: Pages, shift: float = 0.0) -> float:
     return max(apart(expected(pages, ours), seen(pdf[n])) for n, ours in enumerate(moved))
 
 
-LARGE = styled({"size": (595.28, 841.89), "inner": 72.0, "outer": 72.0, "mirrored": "no"}, page={"size": 18.0, "leading": 1.38})
+LARGE = styled(
+    {"size": (595.28, 841.89), "inner": 72.0, "outer": 72.0, "mirrored": "no"},
+    page={"size": 18.0, "leading": 1.38},
+)
 FIRA = Style(PAGE, {"family": "fira-sans", "folder": ""}, COLOURS, RULES, MASTERS, Place("style.yaml"))
 STYLES = {"small": styled(), "large": LARGE, "one-family": FIRA}
 
@@ -91,7 +121,9 @@ def without_numerals() -> list[Element]:
 
 def bare(element: Element) -> Element:
     children = tuple(bare(child) if isinstance(child, Element) else child for child in element.children)
-    return replace(element, children=children, picture=drawing() if element.picture else None)
+    picture = element.picture
+    plain = replace(picture, numerals=()) if isinstance(picture, Drawing) else picture
+    return replace(element, children=children, picture=plain)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -101,6 +133,22 @@ def test_every_character_stands_where_pages_says(style: str) -> None:
     assert len(pages.pages) > 4
     assert bridge(pages) <= 0.5
     assert bridge(pages, shift=1.0) > 0.5
+
+
+@pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print", "review"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_shipped_layouts_are_honest(layout: str, paper: str) -> None:
+    """The whole booklet in each: characters in place, nothing outside, no page nearly empty, no word lost."""
+    setting = prepare(library_folder(), None, dt.date(2026, 11, 23))
+    topic = next(iter(setting.library.topics.values()))
+    choices = {facet.id: facet.default for facet in topic.facets}
+    job = Job(topic.id, topic.lang, "", choices, layout, paper, None, review_copy=layout == "review")
+    document = to_document(setting, job, draft=True)
+    pages = lay_out(replace(document, root=bare(document.root)))
+    assert len(pages.pages) > 8
+    assert bridge(pages) <= 0.5
+    assert nearly_empty(pages) == []
+    sums(pages)
 
 
 def boxes(page: Page, thing_y: float, thing: object) -> Iterator[tuple[float, float, float, float]]:
@@ -135,7 +183,12 @@ def outside(pages: Pages) -> list[str]:
                 if isinstance(thing, Words) and "margin" in thing.node.attributes:
                     continue
                 for box in boxes(page, placed.y, thing):
-                    if box[0] < left - 0.01 or box[1] < top - 0.01 or box[2] > right + 0.01 or box[3] > bottom + 0.01:
+                    if (
+                        box[0] < left - 0.01
+                        or box[1] < top - 0.01
+                        or box[2] > right + 0.01
+                        or box[3] > bottom + 0.01
+                    ):
                         out.append(f"page {page.number}: {thing} leaves the text area")
                     if isinstance(thing, Words):
                         lines.append(box)
@@ -203,7 +256,10 @@ def test_a_heading_stays_with_two_lines() -> None:
 
 
 def test_headings_in_a_row_stay_together() -> None:
-    heads, body = [E("h2", "Chapter part"), E("h3", "A part of it"), E("p", "Take these:")], ul("One", "Two", "Three")
+    heads, body = (
+        [E("h2", "Chapter part"), E("h3", "A part of it"), E("p", "Take these:")],
+        ul("One", "Two", "Three"),
+    )
     for pages in layouts_of(*heads, body):
         on = pages_of(pages, heads[0])[0]
         assert {page for head in heads for page in pages_of(pages, head)} == {on}
@@ -250,7 +306,13 @@ def test_a_tables_head_stays_with_two_rows_and_is_repeated() -> None:
         assert numbers[0] == numbers[1] == numbers[2]
         assert numbers[-1] == numbers[-2], "the last row stands alone"
         for page in pages.pages:
-            repeated = ["".join(text_of(t.node)) for p in page.slices if p.repeated for t in p.things if isinstance(t, Words)]
+            repeated = [
+                "".join(text_of(t.node))
+                for p in page.slices
+                if p.repeated
+                for t in p.things
+                if isinstance(t, Words)
+            ]
             goes_on = page.number in numbers and page.number != numbers[0]
             assert repeated == (["Sign", "What"] if goes_on else [])
 
@@ -267,8 +329,9 @@ def test_a_box_under_half_a_page_is_whole() -> None:
 
 def test_a_box_moves_with_its_heading() -> None:
     """A heading over a box goes to the next page with it, however tall the heading is."""
-    head, box = E("h2", "A heading so long that it needs three lines of this narrow page, and says little " * 2), E(
-        "aside", *[E("p", f"Point {n}.") for n in range(7)]
+    head, box = (
+        E("h2", "A heading so long that it needs three lines of this narrow page, and says little " * 2),
+        E("aside", *[E("p", f"Point {n}.") for n in range(7)]),
     )
     for pages in layouts_of(head, box):
         assert pages_of(pages, head)[-1] == pages_of(pages, box)[0]
@@ -286,7 +349,9 @@ def test_a_long_box_parts_and_its_ground_goes_on() -> None:
 
 def filled(pages: Pages, page: Page) -> float:
     _, top, _, bottom = frame(pages, page)
-    ends = [box[3] for placed in page.slices for thing in placed.things for box in boxes(page, placed.y, thing)]
+    ends = [
+        box[3] for placed in page.slices for thing in placed.things for box in boxes(page, placed.y, thing)
+    ]
     return (max(ends, default=top) - top) / (bottom - top)
 
 
@@ -294,7 +359,11 @@ def nearly_empty(pages: Pages) -> list[int]:
     """Return the pages under 40 % full, save the last and those before a forced start."""
     forced = {spot[0] for e, spot in pages.where.items() if e.attributes.get("start")}
     last = len(pages.pages)
-    return [p.number for p in pages.pages if p.number != last and p.number + 1 not in forced and filled(pages, p) < 0.4]
+    return [
+        p.number
+        for p in pages.pages
+        if p.number != last and p.number + 1 not in forced and filled(pages, p) < 0.4
+    ]
 
 
 def test_no_page_is_nearly_empty() -> None:
@@ -308,7 +377,9 @@ def test_no_page_is_nearly_empty() -> None:
 
 
 def test_sections_start_at_one_height() -> None:
-    chapters = [E("section", E("h1", f"Chapter {n}"), E("p", prose(60 * n)), start="page") for n in range(1, 6)]
+    chapters = [
+        E("section", E("h1", f"Chapter {n}"), E("p", prose(60 * n)), start="page") for n in range(1, 6)
+    ]
     pages = laid(*chapters)
     assert len({pages.where[chapter][1] for chapter in chapters}) == 1
     assert len({pages.where[chapter][0] for chapter in chapters}) == 5
@@ -332,7 +403,10 @@ def test_a_section_can_start_on_a_right_hand_page() -> None:
 
 def test_contents_name_the_pages() -> None:
     """Each number in the contents is the page where pypdfium2 finds the heading."""
-    chapters = [E("section", E("h1", f"Chapter {n}"), E("p", prose(90 * n)), start="page", id=f"c{n}") for n in range(1, 7)]
+    chapters = [
+        E("section", E("h1", f"Chapter {n}"), E("p", prose(90 * n)), start="page", id=f"c{n}")
+        for n in range(1, 7)
+    ]
     nav = contents(*[(f"Chapter {n}", f"c{n}") for n in range(1, 7)])
     data = made(E("section", E("h1", "Contents"), nav), *chapters)
     texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
@@ -358,7 +432,11 @@ def test_numbers_in_contents_end_at_one_edge() -> None:
 def test_fill_makes_the_page_count_a_multiple_of_four(words: int) -> None:
     spare = [E("section", E("h1", f"Notes {n}"), E("lines", n="page"), start="page") for n in range(3)]
     back = E("section", E("h1", "Back"), start="page", id="back")
-    pages = laid(E("section", E("h1", "Front"), E("p", link("back", "#back"), " ", prose(words))), E("fill", *spare, to="4"), back)
+    pages = laid(
+        E("section", E("h1", "Front"), E("p", link("back", "#back"), " ", prose(words))),
+        E("fill", *spare, to="4"),
+        back,
+    )
     assert len(pages.pages) % 4 == 0
     assert pages.where[back][0] == len(pages.pages), "the back stays last"
 
@@ -368,8 +446,17 @@ def test_fill_with_too_few_pages_is_a_fault() -> None:
         laid(E("p", "One page."), E("fill", E("section", E("h1", "Notes"), start="page"), to="4"))
 
 
+def test_fill_that_does_not_come_out_is_a_fault() -> None:
+    """A section that takes two pages, or none of its own, cannot fill."""
+    two = E("section", E("h1", "Notes"), E("p", prose(400)), start="page")
+    with pytest.raises(LeafletError, match="still no multiple of 4"):
+        laid(E("p", prose(600)), E("fill", two, fresh(two), fresh(two), to="4"))
+
+
 def test_what_sinks_stands_at_the_foot() -> None:
-    pages = laid(E("section", E("h1", "Cover"), E("p", "For you", style="sunk"), E("p", "And you"), style="cover"))
+    pages = laid(
+        E("section", E("h1", "Cover"), E("p", "For you", style="sunk"), E("p", "And you"), style="cover")
+    )
     assert filled(pages, pages.pages[0]) == pytest.approx(1.0, abs=0.01)
 
 
@@ -413,7 +500,9 @@ def test_a_word_of_three_hundred_letters() -> None:
 
 def test_rows_taller_than_a_page() -> None:
     """Such a row parts between lines; none is cut, none lost, and the head is repeated."""
-    pages = laid(table(("Sign", "What"), ("One", prose(400)), (prose(300), "Two"), ("Three", "Four"), caption="Tall"))
+    pages = laid(
+        table(("Sign", "What"), ("One", prose(400)), (prose(300), "Two"), ("Three", "Four"), caption="Tall")
+    )
     assert len(pages.pages) > 3
     sums(pages)
 
@@ -445,7 +534,9 @@ inline = st.one_of(
 worded = st.lists(inline, min_size=1, max_size=4)
 paragraph = st.builds(lambda name, parts: E(name, *copied(parts)), st.sampled_from(["p", "h2", "h3"]), worded)
 cells = st.lists(st.tuples(st.builds(prose, st.integers(1, 90)), inline), min_size=1, max_size=6)
-tables = st.builds(lambda rows: table(("Head", "Other"), *[tuple(copied(list(row))) for row in rows], caption="C"), cells)
+tables = st.builds(
+    lambda rows: table(("Head", "Other"), *[tuple(copied(list(row))) for row in rows], caption="C"), cells
+)
 leaf = st.one_of(
     paragraph, tables,
     st.builds(lambda w, h: figure("Shown", drawing(w, h)), st.floats(5, 900), st.floats(5, 900)),
@@ -470,7 +561,9 @@ def copied(parts: list[Element | Run | str]) -> list[Element | Run | str]:
 
 
 def fresh(element: Element) -> Element:
-    return replace(element, children=tuple(fresh(c) if isinstance(c, Element) else c for c in element.children))
+    return replace(
+        element, children=tuple(fresh(c) if isinstance(c, Element) else c for c in element.children)
+    )
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -508,7 +601,7 @@ def test_lists_nested_too_deeply_are_refused() -> None:
     deep: Element = E("p", "Words that need room")
     for _ in range(40):
         deep = ul((deep,))
-    with pytest.raises(LeafletError, match="only .* pt of width are left here"):
+    with pytest.raises(LeafletError, match=r"only .* pt of width are left here"):
         laid(deep)
 
 
@@ -516,22 +609,30 @@ def chapter(times: int) -> list[Element]:
     some: list[Element] = []
     for n in range(times):
         some += [E("h2", f"Part {n}"), E("p", prose(80, n)[:-1] + ":"), ul(*[prose(9, i) for i in range(8)])]
-        some += [E("aside", E("p", prose(40, n))), table(("A", "B"), *[("x", prose(6))] * 4), E("p", "Keep on:")]
+        some += [
+            E("aside", E("p", prose(40, n))),
+            table(("A", "B"), *[("x", prose(6))] * 4),
+            E("p", "Keep on:"),
+        ]
     return some
 
 
 def seconds(content: list[Element]) -> float:
     best = 9e9
-    for _ in range(3):
-        started = time.process_time()
-        lay_out(doc(*content))
-        best = min(best, time.process_time() - started)
+    gc.disable()  # it grows with all that is alive, ours or not
+    try:
+        for _ in range(3):
+            started = time.process_time()
+            lay_out(doc(*content))
+            best = min(best, time.process_time() - started)
+    finally:
+        gc.enable()
     return best
 
 
 @pytest.mark.parametrize("kind", ["mixed", "list", "paragraph", "kept"])
 def test_time_grows_with_the_content(kind: str) -> None:
-    """Four times the content takes about four times as long: under eight times, with room for a busy machine."""
+    """Four times the content takes about four times as long: under seven, with room for a busy machine."""
     build = {
         "mixed": chapter,
         "list": lambda n: [ul(*[prose(9, i) for i in range(60 * n)])],
@@ -539,7 +640,7 @@ def test_time_grows_with_the_content(kind: str) -> None:
         "kept": lambda n: [E("p", f"Kept {i}:") for i in range(150 * n)],
     }[kind]
     seconds(build(2))  # warm: fonts parsed, words measured
-    assert seconds(build(40)) < 8 * seconds(build(10)) + 0.02
+    assert seconds(build(40)) < 7 * seconds(build(10)) + 0.02
 
 
 def test_the_model_reader_sees_links() -> None:

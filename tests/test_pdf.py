@@ -121,14 +121,20 @@ def without(content: list[Element]) -> list[Element]:
     """Leave out tables (their head is drawn again on each page) and numerals."""
     out = []
     for element in content:
-        kids = [kid for kid in element.children if not (isinstance(kid, Element) and kid.name in ("table", "figure"))]
+        kids = [
+            kid
+            for kid in element.children
+            if not (isinstance(kid, Element) and kid.name in ("table", "figure"))
+        ]
         out.append(replace(element, children=tuple(kids)))
     return out
 
 
 def test_links_lead_where_they_say() -> None:
     target = E("section", E("h1", "Here"), start="page", id="here")
-    with open_(made(E("p", link("web", "https://example.org/a(b)")), contents(("Here", "here")), target)) as pdf:
+    with open_(
+        made(E("p", link("web", "https://example.org/a(b)")), contents(("Here", "here")), target)
+    ) as pdf:
         web, inside = [n for n in pdf.pages[0].obj.Annots if "/A" in n or "/Dest" in n][:2]
         assert str(web.A.URI) == "https://example.org/a(b)"
         assert inside.Dest[0].objgen == pdf.pages[1].obj.objgen
@@ -136,7 +142,9 @@ def test_links_lead_where_they_say() -> None:
 
 def png(colour: tuple[int, int, int, int], mode: str = "RGBA", kind: str = "PNG") -> bytes:
     held = io.BytesIO()
-    Image.new(mode, (6, 4), colour if mode == "RGBA" else colour[:3] if mode == "RGB" else colour[0]).save(held, kind)
+    Image.new(mode, (6, 4), colour if mode == "RGBA" else colour[:3] if mode == "RGB" else colour[0]).save(
+        held, kind
+    )
     return held.getvalue()
 
 

@@ -14,7 +14,8 @@ from leaflets.readability import check_section, grade, measure, sentences, sylla
 COUNTED = [
     (word, int(count))
     for word, count in (
-        line.split() for line in (Path(__file__).parent / "cases/syllables.txt").read_text("utf-8").splitlines()
+        line.split()
+        for line in (Path(__file__).parent / "cases/syllables.txt").read_text("utf-8").splitlines()
     )
 ]
 assert len(COUNTED) >= 150
@@ -57,7 +58,9 @@ def test_sentences_end_where_a_reader_would_end_them() -> None:
 
 def test_a_term_counts_as_one_word_of_two_syllables() -> None:
     """With the terms as they are the figure is higher; both are told."""
-    phrase = Phrase((Run("You have "), Run("acute lymphoblastic leukemia", term="all"), Run(" now.")), Place("a.yaml"))
+    phrase = Phrase(
+        (Run("You have "), Run("acute lymphoblastic leukemia", term="all"), Run(" now.")), Place("a.yaml")
+    )
     (sentence,) = sentences(phrase)
     assert sentence.counted == (1, 1, 2, 1)
     figures = measure([sentence])
@@ -66,8 +69,13 @@ def test_a_term_counts_as_one_word_of_two_syllables() -> None:
 
 def test_easy_words_pass_and_hard_ones_are_named_with_their_line() -> None:
     assert not check_section(EASY).faults
-    hard = "Intensification of multimodal therapeutic regimens necessitates interdisciplinary collaboration. " * 2
-    report = check_section(replace(EASY, blocks=(*EASY.blocks, Block("paragraph", text=text(hard, 9)))), "early")
+    hard = (
+        "Intensification of multimodal therapeutic regimens necessitates interdisciplinary collaboration. "
+        * 2
+    )
+    report = check_section(
+        replace(EASY, blocks=(*EASY.blocks, Block("paragraph", text=text(hard, 9)))), "early"
+    )
     told = "\n".join(map(str, report.faults))
     assert "Flesch-Kincaid is" in told and "SMOG is" in told and "line 9" in told and "for early" in told
 
@@ -77,7 +85,12 @@ def test_easy_words_pass_and_hard_ones_are_named_with_their_line() -> None:
     [
         (Block("paragraph", text=text("One. Two. Three. Four. Five.", 7)), "5 sentences"),
         (Block("paragraph", text=text("a " * 61, 7)), "61 words"),
-        (Block("list", items=tuple(Item(text(f"Item {n}")) for n in range(8)), place=Place("a.yaml", 7, 1)), "8 items"),
+        (
+            Block(
+                "list", items=tuple(Item(text(f"Item {n}")) for n in range(8)), place=Place("a.yaml", 7, 1)
+            ),
+            "8 items",
+        ),
     ],
 )
 def test_long_paragraphs_and_lists_are_named(block: Block, said: str) -> None:

@@ -72,7 +72,9 @@ def imports(tree: ast.AST, module: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.level:
             start = package[: len(package) - (node.level - 1)] if node.level > 1 else package
             base = [*start, *(node.module.split(".") if node.module else [])]
-            yield from [".".join(base)] if node.module else [".".join([*base, alias.name]) for alias in node.names]
+            yield from (
+                [".".join(base)] if node.module else [".".join([*base, alias.name]) for alias in node.names]
+            )
         elif isinstance(node, ast.ImportFrom):
             yield named(node.module or "")
 
@@ -126,7 +128,10 @@ def code_lines(text: str) -> int:
     tree = ast.parse(text)
     words: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             first = node.body[0]
             words |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
     lines = enumerate(text.splitlines(), 1)
@@ -165,7 +170,10 @@ def test_the_engine_knows_no_disease(path: Path) -> None:
 
 def test_the_typesetter_is_small() -> None:
     """All of it can be read in an afternoon."""
-    assert sum(code_lines(path.read_text(encoding="utf-8")) for path in SOURCE.glob("typeset/*.py")) <= TYPESET_LINES
+    assert (
+        sum(code_lines(path.read_text(encoding="utf-8")) for path in SOURCE.glob("typeset/*.py"))
+        <= TYPESET_LINES
+    )
 
 
 def test_the_typesetter_has_no_class_hierarchy() -> None:
@@ -204,7 +212,12 @@ def test_a_module_without_a_row_is_seen() -> None:
 def test_the_other_guards_see_too() -> None:
     long = "def f():\n" + "    x = 1\n" * LONGEST
     assert too_long(long) == [f"f: {LONGEST + 1} lines"]
-    assert undocumented("# no\n") and undocumented('import os\n"""late"""') and not undocumented('"""Takes."""')
+    assert (
+        undocumented("# no\n") and undocumented('import os\n"""late"""') and not undocumented('"""Takes."""')
+    )
     assert DISEASE.search("# a CNS relapse") and not DISEASE.search("# acns")
     assert bases("class A: ...\nclass B(A): ...\nclass C(NamedTuple): ...") == ["B(A)"]
-    assert code_lines('"""Doc."""\n\n# why\nx = 1\ndef f():\n    """Doc\n    more."""\n    return 1  # so\n') == 3
+    assert (
+        code_lines('"""Doc."""\n\n# why\nx = 1\ndef f():\n    """Doc\n    more."""\n    return 1  # so\n')
+        == 3
+    )

@@ -20,7 +20,9 @@ def look(element: Element, *ancestors: str, **rules: dict[str, object]) -> Compu
 def test_later_rules_win() -> None:
     """Element, element in ancestor, style, style in ancestor: in this order."""
     rules: dict[str, dict[str, object]] = {}
-    for n, (selector, ancestors) in enumerate([("p", ()), ("aside p", ("aside",)), ("big", ()), ("aside big", ("aside",))]):
+    for n, (selector, ancestors) in enumerate(
+        [("p", ()), ("aside p", ("aside",)), ("big", ()), ("aside big", ("aside",))]
+    ):
         rules[selector] = {"size": 20.0 + n}
         assert look(E("p", style="big"), *ancestors, **rules).size == 20.0 + n
 
@@ -57,7 +59,9 @@ def test_text_that_cannot_be_read_is_refused(rule: dict[str, object], refused: b
     if not refused:
         laid(E("p", "words", style="faint"), style=style)
         return
-    with pytest.raises(LeafletError, match=r"style\.yaml:1:1: faint: #\w+ on #\w+ has a contrast of \d\.\d:1"):
+    with pytest.raises(
+        LeafletError, match=r"style\.yaml:1:1: faint: #\w+ on #\w+ has a contrast of \d\.\d:1"
+    ):
         laid(E("p", "words", style="faint"), style=style)
 
 

@@ -7,7 +7,22 @@ from collections.abc import Callable
 
 import pikepdf
 import pytest
-from document import E, Node, Reader, doc, figure, laid, link, made, model_blocks, prose, sampler, table, ul, walk
+from document import (
+    E,
+    Node,
+    Reader,
+    doc,
+    figure,
+    laid,
+    link,
+    made,
+    model_blocks,
+    prose,
+    sampler,
+    table,
+    ul,
+    walk,
+)
 
 from leaflets.model import Element
 from leaflets.typeset.pages import lay_out
@@ -41,7 +56,12 @@ def kinds(node: Node) -> list[str]:
 
 
 def misplaced(root: Node) -> list[str]:
-    return [f"{node.type} holds {kind}" for node in walk(root) for kind in kinds(node) if kind not in HOLDS[node.type]]
+    return [
+        f"{node.type} holds {kind}"
+        for node in walk(root)
+        for kind in kinds(node)
+        if kind not in HOLDS[node.type]
+    ]
 
 
 def test_the_tree_is_as_drawn(read: Reader, golden: Callable[[str, str], None]) -> None:
@@ -65,7 +85,7 @@ def test_every_mark_has_one_owner(read: Reader) -> None:
     """Each mcid in a content stream is a kid of one element, and its tag is the element's type."""
     owned = [(kid, node.type) for node in walk(read.root) for kid in node.kids if isinstance(kid, tuple)]
     assert Counter(kid for kid, _ in owned) == Counter(dict.fromkeys(read.marks, 1))
-    assert {kid: kind for kid, kind in owned} == read.types
+    assert dict(owned) == read.types
 
 
 def test_parents_and_kids_agree(read: Reader) -> None:
@@ -92,7 +112,9 @@ def test_every_annotation_is_in_the_tree(read: Reader) -> None:
     for note in notes:
         element = tree[int(note.StructParent)]
         assert element.S == "/Link"
-        assert note.objgen in [kid.Obj.objgen for kid in element.K if not isinstance(kid, int) and "/Obj" in kid]
+        assert note.objgen in [
+            kid.Obj.objgen for kid in element.K if not isinstance(kid, int) and "/Obj" in kid
+        ]
         assert str(note.Contents).strip() and str(note.Contents) in words[element.objgen[0]]
         assert int(note.F) == 4
         assert ("/A" in note) != ("/Dest" in note)
@@ -156,7 +178,7 @@ def test_header_cells_say_what_they_head(read: Reader) -> None:
 def all_of(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
     found = []
     for held in pdf.objects:
-        if isinstance(held, pikepdf.Dictionary) and held.get("/Type") == "/StructElem" and held.S == kind:
+        if isinstance(held, pikepdf.Dictionary) and held.get("/Type") == "/StructElem" and kind == held.S:
             found.append(held)
     return found
 

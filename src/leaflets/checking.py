@@ -64,5 +64,3 @@ def variants(setting: Setting, topic: Topic) -> Iterator[tuple[Section, str]]:
 def said(topic: Topic, choices: Mapping[str, str]) -> str:
     own = [f"{facet.id}={choices[facet.id]}" for facet in topic.facets if choices[facet.id] != facet.default]
     return ", ".join(own) or "everyone"
-
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
 import math
 import re
 import stat
@@ -12,9 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from reportlab.graphics.barcode import qrencoder
-
-from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
 from .model import Drawing, Shape
 
 # A figure of a leaflet has some hundred elements and ten kilobytes; these stop a bomb, not an artist.
@@ -603,37 +599,3 @@ def points(path: Path_) -> Iterator[Point]:
         if values:
             x, y = values[-2:]
             yield x, y
-
-
-# ---- QR codes ----------------------------------------------------------------------------------
-
-QUIET = 4  # empty modules on each side. ISO/IEC 18004, 6.3.8
-MAX_ADDRESS = 500  # a longer one gives modules too small to read from paper
-
-
-def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Return the rows of a QR code, error level M, without its quiet zone; True is dark."""
-    if not 0 < len(text.encode("utf-8", "replace")) <= MAX_ADDRESS:
-        message = f"an address for a QR code has 1 to {MAX_ADDRESS} characters, this one {len(text)}"
-        raise LeafletError([Fault(NOWHERE, message)])
-    code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
-    # Bytes, whatever the text: the encoder's other modes guess at Japanese.
-    code.addData(qrencoder.QR8bitByte(text.encode("utf-8", "replace")))
-    code.make()
-    return tuple(tuple(map(bool, row)) for row in code.modules)
-
-
-@functools.lru_cache(maxsize=64)
-def qr_drawing(text: str) -> Drawing:
-    """Return a QR code as a drawing, one unit a module, with its quiet zone."""
-    rows = qr_modules(text)
-    path: list[tuple[str, tuple[float, ...]]] = []
-    for y, row in enumerate(rows, QUIET):
-        x = QUIET
-        for dark, run in itertools.groupby(row):
-            length = len(list(run))
-            if dark:
-                path.extend(rounded(x, y, length, 1, 0))
-            x += length
-    side = float(len(rows) + 2 * QUIET)
-    return Drawing("qr", side, side, (Shape(tuple(path), fill="ink"),))

@@ -121,9 +121,7 @@ def example(setting: Setting, name: str, paper: str) -> tuple[Setting, list[Job]
     """Return the setting and the one job of a layout's own example, its proof."""
     path = setting.folder / "layouts" / name / "example.yaml"
     some = next(iter(setting.library.topics.values()))
-    topic = load_example(
-        path, shown(path), setting.library, some.figures
-    )
+    topic = load_example(path, shown(path), setting.library, some.figures)
     library = replace(setting.library, topics={(topic.id, topic.lang): topic})
     choices = choose(topic, ())
     check_paper(setting.layouts[name], paper)

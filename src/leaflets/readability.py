@@ -48,7 +48,9 @@ SYLLABLES = {
     "likely": 2, "lonely": 2, "nineteen": 2, "therefore": 2, "whatever": 3, "whenever": 3, "forever": 3,
 }  # fmt: skip
 _SILENT_E = re.compile(r"(?<=[^aeiouy])e(?:s|d)?$")
-_MUTE_INSIDE = re.compile(r"(?<=[aeiouy][bcdfghjklmnprstvz])e(?=(?:ly|ment|ments|ful|fully|less|ness|where|thing|one|time|times)$)")
+_MUTE_INSIDE = re.compile(
+    r"(?<=[aeiouy][bcdfghjklmnprstvz])e(?=(?:ly|ment|ments|ful|fully|less|ness|where|thing|one|time|times)$)"
+)
 IRREGULAR = (
     "been born brought built caught chosen done drawn driven eaten fallen felt found given gone grown heard held "
     "hidden kept known laid left lost made meant met paid put read run seen sent set shown shut sold spent split "
@@ -73,8 +75,10 @@ def syllables(word: str) -> int:
     bare = _MUTE_INSIDE.sub("", word)
     count = len(_VOWELS.findall(bare)) + len(_SPLIT_VOWELS.findall(bare))
     if _SILENT_E.search(bare):
-        sounded = re.search(r"(?:[^aeiouylr]|[^aeiouy]l)le(?:s|d)?$|(?<=[^aeiouy])le$|[td]ed$|(?:[sxz]|ch|sh|c|g)es$", bare)
-        count -= 0 if sounded and not bare.endswith("les") or re.search(r"[^aeiouy]les$", bare) else 1
+        sounded = re.search(
+            r"(?:[^aeiouylr]|[^aeiouy]l)le(?:s|d)?$|(?<=[^aeiouy])le$|[td]ed$|(?:[sxz]|ch|sh|c|g)es$", bare
+        )
+        count -= 0 if (sounded and not bare.endswith("les")) or re.search(r"[^aeiouy]les$", bare) else 1
     return max(1, count)
 
 
@@ -155,7 +159,9 @@ def check_section(section: Section, chosen: str = "") -> Report:
     if section.leaflet and not section.key_points:
         faults.append(Fault(section.place, "this section has no key points"))
     if not any(_acts(block) for block in section.blocks):
-        faults.append(Fault(section.place, "this section gives the reader nothing to do", "add steps or a checklist"))
+        faults.append(
+            Fault(section.place, "this section gives the reader nothing to do", "add steps or a checklist")
+        )
     return Report(section.id, figures, tuple(faults))
 
 
@@ -191,11 +197,15 @@ def _level(section: Section, figures: Figures, found: Sequence[Sentence], chosen
     )
     for name, value, limit in rows:
         if value > limit:
-            yield Fault(section.place, f"{name} is {value:.1f}, over {limit:g}{few}, for {chosen or 'everyone'}", hint)
+            yield Fault(
+                section.place, f"{name} is {value:.1f}, over {limit:g}{few}, for {chosen or 'everyone'}", hint
+            )
     if figures.passive > PASSIVE_SHARE:
         passive = [s for s in found if s.passive]
         said = "; ".join(f"line {s.place.line}: {s.text[:60]}" for s in passive[:3])
-        yield Fault(section.place, f"{figures.passive:.0%} of sentences are passive, over {PASSIVE_SHARE:.0%}", said)
+        yield Fault(
+            section.place, f"{figures.passive:.0%} of sentences are passive, over {PASSIVE_SHARE:.0%}", said
+        )
 
 
 def _block(block: Block) -> Iterator[Fault]:
@@ -204,7 +214,9 @@ def _block(block: Block) -> Iterator[Fault]:
         parts = list(sentences(phrase))
         words = sum(len(part.whole) for part in parts)
         if len(parts) > MOST_SENTENCES:
-            yield Fault(phrase.place, f"this paragraph has {len(parts)} sentences, over {MOST_SENTENCES}", "part it")
+            yield Fault(
+                phrase.place, f"this paragraph has {len(parts)} sentences, over {MOST_SENTENCES}", "part it"
+            )
         if words > MOST_WORDS:
             yield Fault(phrase.place, f"this paragraph has {words} words, over {MOST_WORDS}", "part it")
     if block.kind in ("list", "steps", "checklist"):

@@ -169,7 +169,8 @@ class Blocks:
                 inner = self.cascade.of(child, look, around)
                 names = (*around, child.name, *child.style.split())
                 build = BUILD.get(child.name, Blocks.text)
-                yield from build(self, child, inner, names, x + inner.indent, width - inner.indent)
+                blocks = build(self, child, inner, names, x + inner.indent, width - inner.indent)
+                yield from (block for block in blocks if block.slices)
 
     # ---- one method a kind of element ---------------------------------------------------------
 
@@ -227,7 +228,8 @@ class Blocks:
                 keep=inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep),
             )
             # The first two items stay together, and the last two: none stands alone on a page.
-            yield replace(block, bound=every(len(block.slices))) if block.keep else block
+            short = sum(piece.height for piece in block.slices) < self.frame.height / 2
+            yield replace(block, bound=every(len(block.slices))) if block.keep and short else block
 
     def item(self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float) -> Block:
         label, body = (child for child in node.children if isinstance(child, Element))
@@ -248,12 +250,10 @@ class Blocks:
             return block
         inner = self.cascade.of(label, look, names)
         mark = self.marker(label, inner, x, indent)
-        first, *rest = block.slices
-        slices = [first._replace(things=(mark, *first.things)), *rest]
-        short = inner.lead - sum(piece.height + piece.gap for piece in slices)
-        if short > 0:  # a rule or a small picture: the next label must not stand on this one
-            slices[-1] = slices[-1]._replace(height=slices[-1].height + short)
-        return replace(block, slices=tuple(slices))
+        first = block.slices[0]
+        # A rule or a small picture may be lower than the label beside it; a box's padding is not alone.
+        tall = max(first.height, inner.lead) if first.things else first.height
+        return replace(block, slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))
 
     def marker(self, label: Element, look: Computed, x: float, room: float) -> Thing:
         text = "".join(text_of(label))

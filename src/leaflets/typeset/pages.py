@@ -108,7 +108,8 @@ def fill_up(
         return blocks, root
     holder = root.children[at]
     assert isinstance(holder, Element)
-    missing = -len(paginator.paginate(blocks)[0]) % int(holder.attributes["to"])
+    to = int(holder.attributes["to"])
+    missing = -len(paginator.paginate(blocks)[0]) % to
     spares = [child for child in holder.children if isinstance(child, Element)]
     if missing > len(spares):
         message = f"fill needs {missing} pages but holds {len(spares)}"
@@ -121,7 +122,11 @@ def fill_up(
     )
     extra = list(builder.flow(replace(root, children=chosen)))
     children = root.children[:at] + chosen + root.children[at + 1 :]
-    return blocks[:cut] + extra + blocks[cut:], replace(root, children=children)
+    filled = blocks[:cut] + extra + blocks[cut:]
+    if len(paginator.paginate(filled)[0]) % to:
+        message = f"with what fill holds the pages are still no multiple of {to}"
+        raise LeafletError([Fault(holder.made_at, message, "let each section in it be one page")])
+    return filled, replace(root, children=children)
 
 
 def is_named(child: Element | Run, name: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
+import html
 import importlib.util
 import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from ..model import Element, Picture
 from .blocks import text_of
@@ -192,9 +192,16 @@ def pixels(data: bytes) -> tuple[int, int, str, bytes, str]:
 def xmp(title: str, author: str, subject: str, lang: str) -> bytes:
     """Return the metadata packet: titles, PDF/UA and PDF/A identification with its extension schema."""
     creator = (
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(author)}</rdf:li></rdf:Seq></dc:creator>" if author else ""
+        f"<dc:creator><rdf:Seq><rdf:li>{html.escape(author, quote=False)}</rdf:li></rdf:Seq></dc:creator>"
+        if author
+        else ""
     )
-    return XMP.format(title=escape(title), creator=creator, lang=escape(lang), producer=PRODUCER).encode()
+    return XMP.format(
+        title=html.escape(title, quote=False),
+        creator=creator,
+        lang=html.escape(lang, quote=False),
+        producer=PRODUCER,
+    ).encode()
 
 
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
