@@ -134,7 +134,6 @@ class _Reader:
     def read(self) -> None:
         # "utf-8" overrules what the file declares.
         self.parser = expat.ParserCreate("utf-8", " ")
-        self.parser.buffer_text = True
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -214,7 +213,8 @@ class _Reader:
             self.open[-1].text += text
         else:
             hint = 'words stand in the figure\'s key; numerals in <text class="numeral">'
-            self._fault(self.parser.CurrentByteIndex, "text outside a text element", hint)
+            at = self.parser.CurrentByteIndex + len(text) - len(text.lstrip())
+            self._fault(at, "text outside a text element", hint)
 
     # ---- what may stand where ----
 
