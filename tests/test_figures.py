@@ -331,7 +331,7 @@ def test_any_path(text: str) -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped(path: Path) -> None:
-    """Each figure is read, between square and twice as wide as high, its numerals apart and inside."""
+    """Each is read, between square and twice as wide as high, its numerals apart and inside."""
     drawing = read_drawing(path, path.name)
     assert 1 <= drawing.width / drawing.height <= 2
     spots = [(x, y) for _, x, y in drawing.numerals]

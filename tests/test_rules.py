@@ -24,8 +24,8 @@ MAY_IMPORT = {
     # content
     "source": "faults yaml",
     "inline": "faults model markdown_it",
-    "figures": "faults model reportlab",
-    "qr": "model reportlab",
+    "figures": "faults model",
+    "qr": "faults model reportlab",
     "content": "faults model source inline figures",
     "clinic": "faults model source inline figures colour PIL",
     "approval": "faults model source",
@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "deliver": "faults",
     "pictures": "deliver pypdfium2 PIL",
     "pipeline": "faults model content clinic approval tailor compose layout typeset.pages typeset.pdf",
-    "checking": "faults model readability compose layout pipeline tailor",
+    "checking": "faults model readability pipeline tailor",
     "cli": "faults model layout pipeline checking deliver pictures click",
     "__main__": "cli",
 }

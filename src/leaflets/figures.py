@@ -1,4 +1,4 @@
-"""Takes an SVG file of the restricted kind, gives a Drawing; takes an address, gives its QR code."""
+"""Takes an SVG file of the restricted kind, gives a Drawing."""
 
 from __future__ import annotations
 
