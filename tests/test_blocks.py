@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from document import STYLE, B, E, contents, doc, drawing, figure, laid, li, link, ol, prose, styled, table, ul
 
+from leaflets.cascade import Cascade
 from leaflets.model import Element, Picture, Style, plain
 from leaflets.typeset.blocks import (
     BUILD,
@@ -21,7 +22,6 @@ from leaflets.typeset.blocks import (
     widows,
 )
 from leaflets.typeset.pages import chunks, height, lay_out
-from leaflets.typeset.styles import Cascade
 from leaflets.typeset.tags import OUTSIDE, ROLES
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from leaflets import compose
+from leaflets.cascade import PROPERTIES
 from leaflets.cli import main
 from leaflets.content import CLINIC_FIELDS, KINDS
 from leaflets.layout import MASTER_KEYS, TOP_KEYS
-from leaflets.typeset.styles import PROPERTIES
 from leaflets.typeset.tags import OUTSIDE, ROLES
 
 ROOT = Path(__file__).parents[1]

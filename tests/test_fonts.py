@@ -14,12 +14,11 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.families import STYLES, family_folder
 from leaflets.faults import NOWHERE, LeafletError, Place
 from leaflets.typeset.fonts import (
     BOUND_SPACE,
-    STYLES,
     Family,
-    family_folder,
     may_print,
     open_family,
     split_array,

@@ -11,9 +11,10 @@ from document import FONTS, B, E, link, prose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leaflets.families import family_folder
 from leaflets.faults import NOWHERE
 from leaflets.model import Element, Run
-from leaflets.typeset.fonts import Family, family_folder, open_family
+from leaflets.typeset.fonts import Family, open_family
 from leaflets.typeset.lines import Inline, Line, set_lines
 
 FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)

@@ -12,9 +12,10 @@ import pytest
 from document import E, contents, doc, drawing, laid, link, made, model_blocks, prose, sampler
 from PIL import Image
 
+from leaflets.images import pixels
 from leaflets.model import Element, Picture, plain
 from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import pixels, press_pdf
+from leaflets.typeset.pdf import press_pdf
 
 # pikepdf knows PDF/A-2b only. What it says of a PDF/A-2a + PDF/UA-1 file and is no fault of it:
 EXTENSION = "PDF/A-2 asks for this schema when a file says that it is PDF/UA"

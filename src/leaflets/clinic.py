@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +11,7 @@ from types import MappingProxyType
 from .colour import contrast, is_colour, nearest_passing
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
 from .figures import read_drawing
+from .images import size_of
 from .inline import clean
 from .model import Appointment, Clinic, Phrase, Picture, Reader, Run, plain
 from .source import Mapping as MappingNode
@@ -238,7 +237,7 @@ class _Profile(_Literal):
     def photograph(self, path: Path, alt: Phrase, place: Place) -> Picture | None:
         data = path.read_bytes() if path.stat().st_size <= LARGEST_LOGO else b""
         kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
-        size = pixels(data) if kind else None
+        size = size_of(data, WIDEST_LOGO) if kind else None
         if size is None:
             self.faults.add(
                 place, f'"{path.name}" is no PNG or JPEG of at most 2 MB and {WIDEST_LOGO} pixels a side'
@@ -251,22 +250,6 @@ class _Profile(_Literal):
         for name in PHONES:
             if digits(clinic.fields[name].text) in made_up - {""}:
                 self.faults.add(self.place(name), f"{name} is the example's made-up number", "write your own")
-
-
-def pixels(data: bytes) -> tuple[float, float] | None:
-    """Return width and height of a PNG or JPEG that can be decoded; None for any other."""
-    from PIL import Image  # late: most profiles have no photograph
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-                if max(image.size) > WIDEST_LOGO:
-                    return None
-                image.load()
-                return float(image.width), float(image.height)
-    except Exception:  # whatever a decoder raises on hostile bytes, the answer is: no picture
-        return None
 
 
 def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, str]]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .cascade import COLOURS, PROPERTIES, Computed
 from .faults import FaultList, LeafletError, did_you_mean
 from .model import Layout, Style, plain
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
 from .source import Sequence as SequenceNode
-from .typeset.styles import COLOURS, PROPERTIES, Computed
 
 PAPERS = ("a4", "letter")
 TOP_KEYS = frozenset(

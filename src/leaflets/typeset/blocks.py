@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from ..cascade import Cascade, Computed
 from ..faults import Fault, FaultList, LeafletError, Place
 from ..model import Document, Drawing, Element, Picture, Run, Style
 from .fonts import Family
 from .lines import INLINE, Inline, Line, set_lines
-from .styles import Cascade, Computed
 
 APART = ("running", "fill")  # not part of the flow
 NARROWEST = 2.0  # em: the least width that words are put into
@@ -87,6 +87,7 @@ class Tick(NamedTuple):
     node: Element
 
 
+Names = tuple[str, ...]  # of what an element stands in, and its styles, outermost first
 Thing = Words | Late | Rule | Area | Art | Tick
 
 
@@ -125,6 +126,9 @@ class Block:
     after: float = 0.0
     fills_page: bool = False  # the last slice is repeated to the page's end
     place_of: Element | None = None
+
+
+Flow = Iterator[Block]
 
 
 class Frame(NamedTuple):
@@ -174,9 +178,7 @@ class Blocks:
 
     # ---- one method a kind of element ---------------------------------------------------------
 
-    def section(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def section(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         if look.master:
             frame = frame_of(self.style, look.master)
             x, width = 0.0, frame.width
@@ -199,9 +201,7 @@ class Blocks:
                 anchors=(((0, node),) if first else ()) + block.anchors,
             )
 
-    def text(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def text(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         pad = look.padding + look.bar_width
         slices = self.lines(node, look, x + pad, width - pad - look.padding)
         if not slices:
@@ -212,9 +212,7 @@ class Blocks:
         block = self.block(node, look, slices, bound, keep=keep)
         yield self.boxed(block, look, x, width) if look.fill or look.border or look.bar else block
 
-    def listing(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def listing(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         items = [child for child in node.children if isinstance(child, Element)]
         for at, item in enumerate(items):
             inner = self.cascade.of(item, look, names)
@@ -231,7 +229,7 @@ class Blocks:
             short = sum(piece.height for piece in block.slices) < self.frame.height / 2
             yield replace(block, bound=every(len(block.slices))) if block.keep and short else block
 
-    def item(self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float) -> Block:
+    def item(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Block:
         label, body = (child for child in node.children if isinstance(child, Element))
         indent = look.marker_width if text_of(label) else 0.0
         if label.name == "dt":
@@ -262,9 +260,7 @@ class Blocks:
         line = set_lines([Inline(text, look.face, label)], self.family, 99)[0]
         return Words(x, look.base, look, line, label)
 
-    def table(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def table(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         shares = [float(share) for share in node.attributes["widths"].split()]
         widths = [width * share / sum(shares) for share in shares]
         caption: list[Slice] = []
@@ -288,13 +284,7 @@ class Blocks:
         yield replace(block, head=(lead, lead + head))
 
     def row(
-        self,
-        node: Element,
-        look: Computed,
-        names: tuple[str, ...],
-        x: float,
-        widths: list[float],
-        striped: bool,
+        self, node: Element, look: Computed, names: Names, x: float, widths: list[float], striped: bool
     ) -> list[Slice]:
         things: list[Thing] = []
         total, depth, at = sum(widths), look.row_height, x
@@ -319,9 +309,7 @@ class Blocks:
             return split_row(words, back, depth)
         return [Slice(depth, (*back, *words))]
 
-    def box(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def box(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         pad = look.padding
         inside = list(
             self.children(node, look, names, x + pad + look.bar_width, width - 2 * pad - look.bar_width)
@@ -340,9 +328,7 @@ class Blocks:
         anchors = tuple((at + 1 if at else 0, element) for at, element in block.anchors)
         return replace(block, slices=slices, bound=bound, decorations=behind + shifted, anchors=anchors)
 
-    def figure(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def figure(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         picture = node.picture
         assert picture is not None
         wide, tall = size_of(picture)
@@ -358,9 +344,7 @@ class Blocks:
             slices += self.lines(child, inner, x, width)
         yield self.block(node, look, slices, every(len(slices)), keep=look.keep)
 
-    def writing_lines(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def writing_lines(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         count = node.attributes.get("n", "3")
         line = Slice(
             look.pitch,
@@ -370,15 +354,11 @@ class Blocks:
         block = self.block(node, look, [line] * many, every(min(many, 3)))
         yield replace(block, fills_page=count == "page", anchors=())
 
-    def separator(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def separator(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         rule = Rule(x, 0, x + width, 0, look.rule or look.colour, look.rule_width)
         yield replace(self.block(node, look, [Slice(look.rule_width, (rule,))], frozenset()), anchors=())
 
-    def contents(
-        self, node: Element, look: Computed, names: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    def contents(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         for entry in (child for child in node.children if isinstance(child, Element)):
             inner = self.cascade.of(entry, look, names)
             link = next(iter(walk_named(entry, "a")), entry)

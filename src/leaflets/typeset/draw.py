@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..cascade import Computed
 from ..model import Drawing, Element, Picture
 from .blocks import Area, Art, Rule, Tick, Words
 from .fonts import Font
 from .pages import Backdrop, Page, Pages, Placed
-from .styles import Computed
 from .tags import ROLES
 
 ARC = 0.5523  # of a circle's radius: where a quarter's control points lie

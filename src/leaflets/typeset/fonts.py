@@ -7,7 +7,6 @@ characters (a `Font` each, 8-bit codes): which letters a name brings never chang
 from __future__ import annotations
 
 import functools
-import importlib.util
 import unicodedata
 import zlib
 from collections.abc import Sequence
@@ -17,9 +16,9 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
 
-from ..faults import Fault, LeafletError, Place
+from ..families import font_files
+from ..faults import Place
 
-STYLES = ("Regular", "Bold", "Italic", "BoldItalic")  # index = 1 when bold + 2 when italic
 BOUND_SPACE = "\x01"  # a space at which no line may break; extracted as a space
 SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False}
 # Codes free for characters beyond ASCII. Left out: NUL, and what a literal string must escape or
@@ -278,12 +277,6 @@ def unescape(text: str) -> str:
     return "".join(out)
 
 
-def family_folder(name: str) -> Path | None:
-    """Return the folder of an installed `fontpkg` family, without importing it."""
-    spec = importlib.util.find_spec("fontpkg_" + name.replace("-", "_"))
-    return Path(spec.origin).parent / "files" if spec and spec.origin else None
-
-
 @functools.lru_cache(maxsize=32)
 def open_face(path: Path, tag: str) -> Face:
     return Face(path, tag)
@@ -295,19 +288,5 @@ def open_family(name: str, fallback: str, layout_folder: str, place: Place) -> F
 
     Raises LeafletError when a style's file is missing: nothing is ever taken from the system.
     """
-    second = Family(_files(fallback, layout_folder, place), "EFGH") if fallback else None
-    return Family(_files(name, layout_folder, place), "ABCD", second)
-
-
-def _files(name: str, layout_folder: str, place: Place) -> list[Path]:
-    for folder in (Path(layout_folder) / "fonts" / name, family_folder(name)):
-        if folder and folder.is_dir():
-            found = {path.stem.rpartition("-")[2]: path for path in sorted(folder.glob("*.ttf"))}
-            missing = [style for style in STYLES if style not in found]
-            if not missing:
-                return [found[style] for style in STYLES]
-            raise LeafletError(
-                [Fault(place, f'the font family "{name}" has no file for {", ".join(missing)}')]
-            )
-    hint = f"install the package fontpkg-{name}, or put its four .ttf files into the layout's fonts/{name}/"
-    raise LeafletError([Fault(place, f'no font family "{name}" is installed', hint)])
+    second = Family(font_files(fallback, layout_folder, place), "EFGH") if fallback else None
+    return Family(font_files(name, layout_folder, place), "ABCD", second)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ..cascade import Cascade, Computed
 from ..faults import Fault, LeafletError
 from ..model import Document, Element, Run
 from .blocks import (
@@ -27,7 +28,6 @@ from .blocks import (
 )
 from .fonts import Family, open_family
 from .lines import Inline, Line, set_lines
-from .styles import Cascade, Computed
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table parts rather than leave the page so
 CUT_GROUND = 5.0  # how far a box's fill goes on at a page's end, so that it is seen to go on

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from document import E, laid, styled, table
 
+from leaflets.cascade import Cascade, Computed
 from leaflets.faults import LeafletError
 from leaflets.model import Element
-from leaflets.typeset.styles import Cascade, Computed
 
 NAMES = ("aside", "warning")
 

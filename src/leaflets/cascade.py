@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
-from ..colour import contrast
-from ..faults import Fault, LeafletError
-from ..model import Element, Style
+from .colour import contrast
+from .faults import Fault, LeafletError
+from .model import Element, Style
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
 
