@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from document import Reader, model_blocks
+from document import Reader, elements, model_blocks
 
 from leaflets import pipeline
 from leaflets.model import Job
@@ -212,3 +212,18 @@ def test_list_help_and_review_copy(tmp_path: Path) -> None:
 def test_a_layout_s_example_is_its_proof(layout: str, tmp_path: Path) -> None:
     done = run("make", "--layout", layout, "--example", folder=tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("layout", "paper"), [("booklet", "a4"), ("booklet", "letter"), ("sheet", "letter")])
+def test_when_to_call_fits_where_it_is_looked_for(setting: pipeline.Setting, layout: str, paper: str) -> None:
+    """Cover on page 1, when to call whole on page 2 and on the back; in a handout, whole on page 1."""
+    for choices in combinations(topic_of(setting)):
+        section = "types" if layout == "sheet" else ""
+        job = Job("relapsed-all", "en", section, choices, layout, paper)
+        pages, _ = pipeline.lay_out_job(setting, job)
+        parts = {e.attributes["id"]: e for e in pages.where if "id" in e.attributes}
+        on = {pages.where[e][0] for e in elements(parts["when-to-call"]) if e in pages.where}
+        assert on == ({1} if section else {2}), choices
+        if not section:
+            back = {pages.where[e][0] for e in elements(parts["back"]) if e in pages.where}
+            assert back == {len(pages.pages)}, choices
