@@ -1,0 +1,1 @@
+"""Speed, memory and size against Typst and WeasyPrint, as ratios of one interleaved run."""
