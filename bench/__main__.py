@@ -49,7 +49,9 @@ def main() -> None:
         print(f"{name}: skipped, {why}")
     for name, pdf in pdfs.items():
         pages = len(pikepdf.open(io.BytesIO(pdf)).pages)
-        print(f"{name:12} {pages:3} pages {len(pdf):8,} bytes, warm {statistics.median(times[name]) * 1000:7.1f} ms")
+        print(
+            f"{name:12} {pages:3} pages {len(pdf):8,} bytes, warm {statistics.median(times[name]) * 1000:7.1f} ms"
+        )
     figures = {("warm", name): ratio(times["ours"], times[name]) for name in engines}
     figures |= {("size", name): len(pdfs["ours"]) / len(pdf) for name, pdf in pdfs.items()}
     figures |= stages(ready, times)
@@ -121,7 +123,10 @@ def stages(ready: list[documents.Document], times: dict[str, list[float]]) -> di
         marks.append(time.perf_counter())
         for name, value in zip(spent, (marks[1] - marks[0], marks[2] - marks[1], inside[0], marks[3] - marks[2] - inside[0]), strict=True):  # fmt: skip
             spent[name].append(value)
-    print("our stages, ms: " + ", ".join(f"{name} {statistics.median(v) * 1000:.1f}" for name, v in spent.items()))
+    print(
+        "our stages, ms: "
+        + ", ".join(f"{name} {statistics.median(v) * 1000:.1f}" for name, v in spent.items())
+    )
     if "typst" not in times:
         return {}
     return {("tagging", "typst"): statistics.median(spent["tags"]) / statistics.median(times["typst"])}
@@ -130,16 +135,33 @@ def stages(ready: list[documents.Document], times: dict[str, list[float]]) -> di
 def cold(engines: dict[str, Engine]) -> dict[tuple[str, str], float]:
     """Time whole processes, from start to the PDF on disk."""
     folder = tempfile.mkdtemp(prefix="bench-cold-")
-    ours = [sys.executable, "-m", "leaflets", "make", "--booklet", "--layout", "sheet", "--paper", "a4", "-q", "--out", folder]
+    ours = [
+        sys.executable,
+        "-m",
+        "leaflets",
+        "make",
+        "--booklet",
+        "--layout",
+        "sheet",
+        "--paper",
+        "a4",
+        "-q",
+        "--out",
+        folder,
+    ]
     commands = {"ours": ours} | {
-        name: [sys.executable, "-m", "bench", "cold", name] for name in ("typst", "weasyprint") if name in engines
+        name: [sys.executable, "-m", "bench", "cold", name]
+        for name in ("typst", "weasyprint")
+        if name in engines
     }
     times: dict[str, list[float]] = {name: [] for name in commands}
     prepare_cold(folder)
     for n in range(COLD_ROUNDS + 1):
         for name, command in commands.items():
             start = time.perf_counter()
-            subprocess.run([*command, *([folder] if name != "ours" else [])], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [*command, *([folder] if name != "ours" else [])], check=True, stdout=subprocess.DEVNULL
+            )
             if n:
                 times[name].append(time.perf_counter() - start)
     print("cold, s: " + ", ".join(f"{name} {statistics.median(v):.2f}" for name, v in times.items()))
@@ -158,7 +180,9 @@ def long(engines: dict[str, Engine], short_page: float) -> dict[tuple[str, str],
     told = {}
     for name in ("ours", "typst"):
         if name in engines:
-            done = subprocess.run([sys.executable, "-m", "bench", "long", name], check=True, capture_output=True, text=True)
+            done = subprocess.run(
+                [sys.executable, "-m", "bench", "long", name], check=True, capture_output=True, text=True
+            )
             told[name] = json.loads(done.stdout)
             print(f"long, {name}: {told[name]}")
     ours = told["ours"]
@@ -178,21 +202,29 @@ def child(task: str, name: str, folder: str = "") -> None:
     document = documents.booklet(documents.setting(), 1)
     pages = len(lay_out(documents.short(document, 99)).pages)
     whole = documents.long(document, max(1, round(LONG_PAGES / pages)))
-    engine: Callable[[], bytes] = (lambda: press_pdf(lay_out(whole))) if name == "ours" else peers.TypstEngine().inline(whole)
+    engine: Callable[[], bytes] = (
+        (lambda: press_pdf(lay_out(whole))) if name == "ours" else peers.TypstEngine().inline(whole)
+    )
     start = time.perf_counter()
     pdf = engine()
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     count = len(pikepdf.open(io.BytesIO(pdf)).pages)
-    print(json.dumps({"pages": count, "seconds": round(seconds, 3), "peak_mb": round(peak), "bytes": len(pdf)}))
+    print(
+        json.dumps({"pages": count, "seconds": round(seconds, 3), "peak_mb": round(peak), "bytes": len(pdf)})
+    )
 
 
 def run_cold(name: str, folder: Path) -> None:
     if name == "typst":
         import typst
 
-        held = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(peers.fonts())])
-        pdf = typst.compile(str(folder / "main.typ"), root=str(folder), font_paths=held, format="pdf", pdf_standards=["ua-1"])
+        held = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(peers.fonts())]
+        )
+        pdf = typst.compile(
+            str(folder / "main.typ"), root=str(folder), font_paths=held, format="pdf", pdf_standards=["ua-1"]
+        )
     else:
         import weasyprint
 

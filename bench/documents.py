@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 from leaflets import pipeline
 from leaflets.model import Document, Element, Job, Reader, Run, plain
 from leaflets.tailor import choose
 
-NAMES = "Anna Björn Chloë David Elżbieta Fatima George Hélène Iñigo Jürgen Katarzyna Liam Márta Noor Priya René".split()
+NAMES = [
+    "Anna",
+    "Björn",
+    "Chloë",
+    "David",
+    "Elżbieta",
+    "Fatima",
+    "George",
+    "Hélène",
+    "Iñigo",
+    "Jürgen",
+    "Katarzyna",
+    "Liam",
+    "Márta",
+    "Noor",
+    "Priya",
+    "René",
+]
 DAY = dt.date(2026, 11, 23)
 
 
@@ -57,13 +73,8 @@ def reworded(element: Element, number: int) -> Element:
         if isinstance(child, Element):
             children.append(reworded(child, number))
         else:
-            children.append(replace(child, text=f"{number} {child.text}" if at == 0 and number else child.text))
+            children.append(
+                replace(child, text=f"{number} {child.text}" if at == 0 and number else child.text)
+            )
     given = {k: v for k, v in element.attributes.items() if k != "id"}
     return replace(element, children=tuple(children), attributes=given)
-
-
-def walk(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element.children:
-        if isinstance(child, Element):
-            yield from walk(child)

@@ -26,11 +26,15 @@ def svg(drawing: Drawing, colours: dict[str, str]) -> str:
     """Return a drawing as SVG, numerals on their discs."""
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}">']
     for shape in drawing.shapes:
-        path = " ".join(op.upper().replace("H", "Z") + " " + " ".join(f"{v:g}" for v in at) for op, at in shape.path)
+        path = " ".join(
+            op.upper().replace("H", "Z") + " " + " ".join(f"{v:g}" for v in at) for op, at in shape.path
+        )
         fill, stroke = colours.get(shape.fill, "none"), colours.get(shape.stroke, "none")
         out.append(f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{shape.width:g}"/>')
     for numeral, x, y in drawing.numerals:
-        out.append(f'<circle cx="{x:g}" cy="{y:g}" r="11"/><text x="{x:g}" y="{y + 5:g}" font-size="14" fill="#fff"')
+        out.append(
+            f'<circle cx="{x:g}" cy="{y:g}" r="11"/><text x="{x:g}" y="{y + 5:g}" font-size="14" fill="#fff"'
+        )
         out.append(f' text-anchor="middle" font-family="Atkinson Hyperlegible">{numeral}</text>')
     return "".join(out) + "</svg>"
 
@@ -65,7 +69,9 @@ class _Peer:
         raise NotImplementedError
 
     def picture(self, node: Element) -> str:
-        drawing = node.picture if isinstance(node.picture, Drawing) else getattr(node.picture, "drawing", None)
+        drawing = (
+            node.picture if isinstance(node.picture, Drawing) else getattr(node.picture, "drawing", None)
+        )
         self.figures += 1
         name = f"figure-{self.figures}.svg"
         colours = {**self.style.colours, "paper": "#ffffff"}
@@ -167,7 +173,11 @@ class Html(_Peer):
             return f'<div style="height:{look.pitch:g}pt;border-bottom:.6pt solid"></div>' * count
         name = {"lbody": "span", "entry": "p", "reference": "span"}.get(node.name, node.name)
         css = f"font-size:{look.size:g}pt;color:{look.colour};margin:{look.before:g}pt 0 {look.after:g}pt"
-        css += f";background:{look.fill};padding:{look.padding:g}pt" if look.fill and node.name == "aside" else ""
+        css += (
+            f";background:{look.fill};padding:{look.padding:g}pt"
+            if look.fill and node.name == "aside"
+            else ""
+        )
         css += ";break-before:page" if look.start or node.attributes.get("start") else ""
         href = f' href="{html.escape(node.attributes["href"])}"' if node.name == "a" else ""
         style = "" if name in ("span", "a", "tr", "tbody", "thead", "br") else f' style="{css}"'
@@ -202,7 +212,9 @@ class TypstEngine:
 
         self.module = typst
         self.folder = Path(tempfile.mkdtemp(prefix="bench-typst-"))
-        self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts())])
+        self.fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts())]
+        )
         self.compiler: object = None
 
     def inline(self, document: Document) -> Callable[[], bytes]:
@@ -220,10 +232,14 @@ class TypstEngine:
 
     def in_file(self, document: Document, name: str) -> Callable[[str], bytes]:
         """Return what typesets one document for one reader after another: the name stands in a file (best case)."""
-        source = typst_source(document, self.folder).replace(TYPST_SIGNS.sub(r"\\\1", name), '#json("reader.json").name')
+        source = typst_source(document, self.folder).replace(
+            TYPST_SIGNS.sub(r"\\\1", name), '#json("reader.json").name'
+        )
         (self.folder / "main.typ").write_text(source, encoding="utf-8")
         (self.folder / "reader.json").write_text(json.dumps({"name": name}), encoding="utf-8")
-        compiler = self.module.Compiler(str(self.folder / "main.typ"), root=str(self.folder), font_paths=self.fonts)
+        compiler = self.module.Compiler(
+            str(self.folder / "main.typ"), root=str(self.folder), font_paths=self.fonts
+        )
 
         def make(reader: str) -> bytes:
             (self.folder / "reader.json").write_text(json.dumps({"name": reader}), encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from document import STYLE, B, E, contents, doc, drawing, figure, laid, li, link, ol, prose, styled, table, ul
 
 from leaflets.cascade import Cascade
-from leaflets.model import Element, Picture, Style, plain
+from leaflets.model import Element, Picture, Style, plain, text_of
 from leaflets.typeset.blocks import (
     BUILD,
     Area,
@@ -18,7 +18,6 @@ from leaflets.typeset.blocks import (
     Tick,
     Words,
     size_of,
-    text_of,
     widows,
 )
 from leaflets.typeset.pages import chunks, height, lay_out

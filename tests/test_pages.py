@@ -44,9 +44,9 @@ from hypothesis import strategies as st
 from pypdfium2 import raw
 
 from leaflets.faults import LeafletError, Place
-from leaflets.model import Drawing, Element, Job, Run, Style
+from leaflets.model import Drawing, Element, Job, Run, Style, text_of
 from leaflets.pipeline import library_folder, prepare, to_document
-from leaflets.typeset.blocks import Area, Art, Rule, Tick, Words, text_of
+from leaflets.typeset.blocks import Area, Art, Rule, Tick, Words
 from leaflets.typeset.pages import Page, Pages, lay_out
 from leaflets.typeset.pdf import press_pdf
 

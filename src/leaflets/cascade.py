@@ -7,6 +7,7 @@ first) for the element, the style's rule, the rules of ancestors for the style.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
@@ -125,3 +126,9 @@ class Cascade:
             hint = f"needed: {needed}:1; take a darker colour or a lighter ground"
             raise LeafletError([Fault(self.style.place, message, hint)])
         self._readable.add(id(look))
+
+
+@functools.lru_cache(maxsize=64)
+def cascade_of(style: Style) -> Cascade:
+    """Return the style's cascade: what it has computed serves every document of the style."""
+    return Cascade(style)

@@ -22,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
-from .model import Document, Drawing, Element, Layout, Leaflet, Phrase, Picture, Run, Style, Text, plain
+from .model import Document, Drawing, Element, Layout, Leaflet, Phrase, Picture, Run, Style, Text, plain, walk
 from .qr import qr_drawing
 from .tailor import Explainer
 from .typeset.tags import OUTSIDE, ROLES
@@ -515,11 +515,3 @@ def _table(element: Element, place: Place, faults: FaultList) -> None:
 
 
 RULES: Mapping[str, Any] = {"figure": _figure, "a": _link, "table": _table}
-
-
-def walk(element: Element) -> Iterator[Element]:
-    """Yield an element and all in it, in reading order."""
-    yield element
-    for child in element.children:
-        if isinstance(child, Element):
-            yield from walk(child)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -56,6 +57,12 @@ class FaultList:
         """Raise LeafletError when something was added."""
         if self.found:
             raise LeafletError(self.found)
+
+
+def character_name(character: str) -> str:
+    """Return a character as a person can look it up."""
+    name = unicodedata.name(character, "")
+    return f"the character U+{ord(character):04X}" + (f" ({name})" if name else "")
 
 
 MOST_OPTIONS = 12  # more than these are no help in a hint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -52,6 +53,7 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
     )
 
 
+@functools.lru_cache(maxsize=64)
 def resolve(layout: Layout, paper: str, accent: str) -> Style:
     """Return the layout's style on one paper. Raises LeafletError for every wrong key and value at once."""
     reader = _Reader(layout, paper, accent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -370,6 +370,22 @@ class Element:
     made_at: Place = NOWHERE
 
 
+def walk(element: Element) -> Iterator[Element]:
+    """Yield an element and all in it, in reading order."""
+    yield element
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from walk(child)
+
+
+def text_of(element: Element) -> list[str]:
+    """Return the texts of an element and all in it, in reading order."""
+    out: list[str] = []
+    for child in element.children:
+        out += [child.text] if isinstance(child, Run) else text_of(child)
+    return out
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """What compose gives and lay out takes."""
@@ -383,9 +399,9 @@ class Document:
     style: Style | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
-    """A layout's style.yaml for one paper: sizes in points, colours as "#rrggbb"."""
+    """A layout's style.yaml for one paper: sizes in points, colours as "#rrggbb"; compared by identity."""
 
     page: Mapping[str, Any]
     fonts: Mapping[str, Any]
@@ -395,7 +411,7 @@ class Style:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """A folder under layouts/: its template's folder, the styles and the example."""
 

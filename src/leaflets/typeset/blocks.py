@@ -7,14 +7,12 @@ slice's top, downwards. A box takes over the slices of what stands in it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..cascade import Cascade, Computed
-from ..faults import Fault, FaultList, LeafletError, Place
-from ..model import Document, Drawing, Element, Picture, Run, Style
+from ..faults import Fault, FaultList, LeafletError, Place, character_name
+from ..model import Document, Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
 from .lines import INLINE, Inline, Line, set_lines
 
@@ -109,8 +107,7 @@ class Decoration(NamedTuple):
     look: Computed
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Slices that follow one another, and the rules for parting them."""
 
     slices: tuple[Slice, ...]
@@ -190,8 +187,7 @@ class Blocks:
             raise LeafletError([Fault(node.made_at, "a section has no box of its own", "use aside")])
         for at, block in enumerate(blocks):
             first = at == 0
-            yield replace(
-                block,
+            yield block._replace(
                 start=(block.start or look.start or node.attributes.get("start", ""))
                 if first
                 else block.start,
@@ -219,22 +215,21 @@ class Blocks:
             inside = (*names, item.name, *item.style.split())
             block = self.item(item, inner, inside, x, width)
             last = at == len(items) - 1
-            block = replace(
-                block,
+            block = block._replace(
                 before=max(inner.before, look.before) if at == 0 else inner.before,
                 after=max(inner.after, look.after) if last else inner.after,
                 keep=inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep),
             )
             # The first two items stay together, and the last two: none stands alone on a page.
             short = sum(piece.height for piece in block.slices) < self.frame.height / 2
-            yield replace(block, bound=every(len(block.slices))) if block.keep and short else block
+            yield block._replace(bound=every(len(block.slices))) if block.keep and short else block
 
     def item(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Block:
         label, body = (child for child in node.children if isinstance(child, Element))
         indent = look.marker_width if text_of(label) else 0.0
         if label.name == "dt":
             block = self.join(node, look, list(self.children(node, look, names, x, width)))
-            return replace(block, bound=block.bound | {0})
+            return block._replace(bound=block.bound | {0})
         inner = self.cascade.of(body, look, names)
         inside = (*names, body.name)
         if has_text(body):
@@ -251,7 +246,7 @@ class Blocks:
         first = block.slices[0]
         # A rule or a small picture may be lower than the label beside it; a box's padding is not alone.
         tall = max(first.height, inner.lead) if first.things else first.height
-        return replace(block, slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))
+        return block._replace(slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))
 
     def marker(self, label: Element, look: Computed, x: float, room: float) -> Thing:
         text = "".join(text_of(label))
@@ -281,7 +276,7 @@ class Blocks:
         bound = every(lead + head + 2) | {lead + len(rows) - 2} if look.keep or rows else frozenset()
         slices = (*caption, *rows)
         block = self.block(node, look, slices, frozenset(n for n in bound if n < len(slices) - 1))
-        yield replace(block, head=(lead, lead + head))
+        yield block._replace(head=(lead, lead + head))
 
     def row(
         self, node: Element, look: Computed, names: Names, x: float, widths: list[float], striped: bool
@@ -316,7 +311,7 @@ class Blocks:
         )
         if inside:
             block = self.join(node, look, inside)
-            yield self.boxed(replace(block, keep=look.keep), look, x, width)
+            yield self.boxed(block._replace(keep=look.keep), look, x, width)
 
     def boxed(self, block: Block, look: Computed, x: float, width: float) -> Block:
         """Add padding and decoration; under half a page a box does not part."""
@@ -326,7 +321,7 @@ class Blocks:
         behind = (Decoration(0, len(slices), x, width, look),)
         shifted = tuple(d._replace(first=d.first + 1, end=d.end + 1) for d in block.decorations)
         anchors = tuple((at + 1 if at else 0, element) for at, element in block.anchors)
-        return replace(block, slices=slices, bound=bound, decorations=behind + shifted, anchors=anchors)
+        return block._replace(slices=slices, bound=bound, decorations=behind + shifted, anchors=anchors)
 
     def figure(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         picture = node.picture
@@ -352,16 +347,16 @@ class Blocks:
         )
         many = 2 if count == "page" else int(count)
         block = self.block(node, look, [line] * many, every(min(many, 3)))
-        yield replace(block, fills_page=count == "page", anchors=())
+        yield block._replace(fills_page=count == "page", anchors=())
 
     def separator(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         rule = Rule(x, 0, x + width, 0, look.rule or look.colour, look.rule_width)
-        yield replace(self.block(node, look, [Slice(look.rule_width, (rule,))], frozenset()), anchors=())
+        yield self.block(node, look, [Slice(look.rule_width, (rule,))], frozenset())._replace(anchors=())
 
     def contents(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         for entry in (child for child in node.children if isinstance(child, Element)):
             inner = self.cascade.of(entry, look, names)
-            link = next(iter(walk_named(entry, "a")), entry)
+            link = next((one for one in walk(entry) if one.name == "a"), entry)
             room = self.family.word(inner.face, LATE_ROOM)[0] * inner.size
             slices = self.lines(link, inner, x, width - room)
             if not slices:  # a fault, already noted
@@ -415,7 +410,7 @@ class Blocks:
                 if block.keep:
                     bound.add(len(slices) - 1)
         joined = self.block(node, look, slices, frozenset(bound))
-        return replace(joined, decorations=tuple(decorations), anchors=tuple(anchors))
+        return joined._replace(decorations=tuple(decorations), anchors=tuple(anchors))
 
     def lines(self, node: Element, look: Computed, x: float, width: float) -> list[Slice]:
         """Return one slice a line of the element's text."""
@@ -464,14 +459,8 @@ def place_of(node: Element) -> Place:
 
 
 def unshowable(character: str, node: Element) -> Fault:
-    message = f"no font of this layout can show {unicode_name(character[0])}"
+    message = f"no font of this layout can show {character_name(character[0])}"
     return Fault(place_of(node), message, "write it in another way")
-
-
-def unicode_name(character: str) -> str:
-    """Return a character as a person can look it up."""
-    name = unicodedata.name(character, "")
-    return f"the character U+{ord(character):04X}" + (f" ({name})" if name else "")
 
 
 def every(count: int) -> frozenset[int]:
@@ -487,14 +476,6 @@ def ended(line: Line) -> Line:
     """Return a line that a forced break ends: extraction reads the break as a space."""
     last = line.segments[-1]
     return line._replace(segments=(*line.segments[:-1], last._replace(code=last.code + " ")))
-
-
-def text_of(element: Element) -> list[str]:
-    """Return the element's own text, in order."""
-    out: list[str] = []
-    for child in element.children:
-        out += [child.text] if isinstance(child, Run) else text_of(child)
-    return out
 
 
 def has_text(element: Element) -> bool:
@@ -520,14 +501,6 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
                 if isinstance(run, Run)
             ]
     yield group
-
-
-def walk_named(element: Element, name: str) -> Iterator[Element]:
-    for child in element.children:
-        if isinstance(child, Element):
-            if child.name == name:
-                yield child
-            yield from walk_named(child, name)
 
 
 def size_of(picture: Drawing | Picture) -> tuple[float, float]:

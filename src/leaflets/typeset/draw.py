@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..cascade import Computed
-from ..model import Drawing, Element, Picture
+from ..model import Drawing, Element, Picture, walk
 from .blocks import Area, Art, Rule, Tick, Words
 from .fonts import Font
 from .pages import Backdrop, Page, Pages, Placed
@@ -60,16 +60,12 @@ def draw(pages: Pages) -> Drawn:
 
 def parents_of_inline(root: Element) -> dict[Element, Element]:
     """Return, for each link or span, the element whose text it is part of."""
-    out: dict[Element, Element] = {}
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        for child in element.children:
-            if isinstance(child, Element):
-                if child.name in ("a", "span"):
-                    out[child] = element
-                waiting.append(child)
-    return out
+    return {
+        child: element
+        for element in walk(root)
+        for child in element.children
+        if isinstance(child, Element) and child.name in ("a", "span")
+    }
 
 
 class Pen:

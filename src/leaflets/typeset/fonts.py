@@ -190,6 +190,7 @@ class Family:
     def __init__(self, files: Sequence[Path], tags: str, fallback: Family | None = None) -> None:
         self._files, self._tags, self.fallback = tuple(files), tags, fallback
         self._faces: dict[int, Face] = {}
+        self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which knows what they are
         self._words: tuple[dict[str, tuple[float, tuple[Piece, ...]]], ...] = tuple({} for _ in files)
 
     def face(self, style: int) -> Face:

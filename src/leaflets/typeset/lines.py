@@ -62,6 +62,9 @@ class Unit(NamedTuple):
     cut: bool = False
 
 
+# A line as it is kept for other documents: segments name their node by number.
+Kept = tuple[float, tuple[tuple[Font, int, str, float, float], ...], bool]
+MOST_LINES = 20_000  # paragraphs remembered: a long batch must not grow without bound
 Break = tuple[int, int, float]  # first unit, end unit, width
 
 
@@ -70,6 +73,33 @@ def set_lines(content: Sequence[Inline], family: Family, width: float, balance: 
 
     Balanced lines are as even as the same number of lines allows (headings).
     """
+    nodes = list(dict.fromkeys([run.node for run in content]))
+    shape = [
+        (run.text, run.style, nodes.index(run.node), run.node.name, "actual" in run.node.attributes)
+        for run in content
+    ]
+    key = (width, balance, *shape)
+    known = family.lines.get(key)
+    if known is None:
+        if len(family.lines) > MOST_LINES:
+            family.lines.clear()
+        known = family.lines[key] = _number_owners(_set(content, family, width, balance), nodes)
+    return [
+        Line(wide, tuple([Segment(font, nodes[n], code, x, w) for font, n, code, x, w in segments]), cut)
+        for wide, segments, cut in known
+    ]
+
+
+def _number_owners(lines: list[Line], nodes: list[Element]) -> list[Kept]:
+    """Return lines whose segments name their node by its number: the same words serve another document."""
+    number = {id(node): n for n, node in enumerate(nodes)}
+    return [
+        (wide, tuple([(s.font, number[id(s.node)], s.code, s.x, s.width) for s in segments]), cut)
+        for wide, segments, cut in lines
+    ]
+
+
+def _set(content: Sequence[Inline], family: Family, width: float, balance: bool) -> list[Line]:
     units = cut_long(to_units(content, family), family, width)
     if not units:
         return []

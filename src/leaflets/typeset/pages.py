@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..cascade import Cascade, Computed
+from ..cascade import Cascade, Computed, cascade_of
 from ..faults import Fault, LeafletError
-from ..model import Document, Element, Run
+from ..model import Document, Element, Run, text_of, walk
 from .blocks import (
     Block,
     Blocks,
@@ -22,9 +22,7 @@ from .blocks import (
     Thing,
     Words,
     frame_of,
-    text_of,
     unshowable,
-    walk_named,
 )
 from .fonts import Family, open_family
 from .lines import Inline, Line, set_lines
@@ -84,7 +82,7 @@ def lay_out(document: Document) -> Pages:
     """
     style = document.style
     assert style is not None
-    cascade = Cascade(style)
+    cascade = cascade_of(style)
     fonts = style.fonts
     family = open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), style.place)
     builder = Blocks(document, cascade, family)
@@ -397,7 +395,9 @@ class Finisher:
 
     def check_links(self) -> None:
         """Raise LeafletError for links within the document to what is on no page."""
-        inside = [e for e in walk_named(self.document.root, "a") if e.attributes.get("href", "")[:1] == "#"]
+        inside = [
+            e for e in walk(self.document.root) if e.name == "a" and e.attributes.get("href", "")[:1] == "#"
+        ]
         lost = [(e, e.attributes["href"][1:]) for e in inside if e.attributes["href"][1:] not in self.ids]
         if lost:
             raise LeafletError([self._lost(*pair) for pair in lost])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..images import pixels
 from ..metadata import PRODUCER, srgb, xmp
-from ..model import Element, Picture
-from .blocks import text_of
+from ..model import Picture, text_of, walk
 from .draw import Drawn, Link, draw
 from .file import File, reference, text_string
 from .fonts import Font
@@ -122,7 +119,8 @@ class Writer:
 
     def _outlines(self) -> str:
         """Write the bookmarks, a tree of headings; return the catalog's entry (12.3.3)."""
-        entries = [(BOOKMARKED[e.name], e) for e in headings(self.document.root) if e in self.pages.where]
+        found = [e for e in walk(self.document.root) if e.name in BOOKMARKED and e in self.pages.where]
+        entries = [(BOOKMARKED[e.name], e) for e in found if e.attributes.get("bookmark") != "no"]
         if not entries:
             return ""
         root = self.file.new()
@@ -152,11 +150,3 @@ class Writer:
             f"/Type/Outlines/First {numbers[tops[0]]} 0 R/Last {numbers[tops[-1]]} 0 R/Count {len(tops)}",
         )
         return f"/Outlines {root} 0 R/PageMode/UseOutlines"
-
-
-def headings(element: Element) -> Iterator[Element]:
-    for child in element.children:
-        if isinstance(child, Element):
-            if child.name in BOOKMARKED and child.attributes.get("bookmark") != "no":
-                yield child
-            yield from headings(child)
