@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import struct
 import zlib
@@ -9,6 +10,12 @@ import zlib
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127 say "binary": ISO 19005-2, 6.1.2
 PACK = 200  # objects in one object stream
 LEVEL = 6  # of deflate: 9 costs twice the time for a percent
+
+
+@functools.lru_cache(maxsize=512)
+def deflate(data: bytes) -> bytes:
+    """Return `data` deflated; pages that many copies share are packed once."""
+    return zlib.compress(data, LEVEL)
 
 
 class File:
@@ -31,7 +38,7 @@ class File:
         return number
 
     def deflated(self, data: bytes, entries: str = "") -> int:
-        return self.add(f"{entries}/Filter/FlateDecode", zlib.compress(data, LEVEL))
+        return self.add(f"{entries}/Filter/FlateDecode", deflate(data))
 
     def write(self, root: int, info: int) -> bytes:
         """Return the file. Its /ID is a digest of all it holds (ISO 32000-1, 14.4)."""
@@ -79,7 +86,7 @@ def object_stream(number: int, part: list[tuple[int, bytes]]) -> bytes:
         heads.append(b"%d %d" % (inner, offset))
         offset += len(body) + 1
     head = b" ".join(heads) + b"\n"
-    data = zlib.compress(head + b"\n".join(body for _, body in part), LEVEL)
+    data = deflate(head + b"\n".join(body for _, body in part))
     entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(part), len(head))
     return stream_object(number, entries, data)
 
