@@ -227,3 +227,40 @@ def test_when_to_call_fits_where_it_is_looked_for(setting: pipeline.Setting, lay
         if not section:
             back = {pages.where[e][0] for e in elements(parts["back"]) if e in pages.where}
             assert back == {len(pages.pages)}, choices
+
+
+PERSONAL = {
+    "name": "Zoë O’Brien <jr>", "key_worker": "Nurse *Kim*", "message": "Come in & take a seat",
+    "date": "Monday, December 7", "time": "9:30 am", "place": "Ward 5", "with": "Dr. Patel",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", [["--booklet"], ["--section", "symptoms"], ["--booklet", "--large-print"]])
+def test_everything_personal_is_printed_and_named_nowhere_else(part: list[str], tmp_path: Path) -> None:
+    """Each word of a reader's file stands in the leaflet's tree, none in its name or metadata."""
+    visit = ", ".join(f'{key}: "{PERSONAL[key]}"' for key in ("date", "time", "place", "with"))
+    lines = [f'{key}: "{PERSONAL[key]}"' for key in ("name", "key_worker", "message")]
+    text = "\n".join([*lines, "relapse_place: cns", "appointments:", f"  - {{{visit}}}"])
+    (tmp_path / "reader.yaml").write_text(text, encoding="utf-8")
+    done = run("make", "--reader", "reader.yaml", *part, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (made,) = (tmp_path / "leaflets-out").iterdir()
+    said = " ".join(words for _, words in Reader(made.read_bytes()).blocks())
+    for value in PERSONAL.values():
+        assert value in said, value
+        assert value not in done.stdout + done.stderr + made.name
+    with pikepdf.open(made) as pdf:
+        metadata = str(pdf.docinfo) + pdf.Root.Metadata.read_bytes().decode()
+    assert "Zoë" not in metadata
+
+
+def test_no_network_is_used(tmp_path: Path) -> None:
+    """With sockets that raise, everything is made."""
+    code = (
+        "import socket\n"
+        "def refuse(*a, **k): raise AssertionError('a socket was opened')\n"
+        "socket.socket = socket.create_connection = socket.getaddrinfo = refuse\n"
+        "from leaflets.cli import main\nmain(['make', '--png', '--section', 'overview'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
