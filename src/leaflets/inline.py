@@ -5,16 +5,21 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+import urllib.parse
 from typing import Any
 
 from .faults import FaultList, Place
 from .model import Phrase, Run
 
 MARKS = re.compile(r"[*\[\]\\]")
-SCHEMES = ("http://", "https://", "mailto:", "tel:")
+ADDRESS = re.compile(r"https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
 LONGEST = 100_000  # characters: a parser of marks must not be fed a bomb
 MOST_MARKS = 2_000
-_REFERENCE = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]|]+))?\]\]")
+# In the order of trying: an escaped mark, a term or a field, brackets that are neither, and signs that
+# mean something to a Markdown parser but nothing in a leaflet.
+_SIGN = re.compile(
+    r"(?P<escaped>\\[*\[\]\\])|\[\[(?P<name>[^\[\]|]*)(?:\|(?P<shown>[^\[\]|]*))?\]\]|(?P<open>\[\[)|(?P<text>[\\_&])"
+)
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -29,7 +34,9 @@ def _parser() -> Any:
 
     parser = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
     parser.options["maxNesting"] = 20
-    parser.validateLink = lambda url: True  # we refuse what it would pass on as text
+    # Addresses come as written: we check them, for the parser would pass on as text what it refuses.
+    parser.validateLink = lambda url: True
+    parser.normalizeLink = lambda url: url
     return parser
 
 
@@ -43,27 +50,38 @@ def parse(text: str, place: Place, faults: FaultList) -> Phrase:
             place, "this text holds too many marks", "part it, or put a backslash before signs meant as text"
         )
         return Phrase((Run(text),), place)
-    references: list[Run] = []
-
-    def hold(match: re.Match[str]) -> str:
-        references.append(_reference(match))
-        return f"\ue000{len(references) - 1}\ue001"
-
     if "\ue000" in text or "\ue001" in text:
         faults.add(place, "the private characters U+E000 and U+E001 must not stand in a text")
         return Phrase((), place)
-    held = _REFERENCE.sub(hold, text)
-    if "[[" in held.replace("\\[", ""):
-        faults.add(place, "[[ is not closed", "write [[term]] or [[term|other words]]")
-    # Underscores stay as they are: only * marks emphasis.
-    held = held.replace("_", "\\_")
-    tokens = _parser().parseInline(held)[0].children or []
+    references: list[Run] = []
+
+    def held(sign: re.Match[str]) -> str:
+        if sign["text"]:
+            return "\\" + sign[0]
+        if sign["escaped"]:
+            return sign[0]
+        if sign["open"]:
+            faults.add(place, "[[ is not closed", "write [[term]] or [[term|other words]]")
+            return "\\[\\["
+        references.append(_reference(sign, place, faults))
+        return f"\ue000{len(references) - 1}\ue001"
+
+    tokens = _parser().parseInline(_SIGN.sub(held, text))[0].children or []
     return Phrase(tuple(_runs(tokens, references, place, faults)), place)
 
 
-def _reference(match: re.Match[str]) -> Run:
-    name, shown = match[1].strip(), (match[2] or match[1]).strip()
+def _reference(match: re.Match[str], place: Place, faults: FaultList) -> Run:
+    name = match["name"].strip()
+    shown = name if match["shown"] is None else match["shown"].strip()
+    if not name or not shown or name == "clinic.":
+        faults.add(
+            place, f"{match[0][:60]} names nothing", "write [[term]], [[term|other words]] or [[clinic.name]]"
+        )
     if name.startswith("clinic."):
+        if match["shown"] is not None:
+            faults.add(
+                place, f"{match[0][:60]}: the clinic's own words stand here, no others", f"write [[{name}]]"
+            )
         return Run("", field=name.removeprefix("clinic."))
     return Run(shown, term=name)
 
@@ -84,14 +102,22 @@ def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultL
         elif token.type in ("em_open", "em_close"):
             emphasis += token.nesting
         elif token.type == "link_open":
-            href = str(token.attrs.get("href", ""))
-            if not href.startswith(SCHEMES):
-                faults.add(
-                    place, f'"{href[:60]}" is no address a leaflet may link to', "http, https, mailto or tel"
-                )
+            href = _address(token, place, faults)
         elif token.type == "link_close":
             href = ""
     return _joined(out)
+
+
+def _address(token: Any, place: Place, faults: FaultList) -> str:
+    href = str(token.attrs.get("href", ""))
+    if _HELD.search(href):
+        faults.add(place, "a link's address holds a term or a field", "write the address itself")
+    elif not ADDRESS.fullmatch(href):
+        hint = "http, https, mailto or tel"
+        faults.add(place, f'"{href[:60]}" is no address a leaflet may link to', hint)
+    if token.attrs.get("title"):
+        faults.add(place, "a link's title would be lost", "write [words](address)")
+    return urllib.parse.quote(href, safe="%/:?#[]@!$&'()*+,;=")
 
 
 def _joined(runs: list[Run]) -> list[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import stat
 import unicodedata
@@ -17,10 +18,34 @@ from .faults import Fault, FaultList, LeafletError, Place
 LARGEST = 1_000_000  # bytes
 DEEPEST = 40
 MOST_NODES = 100_000
-_PLAIN_COMMENT = re.compile(r"\s#")
+SHOWN = 60  # characters of a wrong word that a fault repeats
+MOST_FAULTS = 100  # of one file: more are no help, and a bomb
+_COMMENT = re.compile(r"\s+#")
+_TAB = re.compile(r"^ *(\t)[ \t]*\S", re.MULTILINE)
+# Controls, direction marks, what YAML counts as the end of a line but no editor does, and no characters at all.
 _FORBIDDEN = re.compile(
-    "[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_NOT_CLOSED = "this is never closed"
+_NOT_FITTING = "this line does not fit the lines above it"
+_QUOTE = "put a text that begins with a sign in quotes"
+# What the parser says -> what a writer can do with it.
+_PLAIN_WORDS = (
+    ("mapping values are not allowed", 'a second ": " stands here', 'put a text that holds ": " in quotes'),
+    ("could not find expected ':'", 'a name without ": " stands here', "check the indentation, and the quotes above"),
+    ("unexpected end of stream", _NOT_CLOSED, "add the quotation mark at its end"),
+    ("document indicator", _NOT_CLOSED, "add the quotation mark at its end"),
+    ("',' or ']'", "this list is never closed, or lacks a comma", "end it with ]; put a text that holds brackets in quotes"),
+    ("',' or '}'", "this is never closed, or lacks a comma", "end it with }; put a text that holds braces in quotes"),
+    ("unknown escape", "a backslash stands in double quotes", "write two backslashes, or use single quotes"),
+    ("escape code", "this number is no character", "write the character itself"),
+    ("expected alphabetic or numeric", "a text begins with a sign that YAML reads", _QUOTE),
+    ("cannot start any token", "a text begins with a sign that YAML reads", _QUOTE),
+    ("expected comment or line break", "a text begins with a sign that YAML reads", _QUOTE),
+    ("expected <block end>", _NOT_FITTING, "check the indentation, and quotes around texts with signs"),
+    ("expected key", _NOT_FITTING, "check the indentation, and quotes around texts with signs"),
+    ("expected '-' indicator", _NOT_FITTING, "check the indentation; " + _QUOTE),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +77,31 @@ Node = Scalar | Sequence | Mapping
 
 def read_yaml(path: Path, shown: str) -> Node:
     """Return the file's root node; `shown` is how faults call the file. Raises LeafletError."""
-    text = read_text(path, shown)
+    # Lines end as an editor shows them, so that a place is where a person looks.
+    text = read_text(path, shown).replace("\r\n", "\n").replace("\r", "\n")
     faults = FaultList()
     _check_characters(text, shown, faults)
     faults.stop_if_any()
     try:
         root = _nodes(text, shown, faults)
     except yaml.MarkedYAMLError as error:
-        # What is never closed is wrong where it opens, not where the file ends.
-        opened = "quoted scalar" in (error.context or "") or "flow" in (error.context or "")
-        mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
-        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
-        what = " ".join(part for part in (error.context, error.problem) if part)
-        raise LeafletError([Fault(place, f"this is not YAML: {what}", _hint(what))]) from None
-    except yaml.YAMLError as error:
-        raise LeafletError([Fault(Place(shown), f"this is not YAML: {error}")]) from None
+        raise LeafletError([*faults.found, _told(error, shown)]) from None
+    except yaml.YAMLError:
+        raise LeafletError([Fault(Place(shown), "this is not YAML")]) from None
     faults.stop_if_any()
     return root
+
+
+def _told(error: yaml.MarkedYAMLError, shown: str) -> Fault:
+    # What is never closed is wrong where it opens, not where the file ends.
+    opened = "quoted scalar" in (error.context or "") or "flow" in (error.context or "")
+    mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
+    place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+    said = " ".join(part for part in (error.context, error.problem) if part)
+    for part, words, hint in _PLAIN_WORDS:
+        if part in said:
+            return Fault(place, f"this is not YAML: {words}", hint)
+    return Fault(place, f"this is not YAML: {said[:200]}", "check quotes and indentation near here")
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -81,39 +114,34 @@ def read_text(path: Path, shown: str) -> str:
         if about.st_size > LARGEST:
             raise LeafletError([Fault(place, f"this file is larger than {LARGEST:,} bytes")])
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise LeafletError([Fault(place, "there is no such file")]) from None
-    except OSError as error:
-        raise LeafletError([Fault(place, f"cannot read this file: {error.strerror}")]) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name is no file name"
+        raise LeafletError([Fault(place, f"cannot read this file: {why}")]) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        hint = "save the file as UTF-8"
-        raise LeafletError([Fault(Place(shown, line, column), "this is not UTF-8", hint)]) from None
+        before = data[: error.start].decode("utf-8", "replace")
+        spot = _place_of(before, len(before), shown)
+        raise LeafletError([Fault(spot, "this is not UTF-8", "save the file as UTF-8")]) from None
+
+
+def _place_of(text: str, at: int, shown: str) -> Place:
+    return Place(shown, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 def _check_characters(text: str, shown: str, faults: FaultList) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.removesuffix("\r")
-        indent = len(line) - len(line.lstrip(" \t"))
-        if "\t" in line[:indent]:
-            faults.add(
-                Place(shown, number, line.index("\t") + 1), "a tab stands in the indentation", "use spaces"
-            )
-        for found in _FORBIDDEN.finditer(line):
-            name = unicodedata.name(found[0], "a control character")
-            code = f"U+{ord(found[0]):04X}"
-            faults.add(Place(shown, number, found.start() + 1), f"{code} ({name}) must not stand in a text")
+    for found in itertools.islice(_TAB.finditer(text), MOST_FAULTS):
+        place = _place_of(text, found.start(1), shown)
+        faults.add(place, "a tab stands in the indentation", "use spaces")
+    for found in itertools.islice(_FORBIDDEN.finditer(text), MOST_FAULTS):
+        faults.add(_place_of(text, found.start(), shown), _forbidden(found[0]))
 
 
-def _hint(what: str) -> str:
-    if "mapping values are not allowed" in what or "could not find expected ':'" in what:
-        return 'put a text that holds ": " in quotes'
-    if "cannot start any token" in what or "expected <block end>" in what:
-        return "put a text that begins with a sign in quotes, and check the indentation"
-    return "check quotes and indentation near here"
+def _forbidden(character: str) -> str:
+    name = unicodedata.name(character, "a control character")
+    return f"U+{ord(character):04X} ({name}) must not stand in a text"
 
 
 def _nodes(text: str, shown: str, faults: FaultList) -> Node:
@@ -128,7 +156,7 @@ def _nodes(text: str, shown: str, faults: FaultList) -> Node:
                     [Fault(builder.place(event), "a second document begins here", "keep one in a file")]
                 )
             root = builder.node(events, next(events), 0)
-    if root is None:
+    if root is None or (isinstance(root, Scalar) and not root.text and not faults.found):
         raise LeafletError([Fault(Place(shown), "this file is empty")])
     return root
 
@@ -148,17 +176,24 @@ class _Builder:
         self.count += 1
         if depth > DEEPEST or self.count > MOST_NODES:
             raise LeafletError([Fault(place, "this file is nested too deep or holds too much")])
+        if len(self.faults.found) >= MOST_FAULTS:
+            raise LeafletError(self.faults.found)
         if isinstance(event, yaml.AliasEvent):
             self.faults.add(
-                place, f"*{event.anchor} repeats another part", "write the text out; aliases are not read"
+                place,
+                f"*{(event.anchor or '')[:SHOWN]} repeats another part",
+                "write the text out; put a text that begins with * in quotes",
             )
             return Scalar("", place)
         if getattr(event, "anchor", None):
             self.faults.add(
-                place, f"&{event.anchor} names a part for repeating", "take it away; aliases are not read"
+                place,
+                f"&{event.anchor[:SHOWN]} names a part for repeating",
+                "take it away; put a text that begins with & in quotes",
             )
         if event.tag is not None:
-            self.faults.add(place, f"the tag {event.tag} is not read", "write plain text")
+            what = f"the tag {event.tag[:SHOWN]} is not read"
+            self.faults.add(place, what, "take it away; put a text that begins with ! in quotes")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -166,15 +201,19 @@ class _Builder:
         return self._mapping(events, place, depth)
 
     def _scalar(self, event: Any, place: Place) -> Scalar:
-        if event.style in (None, ""):
+        # A comment right after a plain text may be the rest of the text: "tablet #3".
+        if event.value and event.style in (None, ""):
             end = event.end_mark
             rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-            if (event.value and _PLAIN_COMMENT.match(rest)) or (event.value and re.match(r"\s+#", rest)):
+            if comment := _COMMENT.match(rest):
                 self.faults.add(
-                    Place(self.shown, end.line + 1, end.column + len(rest) - len(rest.lstrip()) + 1),
+                    Place(self.shown, end.line + 1, end.column + comment.end()),
                     "what follows # on this line would be lost",
                     "put the text in quotes, or the comment on a line of its own",
                 )
+        # What the file spells as an escape was not there to see before.
+        if found := _FORBIDDEN.search(event.value):
+            self.faults.add(place, _forbidden(found[0]))
         return Scalar(event.value, place)
 
     def _sequence(self, events: Iterator[Any], place: Place, depth: int) -> Sequence:
@@ -197,13 +236,12 @@ class _Builder:
                 self.faults.add(key.place, "a list or mapping cannot be a name", "put the text in quotes")
                 continue
             if key.text in seen:
-                self.faults.add(
-                    key.place, f'"{key.text}" stands here twice', f"first on line {seen[key.text].line}"
-                )
+                first = f"first on line {seen[key.text].line}"
+                self.faults.add(key.place, f'"{key.text[:SHOWN]}" stands here twice', first)
             elif key.text == "<<":
                 self.faults.add(
                     key.place, "<< merges another part", "write the text out; merging is not read"
                 )
-            seen[key.text] = key.place
+            seen.setdefault(key.text, key.place)
             entries.append((key, value))
         return Mapping(tuple(entries), place)
