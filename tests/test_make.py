@@ -262,5 +262,7 @@ def test_no_network_is_used(tmp_path: Path) -> None:
         "socket.socket = socket.create_connection = socket.getaddrinfo = refuse\n"
         "from leaflets.cli import main\nmain(['make', '--png', '--section', 'overview'])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr

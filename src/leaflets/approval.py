@@ -5,15 +5,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .faults import Fault, LeafletError, Place
+from .faults import FaultList, Place, did_you_mean
 from .model import Approval, Phrase, Topic
 from .source import Mapping as MappingNode
 from .source import Scalar, read_yaml
 
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+HASH = re.compile(r"[0-9a-f]{64}")
 FIELDS = ("name", "role", "date", "until", "hash")
 
 
@@ -56,17 +59,36 @@ def load_approval(path: Path, shown: str) -> Approval | None:
     """Return the approval; None when there is no such file. Raises LeafletError for a broken one."""
     if not path.exists():
         return None
-    root = read_yaml(path, shown)
-    held = {k.text: v for k, v in root.entries} if isinstance(root, MappingNode) else {}
-    texts = {name: node.text for name, node in held.items() if isinstance(node, Scalar)}
-    missing = [name for name in FIELDS if not texts.get(name)]
+    root, faults = read_yaml(path, shown), FaultList()
+    entries = root.entries if isinstance(root, MappingNode) else ()
+    held = {key.text: node for key, node in entries if isinstance(node, Scalar) and node.text}
+    for key, node in entries:
+        if key.text not in FIELDS:
+            faults.add(key.place, f'unknown key "{key.text[:60]}"', did_you_mean(key.text, FIELDS))
+        elif not isinstance(node, Scalar):
+            faults.add(node.place, "a single text is needed here")
+    missing = [name for name in FIELDS if name not in held]
     if missing:
-        raise LeafletError([Fault(root.place, f"this approval lacks {', '.join(missing)}")])
+        faults.add(root.place, f"this approval lacks {', '.join(missing)}")
+    date, until = (_date(held.get(name), faults) for name in ("date", "until"))
+    if until < date and not faults.found:
+        faults.add(held["until"].place, "this approval ends before it begins")
+    if "hash" in held and not HASH.fullmatch(held["hash"].text):
+        faults.add(held["hash"].place, "this is no hash of a content", "64 digits and letters a to f")
+    faults.stop_if_any()
+    name, role, text = (held[key].text for key in ("name", "role", "hash"))
+    return Approval(name, role, date, until, text, root.place)
+
+
+def _date(node: Scalar | None, faults: FaultList) -> dt.date:
     try:
-        date, until = dt.date.fromisoformat(texts["date"]), dt.date.fromisoformat(texts["until"])
-    except ValueError as error:
-        raise LeafletError([Fault(root.place, f"a date is wrong: {error}", "write year-month-day")]) from None
-    return Approval(texts["name"], texts["role"], date, until, texts["hash"], root.place)
+        if node and DATE.fullmatch(node.text):
+            return dt.date.fromisoformat(node.text)
+    except ValueError:  # 30 February
+        pass
+    if node:
+        faults.add(node.place, f'"{node.text[:20]}" is no date', "write year-month-day")
+    return dt.date.max
 
 
 def is_approved(topic: Topic, words: Mapping[str, Phrase], approval: Approval | None, as_of: dt.date) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from .colour import contrast, is_colour, nearest_passing
+from .colour import is_colour, nearest_passing, weakest_contrast
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
 from .figures import read_drawing
 from .images import size_of
@@ -27,11 +27,16 @@ KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "low_temperature", "a
 PHONES = ("day_phone", "night_phone", "emergency_number")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
-PAPERS = ("a4", "letter")
 TEXT_CONTRAST = 4.5
 LARGEST_LOGO = 2_000_000  # bytes
 WIDEST_LOGO = 4000  # pixels
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*( ?(ext\.?|x) ?[0-9]+)?")
+WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|pdf)", re.IGNORECASE)
+ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
+CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet, its values, a layout or a paper can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
 
 
@@ -104,6 +109,11 @@ class _Profile(_Literal):
                 self.faults.add(
                     self.place(name), f'"{name}" is empty' if name in self.held else f'"{name}" is missing'
                 )
+        for name, options in ONE_OF.items():
+            text = self.get(name)
+            if text and text not in options:
+                said = f'{name} is either "{options[0]}" or "{options[1]}"'
+                self.faults.add(self.place(name), f'"{text[:20]}" cannot stand here', said)
         fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - {"logo", "address"}}
         fields |= {name: self.phone(name) for name in PHONES}
         fields |= {
@@ -117,7 +127,7 @@ class _Profile(_Literal):
             self.get("mail_name"),
             self.address(),
             self.accent(),
-            self.paper(),
+            self.get("paper"),
             self.logo(self.held.get("logo")),
             self.get("example") == "yes",
             self.get("checked_by"),
@@ -128,9 +138,9 @@ class _Profile(_Literal):
 
     def phone(self, name: str) -> Phrase:
         text, place = self.get(name), self.place(name)
-        if text and not re.fullmatch(r"\+?[\d(][\d ()./-]*( ?(ext\.?|x) ?\d+)?", text):
-            self.faults.add(place, f'{name} is no phone number: "{text[:40]}"', "digits, spaces, + - ( ) . /")
         number = re.split(r" ?(?:ext|x)", text)[0]
+        if text and not (PHONE.fullmatch(text) and len(digits(number)) >= 3):
+            self.faults.add(place, f'{name} is no phone number: "{text[:40]}"', "digits, spaces, + - ( ) . /")
         href = "tel:" + ("+" if text.startswith("+") else "") + digits(number)
         return Phrase((Run(text, href=href),) if text else (), place)
 
@@ -141,7 +151,7 @@ class _Profile(_Literal):
             return plain("", place)
         if unit not in plausible:
             self.faults.add(self.place("temperature_unit"), f'the unit "{unit}" is neither °C nor °F')
-        elif not re.fullmatch(r"\d{2,3}([.,]\d)?", text):
+        elif not re.fullmatch(r"[0-9]{2,3}([.,][0-9])?", text):
             self.faults.add(
                 place, f'{name} is no temperature: "{text[:20]}"', "write the number alone, for example 38.0"
             )
@@ -155,7 +165,7 @@ class _Profile(_Literal):
 
     def minutes(self) -> None:
         text = self.get("minutes_without_answer")
-        if text and not re.fullmatch(r"[1-9]\d?", text):
+        if text and not re.fullmatch(r"[1-9][0-9]?", text):
             self.faults.add(
                 self.place("minutes_without_answer"), f'"{text[:20]}" is no number of minutes', "1 to 99"
             )
@@ -164,7 +174,7 @@ class _Profile(_Literal):
         text, place = self.get("web"), self.place("web")
         if not text:
             return plain("", place)
-        if not re.fullmatch(r"https?://[^\s<>\"]+", text):
+        if not WEB.fullmatch(text):
             self.faults.add(place, f'"{text[:60]}" is no web address', "begin it with https://")
         return Phrase((Run(text.split("://")[-1].removeprefix("www.").rstrip("/"), href=text),), place)
 
@@ -176,7 +186,11 @@ class _Profile(_Literal):
     def address(self) -> tuple[Phrase, ...]:
         node = self.held.get("address")
         if isinstance(node, SequenceNode):
-            return tuple(plain(self.text(item), item.place) for item in node.items)
+            lines = tuple(plain(self.text(item), item.place) for item in node.items)
+            for line in lines:
+                if not line.text:
+                    self.faults.add(line.place, "a line of the address is empty")
+            return lines
         if node is not None:
             self.faults.add(node.place, "a list of lines is needed here")
         return ()
@@ -187,7 +201,8 @@ class _Profile(_Literal):
             if text:
                 self.faults.add(place, f'"{text[:20]}" is no colour', 'write it as "#rrggbb", in quotes')
             return "#000000"
-        got = contrast(text, "#ffffff")
+        # Most clinics print in grey, where a light purple reads worse than on a screen.
+        got = weakest_contrast(text, "#ffffff")
         if got < TEXT_CONTRAST:
             near = nearest_passing(text, "#ffffff", TEXT_CONTRAST)
             self.faults.add(
@@ -197,19 +212,15 @@ class _Profile(_Literal):
             )
         return text
 
-    def paper(self) -> str:
-        text = self.get("paper")
-        if text and text not in PAPERS:
-            self.faults.add(self.place("paper"), f'"{text[:20]}" is no paper', did_you_mean(text, PAPERS))
-        return text
-
     def date(self, name: str) -> dt.date | None:
         text = self.get(name)
         try:
-            return dt.date.fromisoformat(text) if text else None
-        except ValueError:
-            self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
-            return None
+            if not text or DATE.fullmatch(text):
+                return dt.date.fromisoformat(text) if text else None
+        except ValueError:  # 30 February
+            pass
+        self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
+        return None
 
     def logo(self, node: Node | None) -> Picture | None:
         if node is None:
@@ -223,16 +234,31 @@ class _Profile(_Literal):
                 "alt says what it shows, for example the clinic's name",
             )
             return None
-        path = (self.path.parent / file).resolve()
-        place = parts["file"].place
-        if not path.is_relative_to(self.path.parent.resolve()) or not path.is_file():
-            self.faults.add(place, f'there is no file "{file}" beside the profile')
+        if FILE_NAME.fullmatch(alt):
+            hint = "say what it shows, for example the clinic's name"
+            self.faults.add(parts["alt"].place, "the alternative text is a file name", hint)
+        place, words = parts["file"].place, plain(alt, parts["alt"].place)
+        path = self.beside(file)
+        if path is None:
+            self.faults.add(place, f'there is no file "{file[:60]}" beside the profile')
+        elif path.suffix.lower() == ".svg":
+            try:
+                drawing = read_drawing(path, str(Path(self.shown).parent / file))
+                return Picture(words, "svg", drawing=drawing, place=place)
+            except LeafletError as error:
+                self.faults.found += error.faults
+        else:
+            return self.photograph(path, words, place)
+        return None
+
+    def beside(self, file: str) -> Path | None:
+        """Return a regular file in the profile's folder, or below it; None for anything else."""
+        folder = self.path.parent.resolve()
+        try:
+            path = (folder / file).resolve()
+            return path if path.is_relative_to(folder) and path.is_file() else None
+        except (OSError, ValueError, RuntimeError):  # names too long, links that lead in a circle
             return None
-        if path.suffix == ".svg":
-            return Picture(
-                plain(alt, parts["alt"].place), "svg", drawing=read_drawing(path, file), place=place
-            )
-        return self.photograph(path, plain(alt, parts["alt"].place), place)
 
     def photograph(self, path: Path, alt: Phrase, place: Place) -> Picture | None:
         data = path.read_bytes() if path.stat().st_size <= LARGEST_LOGO else b""
@@ -255,18 +281,43 @@ class _Profile(_Literal):
 def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, str]]:
     """Return what is personal, and the file's other keys: a job's choices by facet.
 
-    Raises LeafletError; no fault repeats a value, for it is a patient's.
+    Raises LeafletError; no fault repeats what the file holds, for it is a patient's.
     """
-    held = _Literal(path, shown)
-    choices = {n: held.text(v) for n, v in held.held.items() if n not in READER_KEYS}
+    try:
+        held = _Literal(path, shown)
+    except LeafletError as error:
+        raise LeafletError([_without_quotations(fault) for fault in error.faults]) from None
+    choices = dict(_choices(held))
 
     def one(name: str) -> Phrase | None:
         text = held.get(name)
         return plain(text, held.place(name)) if text else None
 
     visits = tuple(_visits(held, held.held.get("appointments")))
+    reader = Reader(one("name"), one("key_worker"), one("message"), visits)
     held.faults.stop_if_any()
-    return Reader(one("name"), one("key_worker"), one("message"), visits), choices
+    return reader, choices
+
+
+QUOTATIONS = re.compile(r'".*"|(?<=[*&]).*(?= (?:repeats|names))|(?<=the tag ).*(?= is)', re.DOTALL)
+
+
+def _without_quotations(fault: Fault) -> Fault:
+    return Fault(fault.place, QUOTATIONS.sub("…", fault.message), fault.hint)
+
+
+def _choices(held: _Literal) -> Iterator[tuple[str, str]]:
+    for name, node in held.held.items():
+        if name in READER_KEYS:
+            continue
+        text = held.text(node)
+        if not CHOICE.fullmatch(name):
+            hint = "known: " + ", ".join(sorted(READER_KEYS)) + ", and what `leaflets list` shows"
+            held.faults.add(held.keys[name].place, "this key is not known", hint)
+        elif isinstance(node, Scalar) and not CHOICE.fullmatch(text):
+            hint = "write a value that `leaflets list` shows"
+            held.faults.add(node.place, f"{name} cannot be what stands here", hint)
+        yield name, text
 
 
 def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:
@@ -277,7 +328,7 @@ def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:
         return
     for item in node.items:
         parts = {k.text: v for k, v in item.entries} if isinstance(item, MappingNode) else {}
-        if "date" not in parts or set(parts) - {"date", "time", "place", "with"}:
+        if not held.text(parts.get("date")) or set(parts) - {"date", "time", "place", "with"}:
             held.faults.add(item.place, "a visit is {date: …, time: …, place: …, with: …}")
             continue
         visit = {name: plain(held.text(part), part.place) for name, part in parts.items()}

@@ -11,19 +11,31 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21. Luminance is what a grey printer keeps."""
+    """Return the contrast of two colours, 1 to 21."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
+def grey(colour: str) -> str:
+    """Return what a printer without colour makes of "#rrggbb" (luma, ITU-R BT.601)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + f"{round(0.299 * red + 0.587 * green + 0.114 * blue):02x}" * 3
+
+
+def weakest_contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours on screen or in grey, whichever is less."""
+    return min(contrast(one, other), contrast(grey(one), grey(other)))
+
+
 def nearest_passing(colour: str, ground: str, needed: float) -> str:
-    """Return the colour nearest to `colour`, made darker step by step, that passes on `ground`."""
+    """Return the colour nearest to `colour` that passes on `ground`, in grey too: darker, or on a dark ground lighter."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-    for step in range(100, -1, -1):
-        darker = "#" + "".join(f"{part * step // 100:02x}" for part in parts)
-        if contrast(darker, ground) >= needed:
-            return darker
-    return "#000000"
+    end = 0 if contrast("#000000", ground) >= contrast("#ffffff", ground) else 255
+    for step in range(256):
+        nearer = "#" + "".join(f"{round(part + (end - part) * step / 255):02x}" for part in parts)
+        if weakest_contrast(nearer, ground) >= needed:
+            return nearer
+    return f"#{end:02x}{end:02x}{end:02x}"
 
 
 def is_colour(text: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from .faults import FaultList, LeafletError, Place, did_you_mean
 from .figures import read_drawing
-from .inline import parse
+from .inline import clean, parse
 from .model import (
     ALWAYS,
     Block,
@@ -45,6 +45,12 @@ WHEN_TO_CALL = "when-to-call"
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval"})
 BESIDE = frozenset({"only_for", "only_with"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
+LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOST_FAULTS = 500  # of a library: more are no help, and a bomb
+MOST_LINES = 60  # to write on
 FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|pdf)", re.IGNORECASE)
 MOST_COLUMNS = 4
 
@@ -52,28 +58,68 @@ MOST_COLUMNS = 4
 def load(folder: Path, shown: str) -> Library:
     """Return all topics under `folder`; `shown` is how faults call it. Raises LeafletError."""
     faults = FaultList()
-    words = _Reader(faults).words(_root(folder / "facets.yaml", f"{shown}/words.yaml", faults, "words.yaml"))
-    shared = _Reader(faults).facets(
-        _root(folder / "facets.yaml", f"{shown}/facets.yaml", faults), shared=True
-    )
+    words = _Reader(faults).words(_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
+    shared_root = _root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
+    shared = _Reader(faults).facets(shared_root, shared=True)
     topics: dict[tuple[str, str], Topic] = {}
-    for child in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if (child / "facets.yaml").is_file():
-            own = _Reader(faults).facets(
-                _root(child / "facets.yaml", f"{shown}/{child.name}/facets.yaml", faults)
-            )
-            for part in sorted(child.iterdir()):
-                if (part / "booklet.yaml").is_file():
-                    reader = _Reader(faults, (*own, *shared))
-                    topic = reader.topic(part, f"{shown}/{child.name}/{part.name}", child.name)
-                    if topic:
-                        topics[topic.id, topic.lang] = topic
-                    if part.name not in words:
-                        faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{part.name}"')
+    for child in _folders(folder, shown, faults):
+        if not any(child.glob("*/*.yaml")) and not (child / "facets.yaml").is_file():
+            continue  # profiles, drawings, whatever else is kept here: no topic
+        own_root = _root(child / "facets.yaml", f"{shown}/{child.name}/facets.yaml", faults)
+        facets = (*_Reader(faults).facets(own_root), *shared)
+        _refuse_twins(facets, faults)
+        if UNREAD in (shared_root, own_root):
+            continue  # without its facets every condition would be a fault
+        for topic in _languages(child, f"{shown}/{child.name}", facets, faults):
+            topics[topic.id, topic.lang] = topic
+            if topic.lang not in words:
+                faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")
     faults.stop_if_any()
     return Library(str(folder), MappingProxyType(topics), MappingProxyType(words))
+
+
+def _languages(folder: Path, shown: str, facets: tuple[Facet, ...], faults: FaultList) -> Iterator[Topic]:
+    """Yield a topic in each language it is written in."""
+    if not ID.fullmatch(folder.name):
+        faults.add(Place(shown), f'"{folder.name}" is no name of a topic', "small letters, digits and -")
+    found = False
+    for part in _folders(folder, shown, faults):
+        if part.name == "figures":
+            continue
+        found = True
+        if not LANG.fullmatch(part.name):
+            message = f'"{part.name}" is no language'
+            faults.add(Place(f"{shown}/{part.name}"), message, 'a code such as "en" or "pt-BR"')
+            continue
+        yield _Reader(faults, facets).topic(part, f"{shown}/{part.name}", folder.name)
+    if not found:
+        faults.add(Place(shown), "this topic is written in no language", "add a folder, for example en")
+
+
+def _folders(folder: Path, shown: str, faults: FaultList) -> list[Path]:
+    """Return the folders in a folder; a link to one is a fault, for it may lead anywhere."""
+    try:
+        found = sorted(child for child in folder.iterdir() if child.is_dir() and child.name[0] != ".")
+    except OSError as error:
+        faults.add(Place(shown), f"cannot read this folder: {error.strerror}")
+        return []
+    for child in found:
+        if child.is_symlink():
+            faults.add(Place(f"{shown}/{child.name}"), "this folder is a link", "links are not read")
+    return [child for child in found if not child.is_symlink()]
+
+
+def _refuse_twins(facets: Sequence[Facet], faults: FaultList) -> None:
+    """Refuse two facets that a condition, or a text for each value, could not tell apart."""
+    for at, facet in enumerate(facets):
+        for other in facets[:at]:
+            if facet.id == other.id:
+                faults.add(facet.place, f'"{facet.id}" is a facet already', f"see {other.place}")
+            elif {v.id for v in facet.values} == {v.id for v in other.values}:
+                message = f"{other.id} and {facet.id} have the same values"
+                faults.add(facet.place, message, "a text for each value could mean either")
 
 
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
@@ -84,13 +130,12 @@ def load_example(path: Path, shown: str, library: Library, figures: Mapping[str,
     reader.figures = figures
     topic = reader.example(_root(path, shown, faults))
     faults.stop_if_any()
-    assert topic is not None
     return topic
 
 
-def _root(path: Path, shown: str, faults: FaultList, name: str = "") -> Node:
+def _root(path: Path, shown: str, faults: FaultList) -> Node:
     try:
-        return read_yaml(path.with_name(name) if name else path, shown)
+        return read_yaml(path, shown)
     except LeafletError as error:
         faults.found += error.faults
         return UNREAD
@@ -106,7 +151,12 @@ class _Reader:
         self.terms: dict[str, str] = {}  # name in lower case -> id
         self.figures: Mapping[str, Drawing] = {}
         self.sources: Mapping[str, Source] = {}
+        self.unread: set[str] = set()  # drawings, and kinds of names, whose file is at fault itself
         self.held: list[str] = []  # optional clinic fields that `only_with` secures here
+
+    def stop_if_many(self) -> None:
+        if len(self.faults.found) > MOST_FAULTS:
+            raise LeafletError(self.faults.found)
 
     # ---- nodes ---------------------------------------------------------------------------------
 
@@ -123,7 +173,8 @@ class _Reader:
         allowed = None if known is None else set(known)
         for key, _ in node.entries:
             if allowed is not None and key.text not in allowed:
-                self.faults.add(key.place, f'unknown key "{key.text}"', did_you_mean(key.text, allowed))
+                self.stop_if_many()
+                self.faults.add(key.place, f'unknown key "{key.text[:60]}"', did_you_mean(key.text, allowed))
         out = {key.text: value for key, value in node.entries if allowed is None or key.text in allowed}
         for name in needed:
             if name not in out:
@@ -141,28 +192,39 @@ class _Reader:
 
     def plain(self, node: Node | None) -> str:
         if isinstance(node, Scalar):
-            return node.text
-        if node is not None:
-            self.faults.add(node.place, "a single text is needed here")
+            return clean(node.text)
+        if node is not None and node is not UNREAD:
+            hint = 'put a text that begins with [ in quotes: "[[term]] …"' if _brackets(node) else ""
+            self.faults.add(node.place, "a single text is needed here", hint)
         return ""
 
-    def number(self, node: Node, whole: bool = False) -> float:
+    def number(self, node: Node) -> float:
         text = self.plain(node)
-        if re.fullmatch(r"\d{1,4}" if whole else r"\d{1,4}(\.\d+)?", text) and float(text) > 0:
+        if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", text) and float(text) > 0:
             return float(text)
         self.faults.add(node.place, f'a number is needed here, not "{text[:40]}"')
         return 1.0
 
+    def lines(self, node: Node | None) -> int:
+        text = self.plain(node)
+        if re.fullmatch(r"[0-9]{1,2}", text) and 0 < int(text) <= MOST_LINES:
+            return int(text)
+        if node is not None:
+            message = f'a number is needed here, not "{text[:40]}"'
+            self.faults.add(node.place, message, f"1 to {MOST_LINES}")
+        return 1
+
     def date(self, node: Node | None) -> dt.date:
         text = self.plain(node)
         try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            if node is not None:
-                self.faults.add(
-                    node.place, f'"{text[:40]}" is no date', "write year-month-day, for example 2026-11-23"
-                )
-            return dt.date.min
+            if DATE.fullmatch(text):
+                return dt.date.fromisoformat(text)
+        except ValueError:  # 30 February
+            pass
+        if node is not None:
+            hint = "write year-month-day, for example 2026-11-23"
+            self.faults.add(node.place, f'"{text[:40]}" is no date', hint)
+        return dt.date.min
 
     def names(self, node: Node | None, known: Iterable[str], what: str) -> tuple[str, ...]:
         """Return a list of names, each of which must be known."""
@@ -171,8 +233,9 @@ class _Reader:
             name = self.plain(item)
             if name in options:
                 out.append(name)
-            else:
-                self.faults.add(item.place, f'unknown {what} "{name}"', did_you_mean(name, options))
+            elif what not in self.unread and (name or isinstance(item, Scalar)):
+                self.stop_if_many()
+                self.faults.add(item.place, f'unknown {what} "{name[:60]}"', did_you_mean(name, options))
         return tuple(out)
 
     # ---- words -----------------------------------------------------------------------------------
@@ -180,10 +243,18 @@ class _Reader:
     def words(self, node: Node) -> dict[str, Mapping[str, Phrase]]:
         return {
             lang: MappingProxyType(
-                {name: self.phrase(value) for name, value in self.entries(held, None).items()}
+                {name: self.bare(value) for name, value in self.entries(held, None).items()}
             )
             for lang, held in self.entries(node, None).items()
         }
+
+    def bare(self, node: Node | None) -> Phrase:
+        """Read words that hold no term and no field: nothing would fill or explain them here."""
+        phrase = self.phrase(node, False)
+        for run in phrase.runs:
+            if run.field:
+                self.faults.add(phrase.place, f"[[clinic.{run.field}]] cannot stand here")
+        return phrase
 
     def phrase(self, node: Node | None, terms: bool = True) -> Phrase:
         text = self.plain(node)
@@ -200,13 +271,13 @@ class _Reader:
                     place, f"[[{run.term}]]: titles and headings explain no terms", "take the brackets away"
                 )
             id = self.terms.get(run.term.lower(), "")
-            if not id:
-                message = f'"{run.term}" is not in the glossary'
+            if not id and "term" not in self.unread:
+                message = f'"{run.term[:60]}" is not in the glossary'
                 self.faults.add(place, message, did_you_mean(run.term, self.terms))
             return replace(run, term=id)
         if run.field and run.field not in CLINIC_FIELDS:
             hint = did_you_mean(run.field, CLINIC_FIELDS)
-            self.faults.add(place, f'a profile has no field "{run.field}"', hint)
+            self.faults.add(place, f'a profile has no field "{run.field[:60]}"', hint)
         elif run.field and not CLINIC_FIELDS[run.field] and run.field not in self.held:
             message = f"not every clinic has {run.field}"
             self.faults.add(place, message, f"add  only_with: {run.field}")
@@ -222,18 +293,21 @@ class _Reader:
         keys = frozenset(key.text for key, _ in node.entries)
         facet = self.values.get(keys)
         if facet is None:
-            near = max(self.values, key=lambda values: len(values & keys), default=frozenset[str]())
-            missing = ", ".join(sorted(near - keys))
-            hint = (
-                f"{missing} is missing"
-                if near & keys and missing
-                else did_you_mean(min(keys, default=""), near)
-            )
-            self.faults.add(node.place, "these are not all the values of one facet", hint)
+            message = "these are not all the values of one facet"
+            self.faults.add(node.place, message, self.nearest_facet(keys))
             return Text({"": Phrase((), node.place)}, "", node.place)
         return Text(
             {key.text: self.phrase(value, terms) for key, value in node.entries}, facet.id, node.place
         )
+
+    def nearest_facet(self, keys: frozenset[str]) -> str:
+        """Return what is missing or too many, by the facet whose values are most like the keys."""
+        near = max(self.values, key=lambda values: len(values & keys), default=frozenset[str]())
+        missing, more = sorted(near - keys), sorted(keys - near)
+        if not near & keys or (missing and more):
+            word = more[0] if more else ""
+            return did_you_mean(word, {*near, "text"} if not near & keys else missing)
+        return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is none of them'
 
     # ---- facets ------------------------------------------------------------------------------------
 
@@ -242,16 +316,20 @@ class _Reader:
         for id, held in self.entries(node, None).items():
             parts = self.entries(held, ("name", "values"), ("name", "values"))
             values = tuple(self.value(v, n) for v, n in self.entries(parts.get("values"), None).items())
-            if not values:
-                self.faults.add(held.place, f'the facet "{id}" has no values')
-                continue
-            out.append(Facet(id, self.phrase(parts.get("name")), values, shared, held.place))
+            if not NAME.fullmatch(id):
+                self.faults.add(held.place, f'"{id[:60]}" is no id of a facet', "small letters, digits and _")
+            if len(values) < 2 and "values" in parts:
+                self.faults.add(held.place, f'the facet "{id[:60]}" gives no choice', "it needs two values")
+            if values:
+                out.append(Facet(id, self.bare(parts.get("name")), values, shared, held.place))
         return tuple(out)
 
     def value(self, id: str, node: Node) -> FacetValue:
+        if not NAME.fullmatch(id):
+            self.faults.add(node.place, f'"{id[:60]}" is no id of a value', "small letters, digits and -")
         parts = self.entries(node, ("name", "about", "cover"), ("name", "about"))
-        cover = self.phrase(parts["cover"]) if "cover" in parts else None
-        return FacetValue(id, self.phrase(parts.get("name")), self.phrase(parts.get("about")), cover)
+        cover = self.bare(parts["cover"]) if "cover" in parts else None
+        return FacetValue(id, self.bare(parts.get("name")), self.bare(parts.get("about")), cover)
 
     def condition(self, node: Node | None) -> Condition:
         if node is None:
@@ -260,7 +338,9 @@ class _Reader:
         for key, value in node.entries if isinstance(node, MappingNode) else ():
             facet = self.facet.get(key.text)
             if facet is None:
-                self.faults.add(key.place, f'unknown facet "{key.text}"', did_you_mean(key.text, self.facet))
+                self.faults.add(
+                    key.place, f'unknown facet "{key.text[:60]}"', did_you_mean(key.text, self.facet)
+                )
                 continue
             out[key.text] = frozenset(self.names(value, [v.id for v in facet.values], key.text))
             if isinstance(value, SequenceNode) and not value.items:
@@ -274,7 +354,7 @@ class _Reader:
         optional = [field for field, always in CLINIC_FIELDS.items() if not always]
         if node is not None and name not in optional:
             self.faults.add(
-                node.place, f'"{name}" is no optional field of a profile', did_you_mean(name, optional)
+                node.place, f'"{name[:60]}" is no optional field of a profile', did_you_mean(name, optional)
             )
         return name
 
@@ -294,6 +374,7 @@ class _Reader:
 
     def item(self, node: Node, around: Sequence[Condition] = ()) -> Item:
         """Read a text, a text by facet, or {text: …, list: …, only_for: …}."""
+        self.stop_if_many()
         if not isinstance(node, MappingNode):
             return Item(self.text(node), place=node.place)
         names = {key.text for key, _ in node.entries}
@@ -317,6 +398,8 @@ class _Reader:
         return tuple(self.item(item, around) for item in self.items(node))
 
     def blocks(self, node: Node | None, around: Sequence[Condition] = ()) -> tuple[Block, ...]:
+        if isinstance(node, SequenceNode) and not node.items:
+            self.faults.add(node.place, "this list is empty")
         made = (self.block(item, around) for item in self.items(node))
         return tuple(block for block in made if block)
 
@@ -324,31 +407,35 @@ class _Reader:
         if not isinstance(node, MappingNode):
             self.faults.add(node.place, "a block is needed here", "for example  - paragraph: words")
             return None
-        kinds = [key for key, _ in node.entries if key.text not in BESIDE and key.text != "blocks"]
-        if len(kinds) != 1 or kinds[0].text not in KINDS:
-            name = kinds[0] if kinds else None
-            what = f'unknown block "{name.text}"' if name else "this block has no kind"
-            bad = next((k for k in kinds if k.text not in KINDS), None)
-            if bad is not None:
-                what, name = f'unknown block or key "{bad.text}"', bad
-            elif len(kinds) > 1:
-                what, name = f'"{kinds[0].text}" and "{kinds[1].text}" stand in one block', kinds[1]
-            hint = (
-                did_you_mean(name.text if name else "", [*KINDS, *BESIDE])
-                if bad or not name
-                else "begin the second with a dash"
-            )
-            self.faults.add(name.place if name else node.place, what, hint)
+        kind = self.kind(node)
+        if not kind:
             return None
         parts = {key.text: value for key, value in node.entries}
-        if "blocks" in parts and kinds[0].text != "heading":
+        if "blocks" in parts and kind != "heading":
             self.faults.add(parts["blocks"].place, '"blocks" stands beside a heading only')
         condition = self.checked(self.condition(parts.get("only_for")), around, node.place)
         field = self.only_with(parts.get("only_with"))
         self.held.append(field)
-        block = KINDS[kinds[0].text](self, parts, kinds[0].text, (*around, condition))
+        block = KINDS[kind](self, parts, kind, (*around, condition))
         self.held.pop()
         return replace(block, only_for=condition, only_with=field, place=node.place)
+
+    def kind(self, node: MappingNode) -> str:
+        """Return the one key of a block that names its kind; "" when there is a fault."""
+        self.stop_if_many()
+        kinds = [key for key, _ in node.entries if key.text not in BESIDE and key.text != "blocks"]
+        unknown = next((key for key in kinds if key.text not in KINDS), None)
+        if unknown:
+            hint = did_you_mean(unknown.text, [*KINDS, *BESIDE])
+            self.faults.add(unknown.place, f'unknown block or key "{unknown.text[:60]}"', hint)
+        elif not kinds:
+            self.faults.add(node.place, "this block has no kind", did_you_mean("", KINDS))
+        elif len(kinds) > 1:
+            message = f'"{kinds[0].text}" and "{kinds[1].text}" stand in one block'
+            self.faults.add(kinds[1].place, message, "begin the second with a dash")
+        else:
+            return kinds[0].text
+        return ""
 
     def words_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         return Block(kind, text=self.text(parts[kind]))
@@ -378,17 +465,20 @@ class _Reader:
         held = self.entries(parts[kind], ("name", "caption", "alt", "key"), ("name", "caption", "alt"))
         name, place = self.plain(held.get("name")), parts[kind].place
         key = self.item_list(held["key"], around) if "key" in held else ()
+        for item in key:
+            if item.only_for or item.only_with or item.items:
+                message = "the key of a drawing is the same for everybody"
+                self.faults.add(item.place, message, "each numeral needs its line")
         drawing = self.figures.get(name)
-        if drawing is None and "name" in held:
-            self.faults.add(
-                held["name"].place, f'no figure is called "{name}"', did_you_mean(name, self.figures)
-            )
+        if drawing is None and "name" in held and name not in self.unread:
+            message = f'no figure is called "{name[:60]}"'
+            self.faults.add(held["name"].place, message, did_you_mean(name, self.figures))
         elif drawing is not None and len(key) != len(drawing.numerals):
             numerals = len(drawing.numerals)
             self.faults.add(place, f"the drawing has {numerals} numerals, but the key explains {len(key)}")
         alt = self.text(held.get("alt"), False)
         for phrase in alt.phrases.values():
-            if FILE_NAME.fullmatch(phrase.text):
+            if FILE_NAME.fullmatch(phrase.text) or (name and phrase.text == name):
                 self.faults.add(
                     phrase.place, "the alternative text is a file name", "say what the picture shows"
                 )
@@ -397,10 +487,13 @@ class _Reader:
     def table_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         held = self.entries(parts[kind], ("caption", "columns", "widths", "rows"), ("columns", "rows"))
         columns = tuple(self.text(n, False) for n in self.items(held.get("columns")))
+        for part in ("columns", "rows"):
+            if isinstance(held.get(part), SequenceNode) and not self.items(held[part]):
+                self.faults.add(held[part].place, "this list is empty")
         if len(columns) > MOST_COLUMNS:
             self.faults.add(parts[kind].place, f"a table has at most {MOST_COLUMNS} columns")
         widths = tuple(self.number(n) for n in self.items(held.get("widths"))) or (1.0,) * len(columns)
-        if len(widths) != len(columns):
+        if len(widths) != len(columns) and "widths" in held:
             self.faults.add(held["widths"].place, f"{len(columns)} columns, but {len(widths)} widths")
         rows = tuple(self.row(n, len(columns), around) for n in self.items(held.get("rows")))
         title = self.text(held["caption"], False) if "caption" in held else None
@@ -422,7 +515,7 @@ class _Reader:
         node = parts[kind]
         if isinstance(node, MappingNode):
             held = self.entries(node, ("items", "lines"), ("items",))
-            lines = int(self.number(held["lines"], whole=True)) if "lines" in held else 2
+            lines = self.lines(held["lines"]) if "lines" in held else 2
             return Block(kind, items=self.item_list(held.get("items"), around), lines=lines)
         return Block(kind, items=self.item_list(node, around), lines=2)
 
@@ -432,9 +525,9 @@ class _Reader:
     def contact(self, node: Node, around: Sequence[Condition]) -> Contact:
         held = self.entries(node, ("name", "about", "phone", "web", "only_for"), ("name",))
         web, phone = self.plain(held.get("web")), self.plain(held.get("phone"))
-        if web and not re.fullmatch(r"https?://[^\s<>\"]+", web):
+        if web and not WEB.fullmatch(web):
             self.faults.add(held["web"].place, f'"{web[:60]}" is no web address', "begin it with https://")
-        if phone and not re.fullmatch(r"[+(]?\d[\d ()./+-]*", phone):
+        if phone and not re.fullmatch(r"[+(]?[0-9][0-9 ()./+-]*", phone):
             self.faults.add(held["phone"].place, f'"{phone[:40]}" is no phone number')
         if not web and not phone:
             self.faults.add(node.place, "this contact cannot be reached", "add  phone:  or  web:")
@@ -447,16 +540,13 @@ class _Reader:
         if isinstance(node, MappingNode):
             held = self.entries(node, ("title", "count"), ("count",))
             title = self.text(held["title"], False) if "title" in held else None
-            return Block(
-                kind, title=title, lines=int(self.number(held["count"], True)) if "count" in held else 1
-            )
-        return Block(kind, lines=int(self.number(node, whole=True)))
+            return Block(kind, title=title, lines=self.lines(held.get("count")))
+        return Block(kind, lines=self.lines(node))
 
     # ---- files -----------------------------------------------------------------------------------------
 
-    def section(self, id: str, node: Node, leaflet: bool) -> Section:
-        keys = ("id", "title", "key_points", "sources", "only_for", "blocks")
-        held = self.entries(node, keys, ("title", "blocks"))
+    def section(self, id: str, node: Node, leaflet: bool, more: Sequence[str] = ()) -> Section:
+        held = self.entries(node, (*SECTION_KEYS, *more), ("title", "blocks"))
         condition = self.condition(held.get("only_for"))
         return Section(
             id,
@@ -471,39 +561,47 @@ class _Reader:
 
     def glossary(self, node: Node) -> dict[str, Term]:
         held = self.entries(node, None)
+        if node is UNREAD:
+            self.unread.add("term")
         for id, entry in held.items():
-            name = (
-                next((v for k, v in entry.entries if k.text == "name"), None)
-                if isinstance(entry, MappingNode)
-                else None
+            self.call(id, id, entry.place)
+            named = (
+                (v for k, v in entry.entries if k.text == "name") if isinstance(entry, MappingNode) else ()
             )
-            self.terms[id.lower()] = id
-            if isinstance(name, Scalar):
-                self.terms[name.text.lower()] = id
+            for name in named:
+                if isinstance(name, Scalar):
+                    self.call(clean(name.text), id, name.place)
         return {id: self.term(id, entry) for id, entry in held.items()}
+
+    def call(self, name: str, id: str, place: Place) -> None:
+        """Let texts call the term `id` by a name; no name may mean two terms."""
+        other = self.terms.setdefault(name.lower(), id)
+        if other != id:
+            self.faults.add(place, f'"{name[:60]}" is the name of two terms', f"the other is {other}")
 
     def term(self, id: str, node: Node) -> Term:
         parts = self.entries(node, ("name", "short", "long"), ("name", "short", "long"))
-        name, short = self.text(parts.get("name"), False), self.text(parts.get("short"), False)
+        name = self.text(parts.get("name"), False)
+        short = Text({"": self.bare(parts.get("short"))}, "", node.place)
+        if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):
+            self.faults.add(short.phrases[""].place, "the short form stands in brackets, and holds no marks")
         return Term(id, name, short, self.text(parts.get("long")), node.place)
 
     def source_list(self, node: Node) -> dict[str, Source]:
-        out = {}
-        for id, entry in self.entries(node, None).items():
-            keys = ("title", "publisher", "web", "read_on")
-            parts = self.entries(entry, keys, keys)
-            title, publisher = self.phrase(parts.get("title")), self.plain(parts.get("publisher"))
-            out[id] = Source(
-                id,
-                title,
-                publisher,
-                self.plain(parts.get("web")),
-                self.date(parts.get("read_on")),
-                entry.place,
-            )
-        return out
+        if node is UNREAD:
+            self.unread.add("source")
+        return {id: self.source(id, entry) for id, entry in self.entries(node, None).items()}
 
-    def topic(self, folder: Path, shown: str, id: str) -> Topic | None:
+    def source(self, id: str, node: Node) -> Source:
+        keys = ("title", "publisher", "web", "read_on")
+        parts = self.entries(node, keys, keys)
+        web = self.plain(parts.get("web"))
+        if "web" in parts and not WEB.fullmatch(web):
+            self.faults.add(parts["web"].place, f'"{web[:60]}" is no web address', "begin it with https://")
+        title, read_on = self.bare(parts.get("title")), self.date(parts.get("read_on"))
+        return Source(id, title, self.plain(parts.get("publisher")), web, read_on, node.place)
+
+    def topic(self, folder: Path, shown: str, id: str) -> Topic:
         """Read one topic in one language."""
         self.figures = self.drawings(folder.parent / "figures", f"{Path(shown).parent}/figures")
 
@@ -514,31 +612,56 @@ class _Reader:
         self.sources = self.source_list(root("sources"))
         booklet = root("booklet")
         held = self.entries(booklet, BOOKLET_KEYS, BOOKLET_NEEDED)
-        files = {p.stem for p in folder.glob("*.yaml")} - NOT_SECTIONS - {WHEN_TO_CALL}
-        order = self.names(held.get("sections"), files, "section (no such file)")
-        for name in sorted(files - set(order)):
-            self.faults.add(
-                booklet.place, f"{name}.yaml is not in the list of sections", "add it, or take the file away"
-            )
-        for name in order:
-            if not ID.fullmatch(name):
-                self.faults.add(booklet.place, f'"{name}" is no section id', "small letters, digits and -")
+        order = self.order(folder, shown, booklet, held.get("sections"))
         alone = self.names(held.get("not_alone"), order, "section")
         sections = tuple(self.section(name, root(name), name not in alone) for name in order)
         call = self.section(WHEN_TO_CALL, root(WHEN_TO_CALL), False)
         return self.finished(id, folder.name, held, sections, call, glossary, booklet.place)
 
+    def order(self, folder: Path, shown: str, booklet: Node, listed: Node | None) -> tuple[str, ...]:
+        """Return the ids of the sections in order; each file is listed once, each name listed has its file."""
+        seen = [
+            path for path in folder.iterdir() if path.name[0] != "."
+        ]  # editors and systems keep such copies
+        for path in sorted(seen):
+            if path.suffix == ".yml":
+                self.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "call it .yaml")
+        files = {path.stem for path in seen if path.suffix == ".yaml"} - NOT_SECTIONS - {WHEN_TO_CALL}
+        if listed is None:
+            return tuple(sorted(files))
+        order = self.names(listed, files, "section (no such file)")
+        for name in sorted(files - set(order)):
+            message = f"{name}.yaml is not in the list of sections"
+            self.faults.add(booklet.place, message, "add it, or take the file away")
+        for name in dict.fromkeys(order):
+            if not ID.fullmatch(name):
+                self.faults.add(listed.place, f'"{name}" is no section id', "small letters, digits and -")
+            if order.count(name) > 1:
+                self.faults.add(listed.place, f'"{name}" stands in the list twice')
+        return tuple(dict.fromkeys(order))
+
+    def refuse_empty(self, call: Section) -> None:
+        """Refuse a page of when to call that some reader would not get."""
+        if call.only_for or not any(_for_all(block) for block in call.blocks):
+            message = "some readers would not be told when to call"
+            self.faults.add(call.place, message, "let a block stand without only_for and only_with")
+
     def finished(self, id: str, lang: str, held: Mapping[str, Node], sections: tuple[Section, ...], call: Section,
                  glossary: Mapping[str, Term], place: Place) -> Topic:  # fmt: skip
         note = self.text(held["cover_note"]) if "cover_note" in held else None
+        written, review = self.date(held.get("written_on")), self.date(held.get("review_on"))
+        if review < written and "review_on" in held:
+            self.faults.add(held["review_on"].place, "the day of review is before the day of writing")
+        if call.place != UNREAD.place and call.blocks:
+            self.refuse_empty(call)
         return Topic(
             id, lang, self.text(held.get("title"), False), self.text(held.get("purpose")), note,
             tuple(self.facet.values()), sections, call, MappingProxyType(dict(glossary)), MappingProxyType(dict(self.sources)),
-            MappingProxyType(dict(self.figures)), self.plain(held.get("version")), self.date(held.get("written_on")),
-            self.date(held.get("review_on")), tuple(self.plain(n) for n in self.items(held.get("outlook_words"))), place,
+            MappingProxyType(dict(self.figures)), self.plain(held.get("version")), written,
+            review, tuple(self.plain(n) for n in self.items(held.get("outlook_words"))), place,
         )  # fmt: skip
 
-    def example(self, node: Node) -> Topic | None:
+    def example(self, node: Node) -> Topic:
         """Read a layout's example: one file that holds a whole topic."""
         keys = (*BOOKLET_KEYS, "glossary", "when_to_call")
         held = self.entries(node, keys, ("title", "purpose", "sections", "when_to_call", "version"))
@@ -550,23 +673,42 @@ class _Reader:
                 if isinstance(part, MappingNode)
                 else ""
             )
-            sections.append(self.section(id or f"part-{n + 1}", part, True))
+            sections.append(self.section(id or f"part-{n + 1}", part, True, ("id",)))
         call = self.section(WHEN_TO_CALL, held.get("when_to_call") or node, False)
         return self.finished("example", "en", held, tuple(sections), call, glossary, node.place)
 
     def drawings(self, folder: Path, shown: str) -> dict[str, Drawing]:
         out = {}
-        for path in sorted(folder.glob("*.svg")):
+        for path in sorted(folder.glob("[!.]*.svg")) if not folder.is_symlink() else ():
             try:
                 out[path.stem] = read_drawing(path, f"{shown}/{path.name}")
             except LeafletError as error:
                 self.faults.found += error.faults
+                self.unread.add(path.stem)
         return out
+
+
+def _brackets(node: Node) -> bool:
+    return isinstance(node, SequenceNode) and any(isinstance(item, SequenceNode) for item in node.items)
+
+
+def _for_all(block: Block) -> bool:
+    """Tell whether every reader of every clinic gets something of a block."""
+    if block.only_for or block.only_with:
+        return False
+    if block.text or block.figure:
+        return True
+    parts: list[Item | Contact | Row] = [*block.items, *block.contacts, *block.rows]
+    if parts or block.blocks:
+        always = any(not part.only_for and not (isinstance(part, Item) and part.only_with) for part in parts)
+        return always or any(_for_all(inner) for inner in block.blocks)
+    return block.lines > 0
 
 
 BOOKLET_KEYS = (
     "title", "purpose", "cover_note", "sections", "not_alone", "version", "written_on", "review_on", "outlook_words",
 )  # fmt: skip
+SECTION_KEYS = ("title", "key_points", "sources", "only_for", "blocks")
 BOOKLET_NEEDED = ("title", "purpose", "sections", "version", "written_on", "review_on")
 Maker = Callable[[_Reader, Mapping[str, Node], str, Sequence[Condition]], Block]
 KINDS: Mapping[str, Maker] = {

@@ -372,10 +372,11 @@ class Element:
 
 def walk(element: Element) -> Iterator[Element]:
     """Yield an element and all in it, in reading order."""
-    yield element
-    for child in element.children:
-        if isinstance(child, Element):
-            yield from walk(child)
+    waiting = [element]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting.extend([child for child in reversed(one.children) if isinstance(child, Element)])
 
 
 def text_of(element: Element) -> list[str]:

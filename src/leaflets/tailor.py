@@ -13,7 +13,6 @@ from .model import (
     Clinic,
     Condition,
     Contact,
-    Facet,
     Item,
     Job,
     Leaflet,
@@ -45,9 +44,7 @@ def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[str] 
     faults = FaultList()
     facets = {facet.id: facet for facet in topic.facets}
     chosen: dict[str, str] = {}
-    for facet_id, value in [*pairs, *[(_facet_of(topic, value, faults), value) for value in loose]]:
-        if not facet_id:
-            continue
+    for facet_id, value in [*pairs, *_named(topic, loose, faults)]:
         facet = facets.get(facet_id)
         if facet is None:
             faults.add(NOT_SAID, f'there is no facet "{facet_id}"', did_you_mean(facet_id, facets))
@@ -61,15 +58,20 @@ def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[str] 
     return {facet.id: chosen.get(facet.id, facet.default) for facet in topic.facets}
 
 
-def _facet_of(topic: Topic, value: str, faults: FaultList) -> str:
+def _named(topic: Topic, values: Iterable[str], faults: FaultList) -> Iterator[tuple[str, str]]:
+    """Yield each value with the one facet of the topic's own that has it."""
     own = [facet for facet in topic.facets if not facet.shared]
-    found = [facet.id for facet in own if any(v.id == value for v in facet.values)]
-    if value == "general":
-        return ""
-    if not found:
-        known = {v.id for facet in own for v in facet.values[1:]}
-        faults.add(NOT_SAID, f'there is no type "{value}"', did_you_mean(value, known))
-    return found[0] if found else ""
+    for value in values:
+        found = [facet for facet in own if any(v.id == value for v in facet.values)]
+        if len(found) == 1:
+            yield found[0].id, value
+        elif not found:
+            known = {v.id for facet in own for v in facet.values}
+            faults.add(NOT_SAID, f'there is no type "{value}"', did_you_mean(value, known))
+        elif any(facet.default != value for facet in found):
+            names = " or ".join(f"{facet.id}={value}" for facet in found)
+            faults.add(NOT_SAID, f'"{value}" can mean two things', names)
+        # A value that is the default wherever it stands changes nothing.
 
 
 def admits(condition: Condition, choices: Mapping[str, str]) -> bool:
@@ -100,7 +102,7 @@ def tailor(library: Library, job: Job, clinic: Clinic, draft: bool, approval: Ap
         tuple(cover_notes(topic, job)),
         tuple(sections),
         call,
-        tuple(sorted((tailoring.term(term) for term in terms), key=lambda t: _first(t.name).text.lower())),
+        tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
         tuple(source for id, source in topic.sources.items() if id in cited),
         clinic,
         job.reader,
@@ -114,8 +116,8 @@ def _only(text: Text) -> Phrase:
     return text.phrases[""]
 
 
-def _first(text: Text) -> Phrase:
-    return next(iter(text.phrases.values()))
+def _alphabetical(term: Term) -> tuple[str, str]:
+    return next(iter(term.name.phrases.values())).text.lower(), term.id
 
 
 def cover_notes(topic: Topic, job: Job) -> Iterator[Phrase]:
@@ -209,10 +211,15 @@ class _Tailoring:
         runs: list[Run] = []
         for run in phrase.runs:
             held = self.clinic.fields.get(run.field) if run.field else None
-            if held is None:
+            if held is not None and held.text:
+                runs += [
+                    replace(part, strong=run.strong, emphasis=run.emphasis, href=part.href or run.href)
+                    for part in held.runs
+                ]
+            elif not run.field:
                 runs.append(run)
-            else:
-                runs += [replace(part, strong=run.strong, emphasis=run.emphasis) for part in held.runs]
+            elif self.all:  # who approves must see that something would stand here
+                runs.append(replace(run, text=f"[{run.field}]", field=""))
         return Phrase(tuple(runs), phrase.place)
 
 
@@ -281,7 +288,3 @@ class Explainer:
                 said = short.phrases[self.choices.get(short.facet, "") if short.facet else ""]
                 runs += [Run(" ("), *[replace(part, term="") for part in said.runs], Run(")")]
         return Phrase(tuple(runs), phrase.place)
-
-
-def facet_named(topic: Topic, id: str) -> Facet:
-    return next(facet for facet in topic.facets if facet.id == id)
