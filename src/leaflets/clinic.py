@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -207,7 +208,7 @@ class _Profile(_Literal):
             near = nearest_passing(text, "#ffffff", TEXT_CONTRAST)
             self.faults.add(
                 place,
-                f"{text} is too light to read on white: {got:.1f}:1",
+                f"{text} is too light to read on white: {math.floor(got * 10) / 10}:1",
                 f'4.5:1 is needed; "{near}" passes',
             )
         return text
