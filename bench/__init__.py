@@ -1,1 +1,1 @@
-"""Speed, memory and size against Typst and WeasyPrint, as ratios of one interleaved run."""
+"""Measures this project against Typst and WeasyPrint on the same Document: `python -m bench`. Not shipped."""

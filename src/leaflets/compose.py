@@ -220,6 +220,7 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
         raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "the template never ends")]) from None
 
 
+@functools.lru_cache(maxsize=256)
 def shown(layout: Layout, template: str) -> str:
     """Return how messages call a template: in the layout's folder, or beside it where all share it."""
     folder = str(Path(layout.raw["styles"].place.path).parent)

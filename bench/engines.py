@@ -1,0 +1,113 @@
+"""Takes Documents, gives each engine's way from a Document's source to a PDF; says why an engine is missing."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from leaflets.model import Document
+from leaflets.typeset.pages import lay_out
+from leaflets.typeset.pdf import press_pdf
+
+from .convert import Converter
+from .documents import settled
+from .html_source import to_html
+from .typst_source import READER, reader_file, to_typst
+
+OURS, TYPST, TYPST_FILE, WEASY = "ours", "typst", "typst-file", "weasyprint"
+ENGINES = (OURS, TYPST, TYPST_FILE, WEASY)
+ABOUT = {
+    OURS: "lay out and draw",
+    TYPST: "Typst PDF/UA-1, text inline",
+    TYPST_FILE: "Typst PDF/UA-1, compiler reused, reader in a file",
+    WEASY: "WeasyPrint PDF/UA-1",
+}
+Make = Callable[[], bytes]
+
+
+@dataclass
+class Bench:
+    """One layout's engines. Sources are written before the clock starts: that favours the peers."""
+
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="bench-")))
+    compiler: Any = None
+
+    def ready(self, engine: str, document: Document, name: str) -> Make:
+        """Return what makes the PDF of a reader called `name`; all that comes before is done here."""
+        return {OURS: self._ours, TYPST: self._typst, TYPST_FILE: self._typst_file, WEASY: self._weasy}[
+            engine
+        ](document, name)
+
+    def _ours(self, document: Document, name: str) -> Make:
+        return lambda: press_pdf(lay_out(document))
+
+    def _typst(self, document: Document, name: str) -> Make:
+        import typst
+
+        source = to_typst(settled(document), self.folder).encode()
+        options = typst_options(self.folder, font_folders(document, self.folder))
+        return lambda: typst.compile(source, **options, format="pdf", pdf_standards=["ua-1"])
+
+    def _typst_file(self, document: Document, name: str) -> Make:
+        import typst
+
+        if self.compiler is None:
+            main, reader = self.folder / "main.typ", self.folder / READER
+            main.write_text(to_typst(settled(document), self.folder, personal=name))
+            reader.write_text(reader_file(name))
+            options = typst_options(self.folder, font_folders(document, self.folder))
+            self.compiler = typst.Compiler(str(main), **options)
+
+        def make() -> bytes:
+            (self.folder / READER).write_text(reader_file(name))
+            made: bytes = self.compiler.compile(format="pdf", pdf_standards=["ua-1"])
+            return made
+
+        return make
+
+    def _weasy(self, document: Document, name: str) -> Make:
+        import weasyprint
+
+        source = to_html(settled(document), self.folder)
+        base = f"{self.folder}/"
+        return lambda: weasyprint.HTML(string=source, base_url=base).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def typst_options(folder: Path, fonts: list[str]) -> dict[str, Any]:
+    import typst
+
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
+    return {"root": str(folder), "font_paths": found}
+
+
+def font_folders(document: Document, folder: Path) -> list[str]:
+    return sorted({str(path.parent) for path in Converter(document, folder).fonts()})
+
+
+def missing(engine: str) -> str:
+    """Return why an engine cannot run here; "" when it can."""
+    if engine == OURS:
+        return ""
+    module = engine.removesuffix("-file")
+    try:
+        importlib.import_module(module)
+    except (ImportError, OSError) as error:  # WeasyPrint raises OSError when Pango is not there
+        return str(error).strip().splitlines()[0]
+    return ""
+
+
+def versions() -> str:
+    """Return the versions of all that was measured."""
+    out = [f"Python {sys.version.split()[0]}"]
+    for name in ("leaflets", "reportlab", "uharfbuzz", "typst", "weasyprint"):
+        try:
+            out.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            pass
+    return ", ".join(out)

@@ -1,0 +1,111 @@
+"""Takes a Document, gives the time of each of our stages, and what tagging costs of them."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from leaflets.model import Document, Element
+from leaflets.typeset import draw as drawing
+from leaflets.typeset.pages import Pages, lay_out
+from leaflets.typeset.pdf import Writer
+
+STAGES = (
+    "lay out",
+    "draw",
+    "of it: marks",
+    "tree",
+    "page streams and rest",
+    "write",
+    "of it: tree's objects",
+)
+TAGGING = ("of it: marks", "tree", "of it: tree's objects")
+ROUNDS = 15
+
+
+def stages(
+    document: Document, beside: Callable[[], bytes] | None
+) -> tuple[Mapping[str, float], float | None]:
+    """Return the median seconds of each stage, and tagging's share of `beside`'s time in the same rounds."""
+    found: dict[str, list[float]] = {stage: [] for stage in STAGES}
+    shares = []
+    for _ in range(ROUNDS):
+        held = once(document)
+        for stage, seconds in held.items():
+            found[stage].append(seconds)
+        if beside:
+            shares.append(sum(held[stage] for stage in TAGGING) / timed(beside)[0])
+    medians = {stage: statistics.median(times) for stage, times in found.items()}
+    return medians, statistics.median(shares) if shares else None
+
+
+def timed(call: Callable[[], Any]) -> tuple[float, Any]:
+    gc.collect()
+    start = time.perf_counter()
+    result = call()
+    return time.perf_counter() - start, result
+
+
+def once(document: Document) -> dict[str, float]:
+    out: dict[str, float] = {}
+    out["lay out"], pages = timed(lambda: lay_out(document))
+    out["draw"], drawn = timed(lambda: drawing.draw(pages))
+    out["of it: marks"] = max(0.0, out["draw"] - timed(lambda: unmarked(pages))[0])
+    writer = Writer(pages, drawn)
+    inside = {"tree": 0.0, "write": 0.0}
+    structure: list[int] = []
+    inner_tree, inner_write = writer.tree.write, writer.file.write
+
+    def tree() -> int:
+        first = len(writer.file.objects)
+        inside["tree"], top = timed_flat(inner_tree)
+        structure.extend(range(first, len(writer.file.objects)))
+        return int(top)
+
+    def write(root: int, info: int) -> bytes:
+        inside["write"], made = timed_flat(lambda: inner_write(root, info))
+        held: bytes = made
+        return held
+
+    writer.tree.write, writer.file.write = tree, write  # type: ignore[method-assign]
+    whole, _ = timed(writer.file_bytes)
+    out |= inside
+    out["page streams and rest"] = whole - sum(inside.values())
+    full = without(writer, [])
+    out["of it: tree's objects"] = max(0.0, full - without(writer, structure))
+    return out
+
+
+def timed_flat(call: Callable[[], Any]) -> tuple[float, Any]:
+    """Time a call inside a timed call: no collection of garbage before it."""
+    start = time.perf_counter()
+    result = call()
+    return time.perf_counter() - start, result
+
+
+def unmarked(pages: Pages) -> None:
+    """Draw with marks that are not noted: what is left is what an untagged file would need."""
+    inner = drawing.Pen._begin
+    drawing.Pen._begin = quiet  # type: ignore[method-assign]
+    try:
+        drawing.draw(pages)
+    finally:
+        drawing.Pen._begin = inner  # type: ignore[method-assign]
+
+
+def quiet(pen: drawing.Pen, node: Element) -> str:
+    return ""
+
+
+def without(writer: Writer, structure: list[int]) -> float:
+    """Return the seconds to write the file with these objects empty."""
+    objects = writer.file.objects
+    kept = list(objects)
+    for number in structure:
+        objects[number] = (b"", None)
+    seconds, _ = timed(lambda: type(writer.file).write(writer.file, 1, 2))
+    writer.file.objects = kept
+    return seconds
