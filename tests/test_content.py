@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaflets import pipeline
@@ -18,11 +17,16 @@ from leaflets.content import load
 from leaflets.faults import LeafletError
 from leaflets.layout import layouts_in, load_layout
 from leaflets.model import Job, Topic
-from leaflets.source import read_yaml
-from leaflets.tailor import choose, combinations, phrases_of, tailor
+from leaflets.tailor import combinations, tailor
 
 HERE = Path(__file__).parent
 TOPIC = HERE / "topic"
+PLACES = {
+    "facets": "hay-fever/facets.yaml",
+    "words": "words.yaml",
+    "clinic": "clinics/own.yaml",
+    "when-to-call": "hay-fever/en/when-to-call.yaml",
+}  # a broken file's name begins with what it stands for; the others are files of the language
 CORPUS = sorted((HERE / "faults").glob("*.yaml"))
 DAY = dt.date(2026, 11, 23)
 assert CORPUS, "no broken files found: this test would prove nothing"
@@ -38,26 +42,108 @@ def expected(path: Path) -> list[tuple[int, str, str]]:
     return out
 
 
+def refused(path: Path, folder: Path) -> tuple[LeafletError, str]:
+    """Put a broken file in its place in a copy of the tests' topic; return what that is refused with."""
+    shutil.copytree(TOPIC / "content", folder / "content")
+    name = next((name for name in PLACES if path.stem.startswith(name)), "")
+    place = PLACES.get(name) or f"hay-fever/en/{path.stem.split('-')[0]}.yaml"
+    shutil.copy(path, folder / "content" / place)
+    with pytest.raises(LeafletError) as error:
+        if name == "clinic":
+            example = load_clinic(TOPIC / "content/clinics/example.yaml", "example.yaml")
+            load_clinic(folder / "content" / place, f"content/{place}", example)
+        load(folder / "content", "content")
+    return error.value, f"content/{place}"
+
+
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_each_fault_is_told_with_its_line(path: Path, tmp_path: Path) -> None:
-    """All faults of a file are told at once, each at its line, with its hint; and no others."""
-    folder = tmp_path / "content"
-    shutil.copytree(TOPIC / "content", folder)
-    name = path.stem.split("-")[0]
-    shutil.copy(path, folder / f"hay-fever/en/{name}.yaml")
-    with pytest.raises(LeafletError) as refused:
-        load(folder, "content")
-    told = [fault for fault in refused.value.faults if fault.place.path.endswith(f"{name}.yaml")]
+    """All faults of a file are told at once, each at its line, with its hint; and no others, anywhere."""
+    error, place = refused(path, tmp_path)
     wanted = expected(path)
     assert wanted
     for line, message, hint in wanted:
         fits = [
             f
-            for f in told
-            if f.place.line == line and f.message.startswith(message) and f.hint.startswith(hint)
+            for f in error.faults
+            if (f.place.path, f.place.line) == (place, line)
+            and f.message.startswith(message)
+            and f.hint.startswith(hint)
         ]
-        assert fits, f"line {line}: {message}; got {[str(f) for f in told]}"
-    assert len(told) == len(wanted), [str(fault) for fault in told]
+        assert fits, f"line {line}: {message}; got {[str(f) for f in error.faults]}"
+    assert len(error.faults) == len(wanted), [str(fault) for fault in error.faults]
+
+
+def test_the_corpus_sees_a_fault_at_the_wrong_line(tmp_path: Path) -> None:
+    """The test above fails when a fault is expected where none is."""
+    moved = tmp_path / "signs-moved.yaml"
+    moved.write_text('title: A\n# fault: unknown key "titel"\nblocks: [paragraph: A]\ntitel: B\n')
+    with pytest.raises(AssertionError, match="line 3"):
+        test_each_fault_is_told_with_its_line(moved, tmp_path / "there")
+
+
+def with_files(folder: Path, **files: str | None) -> Path:
+    """Return a copy of the tests' topic in which some files are others, or gone (None)."""
+    shutil.copytree(TOPIC / "content", folder / "content")
+    for name, text in files.items():
+        place = folder / "content/hay-fever" / name.replace("__", "/").replace("_", ".")
+        place.unlink() if text is None else place.write_text(text, encoding="utf-8")
+    return folder / "content"
+
+
+def faults_of(folder: Path) -> list[str]:
+    with pytest.raises(LeafletError) as error:
+        load(folder, "content")
+    return [f"{fault.place.path}: {fault.message}" for fault in error.value.faults]
+
+
+@pytest.mark.parametrize("name", ["facets", "en__glossary", "en__sources", "en__booklet", "en__signs"])
+def test_a_broken_file_is_one_fault(name: str, tmp_path: Path) -> None:
+    """What a file would have named is not missed in the others."""
+    path = f"content/hay-fever/{name.replace('__', '/')}.yaml"
+    (found,) = faults_of(with_files(tmp_path, **{f"{name}_yaml": "a: [b"}))
+    assert found.startswith(f"{path}: this is not YAML")
+
+
+def test_a_broken_drawing_is_one_fault(tmp_path: Path) -> None:
+    (found,) = faults_of(with_files(tmp_path, figures__nose_svg="<svg"))
+    assert found.startswith("content/hay-fever/figures/nose.svg: ")
+
+
+@pytest.mark.parametrize("name", ["facets", "en__glossary", "en__sources", "en__booklet"])
+def test_a_missing_file_is_told(name: str, tmp_path: Path) -> None:
+    found = faults_of(with_files(tmp_path, **{f"{name}_yaml": None}))
+    assert found == [f"content/hay-fever/{name.replace('__', '/')}.yaml: there is no such file"]
+
+
+def test_strays_are_told_or_passed_over(tmp_path: Path) -> None:
+    """A .yml would never be read; copies that systems leave behind are no sections."""
+    folder = with_files(tmp_path, en__extra_yml="title: A\n")
+    (folder / "hay-fever/en/._signs.yaml").write_bytes(b"\x00\x05\x16\x07")
+    assert faults_of(folder) == ["content/hay-fever/en/extra.yml: this file is not read"]
+
+
+def test_folders_that_lead_elsewhere_are_not_read(tmp_path: Path) -> None:
+    folder = with_files(tmp_path)
+    (folder / "hay-fever/en").rename(tmp_path / "elsewhere")
+    (folder / "hay-fever/en").symlink_to(tmp_path / "elsewhere")
+    assert "content/hay-fever/en: this folder is a link" in faults_of(folder)
+
+
+def test_names_of_folders_are_checked(tmp_path: Path) -> None:
+    folder = with_files(tmp_path)
+    (folder / "hay-fever/en").rename(folder / "hay-fever/English")
+    (folder / "hay-fever").rename(folder / "Hay Fever")
+    said = faults_of(folder)
+    assert 'content/Hay Fever: "Hay Fever" is no name of a topic' in said
+    assert 'content/Hay Fever/English: "English" is no language' in said
+    assert faults_of(tmp_path / "nowhere")
+
+
+def test_a_language_without_words_is_told(tmp_path: Path) -> None:
+    folder = with_files(tmp_path)
+    shutil.copytree(folder / "hay-fever/en", folder / "hay-fever/fr")
+    assert faults_of(folder) == ['content/words.yaml: there are no words in "fr"']
 
 
 @pytest.fixture(scope="module")
@@ -86,75 +172,39 @@ def test_the_engine_knows_no_disease(setting: pipeline.Setting) -> None:
             assert len(pages.pages) > 4
 
 
-def words_of(setting: pipeline.Setting, **choices: str) -> str:
-    topic = topic_of(setting)
-    job = Job("hay-fever", "en", "", choose(topic, choices.items()), "booklet", "a4")
-    leaflet = tailor(setting.library, job, setting.clinic, True, None)
-    return " | ".join(phrase.text for section in leaflet.sections for phrase in phrases_of(section))
+BITS = ["- ", "[", "]", "{", "}", ": ", '"', "'", "\n", "  ", "*", "**", "[[", "]]", "|", "#", " #x", "&a", "*a", "!x", "0", "-1",
+        "spring", "only_for", "{season: [spring]}", "[[clinic.web]]", "\u202e", "\t", "é", "text: ", "blocks: ", "\\", "~", "<<: ",
+        "? ", ",", "{}", "[]", "x" * 300]  # fmt: skip
+FILES = sorted(path.relative_to(TOPIC) for path in TOPIC.rglob("*.yaml"))
+Cut = tuple[int, int, str]
+cuts = st.lists(
+    st.tuples(st.integers(0, 2000), st.integers(0, 12), st.sampled_from(["", *BITS])), min_size=1, max_size=3
+)
 
 
-def test_blocks_are_in_when_every_named_facet_fits(setting: pipeline.Setting) -> None:
-    """Conditions drop items, rows and headings; general is a value like any other."""
-    assert "Birch" in words_of(setting) and "Hazel" not in words_of(setting)
-    assert "Hazel" in words_of(setting, season="spring")
-    summer = words_of(setting, season="summer", audience="parent")
-    assert "Trees" not in summer and "Mow" in summer and "Your child sneezes" in summer
+def cut(text: str, places: list[Cut]) -> str:
+    for at, length, bit in places:
+        at %= len(text) + 1
+        text = text[:at] + bit + text[at + length :]
+    return text
 
 
-def test_an_optional_field_takes_its_block_along(setting: pipeline.Setting) -> None:
-    assert "96.8\u00a0°F" in words_of(setting)
-    fields = {**setting.clinic.fields, "low_temperature": setting.clinic.fields["checked_by"]}
-    without = replace(setting, clinic=replace(setting.clinic, fields=fields))
-    assert "Low means" not in words_of(without)
-
-
-def test_choices_clash_and_misspell() -> None:
-    topic = topic_of(_setting())
-    with pytest.raises(LeafletError, match="cannot be chosen together"):
-        choose(topic, (), ["spring", "summer"])
-    with pytest.raises(LeafletError, match='did you mean "spring"'):
-        choose(topic, (), ["sprng"])
-    with pytest.raises(LeafletError, match='no facet "x"'):
-        choose(topic, [("x", "y")])
-
-
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
-def test_no_bytes_break_the_reader(data: bytes, tmp_path: Path) -> None:
-    """Whatever a file holds, it is read or refused with a place."""
-    path = tmp_path / "x.yaml"
-    path.write_bytes(data)
+@settings(max_examples=200, deadline=None)
+@given(file=st.sampled_from(FILES), places=cuts)
+def test_no_change_of_any_file_breaks_the_loader(
+    tmp_path_factory: pytest.TempPathFactory, file: Path, places: list[Cut]
+) -> None:
+    """Whatever happens to a file, every reader's leaflet can be tailored, or each fault has its place."""
+    folder = tmp_path_factory.mktemp("cut")
+    shutil.copytree(TOPIC / "content", folder / "content")
+    (folder / file).write_text(cut((TOPIC / file).read_text(encoding="utf-8"), places), encoding="utf-8")
     try:
-        read_yaml(path, "x.yaml")
+        clinic = load_clinic(folder / "content/clinics/example.yaml", "example.yaml")
+        library = load(folder / "content", "content")
+        for topic in library.topics.values():
+            for choices in combinations(topic):
+                tailor(library, Job(topic.id, topic.lang, "", choices, "booklet", "a4"), clinic, True, None)
     except LeafletError as refused:
-        assert all(fault.place.path == "x.yaml" for fault in refused.faults)
-
-
-def test_links_and_pipes_are_not_read(tmp_path: Path) -> None:
-    import os
-
-    (tmp_path / "real.yaml").write_text("a: b\n")
-    (tmp_path / "link.yaml").symlink_to(tmp_path / "real.yaml")
-    os.mkfifo(tmp_path / "pipe.yaml")
-    for name in ("link.yaml", "pipe.yaml"):
-        with pytest.raises(LeafletError, match="not a regular file"):
-            read_yaml(tmp_path / name, name)
-
-
-def test_values_stay_as_typed(tmp_path: Path) -> None:
-    """`no`, `0117` and `12:30` are text."""
-    path = tmp_path / "x.yaml"
-    path.write_text("a: no\nb: 0117\nc: 12:30\nd: 1e3\n")
-    root = read_yaml(path, "x.yaml")
-    assert [value.text for _, value in root.entries] == ["no", "0117", "12:30", "1e3"]
-
-
-def test_bombs_are_refused_fast(tmp_path: Path) -> None:
-    """Aliases, depth and size cannot be used to eat time or memory."""
-    deep = "[" * 5000
-    aliases = "a: &a [x]\n" + "".join(f"b{n}: [*a, *a]\n" for n in range(2000))
-    for text in (deep, aliases, "a: " + "x" * 1_100_000):
-        path = tmp_path / "x.yaml"
-        path.write_text(text)
-        with pytest.raises(LeafletError):
-            read_yaml(path, "x.yaml")
+        assert all(fault.place.path or "is for this reader" in fault.message for fault in refused.faults)
+    finally:
+        shutil.rmtree(folder)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 import unicodedata
 
@@ -11,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaflets.faults import FaultList, Place
-from leaflets.inline import clean, parse
+from leaflets.inline import MOST_MARKS, clean, parse
 from leaflets.model import Run
 
 HERE = Place("a.yaml", 3, 5)
 HONEST = [
     "CRP<ten & temp>38", "Smith <jr>", "S&P 500", "{{ x }}", "{% raw %}", "%(x)s", "&amp;", "&#65;", "<jane@example.org>",
     "a_b_c and _d_", "`code`", "# not a heading", "1. not a list", "100 %", "50% off", "~x~", "a | b", "C:\\temp", "x < y > z",
-    "https://example.org/a_b", "!", "'quotes' \"both\"", "a ^ b", "- dash", "> quote", "$x$", "<!-- x -->", "O’Brien – né 1950",
+    "https://example.org/a_b", "!", "'quotes' \"both\"", "a ^ b", "- dash", "> quote", "\\_a\\_ C:\\_x \\& \\n", "a_b *", "5 * 3 * 2", "[a] (b) [x]", "\ufb01ne", "a\u00a0b", "$x$", "<!-- x -->", "O’Brien – né 1950",
 ]  # fmt: skip
 
 
@@ -70,6 +72,55 @@ def test_bombs_end_fast(bomb: str) -> None:
     started = time.process_time()
     parse(bomb, HERE, FaultList())
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "bomb", ["*", "[", "a*", "**a ", "*a **b ", "[a](", "[[", "\\*", "[*", "*[", "[](<", "*a_", "](", "[]("]
+)
+def test_as_many_marks_as_are_read_end_fast(bomb: str) -> None:
+    """Below the cap the parser works; the cap itself is seen to bite."""
+    marks = sum(sign in "*[]\\" for sign in bomb)
+    started = time.process_time()
+    parse(bomb * (MOST_MARKS // marks), HERE, FaultList())
+    assert time.process_time() - started < 2
+    faults = FaultList()
+    parse(bomb * (MOST_MARKS // marks + 1) + "*", HERE, faults)
+    assert faults.found[0].message == "this text holds too many marks"
+
+
+@pytest.mark.parametrize(("text", "runs"), [
+    ("\\[[pollen]]", [Run("[[pollen]]")]),
+    ("\\\\*a*", [Run("\\"), Run("a", emphasis=True)]),
+    ("***a***", [Run("a", strong=True, emphasis=True)]),
+    ("**[[clinic.day_phone]]**", [Run("", strong=True, field="day_phone")]),
+    ("[see [[Pollen| dust ]]](https://example.org/a_b?x=1&amp;y=2)", [
+        Run("see ", href="https://example.org/a_b?x=1&amp;y=2"), Run("dust", href="https://example.org/a_b?x=1&amp;y=2", term="Pollen")]),
+    ("[a](mailto:a@example.org) [b](tel:+1-555-0100)", [Run("a", href="mailto:a@example.org"), Run(" "), Run("b", href="tel:+1-555-0100")]),
+    ("[a](https://example.org/é)", [Run("a", href="https://example.org/%C3%A9")]),
+    ("![a](https://example.org)", [Run("!"), Run("a", href="https://example.org")]),
+    ("*a* _b_ `*c*` <*d*>", [Run("a", emphasis=True), Run(" _b_ `"), Run("c", emphasis=True), Run("` <"), Run("d", emphasis=True), Run(">")]),
+])  # fmt: skip
+def test_marks_mean_this(text: str, runs: list[Run]) -> None:
+    faults = FaultList()
+    assert list(parse(text, HERE, faults).runs) == runs
+    assert not faults.found
+
+
+@pytest.mark.parametrize("text", [
+    "[a](javascript:alert(1))", "[a](JavaScript:x)", "[a](file:///etc/passwd)", "[a](data:text/html,x)", "[a](//example.org)", "[a](x.html)", "[a]()",
+    "[a](https://)", "[a](https:///x)", "[a](javascript&colon;x)", "[a](<https://a b>)", "[a](https://[[b]])", "[a](https://b.c 'title')", "[a](mailto:x)",
+    "[[ ]]", "[[a|]]", "[[|a]]", "[[]]", "[[clinic.]]", "[[clinic.name|us]]", "[[a", "a [[b *c*",
+])  # fmt: skip
+def test_what_could_not_be_meant_is_a_fault(text: str) -> None:
+    faults = FaultList()
+    parse(text, HERE, faults)
+    assert faults.found and all(fault.place == HERE for fault in faults.found)
+
+
+def test_a_text_without_marks_needs_no_parser() -> None:
+    """markdown-it is not even imported for it."""
+    code = "import sys; from leaflets.inline import parse, FaultList, Place; parse('a_b <c> & d', Place(''), FaultList()); sys.exit('markdown_it' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_text_is_composed() -> None:

@@ -66,11 +66,11 @@ def load(folder: Path, shown: str) -> Library:
         if not any(child.glob("*/*.yaml")) and not (child / "facets.yaml").is_file():
             continue  # profiles, drawings, whatever else is kept here: no topic
         own_root = _root(child / "facets.yaml", f"{shown}/{child.name}/facets.yaml", faults)
-        facets = (*_Reader(faults).facets(own_root), *shared)
-        _refuse_twins(facets, faults)
+        own = _Reader(faults).facets(own_root)
+        _refuse_twins((*shared, *own), faults)
         if UNREAD in (shared_root, own_root):
             continue  # without its facets every condition would be a fault
-        for topic in _languages(child, f"{shown}/{child.name}", facets, faults):
+        for topic in _languages(child, f"{shown}/{child.name}", (*own, *shared), faults):
             topics[topic.id, topic.lang] = topic
             if topic.lang not in words:
                 faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
@@ -313,23 +313,31 @@ class _Reader:
 
     def facets(self, node: Node, shared: bool = False) -> tuple[Facet, ...]:
         out = []
-        for id, held in self.entries(node, None).items():
+        for key, held in node.entries if isinstance(node, MappingNode) else ():
             parts = self.entries(held, ("name", "values"), ("name", "values"))
-            values = tuple(self.value(v, n) for v, n in self.entries(parts.get("values"), None).items())
-            if not NAME.fullmatch(id):
-                self.faults.add(held.place, f'"{id[:60]}" is no id of a facet', "small letters, digits and _")
-            if len(values) < 2 and "values" in parts:
-                self.faults.add(held.place, f'the facet "{id[:60]}" gives no choice', "it needs two values")
+            named = parts.get("values")
+            values = (
+                tuple(self.value(k, v) for k, v in named.entries) if isinstance(named, MappingNode) else ()
+            )
+            self.refuse_name(key, "a facet")
+            if len(values) < 2 and named:
+                what = f'the facet "{key.text[:60]}" gives no choice'
+                self.faults.add(key.place, what, "it needs two values")
             if values:
-                out.append(Facet(id, self.bare(parts.get("name")), values, shared, held.place))
+                out.append(Facet(key.text, self.bare(parts.get("name")), values, shared, key.place))
         return tuple(out)
 
-    def value(self, id: str, node: Node) -> FacetValue:
-        if not NAME.fullmatch(id):
-            self.faults.add(node.place, f'"{id[:60]}" is no id of a value', "small letters, digits and -")
+    def refuse_name(self, key: Scalar, what: str) -> None:
+        if not NAME.fullmatch(key.text):
+            self.faults.add(
+                key.place, f'"{key.text[:60]}" is no id of {what}', "small letters, digits, - and _"
+            )
+
+    def value(self, key: Scalar, node: Node) -> FacetValue:
+        self.refuse_name(key, "a value")
         parts = self.entries(node, ("name", "about", "cover"), ("name", "about"))
         cover = self.bare(parts["cover"]) if "cover" in parts else None
-        return FacetValue(id, self.bare(parts.get("name")), self.bare(parts.get("about")), cover)
+        return FacetValue(key.text, self.bare(parts.get("name")), self.bare(parts.get("about")), cover)
 
     def condition(self, node: Node | None) -> Condition:
         if node is None:
