@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from leaflets import pipeline
 from leaflets.clinic import load_clinic
-from leaflets.content import load
+from leaflets.content import MOST_FAULTS, load
 from leaflets.faults import LeafletError
 from leaflets.layout import layouts_in, load_layout
 from leaflets.model import Job, Topic
@@ -170,6 +171,31 @@ def test_the_engine_knows_no_disease(setting: pipeline.Setting) -> None:
             job = Job("hay-fever", "en", "", choices, layout, "a4")
             pages, _ = pipeline.lay_out_job(setting, job)
             assert len(pages.pages) > 4
+
+
+HEAD = "title: A\nblocks:\n"
+BOMBS = {
+    "keys": HEAD + "  - paragraph: B\n" + "".join(f"k{n}: x\n" for n in range(45_000)),
+    "kinds": HEAD + "  - " + "".join(f"k{n}: x\n    " for n in range(40_000)),
+    "blocks": HEAD + "  - paragaph: a\n" * 33_000,
+    "items": HEAD + "  - list: [" + "{txt: a}," * 24_000 + "]\n",
+    "terms": HEAD + "".join(f"  - paragraph: '[[pollen{n}]]'\n" for n in range(24_000)),
+    "values": HEAD + "  - paragraph: a\n    only_for: {season: [" + "sprig," * 90_000 + "]}\n",
+    "stars": HEAD + ("  - paragraph: '" + "*[" * 50 + "'\n") * 8_000,
+    "links": HEAD + ("  - paragraph: '" + "[a](" * 50 + "'\n") * 2_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_of_content_end_fast(name: str, tmp_path: Path) -> None:
+    """However many faults or marks a file of the largest size holds."""
+    folder = with_files(tmp_path, en__signs_yaml=BOMBS[name])
+    started = time.process_time()
+    try:
+        load(folder, "content")
+    except LeafletError as refused:
+        assert len(refused.faults) <= MOST_FAULTS + 10
+    assert time.process_time() - started < 5
 
 
 BITS = ["- ", "[", "]", "{", "}", ": ", '"', "'", "\n", "  ", "*", "**", "[[", "]]", "|", "#", " #x", "&a", "*a", "!x", "0", "-1",

@@ -138,6 +138,8 @@ BOMBS = {
     "tabs": b"\tx\n" * 300_000,
     "comments": b"- a #\n" * 150_000,
     "items": b"[" + b"[]," * 330_000,
+    "stacked": b"a: " + "\u0316\u0301".encode() * 200_000,
+    "stacked escapes": b'a: "' + b"\\u0316\\u0301" * 80_000 + b'"',
     "quote": b'"' + b"\\x41" * 240_000,
     "lol": b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 9000)),
 }

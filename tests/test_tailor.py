@@ -162,7 +162,9 @@ def texts(value: object) -> list[Text]:
     return []
 
 
-@pytest.mark.parametrize("choices", combinations(HAY_FEVER), ids=lambda choices: "-".join(choices.values()))
+@pytest.mark.parametrize(
+    "choices", list(combinations(HAY_FEVER)), ids=lambda choices: "-".join(choices.values())
+)
 def test_no_variant_and_no_field_is_left(choices: dict[str, str]) -> None:
     leaflet = tailored(**choices)
     found = [

@@ -14,11 +14,11 @@ from .model import Phrase, Run
 MARKS = re.compile(r"[*\[\]\\]")
 ADDRESS = re.compile(r"https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
 LONGEST = 100_000  # characters: a parser of marks must not be fed a bomb
-MOST_MARKS = 2_000
+MOST_MARKS = 100  # each * [ ] and backslash; the parser's time grows with their square
 # In the order of trying: an escaped mark, a term or a field, brackets that are neither, and signs that
 # mean something to a Markdown parser but nothing in a leaflet.
 _SIGN = re.compile(
-    r"(?P<escaped>\\[*\[\]\\])|\[\[(?P<name>[^\[\]|]*)(?:\|(?P<shown>[^\[\]|]*))?\]\]|(?P<open>\[\[)|(?P<text>[\\_&])"
+    r"(?P<escaped>\\[*\[\]\\])|\[\[(?P<name>[^\[\]|]*)(?:\|(?P<shown>[^\[\]|]*))?\]\]|(?P<open>\[\[)|(?P<text>[\\_&\[\]])"
 )
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
@@ -54,10 +54,11 @@ def parse(text: str, place: Place, faults: FaultList) -> Phrase:
         faults.add(place, "the private characters U+E000 and U+E001 must not stand in a text")
         return Phrase((), place)
     references: list[Run] = []
+    links = "](" in text  # without any, brackets are text: the parser would try each
 
     def held(sign: re.Match[str]) -> str:
         if sign["text"]:
-            return "\\" + sign[0]
+            return sign[0] if links and sign[0] in "[]" else "\\" + sign[0]
         if sign["escaped"]:
             return sign[0]
         if sign["open"]:

@@ -17,9 +17,11 @@ from .faults import Fault, FaultList, LeafletError, Place
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 40
-MOST_NODES = 100_000
+MOST_NODES = 20_000  # thirty times what the longest section holds
 SHOWN = 60  # characters of a wrong word that a fault repeats
 MOST_FAULTS = 100  # of one file: more are no help, and a bomb
+MOST_STACKED = 30  # combining marks in a row: Unicode Standard Annex 15, Stream-Safe Text Format
+_MANY = re.compile(f"[^\x00-\u02ff]{{{MOST_STACKED + 1},}}")
 _COMMENT = re.compile(r"\s+#")
 _TAB = re.compile(r"^ *(\t)[ \t]*\S", re.MULTILINE)
 # Controls, direction marks, what YAML counts as the end of a line but no editor does, and no characters at all.
@@ -139,6 +141,16 @@ def _check_characters(text: str, shown: str, faults: FaultList) -> None:
         faults.add(_place_of(text, found.start(), shown), _forbidden(found[0]))
 
 
+def _stacked(text: str) -> bool:
+    """Tell whether more marks follow a letter than any language writes; sorting them takes the square of their number."""
+    count = 0
+    for character in text:
+        count = count + 1 if unicodedata.combining(character) else 0
+        if count > MOST_STACKED:
+            return True
+    return False
+
+
 def _forbidden(character: str) -> str:
     name = unicodedata.name(character, "a control character")
     return f"U+{ord(character):04X} ({name}) must not stand in a text"
@@ -214,6 +226,8 @@ class _Builder:
         # What the file spells as an escape was not there to see before.
         if found := _FORBIDDEN.search(event.value):
             self.faults.add(place, _forbidden(found[0]))
+        if any(_stacked(run[0]) for run in _MANY.finditer(event.value)):
+            self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
         return Scalar(event.value, place)
 
     def _sequence(self, events: Iterator[Any], place: Place, depth: int) -> Sequence:
