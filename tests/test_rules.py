@@ -52,7 +52,8 @@ MAY_IMPORT = {
     "pictures": "deliver pypdfium2 PIL",
     "pipeline": "faults model content clinic approval tailor compose layout typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
-    "cli": "faults model layout pipeline checking deliver pictures click",
+    "options": "faults pipeline click",
+    "cli": "faults model layout pipeline checking deliver pictures options click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

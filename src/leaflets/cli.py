@@ -1,12 +1,11 @@
-"""The command: options in, faults and files out. The one place where faults are shown."""
+"""The command: options in, faults and files out."""
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import shutil
-import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +15,9 @@ from . import pipeline
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS
 from .model import Job, Topic
+from .options import as_of_option, clinic_option, library_option, open_setting, told
 
-WRONG_USE = 2
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-def told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a stage's faults and end with 1; those of the command line itself with 2."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except LeafletError as error:
-            click.echo(str(error), err=True)
-            sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
-
-    return run
 
 
 def complete_sections(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
@@ -59,24 +44,25 @@ def complete_types(context: click.Context, parameter: click.Parameter, start: st
     return sorted(value for value in values if value.startswith(start))
 
 
-library_option = click.option(
-    "--library",
-    type=click.Path(path_type=Path),
-    help="Use this folder instead of the built-in texts and layouts (see `leaflets new`).",
-)
-clinic_option = click.option(
-    "--clinic",
-    type=click.Path(path_type=Path),
-    help="Your clinic's profile. Default: clinic.yaml, if there is one.",
-)
-as_of_option = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day that decides whether an approval still holds. Default: today. Never printed.",
-)
+# Commands that a plain `leaflets make` need not import: name to module in `commands`, which holds a command of that name.
+LATER: dict[str, str] = {}
 
 
-@click.group(context_settings=CONTEXT)
+class Commands(click.Group):
+    """A group that imports the commands of `LATER` only when they are called."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return [*super().list_commands(context), *LATER]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in LATER:
+            return super().get_command(context, name)
+        module = importlib.import_module(f".commands.{LATER[name]}", __package__)
+        command: click.Command = getattr(module, LATER[name])
+        return command
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
 @click.version_option(package_name="leaflets")
 def main() -> None:
     """Make leaflets and booklets that patients can read.
@@ -180,23 +166,6 @@ def named_layout(setting: pipeline.Setting, name: str | None) -> str | None:
         message = f'there is no layout "{name}"'
         raise LeafletError([Fault(Place(""), message, did_you_mean(name, setting.layouts))])
     return name
-
-
-def open_setting(
-    library: Path | None, clinic: Path | None, as_of: dt.datetime | None, quiet: bool
-) -> pipeline.Setting:
-    """Load what all jobs share, and say which clinic's profile is used."""
-    folder = library or pipeline.library_folder()
-    if library and not (library / "content").is_dir():
-        hint = "a library holds content/ and layouts/; `leaflets new` makes one"
-        raise LeafletError([Fault(Place(""), f"{library} is no library", hint)])
-    found = pipeline.find_clinic(folder, clinic)
-    if clinic and not clinic.is_file():
-        raise LeafletError([Fault(Place(""), f"there is no file {clinic}")])
-    setting = pipeline.prepare(folder, found, as_of.date() if as_of else dt.date.today())
-    if not quiet:
-        click.echo(f"clinic: {found or 'the example (made-up names and numbers)'}", err=True)
-    return setting
 
 
 def summary(setting: pipeline.Setting, made: Sequence[pipeline.Made], out: Path) -> str:
