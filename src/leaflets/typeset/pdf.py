@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..images import pixels
 from ..metadata import PRODUCER, srgb, xmp
-from ..model import Picture, text_of, walk
+from ..model import Picture, text_of
 from .draw import Drawn, Link, draw
 from .file import File, reference, text_string
 from .fonts import Font
@@ -119,7 +119,7 @@ class Writer:
 
     def _outlines(self) -> str:
         """Write the bookmarks, a tree of headings; return the catalog's entry (12.3.3)."""
-        found = [e for e in walk(self.document.root) if e.name in BOOKMARKED and e in self.pages.where]
+        found = [e for e in self.pages.where if e.name in BOOKMARKED]
         entries = [(BOOKMARKED[e.name], e) for e in found if e.attributes.get("bookmark") != "no"]
         if not entries:
             return ""
