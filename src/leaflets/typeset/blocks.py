@@ -124,6 +124,7 @@ class Block(NamedTuple):
     after: float = 0.0
     fills_page: bool = False  # the last slice is repeated to the page's end
     place_of: Element | None = None
+    personal: bool = False  # may hold the reader's own words
 
 
 Flow = Iterator[Block]
@@ -394,6 +395,7 @@ class Blocks:
             before=look.before,
             after=look.after,
             place_of=node,
+            personal=node.personal,
         )
 
     def join(self, node: Element, look: Computed, blocks: list[Block]) -> Block:

@@ -6,12 +6,12 @@ Everything is an artifact unless it stands in the mark of an element (ISO 32000-
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..cascade import Computed
+from ..colour import rgb
 from ..model import Drawing, Element, Picture
 from .blocks import Area, Art, Rule, Tick, Words
 from .fonts import Font
@@ -297,11 +297,3 @@ def circle(x: float, y: float, r: float) -> str:
 
 def numbers(values: Sequence[float]) -> str:
     return " ".join([f"{value:.2f}" for value in values])
-
-
-@functools.lru_cache(maxsize=512)
-def rgb(colour: str) -> str:
-    """Return "#rrggbb" as three numbers from 0 to 1."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    assert all(math.isfinite(part) for part in parts)
-    return " ".join(f"{part:.3g}" for part in parts)

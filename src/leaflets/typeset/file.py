@@ -6,6 +6,7 @@ import functools
 import hashlib
 import struct
 import zlib
+from collections.abc import Collection, Mapping, Sequence
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127 say "binary": ISO 19005-2, 6.1.2
 PACK = 200  # objects in one object stream
@@ -13,10 +14,14 @@ row = struct.Struct(">BIH").pack  # of the cross-reference stream: 1 + 4 + 2 byt
 LEVEL = 6  # of deflate: 9 costs twice the time for a percent
 
 
+def pack(data: bytes) -> bytes:
+    return zlib.compress(data, LEVEL)
+
+
 @functools.lru_cache(maxsize=512)
 def deflate(data: bytes) -> bytes:
     """Return `data` deflated; pages that many copies share are packed once."""
-    return zlib.compress(data, LEVEL)
+    return pack(data)
 
 
 class File:
@@ -43,6 +48,10 @@ class File:
 
     def write(self, root: int, info: int) -> bytes:
         """Return the file. Its /ID is a digest of all it holds (ISO 32000-1, 14.4)."""
+        return self.seal(root, info).finished({})
+
+    def seal(self, root: int, info: int, open_: Collection[int] = ()) -> Sealed:
+        """Return the file without its streams `open_`, which will stand last."""
         out = [HEADER]
         rows = [row(0, 0, 65535)] * len(self.objects)
         position = len(HEADER)
@@ -50,6 +59,8 @@ class File:
         for number, (entries, stream) in enumerate(self.objects[1:], 1):
             if stream is None:
                 packed.append((number, b"<<" + entries + b">>"))
+                continue
+            if number in open_:
                 continue
             rows[number] = row(1, position, 0)
             out.append(stream_object(number, entries, stream))
@@ -62,10 +73,29 @@ class File:
                 rows[number] = row(2, holder, n)
             out.append(object_stream(holder, part))
             position += len(out[-1])
+        entries_of = {number: self.objects[number][0] for number in sorted(open_)}
+        return Sealed(b"".join(out), rows, entries_of, f"/Root {root} 0 R/Info {info} 0 R")
+
+
+class Sealed:
+    """A file but for a few streams and the cross-reference: what copies for many readers share."""
+
+    def __init__(self, head: bytes, rows: Sequence[bytes], entries: Mapping[int, bytes], trailer: str):
+        self.head, self.rows, self.entries, self.trailer = head, rows, entries, trailer
+        self.digest = hashlib.sha256(head)
+
+    def finished(self, streams: Mapping[int, bytes]) -> bytes:
+        """Return the file with these streams by number, as they will stand."""
+        rows, digest = list(self.rows), self.digest.copy()
+        out, position = [self.head], len(self.head)
+        for number, entries in self.entries.items():
+            rows[number] = row(1, position, 0)
+            out.append(stream_object(number, entries, streams[number]))
+            digest.update(out[-1])
+            position += len(out[-1])
         rows.append(row(1, position, 0))
-        digest = hashlib.sha256(b"".join(out)).hexdigest()[:32]
-        trailer = f"/Root {root} 0 R/Info {info} 0 R/ID[<{digest}><{digest}>]"
-        out.append(cross_reference(rows, trailer))
+        id = digest.hexdigest()[:32]
+        out.append(cross_reference(rows, f"{self.trailer}/ID[<{id}><{id}>]"))
         out.append(b"startxref\n%d\n%%%%EOF\n" % position)
         return b"".join(out)
 

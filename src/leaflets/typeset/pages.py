@@ -60,6 +60,7 @@ class Page:
     backdrops: tuple[Backdrop, ...]
     running: tuple[tuple[str, Words], ...] = ()  # (head or foot, line)
     section: str = ""
+    personal: bool = False  # may hold the reader's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +82,27 @@ def lay_out(document: Document) -> Pages:
     Raises LeafletError, with places, for a font that is missing, text no font can show, a contrast
     too low, and content that cannot fit on a page.
     """
+    builder = open_blocks(document)
+    return settle(document, builder, list(builder.flow(document.root)))
+
+
+def open_blocks(document: Document) -> Blocks:
+    """Return the builder of a document's blocks, its fonts opened."""
     style = document.style
     assert style is not None
-    cascade = cascade_of(style)
     fonts = style.fonts
     family = open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), style.place)
-    builder = Blocks(document, cascade, family)
-    blocks = list(builder.flow(document.root))
-    paginator = Paginator(style)
+    return Blocks(document, cascade_of(style), family)
+
+
+def settle(document: Document, builder: Blocks, blocks: list[Block]) -> Pages:
+    """Return the pages of a document's blocks. Raises LeafletError as `lay_out` does."""
+    paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
-    sheets = paginator.finished()
-    finished = Finisher(document, cascade, family, sheets, paginator.where, builder.inline).pages()
-    size = tuple(style.page["size"])
-    return Pages(document, size, finished, paginator.where, builder.inline, family, cascade)
+    finished = Finisher(document, builder, paginator).pages()
+    held = (paginator.where, builder.inline, builder.family, builder.cascade)
+    return Pages(document, tuple(builder.style.page["size"]), finished, *held)
 
 
 def fill_up(root: Element, blocks: list[Block], builder: Blocks, paginator: Paginator) -> Element:
@@ -152,6 +160,7 @@ class _Sheet:
     backdrops: list[Backdrop] = field(default_factory=list)
     y: float = 0.0  # from the frame's top
     gap: float = 0.0  # space owed before the next slice
+    personal: bool = False
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
 
 
@@ -233,6 +242,7 @@ class Paginator:
             self._room(block, first, tall)
             for n in range(first, end):
                 sheet = self.sheets[-1]
+                sheet.personal = sheet.personal or block.personal
                 sheet.y += sheet.gap
                 spots[n] = (sheet, sheet.y)
                 sheet.slices.append(Placed(sheet.frame.top + sheet.y, block.slices[n].things))
@@ -350,37 +360,27 @@ def sink(sheet: _Sheet) -> None:
 class Finisher:
     """Puts numbers and running lines on pages whose breaks are settled."""
 
-    def __init__(
-        self,
-        document: Document,
-        cascade: Cascade,
-        family: Family,
-        sheets: Sequence[_Sheet],
-        where: Mapping[Element, tuple[int, float]],
-        inline: Mapping[Element, Element],
-    ) -> None:
-        self.inline = inline
-        self.document, self.cascade, self.family = document, cascade, family
-        self.sheets, self.where = sheets, where
-        self.ids = {e.attributes["id"]: spot[0] for e, spot in where.items() if "id" in e.attributes}
+    def __init__(self, document: Document, builder: Blocks, paginator: Paginator) -> None:
+        self.style, self.cascade, self.family = builder.style, builder.cascade, builder.family
+        self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
+        self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
         top = [child for child in document.root.children if isinstance(child, Element)]
         self.running = [element for element in top if element.name == "running"]
         self.margin = [element for element in top if "margin" in element.attributes]
 
     def pages(self) -> tuple[Page, ...]:
-        style = self.document.style
-        assert style is not None
         self.check_links()
         sections = self._section_titles()
         out = []
         for n, sheet in enumerate(self.sheets, 1):
             x = sheet.frame.inner
-            if style.page.get("mirrored") == "yes" and n % 2 == 0:
-                x = style.page["size"][0] - sheet.frame.inner - sheet.frame.width
+            if self.style.page.get("mirrored") == "yes" and n % 2 == 0:
+                x = self.style.page["size"][0] - sheet.frame.inner - sheet.frame.width
             slices = [self._numbered(placed) for placed in sheet.slices]
-            page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), section=sections[n - 1])
+            behind = tuple(sheet.backdrops)
+            page = Page(n, sheet.master, x, (), behind, (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
-            for mark in self._marginal(sheet.frame):
+            for mark in self._marginal():
                 if n == 1:  # read aloud once; elsewhere it is an artifact
                     slices.insert(0, Placed(0.0, (mark,)))
                 else:
@@ -430,21 +430,17 @@ class Finisher:
         except KeyError as missing:
             raise LeafletError([unshowable(str(missing.args[0]), node)]) from None
 
-    def _marginal(self, frame: Frame) -> Iterator[Words]:
+    def _marginal(self) -> Iterator[Words]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
-        style = self.document.style
-        assert style is not None
         for element in self.margin:
             look = self.cascade.of(element, self.cascade.root, ())
             runs = [Inline(text, look.face, element) for text in text_of(element)]
             line = self._set(runs, element, 999)[0]
-            yield Words(0, style.page["size"][1] - style.page["draft"], look, line, element, (element,))
+            y = self.style.page["size"][1] - self.style.page["draft"]
+            yield Words(0, y, look, line, element, (element,))
 
     def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
-        style = self.document.style
-        assert style is not None
-        master = style.masters.get(page.master, {})
-        if master.get("running") == "no":
+        if self.style.masters.get(page.master, {}).get("running") == "no":
             return
         side = "recto" if page.number % 2 else "verso"
         for element in self.running:
@@ -452,8 +448,6 @@ class Finisher:
                 yield from self._running_line(element, page, frame)
 
     def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
-        style = self.document.style
-        assert style is not None
         at = element.attributes.get("at", "foot")
         around = (at, "running")
         for child in element.children:
@@ -462,7 +456,8 @@ class Finisher:
             look = self.cascade.of(child, self.cascade.root, around)
             runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
             lines = self._set(runs, child, frame.width / look.size)
-            base = style.page["size"][1] - style.page["foot"] if at == "foot" else style.page["head"]
+            tall, page_ = self.style.page["size"][1], self.style.page
+            base = tall - page_["foot"] if at == "foot" else page_["head"]
             for n, line in enumerate(lines):
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
                 spare = frame.width - line.width * look.size
