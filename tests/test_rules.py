@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "content": "faults model source inline figures",
     "clinic": "faults model source inline figures colour images",
     "approval": "faults model source",
+    "reference": "approval model",
     "tailor": "faults model",
     "readability": "faults model",
     # layouts
@@ -50,11 +51,12 @@ MAY_IMPORT = {
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # doors
     "deliver": "faults",
+    "commands.approve": "pipeline deliver approval faults layout model options tailor click pypdfium2",
     "pictures": "deliver pypdfium2 PIL",
-    "pipeline": "faults model content clinic approval tailor compose layout typeset.pages typeset.pdf",
+    "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
     "options": "faults pipeline click",
-    "cli": "faults model layout pipeline checking deliver pictures options click",
+    "cli": "faults model layout pipeline checking deliver pictures options commands.approve click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

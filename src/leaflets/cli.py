@@ -45,7 +45,7 @@ def complete_types(context: click.Context, parameter: click.Parameter, start: st
 
 
 # Commands that a plain `leaflets make` need not import: name to module in `commands`, which holds a command of that name.
-LATER: dict[str, str] = {}
+LATER: dict[str, str] = {"approve": "approve"}
 
 
 class Commands(click.Group):
@@ -180,12 +180,21 @@ def summary(setting: pipeline.Setting, made: Sequence[pipeline.Made], out: Path)
 
 
 @main.command("list")
+@click.argument("what", required=False, type=click.Choice(["approvals"]), metavar="[approvals]")
 @library_option
 @click.option("--lang", default="en", show_default=True, help="Show the texts in this language.")
 @told
-def show(library: Path | None, lang: str) -> None:
-    """Show what can be chosen: topics, sections, types, readers, layouts, papers."""
+def show(what: str | None, library: Path | None, lang: str) -> None:
+    """Show what can be chosen: topics, sections, types, readers, layouts, papers.
+
+    `leaflets list approvals` shows who approved which texts, and what changed since.
+    """
     setting = open_setting(library, None, None, quiet=True)
+    if what:
+        from .commands.approve import approvals
+
+        click.echo("\n".join(approvals(setting)))
+        return
     for topic in setting.library.topics.values():
         if topic.lang == lang:
             click.echo("\n".join(described(topic)))
@@ -224,6 +233,9 @@ def check(library: Path | None, clinic: Path | None) -> None:
     setting = open_setting(library, clinic, None, quiet=False)
     report = checking.check(setting)
     click.echo(report.table())
+    from .commands.approve import approvals
+
+    click.echo("\n".join(approvals(setting)))
     if report.faults:
         raise LeafletError(report.faults)
 

@@ -20,7 +20,7 @@ def prepare_folder(folder: Path) -> None:
         raise LeafletError([Fault(Place(str(folder)), f"cannot write here: {_why(error)}", hint)]) from None
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Put `data` at `path` in one step: a temporary file beside it, then a rename. Raises LeafletError."""
     name = ""
     try:
@@ -29,12 +29,20 @@ def write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
+        os.chmod(name, mode)
         os.replace(name, path)
     except OSError as error:
         if name:
             Path(name).unlink(missing_ok=True)
         raise LeafletError([Fault(Place(str(path)), f"cannot write this file: {_why(error)}")]) from None
+
+
+def remove(path: Path) -> None:
+    """Take a file away. Raises LeafletError."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise LeafletError([Fault(Place(str(path)), f"cannot remove this file: {_why(error)}")]) from None
 
 
 def _why(error: OSError) -> str:

@@ -295,6 +295,12 @@ class Approval:
     until: dt.date
     hash: str
     place: Place = NOWHERE
+    version: str = ""  # of the topic, when it was read
+    read: str = ""  # the document reference of the review copy that was read
+    read_file: str = ""  # SHA-256 of that copy's file, when it was at hand
+    parts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # section or other part -> hash, to say what changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +338,7 @@ class Leaflet:
     words: Mapping[str, Phrase]
     draft: bool
     approval: Approval | None
+    reference: str = ""  # names this document whoever reads it; printed on its last inside page
 
 
 # ---- drawings --------------------------------------------------------------------------------

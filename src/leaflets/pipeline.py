@@ -16,6 +16,7 @@ from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
 from .model import Approval, Clinic, Document, Job, Layout, Library, Reader, Topic
+from .reference import document_reference
 from .tailor import choose, tailor
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
@@ -179,8 +180,12 @@ def file_name(job: Job, topic: Topic, default_paper: str) -> str:
     return "-".join(parts) + ".pdf"
 
 
+def approval_path(setting: Setting, topic: Topic) -> Path:
+    return setting.folder / "content" / topic.id / topic.lang / "approval.yaml"
+
+
 def approval_of(setting: Setting, topic: Topic) -> Approval | None:
-    path = setting.folder / "content" / topic.id / topic.lang / "approval.yaml"
+    path = approval_path(setting, topic)
     return load_approval(path, shown(path))
 
 
@@ -204,8 +209,16 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
     topic = setting.library.topics[job.topic, job.lang]
     layout = setting.layouts[job.layout]
     style = resolve(layout, job.paper, setting.clinic.accent)
-    leaflet = tailor(setting.library, job, setting.clinic, draft, approval_of(setting, topic))
+    approval = approval_of(setting, topic)
+    leaflet = tailor(setting.library, job, setting.clinic, draft, approval, reference_of(setting, job))
     return compose(leaflet, layout, style)
+
+
+def reference_of(setting: Setting, job: Job) -> str:
+    """Return the document reference that a job's PDF prints."""
+    topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
+    approval = None if draft_reasons(setting, topic) else approval_of(setting, topic)
+    return document_reference(topic, words, job, setting.layouts[job.layout], setting.clinic, approval)
 
 
 def make(setting: Setting, wanted: Sequence[Job]) -> Iterator[Made]:

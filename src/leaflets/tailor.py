@@ -79,7 +79,9 @@ def admits(condition: Condition, choices: Mapping[str, str]) -> bool:
     return all(choices.get(facet) in values for facet, values in condition.items())
 
 
-def tailor(library: Library, job: Job, clinic: Clinic, draft: bool, approval: Approval | None) -> Leaflet:
+def tailor(
+    library: Library, job: Job, clinic: Clinic, draft: bool, approval: Approval | None, reference: str = ""
+) -> Leaflet:
     """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
     topic = library.topics[job.topic, job.lang]
     tailoring = _Tailoring(topic, job, clinic)
@@ -109,6 +111,7 @@ def tailor(library: Library, job: Job, clinic: Clinic, draft: bool, approval: Ap
         library.words[job.lang],
         draft,
         approval,
+        reference,
     )
 
 

@@ -1,0 +1,62 @@
+"""Takes all that makes a document but its reader, gives the short reference printed on its last inside page."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from .approval import content_hash, hash_of
+from .model import Approval, Clinic, Job, Layout, Phrase, Topic
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
+LENGTH = 12  # 60 bits: two of a million documents share one with a chance of 1 to 2 million
+SET_WITH = ("leaflets", "reportlab", "uharfbuzz", "fontpkg-atkinson-hyperlegible", "fontpkg-fira-sans")
+
+
+def document_reference(
+    topic: Topic,
+    words: Mapping[str, Phrase],
+    job: Job,
+    layout: Layout,
+    clinic: Clinic,
+    approval: Approval | None,
+) -> str:
+    """Return 12 letters and digits that differ when what prints differs for a reason other than its reader.
+
+    `approval` is None for a draft. A review copy stays the same when what it asks for is given.
+    """
+    asked = replace(job, reader=None)
+    held = None if job.review_copy else approval
+    profile = replace(clinic, source="")
+    whole = [
+        content_hash(topic, words),
+        layout_hash(layout.folder),
+        hash_of([asked, profile, held]),
+        versions(),
+    ]
+    number = int(hashlib.sha256("\n".join(whole).encode()).hexdigest(), 16)
+    return "".join(ALPHABET[(number >> 5 * at) % 32] for at in range(LENGTH))
+
+
+@functools.lru_cache(maxsize=32)
+def layout_hash(folder: str) -> str:
+    """Return the hash of a layout's files and of the templates that all layouts share; examples and mails are left out."""
+    own, shared = Path(folder), Path(folder).parent.glob("*.xml.j2")
+    files = [
+        path for path in own.rglob("*") if path.is_file() and not path.name.startswith(("example.", "mail."))
+    ]
+    digest = hashlib.sha256()
+    for path in sorted([*files, *shared]):
+        name = path.relative_to(own.parent).as_posix()
+        digest.update(f"{name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@functools.cache
+def versions() -> str:
+    """Return the versions of what sets the type: a newer one may break lines elsewhere."""
+    return " ".join(f"{name}={importlib.metadata.version(name)}" for name in SET_WITH)
