@@ -45,7 +45,7 @@ def complete_types(context: click.Context, parameter: click.Parameter, start: st
 
 
 # Commands that a plain `leaflets make` need not import: name to module in `commands`, which holds a command of that name.
-LATER: dict[str, str] = {"approve": "approve"}
+LATER: dict[str, str] = {"approve": "approve", "batch": "batch"}
 
 
 class Commands(click.Group):
