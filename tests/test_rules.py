@@ -49,6 +49,8 @@ MAY_IMPORT = {
     "typeset.draw": "model colour typeset.fonts cascade typeset.blocks typeset.pages typeset.tags",
     "typeset.pdf": "metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
+    # print
+    "imposition": "",
     # doors
     "deliver": "faults",
     "commands.approve": "pipeline deliver approval faults layout model options tailor click pypdfium2",
