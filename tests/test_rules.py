@@ -51,14 +51,18 @@ MAY_IMPORT = {
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # print
     "imposition": "",
+    "bleed": "pikepdf",
+    "grey": "faults pikepdf",
+    "press": "faults imposition bleed grey pikepdf",
     # doors
     "deliver": "faults",
     "commands.approve": "pipeline deliver approval faults layout model options tailor click pypdfium2",
+    "commands.impose": "pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
     "pictures": "deliver pypdfium2 PIL",
     "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
     "options": "faults pipeline click",
-    "cli": "faults model layout pipeline checking deliver pictures options commands.approve click",
+    "cli": "faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
