@@ -23,7 +23,7 @@ WIDEST = 20.0  # mm of bleed or of a paper's thickness: more is a slip of the ha
 TEST_WORDS = (
     "Is your printer set well? Print this sheet on both sides, without scaling. Fold it so that this side is the front.",
     "This is page 2. It must be upright, and page 3 must be beside it.",
-    "This is page 3. If pages 2 and 3 are upside down, set your printer to turn sheets on the other edge.",
+    "This is page 3. If pages 2 and 3 are upside down, set your printer to turn sheets on the other edge, or take the other --duplex.",
     "This is page 4, the back. Are 1, 2, 3 and 4 in order and upright? Then print your booklet with the same setting.",
 )
 
@@ -70,7 +70,7 @@ def impose(files: tuple[Path, ...], test_sheet: str | None, out: Path | None, **
 
     \b
     leaflets impose --test-sheet a4                           first: how does the printer turn sheets?
-    leaflets impose leaflets-out/relapsed-all-booklet.pdf     then print on both sides, fold, staple
+    leaflets impose leaflets-out/my-booklet.pdf               then print on both sides, fold, staple
     leaflets impose FILE.pdf --single --bleed 3mm --crop-marks         for a print shop
     """
     work = work_of(given)
