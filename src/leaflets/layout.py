@@ -21,6 +21,7 @@ TOP_KEYS = frozenset(
     {"about", "papers", "large_print", "multiple", "fonts", "colours", "page", "masters", "styles"}
 )
 PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
+SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a folded sheet
 MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
 PANEL_KEYS = frozenset({"fill", "x", "y", "width", "height"})
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
@@ -72,7 +73,7 @@ class _Reader:
     def style(self) -> Style:
         raw = self.layout.raw
         colours = self._colours(raw.get("colours"))
-        page = self._page(raw["page"], PAGE_KEYS)
+        page = self._page(raw["page"], PAGE_KEYS | SHEET_KEYS)
         masters = {
             name: self._page(node, MASTER_KEYS)
             for name, node in entries(raw.get("masters"), None, self.faults).items()
@@ -119,7 +120,7 @@ class _Reader:
         return {key: self._page_value(key, value) for key, value in merged.items()}
 
     def _page_value(self, key: str, node: Node) -> Any:
-        if key == "size":
+        if key == "size" or key in SHEET_KEYS:
             return tuple(self._number(item) for item in items(node, self.faults))
         if key == "panels":
             return tuple(self._panel(item) for item in items(node, self.faults))

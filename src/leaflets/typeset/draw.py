@@ -71,7 +71,7 @@ class Pen:
         self.open: Element | None = None  # whose mark is open
         self.look: Computed | None = None
         self.font: Font | None = None
-        self.at = (0.0, 0.0)
+        self.at, self.x = (0.0, 0.0), page.x  # where the last line began, where the slice's frame does
 
     def page(self) -> bytes:
         self._panels()
@@ -117,13 +117,14 @@ class Pen:
         self.behind.append(f"{rgb(colour)} rg {numbers((x, self.height - y - height, width, height))} re f")
 
     def _rule(self, rule: Rule, top: float) -> None:
-        x, y, y2 = self.source.x, self.height - top - rule.y, self.height - top - rule.y2
+        x, y, y2 = self.x, self.height - top - rule.y, self.height - top - rule.y2
         path = f"{rule.x + x:.2f} {y:.2f} m {rule.x2 + x:.2f} {y2:.2f} l S"
         self.behind.append(f"{rgb(rule.colour)} RG {rule.width:g} w {path}")
 
     # ---- what is read ----------------------------------------------------------------------------
 
     def _slice(self, placed: Placed) -> None:
+        self.x = self.source.x + placed.x
         for thing in placed.things:
             if isinstance(thing, Words):
                 if placed.repeated:
@@ -134,7 +135,7 @@ class Pen:
                 self._rule(thing, placed.y)
             elif isinstance(thing, Area):
                 self._area(
-                    self.source.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour
+                    self.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour
                 )
             elif isinstance(thing, Tick):
                 self._tick(thing, placed.y)
@@ -142,7 +143,7 @@ class Pen:
                 self._art(thing, placed.y)
 
     def _words(self, words: Words, top: float) -> None:
-        look, x, y = words.look, self.source.x + words.x, self.height - top - words.y
+        look, x, y = words.look, self.x + words.x, self.height - top - words.y
         if self.open is not words.node or self.look is not look:
             self._close()
             self.out.append(f"BT {rgb(look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm")
@@ -195,7 +196,7 @@ class Pen:
         self.drawn.fonts[font.name] = font
 
     def _silent(self, words: Words, top: float) -> None:
-        self.behind.append(self._string(words, self.source.x + words.x, self.height - top - words.y))
+        self.behind.append(self._string(words, self.x + words.x, self.height - top - words.y))
 
     def _string(self, words: Words, x: float, y: float) -> str:
         parts = [f"BT {rgb(words.look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
@@ -221,13 +222,13 @@ class Pen:
 
     def _tick(self, tick: Tick, top: float) -> None:
         self._close()
-        x, y, s = self.source.x + tick.x, self.height - top - tick.y, tick.size
+        x, y, s = self.x + tick.x, self.height - top - tick.y, tick.size
         box = numbers((x, y, s, s))
         self.out.append(f"{self._begin(tick.node)} {rgb(tick.colour)} RG 1.2 w {box} re S EMC")
 
     def _art(self, art: Art, top: float) -> None:
         self._close()
-        x, y = self.source.x + art.x, self.height - top - art.y - art.height
+        x, y = self.x + art.x, self.height - top - art.y - art.height
         begin = self._begin(art.node) if art.node else "/Artifact BMC"
         if art.node:
             self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)
