@@ -24,7 +24,9 @@ def check_room(style: Style, pages: int) -> None:
     room = len(style.page.get("on", ()))
     if room and pages > room:
         message = f"this fills {pages} panels, but the folded sheet has {room}"
-        raise LeafletError([Fault(style.place, message, "take one section, a shorter text, or --layout sheet")])
+        raise LeafletError(
+            [Fault(style.place, message, "take one section, a shorter text, or --layout sheet")]
+        )
 
 
 def on_sheets(pages: Pages) -> Pages:
@@ -34,7 +36,9 @@ def on_sheets(pages: Pages) -> Pages:
         return pages
     on = [int(side) for side in page["on"]]
     sides = [
-        joined([(panel, x) for panel, x, at in zip(pages.pages, page["at"], on, strict=True) if at == side], side)
+        joined(
+            [(panel, x) for panel, x, at in zip(pages.pages, page["at"], on, strict=True) if at == side], side
+        )
         for side in sorted(set(on))
     ]
     where = {element: (on[number - 1], y) for element, (number, y) in pages.where.items()}
@@ -52,6 +56,8 @@ def joined(panels: Sequence[tuple[Page, float]], side: int) -> Page:
         x=0.0,
         slices=tuple([placed._replace(x=x) for panel, x in moved for placed in panel.slices]),
         backdrops=tuple([drop._replace(x=x + drop.x) for panel, x in moved for drop in panel.backdrops]),
-        running=tuple([(at, words._replace(x=x + words.x)) for panel, x in moved for at, words in panel.running]),
+        running=tuple(
+            [(at, words._replace(x=x + words.x)) for panel, x in moved for at, words in panel.running]
+        ),
         personal=any(panel.personal for panel, _ in moved),
     )

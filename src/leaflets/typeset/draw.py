@@ -52,8 +52,7 @@ def draw(pages: Pages) -> Drawn:
     """Return the drawn pages."""
     drawn = Drawn()
     for page in pages.pages:
-        pen = Pen(pages, page, drawn)
-        drawn.streams.append(pen.page())
+        drawn.streams.append(Pen(pages, page, drawn).page())
     return drawn
 
 
@@ -91,9 +90,7 @@ class Pen:
     def _panels(self) -> None:
         master = self.pages.cascade.style.masters.get(self.source.master, {})
         for panel in master.get("panels", ()):
-            colour = self.colours.get(panel["fill"], panel["fill"])
-            x, y, width, height = self._box_of(panel)
-            self._area(x, y, width, height, colour)
+            self._area(*self._box_of(panel), self.colours.get(panel["fill"], panel["fill"]))
 
     def _box_of(self, panel: dict[str, float | str]) -> tuple[float, float, float, float]:
         wide, tall = self.pages.size
@@ -134,9 +131,7 @@ class Pen:
             elif isinstance(thing, Rule):
                 self._rule(thing, placed.y)
             elif isinstance(thing, Area):
-                self._area(
-                    self.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour
-                )
+                self._area(self.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour)
             elif isinstance(thing, Tick):
                 self._tick(thing, placed.y)
             elif isinstance(thing, Art):
