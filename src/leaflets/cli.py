@@ -155,6 +155,8 @@ def plan(topic: str | None, quiet: bool, **given: Any) -> tuple[pipeline.Setting
             chosen, given["sections"], given["booklet"], choices, layout, paper, reader, given["review_copy"]
         )
     )
+    if not given["booklet"]:  # all that can be made: some layouts have no room for a booklet
+        wanted = [job for job in wanted if job.section or setting.layouts[job.layout].booklet]
     for job in wanted:
         pipeline.check_paper(setting.layouts[job.layout], paper)
     return setting, wanted

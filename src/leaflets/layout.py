@@ -18,7 +18,7 @@ from .source import Sequence as SequenceNode
 
 PAPERS = ("a4", "letter")
 TOP_KEYS = frozenset(
-    {"about", "papers", "large_print", "multiple", "fonts", "colours", "page", "masters", "styles"}
+    {"about", "papers", "large_print", "booklet", "multiple", "fonts", "colours", "page", "masters", "styles"}
 )
 PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
 SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a folded sheet
@@ -47,11 +47,11 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
     faults.stop_if_any()
     about = raw["about"]
     papers = tuple(item.text for item in items(raw["papers"], faults) if isinstance(item, Scalar))
-    large = isinstance(raw.get("large_print"), Scalar) and scalar(raw["large_print"]) == "yes"
+    large = "large_print" in raw and scalar(raw["large_print"]) == "yes"
+    booklet = "booklet" not in raw or scalar(raw["booklet"]) == "yes"
     faults.stop_if_any()
-    return Layout(
-        name, str(folder / name), papers, plain(scalar(about), about.place), MappingProxyType(raw), large
-    )
+    words = plain(scalar(about), about.place)
+    return Layout(name, str(folder / name), papers, words, MappingProxyType(raw), large, booklet)
 
 
 @functools.lru_cache(maxsize=64)
