@@ -331,6 +331,7 @@ def locked(user: str) -> bytes:
     (b"", Work(), "this is no PDF"),
     (b"hello", Work(), "this is no PDF"),
     (booklet(4)[:-300], Work(), "damaged"),
+    (booklet(4)[:-40], Work(), "damaged"),
     (locked("secret"), Work(), "locked with a password"),
     (locked(""), Work(), "is encrypted"),
     (written(pikepdf.Pdf.new()), Work(), "has no pages"),

@@ -58,6 +58,8 @@ MAY_IMPORT = {
     # doors
     "deliver": "faults",
     "commands.approve": "pipeline deliver approval faults layout model options tailor click pypdfium2",
+    "printing": "faults pikepdf",
+    "commands.print": "faults options printing click",
     "commands.impose": "pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
     "pictures": "deliver pypdfium2 PIL",
     "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
