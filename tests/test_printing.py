@@ -114,7 +114,7 @@ def test_wrong_use_ends_with_2_and_prints_nothing(
 @pytest.mark.parametrize(("data", "message"), [
     (b"hello", "this is no PDF"),
     (pdf(A5, 8), "its pages are 148 x 210 mm, which is no paper's size"),
-    (pdf(A4, encryption=pikepdf.Encryption(owner="o", user="u")), "locked with a password"),
+    (pdf(A4, encryption=pikepdf.Encryption(owner="o", user="u")), "this PDF is locked with a password"),
 ])  # fmt: skip
 def test_what_is_not_printed(
     data: bytes, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
