@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -21,9 +22,9 @@ from leaflets.printing import Order, hand_over
 
 A4, LETTER, A5 = (595.28, 841.89), (612.0, 792.0), (419.53, 595.28)
 RECORDER = """#!{python}
-import json, sys
+import hashlib, json, sys
 with open({log!r}, "a") as log:
-    log.write(json.dumps(sys.argv[1:]) + "\\n")
+    log.write(json.dumps([*sys.argv[1:], hashlib.sha256(sys.stdin.buffer.read()).hexdigest()]) + "\\n")
 sys.stderr.write({error!r})
 print("request id is ward-7 (1 file(s))")
 sys.exit({code})
@@ -59,6 +60,10 @@ def called(log: Path) -> list[list[str]]:
     return [json.loads(line) for line in log.read_text().splitlines()]
 
 
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def as_options(*names: str) -> list[str]:
     return [part for name in names for part in ("-o", name)]
 
@@ -78,7 +83,7 @@ def test_paper_and_sides_come_from_the_file(
     path.write_bytes(data)
     assert run(path) == (0, f"{path}: request id is ward-7 (1 file(s))\n", "")
     wanted = as_options(f"media={media}", f"sides={sides}", "print-scaling=none")
-    assert called(log) == [["-t", "leaflet", "-n", "1", *wanted, str(path)]]
+    assert called(log) == [["-t", "leaflet", "-n", "1", *wanted, digest(path)]]
 
 
 def test_wishes_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,15 +93,15 @@ def test_wishes_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
                      "--option", "Duplex=None", "--option", "fit-to-page")  # fmt: skip
     wanted = as_options("media=Letter", "sides=one-sided", "print-scaling=none", "Duplex=None", "fit-to-page")
     assert code == 0
-    assert called(log) == [["-t", "leaflet", "-n", "20", "-d", "ward-3", *wanted, str(path)]] * 2
+    assert called(log) == [["-t", "leaflet", "-n", "20", "-d", "ward-3", *wanted, digest(path)]] * 2
 
 
-def test_a_name_that_starts_with_a_dash_is_no_option(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_never_hears_the_file_s_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = install_lp(tmp_path, monkeypatch)
-    (tmp_path / "-o.pdf").write_bytes(pdf(A4))
+    (tmp_path / "-o secret.pdf").write_bytes(pdf(A4))
     monkeypatch.chdir(tmp_path)
-    assert run("--", "-o.pdf")[0] == 0
-    assert called(log)[0][-1] == str(tmp_path / "-o.pdf")
+    assert run("--", "-o secret.pdf")[0] == 0
+    assert "secret" not in log.read_text() and called(log)[0][-1] == digest(tmp_path / "-o secret.pdf")
 
 
 @pytest.mark.parametrize("wrong", [
@@ -124,7 +129,7 @@ def test_what_is_not_printed(
     good.write_bytes(pdf(A4))
     code, out, err = run(bad, good, tmp_path / "none.pdf")
     assert code == 1 and f"bad.pdf:1:1: {message}" in err and "none.pdf:1:1: cannot read this file" in err
-    assert [call[-1] for call in called(log)] == [str(good)] and "good.pdf: request id" in out
+    assert [call[-1] for call in called(log)] == [digest(good)] and "good.pdf: request id" in out
 
 
 def test_what_lp_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Takes a finished PDF, hands it to the system's printer: `lp` where there is one, the shell's print verb on Windows.
 
-The job's name in the queue says nothing of what is printed: others see it.
+The queue learns neither the file's name nor what is printed: others see it.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ def hand_over(path: Path, order: Order, start: Callable[[str, str], None] | None
     system, when it refuses, and for a file that is no PDF or has no paper's size.
     """
     place = Place(str(path))
-    filled = suited(read(path, place), order, place)
+    data = read(path, place)
+    filled = suited(data, order, place)
     program = shutil.which("lp")
     if program:
-        return by_lp([program, *arguments(path, filled)], place)
+        return by_lp([program, *arguments(filled)], data, place)
     if start:
         return by_shell(path, order, start, place)
     hint = "install CUPS, which brings the command lp, or open the file and print it from there"
@@ -114,22 +115,20 @@ def media_of(width: float, height: float, place: Place) -> str:
     raise LeafletError([Fault(place, f"its pages are {size}, which is no paper's size", hint)])
 
 
-def arguments(path: Path, order: Order) -> list[str]:
-    """Return what `lp` is called with: never a string for a shell (options of RFC 8011, 5.2; PWG 5100.13)."""
+def arguments(order: Order) -> list[str]:
+    """Return what `lp` is called with, the file on its standard input (options of RFC 8011, 5.2; PWG 5100.13)."""
     given = ["-t", TITLE, "-n", str(order.copies)]
     if order.printer:
         given += ["-d", order.printer]
     wanted = [f"media={order.media}", f"sides={SIDES[order.sides]}", "print-scaling=none", *order.options]
     for option in wanted:
         given += ["-o", option]
-    return [*given, str(path.absolute())]
+    return given
 
 
-def by_lp(command: Sequence[str], place: Place) -> str:
+def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=WAIT
-        )
+        done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
     except subprocess.TimeoutExpired:
         raise LeafletError(
             [Fault(place, f"the printer system did not answer in {WAIT:.0f} seconds")]
@@ -137,10 +136,13 @@ def by_lp(command: Sequence[str], place: Place) -> str:
     except OSError as error:
         raise LeafletError([Fault(place, f"lp cannot be started: {error.strerror}")]) from None
     if done.returncode:
-        said = " ".join(done.stderr.split()).removeprefix("lp: ") or f"lp ended with {done.returncode}"
+        said = (
+            " ".join(done.stderr.decode(errors="replace").split()).removeprefix("lp: ")
+            or f"lp ended with {done.returncode}"
+        )
         hint = "`lpstat -p -d` shows the printers; name one with --printer"
         raise LeafletError([Fault(place, f"the printer system refused: {said}", hint)])
-    return done.stdout.strip()
+    return done.stdout.decode(errors="replace").strip()
 
 
 def by_shell(path: Path, order: Order, start: Callable[[str, str], None], place: Place) -> str:
