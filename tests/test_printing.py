@@ -81,7 +81,7 @@ def test_paper_and_sides_come_from_the_file(
 ) -> None:
     log, path = install_lp(tmp_path, monkeypatch), tmp_path / "a b; rm -rf $HOME.pdf"
     path.write_bytes(data)
-    assert run(path) == (0, f"{path}: request id is ward-7 (1 file(s))\n", "")
+    assert run(path) == (0, f"{path}: is job ward-7\n", "")
     wanted = as_options(f"media={media}", f"sides={sides}", "print-scaling=none")
     assert called(log) == [["-t", "leaflet", "-n", "1", *wanted, digest(path)]]
 
@@ -129,7 +129,7 @@ def test_what_is_not_printed(
     good.write_bytes(pdf(A4))
     code, out, err = run(bad, good, tmp_path / "none.pdf")
     assert code == 1 and f"bad.pdf:1:1: {message}" in err and "none.pdf:1:1: cannot read this file" in err
-    assert [call[-1] for call in called(log)] == [digest(good)] and "good.pdf: request id" in out
+    assert [call[-1] for call in called(log)] == [digest(good)] and "good.pdf: is job ward-7" in out
 
 
 def test_what_lp_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ MEDIA = {
 }
 SIDES = {"one": "one-sided", "long": "two-sided-long-edge", "short": "two-sided-short-edge"}
 OPTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(=[A-Za-z0-9._,:+-]+)?")
+REQUEST = re.compile(r"request id is (\S+)")
 PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
 
 
@@ -142,7 +143,9 @@ def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
         )
         hint = "`lpstat -p -d` shows the printers; name one with --printer"
         raise LeafletError([Fault(place, f"the printer system refused: {said}", hint)])
-    return done.stdout.decode(errors="replace").strip()
+    said = done.stdout.decode(errors="replace").strip()
+    job = REQUEST.search(said)
+    return f"is job {job[1]}" if job else said
 
 
 def by_shell(path: Path, order: Order, start: Callable[[str, str], None], place: Place) -> str:
