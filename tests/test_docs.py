@@ -15,7 +15,7 @@ from leaflets import compose
 from leaflets.cascade import PROPERTIES
 from leaflets.cli import main
 from leaflets.content import CLINIC_FIELDS, KINDS
-from leaflets.layout import MASTER_KEYS, TOP_KEYS
+from leaflets.layout import MASTER_KEYS, SHEET_KEYS, TOP_KEYS
 from leaflets.typeset.tags import OUTSIDE, ROLES
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +82,7 @@ def test_layouts_md_names_every_element_and_key() -> None:
     names = (set(ROLES) | OUTSIDE) - made_by_us - {"page", "tick"}
     missing = [
         n
-        for n in sorted(names | PROPERTIES | MASTER_KEYS | (TOP_KEYS - {"multiple"}))
+        for n in sorted(names | PROPERTIES | MASTER_KEYS | SHEET_KEYS | (TOP_KEYS - {"multiple"}))
         if f"`{n}`" not in text
     ]
     assert not [n for n in missing if f"`<{n}" not in text and f"`{n} " not in text], missing

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from document import E, elements, laid, model_blocks, prose, styled
 from document import Reader as Read
-from document import elements, model_blocks
 from hypothesis import given, settings
 from test_copies import readers
 from test_pages import bridge, overlaps
@@ -20,6 +21,7 @@ from leaflets.cli import main
 from leaflets.copies import Plan, fields_filled, stand_in
 from leaflets.faults import LeafletError
 from leaflets.imposition import POINTS_A_MM
+from leaflets.layout import load_layout, resolve
 from leaflets.model import Job, Reader, text_of, walk
 from leaflets.tailor import choose, combinations
 from leaflets.typeset.blocks import Art, Words
@@ -187,3 +189,41 @@ def test_links_and_bookmarks_point_to_sides(setting: pipeline.Setting) -> None:
     named = {e.attributes["id"]: pages.where[first][0] for e in walk(pages.document.root) if "id" in e.attributes
              for first in [next(x for x in elements(e) if x in pages.where)]}  # fmt: skip
     assert named == {"cover": 1, "symptoms": 1, "when-to-call": 2, "contacts": 2, "about": 1}
+
+
+# ---- what a designer can get wrong -------------------------------------------------------------------
+
+FOLDED = {
+    "sheet": (1200.0, 500.0),
+    "on": (1.0, 1.0, 2.0, 2.0, 2.0, 1.0),
+    "at": (800.0, 0.0, 0.0, 400.0, 800.0, 400.0),
+}
+
+
+def test_text_that_would_be_read_backwards_is_a_fault() -> None:
+    """From the inside to the back; from the flap to the inside it is in order, and the bytes say so."""
+    with pytest.raises(LeafletError, match="goes on from panel 5 to panel 6"):
+        laid(E("p", prose(1400)), style=styled(FOLDED))
+    pages = laid(E("p", prose(700)), style=styled(FOLDED))
+    assert len(pages.pages) == 2 and Read(press_pdf(pages)).blocks() == model_blocks(pages)
+
+
+def test_fewer_pages_leave_panels_empty() -> None:
+    assert len(laid(E("p", "One."), style=styled(FOLDED)).pages) == 1
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("on: [1, 1, 2, 2, 2, 1]", "on: [1, 1, 2, 2, 2]", '"on" needs the side, 1 or 2, of each panel'),
+    ("on: [1, 1, 2, 2, 2, 1]", "on: [1, 1, 2, 2, 3, 1]", '"on" needs the side, 1 or 2, of each panel'),
+    ("sheet: [841.89, 595.28], ", "", "a folded sheet needs all of: at, on, sheet"),
+    ("sheet: [841.89, 595.28]", "sheet: [841.89]", '"sheet" needs a width and a height'),
+    ("sheet: [841.89, 595.28]", "sheet: [wide, 595.28]", 'a number is needed here, not "wide"'),
+])  # fmt: skip
+def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Path) -> None:
+    text = (pipeline.library_folder() / "layouts/trifold/style.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "trifold").mkdir()
+    (tmp_path / "trifold/style.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(LeafletError, match=re.escape(message)) as error:
+        resolve(load_layout(tmp_path, "trifold", "layouts"), "a4", "#123456")
+    assert str(error.value).startswith("layouts/trifold/style.yaml:")

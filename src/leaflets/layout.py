@@ -74,6 +74,7 @@ class _Reader:
         raw = self.layout.raw
         colours = self._colours(raw.get("colours"))
         page = self._page(raw["page"], PAGE_KEYS | SHEET_KEYS)
+        self._check_panels(page, raw["page"])
         masters = {
             name: self._page(node, MASTER_KEYS)
             for name, node in entries(raw.get("masters"), None, self.faults).items()
@@ -118,6 +119,17 @@ class _Reader:
         own = entries(held[self.paper], keys, self.faults) if self.paper in held else {}
         merged = {k: v for k, v in held.items() if k not in PAPERS} | own
         return {key: self._page_value(key, value) for key, value in merged.items()}
+
+    def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
+        """Note what is wrong about the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
+        given = [page[key] for key in sorted(SHEET_KEYS) if key in page]
+        if given and len(given) < len(SHEET_KEYS):
+            self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
+        elif given and (len(page["at"]) != len(page["on"]) or set(page["on"]) != {1.0, 2.0}):
+            hint = "on: [1, 1, 2, 2, 2, 1] and at: six numbers"
+            self.faults.add(node.place, '"on" needs the side, 1 or 2, of each panel, and "at" its x', hint)
+        elif given and len(page["sheet"]) != 2:
+            self.faults.add(node.place, '"sheet" needs a width and a height')
 
     def _page_value(self, key: str, node: Node) -> Any:
         if key == "size" or key in SHEET_KEYS:

@@ -6,12 +6,12 @@ side of the sheet it stands on (1 is printed first), `at` the x where the panel 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .faults import Fault, LeafletError
-from .model import Style
+from .model import Element, Style
 
 if TYPE_CHECKING:
     from .typeset.pages import Page, Pages
@@ -34,15 +34,35 @@ def on_sheets(pages: Pages) -> Pages:
     page = pages.cascade.style.page
     if "sheet" not in page:
         return pages
-    on = [int(side) for side in page["on"]]
-    sides = [
-        joined(
-            [(panel, x) for panel, x, at in zip(pages.pages, page["at"], on, strict=True) if at == side], side
-        )
-        for side in sorted(set(on))
-    ]
+    on = [int(side) for side in page["on"]][: len(pages.pages)]
+    check_order(pages.pages, on)
+    placed = list(zip(pages.pages, page["at"], on, strict=False))
+    sides = [joined([(panel, x) for panel, x, at in placed if at == side], side) for side in sorted(set(on))]
     where = {element: (on[number - 1], y) for element, (number, y) in pages.where.items()}
     return replace(pages, size=tuple(page["sheet"]), pages=tuple(sides), where=where)
+
+
+def check_order(panels: Sequence[Page], on: Sequence[int]) -> None:
+    """Raise LeafletError for a text that goes on from a side to one printed before it: it would be read backwards."""
+    for n in range(1, len(on)):
+        if on[n] < on[n - 1]:
+            said = {id(node) for node in nodes(panels[n - 1])}
+            for node in nodes(panels[n]):
+                if id(node) in said:
+                    message = (
+                        f"this goes on from panel {n} to panel {n + 1}, which is on a side printed earlier"
+                    )
+                    place = node.place if node.place.path else node.made_at
+                    raise LeafletError([Fault(place, message, "start that panel with a section of its own")])
+
+
+def nodes(panel: Page) -> Iterator[Element]:
+    """Yield the elements whose words stand on a panel; not what stands in its margin."""
+    for placed in panel.slices:
+        for thing in placed.things:
+            node = getattr(thing, "node", None)
+            if node is not None and "margin" not in node.attributes:
+                yield node
 
 
 def joined(panels: Sequence[tuple[Page, float]], side: int) -> Page:

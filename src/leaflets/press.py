@@ -94,6 +94,8 @@ def press_sheets(data: bytes, work: Work, place: Place) -> bytes:
     with opened(data, place) as pdf:
         size = page_size(pdf, place)
         sheet = sheet_size(size, work, place)
+        if Name.AcroForm in pdf.Root:
+            pdf.generate_appearance_streams()
         pdf.flatten_annotations("print")
         if work.grey:
             make_grey(pdf, place)
