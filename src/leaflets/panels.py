@@ -21,8 +21,8 @@ SIDES = ("outside", "inside")  # the masters whose panels are drawn behind a who
 
 def check_room(style: Style, pages: int) -> None:
     """Raise LeafletError when there are more pages than panels: nothing is shrunk to fit."""
-    room = len(style.page.get("on", ()))
-    if room and pages > room:
+    room = len(style.page["on"])
+    if pages > room:
         message = f"this fills {pages} panels, but the folded sheet has {room}"
         raise LeafletError(
             [Fault(style.place, message, "take one section, a shorter text, or --layout sheet")]

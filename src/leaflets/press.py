@@ -192,7 +192,7 @@ def too_large(page: tuple[float, float], need: tuple[float, float], work: Work) 
     extra = " with bleed and marks" if work.around else ""
     message = f"{what} of {mm(*page)}{extra} need a sheet of {mm(*need)}"
     larger = [name for name, size in SHEETS.items() if fits(need, size)]
-    hint = f"--sheet {larger[0]}" if larger else "leave --sheet out: the file is as large as it must be"
+    hint = f"--sheet {larger[0]}" if larger else "no printer sheet is as large; print the file as it is"
     if work.sheet or page[0] * 2 <= SHEETS["a4"][0]:
         return message, hint
     return message, f"{hint}; to fold A4 or Letter, make the leaflet with --layout booklet"

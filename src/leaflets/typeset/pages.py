@@ -101,7 +101,8 @@ def settle(document: Document, builder: Blocks, blocks: list[Block]) -> Pages:
     """Return the pages of a document's blocks. Raises LeafletError as `lay_out` does."""
     paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
-    check_room(builder.style, paginator.pages_of(blocks))
+    if "on" in builder.style.page:
+        check_room(builder.style, paginator.pages_of(blocks))
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
     finished = Finisher(document, builder, paginator).pages()
     held = (paginator.where, builder.inline, builder.family, builder.cascade)
