@@ -12,9 +12,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from leaflets import batch, deliver, making, pipeline
 from leaflets.faults import LeafletError
 from leaflets.making import Order, Press
 from leaflets.model import Job, Reader, plain
+from leaflets.processes import Lost, Processes
 from leaflets.tailor import choose
 
 KILLS = int(os.environ.get("LEAFLETS_KILLS", "6"))
@@ -254,8 +256,9 @@ def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
 
 
 def children(process: subprocess.Popen[str]) -> list[int]:
-    tasks = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    return [int(pid) for pid in tasks.read_text().split()] if tasks.exists() else []
+    """Return the processes that any thread of this one started."""
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(pid) for task in tasks for pid in task.read_text().split()]
 
 
 def alive(pid: int) -> bool:
@@ -351,11 +354,15 @@ def poisoned() -> None:
     making.outcome = outcome
 
 
-def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made() -> None:
-    def open_pool() -> Executor:
-        return ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=poisoned)
+POOLS: dict[str, batch.OpenPool] = {
+    "ours": lambda: Processes(2, poisoned),
+    "the library's": lambda: ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=poisoned),
+}
 
-    crew = batch.Crew(PRESS, open_pool)
+
+@pytest.mark.parametrize("name", POOLS)
+def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made(name: str) -> None:
+    crew = batch.Crew(PRESS, POOLS[name])
     try:
         sent = [crew.send(Order((job("Anna"), job(POISON), job("Ben")))), crew.send(Order((job("Cleo"),)))]
         found = [outcome for order in sent for outcome in crew.outcomes(order)]
@@ -363,6 +370,24 @@ def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made() -> Non
         crew.close()
     assert [bool(outcome.pdf) for outcome in found] == [True, False, True, True]
     assert "ended while this PDF was made" in found[1].faults[0].message
+
+
+def half_an_answer() -> bytes:
+    """Die in the middle of an answer that is larger than a pipe."""
+    threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
+    return bytes(1 << 30)
+
+
+def test_a_process_killed_while_it_answers_holds_nobody_up() -> None:
+    pool = Processes(2)
+    try:
+        lost, other = pool.submit(half_an_answer), pool.submit(os.getpid)
+        with pytest.raises(Lost):
+            lost.result(timeout=20)
+        assert other.result(timeout=20) != os.getpid()
+        assert pool.submit(sorted, [2, 1]).result(timeout=20) == [1, 2]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 # ---- disks -------------------------------------------------------------------------------------

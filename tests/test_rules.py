@@ -56,7 +56,8 @@ MAY_IMPORT = {
     "patients": "dates faults inline model pipeline source tables tailor",
     "making": "approval copies faults model pipeline reference typeset.pages typeset.pdf",
     "record": "faults",
-    "batch": "approval deliver faults making model patients pipeline record tables",
+    "processes": "",
+    "batch": "approval deliver faults making model patients pipeline processes record tables",
     "cluster": "faults making distributed",
     "commands.batch": "batch cluster deliver faults making options patients pipeline click",
     # print

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import multiprocessing
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -17,9 +16,10 @@ from typing import TextIO
 from . import deliver, pipeline
 from .approval import hash_of
 from .faults import Fault, LeafletError, Place
-from .making import BUG, Order, Outcome, PlanKey, Press, plan_key, program, start_worker, work
+from .making import BUG, Order, Outcome, PlanKey, Press, plan_key, program, work
 from .model import Job, fields_of
 from .patients import Refused, Row
+from .processes import Processes
 from .record import Entry, Record, open_record
 from .tables import harmless
 
@@ -147,8 +147,7 @@ def processes(count: int) -> OpenPool:
     """Return what opens a pool of processes on this machine."""
     if count == 1:
         return Here
-    context = multiprocessing.get_context("spawn")  # the same on every system; a fork would copy open files
-    return lambda: ProcessPoolExecutor(count, mp_context=context, initializer=start_worker)
+    return lambda: Processes(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +180,10 @@ class Crew:
                 return list(sent.future.result())
             except LeafletError:
                 raise
-            except Exception:  # each kind of executor has its own error for a lost process
-                self._renew(sent.pool)
-                sent = self.send(sent.order)  # alone: what was sent before was lost with the pool
+            except Exception as error:  # each kind of executor has its own for a lost process
+                if isinstance(error, BrokenExecutor):  # all that was sent is lost with the pool
+                    self._renew(sent.pool)
+                sent = self.send(sent.order)
         if len(sent.order.jobs) == 1:
             return [Outcome(faults=(Fault(Place(""), "the program ended while this PDF was made", BUG),))]
         return [self.outcomes(self.send(Order((job,))))[0] for job in sent.order.jobs]
@@ -195,8 +195,6 @@ class Crew:
 
     def close(self) -> None:
         """End at once: work that nobody waits for is dropped."""
-        for process in multiprocessing.active_children():
-            process.kill()
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-import multiprocessing
-import os
 import platform
-import signal
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -160,16 +157,3 @@ def outcome(held: Maker, job: Job) -> Outcome:
     except Exception as error:
         where = f"{type(error).__name__} while this PDF was made"
         return Outcome(faults=(Fault(Place(""), where, BUG),))
-
-
-def start_worker() -> None:
-    """Make this process a worker: its parent alone answers Ctrl-C, and it ends when its parent does, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

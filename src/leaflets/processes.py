@@ -1,0 +1,108 @@
+"""An executor of processes, each with a pipe of its own: one that is killed, even in the middle of an answer, costs its order alone.
+
+The standard library's pool shares one pipe among all: a process killed while it writes there makes its parent wait for ever.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+# The same on every system; a fork would copy threads and open files.
+SPAWN = multiprocessing.get_context("spawn")
+
+
+class Lost(Exception):
+    """The process that had an order ended before it answered."""
+
+
+class Processes(Executor):
+    """`count` processes, started when there is work. `begin` is called first in each."""
+
+    def __init__(self, count: int, begin: Callable[[], None] | None = None) -> None:
+        self.begin = begin
+        self.waiting: queue.SimpleQueue[tuple[Future[Any], Any] | None] = queue.SimpleQueue()
+        self.running: dict[int, BaseProcess] = {}
+        self.closed = False
+        self.threads = [threading.Thread(target=self._serve, args=(n,), daemon=True) for n in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.put((future, (fn, args, kwargs)))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End: after all that was submitted, or with `cancel_futures` at once, killing what is at work."""
+        self.closed = cancel_futures
+        for _ in self.threads:
+            self.waiting.put(None)
+        for process in list(self.running.values()) if cancel_futures else ():
+            process.kill()
+        for thread in self.threads if wait or cancel_futures else ():
+            thread.join()
+
+    def _serve(self, n: int) -> None:
+        """Hand orders to one process, and start another when it is lost."""
+        pipe: Connection | None = None
+        while (taken := self.waiting.get()) is not None:
+            future, call = taken
+            if self.closed or not future.set_running_or_notify_cancel():
+                future.cancel()
+                continue
+            try:
+                pipe = pipe or self._start(n)
+                pipe.send(call)
+                result, error = pipe.recv()
+            except (EOFError, OSError):
+                self._end(n, pipe)
+                pipe = None
+                future.set_exception(Lost("a process ended before it answered"))
+            else:
+                future.set_exception(error) if error else future.set_result(result)
+        self._end(n, pipe)
+
+    def _start(self, n: int) -> Connection:
+        ours, theirs = SPAWN.Pipe()
+        process = SPAWN.Process(target=serve, args=(theirs, self.begin), daemon=True)
+        process.start()
+        self.running[n] = process
+        theirs.close()  # now only the process holds it: its end is seen here
+        return ours
+
+    def _end(self, n: int, pipe: Connection | None) -> None:
+        if pipe is not None:
+            pipe.close()
+        if n in self.running:
+            self.running.pop(n).join()
+
+
+def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
+    """Answer orders until the parent closes the pipe or ends, however it ends."""
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches every process of a terminal: the parent answers it
+    if begin:
+        begin()
+    while True:
+        try:
+            fn, args, kwargs = pipe.recv()
+        except EOFError:
+            return
+        answer: tuple[Any, Exception | None]
+        try:
+            answer = fn(*args, **kwargs), None
+        except Exception as error:
+            answer = None, error
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
