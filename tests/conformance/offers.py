@@ -13,7 +13,7 @@ from leaflets import pipeline
 from leaflets.approval import content_hash, part_hashes, written
 from leaflets.clinic import load_clinic
 from leaflets.content import load
-from leaflets.model import Approval, Appointment, Job, Reader, Topic, plain
+from leaflets.model import Appointment, Approval, Job, Reader, Topic, plain
 from leaflets.tailor import choose, combinations
 from leaflets.typeset.pdf import press_pdf
 

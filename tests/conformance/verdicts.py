@@ -46,7 +46,7 @@ def judge(folder: Path) -> list[Verdict]:
 
 def read(row: str) -> Verdict:
     file, profile, said, *rest = row.split("\t")
-    return Verdict(file, profile, said, tuple(rest[0].split()) if said == "fail" else tuple(rest))
+    return Verdict(file, profile, said, tuple(rest) if said == "error" else tuple(" ".join(rest).split()))
 
 
 def table(groups: Sequence[tuple[str, int, Sequence[Verdict]]]) -> str:
