@@ -2,7 +2,7 @@ PYTHON ?= .venv/bin/python
 VERAPDF := .verapdf
 JUDGE := $(VERAPDF)/classes/Judge.class
 
-.PHONY: check test bench verapdf conformance
+.PHONY: check test bench verapdf conformance conformance-sample controls
 
 check: ## format, lint, types, tests
 	$(PYTHON) -m ruff format --check .
@@ -26,3 +26,9 @@ $(JUDGE): judge/pom.xml judge/Judge.java
 
 conformance: verapdf ## every file the program can write, before the judge
 	$(PYTHON) -m tests.conformance
+
+conformance-sample: verapdf ## a few of them, in which every choice meets every other
+	$(PYTHON) -m tests.conformance --sample
+
+controls: verapdf ## faults put in on purpose: the judge must see them
+	$(PYTHON) -m tests.conformance.gate
