@@ -394,6 +394,13 @@ def link_said_to_lead_elsewhere(pdf: pikepdf.Pdf) -> None:
 
 
 @unseen
+def link_announced_before_its_words(pdf: pikepdf.Pdf) -> None:
+    """The annotation stands first, so that a screen reader names the link out of its place."""
+    for link in all_of(pdf, "/Link"):
+        link.K = Array(reversed(list(link.K)))
+
+
+@unseen
 def rows_said_to_be_headed_by_columns(pdf: pikepdf.Pdf) -> None:
     for cell in all_of(pdf, "/TH"):
         cell.A.Scope = Name.Column

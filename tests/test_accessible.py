@@ -1,0 +1,172 @@
+"""Every layout's files before our own rules and pikepdf's PDF/A check; faults that veraPDF cannot see are seen here.
+
+None of this needs Java. What veraPDF says: `make conformance`, `make controls`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from accessible import HOLDS, RULES, complaints
+from conformance.controls import FAULTS, SEEN, UNSEEN, Fault, spoilt
+from conformance.offers import Offer, every, met, sample, shipped
+from document import Reader, walk
+from test_pdf import findings, unknown
+
+from leaflets import pipeline
+from leaflets.typeset.pages import Pages
+from leaflets.typeset.pdf import press_pdf
+
+SETTING = shipped()
+LAYOUTS = [name for name in SETTING.layouts if name != pipeline.REVIEW]
+
+
+@pytest.fixture(scope="module")
+def offers(tmp_path_factory: pytest.TempPathFactory) -> list[Offer]:
+    return list(every(SETTING, tmp_path_factory.mktemp("approved") / "library"))
+
+
+def pages_of(offer: Offer) -> Pages:
+    return pipeline.lay_out_job(offer.setting, offer.job)[0]
+
+
+def booklet(layout: str) -> Offer:
+    """Return the whole booklet in a layout: it holds each kind of element."""
+    topic = next(iter(SETTING.library.topics.values()))
+    choices = {facet.id: facet.values[-1].id for facet in topic.facets}
+    (job,) = pipeline.jobs(topic, (), True, choices, layout, SETTING.clinic.paper, None)
+    return Offer("", SETTING, job, {})
+
+
+# ---- every layout ------------------------------------------------------------------------------------
+
+
+def test_a_sample_of_all_that_is_offered_keeps_our_rules(offers: list[Offer]) -> None:
+    """The same files that CI puts before veraPDF; `RULES` says what is asked of each."""
+    for offer in sample(offers):
+        pages = pages_of(offer)
+        assert complaints(press_pdf(pages), pages) == [], offer.name
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_pikepdf_finds_no_fault_against_pdfa(layout: str) -> None:
+    """But for the exceptions that test_pdf names."""
+    assert unknown(findings(booklet(layout).make())) == []
+
+
+def test_the_sample_shows_every_choice_with_every_other(offers: list[Offer]) -> None:
+    """Few files, and nothing of what is offered is left out: layouts, papers, parts, types, readers."""
+    few = sample(offers)
+    assert 30 <= len(few) <= 60 < len(offers)
+    tailored = [offer for offer in offers if offer.facts]
+    wanted = set().union(*[met(offer) for offer in tailored])
+    assert set().union(*[met(offer) for offer in few if offer.facts]) == wanted
+    kinds = {offer.name.split("_")[0] for offer in offers}
+    assert (
+        {offer.name.split("_")[0] for offer in few}
+        == kinds
+        >= {"example", "review-copy", "personal", "approved"}
+    )
+    assert len({offer.name for offer in offers}) == len(offers)
+
+
+def test_all_is_offered_to_the_judge(offers: list[Offer]) -> None:
+    """Layouts x papers x parts x choices of every topic, counted by hand from the library."""
+    topic = next(iter(SETTING.library.topics.values()))
+    count = len(LAYOUTS) * 2 * (len(topic.sections) + 1)
+    for facet in topic.facets:
+        count *= len(facet.values)
+    assert sum(bool(offer.facts) and offer.job.topic == topic.id for offer in offers) == count
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_tree_of_each_layout_is_as_drawn(layout: str, golden: Callable[[str, str], None]) -> None:
+    """Each layout's own example, as indented text: to be read by a person when it changes."""
+    own, (job,) = pipeline.example(SETTING, layout, SETTING.clinic.paper)
+    golden(f"tree-{layout}", Reader(Offer("", own, job, {}).make()).picture())
+
+
+# ---- issue by issue: what a real booklet holds ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real() -> Reader:
+    return Reader(booklet(pipeline.BOOKLET).make())
+
+
+def test_a_booklet_holds_each_type_of_element(real: Reader) -> None:
+    """So that the rules are not kept for want of anything to break them."""
+    counts = Counter(node.type for node in walk(real.root))
+    assert set(HOLDS) - set(counts) <= {"H3", "Span"}, "these two: test_tags"
+    assert counts["Sect"] > len(next(iter(SETTING.library.topics.values())).sections)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_list_in_a_list_stands_in_its_item(layout: str) -> None:
+    own, (job,) = pipeline.example(SETTING, layout, SETTING.clinic.paper)
+    root = Reader(Offer("", own, job, {}).make()).root
+    assert [kid for node in walk(root) if node.type == "LBody" for kid in walk(node) if kid.type == "L"]
+
+
+# ---- faults that veraPDF cannot see ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def good() -> tuple[bytes, Pages]:
+    pages = pages_of(booklet(pipeline.BOOKLET))
+    return press_pdf(pages), pages
+
+
+def test_a_file_written_anew_is_good(good: tuple[bytes, Pages]) -> None:
+    """What is seen below is the fault, not the writing."""
+    data, pages = good
+    assert complaints(spoilt(data), pages) == []
+
+
+@pytest.mark.parametrize("fault", UNSEEN.values(), ids=UNSEEN)
+def test_what_verapdf_cannot_see_we_do(good: tuple[bytes, Pages], fault: Fault) -> None:
+    data, pages = good
+    assert complaints(spoilt(data, fault.change), pages) != []
+
+
+def test_there_are_enough_faults(good: tuple[bytes, Pages]) -> None:
+    """Each differs from the good file and from all others; clauses are written as veraPDF writes them."""
+    data, _ = good
+    assert len(SEEN) >= 20 and len(UNSEEN) >= 2
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS)
+    assert {fault.profile for fault in SEEN.values()} == {"ua1", "2a"}
+    assert len({spoilt(data, fault.change) for fault in FAULTS} | {spoilt(data)}) == len(FAULTS) + 1
+
+
+def test_each_rule_can_fail(good: tuple[bytes, Pages]) -> None:
+    """Some fault makes each rule complain; a rule that never does proves nothing. (qpdf's: see test_file.)"""
+    data, pages = good
+    told = set()
+    for fault in FAULTS:
+        try:
+            read = Reader(spoilt(data, fault.change))
+        except (AssertionError, AttributeError, KeyError):
+            continue  # so broken that it cannot be read: not what is asked here
+        for rule in {rule for rule in RULES if rule.__name__ not in told}:
+            try:
+                told |= {rule.__name__ for _ in rule(read, pages)}
+            except (AttributeError, KeyError):
+                continue
+    assert told | {"syntax"} == {rule.__name__ for rule in RULES}
+
+
+def test_java_is_asked_for_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Java, or before `make verapdf`, the conformance check says so and ends with 2."""
+    from conformance import __main__ as command
+    from conformance import verdicts
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "Java" in verdicts.missing()
+    monkeypatch.setattr("sys.argv", ["conformance", "--sample"])
+    assert command.main() == 2
+    monkeypatch.setattr(verdicts.shutil, "which", lambda name: name)
+    monkeypatch.setattr(verdicts, "FETCHED", tmp_path)
+    assert "make verapdf" in verdicts.missing()
