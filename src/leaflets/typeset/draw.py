@@ -133,10 +133,7 @@ class Pen:
     def _slice(self, placed: Placed) -> None:
         for thing in placed.things:
             if isinstance(thing, Words):
-                if placed.repeated:
-                    self._silent(thing, placed.y)
-                else:
-                    self._words(thing, placed.y)
+                (self._silent if placed.repeated else self._words)(thing, placed.y)
             elif isinstance(thing, Rule):
                 self._rule(thing, placed.y)
             elif isinstance(thing, Area):
