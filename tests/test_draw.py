@@ -58,7 +58,7 @@ def test_paths_are_artifacts_or_figures() -> None:
 
 
 BOXES = {
-    "fill": ({"fill": "#ff0000"}, (200, 60), (255, 0, 0)),
+    "fill": ({"fill": "#ffff00"}, (200, 60), (255, 255, 0)),
     "bar": ({"fill": "#ffffff", "bar": "#0000ff", "bar_width": 6.0}, (63, 60), (0, 0, 255)),
     "border": ({"fill": "#ffffff", "border": "#00ff00", "border_width": 4.0}, (200, 52), (0, 255, 0)),
 }
