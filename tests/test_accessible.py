@@ -6,17 +6,19 @@ None of this needs Java. What veraPDF says: `make conformance`, `make controls`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from accessible import HOLDS, RULES, complaints
 from conformance.controls import FAULTS, SEEN, UNSEEN, Fault, spoilt
 from conformance.offers import Offer, every, met, sample, shipped
-from document import Reader, walk
+from copied import copied, said
+from document import E, Reader, laid, made, walk
 from test_pdf import findings, unknown
 
 from leaflets import pipeline
+from leaflets.typeset.blocks import Words
 from leaflets.typeset.pages import Pages
 from leaflets.typeset.pdf import press_pdf
 
@@ -44,11 +46,38 @@ def booklet(layout: str) -> Offer:
 # ---- every layout ------------------------------------------------------------------------------------
 
 
-def test_a_sample_of_all_that_is_offered_keeps_our_rules(offers: list[Offer]) -> None:
-    """The same files that CI puts before veraPDF; `RULES` says what is asked of each."""
-    for offer in sample(offers):
-        pages = pages_of(offer)
-        assert complaints(press_pdf(pages), pages) == [], offer.name
+@pytest.fixture(scope="module")
+def few(offers: list[Offer]) -> list[tuple[Offer, Pages, bytes]]:
+    """The same files that CI puts before veraPDF."""
+    held = [(offer, pages_of(offer)) for offer in sample(offers)]
+    return [(offer, pages, press_pdf(pages)) for offer, pages in held]
+
+
+def test_a_sample_of_all_that_is_offered_keeps_our_rules(few: list[tuple[Offer, Pages, bytes]]) -> None:
+    for offer, pages, data in few:
+        assert complaints(data, pages) == [], offer.name
+
+
+def test_copied_words_are_those_of_the_model(few: list[tuple[Offer, Pages, bytes]]) -> None:
+    """Word for word, by a reader that knows nothing of our tree; no word is hyphenated, no letters are joined."""
+    for offer, pages, data in few:
+        if not any(cut_words(pages)):
+            assert copied(data) == said(pages), offer.name
+    assert sum(any(cut_words(pages)) for _, pages, _ in few) <= 4, "words cut for want of width"
+
+
+def cut_words(pages: Pages) -> Iterator[bool]:
+    """Yield, for each line, whether its last word goes on in the next: only a word wider than its column does."""
+    for page in pages.pages:
+        for placed in page.slices:
+            yield from [thing.line.cut for thing in placed.things if isinstance(thing, Words)]
+
+
+def test_a_word_that_is_copied_wrong_would_be_noticed() -> None:
+    one, other = made(E("p", "Take two pills")), laid(E("p", "Take too pills"))
+    assert copied(one) != said(other)
+    assert copied(made(E("p", "Take two pills"))) == said(laid(E("p", "Take two pills")))
+    assert copied(made(E("p", "office waffle fjord affluent ﬁ"))) == "office waffle fjord affluent ﬁ"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
