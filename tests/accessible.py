@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import pikepdf
 from document import Node, Reader, model_blocks, prints, walk
 
+from leaflets.model import text_of
 from leaflets.model import walk as parts_of
 from leaflets.typeset.pages import Pages
 
@@ -240,6 +241,40 @@ def artifacts(read: Reader, pages: Pages) -> Iterator[str]:
                 yield f"page {n}: words in an artifact that is said to be layout"
 
 
+def fonts(read: Reader, pages: Pages) -> Iterator[str]:
+    """Every font is of the layout's families, embedded as a subset, and can be read back (7.21)."""
+    style = pages.cascade.style
+    ours = {
+        str(style.fonts[name]).replace("-", "") for name in ("family", "fallback") if style.fonts.get(name)
+    }
+    for n, page in enumerate(read.pdf.pages, 1):
+        for font in page.obj.Resources.Font.values():
+            subset, _, name = str(font.BaseFont)[1:].partition("+")
+            if len(subset) != 6 or not any(
+                name.lower().replace("-", "").startswith(family) for family in ours
+            ):
+                yield f"page {n}: {font.BaseFont} is no subset of {sorted(ours)}"
+            if "/FontFile2" not in font.FontDescriptor or "/ToUnicode" not in font:
+                yield f"page {n}: {font.BaseFont} is not embedded, or cannot be read back"
+
+
+def bookmarks(read: Reader, pages: Pages) -> Iterator[str]:
+    """Bookmarks are the headings of the first two levels, in reading order."""
+    model = [
+        "".join(text_of(element))
+        for element in parts_of(pages.document.root)
+        if element.name in ("h1", "h2")
+        and element.attributes.get("bookmark") != "no"
+        and element in pages.where
+    ]
+    with read.pdf.open_outline() as outline:
+        found = [
+            title for item in outline.root for title in [item.title, *[kid.title for kid in item.children]]
+        ]
+    if found != model:
+        yield f"bookmarks are {found}, not {model}"
+
+
 def syntax(read: Reader, pages: Pages) -> Iterator[str]:
     """qpdf finds nothing to complain of."""
     yield from read.pdf.check_pdf_syntax()
@@ -248,5 +283,5 @@ def syntax(read: Reader, pages: Pages) -> Iterator[str]:
 Rule = Callable[[Reader, Pages], Iterator[str]]
 RULES: list[Rule] = [
     containment, owners, parents, annotations, link_order, headings, texts, figures, scopes, languages, page_order,
-    tabs, artifacts, syntax,
+    tabs, artifacts, fonts, bookmarks, syntax,
 ]  # fmt: skip

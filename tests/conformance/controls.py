@@ -401,6 +401,11 @@ def link_announced_before_its_words(pdf: pikepdf.Pdf) -> None:
 
 
 @unseen
+def bookmark_with_other_words(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Outlines.First.Title = String("Untitled")
+
+
+@unseen
 def rows_said_to_be_headed_by_columns(pdf: pikepdf.Pdf) -> None:
     for cell in all_of(pdf, "/TH"):
         cell.A.Scope = Name.Column
