@@ -17,7 +17,7 @@ import pypdfium2
 
 from leaflets.typeset.pages import lay_out
 
-from . import copies, documents, measure, stages
+from . import batch, copies, documents, measure, stages
 from .engines import ABOUT, ENGINES, OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY, Bench, Make, missing, versions
 
 LONG_PAGES = 300
@@ -51,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="rounds of the warm measurement (default 15)")
     parser.add_argument("--quick", action="store_true", help="few rounds, no 300 pages in WeasyPrint")
+    parser.add_argument("--rows", type=int, nargs=2, metavar="N", help="rows of the two batches that are run")
     given = parser.parse_args()
     rounds = 5 if given.quick else given.rounds
     why = {engine: missing(engine) for engine in ENGINES}
@@ -65,6 +66,7 @@ def main() -> None:
         *[target for one in warm.values() for target in one.targets()],
         *Growth(engines, 2 if given.quick else 4, given.quick).targets(),
         *copies_targets(engines, 3 if given.quick else 8, len(warm[A5].made[OURS])),
+        *batch_targets(given.rows or ([200, 2000] if given.quick else [1000, 10_000])),
         tagging(engines),
     ]
     print(f"\n{'target':58} {'ours':>22} {'ratio':>7} {'target':>7} {'moonshot':>9}")
@@ -188,6 +190,19 @@ def copies_targets(engines: Sequence[str], rounds: int, size: int) -> list[Targe
     print(f"  {'what the disk takes, written as a batch writes':54} {copies.disk(size):7.1f} a second")
     mine = f"{1 / statistics.median(times[OURS_COPY]):.0f}/s"
     return [Target("personal copies, times Typst's best", mine, measure.ratio(times, TYPST_FILE, OURS_COPY), 10, 20, True)]  # fmt: skip
+
+
+def batch_targets(rows: Sequence[int]) -> list[Target]:
+    few, many = batch.batch(rows, os.cpu_count() or 1)
+    print("\nleaflets batch, the whole command, from the list to the files on disk")
+    for one in (few, many):
+        print(
+            f"  {one.rows:7,} rows {one.seconds:7.1f} s {one.rows / one.seconds:7.0f} a second, parent {one.mib:.0f} MiB"
+        )
+    return [
+        Target(f"batch, parent's memory, {many.rows:,} rows", f"{many.mib:.0f} MiB", many.mib / 200, 1, 1),
+        Target(f"the same, over {few.rows:,} rows", "", many.mib / few.mib, 1.1, 1.1),
+    ]
 
 
 def one_of(ready: Iterator[Make]) -> bytes:

@@ -202,6 +202,10 @@ def languages(read: Reader, pages: Pages) -> Iterator[str]:
 def page_order(read: Reader, pages: Pages) -> Iterator[str]:
     """On a page marks are drawn in reading order, for tools that ignore the tree."""
     order = list(marks_in_order(read.root))
+    if (
+        "on" in pages.cascade.style.page
+    ):  # a folded sheet: its back is printed before its inside, and read after
+        order.sort(key=lambda mark: mark[0])
     if order != sorted(order):
         yield "marks are drawn in another order than they are read"
 

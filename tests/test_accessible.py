@@ -36,10 +36,12 @@ def pages_of(offer: Offer) -> Pages:
 
 
 def booklet(layout: str) -> Offer:
-    """Return the whole booklet in a layout: it holds each kind of element."""
+    """Return the whole booklet in a layout, which holds each kind of element; a section where none is offered."""
     topic = next(iter(SETTING.library.topics.values()))
     choices = {facet.id: facet.values[-1].id for facet in topic.facets}
-    (job,) = pipeline.jobs(topic, (), True, choices, layout, SETTING.clinic.paper, None)
+    held = SETTING.layouts[layout].booklet
+    sections = () if held else (topic.sections[0].id,)
+    (job,) = pipeline.jobs(topic, sections, held, choices, layout, SETTING.clinic.paper, None)
     return Offer("", SETTING, job, {})
 
 
@@ -62,7 +64,10 @@ def test_copied_words_are_those_of_the_model(few: list[tuple[Offer, Pages, bytes
     """Word for word, by a reader that knows nothing of our tree; no word is hyphenated, no letters are joined."""
     for offer, pages, data in few:
         if not any(cut_words(pages)):
-            assert copied(data) == said(pages), offer.name
+            theirs, ours = copied(data).split(), said(pages).split()
+            if "on" in pages.cascade.style.page:  # a folded sheet: PDFium reads by the side, we by the panel
+                theirs, ours = sorted(theirs), sorted(ours)
+            assert theirs == ours, offer.name
     assert sum(any(cut_words(pages)) for _, pages, _ in few) <= 4, "words cut for want of width"
 
 
@@ -105,7 +110,7 @@ def test_the_sample_shows_every_choice_with_every_other(offers: list[Offer]) -> 
 def test_all_is_offered_to_the_judge(offers: list[Offer]) -> None:
     """Layouts x papers x parts x choices of every topic, counted by hand from the library."""
     topic = next(iter(SETTING.library.topics.values()))
-    count = len(LAYOUTS) * 2 * (len(topic.sections) + 1)
+    count = sum(2 * (len(topic.sections) + SETTING.layouts[name].booklet) for name in LAYOUTS)
     for facet in topic.facets:
         count *= len(facet.values)
     assert sum(bool(offer.facts) and offer.job.topic == topic.id for offer in offers) == count
@@ -133,7 +138,7 @@ def test_a_booklet_holds_each_type_of_element(real: Reader) -> None:
     assert counts["Sect"] > len(next(iter(SETTING.library.topics.values())).sections)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if SETTING.layouts[name].booklet])
 def test_a_list_in_a_list_stands_in_its_item(layout: str) -> None:
     own, (job,) = pipeline.example(SETTING, layout, SETTING.clinic.paper)
     root = Reader(Offer("", own, job, {}).make()).root

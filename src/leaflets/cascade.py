@@ -15,6 +15,7 @@ from typing import Any
 from .colour import contrast, grey
 from .faults import Fault, LeafletError, Place
 from .model import Element, Style
+from .panels import SIDES
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
 
@@ -83,7 +84,7 @@ class Cascade:
     def __init__(self, style: Style) -> None:
         self.style = style
         self.rules = style.rules
-        self.root = self._apply(Computed(), ("page",))
+        self.root = self._apply(Computed(panels=self._panels("")), ("page",))
         self._readable: set[int] = set()  # looks whose contrast was found to suffice
         self._known: dict[tuple[int, str, str, tuple[str, ...]], Computed] = {}
         self._on: dict[tuple[int, str], Computed] = {}
@@ -125,7 +126,10 @@ class Cascade:
         """Return the colours of a master's panels that reach into its text area."""
         page = {**self.style.page, **self.style.masters.get(master, {})}
         top, bottom = page["top"], page["size"][1] - page["bottom"]
-        found = [panel for panel in page.get("panels", ()) if reaches(panel, top, bottom)]
+        held = list(page.get("panels", ()))
+        if "on" in page:  # the panels of a folded sheet lie before what is behind its sides
+            held += [panel for side in SIDES for panel in self.style.masters.get(side, {}).get("panels", ())]
+        found = [panel for panel in held if reaches(panel, top, bottom)]
         return tuple(dict.fromkeys(self.style.colours.get(panel["fill"], panel["fill"]) for panel in found))
 
     def check_contrast(self, name: str, look: Computed) -> None:

@@ -70,6 +70,8 @@ def tailored(setting: pipeline.Setting, topic: Topic, reader: Reader | None = No
     layouts = [layout for layout in setting.layouts.values() if layout.name != pipeline.REVIEW]
     parts = ["", *[section.id for section in topic.sections]]
     for layout, part, choices in itertools.product(layouts, parts, combinations(topic)):
+        if not part and not layout.booklet:
+            continue
         for paper in layout.papers:
             job = Job(topic.id, topic.lang, part, choices, layout.name, paper, reader)
             facts = {"layout": layout.name, "paper": paper, "part": part, **choices}
