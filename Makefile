@@ -1,6 +1,8 @@
 PYTHON ?= .venv/bin/python
+VERAPDF := .verapdf
+JUDGE := $(VERAPDF)/classes/Judge.class
 
-.PHONY: check test bench
+.PHONY: check test bench verapdf conformance conformance-sample controls
 
 check: ## format, lint, types, tests
 	$(PYTHON) -m ruff format --check .
@@ -13,3 +15,20 @@ test:
 
 bench: ## speed, memory and size against Typst and WeasyPrint; needs: pip install '.[bench]'
 	$(PYTHON) -m bench
+
+verapdf: $(JUDGE) ## the judge of PDF/UA and PDF/A, into .verapdf/; needs a JDK and Maven
+
+$(JUDGE): judge/pom.xml judge/Judge.java
+	@command -v javac >/dev/null || { echo "make verapdf needs a JDK, 17 or newer: javac is not there" >&2; exit 1; }
+	@command -v mvn >/dev/null || { echo "make verapdf needs Maven: mvn is not there" >&2; exit 1; }
+	mvn -q -B --strict-checksums -f judge/pom.xml -Dmaven.repo.local="$(CURDIR)/$(VERAPDF)/repository" package
+	javac -Xlint:all,-path -d $(VERAPDF)/classes -cp "$(VERAPDF)/lib/*" judge/Judge.java
+
+conformance: verapdf ## every file the program can write, before the judge
+	$(PYTHON) -m tests.conformance
+
+conformance-sample: verapdf ## a few of them, in which every choice meets every other
+	$(PYTHON) -m tests.conformance --sample
+
+controls: verapdf ## faults put in on purpose: the judge must see them
+	$(PYTHON) -m tests.conformance.gate

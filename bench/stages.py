@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 from leaflets.model import Document, Element
 from leaflets.typeset import draw as drawing
+from leaflets.typeset.file import Sealed, deflate
 from leaflets.typeset.pages import Pages, lay_out
 from leaflets.typeset.pdf import Writer
 
@@ -57,7 +59,7 @@ def once(document: Document) -> dict[str, float]:
     writer = Writer(pages, drawn)
     inside = {"tree": 0.0, "write": 0.0}
     structure: list[int] = []
-    inner_tree, inner_write = writer.tree.write, writer.file.write
+    inner_tree, inner_seal = writer.tree.write, writer.file.seal
 
     def tree() -> int:
         first = len(writer.file.objects)
@@ -65,12 +67,12 @@ def once(document: Document) -> dict[str, float]:
         structure.extend(range(first, len(writer.file.objects)))
         return int(top)
 
-    def write(root: int, info: int) -> bytes:
-        inside["write"], made = timed_flat(lambda: inner_write(root, info))
-        held: bytes = made
+    def seal(*given: Any) -> Sealed:
+        inside["write"], made = timed_flat(lambda: inner_seal(*given))
+        held: Sealed = made
         return held
 
-    writer.tree.write, writer.file.write = tree, write  # type: ignore[method-assign]
+    writer.tree.write, writer.file.seal = tree, seal  # type: ignore[method-assign]
     whole, _ = timed(writer.file_bytes)
     out |= inside
     out["page streams and rest"] = whole - sum(inside.values())
@@ -86,12 +88,26 @@ def timed_flat(call: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - start, result
 
 
-def unmarked(pages: Pages) -> None:
+def sizes(document: Document) -> tuple[int, int]:
+    """Return the bytes of the file, and how many of them are tags: the tree, and marks on pages."""
+    pages = lay_out(document)
+    whole = len(Writer(pages, drawing.draw(pages)).file_bytes())
+    drawn = unmarked(pages)
+    drawn.streams[:] = [MARKS.sub(b"", stream) for stream in drawn.streams]
+    bare = Writer(pages, drawn)
+    bare.tree.write = bare.file.new  # type: ignore[method-assign]
+    return whole, whole - len(bare.file_bytes())
+
+
+MARKS = re.compile(rb"/Artifact<<.*?>>BDC\n?|\bEMC\b[ \n]?")
+
+
+def unmarked(pages: Pages) -> drawing.Drawn:
     """Draw with marks that are not noted: what is left is what an untagged file would need."""
     inner = drawing.Pen._begin
     drawing.Pen._begin = quiet  # type: ignore[method-assign]
     try:
-        drawing.draw(pages)
+        return drawing.draw(pages)
     finally:
         drawing.Pen._begin = inner  # type: ignore[method-assign]
 
@@ -106,6 +122,7 @@ def without(writer: Writer, structure: list[int]) -> float:
     kept = list(objects)
     for number in structure:
         objects[number] = (b"", None)
+    deflate.cache_clear()  # else the tree, packed a moment ago, would cost nothing
     seconds, _ = timed(lambda: type(writer.file).write(writer.file, 1, 2))
     writer.file.objects = kept
     return seconds

@@ -287,6 +287,9 @@ class Reader:
 
     def _node(self, held: pikepdf.Object) -> Node:
         given = {key: str(held[key]) for key in ("/Lang", "/ActualText", "/Alt") if key in held}
+        for key in ("/Scope", "/ListNumbering"):
+            if key in held.get("/A", {}):
+                given[key] = str(held.A[key])[1:]
         node = Node(str(held.S)[1:], [], given, held.objgen[0])
         page = self.page_of[held.Pg.objgen] if "/Pg" in held else 0
         for kid in held.K if isinstance(held.K, pikepdf.Array) else [held.K]:

@@ -43,7 +43,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>\n<p styel='x'>{{ leaflet.title }}</p></p>", "layout.xml.j2:2:1", 'unknown attribute "styel"'),
         (
             "<section><h2>{{ leaflet.title }}</h2></section>",
-            "",
+            "booklet.yaml:1:8",
             "a heading of level 2 follows one of level 0",
         ),
         ("<p>\n {{ leaflet.titel }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
@@ -59,7 +59,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ('<p personal="yes">\n{{ reader.name.text }}</p>', "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\nHello</p>", "layout.xml.j2:1:1", "no words of its own"),
         ('<p><a href="https://example.org"></a></p>', "layout.xml.j2:1:4", "this link has no words"),
-        ('<p><a href="javascript:x">{{ leaflet.title }}</a></p>', "", "is no address"),
+        ('<p><a href="javascript:x">{{ leaflet.title }}</a></p>', "booklet.yaml:1:8", "is no address"),
         ('<p><a href="#nowhere">{{ leaflet.title }}</a></p>', "layout.xml.j2:1:4", 'has the id "nowhere"'),
         ('<figure picture="nose"></figure>', "layout.xml.j2:1:1", "no alternative text"),
         ('<figure picture="nose" alt="nose.png"></figure>', "layout.xml.j2:1:1", "is a file name"),
@@ -68,7 +68,21 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "layout.xml.j2:1:1",
             'no picture is called "noze"',
         ),
-        ('<table widths="1"><tr><td>{{ leaflet.title }}</td></tr></table>', "", "no header cells"),
+        (
+            '<table widths="1"><tr><td>{{ leaflet.title }}</td></tr></table>',
+            "booklet.yaml:1:8",
+            "no header cells",
+        ),
+        (
+            '<p>{{ leaflet.title }} <span lang="Spanish">{{ leaflet.title }}</span></p>',
+            "layout.xml.j2:1:24",
+            '"Spanish" is no language',
+        ),
+        (
+            '<table widths="1"><tr><th scope="all">{{ leaflet.title }}</th></tr></table>',
+            "layout.xml.j2:1:23",
+            'cannot head a "all"',
+        ),
         (
             '<section id="a"><section id="a"><p>{{ leaflet.title }}</p></section></section>',
             "",

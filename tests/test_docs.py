@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from conformance.controls import SEEN, UNSEEN
 
 from leaflets import compose
 from leaflets.cascade import PROPERTIES
@@ -118,6 +119,19 @@ def test_every_command_of_ours_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in main.commands:
         assert f"leaflets {name}" in readme + (ROOT / "docs/authoring.md").read_text(encoding="utf-8"), name
+
+
+def test_accessibility_md_tells_what_is_so() -> None:
+    """The judge's version, the number of faults it must see, and each fault that only we see."""
+    text = (ROOT / "docs/accessibility.md").read_text(encoding="utf-8")
+    (version,) = re.findall(
+        r"greenfield-apps</artifactId>\s*<version>(.*?)</version>", (ROOT / "judge/pom.xml").read_text()
+    )
+    assert set(re.findall(r"veraPDF(?:\]\(.*?\))? (\d\S*\d)", text)) == {version}
+    assert f"{len(SEEN)} faults put in on purpose" in text
+    assert [name for name in UNSEEN if name not in " ".join(text.split())] == []
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(re.findall(r"`make ([a-z-]+)`", text)) - set(targets) == set()
 
 
 def test_docs_name_no_module_that_is_gone() -> None:

@@ -41,6 +41,19 @@ def test_text_is_tagged_or_an_artifact() -> None:
     assert "DRAFT" not in read.artifacts[0]
 
 
+def test_artifacts_say_of_which_kind_they_are() -> None:
+    """Running lines are headers and footers, repeated heads pagination, grounds and rules layout: 14.8.2.2.2."""
+    rows = [(f"Sign {n}", "Call") for n in range(40)]
+    lines = [E("running", E("p", f"At the {at}"), at=at) for at in ("head", "foot")]
+    style = styled(None, **{"thead tr": {"fill": "ink"}, "tr": {"rule": "#808080"}})
+    page = streams(made(*lines, table(("Sign", "What"), *rows), style=style))[1].decode("latin-1")
+    kinds = dict(re.findall(r"/Artifact<</Type/([^>]+)>>BDC\n(.*?)\nEMC", page, re.DOTALL))
+    assert set(kinds) == {"Layout", "Pagination", "Pagination/Subtype/Header", "Pagination/Subtype/Footer"}
+    assert " re f" in kinds["Layout"] and " l S" in kinds["Layout"] and "BT" not in kinds["Layout"]
+    assert kinds["Pagination"].count("BT") == 2 and " re f" not in kinds["Pagination"]
+    assert [kinds[f"Pagination/Subtype/{name}"].count("BT") for name in ("Header", "Footer")] == [1, 1]
+
+
 def test_paths_are_artifacts_or_figures() -> None:
     """Lines, fills and bars stand in artifacts; only figures and tick boxes draw paths that are read."""
     for stream in streams(made(*sampler())):
@@ -58,7 +71,7 @@ def test_paths_are_artifacts_or_figures() -> None:
 
 
 BOXES = {
-    "fill": ({"fill": "#ff0000"}, (200, 60), (255, 0, 0)),
+    "fill": ({"fill": "#ffff00"}, (200, 60), (255, 255, 0)),
     "bar": ({"fill": "#ffffff", "bar": "#0000ff", "bar_width": 6.0}, (63, 60), (0, 0, 255)),
     "border": ({"fill": "#ffffff", "border": "#00ff00", "border_width": 4.0}, (200, 52), (0, 255, 0)),
 }

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",
     "typeset.lines": "model typeset.fonts",
-    "cascade": "faults model colour",
+    "cascade": "faults model colour panels",
     "metadata": "",
     "images": "PIL",
     "families": "faults",

@@ -8,12 +8,14 @@ first) for the element, the style's rule, the rules of ancestors for the style.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from .colour import contrast
-from .faults import Fault, LeafletError
+from .colour import contrast, grey
+from .faults import Fault, LeafletError, Place
 from .model import Element, Style
+from .panels import SIDES
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
 
@@ -27,6 +29,7 @@ class Computed:
     leading: float = 1.35
     colour: str = "#000000"
     ground: str = "#ffffff"  # the nearest fill behind the text
+    panels: tuple[str, ...] = ()  # what else may lie behind it: the master's areas
     weight: str = "regular"
     slant: str = "upright"
     align: str = "left"
@@ -70,9 +73,9 @@ class Computed:
         return (self.weight == "bold") + 2 * (self.slant == "italic")
 
 
-INHERITED = ("size", "leading", "colour", "ground", "weight", "slant", "align")
+INHERITED = ("size", "leading", "colour", "ground", "panels", "weight", "slant", "align")
 COLOURS = frozenset({"colour", "fill", "border", "bar", "rule", "stripe"})
-PROPERTIES = frozenset(f.name for f in fields(Computed)) - {"ground"}
+PROPERTIES = frozenset(f.name for f in fields(Computed)) - {"ground", "panels"}
 
 
 class Cascade:
@@ -81,7 +84,7 @@ class Cascade:
     def __init__(self, style: Style) -> None:
         self.style = style
         self.rules = style.rules
-        self.root = self._apply(Computed(), ("page",))
+        self.root = self._apply(Computed(panels=self._panels("")), ("page",))
         self._readable: set[int] = set()  # looks whose contrast was found to suffice
         self._known: dict[tuple[int, str, str, tuple[str, ...]], Computed] = {}
         self._on: dict[tuple[int, str], Computed] = {}
@@ -104,7 +107,7 @@ class Cascade:
         """Return the same look on another ground: always the same object, for looks are known by identity."""
         key = (id(look), ground)
         if key not in self._on:
-            self._on[key] = replace(look, ground=ground)
+            self._on[key] = replace(look, ground=ground, panels=())
         return self._on[key]
 
     def _apply(self, start: Computed, selectors: Iterable[str]) -> Computed:
@@ -113,22 +116,63 @@ class Cascade:
             values.update(self.rules.get(selector, {}))
         for name in COLOURS:
             values[name] = self.style.colours.get(values[name], values[name])
+        if values["master"]:
+            values["panels"] = self._panels(values["master"])
         if values["fill"]:
-            values["ground"] = values["fill"]
+            values["ground"], values["panels"] = values["fill"], ()
         return Computed(**values)
 
+    def _panels(self, master: str) -> tuple[str, ...]:
+        """Return the colours of a master's panels that reach into its text area."""
+        page = {**self.style.page, **self.style.masters.get(master, {})}
+        top, bottom = page["top"], page["size"][1] - page["bottom"]
+        held = list(page.get("panels", ()))
+        if "on" in page:  # the panels of a folded sheet lie before what is behind its sides
+            held += [panel for side in SIDES for panel in self.style.masters.get(side, {}).get("panels", ())]
+        found = [panel for panel in held if reaches(panel, top, bottom)]
+        return tuple(dict.fromkeys(self.style.colours.get(panel["fill"], panel["fill"]) for panel in found))
+
     def check_contrast(self, name: str, look: Computed) -> None:
-        """Raise LeafletError for text that cannot be read on what lies behind it (WCAG 2.1, 1.4.3)."""
+        """Raise LeafletError for text that cannot be read on what lies behind it, in colour or in grey.
+
+        WCAG 2.1, 1.4.3; in grey, because leaflets come from printers without colour.
+        """
         if id(look) in self._readable:
             return
         large = look.size >= LARGE_PRINT_SIZE or (look.size >= 14 and look.weight == "bold")
         needed = 3.0 if large else 4.5
-        got = contrast(look.colour, look.ground)
-        if got < needed:
-            message = f"{name}: {look.colour} on {look.ground} has a contrast of {got:.1f}:1"
-            hint = f"needed: {needed}:1; take a darker colour or a lighter ground"
-            raise LeafletError([Fault(self.style.place, message, hint)])
+        for ground in (look.ground, *look.panels):
+            for way, colour, behind in (
+                ("", look.colour, ground),
+                (" in grey", grey(look.colour), grey(ground)),
+            ):
+                got = contrast(colour, behind)
+                if got < needed:
+                    message = f"{name}: {colour} on {behind} has a contrast of {got:.1f}:1{way}"
+                    hint = f"needed: {needed}:1; take a darker colour or a lighter ground"
+                    raise LeafletError([Fault(self._place_of(name, look, ground), message, hint)])
         self._readable.add(id(look))
+
+    def _place_of(self, name: str, look: Computed, ground: str) -> Place:
+        """Return where style.yaml gives text its colour, the nearer rule first; else where it gives the ground."""
+        for wanted, properties in ((look.colour, ("colour",)), (ground, ("fill", "stripe"))):
+            found = [
+                (selector.split()[-1] == name, place)
+                for (selector, property_), place in self.style.places.items()
+                if property_ in properties and self._colour(self.rules[selector][property_]) == wanted
+            ]
+            if found:
+                return max(found, key=lambda each: each[0])[1]
+        return self.style.place
+
+    def _colour(self, named: str) -> str:
+        return self.style.colours.get(named, named)
+
+
+def reaches(panel: Mapping[str, Any], top: float, bottom: float) -> bool:
+    """Tell whether a panel lies behind any of the lines between two heights, measured from the top."""
+    start = float(panel.get("y", 0))
+    return start < bottom and start + float(panel.get("height", bottom)) > top
 
 
 @functools.lru_cache(maxsize=64)

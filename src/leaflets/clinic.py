@@ -14,7 +14,7 @@ from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
 from .figures import read_drawing
 from .images import size_of
 from .inline import clean
-from .model import Appointment, Clinic, Phrase, Picture, Reader, Run, plain
+from .model import FILE_NAME, Appointment, Clinic, Phrase, Picture, Reader, Run, plain
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
 from .source import Sequence as SequenceNode
@@ -35,7 +35,6 @@ SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*( ?(ext\.?|x) ?[0-9]+)?")
 WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|pdf)", re.IGNORECASE)
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet, its values, a layout or a paper can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})

@@ -25,6 +25,8 @@ from markupsafe import Markup
 from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
 from .model import (
+    FILE_NAME,
+    LANG,
     VISIT,
     Document,
     Drawing,
@@ -472,14 +474,14 @@ def inline(
             pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
         elif part:
             pieces.append(text)
+    words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
     if run.href and not inside_link:
-        words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
         yield Element("a", words, "", {"href": run.href}, None, place, made_at)
         address = short_address(run.href)
         if address and address != run.text:
             yield Run(f" ({address})", strong, emphasis)
     elif run.lang:
-        yield Element("span", tuple(pieces), "", {"lang": run.lang}, None, place, made_at)
+        yield Element("span", words, "", {"lang": run.lang}, None, place, made_at)
     else:
         yield from pieces
 
@@ -563,6 +565,10 @@ def check(root: Element) -> None:
             if int(element.name[1]) > level + 1:
                 faults.add(place, f"a heading of level {element.name[1]} follows one of level {level}")
             level = int(element.name[1])
+        if not LANG.fullmatch(element.attributes.get("lang", "en")):
+            faults.add(
+                element.made_at, f'"{element.attributes["lang"]}" is no language', 'a code such as "es"'
+            )
         RULES.get(element.name, _no_rule)(element, place, faults)
     for element in walk(root):
         href = element.attributes.get("href", "")
@@ -582,7 +588,7 @@ def _figure(element: Element, place: Place, faults: FaultList) -> None:
     alt = element.attributes.get("alt", "").strip()
     if not decorative and not alt:
         faults.add(place, "this picture has no alternative text", 'say what it shows in "alt"')
-    elif re.fullmatch(r"\S+\.(png|jpe?g|svg|gif|pdf)", alt, re.IGNORECASE):
+    elif FILE_NAME.fullmatch(alt):
         faults.add(place, f'the alternative text "{alt}" is a file name', "say what the picture shows")
 
 
@@ -606,4 +612,10 @@ def _table(element: Element, place: Place, faults: FaultList) -> None:
         faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
 
 
-RULES: Mapping[str, Any] = {"figure": _figure, "a": _link, "table": _table}
+def _heading_cell(element: Element, place: Place, faults: FaultList) -> None:
+    scope = element.attributes.get("scope")
+    if scope not in ("row", "column"):
+        faults.add(element.made_at, f'a header cell cannot head a "{scope}"', 'scope="row" or scope="column"')
+
+
+RULES: Mapping[str, Any] = {"th": _heading_cell, "figure": _figure, "a": _link, "table": _table}

@@ -14,6 +14,8 @@ from .figures import read_drawing
 from .inline import clean, parse
 from .model import (
     ALWAYS,
+    FILE_NAME,
+    LANG,
     Block,
     Condition,
     Contact,
@@ -46,12 +48,10 @@ NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval"})
 BESIDE = frozenset({"only_for", "only_with"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
-LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
 MOST_LINES = 60  # to write on
-FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|pdf)", re.IGNORECASE)
 MOST_COLUMNS = 4
 
 

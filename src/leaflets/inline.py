@@ -6,10 +6,11 @@ import functools
 import re
 import unicodedata
 import urllib.parse
+from dataclasses import replace
 from typing import Any
 
 from .faults import FaultList, Place
-from .model import Phrase, Run
+from .model import LANG, Phrase, Run
 
 MARKS = re.compile(r"[*\[\]\\]")
 ADDRESS = re.compile(r"https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
@@ -90,27 +91,34 @@ def _reference(match: re.Match[str], place: Place, faults: FaultList) -> Run:
 def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultList) -> list[Run]:
     out: list[Run] = []
     strong = emphasis = 0
-    href = ""
-    for token in tokens:
+    href = lang = ""
+    for at, token in enumerate(tokens):
         if token.type in ("text", "softbreak", "hardbreak", "text_special"):
             content = token.content if token.type in ("text", "text_special") else " "
-            for at, part in enumerate(_HELD.split(content)):
-                run = references[int(part)] if at % 2 else Run(part)
+            for n, part in enumerate(_HELD.split(content)):
+                run = references[int(part)] if n % 2 else Run(part)
                 if run.text or run.field:
-                    out.append(Run(run.text, bool(strong), bool(emphasis), href, run.term, run.field))
+                    out.append(Run(run.text, bool(strong), bool(emphasis), href, run.term, run.field, lang))
         elif token.type in ("strong_open", "strong_close"):
             strong += token.nesting
         elif token.type in ("em_open", "em_close"):
             emphasis += token.nesting
         elif token.type == "link_open":
-            href = _address(token, place, faults)
+            if tokens[at + 1].type == "link_close":
+                faults.add(place, "this link has no words", "write [words](address)")
+            href, lang = _address(token, place, faults)
         elif token.type == "link_close":
-            href = ""
+            href = lang = ""
     return _joined(out)
 
 
-def _address(token: Any, place: Place, faults: FaultList) -> str:
+def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str]:
+    """Return where a link leads, or the language of words in another one: [sí](lang:es)."""
     href = str(token.attrs.get("href", ""))
+    if href.startswith("lang:"):
+        if not LANG.fullmatch(href[5:]):
+            faults.add(place, f'"{href[5:60]}" is no language', 'a code such as "es"')
+        return "", href[5:]
     if _HELD.search(href):
         faults.add(place, "a link's address holds a term or a field", "write the address itself")
     elif not ADDRESS.fullmatch(href):
@@ -118,7 +126,11 @@ def _address(token: Any, place: Place, faults: FaultList) -> str:
         faults.add(place, f'"{href[:60]}" is no address a leaflet may link to', hint)
     if token.attrs.get("title"):
         faults.add(place, "a link's title would be lost", "write [words](address)")
-    return urllib.parse.quote(href, safe="%/:?#[]@!$&'()*+,;=")
+    return urllib.parse.quote(href, safe="%/:?#[]@!$&'()*+,;="), ""
+
+
+def look_of(run: Run) -> tuple[bool, bool, str, str]:
+    return run.strong, run.emphasis, run.href, run.lang
 
 
 def _joined(runs: list[Run]) -> list[Run]:
@@ -126,9 +138,9 @@ def _joined(runs: list[Run]) -> list[Run]:
     out: list[Run] = []
     for run in runs:
         last = out[-1] if out else None
-        same = last and (last.strong, last.emphasis, last.href) == (run.strong, run.emphasis, run.href)
+        same = last and look_of(last) == look_of(run)
         if last and same and not (last.term or run.term or last.field or run.field):
-            out[-1] = Run(last.text + run.text, run.strong, run.emphasis, run.href)
+            out[-1] = replace(last, text=last.text + run.text)
         else:
             out.append(run)
     return out

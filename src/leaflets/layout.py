@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .cascade import COLOURS, PROPERTIES, Computed
-from .faults import FaultList, LeafletError, did_you_mean
+from .faults import FaultList, LeafletError, Place, did_you_mean
 from .model import Layout, Style, plain
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
@@ -68,6 +68,7 @@ class _Reader:
 
     def __init__(self, layout: Layout, paper: str, accent: str) -> None:
         self.layout, self.paper, self.accent = layout, paper, accent
+        self.places: dict[tuple[str, str], Place] = {}
         self.faults = FaultList()
 
     def style(self) -> Style:
@@ -82,10 +83,10 @@ class _Reader:
         fonts = {k: scalar(v) for k, v in entries(raw["fonts"], {"family", "fallback"}, self.faults).items()}
         fonts["folder"] = self.layout.folder
         rules = {
-            selector: self._rule(node, colours)
+            selector: self._rule(selector, node, colours)
             for selector, node in entries(raw["styles"], None, self.faults).items()
         }
-        return Style(page, fonts, colours, rules, masters, raw["styles"].place)
+        return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
 
     def _colours(self, node: Node | None) -> dict[str, str]:
         out = {"accent": self.accent}
@@ -142,11 +143,10 @@ class _Reader:
         held = entries(node, PANEL_KEYS, self.faults)
         return {k: scalar(v) if k == "fill" else self._number(v) for k, v in held.items()}
 
-    def _rule(self, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
-        return {
-            name: self._value(name, value, colours)
-            for name, value in entries(node, PROPERTIES, self.faults).items()
-        }
+    def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
+        held = entries(node, PROPERTIES, self.faults)
+        self.places |= {(selector, name): value.place for name, value in held.items()}
+        return {name: self._value(name, value, colours) for name, value in held.items()}
 
     def _value(self, name: str, node: Node, colours: Mapping[str, str]) -> Any:
         if name in COLOURS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -47,6 +48,11 @@ class Phrase:
 def plain(text: str, place: Place = NOWHERE) -> Phrase:
     """Return literal text as a phrase: nothing in it is markup."""
     return Phrase((Run(text),), place)
+
+
+LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a language: BCP 47, as far as leaflets need it
+# No alternative text, for it says nothing of what a picture shows.
+FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)", re.IGNORECASE)
 
 
 # ---- content ---------------------------------------------------------------------------------
@@ -432,6 +438,7 @@ class Style:
     rules: Mapping[str, Mapping[str, Any]]  # selector -> properties
     masters: Mapping[str, Mapping[str, Any]]
     place: Place = NOWHERE
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)  # (selector, property) -> its value
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -56,6 +56,11 @@ def draw(pages: Pages) -> Drawn:
     return drawn
 
 
+# Kinds of artifact (ISO 32000-1, 14.8.2.2.2): rules, grounds and decoration; what pages repeat.
+LAYOUT = "/Artifact<</Type/Layout>>BDC"
+PAGINATION = "/Artifact<</Type/Pagination>>BDC"
+
+
 class Pen:
     """Draws one page: what is behind, then the text in order, then the running lines."""
 
@@ -64,6 +69,7 @@ class Pen:
         self.height = pages.size[1]
         self.colours = pages.cascade.style.colours
         self.behind: list[str] = []
+        self.again: list[str] = []  # heads of tables that go on from the page before
         self.out: list[str] = []
         self.owners: list[Element] = []
         self.links: list[Link] = []
@@ -82,8 +88,9 @@ class Pen:
         self.drawn.owners.append(self.owners)
         self.drawn.links.append(self.links)
         running = list(self._running())
-        behind = ["/Artifact BMC", *self.behind, "EMC"] if self.behind else []
-        return "\n".join([*behind, *self.out, *running]).encode("latin-1")
+        behind = [LAYOUT, *self.behind, "EMC"] if self.behind else []
+        again = [PAGINATION, *self.again, "EMC"] if self.again else []
+        return "\n".join([*behind, *again, *self.out, *running]).encode("latin-1")
 
     # ---- behind the text -----------------------------------------------------------------------
 
@@ -124,10 +131,7 @@ class Pen:
         self.x = self.source.x + placed.x
         for thing in placed.things:
             if isinstance(thing, Words):
-                if placed.repeated:
-                    self._silent(thing, placed.y)
-                else:
-                    self._words(thing, placed.y)
+                (self._silent if placed.repeated else self._words)(thing, placed.y)
             elif isinstance(thing, Rule):
                 self._rule(thing, placed.y)
             elif isinstance(thing, Area):
@@ -191,7 +195,7 @@ class Pen:
         self.drawn.fonts[font.name] = font
 
     def _silent(self, words: Words, top: float) -> None:
-        self.behind.append(self._string(words, self.x + words.x, self.height - top - words.y))
+        self.again.append(self._string(words, self.x + words.x, self.height - top - words.y))
 
     def _string(self, words: Words, x: float, y: float) -> str:
         parts = [f"BT {rgb(words.look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
@@ -224,7 +228,7 @@ class Pen:
     def _art(self, art: Art, top: float) -> None:
         self._close()
         x, y = self.x + art.x, self.height - top - art.y - art.height
-        begin = self._begin(art.node) if art.node else "/Artifact BMC"
+        begin = self._begin(art.node) if art.node else LAYOUT
         if art.node:
             self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)
         drawing = art.picture if isinstance(art.picture, Drawing) else art.picture.drawing

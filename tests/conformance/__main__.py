@@ -1,0 +1,87 @@
+"""Makes what the program offers and puts it before the judge: python -m tests.conformance [--sample].
+
+Ends with 1 when a file fails or is not judged, 2 without Java or veraPDF.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from .offers import Offer, every, sample, shipped
+from .verdicts import Verdict, judge, missing, table
+
+EXPECTED = {"ua1", "2a"}  # profiles that must have judged every file
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__)
+    parser.add_argument(
+        "--sample", action="store_true", help="a few files that show every value once with each other"
+    )
+    given = parser.parse_args()
+    if missing():
+        print(missing(), file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        return run(Path(folder), given.sample)
+
+
+def run(folder: Path, few: bool) -> int:
+    offers = list(every(shipped(), folder / "approved"))
+    chosen = sample(offers) if few else offers
+    print(f"making {len(chosen)} of {len(offers)} files", flush=True)
+    files = write(chosen, folder / "files")
+    print(f"judging {len(set(files.values()))} that differ", flush=True)
+    verdicts = judge(folder / "files")
+    print("\n" + table(list(by_layout(chosen, files, verdicts))) + "\n")
+    faults = list(wrong(files, verdicts))
+    print("\n".join(faults) or "every file passes")
+    return 1 if faults else 0
+
+
+def write(offers: Iterable[Offer], folder: Path) -> dict[str, str]:
+    """Make every offer, write each content once; return the file of each offer by name."""
+    folder.mkdir()
+    files: dict[str, str] = {}
+    for offer in offers:
+        data = offer.make()
+        file = sha256(data).hexdigest()[:24] + ".pdf"
+        files[offer.name] = file
+        (folder / file).write_bytes(data)
+    return files
+
+
+def by_layout(
+    offers: Sequence[Offer], files: dict[str, str], verdicts: Sequence[Verdict]
+) -> Iterable[tuple[str, int, list[Verdict]]]:
+    said: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        said.setdefault(verdict.file, []).append(verdict)
+    rows = [
+        (f"{offer.job.topic}, {offer.job.layout}, {offer.job.paper}", files[offer.name]) for offer in offers
+    ]
+    for name in [*sorted({name for name, _ in rows}), "all"]:
+        held = [file for row, file in rows if name in (row, "all")]
+        yield name, len(held), [verdict for file in held for verdict in said.get(file, [])]
+
+
+def wrong(files: dict[str, str], verdicts: Sequence[Verdict]) -> Iterable[str]:
+    """Yield a line for each file that a profile fails, or that was not judged by all of them."""
+    names = {file: name for name, file in files.items()}
+    judged: dict[str, set[str]] = {}
+    for verdict in verdicts:
+        judged.setdefault(verdict.file, set()).add(verdict.profile)
+        if verdict.said != "pass":
+            yield f"{names[verdict.file]}: {verdict.profile} {verdict.said}: {' '.join(verdict.clauses)}"
+    for file, name in names.items():
+        if not judged.get(file, set()) >= EXPECTED:
+            yield f"{name}: not judged by {' and '.join(sorted(EXPECTED))}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Takes a library, gives every file the program offers as a named way to make it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from leaflets import pipeline
+from leaflets.approval import content_hash, part_hashes, written
+from leaflets.clinic import load_clinic
+from leaflets.content import load
+from leaflets.model import Appointment, Approval, Job, Reader, Topic, plain
+from leaflets.tailor import choose, combinations
+from leaflets.typeset.pdf import press_pdf
+
+DAY = dt.date(2026, 11, 23)
+SECOND_TOPIC = Path(__file__).parents[1] / "topic"
+VISIT = Appointment(plain("Monday, December 7"), plain("9:30"), plain("Ward 5"), plain("Dr. Patel"))
+READER = Reader(
+    plain("Zoë O’Brien <jr>"), plain("Nurse *Kim*"), plain("Come in & take a seat"), (VISIT, VISIT)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One PDF that can be asked for; `facts` are what it was chosen by."""
+
+    name: str
+    setting: pipeline.Setting
+    job: Job
+    facts: Mapping[str, str]
+
+    def make(self) -> bytes:
+        """Return the PDF. Raises LeafletError."""
+        return press_pdf(pipeline.lay_out_job(self.setting, self.job)[0])
+
+
+def shipped() -> pipeline.Setting:
+    return pipeline.prepare(pipeline.library_folder(), None, DAY)
+
+
+def second_topic(setting: pipeline.Setting) -> pipeline.Setting:
+    """Return the tests' own topic with the layouts that ship: the engine knows no disease."""
+    content = SECOND_TOPIC / "content"
+    clinic = load_clinic(content / "clinics/example.yaml", "content/clinics/example.yaml")
+    library = load(content, "content")
+    return replace(setting, folder=SECOND_TOPIC, library=library, clinic=clinic, example=clinic)
+
+
+def approved(setting: pipeline.Setting, folder: Path) -> pipeline.Setting:
+    """Return the setting with every topic approved and a checked profile: its leaflets say no DRAFT."""
+    shutil.copytree(setting.folder / "content", folder / "content")
+    clinic = replace(setting.clinic, example=False, checked_by="B. Nurse", checked_on=DAY)
+    signed = replace(setting, folder=folder, clinic=clinic)
+    for topic in setting.library.topics.values():
+        words = setting.library.words[topic.lang]
+        parts, until = part_hashes(topic, words), DAY + dt.timedelta(365)
+        approval = Approval("A. Doctor", "Consultant", DAY, until, content_hash(topic, words), parts=parts)
+        pipeline.approval_path(signed, topic).write_text(written(approval), encoding="utf-8")
+        assert pipeline.draft_reasons(signed, topic) == []
+    return signed
+
+
+def tailored(setting: pipeline.Setting, topic: Topic, reader: Reader | None = None) -> Iterator[Offer]:
+    """Yield layouts x papers x parts x choices: all that a topic offers."""
+    layouts = [layout for layout in setting.layouts.values() if layout.name != pipeline.REVIEW]
+    parts = ["", *[section.id for section in topic.sections]]
+    for layout, part, choices in itertools.product(layouts, parts, combinations(topic)):
+        if not part and not layout.booklet:
+            continue
+        for paper in layout.papers:
+            job = Job(topic.id, topic.lang, part, choices, layout.name, paper, reader)
+            facts = {"layout": layout.name, "paper": paper, "part": part, **choices}
+            yield named(setting, job, facts, "reader" if reader else "")
+
+
+def named(setting: pipeline.Setting, job: Job, facts: Mapping[str, str], kind: str = "") -> Offer:
+    """Return the offer; its name tells every choice, defaults too."""
+    parts = [
+        kind,
+        job.topic,
+        job.section or "booklet",
+        job.layout,
+        job.paper,
+        job.lang,
+        *job.choices.values(),
+    ]
+    return Offer("_".join([part for part in parts if part]) + ".pdf", setting, job, facts)
+
+
+def examples(setting: pipeline.Setting) -> Iterator[Offer]:
+    """Yield each layout's own example, on each paper it is made for."""
+    for layout in setting.layouts.values():
+        for paper in layout.papers if layout.name != pipeline.REVIEW else ():
+            own, jobs = pipeline.example(setting, layout.name, paper)
+            yield from [named(own, job, {}, "example") for job in jobs]
+
+
+def review_copies(setting: pipeline.Setting) -> Iterator[Offer]:
+    """Yield what a clinician reads, of each topic, on each paper."""
+    for topic in setting.library.topics.values():
+        for paper in setting.layouts[pipeline.REVIEW].papers:
+            wanted = pipeline.jobs(topic, (), False, choose(topic, ()), None, paper, None, review_copy=True)
+            yield from [named(setting, job, {}, "review-copy") for job in wanted]
+
+
+def plain_ones(offers: Iterable[Offer], kind: str) -> Iterator[Offer]:
+    """Yield one booklet and one section for each layout and paper, with every facet's default."""
+    seen: set[tuple[str, str, bool]] = set()
+    for offer in offers:
+        key = (offer.job.layout, offer.job.paper, bool(offer.job.section))
+        if key not in seen:
+            seen.add(key)
+            yield replace(offer, name=f"{kind}_{offer.name}", facts={})
+
+
+def every(setting: pipeline.Setting, folder: Path) -> Iterator[Offer]:
+    """Yield all offers of the library that ships, of its approved twin and of the second topic."""
+    second, signed = second_topic(setting), approved(setting, folder)
+    yield from examples(setting)
+    for each in (setting, second):
+        yield from review_copies(each)
+        for topic in each.library.topics.values():
+            yield from tailored(each, topic)
+            yield from plain_ones(tailored(each, topic, READER), "personal")
+    for topic in signed.library.topics.values():
+        yield from plain_ones(tailored(signed, topic), "approved")
+
+
+# ---- the sample --------------------------------------------------------------------------------------
+
+
+def met(offer: Offer) -> set[tuple[str, ...]]:
+    """Return what an offer shows: its part, and each two of its other facts together."""
+    facts = sorted((name, value) for name, value in offer.facts.items() if name != "part")
+    return {("part", offer.facts["part"])} | {(*one, *two) for one, two in itertools.combinations(facts, 2)}
+
+
+def sample(offers: Sequence[Offer]) -> list[Offer]:
+    """Return few offers: every part, and every value of a fact together with every value of each other one."""
+    chosen = [offer for offer in offers if not offer.facts and not is_spare(offer)]
+    for topic in dict.fromkeys(offer.job.topic for offer in offers):
+        chosen += covering([offer for offer in offers if offer.facts and offer.job.topic == topic])
+    return chosen
+
+
+def is_spare(offer: Offer) -> bool:
+    """Tell whether another paper's file of the same kind is enough for a sample."""
+    return offer.job.paper != offer.setting.clinic.paper
+
+
+def covering(offers: Sequence[Offer]) -> list[Offer]:
+    """Take, again and again, the offer that shows most of what none before it did."""
+    held = [(offer, met(offer)) for offer in offers]
+    open_ = set().union(*[found for _, found in held])
+    chosen = []
+    while open_:
+        offer, found = max(held, key=lambda each: len(each[1] & open_))
+        chosen.append(offer)
+        open_ -= found
+        held = [each for each in held if each[1] & open_]
+    return chosen
