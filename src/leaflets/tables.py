@@ -50,29 +50,33 @@ def encoding_of(path: Path, shown: str) -> str:
     """Return a file's encoding: by its mark, else UTF-8 when all of it is, else Windows-1252. Raises LeafletError."""
     with path.open("rb") as file:
         start = file.read(4)
-        for mark, name in MARKS:
-            if start.startswith(mark):
-                return name
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        is_utf8, lines = True, 1
-        while block := file.read(BLOCK):
-            if b"\x00" in block:
-                lines += block[: block.index(b"\x00")].count(b"\n")
-                hint = "save it as CSV UTF-8, or as Unicode text with its byte order mark"
-                raise LeafletError(
-                    [Fault(Place(shown, lines), "this is no text file: it holds a zero byte", hint)]
-                )
-            lines += block.count(b"\n")
+    marked = [name for mark, name in MARKS if start.startswith(mark)]
+    line = 0
+    for encoding in marked or ("utf-8", "cp1252"):
+        line = undecodable(path, encoding, shown)
+        if not line:
+            return encoding
+    known = "of its byte order mark" if marked else "UTF-8 or Windows-1252"
+    raise LeafletError([Fault(Place(shown, line), f"these bytes are not {known}", "save it as CSV UTF-8")])
+
+
+def undecodable(path: Path, encoding: str, shown: str) -> int:
+    """Return the line of the first bytes that are not of this encoding; 0 when all are. Raises LeafletError."""
+    decoder, lines = codecs.getincrementaldecoder(encoding)(), 1
+    with path.open("rb") as file:
+        while True:
+            block = file.read(BLOCK)
             try:
-                decoder.decode(block)
-            except UnicodeDecodeError:
-                is_utf8 = False
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            is_utf8 = False
-    return "utf-8" if is_utf8 else "cp1252"
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                return lines + block[: error.start].count(b"\n")
+            if "\x00" in text:
+                line = lines + text[: text.index("\x00")].count("\n")
+                hint = "save it as CSV UTF-8, or as Unicode text with its byte order mark"
+                raise LeafletError([Fault(Place(shown, line), "this is no text file: it holds a zero", hint)])
+            lines += text.count("\n")
+            if not block:
+                return 0
 
 
 def rows(table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -93,11 +97,6 @@ def rows(table: Table) -> Iterator[tuple[int, list[str]]]:
             hint = 'close it, and write a quote inside a cell twice: ""'
             message = "a quote that opens near here is not closed, or stands inside a cell"
             raise LeafletError([Fault(Place(table.shown, start), message, hint)]) from None
-        except UnicodeDecodeError:
-            message = "these bytes are neither UTF-8 nor Windows-1252"
-            raise LeafletError(
-                [Fault(Place(table.shown, lines.count + 1), message, "save it as CSV UTF-8")]
-            ) from None
 
 
 class _Lines:

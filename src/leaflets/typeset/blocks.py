@@ -249,8 +249,8 @@ class Blocks:
         inner = self.cascade.of(label, look, names)
         mark = self.marker(label, inner, x, indent)
         first = block.slices[0]
-        # A rule or a small picture may be lower than the label beside it; a box's padding is not alone.
-        tall = max(first.height, inner.lead) if first.things else first.height
+        # A rule, a small picture or a box's padding may be lower than the label beside it.
+        tall = max(first.height, inner.lead)
         return block._replace(slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))
 
     def marker(self, label: Element, look: Computed, x: float, room: float) -> Thing:
