@@ -334,7 +334,9 @@ def test_a_date_in_words_names_its_day(day: dt.date) -> None:
 
 
 def test_mutated_lists_end_in_rows_or_faults(tmp_path: Path) -> None:
-    good = b'id;name;appointment_date;sections;message\nA;Ann;2026-12-03;symptoms;"x;y\n""z"\nB;Bob;3/4/2026;;\n'
+    good = (
+        b'id;name;appointment_date;sections;message\nA;Ann;2026-12-03;symptoms;"x;y\n""z"\nB;Bob;3/4/2026;;\n'
+    )
     chance = random.Random(7)
     for _ in range(400):
         data = bytearray(good)
