@@ -53,7 +53,8 @@ MAY_IMPORT = {
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # many readers
     "tables": "faults",
-    "patients": "dates faults inline model pipeline source tables tailor",
+    "asking": "clinic dates faults model pipeline tailor",
+    "patients": "asking dates faults inline model pipeline source tables tailor",
     "making": "approval copies faults model pipeline reference typeset.pages typeset.pdf",
     "record": "faults",
     "processes": "",
@@ -75,7 +76,7 @@ MAY_IMPORT = {
     "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
     "options": "dates faults layout pipeline click",
-    "cli": "faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
+    "cli": "asking faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from . import pipeline
+from . import asking, pipeline
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS
 from .model import Job, Topic
@@ -95,7 +95,7 @@ def main() -> None:
 )
 @click.option("--large-print", is_flag=True, help="The same as --layout large-print: 18 points and more.")
 @click.option("--paper", type=click.Choice(PAPERS), help="The paper in your printer. Default: your clinic's.")
-@click.option("--lang", default="en", show_default=True, help="The language of the leaflet.")
+@click.option("--lang", help="The language of the leaflet. Default: en.")
 @clinic_option
 @library_option
 @click.option("--reader", type=click.Path(path_type=Path),
@@ -148,9 +148,11 @@ def plan(topic: str | None, quiet: bool, **given: Any) -> tuple[pipeline.Setting
     if given["example"]:
         name = named_layout(setting, layout_name(given)) or pipeline.SHEET
         return pipeline.example(setting, name, given["paper"] or setting.clinic.paper)
-    chosen = pipeline.choose_topic(setting.library, topic, given["lang"])
-    reader, extra = pipeline.read_reader(given["reader"])
-    choices = pipeline.choose_for(chosen, given, extra)
+    reader, asked = asking.read_reader(given["reader"])
+    given = asking.with_file(setting, {**given, "topic": topic}, asked)
+    chosen = pipeline.choose_topic(setting.library, given["topic"], given["lang"] or "en")
+    reader = asking.spelled(reader, setting, chosen)
+    choices = asking.choose_for(chosen, given, given["choices"])
     for id in given["sections"]:
         pipeline.check_section_name(chosen, id)
     layout = named_layout(setting, layout_name(given))

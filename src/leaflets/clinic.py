@@ -36,7 +36,7 @@ PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*( ?(ext\.?|x) ?[0-9]+)?")
 WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
-CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet, its values, a layout or a paper can be called
+CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
 
 
@@ -278,8 +278,8 @@ class _Profile(_Literal):
                 self.faults.add(self.place(name), f"{name} is the example's made-up number", "write your own")
 
 
-def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, str]]:
-    """Return what is personal, and the file's other keys: a job's choices by facet.
+def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, Phrase]]:
+    """Return what is personal, and the file's other keys: what is asked for, each with its place.
 
     Raises LeafletError; no fault repeats what the file holds, for it is a patient's.
     """
@@ -306,7 +306,7 @@ def _without_quotations(fault: Fault) -> Fault:
     return Fault(fault.place, QUOTATIONS.sub("…", fault.message), fault.hint)
 
 
-def _choices(held: _Literal) -> Iterator[tuple[str, str]]:
+def _choices(held: _Literal) -> Iterator[tuple[str, Phrase]]:
     for name, node in held.held.items():
         if name in READER_KEYS:
             continue
@@ -314,10 +314,7 @@ def _choices(held: _Literal) -> Iterator[tuple[str, str]]:
         if not CHOICE.fullmatch(name):
             hint = "known: " + ", ".join(sorted(READER_KEYS)) + ", and what `leaflets list` shows"
             held.faults.add(held.keys[name].place, "this key is not known", hint)
-        elif isinstance(node, Scalar) and not CHOICE.fullmatch(text):
-            hint = "write a value that `leaflets list` shows"
-            held.faults.add(node.place, f"{name} cannot be what stands here", hint)
-        yield name, text
+        yield name, plain(text, node.place)
 
 
 def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:

@@ -41,6 +41,12 @@ class Doubtful(ValueError):
     """A date that can be read in two ways."""
 
 
+def spelled(text: str, order: str, words: Mapping[str, Phrase]) -> str:
+    """Return a date in words, weekday first; what is no date in numbers stays as it is. Raises ValueError as `parse`."""
+    in_numbers = not any(c.isalpha() for c in text)
+    return with_weekday(parse(text, order), words) if in_numbers else text
+
+
 def written(day: dt.date, words: Mapping[str, Phrase]) -> str:
     """Return a day in words, as `months` and `date_order` of words.yaml say."""
     month = words["months"].text.split()[day.month - 1]

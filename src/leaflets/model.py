@@ -264,10 +264,12 @@ class Clinic:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    date: Phrase
-    time: Phrase | None = None
-    place_: Phrase | None = None
-    with_: Phrase | None = None
+    """A visit of one reader; it stays out of every repr, as all of a Reader does."""
+
+    date: Phrase = field(repr=False)
+    time: Phrase | None = field(default=None, repr=False)
+    place_: Phrase | None = field(default=None, repr=False)
+    with_: Phrase | None = field(default=None, repr=False)
 
 
 VISIT = ("date", "time", "place_", "with_")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import dates, pipeline
+from . import asking, dates, pipeline
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
 from .inline import clean
 from .model import Appointment, Job, Phrase, Reader, Topic, plain
@@ -277,40 +277,35 @@ class _Cells:
 
     def jobs(self) -> Iterator[Job]:
         """Yield the row's jobs. Raises LeafletError for what pipeline refuses."""
-        lang = self.one_of("lang", sorted({lang for _, lang in self.setting.library.topics}), self.topic.lang)
+        known = asking.known_values(self.setting, self.topic)
+        lang = self.one_of("lang", known["lang"], self.topic.lang)
         self.topic = pipeline.choose_topic(self.setting.library, self.topic.id, lang)
-        choices, layout, paper = self.choices(), self.layout(), self.paper()
-        named, reader = self.words("sections").replace(";", " ").split(), self.reader()
+        choices, layout, reader = self.choices(known), self.layout(known["layout"]), self.reader()
+        paper = self.one_of(
+            "paper", known["paper"], self.reading.paper or pipeline.default_paper(self.setting)
+        )
+        parts = asking.parts_named(self.words("sections").casefold()) or ["booklet"]
+        if not set(parts) <= set(known["sections"]):
+            self.wrong("sections: there is no such section", "one of: " + ", ".join(known["sections"]))
         self.faults.stop_if_any()
-        known = [section.id for section in self.topic.sections]
-        if any(name not in (*known, "booklet") for name in named):
-            self.wrong("sections: there is no such section", "one of: booklet, " + ", ".join(known))
-            self.faults.stop_if_any()
-        sections = [name for name in dict.fromkeys(named) if name != "booklet"]
-        booklet = "booklet" in named or not named
-        for job in pipeline.jobs(self.topic, sections, booklet, choices, layout, paper, reader):
+        sections = [part for part in parts if part != "booklet"]
+        for job in pipeline.jobs(self.topic, sections, "booklet" in parts, choices, layout, paper, reader):
             pipeline.check_paper(self.setting.layouts[job.layout], paper)
             yield job
 
-    def choices(self) -> Mapping[str, str]:
-        pairs = []
-        for facet in self.topic.facets:
-            default = self.reading.choices.get(facet.id, facet.default)
-            values = [value.id for value in facet.values]
-            pairs.append((facet.id, self.one_of(facet.id, values, default)))
-        return choose(self.topic, pairs)
+    def choices(self, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+        held = self.reading.choices
+        return choose(
+            self.topic, [(f.id, self.one_of(f.id, known[f.id], held[f.id])) for f in self.topic.facets]
+        )
 
-    def layout(self) -> str | None:
-        name = self.one_of("layout", sorted(self.setting.layouts), self.reading.layout)
+    def layout(self, known: Sequence[str]) -> str | None:
+        name = self.one_of("layout", known, self.reading.layout)
         if not self.yes("large_print"):
             return name or None
         if name not in ("", pipeline.LARGE_PRINT):
             self.wrong("layout and large_print cannot go together", "leave one of them out")
         return pipeline.LARGE_PRINT
-
-    def paper(self) -> str:
-        papers = sorted({paper for layout in self.setting.layouts.values() for paper in layout.papers})
-        return self.one_of("paper", papers, self.reading.paper or pipeline.default_paper(self.setting))
 
     def reader(self) -> Reader | None:
         """Return what is personal; None when the row says nothing of it."""
@@ -366,7 +361,7 @@ def reading(setting: pipeline.Setting, **given: Any) -> Reading:
         )
     return Reading(
         topic,
-        pipeline.choose_for(topic, given, {}),
+        asking.choose_for(topic, given, {}),
         layout,
         given["paper"] or "",
         given["dates"] or setting.clinic.fields["dates"].text,

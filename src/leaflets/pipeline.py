@@ -7,17 +7,16 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from .approval import is_approved, load_approval
-from .clinic import is_real, load_clinic, load_reader
+from .clinic import is_real, load_clinic
 from .compose import compose
 from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
 from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Topic
 from .reference import document_hash, document_reference
-from .tailor import choose, tailor
+from .tailor import admits, choose, tailor
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
 
@@ -119,7 +118,7 @@ def jobs(
         return
     wanted = list(sections)
     if not sections and not booklet:
-        wanted = [section.id for section in topic.sections if section.leaflet]
+        wanted = [s.id for s in topic.sections if s.leaflet and admits(s.only_for, choices)]
         booklet = True
     for id in dict.fromkeys(wanted):
         yield Job(topic.id, topic.lang, id, choices, layout or SHEET, paper, reader)
@@ -142,23 +141,6 @@ def check_section_name(topic: Topic, id: str) -> None:
     known = [section.id for section in topic.sections]
     if id not in known:
         raise LeafletError([Fault(Place(""), f'there is no section "{id}"', did_you_mean(id, known))])
-
-
-def read_reader(path: Path | None) -> tuple[Reader | None, dict[str, str]]:
-    """Return what is personal in a copy, and the choices its file makes."""
-    return load_reader(path, shown(path.absolute())) if path else (None, {})
-
-
-def choose_for(topic: Topic, given: Mapping[str, Any], from_reader: Mapping[str, str]) -> Mapping[str, str]:
-    """Return a value for every facet. Options outrank the reader's file."""
-    pairs = [(facet, value) for facet, _, value in (pair.partition("=") for pair in given["pairs"])]
-    if given["audience"]:
-        pairs.append(("audience", given["audience"]))
-    if given["prognosis"]:
-        pairs.append(("prognosis", "yes"))
-    named = {facet for facet, _ in pairs}
-    pairs += [(facet, value) for facet, value in from_reader.items() if facet not in named]
-    return choose(topic, pairs, given["types"])
 
 
 def file_name(job: Job, topic: Topic, default_paper: str) -> str:

@@ -1,0 +1,99 @@
+"""What a reader's file asks for: the same keys as a list of patients, outranked by options, refused with its place and without its words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+
+def made(folder: Path, file: str, *args: str) -> subprocess.CompletedProcess[str]:
+    (folder / "reader.yaml").write_text(file, encoding="utf-8")
+    command = [sys.executable, "-m", "leaflets", "make", "--reader", "reader.yaml", "-q", *args]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "leaflets-out").iterdir())
+
+
+def words(folder: Path) -> str:
+    (path,) = (folder / "leaflets-out").iterdir()
+    text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
+    return " ".join(text.split())
+
+
+EVERYTHING = """\
+name: Ann Lee
+sections: symptoms diagnosis
+paper: a4
+layout: sheet
+lang: en
+audience: Parent
+prognosis: "yes"
+relapse_place: cns
+"""
+
+
+def test_a_file_asks_for_what_is_made(tmp_path: Path) -> None:
+    assert made(tmp_path, EVERYTHING).returncode == 0
+    assert names(tmp_path) == [
+        "relapsed-all-diagnosis-cns-parent-prognosis-a4.pdf",
+        "relapsed-all-symptoms-cns-parent-prognosis-a4.pdf",
+    ]
+
+
+def test_options_outrank_the_file(tmp_path: Path) -> None:
+    done = made(
+        tmp_path,
+        EVERYTHING,
+        "--section",
+        "types",
+        "--paper",
+        "letter",
+        "--audience",
+        "adult",
+        "--layout",
+        "large-print",
+    )
+    assert done.returncode == 0, done.stderr
+    assert names(tmp_path) == ["relapsed-all-types-cns-prognosis-large-print.pdf"]
+
+
+def test_large_print_and_the_booklet_can_be_asked_for(tmp_path: Path) -> None:
+    assert made(tmp_path, "sections: booklet\nlarge_print: yes\n").returncode == 0
+    assert names(tmp_path) == ["relapsed-all-booklet-large-print.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "says"),
+    [
+        ("audience: Zebulon", 1, "audience: there is no such value"),
+        ("name: x\nlayout: Zebulon", 2, "layout: there is no such value"),
+        ("sections: symptoms Zebulon", 1, "sections: there is no such value"),
+        ("nmae: Zebulon", 1, "this key is not known"),
+        ("zebulon: cns", 1, "this key is not known"),
+        ("topic: Zebulon", 1, "topic: there is no such value"),
+        ("lang: Zebulon", 1, "lang: there is no such value"),
+        ("appointments:\n  - {date: 24/13/2026, with: Zebulon}", 2, "there is no such day"),
+        ("appointments:\n  - {date: 2026-02-30, with: Zebulon}", 2, "there is no such day"),
+        ("appointments:\n  - {date: 24/12/26, with: Zebulon}", 2, "this is no date"),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_its_place(
+    tmp_path: Path, file: str, line: int, says: str
+) -> None:
+    done = made(tmp_path, file)
+    assert done.returncode == 1 and says in done.stderr and f"reader.yaml:{line}:" in done.stderr
+    assert "zebulon" not in done.stderr.casefold() and not (tmp_path / "leaflets-out").exists()
+
+
+def test_days_are_printed_in_words(tmp_path: Path) -> None:
+    visits = "appointments:\n  - {date: 2026-12-03}\n  - {date: 12/24/2026}\n  - {date: Easter Monday}\n"
+    assert made(tmp_path, f"{visits}sections: booklet\n").returncode == 0
+    said = words(tmp_path)
+    assert "Thursday, December 3, 2026" in said
+    assert "Thursday, December 24, 2026" in said and "Easter Monday" in said
