@@ -268,3 +268,20 @@ def test_no_network_is_used(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_word_of_the_outlook_is_found_by_check_where_nobody_asked(tmp_path: Path) -> None:
+    run("new", "mine", folder=tmp_path)
+    (tmp_path / "mine/clinic.yaml").unlink()
+    path = tmp_path / "mine/content/relapsed-all/en/symptoms.yaml"
+    before = path.read_text(encoding="utf-8")
+    at = before.count("\n") + 1
+    for block, code in (
+        ('  - paragraph: "Survival differs."', 1),
+        ('  - paragraph: "Survival differs."\n    only_for: {prognosis: [yes]}', 0),
+    ):
+        path.write_text(f"{before}{block}\n", encoding="utf-8")
+        done = run("check", "--library", "mine", folder=tmp_path)
+        assert done.returncode == code, done.stderr
+        assert (f"symptoms.yaml:{at}:" in done.stderr) == bool(code), done.stderr
+        assert ('"Survival" tells of the outlook' in done.stderr) == bool(code)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .faults import Fault
-from .model import Job, Section, Topic
+from .model import Job, Leaflet, Phrase, Section, Topic
 from .pipeline import Setting
 from .readability import FEW, Figures, Report, check_section
 from .tailor import combinations, phrases_of, tailor
 
+OUTLOOK, YES = "prognosis", "yes"  # the facet that asks for the outlook
 HEAD = f"{'section':18}{'words':>12}{'Flesch-Kincaid':>16}{'SMOG':>8}{'FK with terms':>15}{'passive':>9}"
 
 
@@ -41,24 +43,56 @@ def line(id: str, figures: list[Figures]) -> str:
 def check(setting: Setting) -> Checked:
     """Measure every section of every topic for every combination of choices; equal texts once."""
     reports: list[Report] = []
+    told: list[Fault] = []
     for topic in setting.library.topics.values():
+        told += outlook_faults(setting, topic)
         seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
         for section, chosen in variants(setting, topic):
             print_of = (section.id, tuple(phrase.runs for phrase in phrases_of(section)))
             if print_of not in seen:
                 seen.add(print_of)
                 reports.append(check_section(section, chosen))
-    faults = tuple(dict.fromkeys(fault for report in reports for fault in report.faults))
+    faults = tuple(dict.fromkeys([*told, *[fault for report in reports for fault in report.faults]]))
     return Checked(tuple(reports), faults)
 
 
 def variants(setting: Setting, topic: Topic) -> Iterator[tuple[Section, str]]:
     """Yield each section as each reader gets it, with the choices in words."""
-    for choices in combinations(topic):
-        job = Job(topic.id, topic.lang, "", choices, "", "")
-        leaflet = tailor(setting.library, job, setting.clinic, True, None)
+    for choices, leaflet in leaflets(setting, topic):
         for section in (*leaflet.sections, leaflet.when_to_call):
             yield section, said(topic, choices)
+
+
+def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
+    """Yield what each reader gets, with the choices."""
+    for choices in combinations(topic):
+        job = Job(topic.id, topic.lang, "", choices, "", "")
+        yield choices, tailor(setting.library, job, setting.clinic, True, None)
+
+
+def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
+    """Yield each text that speaks of the outlook to readers who have not asked: a word of the topic's `outlook_words`."""
+    if not topic.outlook_words:
+        return
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, topic.outlook_words))})\b", re.IGNORECASE)
+    for choices, leaflet in leaflets(setting, topic):
+        if choices.get(OUTLOOK) == YES:
+            continue
+        for phrase in phrases_in(leaflet):
+            if found := words.search(phrase.text):
+                hint = f"only_for: {{{OUTLOOK}: [{YES}]}}, or another word"
+                yield Fault(
+                    phrase.place, f'"{found[0]}" tells of the outlook to readers who have not asked', hint
+                )
+
+
+def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
+    yield from (leaflet.title, leaflet.purpose, *leaflet.cover_notes)
+    for section in (*leaflet.sections, leaflet.when_to_call):
+        yield from phrases_of(section)
+    for term in leaflet.glossary:
+        for text in (term.name, term.short, term.long):
+            yield from text.phrases.values()
 
 
 def said(topic: Topic, choices: Mapping[str, str]) -> str:
