@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from test_content import _setting
 
 from leaflets import pipeline
 from leaflets.faults import LeafletError
-from leaflets.layout import load_layout, resolve
+from leaflets.layout import load_layout, mixed, resolve
 from leaflets.model import Job, Reader, plain
 from leaflets.tailor import choose
 
@@ -156,3 +157,12 @@ def test_text_that_cannot_be_read_on_its_ground_is_refused(tmp_path: Path) -> No
     topic = setting.library.topics["hay-fever", "en"]
     with pytest.raises(LeafletError, match="contrast of 2"):
         pipeline.lay_out_job(setting, Job("hay-fever", "en", "signs", choose(topic, ()), "sheet", "a4"))
+
+
+def test_a_layout_that_names_no_tones_has_those_of_its_accent(tmp_path: Path) -> None:
+    shutil.copytree(pipeline.library_folder() / "layouts", tmp_path / "layouts")
+    path = tmp_path / "layouts/sheet/style.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"  shade: .*\n", "", text), encoding="utf-8")
+    colours = resolve(load_layout(tmp_path / "layouts", "sheet", "layouts"), "a4", "#0b5b78").colours
+    assert colours["shade"] == mixed("#0b5b78", "#ffffff", 0.55)

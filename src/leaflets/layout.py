@@ -21,6 +21,7 @@ TOP_KEYS = frozenset(
     {"about", "papers", "large_print", "booklet", "multiple", "fonts", "colours", "page", "masters", "styles"}
 )
 PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
+TONES = {"tint": 0.9, "shade": 0.55}  # of the accent: figures use them in every layout
 SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a folded sheet
 MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
 PANEL_KEYS = frozenset({"fill", "x", "y", "width", "height"})
@@ -101,7 +102,8 @@ class _Reader:
             else:
                 text = scalar(value)
                 out[name] = self.accent if text == CLINIC_ACCENT else self._colour(value, out)
-        return out
+        tones = {name: mixed(out["accent"], "#ffffff", light) for name, light in TONES.items()}
+        return tones | out
 
     def _colour(self, node: Node, known: Mapping[str, str]) -> str:
         text = scalar(node)
