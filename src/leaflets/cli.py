@@ -44,13 +44,8 @@ def complete_types(context: click.Context, parameter: click.Parameter, start: st
     return sorted(value for value in values if value.startswith(start))
 
 
-# Commands that a plain `leaflets make` need not import: name to module in `commands`, which holds a command of that name.
-LATER: dict[str, str] = {
-    "approve": "approve",
-    "batch": "batch",
-    "impose": "impose",
-    "print": "print",
-}
+# Commands that a plain `leaflets make` need not import: each is a module in `commands`, which holds a command of its name.
+LATER = ("approve", "batch", "impose", "print")
 
 
 class Commands(click.Group):
@@ -62,8 +57,8 @@ class Commands(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in LATER:
             return super().get_command(context, name)
-        module = importlib.import_module(f".commands.{LATER[name]}", __package__)
-        command: click.Command = getattr(module, LATER[name])
+        module = importlib.import_module(f".commands.{name}", __package__)
+        command: click.Command = getattr(module, name)
         return command
 
 
