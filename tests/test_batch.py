@@ -145,7 +145,7 @@ def test_the_same_bytes_alone_first_last_and_beside_a_hostile_row(reference: Pat
     hostile = {"id": "H1", "name": "{{ 1/0 }} <p> &amp; %s \\(", "message": "x" * 5000, "sections": "booklet"}
     someone = PEOPLE[5]
     for n, (rows, jobs) in enumerate(
-        [([someone], "1"), ([hostile, someone], "2"), ([*PEOPLE[6:9], someone], "3")]
+        [([someone], "1"), ([hostile, someone], "2"), ([*PEOPLE[6:9], someone], "8")]
     ):
         folder = tmp_path / str(n)
         folder.mkdir()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import itertools
 import re
 import unicodedata
 from array import array
@@ -59,6 +58,7 @@ DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt")
 DATE_LIKE = re.compile(r"(19|20)[0-9]{2}[-_]?[01][0-9][-_]?[0-3][0-9]|[0-3]?[0-9][-_][0-3]?[0-9][-_]([0-9]{2}){1,2}|[0-3][0-9][01][0-9](19|20)[0-9]{2}")  # fmt: skip
 TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
+PARTS = 16
 LONGEST_MESSAGE, LONGEST_WORDS = 1000, 120
 
 
@@ -134,14 +134,24 @@ def check_ids(table: Table, column: int, faults: FaultList) -> int:
             faults.add(Place(table.shown, line), "this row has no id", "every row needs one")
         keys.append(key_of(id) if id else line)
         lines.append(line)
-    in_order = sorted(keys)
-    double = {key for key, following in itertools.pairwise(in_order) if key == following}
+    double = twice(keys)
     first: dict[int, int] = {}
     for key, line in zip(keys, lines, strict=True):
         if key in double and first.setdefault(key, line) != line:
             message = f"the id of this row stands in line {first[key]} too"
             faults.add(Place(table.shown, line), message, "every row needs an id of its own")
     return len(keys)
+
+
+def twice(keys: array[int]) -> set[int]:
+    """Return the keys that stand more than once; looked for in parts, so that memory stays flat."""
+    found: set[int] = set()
+    for part in range(PARTS):
+        seen: set[int] = set()
+        for key in keys:
+            if key % PARTS == part:
+                (found if key in seen else seen).add(key)
+    return found
 
 
 def key_of(id: str) -> int:

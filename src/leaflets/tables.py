@@ -14,7 +14,7 @@ from .faults import Fault, LeafletError, Place
 DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 20_000  # characters; a quote that is never closed swallows the rest of the file
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-BLOCK = 1 << 20
+BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
