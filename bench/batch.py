@@ -17,12 +17,13 @@ from .measure import names
 
 # The command in a process of its own; its last line is the peak of that process alone, workers left out.
 CHILD = """
-import json, resource, sys
+import json, sys
 from leaflets.cli import main
 try:
     main(sys.argv[1:])
 except SystemExit as end:
-    print(json.dumps({"exit": end.code, "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    print(json.dumps({"exit": end.code, "mib": int(peak.split()[1]) / 1024}))
 """
 
 
