@@ -12,7 +12,7 @@ from test_content import _setting
 from leaflets import pipeline
 from leaflets.faults import LeafletError
 from leaflets.layout import load_layout, resolve
-from leaflets.model import Job
+from leaflets.model import Job, Reader, plain
 from leaflets.tailor import choose
 
 LAYOUTS = pipeline.library_folder() / "layouts"
@@ -27,7 +27,8 @@ def composed(template: str, folder: Path) -> str:
     setting = _setting()
     setting = replace(setting, layouts={**setting.layouts, "sheet": layout})
     topic = setting.library.topics["hay-fever", "en"]
-    job = Job("hay-fever", "en", "", choose(topic, ()), "sheet", "a4")
+    reader = Reader(name=plain("Ann"))
+    job = Job("hay-fever", "en", "", choose(topic, ()), "sheet", "a4", reader)
     return repr(pipeline.to_document(setting, job, True).root)
 
 
@@ -48,6 +49,14 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>\n {{ leaflet.titel }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\n {% if %}</p>", "layout.xml.j2:2:1", "cannot be read"),
         ("<p>\n<em>{{ leaflet.title }}</p>", "layout.xml.j2", "markup is broken"),
+        ("<p>\n{{ reader.name }}</p>", "layout.xml.j2:1:1", "own words stand here, unmarked"),
+        (
+            '<section><h1 personal="yes">{{ reader.name }}</h1></section>',
+            "layout.xml.j2:1:10",
+            "own words cannot stand in <h1>",
+        ),
+        ('<p lang="{{ reader.name }}">a</p>', "layout.xml.j2:1:1", "cannot stand in an attribute"),
+        ('<p personal="yes">\n{{ reader.name.text }}</p>', "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\nHello</p>", "layout.xml.j2:1:1", "no words of its own"),
         ('<p><a href="https://example.org"></a></p>', "layout.xml.j2:1:4", "this link has no words"),
         ('<p><a href="javascript:x">{{ leaflet.title }}</a></p>', "", "is no address"),

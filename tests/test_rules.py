@@ -46,8 +46,9 @@ MAY_IMPORT = {
     "typeset.pages": "faults model typeset.fonts typeset.lines cascade typeset.blocks",
     "typeset.file": "",
     "typeset.tags": "model typeset.file typeset.draw",
-    "typeset.draw": "model typeset.fonts cascade typeset.blocks typeset.pages typeset.tags",
+    "typeset.draw": "model colour typeset.fonts cascade typeset.blocks typeset.pages typeset.tags",
     "typeset.pdf": "metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
+    "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # doors
     "deliver": "faults",
     "commands.approve": "pipeline deliver approval faults layout model options tailor click pypdfium2",

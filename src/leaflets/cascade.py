@@ -102,7 +102,10 @@ class Cascade:
 
     def on(self, look: Computed, ground: str) -> Computed:
         """Return the same look on another ground: always the same object, for looks are known by identity."""
-        return self._on.setdefault((id(look), ground), replace(look, ground=ground))
+        key = (id(look), ground)
+        if key not in self._on:
+            self._on[key] = replace(look, ground=ground)
+        return self._on[key]
 
     def _apply(self, start: Computed, selectors: Iterable[str]) -> Computed:
         values = {f.name: getattr(start, f.name) for f in fields(Computed)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 
 def luminance(colour: str) -> float:
     """Return the relative luminance of "#rrggbb", 0 to 1."""
@@ -40,3 +42,9 @@ def nearest_passing(colour: str, ground: str, needed: float) -> str:
 
 def is_colour(text: str) -> bool:
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
+
+
+@functools.lru_cache(maxsize=512)
+def rgb(colour: str) -> str:
+    """Return "#rrggbb" as three numbers from 0 to 1, as a PDF's operators take them."""
+    return " ".join([f"{int(colour[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5)])

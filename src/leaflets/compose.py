@@ -11,8 +11,9 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.parsers import expat
 
@@ -22,13 +23,29 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
-from .model import Document, Drawing, Element, Layout, Leaflet, Phrase, Picture, Run, Style, Text, plain, walk
+from .model import (
+    VISIT,
+    Document,
+    Drawing,
+    Element,
+    Layout,
+    Leaflet,
+    Phrase,
+    Picture,
+    Reader,
+    Run,
+    Style,
+    Text,
+    fields_of,
+    plain,
+    walk,
+)
 from .qr import qr_drawing
 from .tailor import Explainer
 from .typeset.tags import OUTSIDE, ROLES
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
-HANDLES: ContextVar[list[Phrase]] = ContextVar("HANDLES")
+HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
 TEMPLATE = "layout.xml.j2"
 _TAG = re.compile(r"<(?=([a-z][a-z0-9]*)[\s/>])")
 
@@ -61,8 +78,11 @@ ATTRIBUTES = frozenset(
         "bookmark",
         "explain",
         "margin",
+        "personal",
     ]
 )
+# Repeated in bookmarks, contents, running lines or links' descriptions: never the reader's own words.
+REPEATED = frozenset({"h1", "h2", "h3", "a", "nav", "running"})
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
 SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
@@ -111,11 +131,34 @@ def _mark(line: str, name: str, number: int) -> str:
     return "".join([*out, line[at:]])
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of the reader's fields: a template can print it, but never learn what it says.
+
+    So all readers with the same fields have the same skeleton, and copies may share it.
+    """
+
+    field: str
+
+
+def veiled(reader: Reader | None) -> SimpleNamespace | None:
+    """Return the reader as templates see one: which fields there are, not what they hold."""
+    if reader is None:
+        return None
+    known = {name: Own(name) for name in fields_of(reader)}
+    visits = [
+        SimpleNamespace(**{part: known.get(f"appointments.{n}.{part}") for part in VISIT})
+        for n in range(len(reader.appointments))
+    ]
+    held = {name: known.get(name) for name in ("name", "key_worker", "message")}
+    return SimpleNamespace(**held, appointments=tuple(visits))
+
+
 def finalize(value: Any) -> Any:
     """Turn what a template prints into a handle; only phrases print, and plain words for attributes."""
     if isinstance(value, Text):
         value = value.phrases[""]
-    if isinstance(value, Phrase):
+    if isinstance(value, Phrase | Own):
         handles = HANDLES.get()
         handles.append(value)
         return Markup(f"\ue000{len(handles) - 1}\ue001")
@@ -200,10 +243,12 @@ FILTERS = {
 
 def render(leaflet: Leaflet, layout: Layout) -> str:
     """Return the skeleton: markup with handles in place of words."""
+    reader = veiled(leaflet.reader)
+    job = replace(leaflet.job, reader=None)
     view = {
-        "leaflet": leaflet,
+        "leaflet": replace(leaflet, job=job, reader=reader),  # type: ignore[arg-type]
         "clinic": leaflet.clinic,
-        "reader": leaflet.reader,
+        "reader": reader,
         "words": leaflet.words,
         "booklet": not leaflet.job.section,
     }
@@ -251,10 +296,10 @@ class _Open:
     made_at: Place
     children: list[Element | Run] = field(default_factory=list)
     place: Place = NOWHERE
-    alt_place: Place = NOWHERE
+    personal: bool = False
 
 
-def parse(text: str, handles: Sequence[Phrase], leaflet: Leaflet, layout: Layout) -> Element:
+def parse(text: str, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: Layout) -> Element:
     builder = _Builder(handles, leaflet, layout)
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -274,8 +319,9 @@ def parse(text: str, handles: Sequence[Phrase], leaflet: Leaflet, layout: Layout
 class _Builder:
     """Builds elements from markup, and puts words in place of handles."""
 
-    def __init__(self, handles: Sequence[Phrase], leaflet: Leaflet, layout: Layout) -> None:
+    def __init__(self, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: Layout) -> None:
         self.handles, self.leaflet, self.layout = handles, leaflet, layout
+        self.own = fields_of(leaflet.reader) if leaflet.reader else {}
         self.faults = FaultList()
         self.open: list[_Open] = []
         self.root: Element | None = None
@@ -292,10 +338,17 @@ class _Builder:
                 self.faults.add(self.last, f'unknown attribute "{key}"', did_you_mean(key, ATTRIBUTES))
         new = _Open(name, {}, self.last)
         for key, value in attributes.items():
-            phrases = [self.handles[int(m[1])] for m in HANDLE.finditer(value)]
-            new.alt_place = phrases[0].place if phrases else new.alt_place
-            new.attributes[key] = HANDLE.sub(lambda m: self.handles[int(m[1])].text, value)
+            new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(int(m[1])), value)
+        new.personal = new.attributes.pop("personal", "") == "yes"
         self.open.append(new)
+
+    def _in_attribute(self, number: int) -> str:
+        handle = self.handles[number]
+        if isinstance(handle, Phrase):
+            return handle.text
+        hint = 'print them in an element with personal="yes"'
+        self.faults.add(self.last, "the reader's own words cannot stand in an attribute", hint)
+        return ""
 
     def _made(self, written: str) -> Place:
         name, _, rest = written.partition(":")
@@ -313,7 +366,11 @@ class _Builder:
         parts = HANDLE.split(data)
         for at, part in enumerate(parts):
             if at % 2:
-                self._words(top, self.handles[int(part)])
+                handle = self.handles[int(part)]
+                if isinstance(handle, Own):
+                    self._own_words(top, handle.field)
+                else:
+                    self._words(top, handle)
             elif part:
                 self._literal(top, part)
 
@@ -336,6 +393,20 @@ class _Builder:
         for run in shown.runs:
             top.children += inline(run, bold, slanted, phrase.place, top.made_at, inside_link=top.name == "a")
 
+    def _own_words(self, top: _Open, field: str) -> None:
+        """Put in what is the reader's own; only where it is said that such words may stand."""
+        hint = 'print them in an element with personal="yes"'
+        repeated = next((up.name for up in self.open if up.name in REPEATED), "")
+        if repeated:
+            message = f"the reader's own words cannot stand in <{repeated}>: other pages repeat it"
+            self.faults.add(top.made_at, message, hint)
+        elif not any(up.personal for up in self.open):
+            self.faults.add(top.made_at, "the reader's own words stand here, unmarked", hint)
+        top.personal = True
+        phrase = self.own[field]
+        runs = tuple([replace(run, own=field) for run in phrase.runs])
+        self._words(top, replace(phrase, runs=runs))
+
     def end(self, name: str) -> None:
         top = self.open.pop()
         element = self._element(top)
@@ -345,6 +416,7 @@ class _Builder:
         parent = self.open[-1]
         if parent.place is NOWHERE:
             parent.place = element.place
+        parent.personal = parent.personal or top.personal
         if top.name in ("strong", "em"):
             parent.children += element.children
         else:
@@ -356,7 +428,9 @@ class _Builder:
         style = attributes.pop("style", "")
         picture = self._picture(top) if top.name == "figure" else None
         make = NORMAL.get(top.name)
-        element = Element(top.name, tuple(children), style, attributes, picture, top.place, top.made_at)
+        element = Element(
+            top.name, tuple(children), style, attributes, picture, top.place, top.made_at, top.personal
+        )
         return make(element, self.open) if make else element
 
     def _picture(self, top: _Open) -> Drawing | Picture | None:
@@ -395,7 +469,7 @@ def inline(
     strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
     for part in _SUBSTITUTED.split(run.text):
-        text = Run(SUBSTITUTES.get(part, part), strong, emphasis)
+        text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own)
         if part in SUBSTITUTES:
             pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
         elif part:
@@ -419,6 +493,30 @@ def short_address(href: str) -> str:
     return href.split("://", 1)[1].removeprefix("www.").rstrip("/")
 
 
+# ---- copies for other readers --------------------------------------------------------------------
+
+
+def personalise(element: Element, own: Mapping[str, Phrase]) -> Element:
+    """Return the element with another reader's words in place of those it holds.
+
+    The other must have the same fields. The result is what `compose` gives for that reader.
+    """
+    children: list[Element | Run] = []
+    place = element.place
+    for child in element.children:
+        if isinstance(child, Element):
+            children.append(personalise(child, own) if child.personal else child)
+        elif child.own:
+            phrase = own[child.own]
+            place = phrase.place
+            for run in phrase.runs:
+                new = replace(run, own=child.own)
+                children += inline(new, child.strong, child.emphasis, phrase.place, element.made_at)
+        else:
+            children.append(child)
+    return replace(element, children=tuple(children), place=place)
+
+
 # ---- shapes a layout may leave out ---------------------------------------------------------------
 
 
@@ -427,9 +525,7 @@ def item(element: Element, open_: Sequence[_Open]) -> Element:
     parent = open_[-1]
     if parent.name == "nav":
         reference = Element("reference", element.children, place=element.place, made_at=element.made_at)
-        return Element(
-            "entry", (reference,), element.style, element.attributes, None, element.place, element.made_at
-        )
+        return replace(element, name="entry", children=(reference,))
     if parent.name == "dl":
         return element
     kind = parent.attributes.get("marker", "disc")
@@ -437,17 +533,14 @@ def item(element: Element, open_: Sequence[_Open]) -> Element:
     text = f"{number}." if parent.name == "ol" else MARKERS.get(kind, "•")
     drawn = {"drawn": "tick", "actual": text} if kind == "tick" and parent.name == "ul" else {}
     label = Element("lbl", (Run(text),) if text else (), "", drawn, None, element.place, element.made_at)
-    body = Element("lbody", element.children, "", {}, None, element.place, element.made_at)
-    return Element(
-        "li", (label, body), element.style, element.attributes, None, element.place, element.made_at
-    )
+    body = replace(element, name="lbody", style="", attributes={})
+    return replace(element, children=(label, body))
 
 
 def heading_cell(element: Element, open_: Sequence[_Open]) -> Element:
     inside_head = any(up.name == "thead" for up in open_)
     scope = element.attributes.get("scope", "column" if inside_head else "row")
-    given = {**element.attributes, "scope": scope}
-    return Element("th", element.children, element.style, given, None, element.place, element.made_at)
+    return replace(element, attributes={**element.attributes, "scope": scope})
 
 
 NORMAL: Mapping[str, Any] = {"li": item, "th": heading_cell}

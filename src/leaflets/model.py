@@ -18,7 +18,8 @@ class Run:
     """A stretch of text of one kind inside a phrase.
 
     `term` is the id of a glossary term, `field` the name of a clinic field still to be put in
-    (`text` is then empty until tailor fills it), `lang` a BCP 47 tag where it differs.
+    (`text` is then empty until tailor fills it), `lang` a BCP 47 tag where it differs, `own` the name
+    of the reader's field whose words these are (`fields_of`).
     """
 
     text: str
@@ -28,6 +29,7 @@ class Run:
     term: str = ""
     field: str = ""
     lang: str = ""
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,9 @@ class Appointment:
     with_: Phrase | None = None
 
 
+VISIT = ("date", "time", "place_", "with_")
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What is personal in one copy; it stays out of every repr, log and file name."""
@@ -270,6 +275,14 @@ class Reader:
     key_worker: Phrase | None = field(default=None, repr=False)
     message: Phrase | None = field(default=None, repr=False)
     appointments: tuple[Appointment, ...] = field(default=(), repr=False)
+
+
+def fields_of(reader: Reader) -> dict[str, Phrase]:
+    """Return what is personal by the name of its field: "name", "appointments.0.date"."""
+    held = {name: getattr(reader, name) for name in ("name", "key_worker", "message")}
+    for n, visit in enumerate(reader.appointments):
+        held |= {f"appointments.{n}.{part}": getattr(visit, part) for part in VISIT}
+    return {name: phrase for name, phrase in held.items() if phrase}
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +378,8 @@ class Element:
     """A node of the document, which is the structure tree; compared by identity.
 
     `children` are elements, and runs (text) where text may stand. `place` is where the words come
-    from, `made_at` the line of the template that asked for the element.
+    from, `made_at` the line of the template that asked for the element. `personal`: it, or something
+    in it, may hold the reader's own words.
     """
 
     name: str
@@ -375,6 +389,7 @@ class Element:
     picture: Drawing | Picture | None = None
     place: Place = NOWHERE
     made_at: Place = NOWHERE
+    personal: bool = False
 
 
 def walk(element: Element) -> Iterator[Element]:

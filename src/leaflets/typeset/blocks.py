@@ -14,7 +14,7 @@ from ..cascade import Cascade, Computed
 from ..faults import Fault, FaultList, LeafletError, Place, character_name
 from ..model import Document, Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
-from .lines import INLINE, Inline, Line, set_lines
+from .lines import INLINE, Inline, Line, owners_of, set_lines
 
 APART = ("running", "fill")  # not part of the flow
 NARROWEST = 2.0  # em: the least width that words are put into
@@ -29,6 +29,7 @@ class Words(NamedTuple):
     look: Computed
     line: Line
     node: Element
+    owners: tuple[Element, ...]  # of the line's segments
 
 
 class Late(NamedTuple):
@@ -123,6 +124,7 @@ class Block(NamedTuple):
     after: float = 0.0
     fills_page: bool = False  # the last slice is repeated to the page's end
     place_of: Element | None = None
+    personal: bool = False  # may hold the reader's own words
 
 
 Flow = Iterator[Block]
@@ -157,6 +159,7 @@ class Blocks:
         self.style, self.cascade, self.family = document.style, cascade, family
         self.frame = frame_of(document.style, "")
         self.faults = FaultList()
+        self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
 
     def flow(self, parent: Element) -> Iterator[Block]:
         """Yield the blocks of the document's children, at the full width of their frames."""
@@ -185,17 +188,19 @@ class Blocks:
             self.frame = outer
         if look.fill or look.border or look.bar:
             raise LeafletError([Fault(node.made_at, "a section has no box of its own", "use aside")])
-        for at, block in enumerate(blocks):
-            first = at == 0
-            yield block._replace(
-                start=(block.start or look.start or node.attributes.get("start", ""))
-                if first
-                else block.start,
-                master=block.master or look.master,
-                before=max(block.before, look.before) if first else block.before,
-                after=max(block.after, look.after) if at == len(blocks) - 1 else block.after,
-                anchors=(((0, node),) if first else ()) + block.anchors,
-            )
+        if not blocks:
+            return
+        if look.master:
+            blocks = [block._replace(master=block.master or look.master) for block in blocks]
+        first = blocks[0]
+        blocks[0] = first._replace(
+            start=first.start or look.start or node.attributes.get("start", ""),
+            before=max(first.before, look.before),
+            anchors=((0, node), *first.anchors),
+        )
+        if look.after > blocks[-1].after:
+            blocks[-1] = blocks[-1]._replace(after=look.after)
+        yield from blocks
 
     def text(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         pad = look.padding + look.bar_width
@@ -253,7 +258,7 @@ class Blocks:
         if label.attributes.get("drawn") == "tick":
             return Tick(x + 1, look.base, look.size * 0.78, look.colour, label)
         line = set_lines([Inline(text, look.face, label)], self.family, 99)[0]
-        return Words(x, look.base, look, line, label)
+        return Words(x, look.base, look, line, label, (label,))
 
     def table(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         shares = [float(share) for share in node.attributes["widths"].split()]
@@ -390,6 +395,7 @@ class Blocks:
             before=look.before,
             after=look.after,
             place_of=node,
+            personal=node.personal,
         )
 
     def join(self, node: Element, look: Computed, blocks: list[Block]) -> Block:
@@ -417,12 +423,13 @@ class Blocks:
         out: list[Slice] = []
         groups = list(paragraphs(node, look))
         for at, group in enumerate(groups):
-            lines = self._set(node, group, look, width)
+            lines, owners = self._set(node, group, look, width), owners_of(group)
+            self.inline.update((owner, node) for owner in owners if owner is not node)
             if lines and at < len(groups) - 1:
                 lines[-1] = ended(lines[-1])
             for line in lines:
                 shift = {"right": 1.0, "centre": 0.5}.get(look.align, 0.0) * (width - line.width * look.size)
-                out.append(Slice(look.lead, (Words(x + shift, look.base, look, line, node),)))
+                out.append(Slice(look.lead, (Words(x + shift, look.base, look, line, node, owners),)))
         return out
 
     def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:

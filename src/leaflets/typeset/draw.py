@@ -6,13 +6,13 @@ Everything is an artifact unless it stands in the mark of an element (ISO 32000-
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..cascade import Computed
-from ..model import Drawing, Element, Picture, walk
+from ..colour import rgb
+from ..model import Drawing, Element, Picture
 from .blocks import Area, Art, Rule, Tick, Words
 from .fonts import Font
 from .pages import Backdrop, Page, Pages, Placed
@@ -51,28 +51,17 @@ class Drawn:
 def draw(pages: Pages) -> Drawn:
     """Return the drawn pages."""
     drawn = Drawn()
-    parents = parents_of_inline(pages.document.root)
     for page in pages.pages:
-        pen = Pen(pages, page, drawn, parents)
+        pen = Pen(pages, page, drawn)
         drawn.streams.append(pen.page())
     return drawn
-
-
-def parents_of_inline(root: Element) -> dict[Element, Element]:
-    """Return, for each link or span, the element whose text it is part of."""
-    return {
-        child: element
-        for element in walk(root)
-        for child in element.children
-        if isinstance(child, Element) and child.name in ("a", "span")
-    }
 
 
 class Pen:
     """Draws one page: what is behind, then the text in order, then the running lines."""
 
-    def __init__(self, pages: Pages, page: Page, drawn: Drawn, parents: dict[Element, Element]) -> None:
-        self.pages, self.source, self.drawn, self.parents = pages, page, drawn, parents
+    def __init__(self, pages: Pages, page: Page, drawn: Drawn) -> None:
+        self.pages, self.source, self.drawn, self.parents = pages, page, drawn, pages.inline
         self.height = pages.size[1]
         self.colours = pages.cascade.style.colours
         self.behind: list[str] = []
@@ -169,19 +158,20 @@ class Pen:
         size = words.look.size
         owner = self.open
         for segment in words.line.segments:
-            if segment.node is not owner:
+            node = words.owners[segment.owner]
+            if node is not owner:
                 # Marks stand inside BT … ET and never overlap them: ISO 32000-1, 14.6.1.
-                self.out.append(("EMC " if owner else "") + self._begin(segment.node))
-                owner = segment.node
+                self.out.append(("EMC " if owner else "") + self._begin(node))
+                owner = node
             if segment.font is not self.font:
                 self._use(segment.font)
                 self.out.append(f"/{segment.font.name} {size:g} Tf")
                 self.font = segment.font
             self.out.append(f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj")
-            if segment.node.name == "a":
+            if node.name == "a":
                 left = x + segment.x * size
                 box = (left, y - 0.25 * size, left + segment.width * size, y + 0.85 * size)
-                self.links.append(Link(segment.node, box))
+                self.links.append(Link(node, box))
         self.open = owner
         if owner is not words.node:
             self.look = None  # the mark that is open belongs to the inline element
@@ -307,11 +297,3 @@ def circle(x: float, y: float, r: float) -> str:
 
 def numbers(values: Sequence[float]) -> str:
     return " ".join([f"{value:.2f}" for value in values])
-
-
-@functools.lru_cache(maxsize=512)
-def rgb(colour: str) -> str:
-    """Return "#rrggbb" as three numbers from 0 to 1."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    assert all(math.isfinite(part) for part in parts)
-    return " ".join(f"{part:.3g}" for part in parts)

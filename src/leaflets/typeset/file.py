@@ -6,16 +6,22 @@ import functools
 import hashlib
 import struct
 import zlib
+from collections.abc import Collection, Mapping, Sequence
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127 say "binary": ISO 19005-2, 6.1.2
 PACK = 200  # objects in one object stream
+row = struct.Struct(">BIH").pack  # of the cross-reference stream: 1 + 4 + 2 bytes
 LEVEL = 6  # of deflate: 9 costs twice the time for a percent
+
+
+def pack(data: bytes) -> bytes:
+    return zlib.compress(data, LEVEL)
 
 
 @functools.lru_cache(maxsize=512)
 def deflate(data: bytes) -> bytes:
     """Return `data` deflated; pages that many copies share are packed once."""
-    return zlib.compress(data, LEVEL)
+    return pack(data)
 
 
 class File:
@@ -42,30 +48,54 @@ class File:
 
     def write(self, root: int, info: int) -> bytes:
         """Return the file. Its /ID is a digest of all it holds (ISO 32000-1, 14.4)."""
+        return self.seal(root, info).finished({})
+
+    def seal(self, root: int, info: int, open_: Collection[int] = ()) -> Sealed:
+        """Return the file without its streams `open_`, which will stand last."""
         out = [HEADER]
-        offsets: dict[int, int] = {}
+        rows = [row(0, 0, 65535)] * len(self.objects)
         position = len(HEADER)
         packed: list[tuple[int, bytes]] = []
         for number, (entries, stream) in enumerate(self.objects[1:], 1):
             if stream is None:
                 packed.append((number, b"<<" + entries + b">>"))
                 continue
-            offsets[number] = position
+            if number in open_:
+                continue
+            rows[number] = row(1, position, 0)
             out.append(stream_object(number, entries, stream))
             position += len(out[-1])
-        inside: dict[int, tuple[int, int]] = {}
-        next_number = len(self.objects)
         for at in range(0, len(packed), PACK):
             part = packed[at : at + PACK]
-            offsets[next_number] = position
-            inside.update({number: (next_number, n) for n, (number, _) in enumerate(part)})
-            out.append(object_stream(next_number, part))
+            holder = len(rows)
+            rows.append(row(1, position, 0))
+            for n, (number, _) in enumerate(part):
+                rows[number] = row(2, holder, n)
+            out.append(object_stream(holder, part))
             position += len(out[-1])
-            next_number += 1
-        offsets[next_number] = position
-        digest = hashlib.sha256(b"".join(out)).hexdigest()[:32]
-        trailer = f"/Root {root} 0 R/Info {info} 0 R/ID[<{digest}><{digest}>]"
-        out.append(cross_reference(next_number, offsets, inside, trailer))
+        entries_of = {number: self.objects[number][0] for number in sorted(open_)}
+        return Sealed(b"".join(out), rows, entries_of, f"/Root {root} 0 R/Info {info} 0 R")
+
+
+class Sealed:
+    """A file but for a few streams and the cross-reference: what copies for many readers share."""
+
+    def __init__(self, head: bytes, rows: Sequence[bytes], entries: Mapping[int, bytes], trailer: str):
+        self.head, self.rows, self.entries, self.trailer = head, rows, entries, trailer
+        self.digest = hashlib.sha256(head)
+
+    def finished(self, streams: Mapping[int, bytes]) -> bytes:
+        """Return the file with these streams by number, as they will stand."""
+        rows, digest = list(self.rows), self.digest.copy()
+        out, position = [self.head], len(self.head)
+        for number, entries in self.entries.items():
+            rows[number] = row(1, position, 0)
+            out.append(stream_object(number, entries, streams[number]))
+            digest.update(out[-1])
+            position += len(out[-1])
+        rows.append(row(1, position, 0))
+        id = digest.hexdigest()[:32]
+        out.append(cross_reference(rows, f"{self.trailer}/ID[<{id}><{id}>]"))
         out.append(b"startxref\n%d\n%%%%EOF\n" % position)
         return b"".join(out)
 
@@ -91,17 +121,11 @@ def object_stream(number: int, part: list[tuple[int, bytes]]) -> bytes:
     return stream_object(number, entries, data)
 
 
-def cross_reference(
-    number: int, offsets: dict[int, int], inside: dict[int, tuple[int, int]], entries: str
-) -> bytes:
-    """ISO 32000-1, 7.5.8: one row an object, of 1 + 4 + 2 bytes."""
-    row = struct.Struct(">BIH").pack
-    rows = [row(0, 0, 65535)]
-    for n in range(1, number + 1):
-        rows.append(row(2, *inside[n]) if n in inside else row(1, offsets[n], 0))
+def cross_reference(rows: list[bytes], entries: str) -> bytes:
+    """ISO 32000-1, 7.5.8: one row an object, the last one this stream's own."""
     data = zlib.compress(b"".join(rows), LEVEL)
-    head = f"/Type/XRef/Size {number + 1}/W[1 4 2]{entries}/Filter/FlateDecode".encode("latin-1")
-    return stream_object(number, head, data)
+    head = f"/Type/XRef/Size {len(rows)}/W[1 4 2]{entries}/Filter/FlateDecode".encode("latin-1")
+    return stream_object(len(rows) - 1, head, data)
 
 
 def reference(number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..model import Element
@@ -36,10 +36,13 @@ class Inline(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Text in one font and of one node: where it starts and how wide it is, in em."""
+    """Text in one font and of one owner: where it starts and how wide it is, in em.
+
+    `owner` counts the nodes of the text (`owners_of`), so that the same words serve other documents.
+    """
 
     font: Font
-    node: Element
+    owner: int
     code: str
     x: float
     width: float
@@ -62,8 +65,6 @@ class Unit(NamedTuple):
     cut: bool = False
 
 
-# A line as it is kept for other documents: segments name their node by number.
-Kept = tuple[float, tuple[tuple[Font, int, str, float, float], ...], bool]
 MOST_LINES = 20_000  # paragraphs remembered: a long batch must not grow without bound
 Break = tuple[int, int, float]  # first unit, end unit, width
 
@@ -73,30 +74,30 @@ def set_lines(content: Sequence[Inline], family: Family, width: float, balance: 
 
     Balanced lines are as even as the same number of lines allows (headings).
     """
-    nodes = list(dict.fromkeys([run.node for run in content]))
-    shape = [
-        (run.text, run.style, nodes.index(run.node), run.node.name, "actual" in run.node.attributes)
-        for run in content
-    ]
-    key = (width, balance, *shape)
+    if len(content) == 1:
+        run = content[0]
+        key: tuple[Hashable, ...] = (width, balance, run.text, run.style, "actual" in run.node.attributes)
+    else:
+        nodes = owners_of(content)
+        key = (
+            width,
+            balance,
+            *[
+                (run.text, run.style, nodes.index(run.node), run.node.name, "actual" in run.node.attributes)
+                for run in content
+            ],
+        )
     known = family.lines.get(key)
     if known is None:
         if len(family.lines) > MOST_LINES:
             family.lines.clear()
-        known = family.lines[key] = _number_owners(_set(content, family, width, balance), nodes)
-    return [
-        Line(wide, tuple([Segment(font, nodes[n], code, x, w) for font, n, code, x, w in segments]), cut)
-        for wide, segments, cut in known
-    ]
+        known = family.lines[key] = tuple(_set(content, family, width, balance))
+    return list(known)
 
 
-def _number_owners(lines: list[Line], nodes: list[Element]) -> list[Kept]:
-    """Return lines whose segments name their node by its number: the same words serve another document."""
-    number = {id(node): n for n, node in enumerate(nodes)}
-    return [
-        (wide, tuple([(s.font, number[id(s.node)], s.code, s.x, s.width) for s in segments]), cut)
-        for wide, segments, cut in lines
-    ]
+def owners_of(content: Sequence[Inline]) -> tuple[Element, ...]:
+    """Return the nodes of a text in the order of their first words: what a segment's `owner` counts."""
+    return tuple(dict.fromkeys([run.node for run in content]))
 
 
 def _set(content: Sequence[Inline], family: Family, width: float, balance: bool) -> list[Line]:
@@ -105,7 +106,8 @@ def _set(content: Sequence[Inline], family: Family, width: float, balance: bool)
         return []
     breaks = (balanced if balance else greedy)(units, width)
     space = family.space(0)
-    return [_assemble(units, first, end, wide, space) for first, end, wide in breaks]
+    number = {node: n for n, node in enumerate(owners_of(content))}
+    return [_assemble(units, first, end, wide, space, number) for first, end, wide in breaks]
 
 
 def to_units(content: Sequence[Inline], family: Family) -> list[Unit]:
@@ -209,7 +211,9 @@ def balanced(units: Sequence[Unit], width: float) -> list[Break]:
     return best
 
 
-def _assemble(units: Sequence[Unit], first: int, end: int, wide: float, space: float) -> Line:
+def _assemble(
+    units: Sequence[Unit], first: int, end: int, wide: float, space: float, number: Mapping[Element, int]
+) -> Line:
     """Join units to segments; a space belongs to the node outside an inline element."""
     segments: list[Segment] = []
     node, font = units[first].pieces[0][0], units[first].pieces[0][1].font
@@ -225,7 +229,7 @@ def _assemble(units: Sequence[Unit], first: int, end: int, wide: float, space: f
                     codes.append(space_in(font, gap))
                     x += gap
                     gap = 0.0
-                segments.append(Segment(font, node, "".join(codes), start, x - start))
+                segments.append(Segment(font, number[node], "".join(codes), start, x - start))
                 node, font, codes, start = owner, piece.font, [], x
             if gap:
                 codes.append(space_in(font, gap))
@@ -233,7 +237,7 @@ def _assemble(units: Sequence[Unit], first: int, end: int, wide: float, space: f
                 gap = 0.0
             codes.append(piece.code)
             x += piece.width
-    segments.append(Segment(font, node, "".join(codes), start, x - start))
+    segments.append(Segment(font, number[node], "".join(codes), start, x - start))
     follows = end < len(units) and units[end].gap > 0
     if follows:  # extraction and screen readers need the space that the line break stands for
         last = segments[-1]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..cascade import Cascade, Computed, cascade_of
 from ..faults import Fault, LeafletError
-from ..model import Document, Element, Run, text_of, walk
+from ..model import Document, Element, Run, Style, text_of
 from .blocks import (
     Block,
     Blocks,
@@ -60,6 +60,7 @@ class Page:
     backdrops: tuple[Backdrop, ...]
     running: tuple[tuple[str, Words], ...] = ()  # (head or foot, line)
     section: str = ""
+    personal: bool = False  # may hold the reader's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Pages:
     size: tuple[float, float]
     pages: tuple[Page, ...]
     where: Mapping[Element, tuple[int, float]]  # element -> page number, y
+    inline: Mapping[Element, Element]  # link or span -> the element whose text it is part of
     family: Family
     cascade: Cascade
 
@@ -80,51 +82,66 @@ def lay_out(document: Document) -> Pages:
     Raises LeafletError, with places, for a font that is missing, text no font can show, a contrast
     too low, and content that cannot fit on a page.
     """
+    builder = open_blocks(document)
+    return settle(document, builder, list(builder.flow(document.root)))
+
+
+def open_blocks(document: Document) -> Blocks:
+    """Return the builder of a document's blocks, its fonts opened."""
     style = document.style
     assert style is not None
-    cascade = cascade_of(style)
     fonts = style.fonts
     family = open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), style.place)
-    builder = Blocks(document, cascade, family)
-    blocks = list(builder.flow(document.root))
-    paginator = Paginator(document, cascade)
-    builder.faults.stop_if_any()
-    filled, root = fill_up(document.root, blocks, builder, paginator)
-    builder.faults.stop_if_any()
-    pages, where = paginator.paginate(filled)
-    document = replace(document, root=root)
-    finished = Finisher(document, cascade, family, pages, where).pages()
-    return Pages(document, tuple(style.page["size"]), finished, where, family, cascade)
+    return Blocks(document, cascade_of(style), family)
 
 
-def fill_up(
-    root: Element, blocks: list[Block], builder: Blocks, paginator: Paginator
-) -> tuple[list[Block], Element]:
-    """Put as many of `fill`'s pages in its place as make the page count a multiple of its `to`."""
+def settle(document: Document, builder: Blocks, blocks: list[Block]) -> Pages:
+    """Return the pages of a document's blocks. Raises LeafletError as `lay_out` does."""
+    paginator = Paginator(builder.style)
+    builder.faults.stop_if_any()
+    document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
+    finished = Finisher(document, builder, paginator).pages()
+    held = (paginator.where, builder.inline, builder.family, builder.cascade)
+    return Pages(document, tuple(builder.style.page["size"]), finished, *held)
+
+
+def fill_up(root: Element, blocks: list[Block], builder: Blocks, paginator: Paginator) -> Element:
+    """Paginate, with as many of `fill`'s pages in its place as make the count a multiple of its `to`.
+
+    Returns the root with those pages in it. Raises LeafletError when they do not suffice.
+    """
     at = next((n for n, child in enumerate(root.children) if is_named(child, "fill")), None)
     if at is None:
-        return blocks, root
+        paginator.add(blocks)
+        return root
     holder = root.children[at]
     assert isinstance(holder, Element)
-    to = int(holder.attributes["to"])
-    missing = -len(paginator.paginate(blocks)[0]) % to
-    spares = [child for child in holder.children if isinstance(child, Element)]
-    if missing > len(spares):
-        message = f"fill needs {missing} pages but holds {len(spares)}"
-        raise LeafletError([Fault(holder.made_at, message, f"put {missing} sections into it")])
-    chosen = tuple(spares[:missing])
     after = {id(child) for child in root.children[at + 1 :]}
     cut = next(
         (n for n, block in enumerate(blocks) if block.anchors and id(block.anchors[0][1]) in after),
         len(blocks),
     )
+    paginator.add(blocks[:cut])
+    chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(blocks[cut:]))
     extra = list(builder.flow(replace(root, children=chosen)))
-    children = root.children[:at] + chosen + root.children[at + 1 :]
-    filled = blocks[:cut] + extra + blocks[cut:]
-    if len(paginator.paginate(filled)[0]) % to:
+    builder.faults.stop_if_any()
+    paginator.add(extra)
+    paginator.add(blocks[cut:])
+    to = int(holder.attributes["to"])
+    if len(paginator.sheets) % to:
         message = f"with what fill holds the pages are still no multiple of {to}"
         raise LeafletError([Fault(holder.made_at, message, "let each section in it be one page")])
-    return filled, replace(root, children=children)
+    return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
+
+
+def spares_for(holder: Element, pages: int) -> tuple[Element, ...]:
+    """Return the sections of `fill` that so many pages need."""
+    missing = -pages % int(holder.attributes["to"])
+    spares = [child for child in holder.children if isinstance(child, Element)]
+    if missing > len(spares):
+        message = f"fill needs {missing} pages but holds {len(spares)}"
+        raise LeafletError([Fault(holder.made_at, message, f"put {missing} sections into it")])
+    return tuple(spares[:missing])
 
 
 def is_named(child: Element | Run, name: str) -> bool:
@@ -143,33 +160,42 @@ class _Sheet:
     backdrops: list[Backdrop] = field(default_factory=list)
     y: float = 0.0  # from the frame's top
     gap: float = 0.0  # space owed before the next slice
+    personal: bool = False
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
 
 
 class Paginator:
     """Parts blocks into pages, in one pass from first to last."""
 
-    def __init__(self, document: Document, cascade: Cascade) -> None:
-        assert document.style is not None
-        self.style, self.cascade = document.style, cascade
+    def __init__(self, style: Style) -> None:
+        self.style = style
         self.sheets: list[_Sheet] = []
         self.where: dict[Element, tuple[int, float]] = {}
 
-    def paginate(self, blocks: Sequence[Block]) -> tuple[list[_Sheet], dict[Element, tuple[int, float]]]:
-        self.sheets, self.where = [], {}
+    def add(self, blocks: Sequence[Block]) -> None:
+        """Put blocks after what stands there: lists that follow one another part at a page's start."""
+        heights = [height(block.slices) for block in blocks]
         settled = -1  # up to this block all was seen to fit together, or never can
         for at, block in enumerate(blocks):
             self._start(block, forced=bool(block.start) or not self.sheets)
             if at > settled:
                 sheet = self.sheets[-1]
-                need, settled = self._needed(blocks, at)
+                need, settled = self._needed(blocks, heights, at)
                 before = max(sheet.gap, block.before)
                 if sheet.slices and sheet.y + before + need > sheet.frame.height:
                     self._turn(block.master, forced=False)
-            self._put(block)
+            self._put(block, heights[at])
+
+    def pages_of(self, blocks: Sequence[Block]) -> int:
+        """Return how many pages blocks take that start on a page of their own, whichever it is."""
+        probe = Paginator(self.style)
+        probe.add(blocks)
+        return len(probe.sheets)
+
+    def finished(self) -> list[_Sheet]:
         for sheet in self.sheets:
             sink(sheet)
-        return self.sheets, self.where
+        return self.sheets
 
     def _start(self, block: Block, forced: bool) -> None:
         if not forced and self.sheets[-1].master == block.master:
@@ -183,21 +209,20 @@ class Paginator:
     def _turn(self, master: str, forced: bool) -> None:
         self.sheets.append(_Sheet(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
 
-    def _needed(self, blocks: Sequence[Block], at: int) -> tuple[float, int]:
+    def _needed(self, blocks: Sequence[Block], heights: Sequence[float], at: int) -> tuple[float, int]:
         """Return the height that must fit for `blocks[at]` to begin here, and the last block in it."""
         block, total, most = blocks[at], 0.0, self.sheets[-1].frame.height
         while block.keep and at + 1 < len(blocks) and total <= most:
             follower = blocks[at + 1]
             if follower.start or follower.master != block.master:
                 break
-            total += height(block.slices) + max(block.after, follower.before)
+            total += heights[at] + max(block.after, follower.before)
             at, block = at + 1, follower
-        return total + self._opening(block), at
+        return total + self._opening(block, heights[at]), at
 
-    def _opening(self, block: Block) -> float:
+    def _opening(self, block: Block, whole: float) -> float:
         """Return the height of a block's first part that stays together."""
         sheet = self.sheets[-1]
-        whole = height(block.slices)
         boxed = bool(block.decorations)
         small = whole <= sheet.frame.height * 0.5
         if (boxed or block.look.whole) and small and sheet.y >= sheet.frame.height * NEARLY_EMPTY:
@@ -205,7 +230,7 @@ class Paginator:
         first = next(iter(chunks(block)), (0, 0))
         return height(block.slices[first[0] : first[1]])
 
-    def _put(self, block: Block) -> None:
+    def _put(self, block: Block, whole: float) -> None:
         sheet = self.sheets[-1]
         if sheet.slices:
             sheet.y += max(sheet.gap, block.before)
@@ -213,10 +238,11 @@ class Paginator:
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
         spots: dict[int, tuple[_Sheet, float]] = {}
-        for first, end in self._parts(block):
-            self._room(block, first, end)
+        for first, end, tall in self._parts(block, whole):
+            self._room(block, first, tall)
             for n in range(first, end):
                 sheet = self.sheets[-1]
+                sheet.personal = sheet.personal or block.personal
                 sheet.y += sheet.gap
                 spots[n] = (sheet, sheet.y)
                 sheet.slices.append(Placed(sheet.frame.top + sheet.y, block.slices[n].things))
@@ -227,21 +253,26 @@ class Paginator:
         self._note(block, spots)
         self.sheets[-1].gap = block.after
 
-    def _parts(self, block: Block) -> list[tuple[int, int]]:
-        """Return the runs of slices that stay together; all in one when the whole block fits here."""
+    def _parts(self, block: Block, whole: float) -> list[tuple[int, int, float]]:
+        """Return the runs of slices that stay together, with their heights.
+
+        It is one run when the whole block fits here.
+        """
         sheet = self.sheets[-1]
-        if sheet.y + height(block.slices) <= sheet.frame.height:
-            return [(0, len(block.slices))]
-        out: list[tuple[int, int]] = []
+        if sheet.y + whole <= sheet.frame.height:
+            return [(0, len(block.slices), whole)]
+        out: list[tuple[int, int, float]] = []
         for first, end in chunks(block):
-            fits = height(block.slices[first:end]) <= sheet.frame.height  # else it parts anywhere
-            out += [(first, end)] if fits else [(n, n + 1) for n in range(first, end)]
+            tall = height(block.slices[first:end])
+            if tall <= sheet.frame.height:
+                out.append((first, end, tall))
+            else:  # it parts anywhere
+                out += [(n, n + 1, block.slices[n].height) for n in range(first, end)]
         return out
 
-    def _room(self, block: Block, first: int, end: int) -> None:
-        """Turn the page when slices `first` to `end` do not fit below what stands on it."""
+    def _room(self, block: Block, first: int, tall: float) -> None:
+        """Turn the page when the slices from `first`, `tall` points high, do not fit below what stands on it."""
         sheet = self.sheets[-1]
-        tall = height(block.slices[first:end])
         if sheet.y + sheet.gap + tall <= sheet.frame.height + 1e-6:
             return
         if sheet.y > 0:
@@ -329,35 +360,27 @@ def sink(sheet: _Sheet) -> None:
 class Finisher:
     """Puts numbers and running lines on pages whose breaks are settled."""
 
-    def __init__(
-        self,
-        document: Document,
-        cascade: Cascade,
-        family: Family,
-        sheets: Sequence[_Sheet],
-        where: Mapping[Element, tuple[int, float]],
-    ) -> None:
-        self.document, self.cascade, self.family = document, cascade, family
-        self.sheets, self.where = sheets, where
-        self.ids = {e.attributes["id"]: spot[0] for e, spot in where.items() if "id" in e.attributes}
+    def __init__(self, document: Document, builder: Blocks, paginator: Paginator) -> None:
+        self.style, self.cascade, self.family = builder.style, builder.cascade, builder.family
+        self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
+        self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
         top = [child for child in document.root.children if isinstance(child, Element)]
         self.running = [element for element in top if element.name == "running"]
         self.margin = [element for element in top if "margin" in element.attributes]
 
     def pages(self) -> tuple[Page, ...]:
-        style = self.document.style
-        assert style is not None
         self.check_links()
         sections = self._section_titles()
         out = []
         for n, sheet in enumerate(self.sheets, 1):
             x = sheet.frame.inner
-            if style.page.get("mirrored") == "yes" and n % 2 == 0:
-                x = style.page["size"][0] - sheet.frame.inner - sheet.frame.width
+            if self.style.page.get("mirrored") == "yes" and n % 2 == 0:
+                x = self.style.page["size"][0] - sheet.frame.inner - sheet.frame.width
             slices = [self._numbered(placed) for placed in sheet.slices]
-            page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), section=sections[n - 1])
+            behind = tuple(sheet.backdrops)
+            page = Page(n, sheet.master, x, (), behind, (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
-            for mark in self._marginal(sheet.frame):
+            for mark in self._marginal():
                 if n == 1:  # read aloud once; elsewhere it is an artifact
                     slices.insert(0, Placed(0.0, (mark,)))
                 else:
@@ -388,16 +411,15 @@ class Finisher:
         if late.target not in self.ids:
             raise LeafletError([self._lost(late.node, late.target)])
         line = set_lines([Inline(str(self.ids[late.target]), late.look.face, late.node)], self.family, 99)[0]
-        return Words(late.right - line.width * late.look.size, late.y, late.look, line, late.node)
+        x = late.right - line.width * late.look.size
+        return Words(x, late.y, late.look, line, late.node, (late.node,))
 
     def _lost(self, node: Element, target: str) -> Fault:
         return Fault(node.made_at, f'nothing that is printed has the id "{target}"')
 
     def check_links(self) -> None:
         """Raise LeafletError for links within the document to what is on no page."""
-        inside = [
-            e for e in walk(self.document.root) if e.name == "a" and e.attributes.get("href", "")[:1] == "#"
-        ]
+        inside = [e for e in self.inline if e.attributes.get("href", "")[:1] == "#"]
         lost = [(e, e.attributes["href"][1:]) for e in inside if e.attributes["href"][1:] not in self.ids]
         if lost:
             raise LeafletError([self._lost(*pair) for pair in lost])
@@ -408,21 +430,17 @@ class Finisher:
         except KeyError as missing:
             raise LeafletError([unshowable(str(missing.args[0]), node)]) from None
 
-    def _marginal(self, frame: Frame) -> Iterator[Words]:
+    def _marginal(self) -> Iterator[Words]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
-        style = self.document.style
-        assert style is not None
         for element in self.margin:
             look = self.cascade.of(element, self.cascade.root, ())
             runs = [Inline(text, look.face, element) for text in text_of(element)]
             line = self._set(runs, element, 999)[0]
-            yield Words(0, style.page["size"][1] - style.page["draft"], look, line, element)
+            y = self.style.page["size"][1] - self.style.page["draft"]
+            yield Words(0, y, look, line, element, (element,))
 
     def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
-        style = self.document.style
-        assert style is not None
-        master = style.masters.get(page.master, {})
-        if master.get("running") == "no":
+        if self.style.masters.get(page.master, {}).get("running") == "no":
             return
         side = "recto" if page.number % 2 else "verso"
         for element in self.running:
@@ -430,8 +448,6 @@ class Finisher:
                 yield from self._running_line(element, page, frame)
 
     def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
-        style = self.document.style
-        assert style is not None
         at = element.attributes.get("at", "foot")
         around = (at, "running")
         for child in element.children:
@@ -440,12 +456,13 @@ class Finisher:
             look = self.cascade.of(child, self.cascade.root, around)
             runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
             lines = self._set(runs, child, frame.width / look.size)
-            base = style.page["size"][1] - style.page["foot"] if at == "foot" else style.page["head"]
+            tall, page_ = self.style.page["size"][1], self.style.page
+            base = tall - page_["foot"] if at == "foot" else page_["head"]
             for n, line in enumerate(lines):
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
                 spare = frame.width - line.width * look.size
                 x = spare * aligned(look.align, page.number % 2 == 1)
-                yield at, Words(x, y, look, line, element)
+                yield at, Words(x, y, look, line, element, (element,))
 
     def _running_text(self, element: Element, page: Page) -> Iterable[str]:
         shown = {"number": str(page.number), "total": str(len(self.sheets)), "section": page.section}

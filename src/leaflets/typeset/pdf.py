@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..images import pixels
 from ..metadata import PRODUCER, srgb, xmp
-from ..model import Picture, text_of, walk
+from ..model import Element, Picture, text_of
 from .draw import Drawn, Link, draw
-from .file import File, reference, text_string
+from .file import File, Sealed, pack, reference, text_string
 from .fonts import Font
 from .pages import Pages
 from .tags import Tree
 
-BOOKMARKED = {"h1": 1, "h2": 2}
+BOOKMARKED = frozenset({"h1", "h2"})
+Mark = tuple[Element, list[Any]]  # a heading, and the bookmarks below it
 
 
 def press_pdf(pages: Pages) -> bytes:
     """Return the file. The same pages give the same bytes."""
-    drawn = draw(pages)
-    return Writer(pages, drawn).file_bytes()
+    return Writer(pages, draw(pages)).file_bytes()
 
 
 class Writer:
@@ -30,8 +32,17 @@ class Writer:
         self.numbers = [self.file.new() for _ in drawn.streams]
         self.tree = Tree(self.document, drawn, self.file, self.numbers)
         self.ids = {e.attributes["id"]: spot for e, spot in pages.where.items() if "id" in e.attributes}
+        self.personal: dict[
+            int, int
+        ] = {}  # page -> its content's object, on pages with the reader's own words
 
     def file_bytes(self) -> bytes:
+        """Return the file; what the reader's own words stand in comes last, so that copies share the rest."""
+        sealed = self.seal()
+        return sealed.finished({number: self.file.objects[number][1] or b"" for number in sealed.entries})
+
+    def seal(self) -> Sealed:
+        """Return the file without the contents of pages that may hold the reader's own words."""
         file, document = self.file, self.document
         self._resources()
         for n, stream in enumerate(self.drawn.streams):
@@ -57,7 +68,7 @@ class Writer:
             f"/Metadata {metadata} 0 R/MarkInfo<</Marked true>>/StructTreeRoot {top} 0 R"
             f"/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[{intent}]",
         )
-        return file.write(self.catalog, info)
+        return file.seal(self.catalog, info, self.personal.values())
 
     def _resources(self) -> None:
         fonts = [f"/{name} {self._font(font)} 0 R" for name, font in sorted(self.drawn.fonts.items())]
@@ -82,7 +93,10 @@ class Writer:
         )
 
     def _page(self, n: int, stream: bytes) -> None:
-        content = self.file.deflated(stream)
+        if self.pages.pages[n].personal:
+            content = self.personal[n] = self.file.add("/Filter/FlateDecode", pack(stream))
+        else:
+            content = self.file.deflated(stream)
         width, height = self.pages.size
         notes = [self._annotation(n, link) for link in self.drawn.links[n]]
         annotations = f"/Annots[{' '.join(map(reference, notes))}]" if notes else ""
@@ -118,35 +132,24 @@ class Writer:
         return f"/Dest[{self.numbers[page - 1]} 0 R/XYZ 0 {self.pages.size[1] - y + 12:.1f} 0]"
 
     def _outlines(self) -> str:
-        """Write the bookmarks, a tree of headings; return the catalog's entry (12.3.3)."""
-        found = [e for e in walk(self.document.root) if e.name in BOOKMARKED and e in self.pages.where]
-        entries = [(BOOKMARKED[e.name], e) for e in found if e.attributes.get("bookmark") != "no"]
-        if not entries:
+        """Write the bookmarks, headings of two levels; return the catalog's entry (12.3.3)."""
+        tops: list[Mark] = []
+        for element in self.pages.where:
+            if element.name in BOOKMARKED and element.attributes.get("bookmark") != "no":
+                (tops[-1][1] if tops and element.name != "h1" else tops).append((element, []))
+        if not tops:
             return ""
         root = self.file.new()
-        numbers = [self.file.new() for _ in entries]
-        tops = [n for n, (level, _) in enumerate(entries) if level == 1 or n == 0]
-        kids: dict[int, list[int]] = {top: [] for top in tops}
-        current = tops[0]
-        for n in range(len(entries)):
-            current = n if n in kids else current
-            if n != current:
-                kids[current].append(n)
-        for siblings, parent in [(tops, root), *[(below, numbers[top]) for top, below in kids.items()]]:
-            for at, n in enumerate(siblings):
-                before = f"/Prev {numbers[siblings[at - 1]]} 0 R" if at else ""
-                after = f"/Next {numbers[siblings[at + 1]]} 0 R" if at + 1 < len(siblings) else ""
-                below = kids.get(n)
-                inner = (
-                    f"/First {numbers[below[0]]} 0 R/Last {numbers[below[-1]]} 0 R/Count -{len(below)}"
-                    if below
-                    else ""
-                )
-                title = text_string("".join(text_of(entries[n][1])))
-                dest = self._dest(*self.pages.where[entries[n][1]])
-                self.file.put(numbers[n], f"/Title{title}/Parent {parent} 0 R{before}{after}{inner}{dest}")
-        self.file.put(
-            root,
-            f"/Type/Outlines/First {numbers[tops[0]]} 0 R/Last {numbers[tops[-1]]} 0 R/Count {len(tops)}",
-        )
+        self.file.put(root, f"/Type/Outlines{self._bookmarks(tops, root)}/Count {len(tops)}")
         return f"/Outlines {root} 0 R/PageMode/UseOutlines"
+
+    def _bookmarks(self, marks: list[Mark], parent: int) -> str:
+        """Write bookmarks that stand side by side, and those below them; return the parent's entries."""
+        numbers = [self.file.new() for _ in marks]
+        for n, (element, below) in enumerate(marks):
+            beside = f"/Prev {numbers[n - 1]} 0 R" if n else ""
+            beside += f"/Next {numbers[n + 1]} 0 R" if n + 1 < len(marks) else ""
+            inner = f"{self._bookmarks(below, numbers[n])}/Count -{len(below)}" if below else ""
+            title, dest = text_string("".join(text_of(element))), self._dest(*self.pages.where[element])
+            self.file.put(numbers[n], f"/Title{title}/Parent {parent} 0 R{beside}{inner}{dest}")
+        return f"/First {numbers[0]} 0 R/Last {numbers[-1]} 0 R"

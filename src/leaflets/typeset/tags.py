@@ -79,10 +79,7 @@ class Tree:
         top = self.file.new()
         root = self.document.root
         self._is_alive(root)
-        order: list[tuple[Element, int]] = []
-        self._numbers(root, top, order)
-        for element, parent in reversed(order):  # children first: a group takes its first child's page
-            self.file.put(self.number[element], self._element(element, parent))
+        self._put(root, top)
         parents = self._parent_tree()
         next_key = len(self.pages) + len(self.keys)
         self.file.put(
@@ -101,12 +98,13 @@ class Tree:
         self.alive[element] = alive
         return alive
 
-    def _numbers(self, element: Element, parent: int, order: list[tuple[Element, int]]) -> None:
+    def _put(self, element: Element, parent: int) -> None:
+        """Write the element, after all in it: a group takes its first child's page."""
         number = self.number[element] = self.file.new()
-        order.append((element, parent))
         for child in element.children:
             if isinstance(child, Element) and self.alive.get(child):
-                self._numbers(child, number, order)
+                self._put(child, number)
+        self.file.put(number, self._element(element, parent))
 
     def _element(self, element: Element, parent: int) -> str:
         kids, page = self._kids(element)
