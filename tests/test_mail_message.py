@@ -49,7 +49,7 @@ def terms(setting: pipeline.Setting) -> Terms:
 
 
 def message(envelope: Envelope = ENVELOPE, to: str = "jane@example.org") -> bytes:
-    return build(envelope, to, BODY, PDF, ID, DAY)
+    return build(envelope, to, BODY, (PDF,), ID, DAY)
 
 
 # ---- the bytes -----------------------------------------------------------------------------------
@@ -67,6 +67,15 @@ def test_a_message_has_our_headers_one_recipient_two_bodies_and_the_file() -> No
     assert read.get_body(("plain",)).get_content().replace("\r\n", "\n") == BODY.text
     assert read.get_body(("html",)).get_content().replace("\r\n", "\n") == BODY.html
     assert addresses_of(data) == ("info@hospital.example", "jane@example.org")
+
+
+def test_several_files_have_numbers() -> None:
+    data = build(ENVELOPE, "jane@example.org", BODY, (b"%PDF-1", b"%PDF-2"), ID, DAY)
+    read = email.message_from_bytes(data, policy=email.policy.default)
+    files = [(f.get_filename(), f.get_content()) for f in read.iter_attachments()]
+    assert files == [("information-1.pdf", b"%PDF-1"), ("information-2.pdf", b"%PDF-2")]
+    with pytest.raises(LeafletError):
+        check(data, ENVELOPE, "jane@example.org", ID)
 
 
 def test_the_same_values_give_the_same_bytes() -> None:
@@ -124,7 +133,7 @@ def test_whatever_is_typed_no_header_appears_that_we_did_not_write(name: str, su
         (ENVELOPE, to + "@example.org"),
     ):
         try:
-            data = build(envelope, recipient, BODY, b"%PDF", ID, DAY)
+            data = build(envelope, recipient, BODY, (b"%PDF",), ID, DAY)
         except LeafletError:
             continue
         assert [head for head, _ in raw_headers(data)] == list(HEADERS)

@@ -11,7 +11,7 @@ import email.policy
 import email.utils
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,7 +142,15 @@ def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
 # ---- the message ---------------------------------------------------------------------------------
 
 
-def build(envelope: Envelope, to: str, body: Body, pdf: bytes, message_id: str, date: dt.datetime) -> bytes:
+def attachment_names(count: int) -> list[str]:
+    """Return what the attached files are called: nothing that tells what they are about."""
+    stem, dot, ending = ATTACHMENT.partition(".")
+    return [ATTACHMENT] if count == 1 else [f"{stem}-{n + 1}{dot}{ending}" for n in range(count)]
+
+
+def build(
+    envelope: Envelope, to: str, body: Body, pdfs: Sequence[bytes], message_id: str, date: dt.datetime
+) -> bytes:
     """Return one message as it goes on the wire, CRLF and 7-bit. `date` is the day of the review. Raises LeafletError.
 
     The same values give the same bytes.
@@ -150,7 +158,7 @@ def build(envelope: Envelope, to: str, body: Body, pdf: bytes, message_id: str, 
     for text, address in ((envelope.sender_name, envelope.sender), (envelope.subject, to)):
         if not_plain(text) or not wire_like(address):
             raise LeafletError([Fault(Place(""), "no message can be made of this name, subject or address")])
-    parts = _parts(body, pdf)
+    parts = _parts(body, pdfs)
     _set_boundaries(parts, message_id)
     held = {
         "Date": email.utils.format_datetime(date),
@@ -166,7 +174,7 @@ def build(envelope: Envelope, to: str, body: Body, pdf: bytes, message_id: str, 
     head = "".join(f"{name}: {held[name]}\r\n" for name in WITH_REPLY_TO if held[name])
     _, gap, rest = parts.as_bytes().partition(b"\r\n\r\n")
     data = head.encode("ascii") + gap[2:] + rest
-    check(data, envelope, to, message_id)
+    check(data, envelope, to, message_id, len(pdfs))
     return data
 
 
@@ -188,11 +196,12 @@ def _encoded(text: str, quoted: bool = False) -> str:
     return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)
 
 
-def _parts(body: Body, pdf: bytes) -> email.message.EmailMessage:
+def _parts(body: Body, pdfs: Sequence[bytes]) -> email.message.EmailMessage:
     message = email.message.EmailMessage(POLICY)
     message.set_content(body.text, cte="quoted-printable")
     message.add_alternative(body.html, subtype="html", cte="quoted-printable")
-    message.add_attachment(pdf, maintype="application", subtype="pdf", filename=ATTACHMENT)
+    for name, pdf in zip(attachment_names(len(pdfs)), pdfs, strict=True):
+        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
     return message
 
 
@@ -204,14 +213,14 @@ def _set_boundaries(message: email.message.EmailMessage, message_id: str) -> Non
         part.set_boundary(f"=_{stem}_{number}")  # base64 and quoted-printable never hold "=_"
 
 
-def check(data: bytes, envelope: Envelope, to: str, message_id: str) -> None:
+def check(data: bytes, envelope: Envelope, to: str, message_id: str, files: int = 1) -> None:
     """Refuse bytes with a header, recipient or value that is not the one we meant. Raises LeafletError.
 
     The bytes are read twice: line by line as a server does, and by the library as a mail program does.
     """
     raw = raw_headers(data)
-    wanted = [name for name in WITH_REPLY_TO if name != "Reply-To" or envelope.reply_to]
-    held = {name: _decoded(value) for name, value in raw}
+    wanted = [header for header in WITH_REPLY_TO if header != "Reply-To" or envelope.reply_to]
+    held = {header: _decoded(value) for header, value in raw}
     meant = {
         "Subject": envelope.subject,
         "Message-ID": message_id,
@@ -222,15 +231,16 @@ def check(data: bytes, envelope: Envelope, to: str, message_id: str) -> None:
     name, _, address = held.get("From", "").rpartition(" <")
     parsed = email.message_from_bytes(data, policy=email.policy.default)
     seen = [
-        [one.addr_spec for one in parsed[name].addresses] if parsed[name] else [] for name in ("From", "To")
+        [one.addr_spec for one in parsed[header].addresses] if parsed[header] else []
+        for header in ("From", "To")
     ]
-    files = [part.get_filename() for part in parsed.walk() if part.get_filename()]
+    names = [part.get_filename() for part in parsed.walk() if part.get_filename()]
     if (
-        [name for name, _ in raw] != wanted
+        [header for header, _ in raw] != wanted
         or any(held.get(key) != value for key, value in meant.items())
         or (name, address) != (envelope.sender_name, f"{envelope.sender}>")
         or seen != [[envelope.sender], [to]]
-        or files != [ATTACHMENT]
+        or names != attachment_names(files)
     ):
         said = "this message does not read as it was meant; it is not used"
         raise LeafletError([Fault(Place(""), said, "check names and addresses")])

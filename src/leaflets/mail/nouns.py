@@ -17,9 +17,10 @@ STATES = (INTENT, SENT, UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One patient's document, ready to be put into a message. `consent` is the day of their yes, None without one.
+    """One patient's documents, ready to be put into a message. `consent` is the day of their yes, None without one.
 
-    `version` is the document reference; `draft` tells that its pages say DRAFT.
+    `version` is the document reference, several joined by "+"; `draft` tells that the pages say DRAFT.
+    `texts` names what was printed: topic and language, each with the hash its approval is bound to.
     """
 
     id: str
@@ -27,7 +28,9 @@ class Prepared:
     consent: dt.date | None
     lang: str
     version: str
-    pdf: bytes = field(repr=False)
+    pdfs: tuple[bytes, ...] = field(repr=False)
+    layout: str
+    texts: tuple[tuple[str, str, str], ...]  # topic, language, hash of the content
     draft: bool = False
     password: str = field(default="", repr=False)
 
