@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from leaflets.model import Document
+from leaflets.copies import Plan
+from leaflets.model import Document, Reader, plain
 from leaflets.typeset.pages import lay_out
 from leaflets.typeset.pdf import press_pdf
 
@@ -20,10 +21,11 @@ from .documents import settled
 from .html_source import to_html
 from .typst_source import READER, reader_file, to_typst
 
-OURS, TYPST, TYPST_FILE, WEASY = "ours", "typst", "typst-file", "weasyprint"
-ENGINES = (OURS, TYPST, TYPST_FILE, WEASY)
+OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY = "ours", "ours-copy", "typst", "typst-file", "weasyprint"
+ENGINES = (OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY)
 ABOUT = {
     OURS: "lay out and draw",
+    OURS_COPY: "a copy: what readers share reused, as batch does",
     TYPST: "Typst PDF/UA-1, text inline",
     TYPST_FILE: "Typst PDF/UA-1, compiler reused, reader in a file",
     WEASY: "WeasyPrint PDF/UA-1",
@@ -37,15 +39,25 @@ class Bench:
 
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="bench-")))
     compiler: Any = None
+    plan: Plan | None = None
 
     def ready(self, engine: str, document: Document, name: str) -> Make:
         """Return what makes the PDF of a reader called `name`; all that comes before is done here."""
-        return {OURS: self._ours, TYPST: self._typst, TYPST_FILE: self._typst_file, WEASY: self._weasy}[
-            engine
-        ](document, name)
+        ways = {
+            OURS: self._ours,
+            OURS_COPY: self._ours_copy,
+            TYPST: self._typst,
+            TYPST_FILE: self._typst_file,
+            WEASY: self._weasy,
+        }
+        return ways[engine](document, name)
 
     def _ours(self, document: Document, name: str) -> Make:
         return lambda: press_pdf(lay_out(document))
+
+    def _ours_copy(self, document: Document, name: str) -> Make:
+        self.plan = plan = self.plan or Plan(document)
+        return lambda: plan.copy(Reader(name=plain(name)))
 
     def _typst(self, document: Document, name: str) -> Make:
         import typst
@@ -92,7 +104,7 @@ def font_folders(document: Document, folder: Path) -> list[str]:
 
 def missing(engine: str) -> str:
     """Return why an engine cannot run here; "" when it can."""
-    if engine == OURS:
+    if engine in (OURS, OURS_COPY):
         return ""
     module = engine.removesuffix("-file")
     try:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from leaflets import compose
 from leaflets.cascade import PROPERTIES
 from leaflets.cli import main
 from leaflets.content import CLINIC_FIELDS, KINDS
-from leaflets.layout import MASTER_KEYS, TOP_KEYS
+from leaflets.layout import MASTER_KEYS, SHEET_KEYS, TOP_KEYS
 from leaflets.typeset.tags import OUTSIDE, ROLES
 
 ROOT = Path(__file__).parents[1]
@@ -38,9 +40,33 @@ assert len(COMMANDS) >= 5
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_in_the_docs_runs(command: str, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", *command.split()], cwd=tmp_path, capture_output=True, text=True, timeout=120
-    )
+        [sys.executable, "-m", *command.split()], cwd=tmp_path, capture_output=True, text=True, timeout=120,
+        env=os.environ | {"PATH": with_files(tmp_path, command)},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def with_files(folder: Path, command: str) -> str:
+    """Write the files that docs call FILE, and a printer system that takes all; return the PATH with it."""
+    size = (595.28, 841.89) if command.startswith("leaflets print") else (419.53, 595.28)
+    made = pikepdf.Pdf.new()
+    for _ in range(4):
+        made.add_blank_page(page_size=size)
+    for name in set(re.findall(r"FILE[\w-]*\.pdf", command)):
+        made.save(folder / name)
+    program = folder / "bin/lp"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\ncat >/dev/null\n")
+    program.chmod(0o755)
+    return f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_the_pictures_of_folded_sheets_can_be_made_again(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, ROOT / "docs/pictures.py", tmp_path], check=True, timeout=120)
+    kept = sorted(path.name for path in (ROOT / "docs/pictures").glob("*.png"))
+    assert sorted(path.name for path in tmp_path.glob("*.png")) == kept != []
+    text = (ROOT / "docs/printing.md").read_text(encoding="utf-8")
+    assert all(f"(pictures/{name})" in text for name in kept)
 
 
 def test_readme_has_the_two_commands_ci_runs() -> None:
@@ -56,7 +82,7 @@ def test_layouts_md_names_every_element_and_key() -> None:
     names = (set(ROLES) | OUTSIDE) - made_by_us - {"page", "tick"}
     missing = [
         n
-        for n in sorted(names | PROPERTIES | MASTER_KEYS | (TOP_KEYS - {"multiple"}))
+        for n in sorted(names | PROPERTIES | MASTER_KEYS | SHEET_KEYS | (TOP_KEYS - {"multiple"}))
         if f"`{n}`" not in text
     ]
     assert not [n for n in missing if f"`<{n}" not in text and f"`{n} " not in text], missing

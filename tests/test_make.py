@@ -210,7 +210,7 @@ def test_list_help_and_review_copy(tmp_path: Path) -> None:
     assert "overview.yaml:" in "".join(pages) and "Signature" in pages[-1]
 
 
-@pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print"])
+@pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print", "trifold"])
 def test_a_layout_s_example_is_its_proof(layout: str, tmp_path: Path) -> None:
     done = run("make", "--layout", layout, "--example", folder=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -60,7 +60,8 @@ def set_words(page: Page) -> Iterator[tuple[Words, float]]:
     for repeated in (True, False):
         for placed in page.slices:
             if placed.repeated == repeated:
-                yield from [(thing, placed.y) for thing in placed.things if isinstance(thing, Words)]
+                lines = [thing for thing in placed.things if isinstance(thing, Words)]
+                yield from [(words._replace(x=placed.x + words.x), placed.y) for words in lines]
     yield from [(words, 0.0) for _, words in page.running]
 
 

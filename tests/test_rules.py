@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "tailor": "faults model",
     "readability": "faults model",
     # layouts
-    "compose": "faults model qr tailor typeset.tags jinja2 markupsafe",
+    "dates": "model",
+    "compose": "dates faults model qr tailor typeset.tags jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",
@@ -42,13 +43,27 @@ MAY_IMPORT = {
     "metadata": "",
     "images": "PIL",
     "families": "faults",
+    "panels": "faults model typeset.pages",
     "typeset.blocks": "faults model typeset.fonts typeset.lines cascade",
-    "typeset.pages": "faults model typeset.fonts typeset.lines cascade typeset.blocks",
+    "typeset.pages": "faults model panels typeset.fonts typeset.lines cascade typeset.blocks",
     "typeset.file": "",
     "typeset.tags": "model typeset.file typeset.draw",
     "typeset.draw": "model colour typeset.fonts cascade typeset.blocks typeset.pages typeset.tags",
     "typeset.pdf": "metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
+    # many readers
+    "tables": "faults",
+    "patients": "dates faults inline model pipeline source tables tailor",
+    "making": "approval copies faults model pipeline reference typeset.pages typeset.pdf",
+    "record": "faults",
+    "batch": "approval deliver faults making model patients pipeline record tables",
+    "cluster": "faults making distributed",
+    "commands.batch": "batch cluster deliver faults making options patients pipeline click",
+    # print
+    "imposition": "",
+    "bleed": "pikepdf",
+    "grey": "faults pikepdf",
+    "press": "faults imposition bleed grey pikepdf",
     # doors
     "deliver": "faults",
     "commands.approve": "pipeline deliver approval faults layout model options tailor click pypdfium2",
@@ -62,16 +77,19 @@ MAY_IMPORT = {
     "mail.run": "faults deliver mail.nouns mail.address mail.ledger mail.message mail.smtp mail.terms lock",
     "mail.bounces": "faults mail.ledger mail.nouns",
     "lock": "faults pikepdf",
+    "printing": "faults pikepdf",
+    "commands.print": "faults options printing click",
+    "commands.impose": "pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
     "pictures": "deliver pypdfium2 PIL",
     "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
-    "options": "faults pipeline click",
-    "cli": "faults model layout pipeline checking deliver pictures options commands.approve click",
+    "options": "dates faults layout pipeline click",
+    "cli": "faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
-MAY_NAME_IT = {"cli"}
+MAY_NAME_IT = {"cli", "options"}
 LONGEST = 40
 TYPESET_LINES = 1800
 

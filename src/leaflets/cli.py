@@ -45,7 +45,12 @@ def complete_types(context: click.Context, parameter: click.Parameter, start: st
 
 
 # Commands that a plain `leaflets make` need not import: name to module in `commands`, which holds a command of that name.
-LATER: dict[str, str] = {"approve": "approve"}
+LATER: dict[str, str] = {
+    "approve": "approve",
+    "batch": "batch",
+    "impose": "impose",
+    "print": "print",
+}
 
 
 class Commands(click.Group):
@@ -99,13 +104,14 @@ def main() -> None:
     "--review-copy", is_flag=True, help="Every text once, with its condition, place and source: for approval."
 )
 @click.option("--example", is_flag=True, help="Make the layout's own example, its proof.")
+@click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @as_of_option
 @click.option("--out", type=click.Path(path_type=Path), default=Path("leaflets-out"), show_default=True,
               help="Write into this folder.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
 @told
-def make(topic: str | None, out: Path, png: bool, quiet: bool, **given: Any) -> None:
+def make(topic: str | None, out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     """Make leaflets as PDF.
 
     \b
@@ -118,15 +124,20 @@ def make(topic: str | None, out: Path, png: bool, quiet: bool, **given: Any) -> 
 
     setting, wanted = plan(topic, quiet, **given)
     made = list(pipeline.make(setting, wanted))
+    files = [(one.name, one.pdf) for one in made]
+    if impose:
+        from .commands.impose import folded
+
+        files += folded(files)
     deliver.prepare_folder(out)
-    for one in made:
-        deliver.write(out / one.name, one.pdf)
+    for name, pdf in files:
+        deliver.write(out / name, pdf)
         if not quiet:
-            click.echo(out / one.name)
+            click.echo(out / name)
         if png:
             from .pictures import write_pictures
 
-            write_pictures(out / one.name, one.pdf)
+            write_pictures(out / name, pdf)
     if not quiet:
         click.echo(summary(setting, made, out), err=True)
 
@@ -149,6 +160,8 @@ def plan(topic: str | None, quiet: bool, **given: Any) -> tuple[pipeline.Setting
             chosen, given["sections"], given["booklet"], choices, layout, paper, reader, given["review_copy"]
         )
     )
+    if not given["booklet"]:  # all that can be made: some layouts have no room for a booklet
+        wanted = [job for job in wanted if job.section or setting.layouts[job.layout].booklet]
     for job in wanted:
         pipeline.check_paper(setting.layouts[job.layout], paper)
     return setting, wanted

@@ -22,6 +22,7 @@ from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
 from .model import (
     VISIT,
@@ -208,11 +209,8 @@ def dialled(number: str) -> str:
 
 @jinja2.pass_context
 def written_date(context: jinja2.runtime.Context, day: dt.date) -> Phrase:
-    """Return a date in words, as `months` and `date_order` of words.yaml say."""
-    words = context["words"]
-    month = words["months"].text.split()[day.month - 1]
-    order: str = words["date_order"].text
-    return plain(order.replace("DAY", str(day.day)).replace("MONTH", month).replace("YEAR", str(day.year)))
+    """Return a date in words."""
+    return plain(written(day, context["words"]))
 
 
 def spot(place: Place) -> Phrase:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from .faults import Fault, LeafletError, Place
 
+UNFINISHED = ".leaflets-"  # how files begin that are not yet whole
 
-def prepare_folder(folder: Path) -> None:
+
+def prepare_folder(folder: Path, mode: int = 0o777) -> None:
     """Make the folder and show that it can be written. Raises LeafletError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".leaflets-"):
+        folder.mkdir(parents=True, exist_ok=True, mode=mode)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=UNFINISHED):
             pass
     except OSError as error:
         hint = "choose another folder with --out"
@@ -21,20 +26,63 @@ def prepare_folder(folder: Path) -> None:
 
 
 def write(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Put `data` at `path` in one step: a temporary file beside it, then a rename. Raises LeafletError."""
+    """Put `data` at `path` in one step. Raises LeafletError."""
+    with writing(path, mode) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing(
+    path: Path, mode: int = 0o644, keep_when: type[BaseException] | tuple[()] = ()
+) -> Iterator[BinaryIO]:
+    """Open a file that stands at `path`, whole, once it is written: a temporary file beside it, then a rename.
+
+    What was there stays when writing fails, unless with an error of the kind `keep_when`. Raises LeafletError.
+    """
     name = ""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".leaflets-")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
+            try:
+                yield file
+            except keep_when:
+                _put(file, name, path, mode)
+                name = ""
+                raise
+            _put(file, name, path, mode)
+            name = ""
     except OSError as error:
+        raise LeafletError([Fault(Place(str(path)), f"cannot write this file: {_why(error)}")]) from None
+    finally:  # Ctrl-C comes through here too
         if name:
             Path(name).unlink(missing_ok=True)
-        raise LeafletError([Fault(Place(str(path)), f"cannot write this file: {_why(error)}")]) from None
+
+
+def _put(file: BinaryIO, name: str, path: Path, mode: int) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    os.chmod(name, mode)
+    os.replace(name, path)
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder outlast a power cut: files renamed before are there after. Raises LeafletError."""
+    if os.name == "nt":  # Windows cannot sync a folder; its file systems log renames
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise LeafletError([Fault(Place(str(folder)), f"cannot write here: {_why(error)}")]) from None
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a run that was killed left unfinished; nobody else may be writing there."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        remove(path)
 
 
 def remove(path: Path) -> None:

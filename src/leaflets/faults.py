@@ -43,6 +43,9 @@ class LeafletError(Exception):
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[LeafletError], tuple[tuple[Fault, ...]]]:
+        return LeafletError, (self.faults,)  # an exception from another process keeps its faults
+
 
 @dataclass(slots=True)
 class FaultList:

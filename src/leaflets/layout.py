@@ -18,9 +18,10 @@ from .source import Sequence as SequenceNode
 
 PAPERS = ("a4", "letter")
 TOP_KEYS = frozenset(
-    {"about", "papers", "large_print", "multiple", "fonts", "colours", "page", "masters", "styles"}
+    {"about", "papers", "large_print", "booklet", "multiple", "fonts", "colours", "page", "masters", "styles"}
 )
 PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
+SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a folded sheet
 MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
 PANEL_KEYS = frozenset({"fill", "x", "y", "width", "height"})
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
@@ -46,11 +47,11 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
     faults.stop_if_any()
     about = raw["about"]
     papers = tuple(item.text for item in items(raw["papers"], faults) if isinstance(item, Scalar))
-    large = isinstance(raw.get("large_print"), Scalar) and scalar(raw["large_print"]) == "yes"
+    large = "large_print" in raw and scalar(raw["large_print"]) == "yes"
+    booklet = "booklet" not in raw or scalar(raw["booklet"]) == "yes"
     faults.stop_if_any()
-    return Layout(
-        name, str(folder / name), papers, plain(scalar(about), about.place), MappingProxyType(raw), large
-    )
+    words = plain(scalar(about), about.place)
+    return Layout(name, str(folder / name), papers, words, MappingProxyType(raw), large, booklet)
 
 
 @functools.lru_cache(maxsize=64)
@@ -72,7 +73,8 @@ class _Reader:
     def style(self) -> Style:
         raw = self.layout.raw
         colours = self._colours(raw.get("colours"))
-        page = self._page(raw["page"], PAGE_KEYS)
+        page = self._page(raw["page"], PAGE_KEYS | SHEET_KEYS)
+        self._check_panels(page, raw["page"])
         masters = {
             name: self._page(node, MASTER_KEYS)
             for name, node in entries(raw.get("masters"), None, self.faults).items()
@@ -118,8 +120,19 @@ class _Reader:
         merged = {k: v for k, v in held.items() if k not in PAPERS} | own
         return {key: self._page_value(key, value) for key, value in merged.items()}
 
+    def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
+        """Note what is wrong about the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
+        given = [page[key] for key in sorted(SHEET_KEYS) if key in page]
+        if given and len(given) < len(SHEET_KEYS):
+            self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
+        elif given and (len(page["at"]) != len(page["on"]) or set(page["on"]) != {1.0, 2.0}):
+            hint = "on: [1, 1, 2, 2, 2, 1] and at: six numbers"
+            self.faults.add(node.place, '"on" needs the side, 1 or 2, of each panel, and "at" its x', hint)
+        elif given and len(page["sheet"]) != 2:
+            self.faults.add(node.place, '"sheet" needs a width and a height')
+
     def _page_value(self, key: str, node: Node) -> Any:
-        if key == "size":
+        if key == "size" or key in SHEET_KEYS:
             return tuple(self._number(item) for item in items(node, self.faults))
         if key == "panels":
             return tuple(self._panel(item) for item in items(node, self.faults))

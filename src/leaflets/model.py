@@ -436,7 +436,10 @@ class Style:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """A folder under layouts/: its template's folder, the styles and the example."""
+    """A folder under layouts/: its template's folder, the styles and the example.
+
+    `booklet` is false when it has no room for all sections at once.
+    """
 
     name: str
     folder: str
@@ -444,3 +447,4 @@ class Layout:
     about: Phrase
     raw: Mapping[str, Any]  # style.yaml as read, with places
     large_print: bool = False
+    booklet: bool = True

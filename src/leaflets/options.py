@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from . import pipeline
+from .dates import ORDERS
 from .faults import Fault, LeafletError, Place
+from .layout import PAPERS
 
 WRONG_USE = 2
 
@@ -46,6 +48,31 @@ as_of_option = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day that decides whether an approval still holds. Default: today. Never printed.",
 )
+
+
+READING = (
+    click.option("--topic", metavar="ID", help="The topic, when the library has several."),
+    click.option("--lang", default="en", show_default=True, help="The language, where a row names none."),
+    click.option("--layout", metavar="NAME", help="The layout, where a row names none."),
+    click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
+    click.option("--paper", type=click.Choice(PAPERS), help="The paper, where a row names none."),
+    click.option("--audience", metavar="adult|parent", help="Who reads it, where a row does not say."),
+    click.option("--prognosis", is_flag=True, help="Add the outlook, where a row does not say."),
+    click.option("--relapse-type", "types", multiple=True, metavar="TYPE", help="The type, where a row names none."),
+    click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", help="A choice, where a row makes none."),
+    click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
+    click.option("--columns", type=click.Path(path_type=Path), metavar="FILE",
+                 help="A YAML file that says which column of yours is which of ours."),
+    click.option("--ignore-other-columns", is_flag=True, help="Leave unknown columns aside."),
+    click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date or a health-service number."),
+)  # fmt: skip
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a list of patients is read."""
+    for option in reversed(READING):
+        command = option(command)
+    return command
 
 
 def open_setting(

@@ -15,8 +15,8 @@ from .compose import compose
 from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
-from .model import Approval, Clinic, Document, Job, Layout, Library, Reader, Topic
-from .reference import document_reference
+from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Topic
+from .reference import document_hash, document_reference
 from .tailor import choose, tailor
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
@@ -216,9 +216,20 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
 
 def reference_of(setting: Setting, job: Job) -> str:
     """Return the document reference that a job's PDF prints."""
+    return document_reference(*_held_of(setting, job))
+
+
+def hash_of_document(setting: Setting, job: Job) -> str:
+    """Return a hash of all that a job's PDF holds but its reader's words."""
+    return document_hash(*_held_of(setting, job))
+
+
+def _held_of(
+    setting: Setting, job: Job
+) -> tuple[Topic, Mapping[str, Phrase], Job, Layout, Clinic, Approval | None]:
     topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
     approval = None if draft_reasons(setting, topic) else approval_of(setting, topic)
-    return document_reference(topic, words, job, setting.layouts[job.layout], setting.clinic, approval)
+    return topic, words, job, setting.layouts[job.layout], setting.clinic, approval
 
 
 def make(setting: Setting, wanted: Sequence[Job]) -> Iterator[Made]:

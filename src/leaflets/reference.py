@@ -29,6 +29,19 @@ def document_reference(
 
     `approval` is None for a draft. A review copy stays the same when what it asks for is given.
     """
+    number = int(document_hash(topic, words, job, layout, clinic, approval), 16)
+    return "".join(ALPHABET[(number >> 5 * at) % 32] for at in range(LENGTH))
+
+
+def document_hash(
+    topic: Topic,
+    words: Mapping[str, Phrase],
+    job: Job,
+    layout: Layout,
+    clinic: Clinic,
+    approval: Approval | None,
+) -> str:
+    """Return the SHA-256, in hexadecimal, that the reference is a part of."""
     asked = replace(job, reader=None)
     held = None if job.review_copy else approval
     profile = replace(clinic, source="")
@@ -38,8 +51,7 @@ def document_reference(
         hash_of([asked, profile, held]),
         versions(),
     ]
-    number = int(hashlib.sha256("\n".join(whole).encode()).hexdigest(), 16)
-    return "".join(ALPHABET[(number >> 5 * at) % 32] for at in range(LENGTH))
+    return hashlib.sha256("\n".join(whole).encode()).hexdigest()
 
 
 @functools.lru_cache(maxsize=32)

@@ -52,8 +52,7 @@ def draw(pages: Pages) -> Drawn:
     """Return the drawn pages."""
     drawn = Drawn()
     for page in pages.pages:
-        pen = Pen(pages, page, drawn)
-        drawn.streams.append(pen.page())
+        drawn.streams.append(Pen(pages, page, drawn).page())
     return drawn
 
 
@@ -71,7 +70,7 @@ class Pen:
         self.open: Element | None = None  # whose mark is open
         self.look: Computed | None = None
         self.font: Font | None = None
-        self.at = (0.0, 0.0)
+        self.at, self.x = (0.0, 0.0), page.x  # where the last line began, where the slice's frame does
 
     def page(self) -> bytes:
         self._panels()
@@ -91,9 +90,7 @@ class Pen:
     def _panels(self) -> None:
         master = self.pages.cascade.style.masters.get(self.source.master, {})
         for panel in master.get("panels", ()):
-            colour = self.colours.get(panel["fill"], panel["fill"])
-            x, y, width, height = self._box_of(panel)
-            self._area(x, y, width, height, colour)
+            self._area(*self._box_of(panel), self.colours.get(panel["fill"], panel["fill"]))
 
     def _box_of(self, panel: dict[str, float | str]) -> tuple[float, float, float, float]:
         wide, tall = self.pages.size
@@ -117,13 +114,14 @@ class Pen:
         self.behind.append(f"{rgb(colour)} rg {numbers((x, self.height - y - height, width, height))} re f")
 
     def _rule(self, rule: Rule, top: float) -> None:
-        x, y, y2 = self.source.x, self.height - top - rule.y, self.height - top - rule.y2
+        x, y, y2 = self.x, self.height - top - rule.y, self.height - top - rule.y2
         path = f"{rule.x + x:.2f} {y:.2f} m {rule.x2 + x:.2f} {y2:.2f} l S"
         self.behind.append(f"{rgb(rule.colour)} RG {rule.width:g} w {path}")
 
     # ---- what is read ----------------------------------------------------------------------------
 
     def _slice(self, placed: Placed) -> None:
+        self.x = self.source.x + placed.x
         for thing in placed.things:
             if isinstance(thing, Words):
                 if placed.repeated:
@@ -133,16 +131,14 @@ class Pen:
             elif isinstance(thing, Rule):
                 self._rule(thing, placed.y)
             elif isinstance(thing, Area):
-                self._area(
-                    self.source.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour
-                )
+                self._area(self.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour)
             elif isinstance(thing, Tick):
                 self._tick(thing, placed.y)
             elif isinstance(thing, Art):
                 self._art(thing, placed.y)
 
     def _words(self, words: Words, top: float) -> None:
-        look, x, y = words.look, self.source.x + words.x, self.height - top - words.y
+        look, x, y = words.look, self.x + words.x, self.height - top - words.y
         if self.open is not words.node or self.look is not look:
             self._close()
             self.out.append(f"BT {rgb(look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm")
@@ -195,7 +191,7 @@ class Pen:
         self.drawn.fonts[font.name] = font
 
     def _silent(self, words: Words, top: float) -> None:
-        self.behind.append(self._string(words, self.source.x + words.x, self.height - top - words.y))
+        self.behind.append(self._string(words, self.x + words.x, self.height - top - words.y))
 
     def _string(self, words: Words, x: float, y: float) -> str:
         parts = [f"BT {rgb(words.look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
@@ -221,13 +217,13 @@ class Pen:
 
     def _tick(self, tick: Tick, top: float) -> None:
         self._close()
-        x, y, s = self.source.x + tick.x, self.height - top - tick.y, tick.size
+        x, y, s = self.x + tick.x, self.height - top - tick.y, tick.size
         box = numbers((x, y, s, s))
         self.out.append(f"{self._begin(tick.node)} {rgb(tick.colour)} RG 1.2 w {box} re S EMC")
 
     def _art(self, art: Art, top: float) -> None:
         self._close()
-        x, y = self.source.x + art.x, self.height - top - art.y - art.height
+        x, y = self.x + art.x, self.height - top - art.y - art.height
         begin = self._begin(art.node) if art.node else "/Artifact BMC"
         if art.node:
             self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)

@@ -15,12 +15,9 @@ MEASURES = (
 )
 TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "St")
 # No line ends inside a phone number, between a number and its unit, or between a title and a name.
-_BOUND = re.compile(
-    "|".join(
-        [r"(?<=[0-9)]) (?=[(0-9])", rf"(?<=[0-9]) (?={MEASURES})"]
-        + [rf"(?<=\b{title}{dot}) " for title in TITLES for dot in ("", r"\.")]
-    )
-)
+# The space stands first: the search leaps from one to the next.
+_BEFORE = "|".join([rf"(?<=\b{title}{dot} )" for title in TITLES for dot in ("", r"\.")])
+_BOUND = re.compile(rf" (?:(?<=[0-9)] )(?=[(0-9])|(?<=[0-9] )(?={MEASURES})|{_BEFORE})")
 _MAY_BIND = re.compile(r"[0-9)] |\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.? ")
 # A line may end after a hyphen between two words (not in CAR-T, X-ray or 555-0100), and after a dash.
 _BREAKABLE = re.compile("[-–—/]")

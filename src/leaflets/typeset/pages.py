@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ..cascade import Cascade, Computed, cascade_of
 from ..faults import Fault, LeafletError
 from ..model import Document, Element, Run, Style, text_of
+from ..panels import check_room, on_sheets
 from .blocks import (
     Block,
     Blocks,
@@ -32,11 +33,12 @@ CUT_GROUND = 5.0  # how far a box's fill goes on at a page's end, so that it is 
 
 
 class Placed(NamedTuple):
-    """A slice on a page; a repeated one (a table's head) is an artifact."""
+    """A slice on a page, `x` from the frame's left; a repeated one (a table's head) is an artifact."""
 
     y: float
     things: tuple[Thing, ...]
     repeated: bool = False
+    x: float = 0.0
 
 
 class Backdrop(NamedTuple):
@@ -99,10 +101,12 @@ def settle(document: Document, builder: Blocks, blocks: list[Block]) -> Pages:
     """Return the pages of a document's blocks. Raises LeafletError as `lay_out` does."""
     paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
+    if "on" in builder.style.page:
+        check_room(builder.style, paginator.pages_of(blocks))
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
     finished = Finisher(document, builder, paginator).pages()
     held = (paginator.where, builder.inline, builder.family, builder.cascade)
-    return Pages(document, tuple(builder.style.page["size"]), finished, *held)
+    return on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
 
 
 def fill_up(root: Element, blocks: list[Block], builder: Blocks, paginator: Paginator) -> Element:

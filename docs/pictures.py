@@ -1,0 +1,135 @@
+"""Makes the pictures of docs/printing.md from real pages: `python docs/pictures.py [FOLDER]`."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import tempfile
+from pathlib import Path
+
+import pypdfium2
+from click.testing import CliRunner
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+
+from leaflets.cli import main
+
+TALL = 300  # pixels of a page's height
+DESK, SHADOW = (226, 229, 232), (150, 156, 162)
+GAP = 46
+FINE = 4  # slanting edges are drawn so much larger
+PANELS = (0.0, 97 / 297, 197 / 297, 1.0)  # folds of the tri-fold's outside, as shares of the sheet's width
+
+
+def made(folder: Path, *options: str) -> Path:
+    """Make one leaflet; return its file, the imposed one when there is one."""
+    result = CliRunner().invoke(main, ["make", *options, "--paper", "a4", "--out", str(folder), "-q"])
+    assert result.exit_code == 0, result.output
+    return max(folder.glob("*.pdf"), key=lambda path: "imposed" in path.name)
+
+
+def pages(path: Path, tall: int = TALL) -> list[Image.Image]:
+    """Return all pages as pictures of that height."""
+    held = pypdfium2.PdfDocument(path)
+    return [page.render(scale=tall / page.get_size()[1]).to_pil().convert("RGB") for page in held]
+
+
+def part(sheet: Image.Image, start: float, end: float) -> Image.Image:
+    return sheet.crop((round(sheet.width * start), 0, round(sheet.width * end), sheet.height))
+
+
+def leaning(page: Image.Image, width: int, rise: int, left: bool, dim: float) -> Image.Image:
+    """Return a page that stands up from the desk: narrower, taller at its free edge, a little darker.
+
+    `left` says whether the free edge is the left one.
+    """
+    size = (width, page.height + 2 * rise)
+    width, rise = width * FINE, rise * FINE
+    page = ImageEnhance.Brightness(page.resize((width, page.height * FINE))).enhance(dim)
+    out = Image.new("RGBA", (width, page.height + 2 * rise))
+    for x in range(width):
+        share = (width - x if left else x) / width
+        tall = page.height + round(2 * rise * share)
+        column = page.crop((x, 0, x + 1, page.height)).resize((1, tall))
+        out.paste(column, (x, rise - round(rise * share)))
+    return out.resize(size, Image.Resampling.LANCZOS)
+
+
+class Desk:
+    """A ground on which sheets lie side by side."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.picture = Image.new("RGB", (width, height), DESK)
+
+    def lay(self, sheet: Image.Image, x: int, y: int) -> None:
+        """Put a sheet down with its shadow."""
+        alpha = sheet.getchannel("A") if sheet.mode == "RGBA" else Image.new("L", sheet.size, 255)
+        shade = Image.new("L", self.picture.size)
+        shade.paste(alpha, (x + 3, y + 4))
+        self.picture.paste(SHADOW, mask=shade.filter(ImageFilter.GaussianBlur(4)))
+        self.picture.paste(sheet, (x, y), alpha)
+
+    def fold(self, x: int, y: int, tall: int) -> None:
+        pen = ImageDraw.Draw(self.picture)
+        for at in range(y - 12, y + tall + 12, 8):
+            pen.line((x, at, x, at + 4), fill=(90, 90, 90))
+
+    def staples(self, x: int, y: int, tall: int) -> None:
+        pen = ImageDraw.Draw(self.picture)
+        for share in (0.25, 0.75):
+            at = y + round(tall * share)
+            pen.line((x, at - 7, x, at + 7), fill=(110, 110, 110), width=2)
+
+    def save(self, path: Path) -> None:
+        self.picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def booklet(folder: Path, path: Path) -> None:
+    """Draw the first sheet as it comes from the printer, the folded booklet, and a look inside."""
+    sheets = pages(made(folder, "--booklet", "--impose"))
+    plain = pages(next(p for p in folder.glob("*.pdf") if "imposed" not in p.name))
+    first, cover, wide = sheets[0], plain[0], plain[0].width
+    desk = Desk(first.width + wide * 3 + GAP * 5, TALL + 2 * GAP)
+    desk.lay(first, GAP, GAP)
+    desk.fold(GAP + first.width // 2, GAP, TALL)
+    x = first.width + 2 * GAP
+    for below in (6, 4, 2):
+        desk.lay(Image.new("RGB", cover.size, "white"), x + below, GAP + below // 2)
+    desk.lay(cover, x, GAP)
+    desk.staples(x, GAP, TALL)
+    x += wide + GAP + 40
+    desk.lay(plain[2], x + wide, GAP)
+    desk.lay(leaning(plain[1], wide - 36, 14, left=True, dim=0.93), x + 36, GAP - 14)
+    desk.save(path)
+
+
+def trifold(folder: Path, path: Path) -> None:
+    """Draw the leaflet closed, with its cover open, and flat."""
+    outside, inside = pages(made(folder, "--section", "symptoms", "--layout", "trifold"))
+    flap, _, cover = (part(outside, *edges) for edges in itertools.pairwise(PANELS))
+    left, rest = part(inside, 0, 100 / 297), part(inside, 100 / 297, 1)
+    wide = cover.width
+    desk = Desk(wide * 6 + GAP * 5, TALL + 2 * GAP)
+    for below in (4, 2):
+        desk.lay(Image.new("RGB", cover.size, "white"), GAP + below, GAP + below // 2)
+    desk.lay(cover, GAP, GAP)
+    x = GAP + wide + GAP + 20
+    desk.lay(Image.new("RGB", cover.size, "white"), x + wide, GAP)
+    desk.lay(flap, x + wide, GAP)
+    desk.lay(leaning(left, wide - 30, 12, left=True, dim=0.93), x + 30, GAP - 12)
+    x += 2 * wide + GAP
+    desk.lay(inside, x, GAP)
+    assert left.width + rest.width == inside.width
+    for share in (100 / 297, 200 / 297):
+        desk.fold(x + round(inside.width * share), GAP, TALL)
+    desk.save(path)
+
+
+def draw(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        booklet(Path(work) / "booklet", out / "booklet-folded.png")
+        trifold(Path(work) / "trifold", out / "trifold-folded.png")
+
+
+if __name__ == "__main__":
+    draw(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "pictures")

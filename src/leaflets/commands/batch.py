@@ -1,0 +1,177 @@
+"""The command `batch`: a booklet for each row of a list of patients."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import batch as machine
+from .. import deliver, patients, pipeline
+from ..batch import REFUSED, REPORT, Report, Result, Tally
+from ..faults import LeafletError
+from ..making import Press, fingerprint
+from ..options import as_of_option, clinic_option, library_option, open_setting, reading_options, told
+
+STOPPED = 130
+LINES_BETWEEN = 10.0  # seconds, where there is no terminal
+FEW = 20  # faults shown; the report has all
+
+
+@click.command()
+@click.argument("file", metavar="PATIENTS.csv", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR",
+              help="Write into this folder; the same folder again makes only what is missing.")  # fmt: skip
+@reading_options
+@click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
+              help="Name files by the row's id, or by id, topic and choices; never by a person's name.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
+              help="Work with so many processes. Default: one for each core.")  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
+)
+@click.option("--tls-ca", type=click.Path(path_type=Path), help="The cluster's certificate authority.")
+@click.option(
+    "--tls-cert", type=click.Path(path_type=Path), help="This machine's certificate for the cluster."
+)
+@click.option("--tls-key", type=click.Path(path_type=Path), help="The key of that certificate.")
+@clinic_option
+@library_option
+@as_of_option
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+@told
+def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
+    """Make a booklet or leaflet for each row of a list of patients.
+
+    \b
+    leaflets batch patients.csv --out booklets
+    leaflets batch patients.csv --out booklets --jobs 8 --dates dmy
+
+    Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A row
+    that is wrong is left out and told; the others are made. Stopped or killed, the same command goes on where it was.
+    """
+    setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
+    reading = patients.reading(setting, **given)
+    count = patients.check(file, setting, reading).rows
+    naming = machine.descriptive(setting) if names == "descriptive" else machine.by_id
+    press = press_of(setting, given)
+    open_pool, width = pool_of(press, given)
+    progress = Progress(count, quiet)
+    tally = Tally()
+    try:
+        with stopping(), machine.running(setting, out, press, open_pool, naming, tally) as run:
+            results = run.results(patients.read(file, setting, reading), 2 * width)
+            write_report(out, progress.shown(results))
+    except KeyboardInterrupt:
+        progress.end()
+        click.echo(f"stopped: {accounted(tally)}; the same command goes on from here", err=True)
+        sys.stderr.flush()
+        sys.exit(STOPPED)
+    tell(tally, count, out, quiet)
+    sys.exit(1 if tally.refused else 0)
+
+
+def press_of(setting: pipeline.Setting, given: dict[str, Any]) -> Press:
+    """Return what other processes load: the same files."""
+    profile = pipeline.find_clinic(setting.folder, given["clinic"])
+    here = None if given["library"] is None else setting.folder.absolute()
+    return Press(here, profile.absolute() if profile else None, setting.as_of, fingerprint(setting))
+
+
+def pool_of(press: Press, given: dict[str, Any]) -> tuple[machine.OpenPool, int]:
+    if not given["scheduler"]:
+        jobs = given["jobs"] or os.cpu_count() or 1
+        return machine.processes(jobs), jobs
+    from .. import cluster
+
+    tls = {what: given[f"tls_{what}"] for what in ("ca", "cert", "key")}
+    return cluster.connect(given["scheduler"], press, tls)
+
+
+class stopping:
+    """While it is open, SIGTERM is answered as Ctrl-C is."""
+
+    def __enter__(self) -> None:
+        self.before = signal.signal(signal.SIGTERM, self._stop)
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGTERM, self.before)
+
+    @staticmethod
+    def _stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+
+def write_report(out: Path, results: Iterable[Result]) -> None:
+    """Write what became of each row, as far as it came, and show what was refused."""
+    shown = 0
+    with deliver.writing(out / REPORT, 0o600, keep_when=KeyboardInterrupt) as file:
+        report = Report(io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True))
+        for result in results:
+            report.add(result)
+            if result.what == REFUSED and shown < FEW:
+                shown += 1
+                click.echo(
+                    "\n".join(f"{fault}\n    row: {result.row.id or '?'}" for fault in result.faults),
+                    err=True,
+                )
+
+
+class Progress:
+    """Says how far a run is: a line that moves on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self, count: int, quiet: bool) -> None:
+        self.count, self.quiet = count, quiet
+        self.moving = sys.stderr.isatty()
+        self.start = self.told = time.monotonic()
+
+    def shown(self, results: Iterable[Result]) -> Iterator[Result]:
+        for done, result in enumerate(results, start=1):
+            yield result
+            now = time.monotonic()
+            if not self.quiet and now - self.told > (0.2 if self.moving else LINES_BETWEEN):
+                self.told = now
+                self._say(done, now)
+        self.end()
+
+    def _say(self, done: int, now: float) -> None:
+        rate = done / (now - self.start)
+        left = duration((self.count - done) / rate)
+        line = f"{done:,} of {self.count:,}, {rate:,.0f} a second, {left} left"
+        click.echo(f"\r\x1b[K{line}" if self.moving else line, err=True, nl=not self.moving)
+
+    def end(self) -> None:
+        if self.moving and not self.quiet and self.told != self.start:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def accounted(tally: Tally) -> str:
+    return (
+        f"{tally.rows:,} rows = {tally.made:,} made + {tally.refused:,} refused"
+        f" + {tally.skipped:,} there already"
+    )
+
+
+def tell(tally: Tally, count: int, out: Path, quiet: bool) -> None:
+    """Say what the run did; rows that were counted at first and never came are a fault of ours."""
+    if tally.rows != count:
+        raise LeafletError([machine.lost(count, tally.rows)])
+    if tally.not_asked_for:
+        click.echo(
+            f"{tally.not_asked_for:,} files of earlier runs are not of this list: they were left in {out}",
+            err=True,
+        )
+    if not quiet:
+        click.echo(f"{accounted(tally)}; in {out}, with {REPORT}", err=True)

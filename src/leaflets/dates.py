@@ -1,0 +1,54 @@
+"""Takes dates as clinics write them, gives days; takes days, gives the words a reader sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from .model import Phrase
+
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
+ORDERS = ("dmy", "mdy")
+
+
+def parse(text: str, order: str = "") -> dt.date:
+    """Return the day of an ISO date, or of one in numbers whose order (`dmy`, `mdy`) is named or leaves no doubt.
+
+    Raises ValueError that says what is wrong, without repeating the text.
+    """
+    found = NUMBERS.fullmatch(text)
+    if found is None and not ISO.fullmatch(text):
+        raise ValueError("this is no date: write year-month-day")
+    try:
+        if found is None:
+            return dt.date.fromisoformat(text)
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        if not order and first <= 12 and second <= 12 and first != second:
+            raise Doubtful(
+                "this date can be read in two ways: write year-month-day, or name the order of all dates"
+            )
+        day_first = order == "dmy" or (not order and first > 12)
+        return dt.date(year, second, first) if day_first else dt.date(year, first, second)
+    except Doubtful:
+        raise
+    except ValueError:  # 30 February
+        raise ValueError("there is no such day") from None
+
+
+class Doubtful(ValueError):
+    """A date that can be read in two ways."""
+
+
+def written(day: dt.date, words: Mapping[str, Phrase]) -> str:
+    """Return a day in words, as `months` and `date_order` of words.yaml say."""
+    month = words["months"].text.split()[day.month - 1]
+    order = words["date_order"].text
+    return order.replace("DAY", str(day.day)).replace("MONTH", month).replace("YEAR", str(day.year))
+
+
+def with_weekday(day: dt.date, words: Mapping[str, Phrase]) -> str:
+    """Return the same with its weekday, as `weekdays` and `weekday_order` of words.yaml say."""
+    weekday = words["weekdays"].text.split()[day.weekday()]
+    return words["weekday_order"].text.replace("WEEKDAY", weekday).replace("DATE", written(day, words))

@@ -1,0 +1,175 @@
+"""Takes jobs of many readers, gives their PDFs: the work of one process, which keeps what copies share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import multiprocessing
+import os
+import platform
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from . import pipeline
+from .approval import hash_of
+from .copies import Plan, fields_filled, stand_in
+from .faults import Fault, LeafletError, Place
+from .model import Document, Job, Reader
+from .reference import layout_hash, versions
+from .typeset.pages import lay_out
+from .typeset.pdf import press_pdf
+
+MOST_PLANS = 32  # kept by one process, the latest used
+COMPARE_EVERY = 500  # a copy in so many is compared with one made whole, and the first of each plan
+BUG = "this is a fault of the program: please report it"
+
+PlanKey = tuple[object, ...]
+_one_at_a_time = threading.Lock()  # a scheduler's worker may have several threads; plans are for one
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a process needs to make the same PDFs as its parent: files to load, and what they must come to.
+
+    `library` None is the one built into the program. `fingerprint` "" is not compared.
+    """
+
+    library: Path | None
+    clinic: Path | None
+    as_of: dt.date
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Jobs that travel to a process together; nothing in its repr, for schedulers log their arguments."""
+
+    jobs: tuple[Job, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one job: a PDF, or why there is none."""
+
+    pdf: bytes = field(default=b"", repr=False)
+    faults: tuple[Fault, ...] = ()
+
+
+class Maker:
+    """Makes PDFs one after another, each the bytes that `leaflets make` gives for its job."""
+
+    def __init__(self, setting: pipeline.Setting, compare_every: int = COMPARE_EVERY) -> None:
+        self.setting = setting
+        self.compare_every = compare_every
+        self.plans: OrderedDict[PlanKey, tuple[Plan, list[int]]] = OrderedDict()
+
+    def pdf(self, job: Job) -> bytes:
+        """Return a job's PDF. Raises LeafletError."""
+        job = job if fields_filled(job.reader) else replace(job, reader=None)
+        plan, made = self._plan(job)
+        pdf = plan.copy(job.reader or Reader())
+        if made[0] % self.compare_every == 0:
+            self._compare(job, pdf)
+        made[0] += 1
+        return pdf
+
+    def _plan(self, job: Job) -> tuple[Plan, list[int]]:
+        key = plan_key(job)
+        if key not in self.plans:
+            shared = replace(job, reader=stand_in(job.reader)) if job.reader else job
+            self.plans[key] = Plan(self._document(shared)), [0]
+            if len(self.plans) > MOST_PLANS:
+                self.plans.popitem(last=False)
+        self.plans.move_to_end(key)
+        return self.plans[key]
+
+    def _document(self, job: Job) -> Document:
+        topic = self.setting.library.topics[job.topic, job.lang]
+        return pipeline.to_document(self.setting, job, bool(pipeline.draft_reasons(self.setting, topic)))
+
+    def _compare(self, job: Job, pdf: bytes) -> None:
+        if pdf != press_pdf(lay_out(self._document(job))):
+            raise LeafletError([Fault(Place(""), "a copy differs from the same leaflet made whole", BUG)])
+
+
+def plan_key(job: Job) -> PlanKey:
+    """Return what jobs of one plan have in common: all but the reader's own words."""
+    choices = tuple(sorted(job.choices.items()))
+    filled = fields_filled(job.reader)
+    return job.topic, job.lang, job.section, choices, job.layout, job.paper, job.review_copy, filled
+
+
+def fingerprint(setting: pipeline.Setting) -> str:
+    """Return a hash of all that PDFs depend on but their jobs: texts, profile, layouts, program, libraries."""
+    library, profile = setting.library, replace(setting.clinic, source="")
+    texts = {f"{topic} {lang}": held for (topic, lang), held in library.topics.items()}
+    layouts = {name: layout_hash(layout.folder) for name, layout in setting.layouts.items()}
+    signed = [pipeline.approval_of(setting, topic) for topic in library.topics.values()]
+    content = [texts, library.words, profile, layouts, str(setting.as_of), signed, program()]
+    return hash_of(content)
+
+
+@functools.cache
+def program() -> str:
+    """Return what names this program: its code, the versions of its libraries and of Python."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return f"{digest.hexdigest()} {versions()} {platform.python_version()}"
+
+
+@functools.lru_cache(maxsize=1)
+def maker(press: Press) -> Maker:
+    """Return this process's maker, loaded once. Raises LeafletError when it would not make the same PDFs."""
+    folder = press.library or pipeline.library_folder()
+    held = Maker(pipeline.prepare(folder, press.clinic, press.as_of))
+    if press.fingerprint and fingerprint(held.setting) != press.fingerprint:
+        message = f"the worker on {platform.node()} has other texts, another profile or another version"
+        hint = "install the same version there, and share the library and the profile"
+        raise LeafletError([Fault(Place(""), message, hint)])
+    return held
+
+
+def check(press: Press) -> tuple[Fault, ...]:
+    """Return why this process cannot make the same PDFs as its parent; nothing when it can."""
+    try:
+        maker(press)
+    except LeafletError as error:
+        return error.faults
+    return ()
+
+
+def work(press: Press, order: Order) -> Sequence[Outcome]:
+    """Make all jobs of an order; a fault in one does not touch the others. Raises LeafletError as `maker`."""
+    with _one_at_a_time:
+        held = maker(press)
+        return [outcome(held, job) for job in order.jobs]
+
+
+def outcome(held: Maker, job: Job) -> Outcome:
+    """Make one job. What goes wrong inside the program is told without the words it was at work on."""
+    try:
+        return Outcome(held.pdf(job))
+    except LeafletError as error:
+        return Outcome(faults=error.faults)
+    except Exception as error:
+        where = f"{type(error).__name__} while this PDF was made"
+        return Outcome(faults=(Fault(Place(""), where, BUG),))
+
+
+def start_worker() -> None:
+    """Make this process a worker: its parent alone answers Ctrl-C, and it ends when its parent does, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

@@ -1,0 +1,115 @@
+"""Keeps, in the folder of a batch, which job made each file: what makes a second run do only what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .faults import Fault, LeafletError, Place
+
+NAME = ".made-by-leaflets.db"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS made
+    (name TEXT PRIMARY KEY, id TEXT NOT NULL, job TEXT NOT NULL, pdf TEXT NOT NULL, run INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS made_by_id ON made (id);
+CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: its name, the id of its row, the identity of its job, the SHA-256 of its bytes."""
+
+    name: str
+    id: str
+    job: str
+    pdf: str
+
+
+class Record:
+    """One run's hold on a folder. Two runs at once are refused: the second would take the first's work for its own."""
+
+    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
+        self.db, self.folder = db, folder
+        self.run = int(db.execute("SELECT coalesce(max(run), 0) + 1 FROM runs").fetchone()[0])
+        db.execute("INSERT INTO runs VALUES (?)", (self.run,))
+
+    def has(self, name: str, job: str) -> bool:
+        """Tell whether the file is there, whole, and made by this very job."""
+        found = self.db.execute("SELECT pdf FROM made WHERE name = ? AND job = ?", (name, job)).fetchone()
+        return bool(found) and digest_of(self.folder / name) == found[0]
+
+    def names_of(self, id: str) -> list[str]:
+        """Return the files that runs in this folder made for a row of that id."""
+        return [
+            name for (name,) in self.db.execute("SELECT name FROM made WHERE id = ? ORDER BY name", (id,))
+        ]
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Put files on record; they are on disk, name and all."""
+        rows = [(entry.name, entry.id, entry.job, entry.pdf, self.run) for entry in entries]
+        self.db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?)", rows)
+        self.db.commit()
+
+    def saw(self, names: Iterable[str]) -> None:
+        """Note that this run's list asks for these files, which were there already."""
+        self.db.executemany("UPDATE made SET run = ? WHERE name = ?", [(self.run, name) for name in names])
+
+    def drop(self, name: str) -> None:
+        self.db.execute("DELETE FROM made WHERE name = ?", (name,))
+        self.db.commit()
+
+    def not_asked_for(self) -> int:
+        """Count files of earlier runs that this run's list did not ask for and that are still there."""
+        rows = self.db.execute("SELECT name FROM made WHERE run < ?", (self.run,))
+        return sum((self.folder / name).exists() for (name,) in rows)
+
+
+@contextmanager
+def open_record(folder: Path) -> Iterator[Record]:
+    """Hold a folder for one run. Raises LeafletError when another run holds it or its record is damaged."""
+    path = folder / NAME
+    try:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        db = sqlite3.connect(path, timeout=0)
+        try:
+            # The system lets go of the lock when the process ends, however it ends.
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("BEGIN EXCLUSIVE")
+            for statement in SCHEMA.split(";\n"):
+                db.execute(statement)
+            db.commit()
+            yield Record(db, folder)
+            db.commit()
+        finally:
+            db.close()
+    except (sqlite3.Error, OSError) as error:
+        raise _stop(path, error) from None
+
+
+def _stop(path: Path, error: sqlite3.Error | OSError) -> LeafletError:
+    if isinstance(error, OSError):
+        message, hint = f"cannot write here: {error.strerror}", "choose another folder with --out"
+    elif "locked" in str(error):
+        message, hint = "another run is at work in this folder", "wait until it has ended"
+    elif "full" in str(error) or "readonly" in str(error) or "I/O" in str(error):
+        message, hint = f"cannot write here: {error}", "make room, then run the same command again"
+    else:
+        message = f"the record of what was made cannot be used: {error}"
+        hint = "remove it: the next run makes everything again"
+    return LeafletError([Fault(Place(str(path)), message, hint)])
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, "" when there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,439 @@
+"""Batch: every row accounted for, nothing made twice, and whatever happens, no file that is torn, old or another's."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from leaflets import batch, deliver, making, pipeline
+from leaflets.faults import LeafletError
+from leaflets.making import Order, Press
+from leaflets.model import Job, Reader, plain
+from leaflets.tailor import choose
+
+KILLS = int(os.environ.get("LEAFLETS_KILLS", "6"))
+ROOT = Path(__file__).parents[1]
+Row = dict[str, str]
+PEOPLE = [
+    {"id": f"P{n:03}", "name": f"Marked Person{n}", "key_worker": f"Nurse Keyworker{n}", "lang": "en",
+     "sections": ("symptoms", "booklet")[n % 8 == 0], "audience": ("adult", "parent")[n % 2]}
+    for n in range(24)
+]  # fmt: skip
+
+
+def listed(path: Path, rows: Sequence[Row]) -> Path:
+    """Write a list of patients; return its path."""
+    fields = list(dict.fromkeys(field for row in rows for field in row))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fields)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def command(folder: Path, *args: str) -> list[str]:
+    return [sys.executable, "-m", "leaflets", "batch", str(folder / "patients.csv"), "--out", str(folder / "out"),
+            "--as-of", "2026-12-01", *args]  # fmt: skip
+
+
+def ran(folder: Path, *args: str, **more: object) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(command(folder, *args), capture_output=True, text=True, cwd=folder, **more)  # type: ignore[call-overload]
+    assert "Traceback" not in done.stderr, done.stderr
+    return done  # type: ignore[no-any-return]
+
+
+def started(folder: Path, *args: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(command(folder, *args), stderr=subprocess.PIPE, text=True, cwd=folder)
+
+
+def pdfs(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((folder / "out").glob("*.pdf"))}
+
+
+def report(folder: Path) -> dict[str, Row]:
+    rows = csv.DictReader(io.StringIO((folder / "out" / "report.csv").read_text(encoding="utf-8")))
+    return {row["id"]: row for row in rows}
+
+
+def litter(folder: Path) -> list[str]:
+    """Return the names of what does not belong in the folder of a batch."""
+    known = {"report.csv", ".made-by-leaflets.db"}
+    names = {path.name for path in (folder / "out").iterdir()} - known
+    return sorted(name for name in names if not name.endswith(".pdf") or name.startswith("."))
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the list of all people and what an undisturbed run makes of it."""
+    folder = tmp_path_factory.mktemp("reference")
+    listed(folder / "patients.csv", PEOPLE)
+    done = ran(folder, "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    assert "24 rows = 24 made + 0 refused + 0 there already" in done.stderr
+    return folder
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    listed(tmp_path / "patients.csv", PEOPLE)
+    return tmp_path
+
+
+# ---- what it makes -----------------------------------------------------------------------------
+
+
+def test_a_copy_is_the_leaflet_that_make_writes(reference: Path, tmp_path: Path) -> None:
+    for person in (PEOPLE[0], PEOPLE[3]):
+        reader = tmp_path / "reader.yaml"
+        reader.write_text(f"name: {person['name']}\nkey_worker: {person['key_worker']}\n")
+        part = ["--booklet"] if person["sections"] == "booklet" else ["--section", person["sections"]]
+        args = ["--audience", person["audience"], "--reader", str(reader), "--as-of", "2026-12-01"]
+        out = tmp_path / person["id"]
+        subprocess.run([sys.executable, "-m", "leaflets", "make", *part, *args, "-q", "--out", str(out)], check=True,
+                       cwd=tmp_path)  # fmt: skip
+        (made,) = out.iterdir()
+        assert made.read_bytes() == pdfs(reference)[f"{person['id']}.pdf"]
+
+
+def test_files_are_for_their_owner_alone(reference: Path) -> None:
+    assert (reference / "out").stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in (reference / "out").iterdir()} == {0o600}
+
+
+def test_each_file_holds_its_own_patient_and_no_other(reference: Path) -> None:
+    for name, pdf in pdfs(reference).items():
+        text = words_of(pdf)
+        found = {row["id"] for row in PEOPLE if f"Person{int(row['id'][1:])}." in text.replace(" ", "") + "."}
+        assert f"Person{int(name[1:4])}" in text
+        others = {row["id"] for row in PEOPLE if row["name"].split()[1] in text.split()} - {name[:4]}
+        assert not others and found <= {name[:4]}
+
+
+def words_of(pdf: bytes) -> str:
+    """Return the text of all pages, and every string of every object."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = " ".join(page.get_textpage().get_text_range() for page in document)
+    with pikepdf.open(io.BytesIO(pdf)) as held:
+        return pages + " " + " ".join(repr(one) for one in held.objects)
+
+
+def test_the_same_bytes_alone_first_last_and_beside_a_hostile_row(reference: Path, tmp_path: Path) -> None:
+    wanted = pdfs(reference)
+    hostile = {"id": "H1", "name": "{{ 1/0 }} <p> &amp; %s \\(", "message": "x" * 5000, "sections": "booklet"}
+    someone = PEOPLE[5]
+    for n, (rows, jobs) in enumerate(
+        [([someone], "1"), ([hostile, someone], "2"), ([*PEOPLE[6:9], someone], "3")]
+    ):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        listed(folder / "patients.csv", rows)
+        ran(folder, "--jobs", jobs)
+        assert pdfs(folder)["P005.pdf"] == wanted["P005.pdf"]
+
+
+def test_names_say_topic_and_choices_and_never_a_person(tmp_path: Path) -> None:
+    listed(tmp_path / "patients.csv", PEOPLE[1:2])
+    assert ran(tmp_path, "--names", "descriptive", "--jobs", "1").returncode == 0
+    assert list(pdfs(tmp_path)) == ["P001-relapsed-all-symptoms-parent.pdf"]
+
+
+def test_a_row_may_ask_for_several_leaflets(tmp_path: Path) -> None:
+    listed(tmp_path / "patients.csv", [{"id": "A", "sections": "symptoms; diagnosis"}])
+    assert ran(tmp_path, "--jobs", "1").returncode == 0
+    assert list(pdfs(tmp_path)) == ["A.1.pdf", "A.2.pdf"]
+
+
+# ---- rows in = made + refused + skipped ----------------------------------------------------------
+
+
+def test_a_wrong_row_is_left_out_and_told_without_the_name(tmp_path: Path) -> None:
+    wrong = {"id": "BAD", "name": "Secret Person", "sections": "no-such", "audience": "adult"}
+    listed(tmp_path / "patients.csv", [*PEOPLE[:3], wrong])
+    done = ran(tmp_path, "--jobs", "1")
+    assert done.returncode == 1
+    assert "4 rows = 3 made + 1 refused + 0 there already" in done.stderr
+    assert "patients.csv:5:" in done.stderr and "BAD" in done.stderr
+    assert "Secret" not in done.stderr and "Secret" not in (tmp_path / "out" / "report.csv").read_text()
+    assert report(tmp_path)["BAD"]["result"] == "refused" and report(tmp_path)["BAD"]["line"] == "5"
+    assert report(tmp_path)["P000"]["files"] == "P000.pdf" and len(report(tmp_path)["P000"]["document"]) == 12
+
+
+def test_a_row_whose_words_cannot_be_set_is_refused_without_them(tmp_path: Path) -> None:
+    listed(tmp_path / "patients.csv", [*PEOPLE[:1], {"id": "GLYPH", "name": "Secret \u4f60\u597d Person"}])
+    done = ran(tmp_path, "--jobs", "2")
+    assert done.returncode == 1 and list(pdfs(tmp_path)) == ["P000.pdf"]
+    assert (
+        "patients.csv:3" in done.stderr
+        and "Secret" not in done.stderr + (tmp_path / "out" / "report.csv").read_text()
+    )
+
+
+def test_a_list_that_is_wrong_as_a_whole_makes_nothing(tmp_path: Path) -> None:
+    listed(tmp_path / "patients.csv", [*PEOPLE[:3], PEOPLE[1]])
+    done = ran(tmp_path)
+    assert done.returncode == 1 and "patients.csv:5" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+# ---- the second run ----------------------------------------------------------------------------
+
+
+def copied(reference: Path, folder: Path) -> Path:
+    shutil.copytree(reference, folder, dirs_exist_ok=True)
+    return folder
+
+
+def test_the_same_command_again_makes_nothing(reference: Path, tmp_path: Path) -> None:
+    folder = copied(reference, tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in (folder / "out").glob("*.pdf")}
+    done = ran(folder, "--jobs", "1")
+    assert "24 rows = 0 made + 0 refused + 24 there already" in done.stderr
+    assert {path: path.stat().st_mtime_ns for path in (folder / "out").glob("*.pdf")} == before
+
+
+def test_what_is_missing_altered_or_asked_for_anew_is_made(reference: Path, tmp_path: Path) -> None:
+    folder = copied(reference, tmp_path)
+    (folder / "out" / "P001.pdf").unlink()
+    (folder / "out" / "P002.pdf").write_bytes(b"%PDF torn")
+    listed(
+        folder / "patients.csv",
+        [{**row, "key_worker": "Another"} if row["id"] == "P003" else row for row in PEOPLE],
+    )
+    done = ran(folder, "--jobs", "1")
+    assert "24 rows = 3 made + 0 refused + 21 there already" in done.stderr
+    same = {name for name, pdf in pdfs(folder).items() if pdf == pdfs(reference)[name]}
+    assert set(pdfs(reference)) - same == {"P003.pdf"}
+
+
+def test_a_changed_night_number_makes_everything_again(reference: Path, tmp_path: Path) -> None:
+    folder = copied(reference, tmp_path)
+    example = ROOT / "content" / "clinics" / "example.yaml"
+    profile = example.read_text(encoding="utf-8")
+    (folder / "clinic.yaml").write_text(profile.replace("555-0101", "555-0177"), encoding="utf-8")
+    for beside in example.parent.glob("*.svg"):
+        shutil.copy(beside, folder)
+    assert "555-0177" in (folder / "clinic.yaml").read_text(encoding="utf-8")
+    done = ran(folder, "--jobs", "2")
+    assert "24 rows = 24 made + 0 refused + 0 there already" in done.stderr
+    assert not set(pdfs(folder).values()) & set(pdfs(reference).values())
+
+
+def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, tmp_path: Path) -> None:
+    folder = copied(reference, tmp_path)
+    listed(folder / "patients.csv", [{**PEOPLE[0], "sections": "no-such"}, *PEOPLE[1:20]])
+    done = ran(folder, "--jobs", "1")
+    assert "P000.pdf" not in pdfs(folder) and "taken away" in report(folder)["P000"]["why"]
+    assert "4 files of earlier runs are not of this list" in done.stderr
+
+
+def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
+    folder = copied(reference, tmp_path)
+    (folder / "out" / "notes.txt").write_text("mine")
+    ran(folder, "--jobs", "1")
+    assert (folder / "out" / "notes.txt").read_text() == "mine"
+
+
+# ---- crashes -----------------------------------------------------------------------------------
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    tasks = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(pid) for pid in tasks.read_text().split()] if tasks.exists() else []
+
+
+def alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
+def test_kill_9_at_any_moment_loses_tears_and_doubles_nothing(reference: Path, fresh: Path) -> None:
+    chance = random.Random(20261201)
+    seen = []
+    for _ in range(KILLS):
+        process = started(fresh, "--jobs", "2")
+        time.sleep(chance.uniform(0.3, 4.0))
+        workers = children(process)
+        process.kill()
+        process.wait()
+        waited = time.monotonic() + 5
+        while any(map(alive, workers)) and time.monotonic() < waited:
+            time.sleep(0.05)
+        assert not any(map(alive, workers)), "a worker outlived its parent"
+        seen.append(len(pdfs(fresh)) if (fresh / "out").exists() else 0)
+        wanted = pdfs(reference)
+        assert all(pdf == wanted[name] for name, pdf in (pdfs(fresh) if seen[-1] else {}).items())
+        if seen[-1] == len(PEOPLE):
+            shutil.rmtree(fresh / "out")
+    assert ran(fresh, "--jobs", "2").returncode == 0
+    assert pdfs(fresh) == pdfs(reference) and not litter(fresh)
+    assert "24 rows = 0 made" in ran(fresh, "--jobs", "2").stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_says_so_and_goes_on_later(reference: Path, fresh: Path, number: int) -> None:
+    process = started(fresh, "--jobs", "2")
+    while not any((fresh / "out").glob("*.pdf")):
+        time.sleep(0.02)
+    process.send_signal(number)
+    _, told = process.communicate(timeout=10)
+    assert process.returncode == 130 and "stopped: " in told and "Traceback" not in told
+    assert not litter(fresh)
+    assert ran(fresh, "--jobs", "2").returncode == 0
+    assert pdfs(fresh) == pdfs(reference)
+
+
+def test_two_runs_at_once_in_one_folder_are_refused(fresh: Path) -> None:
+    process = started(fresh, "--jobs", "1")
+    while not (fresh / "out" / ".made-by-leaflets.db-journal").exists() and not any(
+        (fresh / "out").glob("*.pdf")
+    ):
+        time.sleep(0.02)
+    done = ran(fresh, "--jobs", "1")
+    assert done.returncode == 1 and "another run is at work in this folder" in done.stderr
+    process.communicate()
+    assert process.returncode == 0 and len(pdfs(fresh)) == len(PEOPLE)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
+def test_a_worker_that_is_killed_is_replaced(reference: Path, fresh: Path) -> None:
+    process = started(fresh, "--jobs", "2")
+    killed = 0
+    while process.poll() is None and killed < 2:
+        for pid in [
+            pid for pid in children(process) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ][:1]:
+            time.sleep(0.5)
+            os.kill(pid, signal.SIGKILL)
+            killed += 1
+        time.sleep(0.05)
+    process.communicate()
+    assert killed and process.returncode == 0
+    assert pdfs(fresh) == pdfs(reference)
+
+
+def job(name: str) -> Job:
+    topic = pipeline.choose_topic(making.maker(PRESS).setting.library, None, "en")
+    return Job(topic.id, "en", "symptoms", choose(topic, ()), "sheet", "a4", Reader(name=plain(name)))
+
+
+PRESS = Press(None, None, dt.date(2026, 12, 1))
+POISON = "Poison"
+
+
+def poisoned() -> None:
+    """Make a worker that dies of one job, as one would of a fault in a library's machine code."""
+    honest = making.outcome
+
+    def outcome(held: making.Maker, job: Job) -> making.Outcome:
+        if job.reader and job.reader.name and job.reader.name.runs[0].text == POISON:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return honest(held, job)
+
+    making.outcome = outcome
+
+
+def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made() -> None:
+    def open_pool() -> Executor:
+        return ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=poisoned)
+
+    crew = batch.Crew(PRESS, open_pool)
+    try:
+        sent = [crew.send(Order((job("Anna"), job(POISON), job("Ben")))), crew.send(Order((job("Cleo"),)))]
+        found = [outcome for order in sent for outcome in crew.outcomes(order)]
+    finally:
+        crew.close()
+    assert [bool(outcome.pdf) for outcome in found] == [True, False, True, True]
+    assert "ended while this PDF was made" in found[1].faults[0].message
+
+
+# ---- disks -------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_ends_the_run_and_the_next_one_completes(reference: Path, fresh: Path) -> None:
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    done = ran(fresh, "--jobs", "1", preexec_fn=little_room)
+    assert done.returncode == 1 and "cannot write" in done.stderr
+    assert not litter(fresh)
+    assert ran(fresh, "--jobs", "2").returncode == 0
+    assert pdfs(fresh) == pdfs(reference)
+
+
+def test_a_folder_that_cannot_be_written_is_told(fresh: Path) -> None:
+    (fresh / "out").write_text("a file")
+    done = ran(fresh, "--jobs", "1")
+    assert done.returncode == 1 and "cannot write here" in done.stderr
+
+
+def test_a_folder_that_vanishes_ends_the_run(fresh: Path) -> None:
+    process = started(fresh, "--jobs", "1")
+    while not any((fresh / "out").glob("*.pdf")):
+        time.sleep(0.02)
+    shutil.rmtree(fresh / "out", ignore_errors=True)  # the run still writes into it
+    shutil.rmtree(fresh / "out", ignore_errors=True)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 1 and "cannot write" in told and "Traceback" not in told
+
+
+def test_too_few_open_files_is_told(fresh: Path) -> None:
+    def few() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6))
+
+    done = ran(fresh, "--jobs", "1", preexec_fn=few)
+    assert done.returncode == 1 and done.stderr.strip()
+
+
+def test_each_name_is_put_in_place_after_its_bytes_and_before_its_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def noted(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **more: object) -> object:
+            steps.append(name)
+            return real(*args, **more)
+
+        return call
+
+    monkeypatch.setattr(os, "fsync", noted("fsync", os.fsync))
+    monkeypatch.setattr(os, "replace", noted("rename", os.replace))
+    deliver.write(tmp_path / "a.pdf", b"%PDF")
+    deliver.settle(tmp_path)
+    assert steps == ["fsync", "rename", "fsync"]
+
+
+# ---- a damaged record, other versions --------------------------------------------------------------
+
+
+def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
+    folder = copied(reference, tmp_path)
+    (folder / "out" / ".made-by-leaflets.db").write_bytes(b"not a database" * 100)
+    done = ran(folder, "--jobs", "1")
+    assert done.returncode == 1 and "record of what was made cannot be used" in done.stderr
+
+
+def test_a_worker_with_other_texts_is_refused() -> None:
+    press = Press(None, None, PRESS.as_of, "0" * 64)
+    with pytest.raises(LeafletError, match="other texts"):
+        making.maker(press)
+    assert making.check(press) and not making.check(PRESS)
