@@ -106,6 +106,12 @@ class Ledger:
         )
         return rows[0] if rows else None
 
+    def sharing(self, patient: str, document: str) -> list[Held]:
+        """Return what a patient was sent under another name of which a part is the same: "A" is in "A+B"."""
+        parts = set(document.split("+"))
+        rows = self._held("WHERE patient = ? AND document != ? ORDER BY rowid", (patient, document))
+        return [held for held in rows if parts & set(held.document.split("+"))]
+
     def attempt(self, entry: Entry) -> Held | None:
         """Return what is known of an entry's own attempt."""
         rows = self._held(

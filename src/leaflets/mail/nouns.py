@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # What the ledger can say of a message. Only these count as "may have reached its reader": SENT, UNCERTAIN, INTENT.
@@ -19,8 +20,8 @@ STATES = (INTENT, SENT, UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
 class Prepared:
     """One patient's documents, ready to be put into a message. `consent` is the day of their yes, None without one.
 
-    `version` is the document reference, several joined by "+"; `draft` tells that the pages say DRAFT.
-    `texts` names what was printed: topic and language, each with the hash its approval is bound to.
+    `version` is the document reference, several joined by "+".
+    `texts` names what they print: topic, language, and the hash its approval is bound to.
     """
 
     id: str
@@ -28,10 +29,10 @@ class Prepared:
     consent: dt.date | None
     lang: str
     version: str
-    pdfs: tuple[bytes, ...] = field(repr=False)
+    make: Callable[[], tuple[bytes, ...]] = field(repr=False)  # gives the PDFs
     layout: str
-    texts: tuple[tuple[str, str, str], ...]  # topic, language, hash of the content
-    draft: bool = False
+    texts: tuple[tuple[str, str, str], ...]
+    draft: str = ""  # why the pages say DRAFT
     password: str = field(default="", repr=False)
 
 
@@ -63,6 +64,15 @@ class Held:
     reply: str
     run: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A patient who gets no message in this run, and why; `refused` when something is wrong in their row."""
+
+    id: str
+    why: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

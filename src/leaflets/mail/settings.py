@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from ..faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
 from ..source import Mapping, Node, Scalar, Sequence, read_yaml
 from .address import wire_address
 
@@ -79,7 +79,7 @@ class Settings:
     timeout: int = 60
     tries: int = 4
     pause: int = 30
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 def load_settings(path: Path) -> Settings:

@@ -117,6 +117,13 @@ class Server:
             return ""
         return f"user={self.settings.user}\1auth=Bearer {self.secret.reveal()}\1\1"
 
+    def alive(self) -> bool:
+        """Tell whether the server still listens, and have it forget what came before."""
+        try:
+            return self._smtp.rset()[0] == 250
+        except (OSError, smtplib.SMTPException, ValueError):
+            return False
+
     # ---- one message -------------------------------------------------------------------------------
 
     def send(self, sender: str, recipient: str, data: bytes, intend: Callable[[], None]) -> Reply:
@@ -134,7 +141,6 @@ class Server:
             return self._data(data)
 
     def _envelope(self, sender: str, recipient: str) -> Reply | None:
-        self._smtp.rset()
         code, text = self._smtp.mail(sender)
         self._refuse_us(code, text, code >= 500)
         if code // 100 != 2:
@@ -195,6 +201,8 @@ class Server:
         """Tell a line that broke from what a retry does not mend."""
         try:
             yield
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError):
+            raise Gone(f"{where}: the line broke") from None
         except ssl.SSLError as error:
             reason = (
                 getattr(error, "verify_message", "") or getattr(error, "reason", "") or type(error).__name__
