@@ -36,6 +36,7 @@ from .smtp import Gone, Server
 
 MANIFEST = "run.json"
 FORM = 1
+AGAIN = "again: "
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 MOST_UNCERTAIN = 3  # in a row: then the server is not to be trusted with more
 MOST_REFUSED = 10  # in a row: then it is hardly the patients' addresses
@@ -124,7 +125,8 @@ def _one(
         return Skipped(person.id, "; ".join(fault.message for fault in error.faults), refused=True)
     name = f"{count + 1:06d}.eml"
     deliver.write(folder / name, data, PRIVATE_FILE)
-    notes = [f"again: {choice.again}"] if attempt > 1 else []
+    more = attempt > 1 or ledger.sharing(person.id, person.version)
+    notes = [f"{AGAIN}{choice.again}"] if more and choice.again else []
     notes += [f"draft, allowed by {choice.draft_by}: {choice.draft_why}"] if person.draft else []
     consent = str(person.consent or "")
     return Entry(
@@ -328,8 +330,8 @@ class Sending:
             else []
         )
         for held in (newest, *others):
-            if held and held.state != TEMPORARY and held.attempt >= entry.attempt:
-                return _told(held)
+            if held and held.state != TEMPORARY and (held.attempt >= entry.attempt or held is not newest):
+                return WHY_NOT[held.state].format(at=held.at[:10])
         return "has a newer attempt" if newest and newest.attempt > entry.attempt else ""
 
     def _hand_over(self, entry: Entry, sender: str, to: str, data: bytes) -> Reply:
@@ -389,7 +391,3 @@ class Sending:
         if most and before + 1 >= most:
             message = f"{most} messages in a row ended as {reply.state}: the run was stopped"
             raise LeafletError([Fault(self.settings.place, message, f"the server said: {reply.text}")])
-
-
-def _told(held: Held) -> str:
-    return WHY_NOT[held.state].format(at=held.at[:10])
