@@ -48,6 +48,7 @@ def complete_types(context: click.Context, parameter: click.Parameter, start: st
 LATER: dict[str, str] = {
     "approve": "approve",
     "batch": "batch",
+    "email": "email",
     "impose": "impose",
     "print": "print",
 }

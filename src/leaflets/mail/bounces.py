@@ -63,11 +63,11 @@ def read_report(data: bytes) -> Report | None:
         for block in _blocks(part)
     ]
     failed = [block for block in fields if str(block.get("Action", "")).strip().casefold() == "failed"]
-    id = next((found for part in parts if (found := _original_id(part))), "")
+    id = next(filter(None, map(_original_id, parts)), "")
     if not failed or not id:
         return None
-    found = _STATUS.search(str(failed[0].get("Status", "")))
-    status = found[0] if found else "unknown"
+    code = _STATUS.search(str(failed[0].get("Status", "")))
+    status = code[0] if code else "unknown"
     # A full mailbox or a refused size (x.2.2, x.3.4) is failed for now; the address is right.
     return Report(id, status, status.startswith("5.") and status not in ("5.2.2", "5.3.4"))
 

@@ -56,7 +56,8 @@ class Ledger:
             raise _stop(
                 path,
                 "the ledger is missing",
-                "bring it back from your backup: only it knows who has been sent what",
+                "bring it back from your backup: only it knows who has been sent what; "
+                "before your very first e-mail: leaflets email --new-ledger",
             )
         try:
             self._db = _connect(path)
@@ -271,7 +272,10 @@ def harmless(cell: Any) -> Any:
 
 
 def create(path: Path) -> None:
-    """Make a new ledger that only its owner can read. Raises LeafletError when something is there already."""
+    """Make a new ledger that only its owner can read. Raises LeafletError when one is there, or was."""
+    if beside(path).exists():
+        hint = f"bring it back from your backup; remove {beside(path)} only if no mail was ever sent with it"
+        raise _stop(path, "there was a ledger here, and it has been used", hint)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -305,14 +309,19 @@ def _reading(path: Path) -> Iterator[None]:
         raise _stop(path, f"the ledger cannot be used: {error}", "nothing more was sent") from None
 
 
+def beside(path: Path) -> Path:
+    """Return the file that runs hold; that it is there tells that the ledger has been used."""
+    return path.with_name(path.name + ".lock")
+
+
 @contextmanager
 def only_run(path: Path) -> Iterator[None]:
     """Hold the ledger for one run; the system lets go when the process ends, however it ends. Raises LeafletError."""
     # SQLite's own lock on a file beside the ledger: the same on every system, and readers of the ledger need not wait.
-    beside = path.with_name(path.name + ".lock")
-    if not beside.exists():
-        os.close(os.open(beside, os.O_CREAT | os.O_WRONLY, 0o600))
-    held = sqlite3.connect(beside, isolation_level=None, timeout=0)
+    lock = beside(path)
+    if not lock.exists():
+        os.close(os.open(lock, os.O_CREAT | os.O_WRONLY, 0o600))
+    held = sqlite3.connect(lock, isolation_level=None, timeout=0)
     try:
         held.execute("BEGIN EXCLUSIVE")
     except sqlite3.DatabaseError:

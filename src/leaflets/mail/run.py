@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import shutil
 import time
 from collections import Counter
@@ -26,7 +27,6 @@ from .nouns import (
     TEMPORARY,
     UNCERTAIN,
     Entry,
-    Held,
     Prepared,
     Reply,
     Skipped,
@@ -70,7 +70,7 @@ class Run:
     entries: tuple[Entry, ...]
     texts: Texts
     clinic: str  # hash of the profile
-    drafts: bool
+    drafts: tuple[str, ...]  # topic/language of texts that were drafts, and allowed
     about: dict[str, str]
 
 
@@ -92,17 +92,28 @@ def prepare(
         raise LeafletError(
             [Fault(Place(str(folder)), f"cannot make this folder: {error.strerror}", hint)]
         ) from None
+    try:
+        yield from _messages(folder, ledger, people, dress, choice, date, clinic, about)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # nothing of a patient stays behind unasked
+        raise
+
+
+def _messages(
+    folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: Choice,
+    date: dt.datetime, clinic: str, about: dict[str, str],
+) -> Iterator[Entry | Skipped]:  # fmt: skip
     entries: list[Entry] = []
-    texts: set[tuple[str, str, str]] = set()
-    drafts = False
+    texts, drafts = set[tuple[str, str, str]](), set[str]()
     for person in people:
         done = _one(folder, ledger, person, dress, choice, date, len(entries))
         if isinstance(done, Entry) and isinstance(person, Prepared):
             entries.append(done)
             texts |= set(person.texts)
-            drafts |= bool(person.draft)
+            drafts |= {f"{topic}/{lang}" for topic, lang, _ in person.texts if person.draft}
         yield done
-    _write_manifest(Run(folder, tuple(entries), tuple(sorted(texts)), clinic, drafts, about), ledger)
+    run = Run(folder, tuple(entries), tuple(sorted(texts)), clinic, tuple(sorted(drafts)), about)
+    _write_manifest(run, ledger)
 
 
 def _one(
@@ -118,11 +129,12 @@ def _one(
             return Skipped(person.id, attempt)
         if choice.limit and count >= choice.limit:
             return Skipped(person.id, "is left for the next run: --limit")
-        envelope, body = dress(person)
-        id = message_id(ledger, person, attempt, envelope)
-        data = build(envelope, address, body, person.make(), id, date)
+        pdfs = person.make()
     except LeafletError as error:
         return Skipped(person.id, "; ".join(fault.message for fault in error.faults), refused=True)
+    envelope, body = dress(person)
+    id = message_id(ledger, person, attempt, envelope)
+    data = build(envelope, address, body, pdfs, id, date)
     name = f"{count + 1:06d}.eml"
     deliver.write(folder / name, data, PRIVATE_FILE)
     more = attempt > 1 or ledger.sharing(person.id, person.version)
@@ -171,7 +183,7 @@ def message_id(ledger: Ledger, person: Prepared, attempt: int, envelope: Envelop
 
 def _write_manifest(run: Run, ledger: Ledger) -> None:
     held: dict[str, Any] = {
-        "form": FORM, "ledger": ledger.id, "clinic": run.clinic, "drafts": run.drafts,
+        "form": FORM, "ledger": ledger.id, "clinic": run.clinic, "drafts": list(run.drafts),
         "texts": [list(text) for text in run.texts], "about": run.about,
         "messages": [asdict(entry) for entry in run.entries],
     }  # fmt: skip
@@ -217,7 +229,7 @@ def open_run(folder: Path, ledger: Ledger) -> Run:
             folder, "this folder holds a message that was not reviewed: nothing was sent", "make the run anew"
         )
     texts = tuple((topic, lang, text) for topic, lang, text in held["texts"])
-    return Run(folder, entries, texts, held["clinic"], held["drafts"], held["about"])
+    return Run(folder, entries, texts, held["clinic"], tuple(held["drafts"]), held["about"])
 
 
 def reviewed_bytes(folder: Path, entry: Entry) -> bytes:
@@ -349,6 +361,7 @@ class Sending:
         except Gone as error:
             self._close()
             reply = Reply(TEMPORARY, str(error))
+        reply = Reply(reply.state, scrubbed(reply.text, to))
         if begun:
             self.ledger.record(entry.message_id, reply.state, reply.text)
         else:
@@ -391,3 +404,10 @@ class Sending:
         if most and before + 1 >= most:
             message = f"{most} messages in a row ended as {reply.state}: the run was stopped"
             raise LeafletError([Fault(self.settings.place, message, f"the server said: {reply.text}")])
+
+
+def scrubbed(text: str, address: str) -> str:
+    """Return a server's words without the address they may repeat."""
+    local = address.rpartition("@")[0]
+    text = re.sub(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+", "(address)", text)
+    return re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "(address)", text, flags=re.IGNORECASE)
