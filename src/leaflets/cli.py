@@ -45,7 +45,7 @@ def complete_types(context: click.Context, parameter: click.Parameter, start: st
 
 
 # Commands that a plain `leaflets make` need not import: each is a module in `commands`, which holds a command of its name.
-LATER = ("approve", "batch", "impose", "print")
+LATER = ("approve", "batch", "email", "impose", "print")
 
 
 class Commands(click.Group):

@@ -1,0 +1,341 @@
+"""Takes what happens to each message, gives a record that survives a crash: one SQLite file, one writer.
+
+The order is what makes it safe: `intent` is on the disk before the message is handed over, the server's reply
+after. So a message without a reply may have arrived, and is never sent again unasked.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import hmac
+import io
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ..faults import Fault, LeafletError, Place
+from .nouns import BOUNCED, INTENT, SENT, STATES, TEMPORARY, UNCERTAIN, Entry, Held
+
+SCHEMA_VERSION = "1"
+LONGEST_REPLY = 500  # characters of a server's reply that are kept
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a table program would run such a cell
+COLUMNS = "patient, document, attempt, message_id, address, state, tries, reply, run, at"
+SCHEMA = f"""
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE messages (
+    patient TEXT NOT NULL, document TEXT NOT NULL, attempt INTEGER NOT NULL CHECK (attempt > 0),
+    message_id TEXT NOT NULL UNIQUE, address TEXT NOT NULL, sha256 TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ({", ".join(f"'{state}'" for state in STATES)})),
+    tries INTEGER NOT NULL, reply TEXT NOT NULL, run TEXT NOT NULL, consent TEXT NOT NULL, note TEXT NOT NULL,
+    at TEXT NOT NULL, UNIQUE (patient, document, attempt));
+CREATE TABLE events (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, message_id TEXT NOT NULL, state TEXT NOT NULL, reply TEXT NOT NULL);
+CREATE TABLE suppressed (what TEXT PRIMARY KEY, why TEXT NOT NULL, at TEXT NOT NULL);
+"""
+
+
+def now() -> str:
+    """Return this moment as the ledger writes it: UTC, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+class Ledger:
+    """The open ledger. Every method that changes it returns when the change is on the disk."""
+
+    def __init__(self, path: Path, clock: Callable[[], str] = now) -> None:
+        """Open the ledger at `path`. Raises LeafletError when it is missing, damaged or of another version."""
+        self.path, self.clock = path, clock
+        if not path.is_file():
+            raise _stop(
+                path,
+                "the ledger is missing",
+                "bring it back from your backup: only it knows who has been sent what; "
+                "before your very first e-mail: leaflets email --new-ledger",
+            )
+        try:
+            self._db = _connect(path)
+            self._check()
+        except sqlite3.DatabaseError:
+            raise _damaged(path) from None
+
+    def _check(self) -> None:
+        if self._db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise _damaged(self.path)
+        meta = dict(self._db.execute("SELECT name, value FROM meta"))
+        if meta.get("schema") != SCHEMA_VERSION:
+            raise _stop(
+                self.path,
+                f"this ledger has the form {meta.get('schema')}, not {SCHEMA_VERSION}",
+                "use the version of leaflets that wrote it",
+            )
+        for table in ("messages", "events", "suppressed"):
+            self._db.execute(f"SELECT count(*) FROM {table}")
+        self.id, self._key, self._salt = meta["id"], bytes.fromhex(meta["key"]), bytes.fromhex(meta["salt"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    # ---- keyed hashes ----------------------------------------------------------------------------
+
+    def hashed(self, address: str) -> str:
+        """Return an address as the ledger keeps it: a hash with this ledger's salt. Case does not count."""
+        return hmac.new(self._salt, address.strip().casefold().encode(), hashlib.sha256).hexdigest()[:32]
+
+    def token(self, *parts: object) -> str:
+        """Return a keyed hash of parts, 40 hexadecimal digits: nobody without the ledger can make or read it."""
+        data = b"".join(b"%d:%s" % (len(text), text) for text in (str(part).encode() for part in parts))
+        return hmac.new(self._key, data, hashlib.sha256).hexdigest()[:40]
+
+    # ---- what is known ---------------------------------------------------------------------------
+
+    def latest(self, patient: str, document: str) -> Held | None:
+        """Return the newest attempt to send a patient this version of a document."""
+        rows = self._held(
+            "WHERE patient = ? AND document = ? ORDER BY attempt DESC LIMIT 1", (patient, document)
+        )
+        return rows[0] if rows else None
+
+    def sharing(self, patient: str, document: str) -> list[Held]:
+        """Return what a patient was sent under another name of which a part is the same: "A" is in "A+B"."""
+        parts = set(document.split("+"))
+        rows = self._held("WHERE patient = ? AND document != ? ORDER BY rowid", (patient, document))
+        return [held for held in rows if parts & set(held.document.split("+"))]
+
+    def attempt(self, entry: Entry) -> Held | None:
+        """Return what is known of an entry's own attempt."""
+        rows = self._held(
+            "WHERE patient = ? AND document = ? AND attempt = ?",
+            (entry.patient, entry.document, entry.attempt),
+        )
+        return rows[0] if rows else None
+
+    def messages(self, *states: str) -> list[Held]:
+        """Return all messages, or those in the given states, in the order they were begun."""
+        if not states:
+            return self._held("ORDER BY rowid", ())
+        return self._held(f"WHERE state IN ({', '.join('?' * len(states))}) ORDER BY rowid", states)
+
+    def by_message_id(self, message_id: str) -> Held | None:
+        rows = self._held("WHERE message_id = ?", (message_id,))
+        return rows[0] if rows else None
+
+    def why_suppressed(self, address: str, patient: str) -> str:
+        """Return why nothing may be sent there; "" when it may."""
+        found = self._db.execute(
+            "SELECT why FROM suppressed WHERE what IN (?, ?)", (self.hashed(address), f"id {patient}")
+        ).fetchone()
+        return str(found[0]) if found else ""
+
+    def _held(self, where: str, values: Sequence[object]) -> list[Held]:
+        with _reading(self.path):
+            return [Held(*row) for row in self._db.execute(f"SELECT {COLUMNS} FROM messages {where}", values)]
+
+    # ---- what happens ----------------------------------------------------------------------------
+
+    def intend(self, entry: Entry, address: str, run: str) -> None:
+        """Put on record that a message is about to be handed over. Raises LeafletError if it may have been before."""
+        row = (entry.patient, entry.document, entry.attempt, entry.message_id, self.hashed(address), entry.sha256,
+               INTENT, 1, "", run, entry.consent, entry.note, self.clock())  # fmt: skip
+        with self._change() as db:
+            done = db.execute(
+                f"INSERT INTO messages VALUES ({', '.join('?' * len(row))}) ON CONFLICT (patient, document, attempt)"
+                " DO UPDATE SET state = excluded.state, tries = tries + 1, sha256 = excluded.sha256,"
+                " address = excluded.address, run = excluded.run, at = excluded.at"
+                f" WHERE state = '{TEMPORARY}' AND message_id = excluded.message_id",
+                row,
+            )
+            if done.rowcount != 1:
+                raise _stop(
+                    self.path,
+                    f"patient {entry.patient} may have got {entry.document} already",
+                    "see `leaflets email --status`",
+                )
+            self._event(entry.message_id, INTENT, "")
+
+    def record(self, message_id: str, state: str, reply: str) -> None:
+        """Put on record what became of a message."""
+        text = " ".join(reply.split())[:LONGEST_REPLY]
+        with self._change() as db:
+            db.execute(
+                "UPDATE messages SET state = ?, reply = ?, at = ? WHERE message_id = ?",
+                (state, text, self.clock(), message_id),
+            )
+            self._event(message_id, state, text)
+
+    def not_handed_over(self, entry: Entry, address: str, run: str, state: str, reply: str) -> None:
+        """Put on record a refusal that came before the message was handed over: intent and outcome in one step."""
+        with self._change():
+            self.intend(entry, address, run)
+            self.record(entry.message_id, state, reply)
+
+    def settle(self) -> list[Held]:
+        """Turn what a crash left as intent into uncertain, and return all that is uncertain."""
+        for held in self.messages(INTENT):
+            self.record(
+                held.message_id, UNCERTAIN, "the program ended before the server's reply was on record"
+            )
+        return self.messages(UNCERTAIN)
+
+    def resolve(self, patient: str, document: str, verdict: str) -> Held:
+        """Settle an uncertain message as "sent", or as to be sent "again". Raises LeafletError."""
+        self.settle()
+        found = [
+            held
+            for held in self.messages(UNCERTAIN)
+            if held.patient == patient and document in ("", held.document)
+        ]
+        if len(found) != 1:
+            said = (
+                f"{len(found)} messages to {patient} are uncertain"
+                if found
+                else f"no message to {patient} is uncertain"
+            )
+            raise LeafletError(
+                [
+                    Fault(
+                        Place(""),
+                        said,
+                        "name the document too: ID/REFERENCE" if found else "see `leaflets email --status`",
+                    )
+                ]
+            )
+        state = SENT if verdict == "sent" else TEMPORARY
+        self.record(found[0].message_id, state, f"resolved by hand: {verdict}")
+        return found[0]
+
+    def bounce(self, held: Held, status: str, hard: bool) -> None:
+        """Put on record that a message came back; a hard one suppresses its address."""
+        with self._change() as db:
+            self.record(held.message_id, BOUNCED, f"came back: {status}")
+            if hard:
+                self._suppress(db, held.address, f"mail came back: {status}")
+
+    def suppress(self, address_or_id: str) -> None:
+        """Put on record that somebody wants no mail: an address (kept as a hash) or a patient's id."""
+        what = self.hashed(address_or_id) if "@" in address_or_id else f"id {address_or_id.strip()}"
+        with self._change() as db:
+            self._suppress(db, what, "opted out")
+
+    def _suppress(self, db: sqlite3.Connection, what: str, why: str) -> None:
+        db.execute(
+            "INSERT INTO suppressed VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (what, why, self.clock())
+        )
+
+    def _event(self, message_id: str, state: str, reply: str) -> None:
+        self._db.execute(
+            "INSERT INTO events (at, message_id, state, reply) VALUES (?, ?, ?, ?)",
+            (self.clock(), message_id, state, reply),
+        )
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """Commit everything inside in one step, or nothing. Steps inside a step belong to the outer one."""
+        if self._db.in_transaction:
+            yield self._db
+            return
+        with _reading(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+
+    def export(self) -> str:
+        """Return all messages as CSV for the record; no cell can run as a formula."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        names = f"{COLUMNS}, consent, note, sha256"
+        writer.writerow(names.split(", "))
+        with _reading(self.path):
+            for row in self._db.execute(f"SELECT {names} FROM messages ORDER BY rowid"):
+                writer.writerow([harmless(cell) for cell in row])
+        return out.getvalue()
+
+
+def harmless(cell: Any) -> Any:
+    """Return a cell that no table program takes for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def create(path: Path) -> None:
+    """Make a new ledger that only its owner can read. Raises LeafletError when one is there, or was."""
+    if beside(path).exists():
+        hint = f"bring it back from your backup; remove {beside(path)} only if no mail was ever sent with it"
+        raise _stop(path, "there was a ledger here, and it has been used", hint)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise _stop(path, f"cannot make the ledger: {error.strerror}", "") from None
+    db = _connect(path)
+    meta = {
+        "schema": SCHEMA_VERSION,
+        "id": secrets.token_hex(8),
+        "key": secrets.token_hex(32),
+        "salt": secrets.token_hex(32),
+        "made": now(),
+    }
+    db.executescript("BEGIN;" + SCHEMA + "COMMIT;")
+    db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    db.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30)
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _stop(path, f"the ledger cannot be used: {error}", "nothing more was sent") from None
+
+
+def beside(path: Path) -> Path:
+    """Return the file that runs hold; that it is there tells that the ledger has been used."""
+    return path.with_name(path.name + ".lock")
+
+
+@contextmanager
+def only_run(path: Path) -> Iterator[None]:
+    """Hold the ledger for one run; the system lets go when the process ends, however it ends. Raises LeafletError."""
+    # SQLite's own lock on a file beside the ledger: the same on every system, and readers of the ledger need not wait.
+    lock = beside(path)
+    if not lock.exists():
+        os.close(os.open(lock, os.O_CREAT | os.O_WRONLY, 0o600))
+    held = sqlite3.connect(lock, isolation_level=None, timeout=0)
+    try:
+        held.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError:
+        held.close()
+        raise _stop(path, "another run is using this ledger", "wait until it has ended") from None
+    try:
+        yield
+    finally:
+        held.close()
+
+
+def _stop(path: Path, message: str, hint: str) -> LeafletError:
+    return LeafletError([Fault(Place(str(path)), message, hint)])
+
+
+def _damaged(path: Path) -> LeafletError:
+    return _stop(path, "the ledger is damaged: nothing was sent", "bring it back from your backup")

@@ -1,0 +1,83 @@
+"""What mail is made of, all frozen: a prepared document, an entry of a run, a state of the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+# What the ledger can say of a message. Only these count as "may have reached its reader": SENT, UNCERTAIN, INTENT.
+INTENT = "intent"  # about to be handed over; after a crash nobody can tell, so it counts as uncertain
+SENT = "sent"  # the server took it: its 250 is kept
+UNCERTAIN = "uncertain"  # our final dot went out, no clear reply came back (RFC 1047)
+TEMPORARY = "temporary"  # refused for now, or never handed over: tried again
+PERMANENT = "permanent"  # refused for good
+BOUNCED = "bounced"  # taken, then reported undeliverable (RFC 3464)
+STATES = (INTENT, SENT, UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One patient's documents, ready to be put into a message. `consent` is the day of their yes, None without one.
+
+    `version` is the document reference, several joined by "+".
+    `texts` names what they print: topic, language, and the hash its approval is bound to.
+    """
+
+    id: str
+    address: str = field(repr=False)
+    consent: dt.date | None
+    lang: str
+    version: str
+    make: Callable[[], tuple[bytes, ...]] = field(repr=False)  # gives the PDFs
+    layout: str
+    texts: tuple[tuple[str, str, str], ...]
+    draft: str = ""  # why the pages say DRAFT
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reviewed message of a run: its file, the hash of its bytes, and what it carries to whom."""
+
+    file: str
+    sha256: str
+    patient: str
+    document: str
+    attempt: int
+    message_id: str
+    consent: str = ""
+    note: str = ""  # why it goes out again
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the ledger holds of one message."""
+
+    patient: str
+    document: str
+    attempt: int
+    message_id: str
+    address: str  # keyed hash
+    state: str
+    tries: int
+    reply: str
+    run: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A patient who gets no message in this run, and why; `refused` when something is wrong in their row."""
+
+    id: str
+    why: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of one message on its way to the server: a state of the ledger, and the server's words."""
+
+    state: str
+    text: str

@@ -1,0 +1,121 @@
+"""Takes the rows of a list and the clinic's setting, gives each patient's prepared documents and the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from .. import pipeline
+from ..approval import content_hash, hash_of
+from ..batch import Identities
+from ..faults import Fault, LeafletError, Place
+from ..lock import lock
+from ..making import Maker
+from ..model import Clinic, Job
+from ..patients import Refused, Row
+from .message import Body, Envelope, check_visible, fill
+from .nouns import Prepared, Skipped
+from .settings import Settings
+from .terms import terms_of
+
+
+class Desk:
+    """Where rows become prepared documents; what they share is worked out once."""
+
+    def __init__(self, setting: pipeline.Setting, settings: Settings) -> None:
+        self.setting, self.settings = setting, settings
+        self.identities, self.maker = Identities(setting), Maker(setting)
+        self.texts: dict[tuple[str, str], tuple[str, str]] = {}  # topic, language -> hash, why it is a draft
+        self.dressed: dict[tuple[object, ...], tuple[Envelope, Body]] = {}
+
+    def people(self, rows: Iterable[Row | Refused]) -> Iterator[Prepared | Skipped]:
+        """Yield each row ready to be sent, or why it is not. No PDF is made yet."""
+        for row in rows:
+            if isinstance(row, Refused):
+                why = "; ".join(fault.message for fault in row.faults)
+                yield Skipped(row.id or f"line {row.place.line}", why, refused=True)
+            else:
+                yield self.prepared(row)
+
+    def prepared(self, row: Row) -> Prepared:
+        """Return a row's documents, not yet made."""
+        keys = list(dict.fromkeys((job.topic, job.lang) for job in row.jobs))
+        texts = tuple((topic, lang, self._text(topic, lang)[0]) for topic, lang in keys)
+        drafts = [self._text(topic, lang)[1] for topic, lang in keys]
+        references = dict.fromkeys(self.identities.of(job)[1] for job in row.jobs)
+        return Prepared(
+            row.id, row.email, row.email_consent, row.jobs[0].lang, "+".join(references),
+            self._making(row.jobs, row.password), row.jobs[0].layout, texts,
+            "; ".join(dict.fromkeys(filter(None, drafts))), row.password,
+        )  # fmt: skip
+
+    def _making(self, jobs: tuple[Job, ...], password: str) -> Callable[[], tuple[bytes, ...]]:
+        def made() -> tuple[bytes, ...]:
+            pdfs = tuple(self.maker.pdf(job) for job in jobs)
+            return tuple(lock(pdf, password) for pdf in pdfs) if password else pdfs
+
+        return made
+
+    def _text(self, topic: str, lang: str) -> tuple[str, str]:
+        if (topic, lang) not in self.texts:
+            held = self.setting.library.topics[topic, lang]
+            hashed = content_hash(held, self.setting.library.words[lang])
+            self.texts[topic, lang] = hashed, ", ".join(pipeline.draft_reasons(self.setting, held))
+        return self.texts[topic, lang]
+
+    def dress(self, person: Prepared) -> tuple[Envelope, Body]:
+        """Return sender, subject and body for a patient. Raises LeafletError when they tell what it is about."""
+        topics = tuple((topic, lang) for topic, lang, _ in person.texts)
+        key = (person.lang, person.layout, bool(person.password), topics)
+        if key not in self.dressed:
+            words = self.setting.library.words[person.lang]
+            envelope = self._envelope(person.lang)
+            folder = Path(self.setting.layouts[person.layout].folder)
+            body = fill(
+                folder, person.lang, words, self.setting.clinic, envelope.subject, bool(person.password)
+            )
+            for topic, lang in topics:
+                terms = terms_of(self.setting.library.topics[topic, lang], self.setting.library.words[lang])
+                check_visible(envelope, {person.lang: body}, terms)
+            self.dressed[key] = envelope, body
+        return self.dressed[key]
+
+    def _envelope(self, lang: str) -> Envelope:
+        name = self.setting.clinic.mail_name
+        if not name:
+            hint = "it is the name that patients see as sender; it must not tell what the mail is about"
+            raise LeafletError([Fault(Place(self.setting.clinic.source), "mail_name is missing", hint)])
+        subject = self.settings.subject or f"{self.setting.library.words[lang]['mail_subject'].text} {name}"
+        return Envelope(self.settings.sender, name, subject, self.settings.reply_to)
+
+
+def clinic_hash(clinic: Clinic) -> str:
+    """Return a hash of a profile, wherever its file stands."""
+    return hash_of(replace(clinic, source=""))
+
+
+def check_still_good(
+    setting: pipeline.Setting, clinic: str, texts: Iterable[tuple[str, str, str]], drafts: Iterable[str]
+) -> None:
+    """Refuse to send what changed, or lost its approval, since it was reviewed. Raises LeafletError.
+
+    The approvals are read from the disk each time.
+    """
+    faults, allowed = [], set(drafts)
+    if clinic_hash(setting.clinic) != clinic:
+        faults.append(_old("the clinic's profile has changed since this run was made"))
+    for topic, lang, hashed in texts:
+        held, name = setting.library.topics.get((topic, lang)), f"{topic} ({lang})"
+        if held is None or content_hash(held, setting.library.words[lang]) != hashed:
+            faults.append(_old(f"{name} has changed since this run was made"))
+            continue
+        reasons = pipeline.draft_reasons(setting, held)
+        if reasons and f"{topic}/{lang}" not in allowed:
+            faults.append(_old(f"{name} is a draft now: {', '.join(reasons)}"))
+    if faults:
+        raise LeafletError(faults)
+
+
+def _old(message: str) -> Fault:
+    return Fault(Place(""), f"{message}: nothing more is sent", "make the run anew, and look at it again")

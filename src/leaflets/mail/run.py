@@ -1,0 +1,413 @@
+"""Takes prepared documents, gives a run folder of reviewed messages; sends exactly those, nobody twice, nobody forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import deliver
+from ..faults import Fault, LeafletError, Place
+from .address import wire_address
+from .ledger import Ledger
+from .message import Body, Envelope, addresses_of, build
+from .nouns import (
+    BOUNCED,
+    INTENT,
+    PERMANENT,
+    SENT,
+    TEMPORARY,
+    UNCERTAIN,
+    Entry,
+    Prepared,
+    Reply,
+    Skipped,
+)
+from .settings import Settings
+from .smtp import Gone, Server
+
+MANIFEST = "run.json"
+FORM = 1
+AGAIN = "again: "
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+MOST_UNCERTAIN = 3  # in a row: then the server is not to be trusted with more
+MOST_REFUSED = 10  # in a row: then it is hardly the patients' addresses
+WHY_NOT = {
+    SENT: "has been sent this already, on {at}; --again with a reason sends it once more",
+    UNCERTAIN: "may have got this on {at}; settle it first with --resolve",
+    INTENT: "may have got this on {at}; settle it first with --resolve",
+    PERMANENT: "was refused by the server on {at}; --again with a reason tries once more",
+    BOUNCED: "was sent this on {at}, and it came back; --again with a reason tries once more",
+}
+
+Dress = Callable[[Prepared], tuple[Envelope, Body]]
+Texts = tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody asked of a run: how many, why again, and who lets drafts go out and why."""
+
+    limit: int = 0
+    again: str = ""
+    draft_by: str = ""
+    draft_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A reviewed run, as its manifest says. `texts` are all that its messages print; `about` is for people."""
+
+    folder: Path
+    entries: tuple[Entry, ...]
+    texts: Texts
+    clinic: str  # hash of the profile
+    drafts: tuple[str, ...]  # topic/language of texts that were drafts, and allowed
+    about: dict[str, str]
+
+
+# ---- the dry run ---------------------------------------------------------------------------------
+
+
+def prepare(
+    folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: Choice,
+    date: dt.datetime, clinic: str, about: dict[str, str],
+) -> Iterator[Entry | Skipped]:  # fmt: skip
+    """Write a message for each patient who may have one, then the manifest; yield what became of each.
+
+    The folder is new and its owner's alone. Nothing is sent. Raises LeafletError.
+    """
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
+    except OSError as error:
+        hint = "every run has a folder of its own"
+        raise LeafletError(
+            [Fault(Place(str(folder)), f"cannot make this folder: {error.strerror}", hint)]
+        ) from None
+    try:
+        yield from _messages(folder, ledger, people, dress, choice, date, clinic, about)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # nothing of a patient stays behind unasked
+        raise
+
+
+def _messages(
+    folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: Choice,
+    date: dt.datetime, clinic: str, about: dict[str, str],
+) -> Iterator[Entry | Skipped]:  # fmt: skip
+    entries: list[Entry] = []
+    texts, drafts = set[tuple[str, str, str]](), set[str]()
+    for person in people:
+        done = _one(folder, ledger, person, dress, choice, date, len(entries))
+        if isinstance(done, Entry) and isinstance(person, Prepared):
+            entries.append(done)
+            texts |= set(person.texts)
+            drafts |= {f"{topic}/{lang}" for topic, lang, _ in person.texts if person.draft}
+        yield done
+    run = Run(folder, tuple(entries), tuple(sorted(texts)), clinic, tuple(sorted(drafts)), about)
+    _write_manifest(run, ledger)
+
+
+def _one(
+    folder: Path, ledger: Ledger, person: Prepared | Skipped, dress: Dress, choice: Choice,
+    date: dt.datetime, count: int,
+) -> Entry | Skipped:  # fmt: skip
+    if isinstance(person, Skipped):
+        return person
+    try:
+        address = wire_address(person.address) if person.address else ""
+        attempt = _attempt(ledger, person, address, choice, date.date())
+        if isinstance(attempt, str):
+            return Skipped(person.id, attempt)
+        if choice.limit and count >= choice.limit:
+            return Skipped(person.id, "is left for the next run: --limit")
+        pdfs = person.make()
+    except LeafletError as error:
+        return Skipped(person.id, "; ".join(fault.message for fault in error.faults), refused=True)
+    envelope, body = dress(person)
+    id = message_id(ledger, person, attempt, envelope)
+    data = build(envelope, address, body, pdfs, id, date)
+    name = f"{count + 1:06d}.eml"
+    deliver.write(folder / name, data, PRIVATE_FILE)
+    more = attempt > 1 or ledger.sharing(person.id, person.version)
+    notes = [f"{AGAIN}{choice.again}"] if more and choice.again else []
+    notes += [f"draft, allowed by {choice.draft_by}: {choice.draft_why}"] if person.draft else []
+    consent = str(person.consent or "")
+    return Entry(
+        name,
+        hashlib.sha256(data).hexdigest(),
+        person.id,
+        person.version,
+        attempt,
+        id,
+        consent,
+        "; ".join(notes),
+    )
+
+
+def _attempt(ledger: Ledger, person: Prepared, address: str, choice: Choice, today: dt.date) -> int | str:
+    """Return which attempt this would be, or why there is none."""
+    if not address:
+        return "has no e-mail address"
+    if person.consent is None:
+        return "has not agreed to e-mail: no date in email_consent"
+    if person.consent > today:
+        return "has a date in email_consent that has not come yet"
+    if why := ledger.why_suppressed(address, person.id):
+        return f"gets no mail: {why}"
+    if person.draft and not choice.draft_by:
+        return f"would get a draft: {person.draft}"
+    held = ledger.latest(person.id, person.version)
+    shared = [one for one in ledger.sharing(person.id, person.version) if one.state != TEMPORARY]
+    last = held if held and held.state != TEMPORARY else shared[-1] if shared else None
+    if last and (not choice.again or last.state in (UNCERTAIN, INTENT)):
+        return WHY_NOT[last.state].format(at=last.at[:10])
+    if held is None:
+        return 1
+    return held.attempt if held.state == TEMPORARY else held.attempt + 1
+
+
+def message_id(ledger: Ledger, person: Prepared, attempt: int, envelope: Envelope) -> str:
+    """Return a Message-ID that names patient, document and attempt to this ledger only. RFC 5322, 3.6.4."""
+    token = ledger.token("message", person.id, person.version, attempt)
+    return f"<{token}@{envelope.sender.rpartition('@')[2]}>"
+
+
+def _write_manifest(run: Run, ledger: Ledger) -> None:
+    held: dict[str, Any] = {
+        "form": FORM, "ledger": ledger.id, "clinic": run.clinic, "drafts": list(run.drafts),
+        "texts": [list(text) for text in run.texts], "about": run.about,
+        "messages": [asdict(entry) for entry in run.entries],
+    }  # fmt: skip
+    held["seal"] = ledger.token("run", _canonical(held))
+    text = json.dumps(held, indent=1, ensure_ascii=False) + "\n"
+    deliver.settle(run.folder)
+    deliver.write(run.folder / MANIFEST, text.encode(), PRIVATE_FILE)
+    deliver.settle(run.folder)
+
+
+def _canonical(held: dict[str, Any]) -> str:
+    return json.dumps(held, sort_keys=True, ensure_ascii=True)
+
+
+# ---- the reviewed run ----------------------------------------------------------------------------
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Return what the manifest says, unchecked. Raises LeafletError when the folder is no finished run."""
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        hint = "`leaflets email PATIENTS.csv` makes one"
+        raise LeafletError([Fault(Place(str(folder)), "this is no finished run", hint)]) from None
+    if not isinstance(held, dict) or not isinstance(held.get("about"), dict):
+        raise _changed(folder / MANIFEST)
+    return held
+
+
+def open_run(folder: Path, ledger: Ledger) -> Run:
+    """Return a run when manifest and every message are as they were reviewed. Raises LeafletError, else."""
+    held = manifest_of(folder)
+    seal = held.pop("seal", "")
+    if held.get("ledger") != ledger.id:
+        raise _stop(folder / MANIFEST, "this run was made with another ledger", "send it with that one")
+    if seal != ledger.token("run", _canonical(held)) or held["form"] != FORM:
+        raise _changed(folder / MANIFEST)
+    entries = tuple(Entry(**entry) for entry in held["messages"])
+    for entry in entries:
+        reviewed_bytes(folder, entry)
+    if {path.name for path in folder.glob("*.eml")} != {entry.file for entry in entries}:
+        raise _stop(
+            folder, "this folder holds a message that was not reviewed: nothing was sent", "make the run anew"
+        )
+    texts = tuple((topic, lang, text) for topic, lang, text in held["texts"])
+    return Run(folder, entries, texts, held["clinic"], tuple(held["drafts"]), held["about"])
+
+
+def reviewed_bytes(folder: Path, entry: Entry) -> bytes:
+    """Return a message's bytes if they are those that were reviewed. Raises LeafletError."""
+    try:
+        data = (folder / entry.file).read_bytes()
+    except OSError:
+        raise _changed(folder / entry.file) from None
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise _changed(folder / entry.file)
+    return data
+
+
+def forget(folder: Path) -> int:
+    """Remove a run's folder with all its messages; return how many there were. Raises LeafletError."""
+    # A run that was killed has no manifest yet: its folder holds nothing but messages.
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    foreign = [
+        n for n in names if n != MANIFEST and not n.endswith(".eml") and not n.startswith(deliver.UNFINISHED)
+    ]
+    if not names or foreign:
+        raise _stop(folder, "this is no run's folder: nothing was removed", "")
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise _stop(folder, f"cannot remove this folder: {error.strerror}", "") from None
+    return sum(name.endswith(".eml") for name in names)
+
+
+def _changed(path: Path) -> LeafletError:
+    return _stop(
+        path, "this is not what was reviewed: nothing was sent", "make the run anew, and look at it again"
+    )
+
+
+def _stop(path: Path, message: str, hint: str) -> LeafletError:
+    return LeafletError([Fault(Place(str(path)), message, hint)])
+
+
+# ---- sending -------------------------------------------------------------------------------------
+
+
+class Sending:
+    """A run on its way. Hold the ledger with `only_run` meanwhile.
+
+    `gate` raises LeafletError when texts, approval or profile are no longer those that were reviewed.
+    """
+
+    def __init__(
+        self, run: Run, ledger: Ledger, settings: Settings, connect: Callable[[], Server],
+        gate: Callable[[], None], sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        self.run, self.ledger, self.settings = run, ledger, settings
+        self.connect, self.gate, self.sleep = connect, gate, sleep
+        self.server: Server | None = None
+        self.row: Counter[str] = Counter()  # outcomes in a row
+        self.next = 0.0  # when the rate allows another message
+
+    def outcomes(self, limit: int = 0) -> Iterator[tuple[Entry, Reply | Skipped]]:
+        """Send what has not been sent; yield what became of each message. Raises LeafletError to stop the run.
+
+        What is refused for now is tried again after pauses that double; what remains then waits for the next run.
+        """
+        self.ledger.settle()
+        self.gate()
+        waiting, tries, asked = list(self.run.entries), 0, 0
+        try:
+            while waiting:
+                later = []
+                for entry in waiting:
+                    if tries == 0 and limit and asked >= limit:
+                        yield entry, Skipped(entry.patient, "is left for later: --limit")
+                        continue
+                    done = self._one(entry)
+                    asked += tries == 0 and isinstance(done, Reply)
+                    if (
+                        isinstance(done, Reply)
+                        and done.state == TEMPORARY
+                        and tries + 1 < self.settings.tries
+                    ):
+                        later.append(entry)
+                    else:
+                        yield entry, done
+                waiting, tries = later, tries + 1
+                if waiting:
+                    self._close()
+                    self.sleep(self.settings.pause * 2 ** (tries - 1))
+        finally:
+            self._close()
+
+    def _one(self, entry: Entry) -> Reply | Skipped:
+        data = reviewed_bytes(self.run.folder, entry)
+        sender, to = addresses_of(data)
+        if why := self._why_not(entry, to):
+            return Skipped(entry.patient, why)
+        self.gate()
+        self._wait_for_rate()
+        reply = self._hand_over(entry, sender, to, data)
+        self._stop_when_hopeless(reply)
+        return reply
+
+    def _why_not(self, entry: Entry, to: str) -> str:
+        """Return why a message does not go out now: the ledger is asked again for each."""
+        if why := self.ledger.why_suppressed(to, entry.patient):
+            return f"gets no mail: {why}"
+        newest = self.ledger.latest(entry.patient, entry.document)
+        others = (
+            self.ledger.sharing(entry.patient, entry.document)
+            if entry.attempt == 1 and not entry.note
+            else []
+        )
+        for held in (newest, *others):
+            if held and held.state != TEMPORARY and (held.attempt >= entry.attempt or held is not newest):
+                return WHY_NOT[held.state].format(at=held.at[:10])
+        return "has a newer attempt" if newest and newest.attempt > entry.attempt else ""
+
+    def _hand_over(self, entry: Entry, sender: str, to: str, data: bytes) -> Reply:
+        """Send one message; intent is on the disk before DATA, the outcome after the reply."""
+        begun = False
+
+        def intend() -> None:
+            nonlocal begun
+            self.ledger.intend(entry, to, self.run.folder.name)
+            begun = True
+
+        server = self._open()
+        try:
+            reply = server.send(sender, to, data, intend)
+        except Gone as error:
+            self._close()
+            reply = Reply(TEMPORARY, str(error))
+        reply = Reply(reply.state, scrubbed(reply.text, to))
+        if begun:
+            self.ledger.record(entry.message_id, reply.state, reply.text)
+        else:
+            self.ledger.not_handed_over(entry, to, self.run.folder.name, reply.state, reply.text)
+        return reply
+
+    def _open(self) -> Server:
+        """Return a live connection, tried for with growing pauses. Raises LeafletError when there is none."""
+        if self.server and self.server.alive():
+            return self.server
+        self._close()
+        why = ""
+        for tries in range(self.settings.tries):
+            if tries:
+                self.sleep(self.settings.pause * 2 ** (tries - 1))
+            try:
+                self.server = self.connect()
+                return self.server
+            except Gone as error:
+                why = str(error)
+        hint = f"those left are not forgotten: `leaflets email --send {self.run.folder}` goes on from here"
+        raise LeafletError([Fault(self.settings.place, f"the mail server cannot be reached: {why}", hint)])
+
+    def _close(self) -> None:
+        if self.server:
+            self.server.close()
+        self.server = None
+
+    def _wait_for_rate(self) -> None:
+        now = time.monotonic()
+        if now < self.next:
+            self.sleep(self.next - now)
+        self.next = max(now, self.next) + 60 / self.settings.rate
+
+    def _stop_when_hopeless(self, reply: Reply) -> None:
+        before = self.row[reply.state]
+        self.row.clear()
+        self.row[reply.state] = before + 1
+        most = {UNCERTAIN: MOST_UNCERTAIN, PERMANENT: MOST_REFUSED}.get(reply.state, 0)
+        if most and before + 1 >= most:
+            message = f"{most} messages in a row ended as {reply.state}: the run was stopped"
+            raise LeafletError([Fault(self.settings.place, message, f"the server said: {reply.text}")])
+
+
+def scrubbed(text: str, address: str) -> str:
+    """Return a server's words without the address they may repeat."""
+    local = address.rpartition("@")[0]
+    text = re.sub(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+", "(address)", text)
+    return re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "(address)", text, flags=re.IGNORECASE)

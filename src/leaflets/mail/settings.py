@@ -1,0 +1,237 @@
+"""Takes mail.yaml, gives how mail leaves this machine: the server, who sends, and where the secret is kept."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from ..source import Mapping, Node, Scalar, Sequence, read_yaml
+from .address import wire_address
+
+STARTTLS, IMPLICIT, NONE = "starttls", "implicit", "none"
+PORTS = {STARTTLS: 587, IMPLICIT: 465}
+PASSWORD_VARIABLE = "LEAFLETS_MAIL_PASSWORD"
+TOKEN_WAIT = 60  # seconds
+LEDGER = "mail-ledger.sqlite"
+TEXTS = (
+    "host",
+    "port",
+    "tls",
+    "user",
+    "sender",
+    "reply_to",
+    "subject",
+    "password_file",
+    "keyring",
+    "ca_file",
+    "ledger",
+)
+NUMBERS = {"port": 65535, "rate": 6000, "timeout": 3600, "tries": 20, "pause": 3600}
+
+
+class Secret:
+    """A password or token that no repr, log or error shows."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def reveal(self) -> str:
+        """Return the secret itself, for the one line that hands it over."""
+        return self._text
+
+    def hidden_in(self, text: str) -> str:
+        """Return a text without the secret, should a server repeat it."""
+        return text.replace(self._text, "…") if self._text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What mail.yaml says. `rate` is messages a minute; `timeout` and `pause` are seconds."""
+
+    host: str
+    port: int
+    tls: str
+    sender: str
+    ledger: Path
+    user: str = ""
+    reply_to: str = ""
+    subject: str = ""
+    password_file: Path | None = None
+    keyring: str = ""
+    token_command: tuple[str, ...] = field(default=(), repr=False)
+    ca_file: Path | None = None
+    rate: int = 30
+    timeout: int = 60
+    tries: int = 4
+    pause: int = 30
+    place: Place = NOWHERE
+
+
+def load_settings(path: Path) -> Settings:
+    """Return the settings of a file; paths in it count from its folder. Raises LeafletError with every fault."""
+    root, faults = read_yaml(path, str(path)), FaultList()
+    if not isinstance(root, Mapping):
+        raise LeafletError([Fault(root.place, "settings are lines of name: value")])
+    held = {key.text: value for key, value in root.entries}
+    for key, _ in root.entries:
+        if key.text not in (*TEXTS, *NUMBERS, "token_command"):
+            faults.add(key.place, f'unknown setting "{key.text}"', _hint(key.text))
+    texts = {name: _text(held.get(name), faults) for name in TEXTS}
+    numbers = {name: _number(name, held.get(name), faults) for name in NUMBERS}
+    tls = texts["tls"] or STARTTLS
+    if tls not in PORTS:
+        faults.add(held["tls"].place, f'tls is "starttls" or "implicit", not "{tls}"')
+    for name in ("host", "sender"):
+        if not texts[name]:
+            faults.add(Place(str(path)), f"{name} is missing")
+    addresses = {name: _address(texts[name], held.get(name), faults) for name in ("sender", "reply_to")}
+    command = _command(held.get("token_command"), faults)
+    if sum(map(bool, (command, texts["password_file"], texts["keyring"]))) > 1:
+        faults.add(Place(str(path)), "keep one of token_command, password_file and keyring")
+    if not texts["user"] and (command or texts["password_file"] or texts["keyring"]):
+        faults.add(Place(str(path)), "user is missing", "the name that logs in at the server")
+    faults.stop_if_any()
+    given = {name: number for name, number in numbers.items() if number and name != "port"}
+    beside = path.parent
+    return Settings(
+        texts["host"], numbers["port"] or PORTS[tls], tls, addresses["sender"], beside / (texts["ledger"] or LEDGER),
+        texts["user"], addresses["reply_to"], texts["subject"],
+        beside / texts["password_file"] if texts["password_file"] else None,
+        texts["keyring"], command, beside / texts["ca_file"] if texts["ca_file"] else None,
+        place=Place(str(path)), **given,
+    )  # fmt: skip
+
+
+def _hint(name: str) -> str:
+    if name in ("password", "token", "secret"):
+        return (
+            f"a password never stands here: use {PASSWORD_VARIABLE}, password_file, keyring or token_command"
+        )
+    return did_you_mean(name, (*TEXTS, *NUMBERS, "token_command"))
+
+
+def _text(node: Node | None, faults: FaultList) -> str:
+    if node is None or isinstance(node, Scalar):
+        return node.text if node else ""
+    faults.add(node.place, "a text stands here, not a list")
+    return ""
+
+
+def _number(name: str, node: Node | None, faults: FaultList) -> int:
+    text = _text(node, faults)
+    if node is not None and not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= NUMBERS[name]):
+        faults.add(node.place, f"{name} is a whole number from 1 to {NUMBERS[name]}")
+        return 0
+    return int(text) if text else 0
+
+
+def _address(text: str, node: Node | None, faults: FaultList) -> str:
+    try:
+        return wire_address(text, node.place) if text and node else ""
+    except LeafletError as error:
+        faults.found += error.faults
+        return ""
+
+
+def _command(node: Node | None, faults: FaultList) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    words = (
+        [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    )
+    if not words or not isinstance(node, Sequence) or len(words) != len(node.items):
+        faults.add(
+            node.place, "token_command is a list of words: no shell reads it", 'as in ["get-token", "--mail"]'
+        )
+    return tuple(words)
+
+
+# ---- the secret ----------------------------------------------------------------------------------
+
+
+def find_secret(settings: Settings) -> Secret:
+    """Return password or token: from the token command, the environment, a file only its owner can read, or the keyring.
+
+    An empty secret means that the server wants no log-in. Raises LeafletError, whose message holds no secret.
+    """
+    if not settings.user:
+        return Secret("")
+    if settings.token_command:
+        return _from_command(settings)
+    sources: tuple[Callable[[], str], ...] = (
+        lambda: os.environ.get(PASSWORD_VARIABLE, ""),
+        lambda: _from_file(settings.password_file) if settings.password_file else "",
+        lambda: _from_keyring(settings) if settings.keyring else "",
+    )
+    for source in sources:
+        if text := source():
+            return Secret(text)
+    hint = f"set {PASSWORD_VARIABLE}, or name a password_file, a keyring or a token_command"
+    raise LeafletError([Fault(settings.place, "there is no password for this user", hint)])
+
+
+def _from_file(path: Path) -> str:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with os.fdopen(handle, encoding="utf-8") as file:
+            about = os.fstat(file.fileno())
+            if os.name != "nt" and (about.st_mode & 0o077 or about.st_uid != os.geteuid()):
+                raise _stop(path, "others can read this password file", "make it yours alone: chmod 600")
+            if not stat.S_ISREG(about.st_mode):
+                raise _stop(path, "this is not a regular file", "")
+            return file.read(4096).strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _stop(
+            path, f"cannot read the password file: {getattr(error, 'strerror', '') or 'not UTF-8'}", ""
+        ) from None
+
+
+def _from_keyring(settings: Settings) -> str:
+    try:
+        import keyring
+    except ImportError:
+        raise LeafletError(
+            [Fault(settings.place, "keyring is not installed", "pip install keyring")]
+        ) from None
+    try:
+        return str(keyring.get_password(settings.keyring, settings.user) or "")
+    except Exception as error:  # each system's keyring has its own errors
+        raise LeafletError(
+            [Fault(settings.place, f"the keyring gave no password: {type(error).__name__}")]
+        ) from None
+
+
+def _from_command(settings: Settings) -> Secret:
+    """Run the token command, without a shell, and return the one word it prints. Raises LeafletError."""
+    try:
+        done = subprocess.run(
+            settings.token_command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            timeout=TOKEN_WAIT, check=True,
+        )  # fmt: skip
+        token = done.stdout.decode("ascii").strip()
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise LeafletError(
+            [Fault(settings.place, f"the token command failed: {type(error).__name__}")]
+        ) from None
+    if not token or not token.isprintable() or " " in token:
+        raise LeafletError([Fault(settings.place, "the token command printed no token")])
+    return Secret(token)
+
+
+def _stop(path: Path, message: str, hint: str) -> LeafletError:
+    return LeafletError([Fault(Place(str(path)), message, hint)])
