@@ -399,7 +399,7 @@ def test_no_consent_no_mail_and_every_row_is_told(tmp_path: Path, ledger: Ledger
     assert len(list((tmp_path / "run").glob("*.eml"))) == 1
 
 
-def test_who_opts_out_after_the_review_getsnothing(
+def test_who_opts_out_after_the_review_gets_nothing(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -607,7 +607,7 @@ def test_settings_are_read_and_every_fault_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "noise", "cut"])
-def test_without_a_whole_ledgernothing_is_sent(
+def test_without_a_whole_ledger_nothing_is_sent(
     damage: str, tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)

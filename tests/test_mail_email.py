@@ -1,0 +1,377 @@
+"""`leaflets email`, whole: lists to letter boxes, with a real server, real processes, and real kills."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+import io
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from mailserver import PASSWORD, USER, Keys, Post, is_silent, running, takes_and
+from test_mail_approve import real
+
+from leaflets.lock import lock
+from leaflets.mail.bounces import read_report, reports_in
+
+ANN = {"id": "A1", "name": "Zebulon Quigley", "email": "zebulon@home.example", "email_consent": "2026-01-05"}
+BEN = {
+    "id": "B2",
+    "name": "Ottilie Vanderbilt",
+    "email": "ottilie@home.example",
+    "email_consent": "2026-01-06",
+}
+CLEO = {"id": "C3", "name": "Cleo Nandakumar", "email": "cleo@home.example", "email_consent": "2026-01-07"}
+WORDS = ("Zebulon", "Quigley", "Ottilie", "Vanderbilt", "Nandakumar", "home.example")
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    return Keys(tmp_path_factory.mktemp("keys"))
+
+
+class Clinic:
+    """A folder with an approved library, a list, settings and a ledger; and the command in it."""
+
+    def __init__(self, folder: Path, port: int, keys: Keys) -> None:
+        self.folder = folder
+        real(folder / "lib")
+        settings = f"host: 127.0.0.1\nport: {port}\nuser: {USER}\nsender: info@clinic.example\n"
+        settings += f"ca_file: {keys.ca_file}\nrate: 6000\ntimeout: 2\ntries: 1\npause: 1\n"
+        (folder / "mail.yaml").write_text(settings)
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(self.command(*args), cwd=self.folder, env=self.environment(), capture_output=True, text=True,
+                              timeout=60)  # fmt: skip
+        assert "Traceback" not in done.stderr and PASSWORD not in done.stdout + done.stderr, done.stderr
+        assert not [word for word in WORDS if word in done.stdout + done.stderr], done.stderr
+        return done
+
+    def command(self, *args: str) -> list[str]:
+        return [sys.executable, "-m", "leaflets", *args]
+
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"LEAFLETS_MAIL_PASSWORD": PASSWORD}
+
+    def approve(self) -> None:
+        done = self.run("approve", "--as", "A. Doctor, Consultant", "--until", "2099-12-31", "--on", "2020-01-01",
+                        "--library", "lib")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    def email(self, *args: str) -> subprocess.CompletedProcess[str]:
+        return self.run("email", *args)
+
+    def dry(
+        self, *rows: dict[str, str], out: str = "run", more: tuple[str, ...] = ()
+    ) -> subprocess.CompletedProcess[str]:
+        with (self.folder / "patients.csv").open("w", newline="") as file:
+            writer = csv.DictWriter(file, list(dict.fromkeys(key for row in rows for key in row)))
+            writer.writeheader()
+            writer.writerows(rows)
+        return self.email("patients.csv", "--library", "lib", "--out", out, *more)
+
+    def states(self) -> dict[str, str]:
+        self.email("--export", "ledger.csv")
+        rows = csv.DictReader(io.StringIO((self.folder / "ledger.csv").read_text()))
+        return {row["patient"]: row["state"] for row in rows}
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, post: Post, keys: Keys) -> Iterator[Clinic]:
+    with running(post, keys.server()) as port:
+        held = Clinic(tmp_path, port, keys)
+        held.approve()
+        assert held.email("--new-ledger").returncode == 0
+        yield held
+
+
+def receivers(post: Post) -> list[str]:
+    return sorted(to.partition("@")[0] for to, _ in post.taken)
+
+
+def attachments(data: bytes) -> dict[str, bytes]:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    return {part.get_filename(): part.get_content() for part in message.iter_attachments()}  # type: ignore[attr-defined]
+
+
+# ---- the good day --------------------------------------------------------------------------------
+
+
+def test_a_list_is_looked_at_then_sent_once(clinic: Clinic, post: Post) -> None:
+    no_consent = {"id": "N4", "email": "cleo@home.example"}
+    wrong = {"id": "W5", "email": "cleo@home.example", "sections": "none-such"}
+    done = clinic.dry(ANN, BEN, no_consent, wrong)
+    assert (
+        done.returncode == 1
+        and "4 rows = 2 to send + 1 left out + 1 refused. Nothing has been sent." in done.stderr
+    )
+    assert "N4: has not agreed to e-mail" in done.stdout and "W5: sections" in done.stderr
+    run = clinic.folder / "run"
+    assert run.stat().st_mode & 0o777 == 0o700 and {p.stat().st_mode & 0o777 for p in run.iterdir()} == {
+        0o600
+    }
+    assert not post.taken and clinic.states() == {}
+    done = clinic.email("--send", "run")
+    assert done.returncode == 0 and "2 messages = 2 sent" in done.stderr
+    assert receivers(post) == ["ottilie", "zebulon"]
+    assert {data for _, data in post.taken} == {path.read_bytes() for path in run.glob("*.eml")}
+    assert clinic.states() == {"A1": "sent", "B2": "sent"}
+    assert "2 sent" in clinic.email("--status").stdout
+    assert "2 left out" in clinic.email("--send", "run").stderr
+    assert clinic.email("--forget", "run").returncode == 0 and not run.exists()
+    assert clinic.dry(ANN, BEN).stdout.count("has been sent this already") == 2
+    assert receivers(post) == ["ottilie", "zebulon"]
+
+
+def test_what_a_letter_box_shows_is_neutral_and_the_pdf_is_the_patients_own(
+    clinic: Clinic, post: Post
+) -> None:
+    clinic.dry(ANN)
+    clinic.email("--send", "run")
+    ((to, data),) = post.taken
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert to == message["To"] == "zebulon@home.example" and str(message["Subject"]).startswith(
+        "Information from "
+    )
+    assert sorted(attachments(data)) == ["information.pdf"]
+    shown = "\n".join(f"{name}: {value}" for name, value in message.items())
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "fever" not in (shown + body.get_content()).casefold() and "Zebulon" not in shown
+    held = pikepdf.open(io.BytesIO(attachments(data)["information.pdf"]))
+    assert "Zebulon" not in str(held.docinfo) + held.Root.Metadata.read_bytes().decode()
+
+
+def test_the_ledger_holds_no_name_and_no_address(clinic: Clinic, post: Post) -> None:
+    clinic.dry(ANN, BEN)
+    clinic.email("--send", "run")
+    with sqlite3.connect(clinic.folder / "mail-ledger.sqlite") as db:
+        text = "\n".join(db.iterdump())
+    assert "A1" in text and not [word for word in WORDS if word.casefold() in text.casefold()]
+
+
+def test_a_sample_goes_to_the_clinic_without_a_patients_words(clinic: Clinic, post: Post) -> None:
+    with (clinic.folder / "patients.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([list(ANN), list(ANN.values())])
+    done = clinic.email("patients.csv", "--library", "lib", "--to", "me@clinic.example")
+    assert done.returncode == 0, done.stderr
+    ((to, data),) = post.taken
+    assert to == "me@clinic.example" and not [word for word in WORDS if word.encode() in data]
+    assert clinic.states() == {}
+
+
+# ---- sign-off ------------------------------------------------------------------------------------
+
+
+def test_drafts_stay_unless_somebody_signs_for_them(clinic: Clinic, post: Post) -> None:
+    assert clinic.run("approve", "--withdraw", "--library", "lib").returncode == 0
+    done = clinic.dry(ANN)
+    assert "would get a draft: not approved by a clinician" in done.stdout
+    assert not (clinic.folder / "run").exists()
+    assert clinic.dry(ANN, more=("--allow-draft", "B. Nurse", "a test of our own")).returncode == 0
+    assert clinic.email("--send", "run").returncode == 0
+    clinic.email("--export", "ledger.csv")
+    assert "draft, allowed by B. Nurse: a test of our own" in (clinic.folder / "ledger.csv").read_text()
+    ((_, data),) = post.taken
+    text = "".join(
+        str(page.get_textpage().get_text_range()) for page in _pages(attachments(data)["information.pdf"])
+    )
+    assert "DRAFT" in text
+
+
+def _pages(pdf: bytes) -> Iterator[object]:
+    import pypdfium2
+
+    yield from pypdfium2.PdfDocument(pdf)
+
+
+@pytest.mark.parametrize("change", ["approval", "text", "profile"])
+def test_what_changed_since_the_review_is_not_sent(change: str, clinic: Clinic, post: Post) -> None:
+    clinic.dry(ANN)
+    library = clinic.folder / "lib"
+    if change == "approval":
+        clinic.run("approve", "--withdraw", "--library", "lib")
+    elif change == "text":
+        path = library / "content/hay-fever/en/signs.yaml"
+        path.write_text(path.read_text().replace("title: ", "title: New ", 1).replace('New "', '"New ', 1))
+    else:
+        path = library / "clinic.yaml"
+        path.write_text(path.read_text().replace("555-0188", "555-0199"))
+    done = clinic.email("--send", "run")
+    assert done.returncode != 0 and "nothing more is sent" in done.stderr and not post.taken
+
+
+def test_a_sender_that_tells_the_topic_is_refused(clinic: Clinic, post: Post) -> None:
+    path = clinic.folder / "lib/clinic.yaml"
+    text = path.read_text()
+    line = next(line for line in text.splitlines() if line.startswith("mail_name:"))
+    path.write_text(text.replace(line, 'mail_name: "Hay fever clinic"'))
+    done = clinic.dry(ANN)
+    assert (
+        done.returncode == 1
+        and "hay fever" in done.stderr.casefold()
+        and not (clinic.folder / "run").exists()
+    )
+
+
+# ---- kills ---------------------------------------------------------------------------------------
+
+STEPS = ("EHLO", "AUTH", "MAIL", "RCPT", "DATA", "DOT", "TAKEN")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_kill_9_at_any_step_loses_nobody_and_doubles_nobody(step: str, clinic: Clinic, post: Post) -> None:
+    clinic.dry(ANN, BEN, CLEO)
+    at = "DOT" if step == "TAKEN" else step
+    post.deeds = [(at, takes_and(is_silent) if step == "TAKEN" else is_silent)]
+    process = subprocess.Popen(clinic.command("email", "--send", "run"), cwd=clinic.folder, env=clinic.environment(),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    until = time.monotonic() + 20
+    while at not in post.seen and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(0.1)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    for _ in range(2):
+        clinic.email("--send", "run")
+    states, got = clinic.states(), receivers(post)
+    assert set(states) == {"A1", "B2", "C3"}, "somebody was forgotten"
+    assert len(got) == len(set(got)), "somebody got it twice"
+    if step in ("DATA", "DOT", "TAKEN"):
+        assert states == {"A1": "uncertain", "B2": "sent", "C3": "sent"}
+        assert "A1/" in clinic.email("--status").stdout
+        assert clinic.email("--resolve", "A1", "sent" if step == "TAKEN" else "again").returncode == 0
+        clinic.email("--send", "run")
+    assert set(clinic.states().values()) == {"sent"} and receivers(post) == ["cleo", "ottilie", "zebulon"]
+
+
+def test_two_runs_at_once_are_refused(clinic: Clinic, post: Post) -> None:
+    clinic.dry(ANN)
+    post.deeds = [("MAIL", is_silent)]
+    first = subprocess.Popen(clinic.command("email", "--send", "run"), cwd=clinic.folder, env=clinic.environment(),
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    while "MAIL" not in post.seen:
+        time.sleep(0.02)
+    done = clinic.email("--send", "run")
+    first.kill()
+    first.wait()
+    assert done.returncode == 1 and "another run is using this ledger" in done.stderr
+
+
+def test_without_its_ledger_nothing_is_sent(clinic: Clinic, post: Post) -> None:
+    clinic.dry(ANN)
+    path = clinic.folder / "mail-ledger.sqlite"
+    whole = path.read_bytes()
+    path.unlink()
+    assert clinic.email("--send", "run").returncode == 1
+    path.write_bytes(whole[: len(whole) // 2])
+    assert clinic.email("--send", "run").returncode == 1
+    assert not post.taken
+    path.write_bytes(whole)
+    assert clinic.email("--send", "run").returncode == 0 and receivers(post) == ["zebulon"]
+
+
+# ---- opt-outs and bounces --------------------------------------------------------------------------
+
+
+def test_who_opted_out_gets_nothing(clinic: Clinic, post: Post) -> None:
+    assert clinic.email("--opt-out", "A1").returncode == 0
+    assert "A1: gets no mail: opted out" in clinic.dry(ANN, BEN).stdout
+    clinic.email("--send", "run")
+    assert receivers(post) == ["ottilie"]
+
+
+def report_of(message_id: str, status: str, action: str = "failed") -> bytes:
+    """Return a delivery report as a mail server writes one (RFC 3464)."""
+    return (
+        "From: MAILER-DAEMON@mx.example\r\nTo: info@clinic.example\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; x@home.example\r\nAction: {action}\r\nStatus: {status}\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def test_mail_that_came_back_is_marked_and_not_sent_again(clinic: Clinic, post: Post) -> None:
+    clinic.dry(ANN, BEN)
+    clinic.email("--send", "run")
+    ids = {to: email.message_from_bytes(data)["Message-ID"] for to, data in post.taken}
+    reports = clinic.folder / "reports"
+    reports.mkdir()
+    (reports / "1.eml").write_bytes(report_of(ids["zebulon@home.example"], "5.1.1"))
+    (reports / "2.eml").write_bytes(report_of("<forged@clinic.example>", "5.1.1"))
+    (reports / "3.eml").write_bytes(b"Subject: hello\r\n\r\nno report\r\n")
+    assert "1 new reports" in clinic.email("--bounces", "reports").stderr
+    assert "0 new reports" in clinic.email("--bounces", "reports").stderr
+    assert clinic.states() == {"A1": "bounced", "B2": "sent"}
+    told = clinic.dry(ANN, out="run2", more=("--again", "new address was given")).stdout
+    assert "A1: gets no mail: mail came back: 5.1.1" in told
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "hard"),
+    [("5.1.1", "failed", True), ("4.2.2", "failed", False), ("5.2.2", "failed", False)],
+)
+def test_reports_are_read(status: str, action: str, hard: bool) -> None:
+    report = read_report(report_of("<a@clinic.example>", status, action))
+    assert report and (report.message_id, report.status, report.hard) == ("<a@clinic.example>", status, hard)
+    assert read_report(report_of("<a@clinic.example>", status, "delayed")) is None
+
+
+def test_reports_stand_in_folders_maildirs_and_mboxes(tmp_path: Path) -> None:
+    one = report_of("<a@clinic.example>", "5.1.1")
+    (tmp_path / "maildir/new").mkdir(parents=True)
+    (tmp_path / "maildir/cur").mkdir()
+    (tmp_path / "maildir/new/1").write_bytes(one)
+    (tmp_path / "mbox").write_bytes(
+        b"From x Mon Jan  5 00:00:00 2026\n" + one.replace(b"\r\n", b"\n") + b"\n"
+    )
+    for path in (tmp_path / "maildir", tmp_path / "mbox"):
+        (data,) = reports_in(path)
+        assert read_report(data) is not None
+
+
+# ---- locked attachments ----------------------------------------------------------------------------
+
+
+def test_a_password_locks_the_attachment(clinic: Clinic, post: Post) -> None:
+    clinic.dry({**ANN, "password": "correct horse"})
+    clinic.email("--send", "run")
+    ((_, data),) = post.taken
+    (pdf,) = attachments(data).values()
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(pdf))
+    held = pikepdf.open(io.BytesIO(pdf), password="correct horse")
+    assert held.encryption.R == 6 and held.encryption.stream_method.name == "aesv3"
+    assert held.allow.accessibility and held.allow.extract and held.is_encrypted
+    about = held.Root.Metadata.read_bytes()
+    assert b"pdfaid" not in about and b"pdfuaid" not in about and b"hay" not in pdf.lower()
+    assert "StructTreeRoot" in str(held.Root.keys()) and b"correct horse" not in data
+    assert "too" not in clinic.dry({**BEN, "password": "short"}, out="r2").stdout
+    assert not (clinic.folder / "r2").exists()
+
+
+def test_a_locked_file_opens_for_a_screen_reader_and_for_nobody_without_the_password() -> None:
+    plain = io.BytesIO()
+    made = pikepdf.Pdf.new()
+    made.add_blank_page()
+    made.save(plain)
+    locked = lock(plain.getvalue(), "longer than eight")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(locked), password="longer than nine")
+    assert pikepdf.open(io.BytesIO(locked), password="longer than eight").allow.accessibility
