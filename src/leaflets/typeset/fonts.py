@@ -136,7 +136,7 @@ class Face:
         self.font_of[BOUND_SPACE] = self.fonts[0]
         self._shaper = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
         self._units = units
-        self._has_kerns = True
+        self.pairs = Pairs(self)
 
     def _cut(self, known: list[str]) -> list[Font]:
         first = [c for c in known if c <= "~"]
@@ -163,25 +163,33 @@ class Face:
 
     def _kerns(self, text: str) -> list[tuple[int, float]]:
         """Return (index, kern in em) of the characters after which the pen moves differently."""
-        if len(text) < 2:
-            return []
+        pairs = self.pairs
+        kerns = [pairs[text[at : at + 2]] for at in range(len(text) - 1)]
+        return [(at, kern) for at, kern in enumerate(kerns) if kern] if any(kerns) else []
+
+    def kern(self, pair: str) -> float:
+        """Return how much nearer than its width (less than 0) or farther the second of two characters stands, in em."""
         buffer = hb.Buffer()
-        buffer.add_str(text.replace(BOUND_SPACE, " "))
+        buffer.add_str(pair.replace(BOUND_SPACE, " "))
         buffer.guess_segment_properties()
         hb.shape(self._shaper, buffer, SHAPING)
-        glyphs = self.parsed.charToGlyph
-        infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        if len(infos) != len(text):
-            return []
-        kerns = []
-        for at, (info, position) in enumerate(zip(infos, positions, strict=True)):
-            c = " " if text[at] == BOUND_SPACE else text[at]
-            if info.codepoint != glyphs[ord(c)]:
-                return []
-            kern = position.x_advance / self._units - self.advance[c]
-            if abs(kern) >= 0.0005 and at < len(text) - 1:
-                kerns.append((at, kern))
-        return kerns
+        glyphs = [self.parsed.charToGlyph[ord(" " if c == BOUND_SPACE else c)] for c in pair]
+        if [info.codepoint for info in buffer.glyph_infos] != glyphs:
+            return 0.0
+        kern = buffer.glyph_positions[0].x_advance / self._units - self.advance[pair[0]]
+        return kern if abs(kern) >= 0.0005 else 0.0
+
+
+class Pairs(dict[str, float]):
+    """Two characters -> the kern between them; each asked of HarfBuzz once."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+
+    def __missing__(self, pair: str) -> float:
+        self[pair] = kern = self.face.kern(pair)
+        return kern
 
 
 class Family:
@@ -190,7 +198,9 @@ class Family:
     def __init__(self, files: Sequence[Path], tags: str, fallback: Family | None = None) -> None:
         self._files, self._tags, self.fallback = tuple(files), tags, fallback
         self._faces: dict[int, Face] = {}
-        self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which knows what they are
+        # Paragraphs and words set before: kept by `lines`, which knows what they are.
+        self.lines: dict[Any, Any] = {}
+        self.tokens: dict[Any, Any] = {}
         self._words: tuple[dict[str, tuple[float, tuple[Piece, ...]]], ...] = tuple({} for _ in files)
 
     def face(self, style: int) -> Face:
@@ -211,6 +221,11 @@ class Family:
 
     def _set(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
         face = self.face(style)
+        found = {face.font_of.get(c) for c in text}
+        only = found.pop() if len(found) == 1 else None
+        if only:
+            piece = face.piece(only, text)
+            return piece.width, (piece,)
         if self.fallback and any(c not in face.font_of for c in text):
             second = self.fallback.face(style)
             if all(c in second.font_of for c in text):

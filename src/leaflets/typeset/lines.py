@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..model import Element
-from .fonts import BOUND_SPACE, Family, Font, Piece
+from .fonts import BOUND_SPACE, Family, Font
 
 MEASURES = (
     r"(?:°[CF]|mg|g|kg|µg|ml|l|cm|mm|m|%|a\.m\.|p\.m\.|am|pm|noon"
@@ -15,12 +16,11 @@ MEASURES = (
 )
 TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "St")
 # No line ends inside a phone number, between a number and its unit, or between a title and a name.
-# The space stands first: the search leaps from one to the next.
+# The space stands first: the search leaps from one to the next, and most fail at the letter before it.
 _BEFORE = "|".join([rf"(?<=\b{title}{dot} )" for title in TITLES for dot in ("", r"\.")])
-_BOUND = re.compile(rf" (?:(?<=[0-9)] )(?=[(0-9])|(?<=[0-9] )(?={MEASURES})|{_BEFORE})")
-_MAY_BIND = re.compile(r"[0-9)] |\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.? ")
+_BOUND = re.compile(rf" (?:(?<=[0-9)] )(?:(?=[(0-9])|(?<=[0-9] )(?={MEASURES}))|(?<=[rsft.] )(?:{_BEFORE}))")
+_MAY_BIND = re.compile(r"[0-9)] |(?:Dr|Mrs?|Ms|Prof|St)\.? ")  # found fast where nothing is to be bound
 # A line may end after a hyphen between two words (not in CAR-T, X-ray or 555-0100), and after a dash.
-_BREAKABLE = re.compile("[-–—/]")
 _AFTER = re.compile(r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})|(?<=[–—])(?=[^\W\d_])|(?<=/)(?=[^\W\d_]{2})")
 
 
@@ -53,17 +53,72 @@ class Line(NamedTuple):
     cut: bool = False
 
 
-class Unit(NamedTuple):
-    """What no line may break: its width, the space before it (0 = none), and its pieces by node."""
+class Atom(NamedTuple):
+    """Part of a word in one font, with no place to end a line in it; its width in em."""
 
     width: float
-    gap: float
-    pieces: tuple[tuple[Element, Piece], ...]
-    cut: bool = False
+    font: Font
+    code: str
+    opens: bool = True  # the first of its word
+    joined: bool = False  # no line may begin with it
 
 
-MOST_LINES = 20_000  # paragraphs remembered: a long batch must not grow without bound
+class Words:
+    """The words of a text, atom by atom, in columns: there are ten thousand in a booklet."""
+
+    __slots__ = ("codes", "cuts", "fonts", "gaps", "joined", "owners", "widths")
+
+    def __init__(self) -> None:
+        self.widths: list[float] = []
+        self.gaps: list[float] = []  # the space before it, in em; 0 = none
+        self.fonts: list[Font] = []
+        self.codes: list[str] = []
+        self.owners: list[int] = []
+        self.joined: set[int] = set()  # atoms that no line may begin with
+        self.cuts: set[int] = set()  # atoms that go on with a word that was cut: a line begins there
+
+    def add(self, atoms: Sequence[Atom], gap: float, owner: int) -> None:
+        """Add atoms of one owner, each word of them after a space of `gap` em."""
+        if not atoms:
+            return
+        widths, fonts, codes, opens, joined = zip(*atoms, strict=True)
+        if True in joined:
+            self.joined.update([n for n, is_joined in enumerate(joined, len(self.widths)) if is_joined])
+        self.widths += widths
+        self.gaps += [gap if first else 0.0 for first in opens] if False in opens else [gap] * len(atoms)
+        self.fonts += fonts
+        self.codes += codes
+        self.owners += [owner] * len(atoms)
+
+
+class Tokens(dict[str, tuple[Atom, ...]]):
+    """What stands between two spaces -> its atoms, in one style; found once.
+
+    `whole` are marks that stand for other characters: no line ends in them.
+    """
+
+    def __init__(self, family: Family, style: int, whole: bool) -> None:
+        super().__init__()
+        self.family, self.style, self.whole = family, style, whole
+
+    def __missing__(self, token: str) -> tuple[Atom, ...]:
+        if len(self) > MOST_TOKENS:
+            self.clear()
+        found: list[Atom] = []
+        if not token:
+            parts: Sequence[str] = ()
+        else:
+            parts = (token,) if self.whole or token.isalpha() else _AFTER.split(token)
+        for part in parts:
+            for n, (font, code, width) in enumerate(self.family.word(self.style, part)[1]):
+                found.append(Atom(width, font, code, not found, n > 0))
+        self[token] = tuple(found)
+        return self[token]
+
+
 Break = tuple[int, int, float]  # first unit, end unit, width
+MOST_LINES = 20_000  # paragraphs remembered: a long batch must not grow without bound
+MOST_TOKENS = 50_000  # the same for words
 
 
 def set_lines(content: Sequence[Inline], family: Family, width: float, balance: bool = False) -> list[Line]:
@@ -71,70 +126,76 @@ def set_lines(content: Sequence[Inline], family: Family, width: float, balance: 
 
     Balanced lines are as even as the same number of lines allows (headings).
     """
-    if len(content) == 1:
-        run = content[0]
-        key: tuple[Hashable, ...] = (width, balance, run.text, run.style, "actual" in run.node.attributes)
-    else:
-        nodes = owners_of(content)
-        key = (
-            width,
-            balance,
-            *[
-                (run.text, run.style, nodes.index(run.node), run.node.name, "actual" in run.node.attributes)
-                for run in content
-            ],
-        )
+    number = {node: n for n, node in enumerate(owners_of(content))}
+    runs = [
+        (text, style, number[node], node.name in INLINE, stands_for(node)) for text, style, node in content
+    ]
+    key: Hashable = (width, balance, *runs)
     known = family.lines.get(key)
     if known is None:
         if len(family.lines) > MOST_LINES:
             family.lines.clear()
-        known = family.lines[key] = tuple(_set(content, family, width, balance))
+        known = family.lines[key] = tuple(_set(content, number, family, width, balance))
     return list(known)
 
 
 def owners_of(content: Sequence[Inline]) -> tuple[Element, ...]:
     """Return the nodes of a text in the order of their first words: what a segment's `owner` counts."""
+    if len(content) == 1:
+        return (content[0].node,)
     return tuple(dict.fromkeys([run.node for run in content]))
 
 
-def _set(content: Sequence[Inline], family: Family, width: float, balance: bool) -> list[Line]:
-    units = cut_long(to_units(content, family), family, width)
-    if not units:
+def stands_for(node: Element) -> bool:
+    """Tell whether a node is a mark that stands for another character: no line ends in it."""
+    return "actual" in node.attributes
+
+
+def _set(
+    content: Sequence[Inline], number: Mapping[Element, int], family: Family, width: float, balance: bool
+) -> list[Line]:
+    words = cut_long(to_words(content, number, family), width)
+    if not words.widths:
         return []
-    breaks = (balanced if balance else greedy)(units, width)
-    space = family.space(0)
-    number = {node: n for n, node in enumerate(owners_of(content))}
-    return [_assemble(units, first, end, wide, space, number) for first, end, wide in breaks]
+    starts, widths, gaps = units_of(words)
+    forced = {n for n, start in enumerate(starts) if start in words.cuts} if words.cuts else words.cuts
+    breaks = (balanced if balance else greedy)(widths, gaps, forced, width)
+    inside = [node.name in INLINE for node in number]
+    return [_assemble(words, starts[first], starts[end], wide, inside) for first, end, wide in breaks]
 
 
-def to_units(content: Sequence[Inline], family: Family) -> list[Unit]:
-    """Split runs at spaces and after hyphens; words glued over runs stay one unit."""
-    units: list[Unit] = []
-    glued = False  # whether the next word belongs to the unit before it
-    gap = 0.0
+def to_words(content: Sequence[Inline], number: Mapping[Element, int], family: Family) -> Words:
+    """Split runs at spaces and after hyphens; words glued over runs are joined."""
+    words = Words()
+    glued, gap = False, 0.0  # whether the next word belongs to the one before it; the space before it
     for text, style, node in bind(content):
-        word, space = family.word, family.space(style)
-        whole = "actual" in node.attributes  # a mark that stands for another character: never parted
-        for at, token in enumerate(text.split(" ")):
-            if at:
-                glued, gap = False, space
-            if not token:
-                continue
-            if whole or not _BREAKABLE.search(token):
-                parts: Sequence[str] = (token,)
-            else:
-                parts = _AFTER.split(token)
-            for part in parts:
-                wide, pieces = word(style, part)
-                owned = tuple([(node, piece) for piece in pieces])
-                if glued:
-                    last = units[-1]
-                    units[-1] = Unit(last.width + wide, last.gap, last.pieces + owned)
-                else:
-                    units.append(Unit(wide, gap if units else 0.0, owned))
-                glued, gap = False, 0.0
-            glued = True
-    return units
+        space, known = family.space(style), tokens_of(family, style, stands_for(node))
+        atoms = [atom for token in text.split(" ") for atom in known[token]]
+        at = len(words.widths)
+        words.add(atoms, space, number[node])
+        if atoms and text[0] != " ":
+            words.gaps[at] = gap
+            if glued:
+                words.joined.add(at)
+        if text:
+            glued, gap = (False, space) if text[-1] == " " else (True, 0.0)
+    return words
+
+
+def tokens_of(family: Family, style: int, whole: bool) -> Tokens:
+    found: Tokens | None = family.tokens.get((style, whole))
+    if found is None:
+        found = family.tokens[style, whole] = Tokens(family, style, whole)
+    return found
+
+
+def units_of(words: Words) -> tuple[Sequence[int], Sequence[float], Sequence[float]]:
+    """Return what no line may break: the atom each begins with (and the end), its width, the space before it."""
+    if not words.joined:
+        return range(len(words.widths) + 1), words.widths, words.gaps
+    starts = [n for n in range(len(words.widths) + 1) if n not in words.joined]
+    widths = [sum(words.widths[first:end]) for first, end in pairwise(starts)]
+    return starts, widths, [words.gaps[n] for n in starts[:-1]]
 
 
 def bind(content: Sequence[Inline]) -> Sequence[Inline]:
@@ -150,57 +211,63 @@ def bind(content: Sequence[Inline]) -> Sequence[Inline]:
     return out
 
 
-def cut_long(units: list[Unit], family: Family, width: float) -> list[Unit]:
+def cut_long(words: Words, width: float) -> Words:
     """Cut what is wider than the line; the cut is shown by a drawn mark, not by a character."""
-    if all(unit.width <= width for unit in units):
-        return units
-    out: list[Unit] = []
-    for unit in units:
-        out += [unit] if unit.width <= width else _cut(unit, max(width - 0.5, 1.0))
+    starts, widths, _ = units_of(words)
+    if not widths or max(widths) <= width:
+        return words
+    out, room = Words(), max(width - 0.5, 1.0)
+    for first, end, wide in zip(starts, starts[1:], widths, strict=False):
+        held = 0.0
+        for at in range(first, end):
+            for atom in [words_atom(words, at)] if wide <= width else letters(words, at):
+                here, gap = len(out.widths), words.gaps[at] if atom.opens else 0.0
+                out.add([atom], gap, words.owners[at])
+                if wide > width and held and held + atom.width > room:
+                    out.cuts.add(here)
+                    held = 0.0
+                elif at > first or not atom.opens:
+                    out.joined.add(here)
+                held += atom.width
     return out
 
 
-def _cut(unit: Unit, room: float) -> list[Unit]:
-    out: list[Unit] = []
-    wide, gap = 0.0, unit.gap
-    held: list[tuple[Element, Piece]] = []
-    for node, piece in unit.pieces:
-        face = piece.font.face
-        for character, advance in piece.font.decode(piece.code):
-            if held and wide + advance > room:
-                out.append(Unit(wide, gap, tuple(held), cut=True))
-                wide, gap, held = 0.0, 0.0, []
-            alone = face.piece(piece.font, character)
-            held.append((node, alone))
-            wide += alone.width
-    return [*out, Unit(wide, gap, tuple(held))]
+def words_atom(words: Words, at: int) -> Atom:
+    return Atom(words.widths[at], words.fonts[at], words.codes[at])
 
 
-def greedy(units: Sequence[Unit], width: float) -> list[Break]:
-    """Fill each line as far as it goes."""
+def letters(words: Words, at: int) -> Iterator[Atom]:
+    """Yield an atom's letters, an atom each."""
+    font = words.fonts[at]
+    for n, (letter, _) in enumerate(font.decode(words.codes[at])):
+        piece = font.face.piece(font, letter)
+        yield Atom(piece.width, font, piece.code, n == 0)
+
+
+def greedy(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], width: float) -> list[Break]:
+    """Fill each line as far as it goes; a line begins with each of `forced`."""
     out: list[Break] = []
-    first, wide = 0, units[0].width
-    for at in range(1, len(units)):
-        unit = units[at]
-        longer = wide + unit.gap + unit.width
-        if longer > width + 1e-6 or units[at - 1].cut:
+    first, wide = 0, widths[0]
+    most = width + 1e-6
+    for at in range(1, len(widths)):
+        longer = wide + gaps[at] + widths[at]
+        if longer > most or at in forced:
             out.append((first, at, wide))
-            first, wide = at, unit.width
-        else:
-            wide = longer
-    out.append((first, len(units), wide))
+            first, longer = at, widths[at]
+        wide = longer
+    out.append((first, len(widths), wide))
     return out
 
 
-def balanced(units: Sequence[Unit], width: float) -> list[Break]:
+def balanced(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], width: float) -> list[Break]:
     """Find the narrowest measure that needs no more lines, by bisection."""
-    best = greedy(units, width)
+    best = greedy(widths, gaps, forced, width)
     if len(best) == 1:
         return best
-    low, high = max(unit.width for unit in units), width
+    low, high = max(widths), width
     while high - low > 0.05:
         middle = (low + high) / 2
-        trial = greedy(units, middle)
+        trial = greedy(widths, gaps, forced, middle)
         if len(trial) > len(best):
             low = middle
         else:
@@ -208,38 +275,47 @@ def balanced(units: Sequence[Unit], width: float) -> list[Break]:
     return best
 
 
-def _assemble(
-    units: Sequence[Unit], first: int, end: int, wide: float, space: float, number: Mapping[Element, int]
-) -> Line:
-    """Join units to segments; a space belongs to the node outside an inline element."""
-    segments: list[Segment] = []
-    node, font = units[first].pieces[0][0], units[first].pieces[0][1].font
-    codes: list[str] = []
-    start = x = 0.0
-    for at in range(first, end):
-        gap = units[at].gap if at > first else 0.0
-        for owner, piece in units[at].pieces:
-            if piece.font is not font or owner is not node:
-                if gap and owner.name not in INLINE:
-                    pass  # the space opens the segment that follows
-                elif gap:
-                    codes.append(space_in(font, gap))
-                    x += gap
-                    gap = 0.0
-                segments.append(Segment(font, number[node], "".join(codes), start, x - start))
-                node, font, codes, start = owner, piece.font, [], x
-            if gap:
-                codes.append(space_in(font, gap))
-                x += gap
-                gap = 0.0
-            codes.append(piece.code)
-            x += piece.width
-    segments.append(Segment(font, number[node], "".join(codes), start, x - start))
-    follows = end < len(units) and units[end].gap > 0
+def _assemble(words: Words, first: int, end: int, wide: float, inside: Sequence[bool]) -> Line:
+    """Join atoms to a line's segments."""
+    fonts, owners, gaps = words.fonts[first:end], words.owners[first:end], words.gaps[first + 1 : end]
+    font, owner, gap = fonts[0], owners[0], gaps[0] if gaps else 0.0
+    # Most lines are of one font and one owner.
+    if (
+        fonts.count(font) == len(fonts)
+        and owners.count(owner) == len(owners)
+        and gaps.count(gap) == len(gaps)
+    ):
+        blank = space_in(font, gap) if gap else ""
+        segments = [Segment(font, owner, blank.join(words.codes[first:end]), 0.0, wide)]
+    else:
+        segments = list(_segments(words, first, end, inside))
+    follows = end < len(words.widths) and words.gaps[end] > 0
     if follows:  # extraction and screen readers need the space that the line break stands for
         last = segments[-1]
         segments[-1] = last._replace(code=last.code + " ")
-    return Line(wide, tuple(segments), units[end - 1].cut)
+    return Line(wide, tuple(segments), end in words.cuts)
+
+
+def _segments(words: Words, first: int, end: int, inside: Sequence[bool]) -> Iterator[Segment]:
+    """Yield a line's segments; a space belongs to the node outside an inline element (`inside`)."""
+    font, owner = words.fonts[first], words.owners[first]
+    codes: list[str] = []
+    start = x = 0.0
+    for at in range(first, end):
+        gap = words.gaps[at] if at > first else 0.0
+        if words.fonts[at] is not font or words.owners[at] != owner:
+            if gap and inside[words.owners[at]]:  # else the space opens the segment that follows
+                codes.append(space_in(font, gap))
+                x, gap = x + gap, 0.0
+            yield Segment(font, owner, "".join(codes), start, x - start)
+            font, owner = words.fonts[at], words.owners[at]
+            codes, start = [], x
+        if gap:
+            codes.append(space_in(font, gap))
+            x += gap
+        codes.append(words.codes[at])
+        x += words.widths[at]
+    yield Segment(font, owner, "".join(codes), start, x - start)
 
 
 def space_in(font: Font, gap: float) -> str:
