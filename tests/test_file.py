@@ -44,7 +44,7 @@ def test_more_objects_than_one_stream_holds() -> None:
     """Objects are packed by the hundred; each is found again under its number."""
     file = tiny()
     numbers = [file.add(f"/Number {n}") for n in range(1234)]
-    with pikepdf.open(io.BytesIO(file.write(1, file.add("/Title(x)")))) as pdf:
+    with pikepdf.open(io.BytesIO(file.seal(1, file.add("/Title(x)")).finished({}))) as pdf:
         assert [int(pdf.get_object(number, 0).Number) for number in numbers] == list(range(1234))
 
 
@@ -53,7 +53,7 @@ def test_text_strings_come_back(text: str) -> None:
     """Any text, brackets and backslashes and letters of any script included."""
     file = tiny()
     info = file.add("/Title" + text_string(text.encode("utf-16", "ignore").decode("utf-16")))
-    with pikepdf.open(io.BytesIO(file.write(1, info))) as pdf:
+    with pikepdf.open(io.BytesIO(file.seal(1, info).finished({}))) as pdf:
         assert str(pdf.docinfo.Title) == text.encode("utf-16", "ignore").decode("utf-16")
 
 

@@ -21,8 +21,6 @@ from leaflets.typeset.fonts import (
     Family,
     may_print,
     open_family,
-    split_array,
-    unescape,
 )
 
 FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
@@ -132,8 +130,12 @@ def outline(table: object, name: str) -> list[object]:
 @given(st.text(st.sampled_from("ab()\\"), max_size=12))
 def test_escapes_come_back(text: str) -> None:
     code = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-    assert unescape(code) == text
-    assert [unescape(part) for part in split_array(f"{code})80({code}")] == [text, "80", text]
+    font = FAMILY.face(0).fonts[0]
+    assert "".join([c for c, _ in font.decode(code)]) == text
+    kerned = font.decode(f"x{code})80({code}")
+    assert "".join([c for c, _ in kerned]) == f"x{text}{text}"
+    before, advance = kerned[len(text)]
+    assert advance == pytest.approx(font.face.advance[before] - 0.08)
 
 
 def test_a_face_is_the_same_whatever_was_set_before() -> None:

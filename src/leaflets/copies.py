@@ -94,7 +94,7 @@ class Plan:
     def _flow(self, child: object) -> list[Block]:
         if not isinstance(child, Element):
             return []
-        return list(self.builder.flow(replace(self.document.root, children=(child,))))
+        return self.builder.flow(replace(self.document.root, children=(child,)))
 
     def copy(self, reader: Reader) -> bytes:
         """Return the PDF for a reader. Raises LeafletError for words that no font shows or that do not fit."""

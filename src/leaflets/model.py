@@ -366,9 +366,9 @@ class Shape:
     dash: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """A schematic figure: shapes, and numerals centred at x, y (drawing units)."""
+    """A schematic figure: shapes, and numerals centred at x, y (drawing units); compared by identity."""
 
     name: str
     width: float

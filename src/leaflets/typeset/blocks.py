@@ -125,6 +125,7 @@ class Block(NamedTuple):
     fills_page: bool = False  # the last slice is repeated to the page's end
     place_of: Element | None = None
     personal: bool = False  # may hold the reader's own words
+    late: bool = False  # holds the number of a page
 
 
 Flow = Iterator[Block]
@@ -161,20 +162,22 @@ class Blocks:
         self.faults = FaultList()
         self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
 
-    def flow(self, parent: Element) -> Iterator[Block]:
-        """Yield the blocks of the document's children, at the full width of their frames."""
-        yield from self.children(parent, self.cascade.root, (), 0.0, self.frame.width)
+    def flow(self, parent: Element) -> list[Block]:
+        """Return the blocks of the document's children, at the full width of their frames."""
+        return self.children(parent, self.cascade.root, (), 0.0, self.frame.width)
 
     def children(
         self, parent: Element, look: Computed, around: tuple[str, ...], x: float, width: float
-    ) -> Iterator[Block]:
+    ) -> list[Block]:
+        out: list[Block] = []
         for child in parent.children:
             if isinstance(child, Element) and child.name not in APART and "margin" not in child.attributes:
                 inner = self.cascade.of(child, look, around)
-                names = (*around, child.name, *child.style.split())
+                names = (*around, child.name, *child.style.split()) if child.style else (*around, child.name)
                 build = BUILD.get(child.name, Blocks.text)
                 blocks = build(self, child, inner, names, x + inner.indent, width - inner.indent)
-                yield from (block for block in blocks if block.slices)
+                out += [block for block in blocks if block.slices]
+        return out
 
     # ---- one method a kind of element ---------------------------------------------------------
 
@@ -183,7 +186,7 @@ class Blocks:
             frame = frame_of(self.style, look.master)
             x, width = 0.0, frame.width
             outer, self.frame = self.frame, frame
-        blocks = list(self.children(node, look, names, x, width))
+        blocks = self.children(node, look, names, x, width)
         if look.master:
             self.frame = outer
         if look.fill or look.border or look.bar:
@@ -220,20 +223,21 @@ class Blocks:
             inside = (*names, item.name, *item.style.split())
             block = self.item(item, inner, inside, x, width)
             last = at == len(items) - 1
-            block = block._replace(
+            keep = inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep)
+            # The first two items stay together, and the last two: none stands alone on a page.
+            short = keep and sum([piece.height for piece in block.slices]) < self.frame.height / 2
+            yield block._replace(
+                bound=every(len(block.slices)) if short else block.bound,
                 before=max(inner.before, look.before) if at == 0 else inner.before,
                 after=max(inner.after, look.after) if last else inner.after,
-                keep=inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep),
+                keep=keep,
             )
-            # The first two items stay together, and the last two: none stands alone on a page.
-            short = sum(piece.height for piece in block.slices) < self.frame.height / 2
-            yield block._replace(bound=every(len(block.slices))) if block.keep and short else block
 
     def item(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Block:
         label, body = (child for child in node.children if isinstance(child, Element))
         indent = look.marker_width if text_of(label) else 0.0
         if label.name == "dt":
-            block = self.join(node, look, list(self.children(node, look, names, x, width)))
+            block = self.join(node, look, self.children(node, look, names, x, width))
             return block._replace(bound=block.bound | {0})
         inner = self.cascade.of(body, look, names)
         inside = (*names, body.name)
@@ -241,9 +245,7 @@ class Blocks:
             slices = self.lines(body, inner, x + indent, width - indent)
             block = self.block(node, look, slices, widows(len(slices)))
         else:
-            block = self.join(
-                node, look, list(self.children(body, inner, inside, x + indent, width - indent))
-            )
+            block = self.join(node, look, self.children(body, inner, inside, x + indent, width - indent))
         if not indent or not block.slices:
             return block
         inner = self.cascade.of(label, look, names)
@@ -311,9 +313,7 @@ class Blocks:
 
     def box(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         pad = look.padding
-        inside = list(
-            self.children(node, look, names, x + pad + look.bar_width, width - 2 * pad - look.bar_width)
-        )
+        inside = self.children(node, look, names, x + pad + look.bar_width, width - 2 * pad - look.bar_width)
         if inside:
             block = self.join(node, look, inside)
             yield self.boxed(block._replace(keep=look.keep), look, x, width)
@@ -373,7 +373,7 @@ class Blocks:
             start = words.x + words.line.width * inner.size
             late = Late(start, x + width, words.y, inner, link.attributes.get("href", "").lstrip("#"), link)
             slices[-1] = last._replace(things=(*last.things[:-1], words, late))
-            yield self.block(entry, inner, slices, every(len(slices)))
+            yield self.block(entry, inner, slices, every(len(slices)))._replace(late=True)
 
     # ---- pieces --------------------------------------------------------------------------------
 
@@ -445,7 +445,7 @@ class Blocks:
             return []
 
 
-Builder = Callable[[Blocks, Element, Computed, tuple[str, ...], float, float], Iterator[Block]]
+Builder = Callable[[Blocks, Element, Computed, Names, float, float], Flow]
 BUILD: dict[str, Builder] = {
     "section": Blocks.section,
     "ul": Blocks.listing,

@@ -184,7 +184,7 @@ class Pen:
         if not marks and node in self.parents:
             self.drawn.marks.setdefault(self.parents[node], []).append(node)
         marks.append(Mark(self.source.number, mcid))
-        return f"/{ROLES[node.name].mark}<</MCID {mcid}>>BDC"
+        return f"/{ROLES[node.name].type}<</MCID {mcid}>>BDC"
 
     def _close(self) -> None:
         if self.open is not None:

@@ -7,6 +7,9 @@ characters (a `Font` each, 8-bit codes): which letters a name brings never chang
 from __future__ import annotations
 
 import functools
+import itertools
+import operator
+import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
@@ -24,6 +27,7 @@ SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": Fa
 # Codes free for characters beyond ASCII. Left out: NUL, and what a literal string must escape or
 # a PDF reader may fold (line ends).
 FREE_CODES = tuple(code for code in (*range(127, 256), *range(2, 32)) if code not in (8, 9, 10, 12, 13))
+ENCODED = re.compile(r"\)(-?\d+)\(|\\?(.)", re.DOTALL)  # a kern, or a letter that may be escaped
 ESCAPES = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 
 
@@ -51,13 +55,12 @@ class Font:
     def decode(self, code: str) -> list[tuple[str, float]]:
         """Return the characters of an encoded string, each with its advance in em, kern included."""
         out: list[tuple[str, float]] = []
-        for at, part in enumerate(split_array(code)):
-            if at % 2:
-                letter, advance = out[-1]
-                out[-1] = (letter, advance - float(part) / 1000)
+        for kern, letter in ENCODED.findall(code):
+            if kern:
+                out[-1] = (out[-1][0], out[-1][1] - float(kern) / 1000)
             else:
-                letters = [self.letters[ord(c)] for c in unescape(part)]
-                out += [(c, self.face.advance[c]) for c in letters]
+                character = self.letters[ord(letter)]
+                out.append((character, self.face.advance[character]))
         return out
 
     @functools.cached_property
@@ -198,9 +201,7 @@ class Family:
     def __init__(self, files: Sequence[Path], tags: str, fallback: Family | None = None) -> None:
         self._files, self._tags, self.fallback = tuple(files), tags, fallback
         self._faces: dict[int, Face] = {}
-        # Paragraphs and words set before: kept by `lines`, which knows what they are.
-        self.lines: dict[Any, Any] = {}
-        self.tokens: dict[Any, Any] = {}
+        self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which knows what they are
         self._words: tuple[dict[str, tuple[float, tuple[Piece, ...]]], ...] = tuple({} for _ in files)
 
     def face(self, style: int) -> Face:
@@ -220,32 +221,21 @@ class Family:
         return found
 
     def _set(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
-        face = self.face(style)
-        found = {face.font_of.get(c) for c in text}
-        only = found.pop() if len(found) == 1 else None
-        if only:
-            piece = face.piece(only, text)
-            return piece.width, (piece,)
-        if self.fallback and any(c not in face.font_of for c in text):
-            second = self.fallback.face(style)
-            if all(c in second.font_of for c in text):
-                face = second
-        pieces, start = [], 0
-        fonts = [self._font(face, style, c) for c in text]
-        for at in range(1, len(text) + 1):
-            if at == len(text) or fonts[at] is not fonts[start]:
-                font = fonts[start]
-                pieces.append(font.face.piece(font, text[start:at]))
-                start = at
-        return sum(piece.width for piece in pieces), tuple(pieces)
-
-    def _font(self, face: Face, style: int, character: str) -> Font:
-        font = face.font_of.get(character)
-        if font is None and self.fallback:
-            font = self.fallback.face(style).font_of.get(character)
-        if font is None:
-            raise KeyError(character)
-        return font
+        fonts = [self.face(style).font_of.get(c) for c in text]
+        if None in fonts and self.fallback:  # a word is of one family where it can be
+            others = [self.fallback.face(style).font_of.get(c) for c in text]
+            fonts = (
+                [font or other for font, other in zip(fonts, others, strict=True)]
+                if None in others
+                else others
+            )
+        pieces = []
+        for font, held in itertools.groupby(zip(fonts, text, strict=True), operator.itemgetter(0)):
+            letters = "".join([c for _, c in held])
+            if font is None:
+                raise KeyError(letters[0])
+            pieces.append(font.face.piece(font, letters))
+        return sum([piece.width for piece in pieces]), tuple(pieces)
 
     def space(self, style: int) -> float:
         return self.face(style).advance[" "]
@@ -262,35 +252,8 @@ def may_print(character: str) -> bool:
     category = unicodedata.category(character)
     if category[0] in "MC" or category in ("Zl", "Zp") or "\ufb00" <= character <= "\ufb4f":
         return False
-    return unicodedata.normalize("NFC", character) == character and unicodedata.bidirectional(
-        character
-    ) not in (
-        "R",
-        "AL",
-    )
-
-
-def split_array(code: str) -> list[str]:
-    """Split `A)80(V` into `A`, `80`, `V`; escaped parentheses stay inside."""
-    parts, start, at = [], 0, 0
-    while at < len(code):
-        if code[at] == "\\":
-            at += 2
-            continue
-        if code[at] in "()":
-            parts.append(code[start:at])
-            start = at + 1
-        at += 1
-    return [*parts, code[start:]]
-
-
-def unescape(text: str) -> str:
-    out, at = [], 0
-    while at < len(text):
-        at += text[at] == "\\"
-        out.append(text[at])
-        at += 1
-    return "".join(out)
+    direction = unicodedata.bidirectional(character)
+    return unicodedata.normalize("NFC", character) == character and direction not in ("R", "AL")
 
 
 @functools.lru_cache(maxsize=32)

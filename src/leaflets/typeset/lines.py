@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
@@ -63,7 +64,7 @@ class Atom(NamedTuple):
     joined: bool = False  # no line may begin with it
 
 
-class Words:
+class Atoms:
     """The words of a text, atom by atom, in columns: there are ten thousand in a booklet."""
 
     __slots__ = ("codes", "cuts", "fonts", "gaps", "joined", "owners", "widths")
@@ -79,8 +80,6 @@ class Words:
 
     def add(self, atoms: Sequence[Atom], gap: float, owner: int) -> None:
         """Add atoms of one owner, each word of them after a space of `gap` em."""
-        if not atoms:
-            return
         widths, fonts, codes, opens, joined = zip(*atoms, strict=True)
         if True in joined:
             self.joined.update([n for n, is_joined in enumerate(joined, len(self.widths)) if is_joined])
@@ -105,11 +104,7 @@ class Tokens(dict[str, tuple[Atom, ...]]):
         if len(self) > MOST_TOKENS:
             self.clear()
         found: list[Atom] = []
-        if not token:
-            parts: Sequence[str] = ()
-        else:
-            parts = (token,) if self.whole or token.isalpha() else _AFTER.split(token)
-        for part in parts:
+        for part in (token,) if self.whole or token.isalpha() else _AFTER.split(token):
             for n, (font, code, width) in enumerate(self.family.word(self.style, part)[1]):
                 found.append(Atom(width, font, code, not found, n > 0))
         self[token] = tuple(found)
@@ -127,9 +122,7 @@ def set_lines(content: Sequence[Inline], family: Family, width: float, balance: 
     Balanced lines are as even as the same number of lines allows (headings).
     """
     number = {node: n for n, node in enumerate(owners_of(content))}
-    runs = [
-        (text, style, number[node], node.name in INLINE, stands_for(node)) for text, style, node in content
-    ]
+    runs = [(text, style, number[node], node.name, stands_for(node)) for text, style, node in content]
     key: Hashable = (width, balance, *runs)
     known = family.lines.get(key)
     if known is None:
@@ -154,42 +147,43 @@ def stands_for(node: Element) -> bool:
 def _set(
     content: Sequence[Inline], number: Mapping[Element, int], family: Family, width: float, balance: bool
 ) -> list[Line]:
-    words = cut_long(to_words(content, number, family), width)
+    words = to_atoms(content, number, family)
     if not words.widths:
         return []
     starts, widths, gaps = units_of(words)
+    if max(widths) > width:
+        words = cut_long(words, width)
+        starts, widths, gaps = units_of(words)
     forced = {n for n, start in enumerate(starts) if start in words.cuts} if words.cuts else words.cuts
     breaks = (balanced if balance else greedy)(widths, gaps, forced, width)
     inside = [node.name in INLINE for node in number]
     return [_assemble(words, starts[first], starts[end], wide, inside) for first, end, wide in breaks]
 
 
-def to_words(content: Sequence[Inline], number: Mapping[Element, int], family: Family) -> Words:
+def to_atoms(content: Sequence[Inline], number: Mapping[Element, int], family: Family) -> Atoms:
     """Split runs at spaces and after hyphens; words glued over runs are joined."""
-    words = Words()
+    words = Atoms()
     glued, gap = False, 0.0  # whether the next word belongs to the one before it; the space before it
     for text, style, node in bind(content):
         space, known = family.space(style), tokens_of(family, style, stands_for(node))
         atoms = [atom for token in text.split(" ") for atom in known[token]]
         at = len(words.widths)
-        words.add(atoms, space, number[node])
-        if atoms and text[0] != " ":
-            words.gaps[at] = gap
-            if glued:
-                words.joined.add(at)
+        if atoms:
+            words.add(atoms, space, number[node])
+            if text[0] != " ":
+                words.gaps[at] = gap
+                words.joined.update([at] if glued else [])
         if text:
             glued, gap = (False, space) if text[-1] == " " else (True, 0.0)
     return words
 
 
+@functools.lru_cache(maxsize=64)
 def tokens_of(family: Family, style: int, whole: bool) -> Tokens:
-    found: Tokens | None = family.tokens.get((style, whole))
-    if found is None:
-        found = family.tokens[style, whole] = Tokens(family, style, whole)
-    return found
+    return Tokens(family, style, whole)
 
 
-def units_of(words: Words) -> tuple[Sequence[int], Sequence[float], Sequence[float]]:
+def units_of(words: Atoms) -> tuple[Sequence[int], Sequence[float], Sequence[float]]:
     """Return what no line may break: the atom each begins with (and the end), its width, the space before it."""
     if not words.joined:
         return range(len(words.widths) + 1), words.widths, words.gaps
@@ -211,16 +205,14 @@ def bind(content: Sequence[Inline]) -> Sequence[Inline]:
     return out
 
 
-def cut_long(words: Words, width: float) -> Words:
-    """Cut what is wider than the line; the cut is shown by a drawn mark, not by a character."""
+def cut_long(words: Atoms, width: float) -> Atoms:
+    """Return the words, cut where they are wider than the line: a drawn mark, not a character, shows it."""
     starts, widths, _ = units_of(words)
-    if not widths or max(widths) <= width:
-        return words
-    out, room = Words(), max(width - 0.5, 1.0)
+    out, room = Atoms(), max(width - 0.5, 1.0)
     for first, end, wide in zip(starts, starts[1:], widths, strict=False):
         held = 0.0
         for at in range(first, end):
-            for atom in [words_atom(words, at)] if wide <= width else letters(words, at):
+            for atom in [atom_at(words, at)] if wide <= width else letters(words, at):
                 here, gap = len(out.widths), words.gaps[at] if atom.opens else 0.0
                 out.add([atom], gap, words.owners[at])
                 if wide > width and held and held + atom.width > room:
@@ -232,11 +224,11 @@ def cut_long(words: Words, width: float) -> Words:
     return out
 
 
-def words_atom(words: Words, at: int) -> Atom:
+def atom_at(words: Atoms, at: int) -> Atom:
     return Atom(words.widths[at], words.fonts[at], words.codes[at])
 
 
-def letters(words: Words, at: int) -> Iterator[Atom]:
+def letters(words: Atoms, at: int) -> Iterator[Atom]:
     """Yield an atom's letters, an atom each."""
     font = words.fonts[at]
     for n, (letter, _) in enumerate(font.decode(words.codes[at])):
@@ -275,16 +267,12 @@ def balanced(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], w
     return best
 
 
-def _assemble(words: Words, first: int, end: int, wide: float, inside: Sequence[bool]) -> Line:
+def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[bool]) -> Line:
     """Join atoms to a line's segments."""
     fonts, owners, gaps = words.fonts[first:end], words.owners[first:end], words.gaps[first + 1 : end]
     font, owner, gap = fonts[0], owners[0], gaps[0] if gaps else 0.0
-    # Most lines are of one font and one owner.
-    if (
-        fonts.count(font) == len(fonts)
-        and owners.count(owner) == len(owners)
-        and gaps.count(gap) == len(gaps)
-    ):
+    # Most lines are of one font and one owner, with spaces of one width.
+    if len({*fonts}) == len({*owners}) == 1 and len({*gaps}) < 2:
         blank = space_in(font, gap) if gap else ""
         segments = [Segment(font, owner, blank.join(words.codes[first:end]), 0.0, wide)]
     else:
@@ -296,7 +284,7 @@ def _assemble(words: Words, first: int, end: int, wide: float, inside: Sequence[
     return Line(wide, tuple(segments), end in words.cuts)
 
 
-def _segments(words: Words, first: int, end: int, inside: Sequence[bool]) -> Iterator[Segment]:
+def _segments(words: Atoms, first: int, end: int, inside: Sequence[bool]) -> Iterator[Segment]:
     """Yield a line's segments; a space belongs to the node outside an inline element (`inside`)."""
     font, owner = words.fonts[first], words.owners[first]
     codes: list[str] = []

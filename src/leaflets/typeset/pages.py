@@ -85,7 +85,7 @@ def lay_out(document: Document) -> Pages:
     too low, and content that cannot fit on a page.
     """
     builder = open_blocks(document)
-    return settle(document, builder, list(builder.flow(document.root)))
+    return settle(document, builder, builder.flow(document.root))
 
 
 def open_blocks(document: Document) -> Blocks:
@@ -127,7 +127,7 @@ def fill_up(root: Element, blocks: list[Block], builder: Blocks, paginator: Pagi
     )
     paginator.add(blocks[:cut])
     chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(blocks[cut:]))
-    extra = list(builder.flow(replace(root, children=chosen)))
+    extra = builder.flow(replace(root, children=chosen))
     builder.faults.stop_if_any()
     paginator.add(extra)
     paginator.add(blocks[cut:])
@@ -165,6 +165,7 @@ class _Sheet:
     y: float = 0.0  # from the frame's top
     gap: float = 0.0  # space owed before the next slice
     personal: bool = False
+    late: bool = False  # numbers of pages are to be put in
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
 
 
@@ -244,14 +245,16 @@ class Paginator:
         spots: dict[int, tuple[_Sheet, float]] = {}
         for first, end, tall in self._parts(block, whole):
             self._room(block, first, tall)
+            sheet = self.sheets[-1]
+            sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
+            top, y, owed = sheet.frame.top, sheet.y, sheet.gap
             for n in range(first, end):
-                sheet = self.sheets[-1]
-                sheet.personal = sheet.personal or block.personal
-                sheet.y += sheet.gap
-                spots[n] = (sheet, sheet.y)
-                sheet.slices.append(Placed(sheet.frame.top + sheet.y, block.slices[n].things))
-                sheet.y += block.slices[n].height
-                sheet.gap = block.slices[n].gap
+                tall_, things, gap = block.slices[n]
+                y += owed
+                spots[n] = (sheet, y)
+                sheet.slices.append(Placed(top + y, things))
+                y, owed = y + tall_, gap
+            sheet.y, sheet.gap = y, owed
         if block.fills_page:
             self._fill_page(block)
         self._note(block, spots)
@@ -344,10 +347,8 @@ def backdrops(
         above = CUT_GROUND if at > decoration.first else 0.0
         below = CUT_GROUND if end < decoration.end else 0.0
         y = sheet.frame.top + top - above
-        yield (
-            sheet,
-            Backdrop(decoration.x, y, decoration.width, bottom - top + above + below, decoration.look),
-        )
+        tall = bottom - top + above + below
+        yield sheet, Backdrop(decoration.x, y, decoration.width, tall, decoration.look)
         at = end
 
 
@@ -380,7 +381,7 @@ class Finisher:
             x = sheet.frame.inner
             if self.style.page.get("mirrored") == "yes" and n % 2 == 0:
                 x = self.style.page["size"][0] - sheet.frame.inner - sheet.frame.width
-            slices = [self._numbered(placed) for placed in sheet.slices]
+            slices = [self._numbered(placed) for placed in sheet.slices] if sheet.late else sheet.slices
             behind = tuple(sheet.backdrops)
             page = Page(n, sheet.master, x, (), behind, (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
@@ -405,11 +406,8 @@ class Finisher:
         return titles
 
     def _numbered(self, placed: Placed) -> Placed:
-        if not any(isinstance(thing, Late) for thing in placed.things):
-            return placed
-        return placed._replace(
-            things=tuple([self._number(t) if isinstance(t, Late) else t for t in placed.things])
-        )
+        things = [self._number(thing) if isinstance(thing, Late) else thing for thing in placed.things]
+        return placed._replace(things=tuple(things))
 
     def _number(self, late: Late) -> Words:
         if late.target not in self.ids:

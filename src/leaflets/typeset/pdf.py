@@ -32,9 +32,8 @@ class Writer:
         self.numbers = [self.file.new() for _ in drawn.streams]
         self.tree = Tree(self.document, drawn, self.file, self.numbers)
         self.ids = {e.attributes["id"]: spot for e, spot in pages.where.items() if "id" in e.attributes}
-        self.personal: dict[
-            int, int
-        ] = {}  # page -> its content's object, on pages with the reader's own words
+        # Page -> its content's object, on pages with the reader's own words.
+        self.personal: dict[int, int] = {}
 
     def file_bytes(self) -> bytes:
         """Return the file; what the reader's own words stand in comes last, so that copies share the rest."""

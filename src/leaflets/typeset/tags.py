@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Document, Drawing, Element, Picture
+from ..model import Document, Element
 from .file import File, reference, text_string
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ class Role(NamedTuple):
 
     type: str
     attributes: str = ""
-
-    @property
-    def mark(self) -> str:
-        return self.type
 
 
 # One table maps each name a layout may use to its structure type; an unlisted name is a fault.
@@ -143,13 +139,14 @@ class Tree:
         out = role.attributes
         if element.name == "th":
             out += f"/A<</O/Table/Scope/{given.get('scope', 'Column').capitalize()}>>"
-        if "lang" in given:
-            out += f"/Lang{text_string(given['lang'])}"
-        if "actual" in given:
-            out += f"/ActualText{text_string(given['actual'])}"
-        if isinstance(element.picture, Picture | Drawing) and "alt" in given:
-            out += f"/Alt{text_string(given['alt'])}"
-        box = self.drawn.boxes.get(element)
+        if given:
+            if "lang" in given:
+                out += f"/Lang{text_string(given['lang'])}"
+            if "actual" in given:
+                out += f"/ActualText{text_string(given['actual'])}"
+            if element.picture is not None and "alt" in given:
+                out += f"/Alt{text_string(given['alt'])}"
+        box = self.drawn.boxes.get(element) if element.picture is not None else None
         if box:
             out += "/A<</O/Layout/Placement/Block/BBox[{:.2f} {:.2f} {:.2f} {:.2f}]>>".format(*box)
         return out
