@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import resource
 import shutil
+import signal
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from test_content import _setting
 
-from leaflets import pipeline
+from leaflets import compose, pipeline
 from leaflets.faults import LeafletError
 from leaflets.layout import load_layout, mixed, resolve
 from leaflets.model import Job, Reader, plain
@@ -93,8 +98,23 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>{{ leaflet.sections }}</p>", "layout.xml.j2:1:1", "cannot be printed"),
         ("{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "layout.xml.j2", "never ends"),
         ("<p>{{ ''.__class__.__mro__ }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
-        ("{% include '../../secret.txt' %}", "layout.xml.j2", "cannot be filled"),
-        ("{% include '/etc/passwd' %}", "layout.xml.j2", "cannot be filled"),
+        ("{% include '../../secret.txt' %}", "layout.xml.j2", "there is no template"),
+        ("{% include '/etc/passwd' %}", "layout.xml.j2", "there is no template"),
+        ("{% include 'a' * 5000 %}", "layout.xml.j2", "there is no template"),
+        ("{% include 'a\\0b' %}", "layout.xml.j2", "there is no template"),
+        ("<p>\ue00099\ue001</p>", "layout.xml.j2:1:1", "must not stand in a template"),
+        (
+            "<p>{{ '\\ue000' ~ '9' * 5000 ~ '\\ue001' }}</p>",
+            "layout.xml.j2:1:1",
+            "must not stand in a template",
+        ),
+        (
+            '<p style="\ue00099\ue001">{{ leaflet.title }}</p>',
+            "layout.xml.j2:1:1",
+            "must not stand in a template",
+        ),
+        ("<section>" * 100 + "</section>" * 100, "layout.xml.j2:1:", "deep in one another"),
+        ("<p>\n{{ [1, 'a']|sort }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("{% set x = leaflet.topic.facets.append(1) %}", "layout.xml.j2", "cannot be filled"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
@@ -115,8 +135,52 @@ def test_a_layout_cannot_read_through_a_link(tmp_path: Path) -> None:
     secret.write_text("<p>x</p>")
     shutil.copytree(LAYOUTS, tmp_path / "layouts")
     (tmp_path / "layouts/sheet/linked.j2").symlink_to(secret)
-    with pytest.raises(LeafletError, match="cannot be filled"):
+    with pytest.raises(LeafletError, match=r'layout\.xml\.j2:1:1: there is no template "linked.j2"'):
         composed("{% include 'linked.j2' %}", tmp_path)
+
+
+@pytest.mark.parametrize(("held", "message"), [
+    (b"<p>\xe9</p>", "layouts/sheet/part.j2:1:4: this is not UTF-8"),
+    (b"<p/>" * 300_000, "layouts/sheet/part.j2:1:1: this file is larger than"),
+    (None, "layouts/sheet/part.j2:1:1: this is not a regular file"),
+])  # fmt: skip
+def test_a_template_that_is_no_readable_text_is_told(
+    held: bytes | None, message: str, tmp_path: Path
+) -> None:
+    shutil.copytree(LAYOUTS, tmp_path / "layouts")
+    path = tmp_path / "layouts/sheet/part.j2"
+    os.mkfifo(path) if held is None else path.write_bytes(held)
+    with pytest.raises(LeafletError, match=re.escape(message)):
+        composed("{% include 'part.j2' %}", tmp_path)
+
+
+ENDLESS = {
+    "power": "{{ 9**(9**9) }}", "power of names": "{% set n = 9 %}{% set x = n**(n**n) %}",
+    "loops": "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "loops that print": "{% for i in range(99999) %}{% for j in range(99999) %}<p/>{% endfor %}{% endfor %}",
+    "much markup": "{% for i in range(99999) %}<p style='a'/><p/>{% endfor %}",
+    "words": "{{ lipsum(100000)|length }}", "text": "{{ 'a' * 10**9 }}", "list": "{% set a = [1] * 10**9 %}",
+    "filter": "{{ 'a'|center(10**10) }}", "method": "{{ 'a'.ljust(10**10) }}", "format": "{{ '%9999999999d'|format(1) }}",
+    "doubling": "{% set n = namespace(x='aaaaaaaaaa') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "macro": "{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "itself": "{% include 'layout.xml.j2' %}",
+    "recursive loop": "{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_template_that_never_ends_is_stopped(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a template makes the processor do, it ends with a fault, and the limits are those of before."""
+    monkeypatch.setattr(compose, "MOST_SECONDS", 0.5)
+    before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
+    started = time.process_time()
+    with pytest.raises(LeafletError, match=r"layouts/sheet/layout\.xml\.j2:1:1: the template makes too much"):
+        composed(ENDLESS[name], tmp_path)
+    assert time.process_time() - started < 4
+    assert before == (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM))
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 
 
 def style_faults(text: str, folder: Path) -> list[str]:

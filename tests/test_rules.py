@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "readability": "faults model",
     # layouts
     "dates": "model",
-    "compose": "dates faults model qr tailor typeset.tags jinja2 markupsafe",
+    "limits": "",
+    "compose": "dates faults limits model qr source tailor typeset.tags jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",

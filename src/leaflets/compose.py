@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from .limits import TooLong, limited
 from .model import (
     FILE_NAME,
     LANG,
@@ -44,12 +45,17 @@ from .model import (
     walk,
 )
 from .qr import qr_drawing
+from .source import read_text
 from .tailor import Explainer
 from .typeset.tags import OUTSIDE, ROLES
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
 TEMPLATE = "layout.xml.j2"
+MOST_SECONDS = 5.0  # of work for one template, and
+MOST_MEMORY = 400_000_000  # bytes, and
+MOST_MARKUP = 4_000_000  # characters: twenty times what the longest leaflet takes
+DEEPEST = 80  # elements in one another; content alone comes to half of it
 _TAG = re.compile(r"<(?=([a-z][a-z0-9]*)[\s/>])")
 
 # What may stand in what: text only in these, elements of their own only in the others.
@@ -177,9 +183,17 @@ def environment(folder: str) -> jinja2.Environment:
 
     def read(name: str) -> tuple[str, str, None] | None:
         for root in roots:
-            path = (root / name).resolve()
-            if path.is_file() and path.is_relative_to(root.resolve()):
-                return path.read_text(encoding="utf-8"), str(path), None
+            try:
+                path = (root / name).resolve()
+                inside = path.is_relative_to(root.resolve()) and path.exists()
+            except (
+                OSError,
+                ValueError,
+                RuntimeError,
+            ):  # no name a file can have, links that lead in a circle
+                continue
+            if inside:
+                return read_text(root / name, str(root / name)), str(path), None
         return None
 
     sandbox = ImmutableSandboxedEnvironment(
@@ -253,33 +267,56 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
         "booklet": not leaflet.job.section,
     }
     try:
-        return environment(layout.folder).get_template(TEMPLATE).render(view)
-    except jinja2.TemplateSyntaxError as error:
+        with limited(MOST_SECONDS, MOST_MEMORY):
+            text = environment(layout.folder).get_template(TEMPLATE).render(view)
+    except LeafletError as error:  # a template that is no readable file
+        raise LeafletError([_shown_in(fault, layout) for fault in error.faults]) from None
+    except (Exception, TooLong) as error:
+        raise LeafletError([_told(error, layout)]) from None
+    if len(text) > MOST_MARKUP:
+        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), ENDLESS, "does a loop stand in a loop?")])
+    return text
+
+
+ENDLESS = "the template makes too much, or never ends"
+
+
+def _shown_in(fault: Fault, layout: Layout) -> Fault:
+    return replace(fault, place=replace(fault.place, path=shown(layout, Path(fault.place.path).name)))
+
+
+def _told(error: BaseException, layout: Layout) -> Fault:
+    """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
+    template, line = where_in_template(error)
+    place = Place(shown(layout, template), line)
+    if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(shown(layout, error.name or TEMPLATE), error.lineno)
-        raise LeafletError([Fault(place, f"the template cannot be read: {error.message}")]) from None
-    except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:
-        template, line = where_in_template(error)
-        place = Place(shown(layout, template), line)
-        raise LeafletError([Fault(place, f"the template cannot be filled: {error}")]) from None
-    except (RecursionError, MemoryError):
-        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "the template never ends")]) from None
+        return Fault(place, f"the template cannot be read: {error.message}")
+    if isinstance(error, TooLong | MemoryError | RecursionError | OverflowError):
+        return Fault(place, ENDLESS, "does a loop or a macro never end, or a number get too large?")
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Fault(
+            place, f'there is no template "{error.name}"', "in the layout's folder, or the one above"
+        )
+    return Fault(place, f"the template cannot be filled: {error}")
 
 
 @functools.lru_cache(maxsize=256)
 def shown(layout: Layout, template: str) -> str:
     """Return how messages call a template: in the layout's folder, or beside it where all share it."""
     folder = str(Path(layout.raw["styles"].place.path).parent)
-    own = (Path(layout.folder) / template).is_file()
+    own = (Path(layout.folder) / template).exists()
     return f"{folder}/{template}" if own else str(Path(folder).parent / template)
 
 
 def where_in_template(error: BaseException) -> tuple[str, int]:
-    """Return template and line an error came from: Jinja maps its tracebacks to the template's lines."""
+    """Return template and line an error came from: Jinja maps its tracebacks to the template's lines, or we do."""
     found, trace = (TEMPLATE, 1), error.__traceback__
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
         if path.suffix == ".j2":
-            found = (path.name, trace.tb_lineno)
+            made = trace.tb_frame.f_globals.get("__jinja_template__")
+            found = (path.name, made.get_corresponding_lineno(trace.tb_lineno) if made else trace.tb_lineno)
         trace = trace.tb_next
     return found
 
@@ -336,14 +373,23 @@ class _Builder:
         for key in attributes:
             if key not in ATTRIBUTES:
                 self.faults.add(self.last, f'unknown attribute "{key}"', did_you_mean(key, ATTRIBUTES))
+        if len(self.open) > DEEPEST:
+            self.faults.add(self.last, f"elements stand more than {DEEPEST} deep in one another")
+            self.faults.stop_if_any()
         new = _Open(name, {}, self.last)
         for key, value in attributes.items():
-            new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(int(m[1])), value)
+            new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(m[1]), value)
         new.personal = new.attributes.pop("personal", "") == "yes"
         self.open.append(new)
 
-    def _in_attribute(self, number: int) -> str:
-        handle = self.handles[number]
+    def _handle(self, number: str) -> Phrase | Own:
+        if len(number) < 10 and int(number) < len(self.handles):
+            return self.handles[int(number)]
+        self.faults.add(self.last, "the characters U+E000 and U+E001 must not stand in a template")
+        return Phrase(())
+
+    def _in_attribute(self, number: str) -> str:
+        handle = self._handle(number)
         if isinstance(handle, Phrase):
             return handle.text
         hint = 'print them in an element with personal="yes"'
@@ -366,7 +412,7 @@ class _Builder:
         parts = HANDLE.split(data)
         for at, part in enumerate(parts):
             if at % 2:
-                handle = self.handles[int(part)]
+                handle = self._handle(part)
                 if isinstance(handle, Own):
                     self._own_words(top, handle.field)
                 else:
