@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -42,6 +43,7 @@ from .model import (
     Text,
     fields_of,
     plain,
+    text_of,
     walk,
 )
 from .qr import qr_drawing
@@ -66,7 +68,6 @@ EITHER = frozenset({"li", "dd", "lbody"})  # text, or elements
 ATTRIBUTES = frozenset(
     [
         "style",
-        "keep",
         "start",
         "id",
         "href",
@@ -86,10 +87,37 @@ ATTRIBUTES = frozenset(
         "to",
         "bookmark",
         "explain",
-        "margin",
         "personal",
     ]
 )
+YES_NO = ("yes", "no")
+# What an attribute may say, where that is not free.
+VALUES = {
+    "start": ("page", "recto"), "at": ("head", "foot"), "pages": ("recto", "verso", "all"), "show": ("number", "section", "total"),
+    "marker": ("disc", "dash", "tick", "none"), "bookmark": YES_NO, "explain": YES_NO, "personal": YES_NO, "decorative": YES_NO,
+}  # fmt: skip
+SHAPES = {
+    "n": (re.compile(r"page|[1-9]|[1-5][0-9]|60"), '"page", or a number from 1 to 60'),
+    "to": (re.compile(r"[1-9]|[1-5][0-9]|6[0-4]"), "a number from 1 to 64"),
+    "widths": (
+        re.compile(
+            r"((?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)?( +(?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)*"
+        ),
+        'shares such as "1 2"',
+    ),
+}
+# What may stand in these alone, and what may stand in these only.
+HOLDS = {
+    "table": ("caption", "thead", "tbody"), "thead": ("tr",), "tbody": ("tr",), "tr": ("th", "td"),
+    "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",),
+}  # fmt: skip
+STANDS_IN = {
+    "caption": ("table",), "thead": ("table",), "tbody": ("table",), "tr": ("thead", "tbody"), "th": ("tr",), "td": ("tr",),
+    "li": ("ul", "ol", "dl", "nav"), "dt": ("li",), "dd": ("li",), "figcaption": ("figure",),
+}  # fmt: skip
+OURS = frozenset({"document", "lbl", "lbody", "entry", "reference"})  # no template makes these
+LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
+URI_SIGNS = "%/:?#[]@!$&'()*+,;="
 # Repeated in bookmarks, contents, running lines or links' descriptions: never the reader's own words.
 REPEATED = frozenset({"h1", "h2", "h3", "a", "nav", "running"})
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
@@ -367,9 +395,10 @@ class _Builder:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.last = self._made(attributes.pop("made", ""))
-        if name not in ROLES and name not in OUTSIDE:
-            known = [*ROLES, *OUTSIDE]
+        if self.open and (name in OURS or (name not in ROLES and name not in OUTSIDE)):
+            known = [known for known in (*ROLES, *OUTSIDE) if known not in OURS]
             self.faults.add(self.last, f"unknown element <{name}>", did_you_mean(name, known))
+        self._check_parent(name)
         for key in attributes:
             if key not in ATTRIBUTES:
                 self.faults.add(self.last, f'unknown attribute "{key}"', did_you_mean(key, ATTRIBUTES))
@@ -379,8 +408,25 @@ class _Builder:
         new = _Open(name, {}, self.last)
         for key, value in attributes.items():
             new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(m[1]), value)
+            self._check_value(key, new.attributes[key])
         new.personal = new.attributes.pop("personal", "") == "yes"
         self.open.append(new)
+
+    def _check_parent(self, name: str) -> None:
+        around = self.open[-1].name if self.open else ""
+        if around in HOLDS and name not in HOLDS[around]:
+            hint = " or ".join(f"<{one}>" for one in HOLDS[around])
+            self.faults.add(self.last, f"<{name}> cannot stand in <{around}>", hint)
+        elif name in STANDS_IN and around not in STANDS_IN[name]:
+            hint = " or ".join(f"<{one}>" for one in STANDS_IN[name])
+            self.faults.add(self.last, f"<{name}> cannot stand here", f"only in {hint}")
+
+    def _check_value(self, key: str, value: str) -> None:
+        if key in VALUES and value not in VALUES[key]:
+            hint = did_you_mean(value, VALUES[key])
+            self.faults.add(self.last, f'"{value[:40]}" cannot stand in {key}="…"', hint)
+        elif key in SHAPES and not SHAPES[key][0].fullmatch(value):
+            self.faults.add(self.last, f'"{value[:40]}" cannot stand in {key}="…"', SHAPES[key][1])
 
     def _handle(self, number: str) -> Phrase | Own:
         if len(number) < 10 and int(number) < len(self.handles):
@@ -471,6 +517,8 @@ class _Builder:
     def _element(self, top: _Open) -> Element:
         children = trimmed(top.children) if top.name in TEXTUAL or top.name in EITHER else top.children
         attributes = dict(top.attributes)
+        if top.name == "a":  # a PDF holds addresses in ASCII
+            attributes["href"] = urllib.parse.quote(attributes.get("href", ""), safe=URI_SIGNS)
         style = attributes.pop("style", "")
         picture = self._picture(top) if top.name == "figure" else None
         make = NORMAL.get(top.name)
@@ -611,6 +659,8 @@ def check(root: Element) -> None:
             if int(element.name[1]) > level + 1:
                 faults.add(place, f"a heading of level {element.name[1]} follows one of level {level}")
             level = int(element.name[1])
+            if not "".join(text_of(element)).strip():
+                faults.add(place, "this heading has no words")
         if not LANG.fullmatch(element.attributes.get("lang", "en")):
             faults.add(
                 element.made_at, f'"{element.attributes["lang"]}" is no language', 'a code such as "es"'
@@ -642,7 +692,7 @@ def _link(element: Element, place: Place, faults: FaultList) -> None:
     if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
         faults.add(place, "this link has no words")
     href = element.attributes.get("href", "")
-    if not href.startswith(("#", "http://", "https://", "mailto:", "tel:")):
+    if not LEADS_TO.fullmatch(href):
         faults.add(place, f'"{href[:40]}" is no address a leaflet may link to', "http, https, mailto or tel")
 
 
