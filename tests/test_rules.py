@@ -89,7 +89,8 @@ MAY_IMPORT = {
     "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
     "options": "dates faults layout pipeline click",
-    "cli": "asking faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
+    "completing": "faults model pipeline click",
+    "cli": "asking completing faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
