@@ -518,7 +518,7 @@ class _Builder:
         children = trimmed(top.children) if top.name in TEXTUAL or top.name in EITHER else top.children
         attributes = dict(top.attributes)
         if top.name == "a":  # a PDF holds addresses in ASCII
-            attributes["href"] = urllib.parse.quote(attributes.get("href", ""), safe=URI_SIGNS)
+            attributes["href"] = in_ascii(attributes.get("href", ""))
         style = attributes.pop("style", "")
         picture = self._picture(top) if top.name == "figure" else None
         make = NORMAL.get(top.name)
@@ -570,7 +570,7 @@ def inline(
             pieces.append(text)
     words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
     if run.href and not inside_link:
-        yield Element("a", words, "", {"href": run.href}, None, place, made_at)
+        yield Element("a", words, "", {"href": in_ascii(run.href)}, None, place, made_at)
         address = short_address(run.href)
         if address and address != run.text:
             yield Run(f" ({address})", strong, emphasis)
@@ -578,6 +578,11 @@ def inline(
         yield Element("span", words, "", {"lang": run.lang}, None, place, made_at)
     else:
         yield from pieces
+
+
+def in_ascii(href: str) -> str:
+    """Return an address as a PDF holds it; what is written in ASCII already stays."""
+    return urllib.parse.quote(href, safe=URI_SIGNS)
 
 
 def short_address(href: str) -> str:
