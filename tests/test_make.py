@@ -193,18 +193,6 @@ def test_a_folder_that_cannot_be_written_ends_with_1(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "kept"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows does not remove a folder in use")
-def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
-    code = (
-        "import os, sys; os.mkdir('x'); os.chdir('x'); os.rmdir('../x')\n"
-        "from leaflets.cli import main; main(['make'])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 2 and done.stderr.startswith("the folder you are in is gone"), done.stderr
-
-
 def test_a_library_without_its_layouts_is_told(tmp_path: Path) -> None:
     run("new", "mine", folder=tmp_path)
     (tmp_path / "mine/clinic.yaml").unlink()

@@ -63,21 +63,12 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
-            refuse_no_folder()
             return command(*args, **kwargs)
         except LeafletError as error:
             click.echo(str(error), err=True)
             sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
 
     return run
-
-
-def refuse_no_folder() -> None:
-    """Raise LeafletError in a folder that somebody has removed: no path from there leads anywhere."""
-    try:
-        Path.cwd()
-    except OSError:
-        raise LeafletError([Fault(Place(""), "the folder you are in is gone", "go to another one")]) from None
 
 
 library_option = click.option(
