@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import resource
 import shutil
+import signal
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from test_content import _setting
 
-from leaflets import pipeline
+from leaflets import compose, pipeline
 from leaflets.faults import LeafletError
-from leaflets.layout import load_layout, mixed, resolve
+from leaflets.layout import layouts_in, load_layout, mixed, resolve
 from leaflets.model import Job, Reader, plain
 from leaflets.tailor import choose
 
@@ -70,7 +75,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             'no picture is called "noze"',
         ),
         (
-            '<table widths="1"><tr><td>{{ leaflet.title }}</td></tr></table>',
+            '<table widths="1"><tbody><tr><td>{{ leaflet.title }}</td></tr></tbody></table>',
             "booklet.yaml:1:8",
             "no header cells",
         ),
@@ -80,8 +85,8 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             '"Spanish" is no language',
         ),
         (
-            '<table widths="1"><tr><th scope="all">{{ leaflet.title }}</th></tr></table>',
-            "layout.xml.j2:1:23",
+            '<table widths="1"><tbody><tr><th scope="all">{{ leaflet.title }}</th></tr></tbody></table>',
+            "layout.xml.j2:1:30",
             'cannot head a "all"',
         ),
         (
@@ -93,8 +98,50 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>{{ leaflet.sections }}</p>", "layout.xml.j2:1:1", "cannot be printed"),
         ("{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "layout.xml.j2", "never ends"),
         ("<p>{{ ''.__class__.__mro__ }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
-        ("{% include '../../secret.txt' %}", "layout.xml.j2", "cannot be filled"),
-        ("{% include '/etc/passwd' %}", "layout.xml.j2", "cannot be filled"),
+        ("{% include '../../secret.txt' %}", "layout.xml.j2", "there is no template"),
+        ("{% include '/etc/passwd' %}", "layout.xml.j2", "there is no template"),
+        ("{% include 'a' * 5000 %}", "layout.xml.j2", "there is no template"),
+        ("{% include 'a\\0b' %}", "layout.xml.j2", "there is no template"),
+        ("<p>\ue00099\ue001</p>", "layout.xml.j2:1:1", "must not stand in a template"),
+        (
+            "<p>{{ '\\ue000' ~ '9' * 5000 ~ '\\ue001' }}</p>",
+            "layout.xml.j2:1:1",
+            "must not stand in a template",
+        ),
+        (
+            '<p style="\ue00099\ue001">{{ leaflet.title }}</p>',
+            "layout.xml.j2:1:1",
+            "must not stand in a template",
+        ),
+        ("<section>" * 100 + "</section>" * 100, "layout.xml.j2:1:", "deep in one another"),
+        ("<p><lines n='x'/></p>", "layout.xml.j2:1:4", "a number from 1 to 60"),
+        ("<lines n='-5'/>", "layout.xml.j2:1:1", "a number from 1 to 60"),
+        ("<lines n='999999999'/>", "layout.xml.j2:1:1", "a number from 1 to 60"),
+        ("<fill to='0'></fill>", "layout.xml.j2:1:1", "a number from 1 to 64"),
+        *[
+            (f"<table widths='{w}'></table>", "layout.xml.j2:1:1", "shares such as")
+            for w in ("0", "-1", "nan", "1e9", "x")
+        ],
+        (
+            "<table widths='1'><tr><th>{{ leaflet.title }}</th></tr></table>",
+            "layout.xml.j2:1:19",
+            "<tr> cannot stand in <table>",
+        ),
+        ("<tr></tr>", "layout.xml.j2:1:1", "<tr> cannot stand here"),
+        ("<p><td>{{ leaflet.title }}</td></p>", "layout.xml.j2:1:4", "<td> cannot stand here"),
+        ("<ul><p>{{ leaflet.title }}</p></ul>", "layout.xml.j2:1:5", "<p> cannot stand in <ul>"),
+        ("<lbl>{{ leaflet.title }}</lbl>", "layout.xml.j2:1:1", "unknown element <lbl>"),
+        (
+            "<document><p>{{ leaflet.title }}</p></document>",
+            "layout.xml.j2:1:1",
+            "unknown element <document>",
+        ),
+        ("<running at='middle'></running>", "layout.xml.j2:1:1", 'cannot stand in at="…"'),
+        ("<section start='left'></section>", "layout.xml.j2:1:1", 'cannot stand in start="…"'),
+        ("<p margin='yes'>{{ leaflet.title }}</p>", "layout.xml.j2:1:1", 'unknown attribute "margin"'),
+        ("<h1></h1>", "layout.xml.j2:1:1", "this heading has no words"),
+        ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "booklet.yaml:1:8", "is no address"),
+        ("<p>\n{{ [1, 'a']|sort }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("{% set x = leaflet.topic.facets.append(1) %}", "layout.xml.j2", "cannot be filled"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
@@ -115,8 +162,52 @@ def test_a_layout_cannot_read_through_a_link(tmp_path: Path) -> None:
     secret.write_text("<p>x</p>")
     shutil.copytree(LAYOUTS, tmp_path / "layouts")
     (tmp_path / "layouts/sheet/linked.j2").symlink_to(secret)
-    with pytest.raises(LeafletError, match="cannot be filled"):
+    with pytest.raises(LeafletError, match=r'layout\.xml\.j2:1:1: there is no template "linked.j2"'):
         composed("{% include 'linked.j2' %}", tmp_path)
+
+
+@pytest.mark.parametrize(("held", "message"), [
+    (b"<p>\xe9</p>", "layouts/sheet/part.j2:1:4: this is not UTF-8"),
+    (b"<p/>" * 300_000, "layouts/sheet/part.j2:1:1: this file is larger than"),
+    (None, "layouts/sheet/part.j2:1:1: this is not a regular file"),
+])  # fmt: skip
+def test_a_template_that_is_no_readable_text_is_told(
+    held: bytes | None, message: str, tmp_path: Path
+) -> None:
+    shutil.copytree(LAYOUTS, tmp_path / "layouts")
+    path = tmp_path / "layouts/sheet/part.j2"
+    os.mkfifo(path) if held is None else path.write_bytes(held)
+    with pytest.raises(LeafletError, match=re.escape(message)):
+        composed("{% include 'part.j2' %}", tmp_path)
+
+
+ENDLESS = {
+    "power": "{{ 9**(9**9) }}", "power of names": "{% set n = 9 %}{% set x = n**(n**n) %}",
+    "loops": "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "loops that print": "{% for i in range(99999) %}{% for j in range(99999) %}<p/>{% endfor %}{% endfor %}",
+    "much markup": "{% for i in range(99999) %}<p style='a'/><p/>{% endfor %}",
+    "words": "{{ lipsum(100000)|length }}", "text": "{{ 'a' * 10**9 }}", "list": "{% set a = [1] * 10**9 %}",
+    "filter": "{{ 'a'|center(10**10) }}", "method": "{{ 'a'.ljust(10**10) }}", "format": "{{ '%9999999999d'|format(1) }}",
+    "doubling": "{% set n = namespace(x='aaaaaaaaaa') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "macro": "{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "itself": "{% include 'layout.xml.j2' %}",
+    "recursive loop": "{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_template_that_never_ends_is_stopped(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a template makes the processor do, it ends with a fault, and the limits are those of before."""
+    monkeypatch.setattr(compose, "MOST_SECONDS", 0.5)
+    before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
+    started = time.process_time()
+    with pytest.raises(LeafletError, match=r"layouts/sheet/layout\.xml\.j2:1:1: the template makes too much"):
+        composed(ENDLESS[name], tmp_path)
+    assert time.process_time() - started < 4
+    assert before == (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM))
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 
 
 def style_faults(text: str, folder: Path) -> list[str]:
@@ -143,6 +234,60 @@ def style_faults(text: str, folder: Path) -> list[str]:
 def test_style_faults_are_told_with_their_line(line: str, message: str, tmp_path: Path) -> None:
     told = style_faults(line, tmp_path)
     assert len(told) == 1 and message in told[0] and "layouts/sheet/style.yaml:" in told[0], told
+
+
+P, TINT, A4 = r"^  p: \{", r"^  tint: .*", r"^  a4: \{"
+SIZE = r"size: \[595[^\]]*\]"
+
+
+@pytest.mark.parametrize(("what", "by", "message"), [
+    *[(P, f"  p: {{size: {value}, ", "a number is needed here") for value in ("0", "-5", "nan", "inf", "1e9", "1_0", "٣", "")],
+    *[(P, f"  p: {{{key}: {value}, ", "a number is needed here")
+      for key in ("leading", "before", "padding", "indent", "cell", "pitch", "height", "numeral", "bar_width", "row_height")
+      for value in ("-1", "nan", "1000")],
+    (P, "  p: {weight: heavy, ", '"regular" or "bold" is needed'), (P, "  p: {align: justify, ", "is needed here"),
+    (P, "  p: {slant: yes, ", "is needed here"), (P, "  p: {start: left, ", "is needed here"), (P, "  p: {master: no, ", "is needed here"),
+    (P, "  p: {colour: none, ", '"none" is no colour of words'),
+    (TINT, "  tint: {of: accent, light: x}", "a number is needed here"), (TINT, "  tint: {of: accent, light: nan}", "a number is needed"),
+    (TINT, '  tint: {of: accent, light: "5"}', "from 0 to 1"), (TINT, "  tint: {of: nosuch, light: '0.5'}", '"nosuch" is no colour'),
+    (TINT, "  tint: {of: none, light: '0.5'}", '"none" is no colour'), (TINT, '  tint: {of: "#zz", dark: "1"}', '"#zz" is no colour'),
+    (TINT, "  tint: {light: '0.5'}", "needs of, and light or dark"), (TINT, "  tint: {of: accent}", "needs of, and light or dark"),
+    (TINT, "  tint: none", '"none" is no colour of words'), (r"^  accent: .*", "  accent: none", '"none" is no colour of words'),
+    *[(r"top: [0-9.]+", f"top: {value}", "a number is needed here") for value in ("-100", "9999", "nan", "x")],
+    (r"top: [0-9.]+", "top: 4000", "the margins of a4 leave"), (r"inner: [0-9.]+", "inner: 500", "the margins of a4 leave"),
+    (SIZE, "size: [0, 0]", "a number is needed here"), (SIZE, "size: [595]", "needs a width and a height"), (SIZE, "size: []", "needs a width"),
+    (SIZE, "size: [595, 842, 3]", "needs a width and a height"), (SIZE, "size: 595", "a list is needed here"), (A4, "  a5: {", "unknown key"),
+    (r"draft: [0-9.]+", "draft: -1", "a number is needed here"), (r", draft: [0-9.]+", "", "a4 lacks draft"),
+    (r"^papers: .*", "papers: [a3]", '"a4" or "letter" is needed'), (r"^papers: .*", "papers: []", "a4, letter or both"),
+    (r"^papers: .*", "papers: [a4]\nlarge_print: maybe", '"yes" or "no" is needed'), (r"^papers: .*", "papers: [a4]\nmultiple: 4", "unknown key"),
+    (r"^fonts: .*", "fonts: {}", '"family" is missing'), (r"^fonts: .*", "fonts: {family: ../../etc}", "is no family"),
+    (r"^fonts: .*", "fonts: {family: /etc}", "is no family"), (r"^fonts: .*", "fonts: {family: os.path}", "is no family"),
+    (r"^fonts: .*", "fonts: {family: fira-sans, fallback: ''}", "is no fallback"),
+])  # fmt: skip
+def test_styles_that_cannot_be_meant_are_refused(what: str, by: str, message: str, tmp_path: Path) -> None:
+    """Nothing that is not a number in its range, a word that is known, or a colour goes further than style.yaml."""
+    shutil.copytree(LAYOUTS, tmp_path / "layouts")
+    path = tmp_path / "layouts/sheet/style.yaml"
+    text, count = re.subn(what, by, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+    assert count
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LeafletError) as refused:
+        resolve(load_layout(tmp_path / "layouts", "sheet", "layouts"), "a4", "#0b5c7a")
+    told = [str(fault) for fault in refused.value.faults]
+    assert any(message in fault for fault in told), told
+    assert all(re.match(r"layouts/sheet/style\.yaml:\d+:\d+: ", fault) for fault in told), told
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_layouts_that_ship_hold_to_that(paper: str) -> None:
+    for name in layouts_in(LAYOUTS, "layouts"):
+        resolve(load_layout(LAYOUTS, name, "layouts"), paper, "#0b5c7a")
+
+
+def test_a_folder_without_layouts_is_told(tmp_path: Path) -> None:
+    for folder in (tmp_path / "none", tmp_path):
+        with pytest.raises(LeafletError, match=r"layouts:1:1: (cannot read|there is no layout)"):
+            list(layouts_in(folder, "layouts"))
 
 
 def test_text_that_cannot_be_read_on_its_ground_is_refused(tmp_path: Path) -> None:

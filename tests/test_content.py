@@ -155,7 +155,7 @@ def setting() -> pipeline.Setting:
 def _setting() -> pipeline.Setting:
     """Return the tests' own topic with the layouts that ship."""
     layouts = pipeline.library_folder() / "layouts"
-    held = {name: load_layout(layouts, name, "layouts") for name in layouts_in(layouts)}
+    held = {name: load_layout(layouts, name, "layouts") for name in layouts_in(layouts, "layouts")}
     clinic = load_clinic(TOPIC / "content/clinics/example.yaml", "content/clinics/example.yaml")
     return pipeline.Setting(TOPIC, load(TOPIC / "content", "content"), clinic, clinic, DAY, held)
 

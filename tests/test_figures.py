@@ -193,8 +193,8 @@ WHOLE = [
     ('<svg viewBox="0 0 0 9"/>', "viewBox must be"),
     ('<svg viewBox="0 0 1e9 9"/>', "viewBox must be"),
     (f"{HEAD}</svg>", "the drawing is empty"),
-    (b"\xff\xfe<\x00s\x00", "not well-formed"),
-    (HEAD.encode() + b"<title>\xe9</title></svg>", "not well-formed"),
+    (b"\xff\xfe<\x00s\x00", "this is not UTF-8"),
+    (HEAD.encode() + b"<title>\xe9</title></svg>", "this is not UTF-8"),
     ('<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg/>', "no DOCTYPE"),
 ]
 

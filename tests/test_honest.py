@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from test_content import TOPIC, _setting
 
 from leaflets import pipeline
+from leaflets.clinic import load_clinic, load_reader
 from leaflets.content import load
 from leaflets.faults import NOWHERE, LeafletError
 from leaflets.model import Job, plain
@@ -90,6 +91,112 @@ def test_text_in_every_field_is_text_out(tmp_path_factory: pytest.TempPathFactor
     page = "".join("".join(pdf[n].get_textpage().get_text_range().split()) for n in range(len(pdf)))
     page = page.replace("\ufffe", "-")  # what pdfium makes of a hyphen at a line's end
     assert page.count("".join(wanted.split())) >= FIELDS, (wanted, page)
+
+
+EVERYWHERE = {
+    "hay-fever/en/booklet.yaml": """\
+title: @
+purpose: @
+cover_note: @
+sections: [signs, help]
+version: @
+written_on: "2026-11-23"
+review_on: "2027-11-23"
+""",
+    "hay-fever/en/when-to-call.yaml": """\
+title: @
+blocks: [{warning: {title: @, text: @}}, {list: [@]}, {paragraph: @}]
+""",
+    "hay-fever/en/glossary.yaml": "pollen: {name: @, short: @, long: @}\n",
+    "hay-fever/en/sources.yaml": """\
+leaf: {title: @, publisher: @, web: "https://example.org/leaf", read_on: "2026-11-23"}
+""",
+    "hay-fever/en/signs.yaml": """\
+title: @
+key_points: [@]
+sources: [leaf]
+blocks: [{paragraph: "The [[pollen|dust]] and [[clinic.team]]."}]
+""",
+    "facets.yaml": """\
+audience:
+  name: Who
+  values: {adult: {name: A, about: B, cover: @}, parent: {name: C, about: D}}
+""",
+    "clinics/example.yaml": """\
+name: @
+team: @
+mail_name: x
+day_phone: "555-0100"
+day_hours: @
+night_phone: "555-0101"
+emergency_number: "911"
+minutes_without_answer: "10"
+fever_limit: "100.4"
+temperature_unit: "°F"
+address: [@, @]
+feedback: @
+accent: "#0b5c7a"
+paper: letter
+""",
+    "reader.yaml": """\
+name: @
+key_worker: @
+message: @
+appointments: [{date: 2026-12-07, time: @, place: @, with: @}]
+""",
+}
+PRINTED_WORDS = ("contents", "key_points", "glossary", "sources", "log", "log_how", "by_day", "by_night", "emergency",
+                 "key_worker", "for_reader", "about_booklet", "version", "written_on", "review_on", "not_reviewed", "when", "log_signs")  # fmt: skip
+LITERAL = frozenset({"clinics/example.yaml", "reader.yaml"})  # marks mean nothing there
+
+
+def filled(name: str, held: str, text: str, marked: list[str]) -> str:
+    """Return a file with the text, and a number of its own behind it, in each of its fields."""
+
+    def put(found: re.Match[str]) -> str:
+        marked.append(f"{text} {len(marked) + 1000}")
+        bare = name in LITERAL or (name != "words.yaml" and found[1] in ("version: ", "publisher: "))
+        return found[1] + (json.dumps(marked[-1], ensure_ascii=False) if bare else escaped(marked[-1]))
+
+    return re.sub(r"(\w+: |[\[ ])@", put, held)
+
+
+def everywhere(text: str, folder: Path) -> tuple[bytes, list[str]]:
+    """Return a booklet in which every field says the text, and what must stand in it."""
+    shutil.copytree(TOPIC / "content", folder / "content")
+    marked: list[str] = []
+    for name, held in EVERYWHERE.items():
+        (folder / "content" / name).write_text(filled(name, held, text, marked), encoding="utf-8")
+    words = (folder / "content/words.yaml").read_text(encoding="utf-8")
+    for word in PRINTED_WORDS:
+        words = re.sub(
+            rf"^  {word}: .*$",
+            lambda _, w=word: filled("words.yaml", f"  {w}: @", text, marked),
+            words,
+            flags=re.MULTILINE,
+        )
+    (folder / "content/words.yaml").write_text(words, encoding="utf-8")
+    clinic = load_clinic(folder / "content/clinics/example.yaml", "content/clinics/example.yaml")
+    setting = replace(_setting(), library=load(folder / "content", "content"), clinic=clinic)
+    reader, _ = load_reader(folder / "content/reader.yaml", "reader.yaml")
+    job = Job(
+        "hay-fever", "en", "", choose(setting.library.topics["hay-fever", "en"], ()), "booklet", "a4", reader
+    )
+    return press_pdf(pipeline.lay_out_job(setting, job)[0]), marked
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(words)
+def test_text_in_every_other_field_is_text_out(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    """Titles, glossary, sources, covers, the layouts' own words, the profile, the reader's file: each says its text."""
+    data, marked = everywhere(text, tmp_path_factory.mktemp("everywhere"))
+    said = " ".join(tidy(words.replace("⟨", "").replace("⟩", "")) for _, words in Reader(data).blocks())
+    pdf = pypdfium2.PdfDocument(data)
+    page = "".join("".join(pdf[n].get_textpage().get_text_range().split()) for n in range(len(pdf)))
+    page = page.replace("\ufffe", "-")  # what pdfium makes of a hyphen at a line's end
+    assert len(marked) > 40
+    assert [one for one in marked if normal(one) not in said] == []
+    assert [one for one in marked if "".join(normal(one).split()) not in page] == []
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,86 @@ def test_no_faults_no_files(tmp_path: Path) -> None:
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("wrong", "said"), [
+    (["--section", "symptms", "--layout", "shet", "--relapse-type", "cnz"], ['"symptms"', '"shet"', '"cnz"', 'did you mean "sheet"?']),
+    (["--relapse-type", "early", "--relapse-type", "late"], ["cannot be chosen together"]),
+    (["--choose", "audience"], ["--choose needs a facet and a value"]),
+    (["--layout", "review"], ["--review-copy"]), (["--audience", ""], ["it is empty"]), (["--layout", ""], ["it is empty"]),
+    ([""], ["it is empty"]), (["--out", ""], ["it is empty"]), (["--as-of", "2026-02-30"], ["is no day; write year-month-day"]),
+    (["--reader", "none.yaml"], ["there is no file none.yaml"]), (["--clinic", "none.yaml"], ["there is no file none.yaml"]),
+    (["--library", "none"], ["none is no library"]), (["--lang", "fr"], ['not written in "fr"']), (["hay"], ['there is no topic "hay"']),
+    (["--review-copy", "--section", "types", "--audience", "parent"], ["--review-copy goes without --section, --audience"]),
+    (["--example", "--booklet"], ["--example goes without --booklet"]), (["--large-print", "--layout", "sheet"], ["cannot go together"]),
+])  # fmt: skip
+def test_wrong_use_is_told_whole(wrong: list[str], said: list[str], tmp_path: Path) -> None:
+    """All that is wrong with a command is told at once; it ends with 2, and nothing is written."""
+    done = run("make", *wrong, folder=tmp_path)
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, []), done.stderr
+    assert [part for part in said if part not in done.stderr] == [] and "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_ends_with_1(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("kept")
+    for out in ("file", "file/x/y"):
+        done = run("make", "--section", "overview", "--out", out, folder=tmp_path)
+        assert done.returncode == 1 and f"{out}: cannot write here: file is a file" in done.stderr, (
+            done.stderr
+        )
+        assert "hint: choose another folder" in done.stderr
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_a_library_without_its_layouts_is_told(tmp_path: Path) -> None:
+    run("new", "mine", folder=tmp_path)
+    (tmp_path / "mine/clinic.yaml").unlink()
+    (tmp_path / "mine/layouts/sheet").rename(tmp_path / "sheet")
+    done = run("make", "--library", "mine", "--section", "types", folder=tmp_path)
+    assert done.returncode == 1 and 'mine/layouts: there is no layout "sheet" here' in done.stderr, (
+        done.stderr
+    )
+    (tmp_path / "mine/layouts").rename(tmp_path / "layouts")
+    done = run("make", "--library", "mine", folder=tmp_path)
+    assert done.returncode == 1 and "mine/layouts:1:1: cannot read this folder" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(("typed", "offered"), [
+    ("make --section sym", ["symptoms"]), ("make --relapse-type c", ["cns", "combined"]), ("make --choose audience=", 2),
+    ("make --layout ", 4), ("make --audience p", ["parent"]), ("make rel", ["relapsed-all"]), ("ma", ["make"]),
+    ("list --lang ", ["en"]),
+])  # fmt: skip
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int, tmp_path: Path) -> None:
+    """Every shell that Click knows is offered what the library holds."""
+    words = typed.split(" ")
+    asked = {"_LEAFLETS_COMPLETE": f"{shell}_complete", "COMP_WORDS": f"leaflets {typed}",
+             "COMP_CWORD": words[-1] if shell == "fish" else str(len(words))}  # fmt: skip
+    code = "from leaflets.cli import main; main(prog_name='leaflets')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | asked,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    wanted = len(offered) if isinstance(offered, list) else offered
+    assert len(re.findall("plain", done.stdout)) == wanted, done.stdout + done.stderr
+    assert all(word in done.stdout for word in (offered if isinstance(offered, list) else []))
+
+
+def test_no_name_of_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
+    """Controls, direction marks and halves of characters in names of files are told as escapes."""
+    run("new", "mine", folder=tmp_path)
+    (tmp_path / "mine/clinic.yaml").unlink()
+    folder = tmp_path / "mine/content/relapsed-all"
+    (folder / "en/a\x1b[31m\u202eb.yaml").write_text("title: A")
+    Path(os.fsdecode(os.fsencode(folder / "figures") + b"/\xff.svg")).write_text("<svg/>")
+    done = run("make", "--library", "mine", folder=tmp_path)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "a\\x1b[31m\\u202eb.yaml" in done.stderr and "\\udcff.svg" in done.stderr, done.stderr
+    assert not set("\x1b\u202e\udcff") & set(done.stderr)
+
+
 def test_file_names_tell_every_choice_that_is_not_the_default(setting: pipeline.Setting) -> None:
     choices = general(setting, relapse_place="cns", audience="parent", prognosis="yes")
     job = Job("relapsed-all", "en", "symptoms", choices, "large-print", "a4")

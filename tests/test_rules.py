@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "readability": "faults model",
     # layouts
     "dates": "model",
-    "compose": "dates faults model qr tailor typeset.tags jinja2 markupsafe",
+    "limits": "",
+    "compose": "dates faults limits model qr source tailor typeset.tags jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",
@@ -88,7 +89,8 @@ MAY_IMPORT = {
     "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
     "options": "dates faults layout pipeline click",
-    "cli": "asking faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
+    "completing": "faults model pipeline click",
+    "cli": "asking completing faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

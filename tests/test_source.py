@@ -96,6 +96,7 @@ def test_other_comments_are_free(tmp_path: Path, text: str) -> None:
     ("a: b\uffff", "1:5 U+FFFF"), ("? [a]\n: b", "1:3 a list or mapping cannot be a name"), ("a: 'b", "1:4 this is not YAML"),
     ("a: b: c", "1:5 this is not YAML"), ("a: [b, c", "1:4 this is not YAML"), ("a: @b", "1:4 this is not YAML"),
     ("a: %b", "1:4 this is not YAML"), ("a: **b** c", "1:5 this is not YAML"), ('a: "\\q"', "1:4 this is not YAML"),
+    (f"a: {'x' * 1001}", "1:4 more than 1,000 letters"),
     ("a: b\n c: d", "2:3 this is not YAML"), ("- a\nb: c", "2:1 this is not YAML"),
 ])  # fmt: skip
 def test_traps_are_faults_with_their_place(tmp_path: Path, text: str, said: str) -> None:

@@ -88,6 +88,8 @@ def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
 
 def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
     yield from (leaflet.title, leaflet.purpose, *leaflet.cover_notes)
+    if leaflet.cover_note:
+        yield leaflet.cover_note
     for section in (*leaflet.sections, leaflet.when_to_call):
         yield from phrases_of(section)
     for term in leaflet.glossary:

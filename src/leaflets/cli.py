@@ -2,63 +2,46 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from . import asking, pipeline
+from . import asking, completing, pipeline
 from .faults import Fault, LeafletError, Place, did_you_mean
-from .layout import PAPERS
+from .layout import NO_LAYOUT, PAPERS
 from .model import Job, Topic
-from .options import as_of_option, clinic_option, library_option, open_setting, told
+from .options import Folder, Word, as_of_option, clinic_option, library_option, open_setting, told
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-def complete_sections(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
-    try:
-        setting = pipeline.prepare(pipeline.library_folder(), None, dt.date.today())
-    except LeafletError:
-        return []
-    ids = {section.id for topic in setting.library.topics.values() for section in topic.sections}
-    return sorted(id for id in ids if id.startswith(start))
-
-
-def complete_types(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
-    try:
-        setting = pipeline.prepare(pipeline.library_folder(), None, dt.date.today())
-    except LeafletError:
-        return []
-    values = {
-        value.id
-        for topic in setting.library.topics.values()
-        for facet in topic.facets
-        if not facet.shared
-        for value in facet.values[1:]
-    }
-    return sorted(value for value in values if value.startswith(start))
-
-
+ORDER = ("make", "list", "new", "check", "approve", "batch", "email", "impose", "print")
 # Commands that a plain `leaflets make` need not import: each is a module in `commands`, which holds a command of its name.
-LATER = ("approve", "batch", "email", "impose", "print")
+LATER = {
+    "approve": "Record that a clinician has read the texts.",
+    "batch": "Make a leaflet or booklet for each row of a list.",
+    "email": "Send each patient of a list their leaflets, in two steps.",
+    "impose": "Put pages on sheets to print, fold and staple.",
+    "print": "Give PDFs to the printer.",
+}
 
 
 class Commands(click.Group):
     """A group that imports the commands of `LATER` only when they are called."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return [*super().list_commands(context), *LATER]
+        return list(ORDER)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in LATER:
             return super().get_command(context, name)
         module = importlib.import_module(f".commands.{name}", __package__)
         command: click.Command = getattr(module, name)
+        command.short_help = LATER[name]
         return command
 
 
@@ -73,36 +56,40 @@ def main() -> None:
     """
 
 
-@main.command()
-@click.argument("topic", required=False)
-@click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=complete_sections,
+@main.command(short_help="Make leaflets and booklets as PDF.")
+@click.argument("topic", required=False, type=Word(), shell_complete=completing.topics)
+@click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=completing.sections,
               help="Make the leaflet of this section. May be given more than once.")  # fmt: skip
 @click.option("--booklet", is_flag=True, help="Make the full booklet.")
-@click.option("--relapse-type", "types", multiple=True, metavar="TYPE", shell_complete=complete_types,
+@click.option("--relapse-type", "types", multiple=True, metavar="TYPE", shell_complete=completing.own_values,
               help="Write for this type of relapse: a time, a place, or both. `leaflets list` shows them.")  # fmt: skip
-@click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", help="Choose by facet and value.")
-@click.option("--audience", metavar="adult|parent", help="Who reads it. Default: adult.")
+@click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
+              help="Any other choice that `leaflets list` shows.")  # fmt: skip
+@click.option("--audience", type=Word(), metavar="adult|parent", shell_complete=completing.audiences,
+              help="Who reads it. Default: adult.")  # fmt: skip
 @click.option(
     "--prognosis", is_flag=True, help="Add the outlook, in words. Only for readers who asked for it."
 )
-@click.option(
-    "--layout", metavar="NAME", help="Use this layout. Default: sheet for a section, booklet for all."
-)
-@click.option("--large-print", is_flag=True, help="The same as --layout large-print: 18 points and more.")
+@click.option("--layout", type=Word(), metavar="NAME", shell_complete=completing.layouts,
+              help="How it looks. Default: sheet for a section, booklet for the booklet.")  # fmt: skip
+@click.option("--large-print", is_flag=True, help="18 points and more; the same as --layout large-print.")
 @click.option("--paper", type=click.Choice(PAPERS), help="The paper in your printer. Default: your clinic's.")
-@click.option("--lang", help="The language of the leaflet. Default: en.")
+@click.option("--lang", type=Word(), metavar="CODE", shell_complete=completing.langs,
+              help="The language of the leaflet. Default: en.")  # fmt: skip
 @clinic_option
 @library_option
-@click.option("--reader", type=click.Path(path_type=Path),
-              help="A YAML file with what is personal: name, key worker, appointments. Names never go here.")  # fmt: skip
+@click.option("--reader", type=Folder(), metavar="FILE",
+              help="A YAML file with what is for one reader: name, message, appointments. These never stand in a command.")  # fmt: skip
 @click.option(
-    "--review-copy", is_flag=True, help="Every text once, with its condition, place and source: for approval."
+    "--review-copy",
+    is_flag=True,
+    help="Every text once, with its condition, file and line: what a clinician approves.",
 )
-@click.option("--example", is_flag=True, help="Make the layout's own example, its proof.")
+@click.option("--example", is_flag=True, help="Make a layout's own example: what a designer looks at.")
 @click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @as_of_option
-@click.option("--out", type=click.Path(path_type=Path), default=Path("leaflets-out"), show_default=True,
+@click.option("--out", type=Folder(), metavar="FOLDER", default=Path("leaflets-out"), show_default=True,
               help="Write into this folder.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
 @told
@@ -114,6 +101,7 @@ def make(topic: str | None, out: Path, png: bool, impose: bool, quiet: bool, **g
     leaflets make --section symptoms                  one leaflet
     leaflets make --booklet --relapse-type cns        a booklet for one type of relapse
     leaflets make --large-print --audience parent     18 points, for a parent
+    leaflets make --library my-clinic --png           from your own texts, with pictures of the pages
     """
     from . import deliver
 
@@ -139,6 +127,7 @@ def make(topic: str | None, out: Path, png: bool, impose: bool, quiet: bool, **g
 
 def plan(topic: str | None, quiet: bool, **given: Any) -> tuple[pipeline.Setting, list[Job]]:
     """Turn the options of `make` into jobs. Raises LeafletError for names that do not exist."""
+    refuse_clashes({**given, "topic": topic})
     setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
     if given["example"]:
         name = named_layout(setting, layout_name(given)) or pipeline.SHEET
@@ -147,21 +136,84 @@ def plan(topic: str | None, quiet: bool, **given: Any) -> tuple[pipeline.Setting
     given = asking.with_file(setting, {**given, "topic": topic}, asked)
     chosen = pipeline.choose_topic(setting.library, given["topic"], given["lang"] or "en")
     reader = asking.spelled(reader, setting, chosen)
-    choices = asking.choose_for(chosen, given, given["choices"])
-    for id in given["sections"]:
-        pipeline.check_section_name(chosen, id)
-    layout = named_layout(setting, layout_name(given))
+    choices, layout = named(setting, chosen, given)
     paper = given["paper"] or setting.clinic.paper
     wanted = list(
         pipeline.jobs(
             chosen, given["sections"], given["booklet"], choices, layout, paper, reader, given["review_copy"]
         )
     )
+    refuse_missing_layouts(setting, wanted)
     if not given["booklet"]:  # all that can be made: some layouts have no room for a booklet
         wanted = [job for job in wanted if job.section or setting.layouts[job.layout].booklet]
     for job in wanted:
         pipeline.check_paper(setting.layouts[job.layout], paper)
     return setting, wanted
+
+
+def named(
+    setting: pipeline.Setting, topic: Topic, given: dict[str, Any]
+) -> tuple[Mapping[str, str], str | None]:
+    """Return choices and layout. Raises LeafletError with every name that does not exist."""
+    faults: list[Fault] = []
+    choices: dict[str, str] = {}
+    layout: str | None = None
+    for id in given["sections"]:
+        try:
+            pipeline.check_section_name(topic, id)
+        except LeafletError as error:
+            faults += error.faults
+    try:
+        choices = dict(asking.choose_for(topic, given, given["choices"]))
+    except LeafletError as error:
+        faults += error.faults
+    try:
+        layout = named_layout(setting, layout_name(given))
+    except LeafletError as error:
+        faults += error.faults
+    if faults:
+        raise LeafletError(faults)
+    return choices, layout
+
+
+CHOICES = {
+    "--relapse-type": "types",
+    "--choose": "pairs",
+    "--audience": "audience",
+    "--prognosis": "prognosis",
+}
+PARTS = {"--section": "sections", "--booklet": "booklet", "--reader": "reader"}
+# The review copy and the example are whole documents of their own: what would be left aside is refused.
+ALONE = {
+    "--review-copy": PARTS | CHOICES | {"--layout": "layout", "--large-print": "large_print"},
+    "--example": PARTS | CHOICES | {"--review-copy": "review_copy", "--lang": "lang", "TOPIC": "topic"},
+}
+
+
+def refuse_clashes(given: Mapping[str, Any]) -> None:
+    """Raise LeafletError for options that would be left aside, and for what cannot be meant."""
+    faults = []
+    for option, others in ALONE.items():
+        clash = [name for name, key in others.items() if given[option[2:].replace("-", "_")] and given[key]]
+        if clash:
+            message = f"{option} goes without {', '.join(clash)}"
+            faults.append(Fault(Place(""), message, "leave one of them out"))
+    for pair in given["pairs"]:
+        if "=" not in pair:
+            message = f'--choose needs a facet and a value, not "{pair}"'
+            faults.append(Fault(Place(""), message, "such as --choose audience=parent"))
+    if given["reader"] and not given["reader"].exists():
+        faults.append(Fault(Place(""), f"there is no file {given['reader']}"))
+    if faults:
+        raise LeafletError(faults)
+
+
+def refuse_missing_layouts(setting: pipeline.Setting, wanted: Sequence[Job]) -> None:
+    """Raise LeafletError for a layout that a library of somebody's own lacks."""
+    place = Place(pipeline.shown(setting.folder / "layouts"), 0)
+    missing = sorted({job.layout for job in wanted} - set(setting.layouts))
+    if missing:
+        raise LeafletError([Fault(place, f'there is no layout "{name}" here', NO_LAYOUT) for name in missing])
 
 
 def layout_name(given: dict[str, Any]) -> str | None:
@@ -172,9 +224,10 @@ def layout_name(given: dict[str, Any]) -> str | None:
 
 
 def named_layout(setting: pipeline.Setting, name: str | None) -> str | None:
-    if name is not None and name not in setting.layouts:
-        message = f'there is no layout "{name}"'
-        raise LeafletError([Fault(Place(""), message, did_you_mean(name, setting.layouts))])
+    known = [layout for layout in setting.layouts if layout != pipeline.REVIEW]
+    if name is not None and name not in known:
+        hint = "make it with --review-copy" if name == pipeline.REVIEW else did_you_mean(name, known)
+        raise LeafletError([Fault(Place(""), f'there is no layout "{name}"', hint)])
     return name
 
 
@@ -189,10 +242,11 @@ def summary(setting: pipeline.Setting, made: Sequence[pipeline.Made], out: Path)
     return text + ("; to make them yours: leaflets new my-clinic" if setting.clinic.example else "")
 
 
-@main.command("list")
+@main.command("list", short_help="Show what can be chosen.")
 @click.argument("what", required=False, type=click.Choice(["approvals"]), metavar="[approvals]")
 @library_option
-@click.option("--lang", default="en", show_default=True, help="Show the texts in this language.")
+@click.option("--lang", type=Word(), metavar="CODE", default="en", show_default=True,
+              shell_complete=completing.langs, help="Show the texts in this language.")  # fmt: skip
 @told
 def show(what: str | None, library: Path | None, lang: str) -> None:
     """Show what can be chosen: topics, sections, types, readers, layouts, papers.
@@ -205,6 +259,9 @@ def show(what: str | None, library: Path | None, lang: str) -> None:
 
         click.echo("\n".join(approvals(setting)))
         return
+    langs = sorted({topic.lang for topic in setting.library.topics.values()})
+    if lang not in langs:
+        raise LeafletError([Fault(Place(""), f'nothing is written in "{lang}"', did_you_mean(lang, langs))])
     for topic in setting.library.topics.values():
         if topic.lang == lang:
             click.echo("\n".join(described(topic)))
@@ -212,7 +269,6 @@ def show(what: str | None, library: Path | None, lang: str) -> None:
     for layout in setting.layouts.values():
         if layout.name != pipeline.REVIEW:
             click.echo(f"  {layout.name:24}{layout.about.text} ({', '.join(layout.papers)})")
-    langs = sorted({topic.lang for topic in setting.library.topics.values()})
     click.echo(f"\nPapers (--paper): {', '.join(PAPERS)}\nLanguages (--lang): {', '.join(langs)}")
 
 
@@ -232,12 +288,17 @@ def described(topic: Topic) -> list[str]:
     return lines
 
 
-@main.command()
+@main.command(short_help="Measure how hard the texts are to read.")
 @library_option
 @clinic_option
 @told
 def check(library: Path | None, clinic: Path | None) -> None:
-    """Read every text as it prints for every reader, and measure how hard it is to read."""
+    """Read every text as it prints for every reader, and measure how hard it is to read.
+
+    \b
+    leaflets check
+    leaflets check --library my-clinic
+    """
     from . import checking
 
     setting = open_setting(library, clinic, None, quiet=False)
@@ -250,11 +311,16 @@ def check(library: Path | None, clinic: Path | None) -> None:
         raise LeafletError(report.faults)
 
 
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@main.command(short_help="Copy all texts and layouts, to make them yours.")
+@click.argument("folder", type=Folder())
 @told
 def new(folder: Path) -> None:
-    """Copy all texts and layouts to FOLDER, with a clinic.yaml for you to fill in."""
+    """Copy all texts and layouts to FOLDER, with a clinic.yaml for you to fill in.
+
+    \b
+    leaflets new my-clinic
+    leaflets make --library my-clinic        after you have filled in my-clinic/clinic.yaml
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise LeafletError([Fault(Place(""), f"{folder} is there already", "choose a new name")])
     source = pipeline.library_folder()
@@ -265,7 +331,7 @@ def new(folder: Path) -> None:
         (folder / "clinic.yaml").write_text(profile, encoding="utf-8")
         (folder / "content/clinics/new.yaml").unlink()
     except OSError as error:
-        raise LeafletError([Fault(Place(str(folder)), f"cannot write here: {error.strerror}")]) from None
+        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {error.strerror}")]) from None
     click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
     click.echo(f"  leaflets make --library {folder}", err=True)
 

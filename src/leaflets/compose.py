@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from markupsafe import Markup
 
 from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from .limits import TooLong, limited
 from .model import (
     FILE_NAME,
     LANG,
@@ -41,15 +43,21 @@ from .model import (
     Text,
     fields_of,
     plain,
+    text_of,
     walk,
 )
 from .qr import qr_drawing
+from .source import read_text
 from .tailor import Explainer
 from .typeset.tags import OUTSIDE, ROLES
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
 TEMPLATE = "layout.xml.j2"
+MOST_SECONDS = 5.0  # of work for one template, and
+MOST_MEMORY = 400_000_000  # bytes, and
+MOST_MARKUP = 4_000_000  # characters: twenty times what the longest leaflet takes
+DEEPEST = 80  # elements in one another; content alone comes to half of it
 _TAG = re.compile(r"<(?=([a-z][a-z0-9]*)[\s/>])")
 
 # What may stand in what: text only in these, elements of their own only in the others.
@@ -60,7 +68,6 @@ EITHER = frozenset({"li", "dd", "lbody"})  # text, or elements
 ATTRIBUTES = frozenset(
     [
         "style",
-        "keep",
         "start",
         "id",
         "href",
@@ -80,10 +87,37 @@ ATTRIBUTES = frozenset(
         "to",
         "bookmark",
         "explain",
-        "margin",
         "personal",
     ]
 )
+YES_NO = ("yes", "no")
+# What an attribute may say, where that is not free.
+VALUES = {
+    "start": ("page", "recto"), "at": ("head", "foot"), "pages": ("recto", "verso", "all"), "show": ("number", "section", "total"),
+    "marker": ("disc", "dash", "tick", "none"), "bookmark": YES_NO, "explain": YES_NO, "personal": YES_NO, "decorative": YES_NO,
+}  # fmt: skip
+SHAPES = {
+    "n": (re.compile(r"page|[1-9]|[1-5][0-9]|60"), '"page", or a number from 1 to 60'),
+    "to": (re.compile(r"[1-9]|[1-5][0-9]|6[0-4]"), "a number from 1 to 64"),
+    "widths": (
+        re.compile(
+            r"((?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)?( +(?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)*"
+        ),
+        'shares such as "1 2"',
+    ),
+}
+# What may stand in these alone, and what may stand in these only.
+HOLDS = {
+    "table": ("caption", "thead", "tbody"), "thead": ("tr",), "tbody": ("tr",), "tr": ("th", "td"),
+    "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",),
+}  # fmt: skip
+STANDS_IN = {
+    "caption": ("table",), "thead": ("table",), "tbody": ("table",), "tr": ("thead", "tbody"), "th": ("tr",), "td": ("tr",),
+    "li": ("ul", "ol", "dl", "nav"), "dt": ("li",), "dd": ("li",), "figcaption": ("figure",),
+}  # fmt: skip
+OURS = frozenset({"document", "lbl", "lbody", "entry", "reference"})  # no template makes these
+LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
+URI_SIGNS = "%/:?#[]@!$&'()*+,;="
 # Repeated in bookmarks, contents, running lines or links' descriptions: never the reader's own words.
 REPEATED = frozenset({"h1", "h2", "h3", "a", "nav", "running"})
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
@@ -177,9 +211,17 @@ def environment(folder: str) -> jinja2.Environment:
 
     def read(name: str) -> tuple[str, str, None] | None:
         for root in roots:
-            path = (root / name).resolve()
-            if path.is_file() and path.is_relative_to(root.resolve()):
-                return path.read_text(encoding="utf-8"), str(path), None
+            try:
+                path = (root / name).resolve()
+                inside = path.is_relative_to(root.resolve()) and path.exists()
+            except (
+                OSError,
+                ValueError,
+                RuntimeError,
+            ):  # no name a file can have, links that lead in a circle
+                continue
+            if inside:
+                return read_text(root / name, str(root / name)), str(path), None
         return None
 
     sandbox = ImmutableSandboxedEnvironment(
@@ -253,33 +295,56 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
         "booklet": not leaflet.job.section,
     }
     try:
-        return environment(layout.folder).get_template(TEMPLATE).render(view)
-    except jinja2.TemplateSyntaxError as error:
+        with limited(MOST_SECONDS, MOST_MEMORY):
+            text = environment(layout.folder).get_template(TEMPLATE).render(view)
+    except LeafletError as error:  # a template that is no readable file
+        raise LeafletError([_shown_in(fault, layout) for fault in error.faults]) from None
+    except (Exception, TooLong) as error:
+        raise LeafletError([_told(error, layout)]) from None
+    if len(text) > MOST_MARKUP:
+        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), ENDLESS, "does a loop stand in a loop?")])
+    return text
+
+
+ENDLESS = "the template makes too much, or never ends"
+
+
+def _shown_in(fault: Fault, layout: Layout) -> Fault:
+    return replace(fault, place=replace(fault.place, path=shown(layout, Path(fault.place.path).name)))
+
+
+def _told(error: BaseException, layout: Layout) -> Fault:
+    """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
+    template, line = where_in_template(error)
+    place = Place(shown(layout, template), line)
+    if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(shown(layout, error.name or TEMPLATE), error.lineno)
-        raise LeafletError([Fault(place, f"the template cannot be read: {error.message}")]) from None
-    except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:
-        template, line = where_in_template(error)
-        place = Place(shown(layout, template), line)
-        raise LeafletError([Fault(place, f"the template cannot be filled: {error}")]) from None
-    except (RecursionError, MemoryError):
-        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "the template never ends")]) from None
+        return Fault(place, f"the template cannot be read: {error.message}")
+    if isinstance(error, TooLong | MemoryError | RecursionError | OverflowError):
+        return Fault(place, ENDLESS, "does a loop or a macro never end, or a number get too large?")
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Fault(
+            place, f'there is no template "{error.name}"', "in the layout's folder, or the one above"
+        )
+    return Fault(place, f"the template cannot be filled: {error}")
 
 
 @functools.lru_cache(maxsize=256)
 def shown(layout: Layout, template: str) -> str:
     """Return how messages call a template: in the layout's folder, or beside it where all share it."""
     folder = str(Path(layout.raw["styles"].place.path).parent)
-    own = (Path(layout.folder) / template).is_file()
+    own = (Path(layout.folder) / template).exists()
     return f"{folder}/{template}" if own else str(Path(folder).parent / template)
 
 
 def where_in_template(error: BaseException) -> tuple[str, int]:
-    """Return template and line an error came from: Jinja maps its tracebacks to the template's lines."""
+    """Return template and line an error came from: Jinja maps its tracebacks to the template's lines, or we do."""
     found, trace = (TEMPLATE, 1), error.__traceback__
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
         if path.suffix == ".j2":
-            found = (path.name, trace.tb_lineno)
+            made = trace.tb_frame.f_globals.get("__jinja_template__")
+            found = (path.name, made.get_corresponding_lineno(trace.tb_lineno) if made else trace.tb_lineno)
         trace = trace.tb_next
     return found
 
@@ -330,20 +395,47 @@ class _Builder:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.last = self._made(attributes.pop("made", ""))
-        if name not in ROLES and name not in OUTSIDE:
-            known = [*ROLES, *OUTSIDE]
+        if self.open and (name in OURS or (name not in ROLES and name not in OUTSIDE)):
+            known = [known for known in (*ROLES, *OUTSIDE) if known not in OURS]
             self.faults.add(self.last, f"unknown element <{name}>", did_you_mean(name, known))
+        self._check_parent(name)
         for key in attributes:
             if key not in ATTRIBUTES:
                 self.faults.add(self.last, f'unknown attribute "{key}"', did_you_mean(key, ATTRIBUTES))
+        if len(self.open) > DEEPEST:
+            self.faults.add(self.last, f"elements stand more than {DEEPEST} deep in one another")
+            self.faults.stop_if_any()
         new = _Open(name, {}, self.last)
         for key, value in attributes.items():
-            new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(int(m[1])), value)
+            new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(m[1]), value)
+            self._check_value(key, new.attributes[key])
         new.personal = new.attributes.pop("personal", "") == "yes"
         self.open.append(new)
 
-    def _in_attribute(self, number: int) -> str:
-        handle = self.handles[number]
+    def _check_parent(self, name: str) -> None:
+        around = self.open[-1].name if self.open else ""
+        if around in HOLDS and name not in HOLDS[around]:
+            hint = " or ".join(f"<{one}>" for one in HOLDS[around])
+            self.faults.add(self.last, f"<{name}> cannot stand in <{around}>", hint)
+        elif name in STANDS_IN and around not in STANDS_IN[name]:
+            hint = " or ".join(f"<{one}>" for one in STANDS_IN[name])
+            self.faults.add(self.last, f"<{name}> cannot stand here", f"only in {hint}")
+
+    def _check_value(self, key: str, value: str) -> None:
+        if key in VALUES and value not in VALUES[key]:
+            hint = did_you_mean(value, VALUES[key])
+            self.faults.add(self.last, f'"{value[:40]}" cannot stand in {key}="…"', hint)
+        elif key in SHAPES and not SHAPES[key][0].fullmatch(value):
+            self.faults.add(self.last, f'"{value[:40]}" cannot stand in {key}="…"', SHAPES[key][1])
+
+    def _handle(self, number: str) -> Phrase | Own:
+        if len(number) < 10 and int(number) < len(self.handles):
+            return self.handles[int(number)]
+        self.faults.add(self.last, "the characters U+E000 and U+E001 must not stand in a template")
+        return Phrase(())
+
+    def _in_attribute(self, number: str) -> str:
+        handle = self._handle(number)
         if isinstance(handle, Phrase):
             return handle.text
         hint = 'print them in an element with personal="yes"'
@@ -366,7 +458,7 @@ class _Builder:
         parts = HANDLE.split(data)
         for at, part in enumerate(parts):
             if at % 2:
-                handle = self.handles[int(part)]
+                handle = self._handle(part)
                 if isinstance(handle, Own):
                     self._own_words(top, handle.field)
                 else:
@@ -425,6 +517,8 @@ class _Builder:
     def _element(self, top: _Open) -> Element:
         children = trimmed(top.children) if top.name in TEXTUAL or top.name in EITHER else top.children
         attributes = dict(top.attributes)
+        if top.name == "a":  # a PDF holds addresses in ASCII
+            attributes["href"] = in_ascii(attributes.get("href", ""))
         style = attributes.pop("style", "")
         picture = self._picture(top) if top.name == "figure" else None
         make = NORMAL.get(top.name)
@@ -476,7 +570,7 @@ def inline(
             pieces.append(text)
     words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
     if run.href and not inside_link:
-        yield Element("a", words, "", {"href": run.href}, None, place, made_at)
+        yield Element("a", words, "", {"href": in_ascii(run.href)}, None, place, made_at)
         address = short_address(run.href)
         if address and address != run.text:
             yield Run(f" ({address})", strong, emphasis)
@@ -484,6 +578,11 @@ def inline(
         yield Element("span", words, "", {"lang": run.lang}, None, place, made_at)
     else:
         yield from pieces
+
+
+def in_ascii(href: str) -> str:
+    """Return an address as a PDF holds it; what is written in ASCII already stays."""
+    return urllib.parse.quote(href, safe=URI_SIGNS)
 
 
 def short_address(href: str) -> str:
@@ -565,6 +664,8 @@ def check(root: Element) -> None:
             if int(element.name[1]) > level + 1:
                 faults.add(place, f"a heading of level {element.name[1]} follows one of level {level}")
             level = int(element.name[1])
+            if not "".join(text_of(element)).strip():
+                faults.add(place, "this heading has no words")
         if not LANG.fullmatch(element.attributes.get("lang", "en")):
             faults.add(
                 element.made_at, f'"{element.attributes["lang"]}" is no language', 'a code such as "es"'
@@ -596,7 +697,7 @@ def _link(element: Element, place: Place, faults: FaultList) -> None:
     if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
         faults.add(place, "this link has no words")
     href = element.attributes.get("href", "")
-    if not href.startswith(("#", "http://", "https://", "mailto:", "tel:")):
+    if not LEADS_TO.fullmatch(href):
         faults.add(place, f'"{href[:40]}" is no address a leaflet may link to', "http, https, mailto or tel")
 
 

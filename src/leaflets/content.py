@@ -688,6 +688,9 @@ class _Reader:
     def drawings(self, folder: Path, shown: str) -> dict[str, Drawing]:
         out = {}
         for path in sorted(folder.glob("[!.]*.svg")) if not folder.is_symlink() else ():
+            if not ID.fullmatch(path.stem):
+                message = f'"{path.stem}" is no name of a drawing'
+                self.faults.add(Place(f"{shown}/{path.name}"), message, "small letters, digits and -")
             try:
                 out[path.stem] = read_drawing(path, f"{shown}/{path.name}")
             except LeafletError as error:

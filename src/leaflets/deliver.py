@@ -22,7 +22,9 @@ def prepare_folder(folder: Path, mode: int = 0o777) -> None:
             pass
     except OSError as error:
         hint = "choose another folder with --out"
-        raise LeafletError([Fault(Place(str(folder)), f"cannot write here: {_why(error)}", hint)]) from None
+        file = next((part for part in (folder, *folder.parents) if part.exists() and not part.is_dir()), None)
+        why = f"{file} is a file" if file else _why(error)
+        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {why}", hint)]) from None
 
 
 def write(path: Path, data: bytes, mode: int = 0o644) -> None:
@@ -52,7 +54,7 @@ def writing(
             _put(file, name, path, mode)
             name = ""
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path)), f"cannot write this file: {_why(error)}")]) from None
+        raise LeafletError([Fault(Place(str(path), 0), f"cannot write this file: {_why(error)}")]) from None
     finally:  # Ctrl-C comes through here too
         if name:
             Path(name).unlink(missing_ok=True)
@@ -76,7 +78,7 @@ def settle(folder: Path) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        raise LeafletError([Fault(Place(str(folder)), f"cannot write here: {_why(error)}")]) from None
+        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {_why(error)}")]) from None
 
 
 def sweep(folder: Path) -> None:
@@ -90,7 +92,7 @@ def remove(path: Path) -> None:
     try:
         path.unlink()
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path)), f"cannot remove this file: {_why(error)}")]) from None
+        raise LeafletError([Fault(Place(str(path), 0), f"cannot remove this file: {_why(error)}")]) from None
 
 
 def _why(error: OSError) -> str:

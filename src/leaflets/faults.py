@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,17 +11,21 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A spot in a file a person can open; line and column count from 1."""
+    """A spot in a file a person can open; line and column count from 1. Line 0 is a file or folder as such."""
 
     path: str
     line: int = 1
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
 NOWHERE = Place("")
+# What a message may repeat of a file or its name, but no terminal must be given: controls, direction marks, halves of characters.
+UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +38,8 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place.path else ""
-        return f"{where}{self.message}" + (f"\n    hint: {self.hint}" if self.hint else "")
+        text = f"{where}{self.message}" + (f"\n    hint: {self.hint}" if self.hint else "")
+        return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class LeafletError(Exception):

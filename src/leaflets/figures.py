@@ -81,6 +81,10 @@ def read_drawing(path: Path, shown: str) -> Drawing:
 
 def parse_drawing(data: bytes, shown: str, name: str) -> Drawing:
     """Return the drawing that the bytes of an SVG file hold."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise LeafletError([Fault(Place(shown), "this is not UTF-8", "save the drawing as UTF-8")]) from None
     reader = _Reader(data, shown)
     reader.read()
     reader.faults.stop_if_any()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from .cascade import COLOURS, PROPERTIES, Computed
-from .faults import FaultList, LeafletError, Place, did_you_mean
+from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
 from .model import Layout, Style, plain
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
@@ -18,7 +19,7 @@ from .source import Sequence as SequenceNode
 
 PAPERS = ("a4", "letter")
 TOP_KEYS = frozenset(
-    {"about", "papers", "large_print", "booklet", "multiple", "fonts", "colours", "page", "masters", "styles"}
+    {"about", "papers", "large_print", "booklet", "fonts", "colours", "page", "masters", "styles"}
 )
 PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
 TONES = {"tint": 0.9, "shade": 0.55}  # of the accent: figures use them in every layout
@@ -26,14 +27,39 @@ SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a fold
 MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
 PANEL_KEYS = frozenset({"fill", "x", "y", "width", "height"})
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
+YES_NO = ("yes", "no")
+# From the least to the greatest number that can be meant, in points but for leading and height.
+LENGTH = (0.0, 600.0)
+RANGES = {
+    "size": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
+    "border_width": (0.0, 40.0), "bar_width": (0.0, 40.0), "rule_width": (0.0, 40.0), "marker_width": (0.0, 200.0),
+}  # fmt: skip
+PAGE_RANGES = {"size": (72.0, 5000.0), "sheet": (72.0, 5000.0), "at": (-100.0, 5000.0), "on": (1.0, 2.0)}
+MARGIN = (0.0, 5000.0)
+LEAST_TEXT = 72.0  # points between the margins, each way
+CHOICES = {
+    "weight": ("regular", "bold"), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
+    "start": ("page", "recto"),
+}  # fmt: skip
+NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
+COLOUR_KEYS = frozenset({"of", "light", "dark"})
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
 
 
-def layouts_in(folder: Path) -> Iterator[str]:
-    """Yield the names of the layouts in a folder."""
-    for child in sorted(folder.iterdir()):
-        if (child / "style.yaml").is_file():
-            yield child.name
+FAMILY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
+NO_LAYOUT = "`leaflets new` copies those that come with the program"
+
+
+def layouts_in(folder: Path, shown: str) -> Iterator[str]:
+    """Yield the names of the layouts in a folder. Raises LeafletError when there are none."""
+    try:
+        found = sorted(child.name for child in folder.iterdir() if (child / "style.yaml").exists())
+    except OSError as error:
+        raise LeafletError([Fault(Place(shown), f"cannot read this folder: {error.strerror}")]) from None
+    if not found:
+        raise LeafletError([Fault(Place(shown), "there is no layout in this folder", NO_LAYOUT)])
+    yield from found
 
 
 def load_layout(folder: Path, name: str, shown: str) -> Layout:
@@ -47,9 +73,11 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
             faults.add(root.place, f'"{key}" is missing')
     faults.stop_if_any()
     about = raw["about"]
-    papers = tuple(item.text for item in items(raw["papers"], faults) if isinstance(item, Scalar))
-    large = "large_print" in raw and scalar(raw["large_print"]) == "yes"
-    booklet = "booklet" not in raw or scalar(raw["booklet"]) == "yes"
+    papers = tuple(one_of(item, PAPERS, faults) for item in items(raw["papers"], faults))
+    if not papers:
+        faults.add(raw["papers"].place, "a layout is made for a4, letter or both")
+    large = "large_print" in raw and one_of(raw["large_print"], YES_NO, faults) == "yes"
+    booklet = "booklet" not in raw or one_of(raw["booklet"], YES_NO, faults) == "yes"
     faults.stop_if_any()
     words = plain(scalar(about), about.place)
     return Layout(name, str(folder / name), papers, words, MappingProxyType(raw), large, booklet)
@@ -70,18 +98,27 @@ class _Reader:
     def __init__(self, layout: Layout, paper: str, accent: str) -> None:
         self.layout, self.paper, self.accent = layout, paper, accent
         self.places: dict[tuple[str, str], Place] = {}
+        self.masters: tuple[str, ...] = ()
+        self.colours: Mapping[str, str] = {}
         self.faults = FaultList()
 
     def style(self) -> Style:
         raw = self.layout.raw
-        colours = self._colours(raw.get("colours"))
+        self.colours = colours = self._colours(raw.get("colours"))
         page = self._page(raw["page"], PAGE_KEYS | SHEET_KEYS)
         self._check_panels(page, raw["page"])
         masters = {
             name: self._page(node, MASTER_KEYS)
             for name, node in entries(raw.get("masters"), None, self.faults).items()
         }
+        self.masters = tuple(masters)
+        self._check_text_areas(page, masters, raw["page"])
         fonts = {k: scalar(v) for k, v in entries(raw["fonts"], {"family", "fallback"}, self.faults).items()}
+        for name, family in fonts.items():
+            if not FAMILY.fullmatch(family):
+                self.faults.add(raw["fonts"].place, f'"{family[:40]}" is no {name}', FAMILY_HINT)
+        if "family" not in fonts:
+            self.faults.add(raw["fonts"].place, '"family" is missing', FAMILY_HINT)
         fonts["folder"] = self.layout.folder
         rules = {
             selector: self._rule(selector, node, colours)
@@ -93,17 +130,31 @@ class _Reader:
         out = {"accent": self.accent}
         for name, value in entries(node, None, self.faults).items():
             if isinstance(value, MappingNode):
-                parts = {
-                    k: scalar(v) for k, v in entries(value, {"of", "light", "dark"}, self.faults).items()
-                }
-                of = out.get(parts.get("of", ""), parts.get("of", "#000000"))
-                ground = "#000000" if "dark" in parts else "#ffffff"
-                out[name] = mixed(of, ground, float(parts.get("light", parts.get("dark", "0"))))
+                out[name] = self._mixed(value, out)
             else:
                 text = scalar(value)
-                out[name] = self.accent if text == CLINIC_ACCENT else self._colour(value, out)
+                out[name] = self.accent if text == CLINIC_ACCENT else self._ink(value, out)
         tones = {name: mixed(out["accent"], "#ffffff", light) for name, light in TONES.items()}
         return tones | out
+
+    def _mixed(self, node: MappingNode, known: Mapping[str, str]) -> str:
+        """Read {of: accent, light: "0.9"}: another colour, with so much white or black in it."""
+        parts = entries(node, COLOUR_KEYS, self.faults)
+        shares = [key for key in ("light", "dark") if key in parts]
+        if "of" not in parts or len(shares) != 1:
+            self.faults.add(
+                node.place, "a mixed colour needs of, and light or dark", '{of: accent, light: "0.9"}'
+            )
+            return "#000000"
+        share = self._number(parts[shares[0]], (0.0, 1.0))
+        return mixed(self._ink(parts["of"], known), "#000000" if "dark" in parts else "#ffffff", share)
+
+    def _ink(self, node: Node, known: Mapping[str, str]) -> str:
+        """Read a colour that must be one: "none" paints nothing."""
+        found = self._colour(node, known)
+        if not found:
+            self.faults.add(node.place, '"none" is no colour of words', did_you_mean("", known))
+        return found or "#000000"
 
     def _colour(self, node: Node, known: Mapping[str, str]) -> str:
         text = scalar(node)
@@ -134,16 +185,42 @@ class _Reader:
         elif given and len(page["sheet"]) != 2:
             self.faults.add(node.place, '"sheet" needs a width and a height')
 
+    def _check_text_areas(
+        self, page: Mapping[str, Any], masters: Mapping[str, Mapping[str, Any]], node: Node
+    ) -> None:
+        """Note a page without its measures, and margins that leave no room."""
+        missing = [key for key in ("size", "top", "bottom", "inner", "outer", "draft") if key not in page]
+        if missing:
+            self.faults.add(node.place, f"{self.paper} lacks {', '.join(missing)}")
+            return
+        if len(page["size"]) != 2:
+            self.faults.add(node.place, '"size" needs a width and a height')
+            return
+        for held in (page, *[{**page, **own} for own in masters.values()]):
+            wide = held["size"][0] - held["inner"] - held["outer"]
+            high = held["size"][1] - held["top"] - held["bottom"]
+            if min(wide, high) < LEAST_TEXT:
+                room = f"{wide:.0f} × {high:.0f} points"
+                self.faults.add(
+                    node.place, f"the margins of {self.paper} leave {room} for text", "at least 72 each way"
+                )
+
     def _page_value(self, key: str, node: Node) -> Any:
         if key == "size" or key in SHEET_KEYS:
-            return tuple(self._number(item) for item in items(node, self.faults))
+            return tuple(self._number(item, PAGE_RANGES[key]) for item in items(node, self.faults))
         if key == "panels":
             return tuple(self._panel(item) for item in items(node, self.faults))
-        return scalar(node) if key in ("mirrored", "running") else self._number(node)
+        return (
+            one_of(node, YES_NO, self.faults)
+            if key in ("mirrored", "running")
+            else self._number(node, MARGIN)
+        )
 
     def _panel(self, node: Node) -> dict[str, float | str]:
         held = entries(node, PANEL_KEYS, self.faults)
-        return {k: scalar(v) if k == "fill" else self._number(v) for k, v in held.items()}
+        if "fill" in held:
+            self._ink(held["fill"], self.colours)
+        return {k: scalar(v) if k == "fill" else self._number(v, MARGIN) for k, v in held.items()}
 
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
         held = entries(node, PROPERTIES, self.faults)
@@ -152,21 +229,20 @@ class _Reader:
 
     def _value(self, name: str, node: Node, colours: Mapping[str, str]) -> Any:
         if name in COLOURS:
-            return self._colour(node, colours)
-        read: Callable[[Node], Any] = {"float": self._number, "bool": self._yes}.get(KINDS[name], scalar)
-        return read(node)
+            return self._ink(node, colours) if name == "colour" else self._colour(node, colours)
+        if KINDS[name] == "float":
+            return self._number(node, RANGES.get(name, LENGTH))
+        if KINDS[name] == "bool":
+            return one_of(node, YES_NO, self.faults) == "yes"
+        return one_of(node, self.masters if name == "master" else CHOICES[name], self.faults)
 
-    def _number(self, node: Node) -> float:
-        try:
-            return float(scalar(node))
-        except ValueError:
-            self.faults.add(node.place, f'a number is needed here, not "{scalar(node)}"')
-            return 1.0
-
-    def _yes(self, node: Node) -> bool:
-        if scalar(node) not in ("yes", "no"):
-            self.faults.add(node.place, f'"yes" or "no" is needed here, not "{scalar(node)}"')
-        return scalar(node) == "yes"
+    def _number(self, node: Node, within: tuple[float, float]) -> float:
+        text, (least, most) = scalar(node), within
+        if NUMBER.fullmatch(text) and least <= float(text) <= most:
+            return float(text)
+        hint = f"from {least:g} to {most:g}"
+        self.faults.add(node.place, f'a number is needed here, not "{text[:40]}"', hint)
+        return most
 
 
 def entries(node: Node | None, known: frozenset[str] | set[str] | None, faults: FaultList) -> dict[str, Node]:
@@ -186,6 +262,15 @@ def items(node: Node, faults: FaultList) -> tuple[Node, ...]:
         return node.items
     faults.add(node.place, "a list is needed here")
     return ()
+
+
+def one_of(node: Node, options: Sequence[str], faults: FaultList) -> str:
+    """Return one of a few words; any other is a fault."""
+    text = scalar(node)
+    if text not in options:
+        known = " or ".join(f'"{option}"' for option in options)
+        faults.add(node.place, f'{known or "nothing"} is needed here, not "{text[:40]}"')
+    return text
 
 
 def scalar(node: Node) -> str:

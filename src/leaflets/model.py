@@ -347,6 +347,7 @@ class Leaflet:
     draft: bool
     approval: Approval | None
     reference: str = ""  # names this document whoever reads it; printed on its last inside page
+    cover_note: Phrase | None = None  # what the topic says to every reader of a booklet, on its cover
 
 
 # ---- drawings --------------------------------------------------------------------------------

@@ -19,6 +19,44 @@ from .layout import PAPERS
 WRONG_USE = 2
 
 
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A day, written year-month-day."""
+
+    name = "day"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        return "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        try:
+            return value if isinstance(value, dt.datetime) else dt.datetime.strptime(value, "%Y-%m-%d")
+        except ValueError:
+            self.fail(f'"{value}" is no day; write year-month-day, as in 2026-11-23', param, ctx)
+
+
+class Word(click.ParamType):  # type: ignore[type-arg]
+    """A name that says something: the value of a variable that was never set must not count as no choice."""
+
+    name = "word"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value.strip():
+            self.fail("it is empty; leave the option out, or say what you want", param, ctx)
+        return str(value)
+
+
+class Folder(click.Path):
+    """A path that is not empty."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty; leave the option out, or name a place", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
     """Show a stage's faults and end with 1; those of the command line itself with 2."""
 
@@ -35,17 +73,19 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
 
 library_option = click.option(
     "--library",
-    type=click.Path(path_type=Path),
+    type=Folder(),
+    metavar="FOLDER",
     help="Use this folder instead of the built-in texts and layouts (see `leaflets new`).",
 )
 clinic_option = click.option(
     "--clinic",
-    type=click.Path(path_type=Path),
+    type=Folder(),
+    metavar="FILE",
     help="Your clinic's profile. Default: clinic.yaml, if there is one.",
 )
 as_of_option = click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="The day that decides whether an approval still holds. Default: today. Never printed.",
 )
 
@@ -85,7 +125,8 @@ def open_setting(
         raise LeafletError([Fault(Place(""), f"{library} is no library", hint)])
     found = pipeline.find_clinic(folder, clinic)
     if clinic and not clinic.is_file():
-        raise LeafletError([Fault(Place(""), f"there is no file {clinic}")])
+        hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
+        raise LeafletError([Fault(Place(""), f"there is no file {clinic}", hint)])
     setting = pipeline.prepare(folder, found, as_of.date() if as_of else dt.date.today())
     if not quiet:
         click.echo(f"clinic: {found or 'the example (made-up names and numbers)'}", err=True)

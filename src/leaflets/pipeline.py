@@ -66,7 +66,7 @@ def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
     example = load_clinic(example_path, shown(example_path))
     path = clinic_file or example_path
     clinic = example if path == example_path else load_clinic(path, shown(path.absolute()), example)
-    names = layouts_in(folder / "layouts")
+    names = layouts_in(folder / "layouts", shown(folder / "layouts"))
     layouts = {name: load_layout(folder / "layouts", name, shown(folder / "layouts")) for name in names}
     settle()
     return Setting(folder, library, clinic, example, as_of, layouts)

@@ -22,6 +22,8 @@ SHOWN = 60  # characters of a wrong word that a fault repeats
 MOST_FAULTS = 100  # of one file: more are no help, and a bomb
 MOST_STACKED = 30  # combining marks in a row: Unicode Standard Annex 15, Stream-Safe Text Format
 _MANY = re.compile(f"[^\x00-\u02ff]{{{MOST_STACKED + 1},}}")
+MOST_LETTERS = 1_000  # in a row without a space: no word, and no address a person could type
+_ENDLESS = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
 _COMMENT = re.compile(r"\s+#")
 _TAB = re.compile(r"^ *(\t)[ \t]*\S", re.MULTILINE)
 # Controls, direction marks, what YAML counts as the end of a line but no editor does, and no characters at all.
@@ -228,6 +230,8 @@ class _Builder:
             self.faults.add(place, _forbidden(found[0]))
         if any(_stacked(run[0]) for run in _MANY.finditer(event.value)):
             self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
+        if _ENDLESS.search(event.value):
+            self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
         return Scalar(event.value, place)
 
     def _sequence(self, events: Iterator[Any], place: Place, depth: int) -> Sequence:

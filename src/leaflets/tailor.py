@@ -112,6 +112,7 @@ def tailor(
         draft,
         approval,
         reference,
+        tailoring.phrase(topic.cover_note) if topic.cover_note else None,
     )
 
 

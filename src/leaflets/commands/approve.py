@@ -16,10 +16,10 @@ from ..approval import changed_since, content_hash, part_hashes, written
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS
 from ..model import Approval, Job, Topic
-from ..options import clinic_option, library_option, open_setting, told
+from ..options import Day, clinic_option, library_option, open_setting, told
 from ..tailor import choose
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Day()
 
 
 @click.command()

@@ -1,0 +1,61 @@
+"""Takes what a shell has of a command line, gives the words that may follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+import click
+
+from . import pipeline
+from .faults import LeafletError
+from .model import Topic
+
+Completer = Callable[[click.Context, click.Parameter, str], list[str]]
+
+
+def from_library(words: Callable[[pipeline.Setting], Iterable[str]]) -> Completer:
+    """Return what completes an option with words of the library that `--library` names; nothing when it is broken."""
+
+    def complete(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
+        folder = context.params.get("library") or pipeline.library_folder()
+        try:
+            setting = pipeline.prepare(folder, None, dt.date.today())
+        except LeafletError:
+            return []
+        return sorted({word for word in words(setting) if word.startswith(start)})
+
+    return complete
+
+
+def _topics(setting: pipeline.Setting) -> Iterable[Topic]:
+    return setting.library.topics.values()
+
+
+topics = from_library(lambda setting: [topic.id for topic in _topics(setting)])
+langs = from_library(lambda setting: [topic.lang for topic in _topics(setting)])
+layouts = from_library(lambda setting: [name for name in setting.layouts if name != pipeline.REVIEW])
+sections = from_library(lambda setting: [s.id for topic in _topics(setting) for s in topic.sections])
+own_values = from_library(
+    lambda setting: [
+        value.id
+        for t in _topics(setting)
+        for facet in t.facets
+        if not facet.shared
+        for value in facet.values[1:]
+    ]
+)
+pairs = from_library(
+    lambda setting: [
+        f"{facet.id}={v.id}" for t in _topics(setting) for facet in t.facets for v in facet.values
+    ]
+)
+audiences = from_library(
+    lambda setting: [
+        value.id
+        for t in _topics(setting)
+        for facet in t.facets
+        if facet.id == "audience"
+        for value in facet.values
+    ]
+)
