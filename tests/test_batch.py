@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import importlib.metadata
 import io
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -24,6 +27,7 @@ import pypdfium2
 import pytest
 
 from leaflets import batch, deliver, making, pipeline
+from leaflets import reference as reference_module
 from leaflets.faults import LeafletError
 from leaflets.making import Order, Press
 from leaflets.model import Job, Reader, plain
@@ -157,7 +161,7 @@ def test_the_same_bytes_alone_first_last_and_beside_a_hostile_row(reference: Pat
 def test_names_say_topic_and_choices_and_never_a_person(tmp_path: Path) -> None:
     listed(tmp_path / "patients.csv", PEOPLE[1:2])
     assert ran(tmp_path, "--names", "descriptive", "--jobs", "1").returncode == 0
-    assert list(pdfs(tmp_path)) == ["P001-relapsed-all-symptoms-parent.pdf"]
+    assert list(pdfs(tmp_path)) == ["P001.relapsed-all-symptoms-parent.pdf"]
 
 
 def test_a_row_may_ask_for_several_leaflets(tmp_path: Path) -> None:
@@ -175,7 +179,7 @@ def test_a_wrong_row_is_left_out_and_told_without_the_name(tmp_path: Path) -> No
     done = ran(tmp_path, "--jobs", "1")
     assert done.returncode == 1
     assert "4 rows = 3 made + 1 refused + 0 there already" in done.stderr
-    assert "patients.csv:5:" in done.stderr and "BAD" in done.stderr
+    assert "patients.csv:5:" in done.stderr and "row: BAD, line 5" in done.stderr
     assert "Secret" not in done.stderr and "Secret" not in (tmp_path / "out" / "report.csv").read_text()
     assert report(tmp_path)["BAD"]["result"] == "refused" and report(tmp_path)["BAD"]["line"] == "5"
     assert report(tmp_path)["P000"]["files"] == "P000.pdf" and len(report(tmp_path)["P000"]["document"]) == 12
@@ -249,6 +253,49 @@ def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, t
     assert "4 files of earlier runs are not of this list" in done.stderr
 
 
+def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
+    """Two leaflets, then one of them, then for another reader: nobody finds the old ones beside the new."""
+    row = {"id": "A", "name": "Marked Person", "audience": "adult"}
+    for change, names, files in (
+        ({"sections": "symptoms diagnosis"}, "id", ["A.1.pdf", "A.2.pdf"]),
+        ({"sections": "symptoms"}, "id", ["A.pdf"]),
+        (
+            {"sections": "symptoms", "audience": "parent"},
+            "descriptive",
+            ["A.relapsed-all-symptoms-parent.pdf"],
+        ),
+        ({"sections": "symptoms"}, "descriptive", ["A.relapsed-all-symptoms.pdf"]),
+    ):
+        listed(tmp_path / "patients.csv", [{**row, **change}])
+        done = ran(tmp_path, "--jobs", "1", "--names", names)
+        assert done.returncode == 0 and list(pdfs(tmp_path)) == files
+        assert "files of earlier runs" not in done.stderr
+    assert (
+        "A.relapsed-all-symptoms-parent.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+    )
+
+
+KILLED_BEFORE_ITS_RECORD = """
+import os, signal, sys
+from leaflets import cli, record
+record.Record.add = lambda self, entries: os.kill(os.getpid(), signal.SIGKILL)
+cli.main(sys.argv[1:])
+"""
+
+
+def test_a_file_is_known_even_if_the_run_was_killed_before_its_record(tmp_path: Path) -> None:
+    """Its row is refused in the next list: the booklet with the old number is taken away all the same."""
+    row = {"id": "A", "name": "Marked Person", "sections": "symptoms"}
+    listed(tmp_path / "patients.csv", [row])
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_BEFORE_ITS_RECORD, *command(tmp_path, "--jobs", "1")[3:]], cwd=tmp_path
+    )
+    assert killed.returncode == -signal.SIGKILL and list(pdfs(tmp_path)) == ["A.pdf"]
+    listed(tmp_path / "patients.csv", [{**row, "sections": "no-such"}])
+    assert ran(tmp_path, "--jobs", "1").returncode == 1
+    assert not pdfs(tmp_path) and "A.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+
+
 def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / "notes.txt").write_text("mine")
@@ -280,7 +327,7 @@ def test_kill_9_at_any_moment_loses_tears_and_doubles_nothing(reference: Path, f
         workers = children(process)
         process.kill()
         process.wait()
-        waited = time.monotonic() + 5
+        waited = time.monotonic() + 10
         while any(map(alive, workers)) and time.monotonic() < waited:
             time.sleep(0.05)
         assert not any(map(alive, workers)), "a worker outlived its parent"
@@ -302,10 +349,41 @@ def test_a_run_that_is_stopped_says_so_and_goes_on_later(reference: Path, fresh:
         time.sleep(0.02)
     process.send_signal(number)
     _, told = process.communicate(timeout=10)
-    assert process.returncode == 130 and "stopped: " in told and "Traceback" not in told
+    assert process.returncode == 130 and "Traceback" not in told
+    assert counted(told, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
+
+
+def counted(told: str, before: str, more: str) -> list[int]:
+    """Return the numbers of a summary, after seeing that they add up: rows in, made, refused, skipped, left."""
+    line = before + "{} rows = {} made + {} refused + {} there already" + more
+    found = re.search(re.escape(line).replace(re.escape("{}"), "([0-9,]+)"), told)
+    assert found, told
+    rows, *parts = [int(number.replace(",", "")) for number in found.groups()]
+    assert rows == sum(parts), told
+    return [rows, *parts]
+
+
+SLOW_TO_CHECK = """
+import sys, time
+from leaflets import cli, patients
+patients.check = lambda *args: print("checking", flush=True) or time.sleep(60)
+cli.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_while_it_reads_the_list_says_so(fresh: Path, number: int) -> None:
+    args = [sys.executable, "-c", SLOW_TO_CHECK, *command(fresh)[3:]]
+    process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=fresh)
+    assert process.stdout and process.stdout.readline() == "checking\n"
+    process.send_signal(number)
+    _, told = process.communicate(timeout=10)
+    assert process.returncode == 130 and "stopped: no row was dealt with" in told and "Traceback" not in told
+    assert not (fresh / "out").exists()
 
 
 def test_two_runs_at_once_in_one_folder_are_refused(fresh: Path) -> None:
@@ -403,6 +481,7 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes(reference: Path, fr
 
     done = ran(fresh, "--jobs", "1", preexec_fn=little_room)
     assert done.returncode == 1 and "cannot write" in done.stderr
+    assert counted(done.stderr, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
@@ -459,6 +538,41 @@ def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
     (folder / "out" / ".made-by-leaflets.db").write_bytes(b"not a database" * 100)
     done = ran(folder, "--jobs", "1")
     assert done.returncode == 1 and "record of what was made cannot be used" in done.stderr
+
+
+def test_a_list_that_changes_while_it_is_worked_on_is_told(fresh: Path) -> None:
+    process = started(fresh, "--jobs", "1")
+    while not any((fresh / "out").glob("*.pdf")):
+        time.sleep(0.02)
+    with (fresh / "patients.csv").open("a", encoding="utf-8") as file:  # the same file, which is being read
+        file.write("P999,,,en,symptoms,adult\n")
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 1 and "it changed meanwhile" in told
+
+
+@pytest.mark.parametrize(
+    "name", ["leaflets", "reportlab", "jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml"]
+)
+def test_another_version_of_a_library_is_another_program(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So everything is made again, and a worker that has it is refused."""
+    before, real = making.program(), importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda asked: "99" if asked == name else real(asked))
+    for cached in (making.program, reference_module.versions):
+        cached.cache_clear()
+    assert making.program() != before
+    monkeypatch.undo()
+    for cached in (making.program, reference_module.versions):
+        cached.cache_clear()
+    assert making.program() == before
+
+
+def test_another_zlib_is_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = making.program()
+    monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "9.9")
+    making.program.cache_clear()
+    assert making.program() != before
+    monkeypatch.undo()
+    making.program.cache_clear()
 
 
 def test_a_worker_with_other_texts_is_refused() -> None:

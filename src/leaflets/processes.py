@@ -6,6 +6,7 @@ The standard library's pool shares one pipe among all: a process killed while it
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import signal
 import threading
@@ -87,6 +88,7 @@ class Processes(Executor):
 
 def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
     """Answer orders until the parent closes the pipe or ends, however it ends."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C reaches every process of a terminal: the parent answers it
@@ -106,3 +108,11 @@ def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
             pipe.send(answer)
         except OSError:
             return
+
+
+def end_with_parent() -> None:
+    """End this process as soon as its parent has: in the middle of an order too, for nobody waits for the answer."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
