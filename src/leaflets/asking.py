@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -75,16 +75,7 @@ def with_file(
     topic = pipeline.choose_topic(
         setting.library, given["topic"] or known_or_none(low, "topic", setting), given["lang"] or "en"
     )
-    known, faults = known_values(setting, topic), FaultList()
-    for name, phrase in asked.items():
-        values = parts_named(low[name]) if name == "sections" else [low[name]]
-        if name not in known:
-            faults.add(
-                phrase.place, "this key is not known", "known: " + ", ".join([*sorted(READER_KEYS), *known])
-            )
-        elif not set(values) <= set(known[name]):
-            faults.add(phrase.place, f"{name}: there is no such value", "one of: " + ", ".join(known[name]))
-    faults.stop_if_any()
+    refuse_unknown(known_values(setting, topic), asked)
     parts = parts_named(low.get("sections", ""))
     filled = {name: given[name] or low.get(name) for name in ("topic", "lang", "layout", "paper")}
     filled["large_print"] = given["large_print"] or (low.get("large_print") == "yes" and not given["layout"])
@@ -96,6 +87,20 @@ def with_file(
         **filled,
         "choices": {facet.id: low[facet.id] for facet in topic.facets if facet.id in low},
     }
+
+
+def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phrase]) -> None:
+    """Refuse keys that nobody knows and values that do not exist. Raises LeafletError with their places."""
+    faults = FaultList()
+    for name, phrase in asked.items():
+        low = phrase.text.casefold()
+        values = parts_named(low) if name == "sections" else [low]
+        if name not in known:
+            keys = [*sorted(READER_KEYS), *known]
+            faults.add(phrase.place, "this key is not known", "known: " + ", ".join(keys))
+        elif not set(values) <= set(known[name]):
+            faults.add(phrase.place, f"{name}: there is no such value", "one of: " + ", ".join(known[name]))
+    faults.stop_if_any()
 
 
 def known_or_none(low: Mapping[str, str], name: str, setting: pipeline.Setting) -> str | None:

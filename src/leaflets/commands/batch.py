@@ -22,6 +22,7 @@ from ..options import as_of_option, clinic_option, library_option, open_setting,
 
 STOPPED = 130
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
+BAR = 20  # letters
 FEW = 20  # faults shown; the report has all
 
 
@@ -89,7 +90,7 @@ def run_all(
     open_pool, width = pool_of(press, given)
     with machine.running(setting, out, press, open_pool, naming, tally) as run:
         progress.begin(count)
-        write_report(out, progress.shown(run.results(patients.read(file, setting, reading), 2 * width)))
+        write_report(out, run.results(patients.read(file, setting, reading), 2 * width), progress)
 
 
 def press_of(setting: pipeline.Setting, given: dict[str, Any]) -> Press:
@@ -123,22 +124,23 @@ class stopping:
         raise KeyboardInterrupt
 
 
-def write_report(out: Path, results: Iterable[Result]) -> None:
+def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
     """Write what became of each row, as far as it came, and show what was refused."""
     shown = 0
     with deliver.writing(out / REPORT, 0o600, keep_when=KeyboardInterrupt) as file:
         report = Report(io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True))
-        for result in results:
+        for result in progress.shown(results):
             report.add(result)
             if result.what == REFUSED and shown < FEW:
                 shown += 1
                 row = f"    row: {result.row.id or '(no usable id)'}, line {result.row.place.line}"
+                progress.end()
                 click.echo("\n".join(f"{fault}\n{row}" for fault in result.faults), err=True)
     deliver.settle(out)
 
 
 class Progress:
-    """Says how far a run is: a line that moves on a terminal, a plain line now and then elsewhere."""
+    """Says how far a run is: a bar that grows on a terminal, a plain line now and then elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
         self.count, self.quiet = 0, quiet
@@ -162,9 +164,11 @@ class Progress:
         rate = done / (now - self.start)
         left = duration((self.count - done) / rate)
         line = f"{done:,} of {self.count:,}, {rate:,.0f} a second, {left} left"
-        click.echo(f"\r\x1b[K{line}" if self.moving else line, err=True, nl=not self.moving)
+        bar = f"[{'#' * (BAR * done // self.count):-<{BAR}}]"
+        click.echo(f"\r\x1b[K{bar} {line}" if self.moving else line, err=True, nl=not self.moving)
 
     def end(self) -> None:
+        """Clear a terminal's line: something else is said there."""
         if self.moving and not self.quiet and self.told != self.start:
             click.echo("\r\x1b[K", err=True, nl=False)
 
