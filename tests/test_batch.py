@@ -491,6 +491,20 @@ def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made(name: st
     assert "ended while this PDF was made" in found[1].faults[0].message
 
 
+def never_starts() -> None:
+    os._exit(1)  # as a process that may open no files
+
+
+def test_no_row_is_blamed_when_no_process_can_be_started() -> None:
+    """A row refused for it would lose the booklet it had."""
+    crew = batch.Crew(PRESS, lambda: Processes(2, never_starts))
+    try:
+        with pytest.raises(LeafletError, match="no process can be started"):
+            crew.outcomes(crew.send(Order((job("Anna"),))))
+    finally:
+        crew.close()
+
+
 def half_an_answer() -> bytes:
     """Die in the middle of an answer that is larger than a pipe."""
     threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()

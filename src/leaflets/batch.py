@@ -19,7 +19,7 @@ from .faults import Fault, LeafletError, Place
 from .making import BUG, Order, Outcome, PlanKey, Press, plan_key, program, work
 from .model import Job, fields_of
 from .patients import Refused, Row
-from .processes import Processes
+from .processes import NotStarted, Processes
 from .record import Entry, Record, open_record
 from .tables import harmless
 
@@ -29,6 +29,12 @@ MOST_IDENTITIES = 4096
 REPORT = "report.csv"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 MADE, SKIPPED, REFUSED = "made", "there already", "refused"
+
+NO_PROCESS = Fault(
+    Place(""),
+    "no process can be started: open files or memory have run out",
+    "ask for fewer with --jobs, or raise the limit (ulimit -n)",
+)
 
 Naming = Callable[[Row, int], str]
 OpenPool = Callable[[], Executor]
@@ -176,6 +182,8 @@ class Crew:
                 return list(sent.future.result())
             except LeafletError:
                 raise
+            except NotStarted:
+                raise LeafletError([NO_PROCESS]) from None
             except Exception as error:  # each kind of executor has its own for a lost process
                 if isinstance(error, BrokenExecutor):  # all that was sent is lost with the pool
                     self._renew(sent.pool)

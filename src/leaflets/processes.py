@@ -24,6 +24,10 @@ class Lost(Exception):
     """The process that had an order ended before it answered."""
 
 
+class NotStarted(Exception):
+    """No process could be started: too few open files or too little memory, and no fault of an order."""
+
+
 class Processes(Executor):
     """`count` processes, started when there is work. `begin` is called first in each."""
 
@@ -61,6 +65,11 @@ class Processes(Executor):
                 continue
             try:
                 pipe = pipe or self._start(n)
+            except (EOFError, OSError):
+                self._end(n, None)
+                future.set_exception(NotStarted("no process could be started"))
+                continue
+            try:
                 pipe.send(call)
                 result, error = pipe.recv()
             except (EOFError, OSError):
@@ -72,11 +81,13 @@ class Processes(Executor):
         self._end(n, pipe)
 
     def _start(self, n: int) -> Connection:
+        """Start a process and wait until it listens. Raises OSError or EOFError when it does not come to that."""
         ours, theirs = SPAWN.Pipe()
         process = SPAWN.Process(target=serve, args=(theirs, self.begin), daemon=True)
         process.start()
         self.running[n] = process
         theirs.close()  # now only the process holds it: its end is seen here
+        ours.recv()
         return ours
 
     def _end(self, n: int, pipe: Connection | None) -> None:
@@ -94,6 +105,7 @@ def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
     )  # Ctrl-C reaches every process of a terminal: the parent answers it
     if begin:
         begin()
+    pipe.send(None)  # it listens
     while True:
         try:
             fn, args, kwargs = pipe.recv()

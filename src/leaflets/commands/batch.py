@@ -67,11 +67,12 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
         click.echo(stopped(tally, progress.count), err=True)
         sys.stderr.flush()
         sys.exit(STOPPED)
-    except LeafletError:
+    except LeafletError as error:
+        if not progress.count:
+            raise
         progress.end()
-        if progress.count:
-            click.echo(stopped(tally, progress.count), err=True)
-        raise
+        click.echo(f"{stopped(tally, progress.count)}\n{error}", err=True)
+        sys.exit(1)
     if tally.rows != progress.count:
         raise LeafletError([machine.lost(file, progress.count, tally.rows)])
     tell(tally, out, quiet)
