@@ -621,14 +621,20 @@ def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
     assert done.returncode == 1 and "record of what was made cannot be used" in done.stderr
 
 
-def test_a_list_that_changes_while_it_is_worked_on_is_told(fresh: Path) -> None:
-    process = started(fresh, "--jobs", "1")
-    while not any((fresh / "out").glob("*.pdf")):
-        time.sleep(0.02)
-    with (fresh / "patients.csv").open("a", encoding="utf-8") as file:  # the same file, which is being read
-        file.write("P999,,,en,symptoms,adult\n")
-    _, told = process.communicate(timeout=60)
-    assert process.returncode == 1 and "it changed meanwhile" in told
+ONE_MORE_WHEN_CHECKED = """
+import sys
+from leaflets import cli, patients
+real = patients.check
+patients.check = lambda *args: patients.Checked(real(*args).rows + 1, 0)
+cli.main(sys.argv[1:])
+"""
+
+
+def test_a_list_that_changes_while_it_is_worked_on_is_told(tmp_path: Path) -> None:
+    listed(tmp_path / "patients.csv", PEOPLE[1:2])
+    args = [sys.executable, "-c", ONE_MORE_WHEN_CHECKED, *command(tmp_path, "--jobs", "1")[3:]]
+    done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and "it changed meanwhile" in done.stderr
 
 
 @pytest.mark.parametrize(
