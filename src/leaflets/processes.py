@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+STARTS = 3  # of one process, before it listens
 # The same on every system; a fork would copy threads and open files.
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -66,7 +67,6 @@ class Processes(Executor):
             try:
                 pipe = pipe or self._start(n)
             except (EOFError, OSError):
-                self._end(n, None)
                 future.set_exception(NotStarted("no process could be started"))
                 continue
             try:
@@ -81,7 +81,17 @@ class Processes(Executor):
         self._end(n, pipe)
 
     def _start(self, n: int) -> Connection:
-        """Start a process and wait until it listens. Raises OSError or EOFError when it does not come to that."""
+        """Start a process and wait until it listens; one killed before is replaced. Raises OSError or EOFError."""
+        for last in [False] * (STARTS - 1) + [True]:
+            try:
+                return self._started(n)
+            except (EOFError, OSError):
+                self._end(n, None)
+                if last or self.closed:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _started(self, n: int) -> Connection:
         ours, theirs = SPAWN.Pipe()
         process = SPAWN.Process(target=serve, args=(theirs, self.begin), daemon=True)
         process.start()
