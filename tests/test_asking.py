@@ -9,6 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from leaflets.patients import COLUMNS
+
 
 def made(folder: Path, file: str, *args: str) -> subprocess.CompletedProcess[str]:
     (folder / "reader.yaml").write_text(file, encoding="utf-8")
@@ -68,6 +70,24 @@ def test_large_print_and_the_booklet_can_be_asked_for(tmp_path: Path) -> None:
     assert names(tmp_path) == ["relapsed-all-booklet-large-print.pdf"]
 
 
+def test_every_column_of_a_list_is_a_key_of_a_file(tmp_path: Path) -> None:
+    """What is for mail alone changes nothing in a PDF."""
+    visits = "appointment_date: 2026-12-03\nappointment_2_date: 2026-12-24\nappointment_2_place: Room 4\n"
+    for_lists = "id: B-1\nemail: ann@mail.example\nemail_consent: 2026-11-02\npassword: s3cret\n"
+    assert {column.name for column in COLUMNS} <= {
+        line.split(":")[0] for line in (EVERYTHING + visits + for_lists + REST).splitlines()
+    }
+    listed = "appointments:\n  - {date: 2026-12-03}\n  - {date: 2026-12-24, place: Room 4}\n"
+    found = []
+    for file in (visits + for_lists, listed):
+        assert made(tmp_path, file + "sections: symptoms\n").returncode == 0
+        found.append((tmp_path / "leaflets-out" / "relapsed-all-symptoms.pdf").read_bytes())
+    assert found[0] == found[1]
+
+
+REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappointment_time: x\nappointment_place: x\nappointment_with: x\n"
+
+
 @pytest.mark.parametrize(
     ("file", "line", "says"),
     [
@@ -78,6 +98,15 @@ def test_large_print_and_the_booklet_can_be_asked_for(tmp_path: Path) -> None:
         ("zebulon: cns", 1, "this key is not known"),
         ("topic: Zebulon", 1, "topic: there is no such value"),
         ("lang: Zebulon", 1, "lang: there is no such value"),
+        ("layout: review", 1, "layout: there is no such value"),
+        ("appointment_place: Zebulon", 1, "a visit has no date: appointment_date is empty"),
+        ("name: x\nappointment_1_date: Zebulon", 2, "this key is not known"),
+        ("appointment_2_date: 2026-02-30", 1, "there is no such day"),
+        (
+            "appointments:\n  - {date: 2026-12-03}\nappointment_date: Zebulon",
+            3,
+            "visits stand in `appointments` already",
+        ),
         ("appointments:\n  - {date: 24/13/2026, with: Zebulon}", 2, "there is no such day"),
         ("appointments:\n  - {date: 2026-02-30, with: Zebulon}", 2, "there is no such day"),
         ("appointments:\n  - {date: 24/12/26, with: Zebulon}", 2, "this is no date"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import importlib.metadata
 import io
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -22,8 +25,11 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from document import Node, walk
+from document import Reader as PdfReader
 
-from leaflets import batch, deliver, making, pipeline
+from leaflets import batch, deliver, making, patients, pipeline
+from leaflets import reference as reference_module
 from leaflets.faults import LeafletError
 from leaflets.making import Order, Press
 from leaflets.model import Job, Reader, plain
@@ -128,6 +134,41 @@ def test_each_file_holds_its_own_patient_and_no_other(reference: Path) -> None:
             assert [mark in said for mark in marks] == [own, own], (name, row["id"])
 
 
+ALL_WORDS = {
+    "id": "W", "name": "Marked Person", "key_worker": "Nurse Keyworker", "message": "Bring your log.",
+    "appointment_date": "2026-12-03", "appointment_time": "14:30", "appointment_place": "Day unit, room 4",
+    "appointment_with": "Dr. Wu", "appointment_2_date": "2026-12-24", "appointment_2_with": "Dr. Xi",
+    "appointment_9_date": "2027-01-02", "email": "ann@mail.example", "email_consent": "2026-11-02", "password": "s3cret",
+}  # fmt: skip
+ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026", "14:30", "Day unit, room 4", "Dr. Wu",
+               "Thursday, December 24, 2026", "Dr. Xi", "Saturday, January 2, 2027"]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["booklet", "large-print", "sheet", "trifold"])
+def test_every_column_stands_in_the_structure_tree_of_its_page(tmp_path: Path, layout: str) -> None:
+    """The name on the first page, the rest on that of contacts, as tagged text; what is for e-mail stands nowhere."""
+    sections = "booklet" if layout == "booklet" else "symptoms"
+    path = listed(tmp_path / "patients.csv", [{**ALL_WORDS, "layout": layout, "sections": sections}])
+    setting = making.maker(PRESS).setting
+    how = patients.Reading(next(iter(setting.library.topics.values())), {})
+    (row,) = patients.read(path, setting, how)
+    assert isinstance(row, patients.Row)
+    pdf = making.Maker(setting).pdf(row.jobs[0])
+    read = PdfReader(pdf)
+    said = [(page_of(node), read.text(node)) for node in walk(read.root) if node.type not in ("Link", "Span")]
+    pages = {word: {page for page, text in said if word in text} for word in ["Marked Person", *ON_CONTACTS]}
+    assert 1 in pages["Marked Person"]
+    assert min(map(len, pages.values())) == 1, pages
+    contacts = set.union(*[pages[word] for word in ON_CONTACTS])
+    assert max(contacts) - min(contacts) <= 1, pages
+    seen = everything_in(pdf)
+    assert [word for word in ("ann@mail", "s3cret", "2026-11-02", "November 2, 2026") if word in seen] == []
+
+
+def page_of(node: Node) -> int:
+    return min((kid[0] for kid in node.kids if isinstance(kid, tuple)), default=0)
+
+
 def everything_in(pdf: bytes) -> str:
     """Return the text of all pages (kerning parts words in their operators), and every object and stream."""
     document = pypdfium2.PdfDocument(pdf)
@@ -157,7 +198,7 @@ def test_the_same_bytes_alone_first_last_and_beside_a_hostile_row(reference: Pat
 def test_names_say_topic_and_choices_and_never_a_person(tmp_path: Path) -> None:
     listed(tmp_path / "patients.csv", PEOPLE[1:2])
     assert ran(tmp_path, "--names", "descriptive", "--jobs", "1").returncode == 0
-    assert list(pdfs(tmp_path)) == ["P001-relapsed-all-symptoms-parent.pdf"]
+    assert list(pdfs(tmp_path)) == ["P001.relapsed-all-symptoms-parent.pdf"]
 
 
 def test_a_row_may_ask_for_several_leaflets(tmp_path: Path) -> None:
@@ -175,7 +216,7 @@ def test_a_wrong_row_is_left_out_and_told_without_the_name(tmp_path: Path) -> No
     done = ran(tmp_path, "--jobs", "1")
     assert done.returncode == 1
     assert "4 rows = 3 made + 1 refused + 0 there already" in done.stderr
-    assert "patients.csv:5:" in done.stderr and "BAD" in done.stderr
+    assert "patients.csv:5:" in done.stderr and "row: BAD, line 5" in done.stderr
     assert "Secret" not in done.stderr and "Secret" not in (tmp_path / "out" / "report.csv").read_text()
     assert report(tmp_path)["BAD"]["result"] == "refused" and report(tmp_path)["BAD"]["line"] == "5"
     assert report(tmp_path)["P000"]["files"] == "P000.pdf" and len(report(tmp_path)["P000"]["document"]) == 12
@@ -249,6 +290,49 @@ def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, t
     assert "4 files of earlier runs are not of this list" in done.stderr
 
 
+def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
+    """Two leaflets, then one of them, then for another reader: nobody finds the old ones beside the new."""
+    row = {"id": "A", "name": "Marked Person", "audience": "adult"}
+    for change, names, files in (
+        ({"sections": "symptoms diagnosis"}, "id", ["A.1.pdf", "A.2.pdf"]),
+        ({"sections": "symptoms"}, "id", ["A.pdf"]),
+        (
+            {"sections": "symptoms", "audience": "parent"},
+            "descriptive",
+            ["A.relapsed-all-symptoms-parent.pdf"],
+        ),
+        ({"sections": "symptoms"}, "descriptive", ["A.relapsed-all-symptoms.pdf"]),
+    ):
+        listed(tmp_path / "patients.csv", [{**row, **change}])
+        done = ran(tmp_path, "--jobs", "1", "--names", names)
+        assert done.returncode == 0 and list(pdfs(tmp_path)) == files
+        assert "files of earlier runs" not in done.stderr
+    assert (
+        "A.relapsed-all-symptoms-parent.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+    )
+
+
+KILLED_BEFORE_ITS_RECORD = """
+import os, signal, sys
+from leaflets import cli, record
+record.Record.add = lambda self, entries: os.kill(os.getpid(), signal.SIGKILL)
+cli.main(sys.argv[1:])
+"""
+
+
+def test_a_file_is_known_even_if_the_run_was_killed_before_its_record(tmp_path: Path) -> None:
+    """Its row is refused in the next list: the booklet with the old number is taken away all the same."""
+    row = {"id": "A", "name": "Marked Person", "sections": "symptoms"}
+    listed(tmp_path / "patients.csv", [row])
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_BEFORE_ITS_RECORD, *command(tmp_path, "--jobs", "1")[3:]], cwd=tmp_path
+    )
+    assert killed.returncode == -signal.SIGKILL and list(pdfs(tmp_path)) == ["A.pdf"]
+    listed(tmp_path / "patients.csv", [{**row, "sections": "no-such"}])
+    assert ran(tmp_path, "--jobs", "1").returncode == 1
+    assert not pdfs(tmp_path) and "A.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+
+
 def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / "notes.txt").write_text("mine")
@@ -280,7 +364,7 @@ def test_kill_9_at_any_moment_loses_tears_and_doubles_nothing(reference: Path, f
         workers = children(process)
         process.kill()
         process.wait()
-        waited = time.monotonic() + 5
+        waited = time.monotonic() + 10
         while any(map(alive, workers)) and time.monotonic() < waited:
             time.sleep(0.05)
         assert not any(map(alive, workers)), "a worker outlived its parent"
@@ -302,10 +386,41 @@ def test_a_run_that_is_stopped_says_so_and_goes_on_later(reference: Path, fresh:
         time.sleep(0.02)
     process.send_signal(number)
     _, told = process.communicate(timeout=10)
-    assert process.returncode == 130 and "stopped: " in told and "Traceback" not in told
+    assert process.returncode == 130 and "Traceback" not in told
+    assert counted(told, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
+
+
+def counted(told: str, before: str, more: str) -> list[int]:
+    """Return the numbers of a summary, after seeing that they add up: rows in, made, refused, skipped, left."""
+    line = before + "{} rows = {} made + {} refused + {} there already" + more
+    found = re.search(re.escape(line).replace(re.escape("{}"), "([0-9,]+)"), told)
+    assert found, told
+    rows, *parts = [int(number.replace(",", "")) for number in found.groups()]
+    assert rows == sum(parts), told
+    return [rows, *parts]
+
+
+SLOW_TO_CHECK = """
+import sys, time
+from leaflets import cli, patients
+patients.check = lambda *args: print("checking", flush=True) or time.sleep(60)
+cli.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_while_it_reads_the_list_says_so(fresh: Path, number: int) -> None:
+    args = [sys.executable, "-c", SLOW_TO_CHECK, *command(fresh)[3:]]
+    process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=fresh)
+    assert process.stdout and process.stdout.readline() == "checking\n"
+    process.send_signal(number)
+    _, told = process.communicate(timeout=10)
+    assert process.returncode == 130 and "stopped: no row was dealt with" in told and "Traceback" not in told
+    assert not (fresh / "out").exists()
 
 
 def test_two_runs_at_once_in_one_folder_are_refused(fresh: Path) -> None:
@@ -376,6 +491,20 @@ def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made(name: st
     assert "ended while this PDF was made" in found[1].faults[0].message
 
 
+def never_starts() -> None:
+    os._exit(1)  # as a process that may open no files
+
+
+def test_no_row_is_blamed_when_no_process_can_be_started() -> None:
+    """A row refused for it would lose the booklet it had."""
+    crew = batch.Crew(PRESS, lambda: Processes(2, never_starts))
+    try:
+        with pytest.raises(LeafletError, match="no process can be started"):
+            crew.outcomes(crew.send(Order((job("Anna"),))))
+    finally:
+        crew.close()
+
+
 def half_an_answer() -> bytes:
     """Die in the middle of an answer that is larger than a pipe."""
     threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
@@ -387,9 +516,9 @@ def test_a_process_killed_while_it_answers_holds_nobody_up() -> None:
     try:
         lost, other = pool.submit(half_an_answer), pool.submit(os.getpid)
         with pytest.raises(Lost):
-            lost.result(timeout=20)
-        assert other.result(timeout=20) != os.getpid()
-        assert pool.submit(sorted, [2, 1]).result(timeout=20) == [1, 2]
+            lost.result(timeout=120)
+        assert other.result(timeout=120) != os.getpid()
+        assert pool.submit(sorted, [2, 1]).result(timeout=120) == [1, 2]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -403,6 +532,7 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes(reference: Path, fr
 
     done = ran(fresh, "--jobs", "1", preexec_fn=little_room)
     assert done.returncode == 1 and "cannot write" in done.stderr
+    assert counted(done.stderr, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
@@ -451,6 +581,36 @@ def test_each_name_is_put_in_place_after_its_bytes_and_before_its_record(
     assert steps == ["fsync", "rename", "fsync"]
 
 
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+def test_the_system_sees_each_file_synced_renamed_and_its_folder_synced(tmp_path: Path) -> None:
+    """Then, and only then, the record is synced; the report comes last, in the same way."""
+    listed(tmp_path / "patients.csv", [{"id": "A", "sections": "symptoms"}])
+    log = tmp_path / "log"
+    calls = "trace=openat,fsync,fdatasync,rename,renameat,renameat2"
+    args = ["strace", "-f", "-y", "-o", str(log), "-e", calls, *command(tmp_path, "--jobs", "1")]
+    done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True)
+    if done.returncode and "ptrace" in done.stderr:
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 0, done.stderr
+    out = str(tmp_path / "out")
+    steps = [step for line in log.read_text().splitlines() if (step := named_step(line, out))]
+    first = steps.index("sync file")
+    assert steps[first - 1] == "sync record", "the file is announced before it is there"
+    assert steps[first : first + 4] == ["sync file", "rename A.pdf", "sync folder", "sync record"]
+    at = steps.index("rename report.csv")
+    assert steps[at - 1] == "sync file" and steps[at + 1] == "sync folder"
+
+
+def named_step(line: str, out: str) -> str:
+    """Return what a line of strace's log says of a folder; "" for anything else."""
+    if found := re.search(rf'rename\w*\(.*"{re.escape(out)}/([^"/]+)"', line):
+        return f"rename {found[1]}"
+    if found := re.search(rf"f(?:data)?sync\(\d+<{re.escape(out)}(/[^>]*)?>", line):
+        name = (found[1] or "").lstrip("/")
+        return "sync folder" if not name else "sync record" if "made-by" in name else "sync file"
+    return ""
+
+
 # ---- a damaged record, other versions --------------------------------------------------------------
 
 
@@ -459,6 +619,47 @@ def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
     (folder / "out" / ".made-by-leaflets.db").write_bytes(b"not a database" * 100)
     done = ran(folder, "--jobs", "1")
     assert done.returncode == 1 and "record of what was made cannot be used" in done.stderr
+
+
+ONE_MORE_WHEN_CHECKED = """
+import sys
+from leaflets import cli, patients
+real = patients.check
+patients.check = lambda *args: patients.Checked(real(*args).rows + 1, 0)
+cli.main(sys.argv[1:])
+"""
+
+
+def test_a_list_that_changes_while_it_is_worked_on_is_told(tmp_path: Path) -> None:
+    listed(tmp_path / "patients.csv", PEOPLE[1:2])
+    args = [sys.executable, "-c", ONE_MORE_WHEN_CHECKED, *command(tmp_path, "--jobs", "1")[3:]]
+    done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and "it changed meanwhile" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["leaflets", "reportlab", "jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml"]
+)
+def test_another_version_of_a_library_is_another_program(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So everything is made again, and a worker that has it is refused."""
+    before, real = making.program(), importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda asked: "99" if asked == name else real(asked))
+    for cached in (making.program, reference_module.versions):
+        cached.cache_clear()
+    assert making.program() != before
+    monkeypatch.undo()
+    for cached in (making.program, reference_module.versions):
+        cached.cache_clear()
+    assert making.program() == before
+
+
+def test_another_zlib_is_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = making.program()
+    monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "9.9")
+    making.program.cache_clear()
+    assert making.program() != before
+    monkeypatch.undo()
+    making.program.cache_clear()
 
 
 def test_a_worker_with_other_texts_is_refused() -> None:

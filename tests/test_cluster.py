@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_batch import PRESS, job
+from test_batch import PEOPLE, PRESS, command, job, listed, ran
 
 from leaflets import batch, cluster, making, patients
 from leaflets.faults import LeafletError, Place
@@ -44,6 +49,90 @@ def workers(tls: dict[str, Path | None]) -> Iterator[distributed.LocalCluster]:
         dashboard_address=None, silence_logs=50,
     ) as held:  # fmt: skip
         yield held
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+@pytest.fixture
+def by_hand(
+    tls: dict[str, Path | None], tmp_path: Path
+) -> Iterator[tuple[list[str], list[subprocess.Popen[bytes]]]]:
+    """Scheduler and worker as docs/batch.md starts them; yields the words that follow `leaflets batch … --out`."""
+    page = (Path(__file__).parents[1] / "docs" / "batch.md").read_text(encoding="utf-8")
+    port, known = (
+        free_port(),
+        {"ca.pem": "ca", "node.pem": "cert", "node.key": "key", "me.pem": "cert", "me.key": "key"},
+    )
+
+    def words(start: str) -> list[str]:
+        (line,) = re.findall(rf"^{start}.*$", page, re.MULTILINE)
+        line = line.replace("scheduler.example:8786", f"127.0.0.1:{port}").replace("auto", "2")
+        return [str(tls[known[word]]) if word in known else word for word in line.split()]
+
+    dask = [sys.executable, "-m", "dask"]
+    more = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    started = [subprocess.Popen([*dask, *words("dask scheduler")[1:], *more], stderr=subprocess.DEVNULL)]
+    try:
+        wait_for(port)
+        worker = [*dask, *words("dask worker")[1:], "--no-dashboard"]
+        started.append(subprocess.Popen(worker, stderr=subprocess.DEVNULL, cwd=tmp_path))
+        args = words("leaflets batch patients.csv --out booklets --scheduler")
+        yield args[args.index("--scheduler") :], started
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=60)
+
+
+def wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the scheduler did not start")
+
+
+def wait_for_workers(args: list[str]) -> None:
+    given = dict(zip(args[::2], args[1::2], strict=True))
+    security = distributed.Security(
+        require_encryption=True, tls_ca_file=given["--tls-ca"],
+        tls_client_cert=given["--tls-cert"], tls_client_key=given["--tls-key"],
+    )  # fmt: skip
+    with distributed.Client(
+        given["--scheduler"], security=security, timeout=60, set_as_default=False
+    ) as client:
+        client.wait_for_workers(2, timeout=120)
+
+
+def test_the_commands_of_the_docs_and_a_scheduler_that_dies(
+    by_hand: tuple[list[str], list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
+    """A batch by the docs' own lines; then the scheduler is killed in the next one: it ends, and blames no row."""
+    args, (scheduler, _) = by_hand
+    listed(tmp_path / "patients.csv", PEOPLE[1:4])
+    wait_for_workers(args)
+    done = ran(tmp_path, *args)
+    assert done.returncode == 0 and "3 rows = 3 made" in done.stderr, done.stderr
+    listed(
+        tmp_path / "patients.csv", [{**PEOPLE[1], "id": f"Q{n}", "name": f"Person {n}"} for n in range(2000)]
+    )
+    process = subprocess.Popen(command(tmp_path, *args), stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    while not any((tmp_path / "out").glob("Q*.pdf")):
+        time.sleep(0.02)
+    scheduler.kill()
+    begun = time.monotonic()
+    _, told = process.communicate(timeout=120)
+    assert time.monotonic() - begun < 60
+    assert process.returncode == 1 and "Traceback" not in told, told
+    assert "the connection to the scheduler was lost" in told and " + 0 refused + " in told
 
 
 def rows(count: int) -> Iterator[patients.Row]:

@@ -9,9 +9,11 @@ import io
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conformance.offers import second_topic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +125,39 @@ def test_options_hold_where_cells_are_empty(tmp_path: Path) -> None:
         ("parent", "a4", "large-print"), ("adult", "letter", "large-print")]  # fmt: skip
 
 
+def test_a_row_outranks_the_option_for_large_print(tmp_path: Path) -> None:
+    data = "id,large_print,layout\nA,no,\nB,yes,\nC,,\nD,,sheet\n"
+    for options, wanted in (
+        ({"large_print": True}, ["booklet", "large-print", "large-print", "sheet"]),
+        ({"layout": "booklet"}, ["booklet", "large-print", "booklet", "sheet"]),
+    ):
+        found = read(tmp_path, data, **options)
+        assert [r.jobs[0].layout for r in found if isinstance(r, Row)] == wanted
+
+
+@functools.cache
+def two_topics() -> pipeline.Setting:
+    """Return the library that ships with the tests' own topic beside it."""
+    ours, other = setting(), second_topic(setting())
+    return replace(
+        ours, library=replace(ours.library, topics={**ours.library.topics, **other.library.topics})
+    )
+
+
+def test_a_row_may_name_its_topic_and_only_that_topics_choices(tmp_path: Path) -> None:
+    data = "id,topic,relapse_place,season,audience\nA,hay-fever,,spring,\nB,,cns,,adult\nC,hay-fever,cns,,\nD,,,spring,\n"
+    path, how = written(tmp_path, data), replace(reading(audience="parent"))
+    first, second, *wrong = patients.read(path, two_topics(), how)
+    assert isinstance(first, Row) and isinstance(second, Row)
+    assert first.jobs[0].topic == "hay-fever" and second.jobs[0].topic == "relapsed-all"
+    assert dict(first.jobs[0].choices) == {"season": "spring", "audience": "parent"}
+    assert second.jobs[0].choices["relapse_place"] == "cns" and second.jobs[0].choices["audience"] == "adult"
+    assert ["has no such choice" in str(row.faults) for row in wrong if isinstance(row, Refused)] == [
+        True,
+        True,
+    ]
+
+
 # ---- how files are written ---------------------------------------------------------------------
 
 
@@ -200,8 +235,9 @@ def test_all_faults_of_a_list_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_unknown_columns_can_be_left_aside_or_named(tmp_path: Path) -> None:
+    assert 'unknown column "Ward"' in stopped(tmp_path, "id,Ward\nA,7\n")
     data = "Patient ref,Full name,Ward\nA,Ann,7\n"
-    assert 'unknown column "Patient ref"' in stopped(tmp_path, data)
+    assert 'no column "id"' in stopped(tmp_path, data)
     columns = tmp_path / "columns.yaml"
     columns.write_text("Patient ref: id\nfull NAME: name\n")
     assert 'unknown column "Ward"' in stopped(tmp_path, data, columns=columns)
@@ -209,6 +245,49 @@ def test_unknown_columns_can_be_left_aside_or_named(tmp_path: Path) -> None:
     assert found.id == "A" and found.jobs[0].reader and text(found.jobs[0].reader.name) == "Ann"
     columns.write_text("Patient ref: idd\n")
     assert "columns.yaml:1:14: this is no column of ours" in stopped(tmp_path, data, columns=columns)
+
+
+def test_a_list_without_a_header_is_refused_without_its_first_patient(tmp_path: Path) -> None:
+    told = stopped(tmp_path, "B-0041,Mary Secret,2026-12-03\nB-0042,Ann,\n")
+    assert "patients.csv:1:" in told and 'no column "id"' in told
+    assert "Mary" not in told and "B-0041" not in told and "2026-12-03" not in told
+
+
+def test_a_visit_has_one_name_for_each_of_its_columns(tmp_path: Path) -> None:
+    told = stopped(tmp_path, "id,appointment_1_date\nA,2026-12-03\n")
+    assert 'did you mean "appointment_date"?' in told
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_wrong_bytes_are_found_on_their_line_however_lines_end(tmp_path: Path, end: str) -> None:
+    told = stopped(tmp_path, end.join(["id,name", "A,x", "B,"]).encode() + b"\x81\xff")
+    assert "patients.csv:3:" in told
+    utf16 = end.join(["id,name", "A,\u010a\u0a0a", "B,"]).encode("utf-16")
+    assert "patients.csv:3:" in stopped(tmp_path, utf16 + b"\x00\xd8x\x00")
+
+
+def test_a_utf8_file_with_a_broken_byte_is_not_taken_for_windows_1252(tmp_path: Path) -> None:
+    """Its other names would all come out wrong, and nobody would be told."""
+    data = "id,name\nA,Zo\u00eb\nB,Andr\u00e9\nC,M\u00fcller\n".encode()
+    told = stopped(tmp_path, data.replace("\u00e9".encode(), b"\xe9"))
+    assert "patients.csv:3:" in told and "not UTF-8" in told
+    found = row(tmp_path, "id,name\nA,Spa\u00df\u201c Andr\u00e9 M\u00fcller\n".encode("cp1252"))
+    assert (
+        found.jobs[0].reader and text(found.jobs[0].reader.name) == "Spa\u00df\u201c Andr\u00e9 M\u00fcller"
+    )
+
+
+def test_quoted_separators_in_a_header_do_not_count(tmp_path: Path) -> None:
+    found = row(tmp_path, 'id;"Ward, bed, floor";name\nA;x;Ann\n', ignore_other_columns=True)
+    assert found.jobs[0].reader and text(found.jobs[0].reader.name) == "Ann"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_line_that_names_the_separator_is_no_header(tmp_path: Path, delimiter: str) -> None:
+    data = f"sep={delimiter}\r\nid{delimiter}name\r\nA{delimiter}Ann\r\n"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        found = row(tmp_path, data.encode(encoding))
+        assert found.place.line == 3 and found.jobs[0].reader and text(found.jobs[0].reader.name) == "Ann"
 
 
 # ---- faults of a row -----------------------------------------------------------------------------
@@ -227,6 +306,10 @@ SECRET = "Mary Secret"
         ("sections", [SECRET], "sections: there is no such section"),
         ("layout", [SECRET], "layout: there is no such value"),
         ("layout,large_print", ["sheet", "yes"], "cannot go together"),
+        ("layout,large_print", ["large-print", "no"], "cannot go together"),
+        ("layout", ["review"], "layout: there is no such value"),
+        ("topic", [SECRET], "topic: there is no such value"),
+        ("appointment_2_place", [SECRET], "a visit has no date: appointment_2_date is empty"),
         ("large_print", [SECRET], "large_print is neither yes nor no"),
         ("paper", [SECRET], "paper: there is no such value"),
         ("lang", [SECRET], "lang: there is no such value"),
@@ -263,7 +346,9 @@ def test_a_wrong_row_is_refused_without_its_words(
 
 @pytest.mark.parametrize(
     "id", ["../up", "a/b", "a\\b", ".hidden", "-rf", "a b", "CON", "nul", "com1", "ä", "x" * 65, "a:b", "a.pdf", "1986-04-12",
-           "12041986", "19860412", "12-04-86", "943 476 5919", "9434765919", "123-45-6789"],
+           "12041986", "19860412", "12-04-86", "943 476 5919", "9434765919", "123-45-6789",
+           "04251986", "1986-4-12", "86-04-12", "12-Apr-1986", "12apr86", "april-12-1986", "P-1986-04-12", "MRN04251986",
+           "NHS9434765919", "943-476-5919", "SSN-123-45-6789", "1EG4-TE5-MK73", "1eg4te5mk73", "150486-123X", "A123456780"],
 )  # fmt: skip
 def test_ids_that_escape_or_tell_are_refused_and_not_repeated(tmp_path: Path, id: str) -> None:
     (found,) = read(tmp_path, f"id\n{id}\n")
@@ -276,7 +361,9 @@ def test_ids_that_tell_can_be_allowed_but_never_those_that_escape(tmp_path: Path
     assert "cannot name a file" in refused(tmp_path, "id\n../up\n", allow_any_id=True)
 
 
-@pytest.mark.parametrize("id", ["A1", "p-0007", "x_9", "9434765918", "20261399", "0042", "K" * 64])
+@pytest.mark.parametrize("id", ["A1", "p-0007", "x_9", "9434765918", "20261399", "0042", "K" * 64, "B-0041",
+                                "2026-0012", "decoration12", "may-01", "A-1-2-3", "B-12-01-07", "120486", "A123456781",
+                                "123456789"])  # fmt: skip
 def test_ids_that_are_taken(tmp_path: Path, id: str) -> None:
     assert row(tmp_path, f"id\n{id}\n").id == id
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,36 @@ from .faults import FaultList
 from .model import Appointment, Phrase, Reader, Topic, plain
 from .tailor import choose
 
+VISIT = re.compile(r"appointment(?:_([2-9]))?_(date|time|place|with)")
+OF_LISTS = frozenset({"id", "email", "email_consent", "password"})  # what nothing in a PDF depends on
+
 
 def read_reader(path: Path | None) -> tuple[Reader | None, dict[str, Phrase]]:
-    """Return what is personal in a copy, and what else its file asks for."""
-    return load_reader(path, pipeline.shown(path.absolute())) if path else (None, {})
+    """Return what is personal in a copy, and what else its file asks for: any key that a list has as a column.
+
+    Raises LeafletError with places in the file.
+    """
+    if path is None:
+        return None, {}
+    reader, asked = load_reader(path, pipeline.shown(path.absolute()))
+    faults, flat = FaultList(), {name: asked.pop(name) for name in list(asked) if VISIT.fullmatch(name)}
+    if flat and reader.appointments:
+        place = min(phrase.place for phrase in flat.values())
+        faults.add(place, "visits stand in `appointments` already", "write all of them there")
+    visits = reader.appointments or tuple(visits_of(flat, faults))
+    faults.stop_if_any()
+    return replace(reader, appointments=visits), {n: p for n, p in asked.items() if n not in OF_LISTS}
+
+
+def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appointment]:
+    """Yield the visits that keys or columns of their own hold: `appointment_date`, `appointment_2_date`."""
+    for n in sorted({found[1] or "" for name in flat if (found := VISIT.fullmatch(name))}):
+        start = f"appointment_{n}_" if n else "appointment_"
+        day, *rest = [flat.get(start + part) for part in ("date", "time", "place", "with")]
+        if day and day.text:
+            yield Appointment(day, *[part if part and part.text else None for part in rest])
+        elif said := [part for part in rest if part and part.text]:
+            faults.add(said[0].place, f"a visit has no date: {start}date is empty")
 
 
 def known_values(setting: pipeline.Setting, topic: Topic) -> dict[str, list[str]]:
@@ -25,7 +52,7 @@ def known_values(setting: pipeline.Setting, topic: Topic) -> dict[str, list[str]
     known = {facet.id: [value.id for value in facet.values] for facet in topic.facets}
     known["topic"] = sorted({id for id, _ in library.topics})
     known["lang"] = sorted(lang for id, lang in library.topics if id == topic.id)
-    known["layout"] = sorted(layouts)
+    known["layout"] = sorted(set(layouts) - {pipeline.REVIEW})
     known["paper"] = sorted({paper for layout in layouts.values() for paper in layout.papers})
     known["large_print"] = ["yes", "no"]
     known["sections"] = ["booklet", *[section.id for section in topic.sections]]
@@ -48,14 +75,7 @@ def with_file(
     topic = pipeline.choose_topic(
         setting.library, given["topic"] or known_or_none(low, "topic", setting), given["lang"] or "en"
     )
-    known, faults = known_values(setting, topic), FaultList()
-    for name, phrase in asked.items():
-        values = parts_named(low[name]) if name == "sections" else [low[name]]
-        if name not in known:
-            faults.add(phrase.place, "this key is not known", "known: " + ", ".join([*READER_KEYS, *known]))
-        elif not set(values) <= set(known[name]):
-            faults.add(phrase.place, f"{name}: there is no such value", "one of: " + ", ".join(known[name]))
-    faults.stop_if_any()
+    refuse_unknown(known_values(setting, topic), asked)
     parts = parts_named(low.get("sections", ""))
     filled = {name: given[name] or low.get(name) for name in ("topic", "lang", "layout", "paper")}
     filled["large_print"] = given["large_print"] or (low.get("large_print") == "yes" and not given["layout"])
@@ -67,6 +87,20 @@ def with_file(
         **filled,
         "choices": {facet.id: low[facet.id] for facet in topic.facets if facet.id in low},
     }
+
+
+def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phrase]) -> None:
+    """Refuse keys that nobody knows and values that do not exist. Raises LeafletError with their places."""
+    faults = FaultList()
+    for name, phrase in asked.items():
+        low = phrase.text.casefold()
+        values = parts_named(low) if name == "sections" else [low]
+        if name not in known:
+            keys = [*sorted(READER_KEYS), *known]
+            faults.add(phrase.place, "this key is not known", "known: " + ", ".join(keys))
+        elif not set(values) <= set(known[name]):
+            faults.add(phrase.place, f"{name}: there is no such value", "one of: " + ", ".join(known[name]))
+    faults.stop_if_any()
 
 
 def known_or_none(low: Mapping[str, str], name: str, setting: pipeline.Setting) -> str | None:

@@ -19,7 +19,7 @@ from .faults import Fault, LeafletError, Place
 from .making import BUG, Order, Outcome, PlanKey, Press, plan_key, program, work
 from .model import Job, fields_of
 from .patients import Refused, Row
-from .processes import Processes
+from .processes import NotStarted, Processes
 from .record import Entry, Record, open_record
 from .tables import harmless
 
@@ -29,6 +29,12 @@ MOST_IDENTITIES = 4096
 REPORT = "report.csv"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 MADE, SKIPPED, REFUSED = "made", "there already", "refused"
+
+NO_PROCESS = Fault(
+    Place(""),
+    "no process can be started: open files or memory have run out",
+    "ask for fewer with --jobs, or raise the limit (ulimit -n)",
+)
 
 Naming = Callable[[Row, int], str]
 OpenPool = Callable[[], Executor]
@@ -66,10 +72,6 @@ class Result:
     pieces: tuple[Piece, ...] = ()
     faults: tuple[Fault, ...] = ()
     taken_away: tuple[str, ...] = ()
-
-    @property
-    def missing(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if not piece.there)
 
 
 @dataclass(slots=True)
@@ -118,12 +120,12 @@ def by_id(row: Row, n: int) -> str:
 
 
 def descriptive(setting: pipeline.Setting) -> Naming:
-    """Return a naming by id, topic and choices."""
+    """Return a naming by id, topic and choices. No id has a dot: the name of one row is never another's."""
 
     def name(row: Row, n: int) -> str:
         job = row.jobs[n]
         topic = setting.library.topics[job.topic, job.lang]
-        return f"{row.id}-{pipeline.file_name(job, topic, pipeline.default_paper(setting))}"
+        return f"{row.id}.{pipeline.file_name(job, topic, pipeline.default_paper(setting))}"
 
     return name
 
@@ -180,6 +182,8 @@ class Crew:
                 return list(sent.future.result())
             except LeafletError:
                 raise
+            except NotStarted:
+                raise LeafletError([NO_PROCESS]) from None
             except Exception as error:  # each kind of executor has its own for a lost process
                 if isinstance(error, BrokenExecutor):  # all that was sent is lost with the pool
                     self._renew(sent.pool)
@@ -221,14 +225,17 @@ class Run:
         lines, waiting = map(self._line, rows), deque[tuple[list[Line], Sent]]()
         while True:
             while len(waiting) < width and (some := list(islice(lines, ROWS_AT_ONCE))):
-                order = Order(tuple(piece.job for line in some for piece in line.missing))
-                waiting.append((some, self.crew.send(order)))
+                waiting.append((some, self._send(some)))
             if not waiting:
                 break
             for result in self._finish(*waiting.popleft()):
                 self.tally.count(result)
                 yield result
         self.tally.not_asked_for = self.record.not_asked_for()
+
+    def _send(self, lines: Sequence[Line]) -> Sent:
+        self.record.announce((piece.name, line.row.id) for line in lines for piece in line.missing)
+        return self.crew.send(Order(tuple(piece.job for line in lines for piece in line.missing)))
 
     def _line(self, row: Row | Refused) -> Line:
         if isinstance(row, Refused):
@@ -247,16 +254,16 @@ class Run:
         results = [result_of(line, made) for line, made in zip(lines, back, strict=True)]
         files = [
             (result.row.id, piece, outcome.pdf)
-            for result, made in zip(results, back, strict=True)
+            for result, line, made in zip(results, lines, back, strict=True)
             if result.what == MADE
-            for piece, outcome in zip(result.missing, made, strict=True)
+            for piece, outcome in zip(line.missing, made, strict=True)
         ]
         self._write(files)
         self.record.saw(piece.name for line in lines for piece in line.pieces if piece.there)
-        for result in results:
-            yield replace(result, taken_away=self._take_away(result)) if result.what == REFUSED else result
+        yield from [replace(result, taken_away=self._take_away(result)) for result in results]
 
     def _write(self, files: Sequence[tuple[str, Piece, bytes]]) -> None:
+        self.record.expect(piece.name for _, piece, _ in files)
         for _, piece, pdf in files:
             deliver.write(self.folder / piece.name, pdf, PRIVATE_FILE)
         if files:
@@ -267,13 +274,17 @@ class Run:
             )
 
     def _take_away(self, result: Result) -> tuple[str, ...]:
-        """Remove what an earlier run made for a row that is refused now: nobody may hand out an old number."""
-        names = self.record.names_of(result.row.id)
-        for name in names:
-            if (self.folder / name).exists():
-                deliver.remove(self.folder / name)
-            self.record.drop(name)
-        return tuple(names)
+        """Remove what an earlier run made for a row and it no longer asks for: nobody may hand out an old number."""
+        asked = set() if result.what == REFUSED else {piece.name for piece in result.pieces}
+        old = [name for name in self.record.names_of(result.row.id) if name not in asked]
+        gone = tuple(name for name in old if (self.folder / name).exists())
+        for name in gone:
+            deliver.remove(self.folder / name)
+        if gone:
+            deliver.settle(self.folder)
+        if old:
+            self.record.drop(old)
+        return gone
 
 
 def result_of(line: Line, made: Sequence[Outcome]) -> Result:
@@ -330,7 +341,7 @@ class Report:
         self.rows.writerow([harmless(cell) for cell in cells])
 
 
-def lost(count: int, seen: int) -> Fault:
-    return Fault(
-        Place(""), f"the list had {count} rows and {seen} were dealt with: it changed meanwhile", BUG
-    )
+def lost(path: Path, count: int, seen: int) -> Fault:
+    """Return the fault that the rows of a run are not those that were checked before it."""
+    message = f"this list had {count} rows and {seen} were dealt with: it changed meanwhile"
+    return Fault(Place(str(path)), message, "run the same command again")

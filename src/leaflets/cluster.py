@@ -85,6 +85,11 @@ class Cluster(Executor):
         self.executor = client.get_executor(pure=False)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Send a call. Raises LeafletError when the scheduler is gone: no row is to blame, and none is refused for it."""
+        if self.client.status != "running":
+            raise _stop(
+                "the connection to the scheduler was lost", "run the same command again when it is back"
+            )
         future: Future[Any] = self.executor.submit(fn, *args, **kwargs)
         return future
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import importlib.metadata
 import platform
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +26,9 @@ from .typeset.pdf import press_pdf
 MOST_PLANS = 32  # kept by one process, the latest used
 COMPARE_EVERY = 500  # a copy in so many is compared with one made whole, and the first of each plan
 BUG = "this is a fault of the program: please report it"
+
+# What else has a hand in a PDF: it reads texts, fills layouts, decodes logos, holds the colour profile.
+MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
 
 PlanKey = tuple[object, ...]
 _one_at_a_time = threading.Lock()  # a scheduler's worker may have several threads; plans are for one
@@ -113,11 +118,16 @@ def fingerprint(setting: pipeline.Setting) -> str:
 
 @functools.cache
 def program() -> str:
-    """Return what names this program: its code, the versions of its libraries and of Python."""
+    """Return what names this program: its code, the versions of all its libraries, of Python and of zlib.
+
+    Another zlib packs the same pages into other bytes.
+    """
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
-    return f"{digest.hexdigest()} {versions()} {platform.python_version()}"
+    used = [f"{name}={importlib.metadata.version(name)}" for name in MADE_WITH]
+    parts = [digest.hexdigest(), versions(), *used, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION]
+    return " ".join(parts)
 
 
 @functools.lru_cache(maxsize=1)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from . import asking, dates, pipeline
+from .asking import VISIT
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
 from .inline import clean
-from .model import Appointment, Job, Phrase, Reader, Topic, plain
+from .model import Appointment, Job, Library, Phrase, Reader, Topic, plain
 from .source import Mapping as MappingNode
 from .source import Scalar, read_yaml
 from .tables import Table, open_table, rows
@@ -48,14 +49,33 @@ COLUMNS = (
     Column("large_print", "`yes` or `no`"),
     Column("paper", "`a4` or `letter`"),
     Column("lang", "the language, by its code"),
+    Column("topic", "a topic by its id, where the library has several"),
     Column("email", "where `leaflets email` sends it"),
     Column("email_consent", "the day the reader agreed to e-mail; without it nothing is sent"),
     Column("password", "opens the attachment, if the clinic wants one"),
 )
-VISIT = re.compile(r"appointment(?:_([1-9]))?_(date|time|place|with)")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-DATE_LIKE = re.compile(r"(19|20)[0-9]{2}[-_]?[01][0-9][-_]?[0-3][0-9]|[0-3]?[0-9][-_][0-3]?[0-9][-_]([0-9]{2}){1,2}|[0-3][0-9][01][0-9](19|20)[0-9]{2}")  # fmt: skip
+MONTH = "(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)"
+DATE_LIKE = re.compile(
+    "(19|20)[0-9]{2}[01][0-9][0-3][0-9]|([0-3][0-9][01][0-9]|[01][0-9][0-3][0-9])(19|20)[0-9]{2}"
+    "|([0-9]{2}){1,2}[-_][0-3]?[0-9][-_][0-3]?[0-9]|[0-3]?[0-9][-_][0-3]?[0-9][-_]([0-9]{2}){1,2}"
+    f"|[0-3]?[0-9][-_]?{MONTH}[-_]?([0-9]{{2}}){{1,2}}|{MONTH}[-_]?[0-3]?[0-9][-_]([0-9]{{2}}){{1,2}}"
+    f"|([0-9]{{2}}){{1,2}}[-_]?{MONTH}[-_]?[0-3]?[0-9]",
+    re.IGNORECASE,
+)
+LONG_DATE = re.compile(
+    "(19|20)[0-9]{2}([-_]?)[01][0-9]\\2[0-3][0-9]|[0-3][0-9]([-_]?)[0-3][0-9]\\3(19|20)[0-9]{2}"
+)
+LETTERS_BEFORE = re.compile("^[A-Za-z]+[-_]?")  # as in P-1986-04-12
+SOCIAL_SECURITY = re.compile("[0-9]{3}[-_][0-9]{2}[-_][0-9]{4}")
+NORDIC = re.compile(
+    "([0-3][0-9][01][0-9][0-9]{2}|[0-9]{2}[01][0-9][0-3][0-9])[-_][0-9]{3}[0-9A-Z]", re.IGNORECASE
+)
+MEDICARE = re.compile(
+    "[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}",
+    re.IGNORECASE,
+)
 TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PARTS = 16
@@ -109,10 +129,6 @@ def check(path: Path, setting: pipeline.Setting, reading: Reading) -> Checked:
     """Read the whole list once. Raises LeafletError with what makes it doubtful as a whole, all at once."""
     table, faults = open_table(path, str(path)), FaultList()
     columns = columns_of(table, setting, reading, faults)
-    if "id" not in columns:
-        faults.add(
-            Place(table.shown, table.line), 'there is no column "id"', "give each row a reference of its own"
-        )
     faults.stop_if_any()
     if not check_ids(table, columns.index("id"), faults):
         faults.add(Place(table.shown, table.line), "the list names nobody")
@@ -164,16 +180,19 @@ def columns_of(table: Table, setting: pipeline.Setting, reading: Reading, faults
     """Return our name of each column; "" for one that is ignored."""
     ours = known_columns(setting)
     place, found = Place(table.shown, table.line), list[str]()
-    for text in table.header:
-        name = reading.columns.get(fold(text), fold(text))
+    names = [reading.columns.get(fold(text), fold(text)) for text in table.header]
+    if "id" not in names:
+        # Nothing is repeated: it may be no header at all, but the first patient.
+        hint = "the first row names the columns, and one of them is id; or --columns says which is"
+        faults.add(place, 'there is no column "id"', hint)
+        return found
+    for n, (text, name) in enumerate(zip(table.header, names, strict=True), start=1):
         if not text:
-            faults.add(place, f"column {len(found) + 1} has no name", "name it, or take it out")
+            faults.add(place, f"column {n} has no name", "name it, or take it out")
         elif name not in ours and not VISIT.fullmatch(name):
             if not reading.ignore_other_columns:
-                hint = did_you_mean(name, ours)
-                faults.add(
-                    place, f'unknown column "{text[:40]}"', f"{hint}; or --ignore-other-columns, or --columns"
-                )
+                hints = [did_you_mean(name, ours), "or --ignore-other-columns, or --columns"]
+                faults.add(place, f'unknown column "{text[:40]}"', "; ".join(filter(None, hints)))
             name = ""
         elif name in found:
             faults.add(place, f'two columns are "{name}"', "keep one of them")
@@ -183,8 +202,11 @@ def columns_of(table: Table, setting: pipeline.Setting, reading: Reading, faults
 
 def known_columns(setting: pipeline.Setting) -> list[str]:
     """Return the names a column may have: the table's, and every facet's."""
-    facets = {facet.id for topic in setting.library.topics.values() for facet in topic.facets}
-    return [column.name for column in COLUMNS] + sorted(facets)
+    return [column.name for column in COLUMNS] + sorted(facets_of(setting.library))
+
+
+def facets_of(library: Library) -> set[str]:
+    return {facet.id for topic in library.topics.values() for facet in topic.facets}
 
 
 def fold(name: str) -> str:
@@ -288,8 +310,11 @@ class _Cells:
     def jobs(self) -> Iterator[Job]:
         """Yield the row's jobs. Raises LeafletError for what pipeline refuses."""
         known = asking.known_values(self.setting, self.topic)
-        lang = self.one_of("lang", known["lang"], self.topic.lang)
-        self.topic = pipeline.choose_topic(self.setting.library, self.topic.id, lang)
+        topic = self.one_of("topic", known["topic"], self.topic.id)
+        langs = sorted(code for id, code in self.setting.library.topics if id == topic)
+        lang = self.one_of("lang", langs, self.topic.lang)
+        self.topic = pipeline.choose_topic(self.setting.library, topic, lang)
+        known = asking.known_values(self.setting, self.topic)
         choices, layout, reader = self.choices(known), self.layout(known["layout"]), self.reader()
         paper = self.one_of(
             "paper", known["paper"], self.reading.paper or pipeline.default_paper(self.setting)
@@ -304,18 +329,30 @@ class _Cells:
             yield job
 
     def choices(self, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
-        held = self.reading.choices
-        return choose(
-            self.topic, [(f.id, self.one_of(f.id, known[f.id], held[f.id])) for f in self.topic.facets]
-        )
+        """Return a value for each facet: the row's, else the options', else its default."""
+        own = {facet.id: facet.default for facet in self.topic.facets}
+        for name in facets_of(self.setting.library) - set(own):
+            if self.words(name):
+                self.wrong(f"{name}: the topic of this row has no such choice", "leave the cell empty")
+        held = {
+            **own,
+            **{id: value for id, value in self.reading.choices.items() if value in known.get(id, ())},
+        }
+        return choose(self.topic, [(id, self.one_of(id, known[id], held[id])) for id in own])
 
     def layout(self, known: Sequence[str]) -> str | None:
-        name = self.one_of("layout", known, self.reading.layout)
-        if not self.yes("large_print"):
-            return name or None
-        if name not in ("", pipeline.LARGE_PRINT):
+        """Return the layout a row asks for by either column, else the options'; None for the default."""
+        name, said, large = (
+            self.one_of("layout", known, ""),
+            self.words("large_print"),
+            self.yes("large_print"),
+        )
+        if name and said and large != (name == pipeline.LARGE_PRINT):
             self.wrong("layout and large_print cannot go together", "leave one of them out")
-        return pipeline.LARGE_PRINT
+        if large:
+            return pipeline.LARGE_PRINT
+        held = self.reading.layout
+        return name or (held if not said or held != pipeline.LARGE_PRINT else "") or None
 
     def reader(self) -> Reader | None:
         """Return what is personal; None when the row says nothing of it."""
@@ -328,31 +365,44 @@ class _Cells:
         return held if held != Reader() else None
 
     def visits(self) -> Iterator[Appointment]:
-        words = self.setting.library.words[self.topic.lang]
-        for n in sorted({found[1] or "1" for name in self.raw if (found := VISIT.fullmatch(name))}):
-            start = f"appointment_{n}_" if f"appointment_{n}_date" in self.raw or n != "1" else "appointment_"
-            day, rest = (
-                self.day(start + "date"),
-                [self.phrase(start + part) for part in ("time", "place", "with")],
-            )
-            if rest[0] and not TIME.fullmatch(rest[0].text):
-                self.wrong(f"{start}time is no time of the day", "write it as 14:30 or 2:30 pm")
-            if day:
-                yield Appointment(plain(dates.with_weekday(day, words), self.place), *rest)
-            elif any(rest) and not self.words(start + "date"):
-                self.wrong(f"a visit has no date: {start}date is empty")
+        """Yield the visits, their days in words."""
+        words, faults = self.setting.library.words[self.topic.lang], FaultList()
+        flat = {name: plain(self.words(name), self.place) for name in self.raw if VISIT.fullmatch(name)}
+        for name, phrase in flat.items():
+            if name.endswith("_time") and phrase.text and not TIME.fullmatch(phrase.text):
+                self.wrong(f"{name} is no time of the day", "write it as 14:30 or 2:30 pm")
+            if name.endswith("_date") and (day := self.day(name)):
+                flat[name] = plain(dates.with_weekday(day, words), self.place)
+        yield from asking.visits_of(flat, faults)
+        self.faults.found += faults.found
 
 
 def tells(id: str) -> str:
-    """Return what an id seems to say of its patient; "" when it says nothing."""
-    bare = re.sub("[-_]", "", id)
-    if DATE_LIKE.fullmatch(id):
+    """Return what an id seems to say of its patient; "" when it says nothing.
+
+    Known are dates, and the numbers of the NHS (Scotland's begins with the day of birth), of social security and
+    Medicare in the USA, of the Nordic countries and of German health insurance.
+    """
+    inner = LETTERS_BEFORE.sub("", id, count=1)
+    bare = re.sub("[-_]", "", inner)
+    if DATE_LIKE.fullmatch(id) or LONG_DATE.fullmatch(inner):
         return "a date"
     if re.fullmatch("[0-9]{10}", bare) and nhs_check(bare):
         return "an NHS number"
-    if re.fullmatch(r"[0-9]{3}[-_][0-9]{2}[-_][0-9]{4}", id):
+    if SOCIAL_SECURITY.fullmatch(inner):
         return "a social security number"
+    if MEDICARE.fullmatch(id) or NORDIC.fullmatch(inner) or insurance_check(id):
+        return "a health-service number"
     return ""
+
+
+def insurance_check(id: str) -> bool:
+    """Tell whether an id is a German insured person's number: a letter, eight digits and their check digit."""
+    if not re.fullmatch("[A-Za-z][0-9]{9}", id):
+        return False
+    digits = f"{ord(id[0].upper()) - ord('A') + 1:02}{id[1:9]}"
+    total = sum(sum(divmod(int(digit) * (1 + n % 2), 10)) for n, digit in enumerate(digits))
+    return total % 10 == int(id[9])
 
 
 def nhs_check(digits: str) -> bool:

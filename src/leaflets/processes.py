@@ -6,6 +6,7 @@ The standard library's pool shares one pipe among all: a process killed while it
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import signal
 import threading
@@ -15,12 +16,17 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+STARTS = 3  # of one process, before it listens
 # The same on every system; a fork would copy threads and open files.
 SPAWN = multiprocessing.get_context("spawn")
 
 
 class Lost(Exception):
     """The process that had an order ended before it answered."""
+
+
+class NotStarted(Exception):
+    """No process could be started: too few open files or too little memory, and no fault of an order."""
 
 
 class Processes(Executor):
@@ -60,6 +66,10 @@ class Processes(Executor):
                 continue
             try:
                 pipe = pipe or self._start(n)
+            except (EOFError, OSError):
+                future.set_exception(NotStarted("no process could be started"))
+                continue
+            try:
                 pipe.send(call)
                 result, error = pipe.recv()
             except (EOFError, OSError):
@@ -71,11 +81,23 @@ class Processes(Executor):
         self._end(n, pipe)
 
     def _start(self, n: int) -> Connection:
+        """Start a process and wait until it listens; one killed before is replaced. Raises OSError or EOFError."""
+        for last in [False] * (STARTS - 1) + [True]:
+            try:
+                return self._started(n)
+            except (EOFError, OSError):
+                self._end(n, None)
+                if last or self.closed:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _started(self, n: int) -> Connection:
         ours, theirs = SPAWN.Pipe()
         process = SPAWN.Process(target=serve, args=(theirs, self.begin), daemon=True)
         process.start()
         self.running[n] = process
         theirs.close()  # now only the process holds it: its end is seen here
+        ours.recv()
         return ours
 
     def _end(self, n: int, pipe: Connection | None) -> None:
@@ -87,11 +109,13 @@ class Processes(Executor):
 
 def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
     """Answer orders until the parent closes the pipe or ends, however it ends."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C reaches every process of a terminal: the parent answers it
     if begin:
         begin()
+    pipe.send(None)  # it listens
     while True:
         try:
             fn, args, kwargs = pipe.recv()
@@ -106,3 +130,11 @@ def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
             pipe.send(answer)
         except OSError:
             return
+
+
+def end_with_parent() -> None:
+    """End this process as soon as its parent has: in the middle of an order too, for nobody waits for the answer."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

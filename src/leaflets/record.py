@@ -38,6 +38,7 @@ class Record:
         self.db, self.folder = db, folder
         self.run = int(db.execute("SELECT coalesce(max(run), 0) + 1 FROM runs").fetchone()[0])
         db.execute("INSERT INTO runs VALUES (?)", (self.run,))
+        self.announced: set[str] = set()  # not yet on disk
 
     def has(self, name: str, job: str) -> bool:
         """Tell whether the file is there, whole, and made by this very job."""
@@ -50,19 +51,38 @@ class Record:
             name for (name,) in self.db.execute("SELECT name FROM made WHERE id = ? ORDER BY name", (id,))
         ]
 
+    def announce(self, names: Iterable[tuple[str, str]]) -> None:
+        """Note file and row of what is about to be made: a run killed between a file and its record leaves none unknown.
+
+        It reaches the disk with the next files that are put on record, or when `expect` is called.
+        """
+        rows = [(name, id, "", "", self.run) for name, id in names]
+        self.db.executemany("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?, ?)", rows)
+        self.announced |= {name for name, *_ in rows}
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Have what was announced about these files on disk."""
+        if not self.announced.isdisjoint(names):
+            self.commit()
+
+    def commit(self) -> None:
+        self.db.commit()
+        self.announced.clear()
+
     def add(self, entries: Iterable[Entry]) -> None:
         """Put files on record; they are on disk, name and all."""
         rows = [(entry.name, entry.id, entry.job, entry.pdf, self.run) for entry in entries]
         self.db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?)", rows)
-        self.db.commit()
+        self.commit()
 
     def saw(self, names: Iterable[str]) -> None:
         """Note that this run's list asks for these files, which were there already."""
         self.db.executemany("UPDATE made SET run = ? WHERE name = ?", [(self.run, name) for name in names])
 
-    def drop(self, name: str) -> None:
-        self.db.execute("DELETE FROM made WHERE name = ?", (name,))
-        self.db.commit()
+    def drop(self, names: Iterable[str]) -> None:
+        """Take files off the record; they are gone from the disk."""
+        self.db.executemany("DELETE FROM made WHERE name = ?", [(name,) for name in names])
+        self.commit()
 
     def not_asked_for(self) -> int:
         """Count files of earlier runs that this run's list did not ask for and that are still there."""

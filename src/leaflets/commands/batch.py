@@ -22,6 +22,7 @@ from ..options import as_of_option, clinic_option, library_option, open_setting,
 
 STOPPED = 130
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
+BAR = 20  # letters
 FEW = 20  # faults shown; the report has all
 
 
@@ -57,25 +58,40 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A row
     that is wrong is left out and told; the others are made. Stopped or killed, the same command goes on where it was.
     """
-    setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
+    progress, tally = Progress(quiet), Tally()
+    try:
+        with stopping():
+            run_all(file, out, names, given, progress, tally)
+    except KeyboardInterrupt:
+        progress.end()
+        click.echo(stopped(tally, progress.count), err=True)
+        sys.stderr.flush()
+        sys.exit(STOPPED)
+    except LeafletError as error:
+        if not progress.count:
+            raise
+        progress.end()
+        click.echo(f"{stopped(tally, progress.count)}\n{error}", err=True)
+        sys.exit(1)
+    if tally.rows != progress.count:
+        raise LeafletError([machine.lost(file, progress.count, tally.rows)])
+    tell(tally, out, quiet)
+    sys.exit(1 if tally.refused else 0)
+
+
+def run_all(
+    file: Path, out: Path, names: str, given: dict[str, Any], progress: Progress, tally: Tally
+) -> None:
+    """Check the list, make what is missing, write the report. Raises LeafletError."""
+    setting = open_setting(given["library"], given["clinic"], given["as_of"], progress.quiet)
     reading = patients.reading(setting, **given)
     count = patients.check(file, setting, reading).rows
     naming = machine.descriptive(setting) if names == "descriptive" else machine.by_id
     press = press_of(setting, given)
     open_pool, width = pool_of(press, given)
-    progress = Progress(count, quiet)
-    tally = Tally()
-    try:
-        with stopping(), machine.running(setting, out, press, open_pool, naming, tally) as run:
-            results = run.results(patients.read(file, setting, reading), 2 * width)
-            write_report(out, progress.shown(results))
-    except KeyboardInterrupt:
-        progress.end()
-        click.echo(f"stopped: {accounted(tally)}; the same command goes on from here", err=True)
-        sys.stderr.flush()
-        sys.exit(STOPPED)
-    tell(tally, count, out, quiet)
-    sys.exit(1 if tally.refused else 0)
+    with machine.running(setting, out, press, open_pool, naming, tally) as run:
+        progress.begin(count)
+        write_report(out, run.results(patients.read(file, setting, reading), 2 * width), progress)
 
 
 def press_of(setting: pipeline.Setting, given: dict[str, Any]) -> Press:
@@ -109,27 +125,31 @@ class stopping:
         raise KeyboardInterrupt
 
 
-def write_report(out: Path, results: Iterable[Result]) -> None:
+def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
     """Write what became of each row, as far as it came, and show what was refused."""
     shown = 0
     with deliver.writing(out / REPORT, 0o600, keep_when=KeyboardInterrupt) as file:
         report = Report(io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True))
-        for result in results:
+        for result in progress.shown(results):
             report.add(result)
             if result.what == REFUSED and shown < FEW:
                 shown += 1
-                click.echo(
-                    "\n".join(f"{fault}\n    row: {result.row.id or '?'}" for fault in result.faults),
-                    err=True,
-                )
+                row = f"    row: {result.row.id or '(no usable id)'}, line {result.row.place.line}"
+                progress.end()
+                click.echo("\n".join(f"{fault}\n{row}" for fault in result.faults), err=True)
+    deliver.settle(out)
 
 
 class Progress:
-    """Says how far a run is: a line that moves on a terminal, a plain line now and then elsewhere."""
+    """Says how far a run is: a bar that grows on a terminal, a plain line now and then elsewhere."""
 
-    def __init__(self, count: int, quiet: bool) -> None:
-        self.count, self.quiet = count, quiet
+    def __init__(self, quiet: bool) -> None:
+        self.count, self.quiet = 0, quiet
         self.moving = sys.stderr.isatty()
+        self.start = self.told = 0.0
+
+    def begin(self, count: int) -> None:
+        self.count = count
         self.start = self.told = time.monotonic()
 
     def shown(self, results: Iterable[Result]) -> Iterator[Result]:
@@ -145,9 +165,11 @@ class Progress:
         rate = done / (now - self.start)
         left = duration((self.count - done) / rate)
         line = f"{done:,} of {self.count:,}, {rate:,.0f} a second, {left} left"
-        click.echo(f"\r\x1b[K{line}" if self.moving else line, err=True, nl=not self.moving)
+        bar = f"[{'#' * (BAR * done // self.count):-<{BAR}}]"
+        click.echo(f"\r\x1b[K{bar} {line}" if self.moving else line, err=True, nl=not self.moving)
 
     def end(self) -> None:
+        """Clear a terminal's line: something else is said there."""
         if self.moving and not self.quiet and self.told != self.start:
             click.echo("\r\x1b[K", err=True, nl=False)
 
@@ -157,21 +179,26 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def accounted(tally: Tally) -> str:
+def accounted(tally: Tally, rows: int) -> str:
     return (
-        f"{tally.rows:,} rows = {tally.made:,} made + {tally.refused:,} refused"
-        f" + {tally.skipped:,} there already"
+        f"{rows:,} rows = {tally.made:,} made + {tally.refused:,} refused + {tally.skipped:,} there already"
     )
 
 
-def tell(tally: Tally, count: int, out: Path, quiet: bool) -> None:
-    """Say what the run did; rows that were counted at first and never came are a fault of ours."""
-    if tally.rows != count:
-        raise LeafletError([machine.lost(count, tally.rows)])
+def stopped(tally: Tally, rows: int) -> str:
+    """Return what is told of a run that did not come to its end; `rows` 0: it did not come to its first row."""
+    if not rows:
+        return "stopped: no row was dealt with"
+    left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not dealt with"
+    return f"stopped: {left}; the same command goes on from here"
+
+
+def tell(tally: Tally, out: Path, quiet: bool) -> None:
+    """Say what the run did."""
     if tally.not_asked_for:
         click.echo(
             f"{tally.not_asked_for:,} files of earlier runs are not of this list: they were left in {out}",
             err=True,
         )
     if not quiet:
-        click.echo(f"{accounted(tally)}; in {out}, with {REPORT}", err=True)
+        click.echo(f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}", err=True)
