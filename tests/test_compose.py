@@ -225,7 +225,7 @@ def style_faults(text: str, folder: Path) -> list[str]:
     ("line", "message"),
     [
         ("  x: {sise: 3}\n", 'unknown key "sise"'),
-        ("  x: {size: big}\n", 'a number is needed here, not "big"'),
+        ("  x: {size: big}\n", 'is needed here, not "big"'),
         ("  x: {colour: reddish}\n", '"reddish" is no colour'),
         ("  x: {keep: maybe}\n", '"yes" or "no" is needed here'),
         ("  x: [1]\n", "names with values are needed here"),
@@ -241,23 +241,23 @@ SIZE = r"size: \[595[^\]]*\]"
 
 
 @pytest.mark.parametrize(("what", "by", "message"), [
-    *[(P, f"  p: {{size: {value}, ", "a number is needed here") for value in ("0", "-5", "nan", "inf", "1e9", "1_0", "٣", "")],
-    *[(P, f"  p: {{{key}: {value}, ", "a number is needed here")
+    *[(P, f"  p: {{size: {value}, ", "a number from ") for value in ("0", "-5", "nan", "inf", "1e9", "1_0", "٣", "")],
+    *[(P, f"  p: {{{key}: {value}, ", "a number from ")
       for key in ("leading", "before", "padding", "indent", "cell", "pitch", "height", "numeral", "bar_width", "row_height")
       for value in ("-1", "nan", "1000")],
     (P, "  p: {weight: heavy, ", '"regular" or "bold" is needed'), (P, "  p: {align: justify, ", "is needed here"),
     (P, "  p: {slant: yes, ", "is needed here"), (P, "  p: {start: left, ", "is needed here"), (P, "  p: {master: no, ", "is needed here"),
     (P, "  p: {colour: none, ", '"none" is no colour of words'),
-    (TINT, "  tint: {of: accent, light: x}", "a number is needed here"), (TINT, "  tint: {of: accent, light: nan}", "a number is needed"),
+    (TINT, "  tint: {of: accent, light: x}", "a number from "), (TINT, "  tint: {of: accent, light: nan}", "a number from "),
     (TINT, '  tint: {of: accent, light: "5"}', "from 0 to 1"), (TINT, "  tint: {of: nosuch, light: '0.5'}", '"nosuch" is no colour'),
     (TINT, "  tint: {of: none, light: '0.5'}", '"none" is no colour'), (TINT, '  tint: {of: "#zz", dark: "1"}', '"#zz" is no colour'),
     (TINT, "  tint: {light: '0.5'}", "needs of, and light or dark"), (TINT, "  tint: {of: accent}", "needs of, and light or dark"),
     (TINT, "  tint: none", '"none" is no colour of words'), (r"^  accent: .*", "  accent: none", '"none" is no colour of words'),
-    *[(r"top: [0-9.]+", f"top: {value}", "a number is needed here") for value in ("-100", "9999", "nan", "x")],
+    *[(r"top: [0-9.]+", f"top: {value}", "a number from ") for value in ("-100", "9999", "nan", "x")],
     (r"top: [0-9.]+", "top: 4000", "the margins of a4 leave"), (r"inner: [0-9.]+", "inner: 500", "the margins of a4 leave"),
-    (SIZE, "size: [0, 0]", "a number is needed here"), (SIZE, "size: [595]", "needs a width and a height"), (SIZE, "size: []", "needs a width"),
+    (SIZE, "size: [0, 0]", "a number from "), (SIZE, "size: [595]", "needs a width and a height"), (SIZE, "size: []", "needs a width"),
     (SIZE, "size: [595, 842, 3]", "needs a width and a height"), (SIZE, "size: 595", "a list is needed here"), (A4, "  a5: {", "unknown key"),
-    (r"draft: [0-9.]+", "draft: -1", "a number is needed here"), (r", draft: [0-9.]+", "", "a4 lacks draft"),
+    (r"draft: [0-9.]+", "draft: -1", "a number from "), (r", draft: [0-9.]+", "", "a4 lacks draft"),
     (r"^papers: .*", "papers: [a3]", '"a4" or "letter" is needed'), (r"^papers: .*", "papers: []", "a4, letter or both"),
     (r"^papers: .*", "papers: [a4]\nlarge_print: maybe", '"yes" or "no" is needed'), (r"^papers: .*", "papers: [a4]\nmultiple: 4", "unknown key"),
     (r"^fonts: .*", "fonts: {}", '"family" is missing'), (r"^fonts: .*", "fonts: {family: ../../etc}", "is no family"),

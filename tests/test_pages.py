@@ -647,3 +647,13 @@ def test_time_grows_with_the_content(kind: str) -> None:
 def test_the_model_reader_sees_links() -> None:
     """The comparison of texts would notice a lost link."""
     assert tidy(own_text(E("p", "a ", link("b"), "c"), {})) == "a ⟨Link b⟩c"
+
+
+@pytest.mark.parametrize(("at", "words"), [("head", 90), ("foot", 90)])
+def test_a_running_line_that_leaves_the_page_is_a_fault(at: str, words: int) -> None:
+    """A title that needs more lines than the margin has is refused; one that fits stands whole on the page."""
+    running = E("running", E("p", E("page", show="section")), at=at)
+    with pytest.raises(LeafletError, match=f"the running {at} needs [0-9]+ lines on page 1"):
+        laid(running, E("section", E("h1", prose(words)), E("p", "One.")))
+    page = laid(running, E("section", E("h1", "Short title"), E("p", "One."))).pages[0]
+    assert [words.line.width > 0 for _, words in page.running] == [True]

@@ -214,10 +214,10 @@ def test_fewer_pages_leave_panels_empty() -> None:
 
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("on: [1, 1, 2, 2, 2, 1]", "on: [1, 1, 2, 2, 2]", '"on" needs the side, 1 or 2, of each panel'),
-    ("on: [1, 1, 2, 2, 2, 1]", "on: [1, 1, 2, 2, 3, 1]", '"on" needs the side, 1 or 2, of each panel'),
+    ("on: [1, 1, 2, 2, 2, 1]", "on: [1, 1, 2, 2, 3, 1]", 'a number from 1 to 2 is needed here, not "3"'),
     ("sheet: [841.89, 595.28], ", "", "a folded sheet needs all of: at, on, sheet"),
     ("sheet: [841.89, 595.28]", "sheet: [841.89]", '"sheet" needs a width and a height'),
-    ("sheet: [841.89, 595.28]", "sheet: [wide, 595.28]", 'a number is needed here, not "wide"'),
+    ("sheet: [841.89, 595.28]", "sheet: [wide, 595.28]", 'is needed here, not "wide"'),
 ])  # fmt: skip
 def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Path) -> None:
     text = (pipeline.library_folder() / "layouts/trifold/style.yaml").read_text(encoding="utf-8")

@@ -240,8 +240,8 @@ class _Reader:
         text, (least, most) = scalar(node), within
         if NUMBER.fullmatch(text) and least <= float(text) <= most:
             return float(text)
-        hint = f"from {least:g} to {most:g}"
-        self.faults.add(node.place, f'a number is needed here, not "{text[:40]}"', hint)
+        message = f'a number from {least:g} to {most:g} is needed here, not "{text[:40]}"'
+        self.faults.add(node.place, message)
         return most
 
 

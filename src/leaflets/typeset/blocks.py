@@ -511,11 +511,8 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
 
 
 def size_of(picture: Drawing | Picture) -> tuple[float, float]:
-    if isinstance(picture, Drawing):
-        return picture.width, picture.height
-    if picture.drawing:
-        return picture.drawing.width, picture.drawing.height
-    return picture.width, picture.height
+    held = picture if isinstance(picture, Drawing) else picture.drawing or picture
+    return held.width, held.height
 
 
 def moved(thing: Thing, y: float) -> Thing:

@@ -212,7 +212,8 @@ def cut_long(words: Atoms, width: float) -> Atoms:
     for first, end, wide in zip(starts, starts[1:], widths, strict=False):
         held = 0.0
         for at in range(first, end):
-            for atom in [atom_at(words, at)] if wide <= width else letters(words, at):
+            whole = Atom(words.widths[at], words.fonts[at], words.codes[at])
+            for atom in [whole] if wide <= width else letters(words, at):
                 here, gap = len(out.widths), words.gaps[at] if atom.opens else 0.0
                 out.add([atom], gap, words.owners[at])
                 if wide > width and held and held + atom.width > room:
@@ -222,10 +223,6 @@ def cut_long(words: Atoms, width: float) -> Atoms:
                     out.joined.add(here)
                 held += atom.width
     return out
-
-
-def atom_at(words: Atoms, at: int) -> Atom:
-    return Atom(words.widths[at], words.fonts[at], words.codes[at])
 
 
 def letters(words: Atoms, at: int) -> Iterator[Atom]:
@@ -277,9 +274,8 @@ def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[
         segments = [Segment(font, owner, blank.join(words.codes[first:end]), 0.0, wide)]
     else:
         segments = list(_segments(words, first, end, inside))
-    follows = end < len(words.widths) and words.gaps[end] > 0
-    if follows:  # extraction and screen readers need the space that the line break stands for
-        last = segments[-1]
+    if end < len(words.widths) and words.gaps[end] > 0:
+        last = segments[-1]  # extraction and screen readers need the space that the line break stands for
         segments[-1] = last._replace(code=last.code + " ")
     return Line(wide, tuple(segments), end in words.cuts)
 

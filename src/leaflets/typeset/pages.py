@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..cascade import Cascade, Computed, cascade_of
-from ..faults import Fault, LeafletError
+from ..faults import Fault, LeafletError, Place
 from ..model import Document, Element, Run, Style, text_of
 from ..panels import check_room, on_sheets
 from .blocks import (
@@ -23,6 +23,7 @@ from .blocks import (
     Thing,
     Words,
     frame_of,
+    place_of,
     unshowable,
 )
 from .fonts import Family, open_family
@@ -114,10 +115,11 @@ def fill_up(root: Element, blocks: list[Block], builder: Blocks, paginator: Pagi
 
     Returns the root with those pages in it. Raises LeafletError when they do not suffice.
     """
-    at = next((n for n, child in enumerate(root.children) if is_named(child, "fill")), None)
-    if at is None:
+    names = [child.name if isinstance(child, Element) else "" for child in root.children]
+    if "fill" not in names:
         paginator.add(blocks)
         return root
+    at = names.index("fill")
     holder = root.children[at]
     assert isinstance(holder, Element)
     after = {id(child) for child in root.children[at + 1 :]}
@@ -146,10 +148,6 @@ def spares_for(holder: Element, pages: int) -> tuple[Element, ...]:
         message = f"fill needs {missing} pages but holds {len(spares)}"
         raise LeafletError([Fault(holder.made_at, message, f"put {missing} sections into it")])
     return tuple(spares[:missing])
-
-
-def is_named(child: Element | Run, name: str) -> bool:
-    return isinstance(child, Element) and child.name == name
 
 
 @dataclass(slots=True)
@@ -382,8 +380,7 @@ class Finisher:
             if self.style.page.get("mirrored") == "yes" and n % 2 == 0:
                 x = self.style.page["size"][0] - sheet.frame.inner - sheet.frame.width
             slices = [self._numbered(placed) for placed in sheet.slices] if sheet.late else sheet.slices
-            behind = tuple(sheet.backdrops)
-            page = Page(n, sheet.master, x, (), behind, (), sections[n - 1], sheet.personal)
+            page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
             for mark in self._marginal():
                 if n == 1:  # read aloud once; elsewhere it is an artifact
@@ -458,13 +455,22 @@ class Finisher:
             look = self.cascade.of(child, self.cascade.root, around)
             runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
             lines = self._set(runs, child, frame.width / look.size)
-            tall, page_ = self.style.page["size"][1], self.style.page
-            base = tall - page_["foot"] if at == "foot" else page_["head"]
+            depth = self.style.page[at]
+            if (len(lines) - 1) * look.lead > depth - (0.25 if at == "foot" else 0.8) * look.size:
+                message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than the margin takes"
+                raise LeafletError([Fault(self._place_of(child, page), message, "shorten the title")])
+            base = self.style.page["size"][1] - depth if at == "foot" else depth
             for n, line in enumerate(lines):
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
                 spare = frame.width - line.width * look.size
                 x = spare * aligned(look.align, page.number % 2 == 1)
                 yield at, Words(x, y, look, line, element, (element,))
+
+    def _place_of(self, line: Element, page: Page) -> Place:
+        """Return where a running line's words come from: the section's title, where it shows that."""
+        shown = [child.attributes.get("show") for child in line.children if isinstance(child, Element)]
+        titles = [e for e, (n, _) in self.where.items() if e.name == "h1" and n <= page.number]
+        return place_of(titles[-1] if titles and "section" in shown else line)
 
     def _running_text(self, element: Element, page: Page) -> Iterable[str]:
         shown = {"number": str(page.number), "total": str(len(self.sheets)), "section": page.section}

@@ -114,7 +114,9 @@ class Writer:
         self.tree.annotations.setdefault(link.node, []).append((n + 1, number))
         words = link.node.attributes.get("title") or "".join(text_of(link.node))
         action = (
-            self._destination(href[1:]) if href.startswith("#") else f"/A<</S/URI/URI{text_string(href)}>>"
+            self._dest(*self.ids[href[1:]])
+            if href.startswith("#")
+            else f"/A<</S/URI/URI{text_string(href)}>>"
         )
         box = " ".join([f"{value:.2f}" for value in link.box])
         self.file.put(
@@ -123,9 +125,6 @@ class Writer:
             f"{action}/StructParent {key}",
         )
         return number
-
-    def _destination(self, id: str) -> str:
-        return self._dest(*self.ids[id])
 
     def _dest(self, page: int, y: float) -> str:
         return f"/Dest[{self.numbers[page - 1]} 0 R/XYZ 0 {self.pages.size[1] - y + 12:.1f} 0]"
