@@ -657,3 +657,13 @@ def test_a_running_line_that_leaves_the_page_is_a_fault(at: str, words: int) -> 
         laid(running, E("section", E("h1", prose(words)), E("p", "One.")))
     page = laid(running, E("section", E("h1", "Short title"), E("p", "One."))).pages[0]
     assert [words.line.width > 0 for _, words in page.running] == [True]
+
+
+def test_a_table_head_taller_than_half_a_page_is_not_repeated() -> None:
+    """It stands once, and the rows find room on the pages that follow."""
+    long = "W" * 260
+    head = E("thead", E("tr", *[E("th", long) for _ in range(4)]))
+    rows = [E("tr", *[E("td", f"{n} {long}") for _ in range(4)]) for n in range(3)]
+    pages = laid(E("table", head, E("tbody", *rows), widths="1 1 1 1"))
+    assert len(pages.pages) > 2
+    assert not any(placed.repeated for page in pages.pages for placed in page.slices)

@@ -283,7 +283,7 @@ class Paginator:
         if sheet.y > 0:
             self._turn(block.master, forced=False)
             sheet = self.sheets[-1]
-            if first >= block.head[1]:
+            if first >= block.head[1] and height(block.slices[slice(*block.head)]) < sheet.frame.height / 2:
                 self._repeat(block, sheet)
         if sheet.y + tall > sheet.frame.height + 1e-6:
             node = block.place_of
