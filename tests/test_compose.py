@@ -55,6 +55,11 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>\n {{ leaflet.titel }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\n {% if %}</p>", "layout.xml.j2:2:1", "cannot be read"),
         ("<p>\n<em>{{ leaflet.title }}</p>", "layout.xml.j2", "markup is broken"),
+        (
+            "<running at='head'><p>{{ leaflet.title }}</p></running>",
+            "layout.xml.j2",
+            "this layout prints nothing",
+        ),
         ("<p>\n{{ reader.name }}</p>", "layout.xml.j2:1:1", "own words stand here, unmarked"),
         (
             '<section><h1 personal="yes">{{ reader.name }}</h1></section>',

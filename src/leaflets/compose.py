@@ -131,7 +131,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     """Return the leaflet in the layout's order.
 
     Raises LeafletError for a template that breaks, unknown elements, headings that skip a level,
-    pictures without alternative text, links without words.
+    pictures without alternative text, links without words, and one that prints nothing.
     """
     token = HANDLES.set([])
     try:
@@ -140,6 +140,8 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     finally:
         HANDLES.reset(token)
     check(root)
+    if not any(prints(child) for child in root.children if isinstance(child, Element)):
+        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "this layout prints nothing")])
     name = leaflet.clinic.fields["name"].text
     mark = leaflet.words["draft"].text if leaflet.draft else ""
     if mark:
@@ -379,6 +381,13 @@ def parse(text: str, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: 
     builder.faults.stop_if_any()
     assert builder.root is not None
     return builder.root
+
+
+def prints(element: Element) -> bool:
+    """Tell whether an element of the flow puts words or a picture on a page."""
+    if element.name in ("running", "fill"):
+        return False
+    return bool(text_of(element)) or any(inner.picture is not None for inner in walk(element))
 
 
 class _Builder:
