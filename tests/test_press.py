@@ -426,6 +426,11 @@ def test_the_test_sheet_is_one_sheet_to_fold(paper: str, tmp_path: Path) -> None
     assert len(made) == 2 and made[0].get_size() == pytest.approx(SHEETS[paper], abs=0.01)
     front, back = (page.get_textpage().get_text_range() for page in made)
     assert front.index("page 4") < front.index("both sides") and back.index("page 2") < back.index("page 3")
+    for page in made:  # numbers to be read from afar; nothing is cut off
+        text = page.get_textpage()
+        left, low, right, high = text.get_charbox(0)
+        assert high - low > 90 and left > 0 and right < page.get_size()[0] / 2
+        assert min(text.get_charbox(n)[1] for n in range(text.count_chars())) > 30
 
 
 def test_make_writes_sheets_of_what_can_be_folded(tmp_path: Path) -> None:
