@@ -117,8 +117,11 @@ def test_numerals_must_be_readable_on_their_discs() -> None:
     """They are white, on discs of the layout's ink; a figure without any may have any ink."""
     style = replace(styled(), colours={**styled().colours, "ink": "#aaaaaa"})
     laid(figure("A box"), style=style)
-    with pytest.raises(LeafletError, match=r"numerals: #ffffff on #aaaaaa has a contrast of 2\.3:1"):
+    with pytest.raises(
+        LeafletError, match=r"numerals: #ffffff on #aaaaaa has a contrast of 2\.3:1"
+    ) as refused:
         laid(figure("A box", drawing(numerals=("1",))), style=style)
+    assert "take a lighter colour or a darker ground" in str(refused.value)
 
 
 def test_a_stripe_is_a_ground_too() -> None:

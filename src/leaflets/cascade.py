@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from .colour import contrast, grey
+from .colour import contrast, grey, luminance
 from .faults import Fault, LeafletError, Place
 from .model import Drawing, Element, Picture, Style
 from .panels import SIDES
@@ -159,7 +159,10 @@ class Cascade:
             got = contrast(colour, behind)
             if got < needed:
                 message = f"{name}: {colour} on {behind} has a contrast of {got:.1f}:1{way}"
-                hint = f"needed: {needed}:1; take a darker colour or a lighter ground"
+                ways = (
+                    ("lighter", "darker") if luminance(colour) > luminance(behind) else ("darker", "lighter")
+                )
+                hint = f"needed: {needed}:1; take a {ways[0]} colour or a {ways[1]} ground"
                 raise LeafletError([Fault(self._place_of(name, look, ground), message, hint)])
 
     def _check_apart(self, element: Element, look: Computed, ancestors: tuple[str, ...]) -> None:
