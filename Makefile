@@ -25,10 +25,10 @@ $(JUDGE): judge/pom.xml judge/Judge.java
 	javac -Xlint:all,-path -d $(VERAPDF)/classes -cp "$(VERAPDF)/lib/*" judge/Judge.java
 
 conformance: verapdf ## every file the program can write, before the judge
-	$(PYTHON) -m tests.conformance
+	PYTHONPATH=tests $(PYTHON) -m conformance
 
 conformance-sample: verapdf ## a few of them, in which every choice meets every other
-	$(PYTHON) -m tests.conformance --sample
+	PYTHONPATH=tests $(PYTHON) -m conformance --sample
 
 controls: verapdf ## faults put in on purpose: the judge must see them
-	$(PYTHON) -m tests.conformance.gate
+	PYTHONPATH=tests $(PYTHON) -m conformance.gate

@@ -13,11 +13,17 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from leaflets.cli import main
 
-TALL = 300  # pixels of a page's height
+TALL = 480  # pixels of a page's height
+STEP = TALL / 300  # what distances below are counted in
 DESK, SHADOW = (226, 229, 232), (150, 156, 162)
-GAP = 46
+GAP = round(46 * STEP)
 FINE = 4  # slanting edges are drawn so much larger
 PANELS = (0.0, 97 / 297, 197 / 297, 1.0)  # folds of the tri-fold's outside, as shares of the sheet's width
+
+
+def px(steps: float) -> int:
+    """Return a distance in pixels."""
+    return round(steps * STEP)
 
 
 def made(folder: Path, *options: str) -> Path:
@@ -64,20 +70,20 @@ class Desk:
         """Put a sheet down with its shadow."""
         alpha = sheet.getchannel("A") if sheet.mode == "RGBA" else Image.new("L", sheet.size, 255)
         shade = Image.new("L", self.picture.size)
-        shade.paste(alpha, (x + 3, y + 4))
-        self.picture.paste(SHADOW, mask=shade.filter(ImageFilter.GaussianBlur(4)))
+        shade.paste(alpha, (x + px(3), y + px(4)))
+        self.picture.paste(SHADOW, mask=shade.filter(ImageFilter.GaussianBlur(px(4))))
         self.picture.paste(sheet, (x, y), alpha)
 
     def fold(self, x: int, y: int, tall: int) -> None:
         pen = ImageDraw.Draw(self.picture)
-        for at in range(y - 12, y + tall + 12, 8):
-            pen.line((x, at, x, at + 4), fill=(90, 90, 90))
+        for at in range(y - px(12), y + tall + px(12), px(8)):
+            pen.line((x, at, x, at + px(4)), fill=(90, 90, 90), width=px(1))
 
     def staples(self, x: int, y: int, tall: int) -> None:
         pen = ImageDraw.Draw(self.picture)
         for share in (0.25, 0.75):
             at = y + round(tall * share)
-            pen.line((x, at - 7, x, at + 7), fill=(110, 110, 110), width=2)
+            pen.line((x, at - px(7), x, at + px(7)), fill=(110, 110, 110), width=px(2))
 
     def save(self, path: Path) -> None:
         self.picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -93,12 +99,12 @@ def booklet(folder: Path, path: Path) -> None:
     desk.fold(GAP + first.width // 2, GAP, TALL)
     x = first.width + 2 * GAP
     for below in (6, 4, 2):
-        desk.lay(Image.new("RGB", cover.size, "white"), x + below, GAP + below // 2)
+        desk.lay(Image.new("RGB", cover.size, "white"), x + px(below), GAP + px(below / 2))
     desk.lay(cover, x, GAP)
     desk.staples(x, GAP, TALL)
-    x += wide + GAP + 40
+    x += wide + GAP + px(40)
     desk.lay(plain[2], x + wide, GAP)
-    desk.lay(leaning(plain[1], wide - 36, 14, left=True, dim=0.93), x + 36, GAP - 14)
+    desk.lay(leaning(plain[1], wide - px(36), px(14), left=True, dim=0.93), x + px(36), GAP - px(14))
     desk.save(path)
 
 
@@ -108,14 +114,14 @@ def trifold(folder: Path, path: Path) -> None:
     flap, _, cover = (part(outside, *edges) for edges in itertools.pairwise(PANELS))
     left, rest = part(inside, 0, 100 / 297), part(inside, 100 / 297, 1)
     wide = cover.width
-    desk = Desk(wide * 6 + GAP * 5, TALL + 2 * GAP)
+    desk = Desk(wide * 3 + inside.width + GAP * 4 + px(20), TALL + 2 * GAP)
     for below in (4, 2):
-        desk.lay(Image.new("RGB", cover.size, "white"), GAP + below, GAP + below // 2)
+        desk.lay(Image.new("RGB", cover.size, "white"), GAP + px(below), GAP + px(below / 2))
     desk.lay(cover, GAP, GAP)
-    x = GAP + wide + GAP + 20
+    x = GAP + wide + GAP + px(20)
     desk.lay(Image.new("RGB", cover.size, "white"), x + wide, GAP)
     desk.lay(flap, x + wide, GAP)
-    desk.lay(leaning(left, wide - 30, 12, left=True, dim=0.93), x + 30, GAP - 12)
+    desk.lay(leaning(left, wide - px(30), px(12), left=True, dim=0.93), x + px(30), GAP - px(12))
     x += 2 * wide + GAP
     desk.lay(inside, x, GAP)
     assert left.width + rest.width == inside.width

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pikepdf
 from document import Node, Reader, model_blocks, prints, walk
@@ -233,16 +233,30 @@ def tabs(read: Reader, pages: Pages) -> Iterator[str]:
 def artifacts(read: Reader, pages: Pages) -> Iterator[str]:
     """What stands outside the tree says of which kind it is; words are what pages repeat (14.8.2.2)."""
     for n, page in enumerate(read.pdf.pages, 1):
-        kind = ""
+        kind, y, middle = "", 0.0, float(page.mediabox[3]) / 2
         for operands, operator in pikepdf.parse_content_stream(page):
             if str(operator) in ("BMC", "BDC") and operands[0] == "/Artifact":
-                kind = str(operands[1].get("/Type", "")) if len(operands) > 1 else ""
-                if kind not in ("/Layout", "/Pagination"):
+                kind = kind_of(operands)
+                if kind not in ("/Layout", "/Pagination", "/Header", "/Footer"):
                     yield f"page {n}: an artifact of the kind {kind or 'none'}"
             elif str(operator) == "EMC":
                 kind = ""
+            elif str(operator) == "Tm":
+                y = float(operands[5])
             elif str(operator) in ("Tj", "TJ") and kind == "/Layout":
                 yield f"page {n}: words in an artifact that is said to be layout"
+            elif (
+                str(operator) in ("Tj", "TJ")
+                and kind in ("/Header", "/Footer")
+                and (kind == "/Header") != (y > middle)
+            ):
+                yield f"page {n}: words {y:.0f} pt above its foot are said to be a {kind[1:]}"
+
+
+def kind_of(operands: Sequence[pikepdf.Object]) -> str:
+    """Return an artifact's subtype, else its type, "" when it says none."""
+    given = operands[1] if len(operands) > 1 else pikepdf.Dictionary()
+    return str(given.get("/Subtype", given.get("/Type", "")))
 
 
 def fonts(read: Reader, pages: Pages) -> Iterator[str]:

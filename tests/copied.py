@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pypdfium2
 from document import Reader, model_blocks
 
+from leaflets.typeset.blocks import Words
 from leaflets.typeset.pages import Pages
 
 NUMERALS = re.compile(r"\b\d( \d)+\b")
+
+
+def miscopied(data: bytes, pages: Pages) -> Iterator[str]:
+    """Yield a complaint when the copied text is not that of the model, word for word and in its order.
+
+    On a folded sheet PDFium reads by the side, we by the panel: there the order is the tree's alone. Where a
+    word wider than its column goes on in the next line, PDFium parts it: there letters are compared.
+    """
+    theirs, ours = copied(data).split(), said(pages).split()
+    if any(cut_words(pages)):
+        theirs, ours = ["".join(theirs)], ["".join(ours)]
+    elif "on" in pages.cascade.style.page:
+        theirs, ours = sorted(theirs), sorted(ours)
+    if theirs != ours:
+        pairs = zip(theirs, ours, strict=False)
+        yield "copied {!r}, not {!r}".format(
+            *next((p for p in pairs if p[0] != p[1]), (theirs[-1:], ours[-1:]))
+        )
+
+
+def cut_words(pages: Pages) -> Iterator[bool]:
+    """Yield, for each line, whether its last word goes on in the next: only a word wider than its column does."""
+    for page in pages.pages:
+        for placed in page.slices:
+            yield from [thing.line.cut for thing in placed.things if isinstance(thing, Words)]
 
 
 def copied(data: bytes) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from document import E, laid, styled, table
+from document import E, drawing, figure, laid, styled, table
 
 from leaflets.cascade import Cascade, Computed
 from leaflets.faults import LeafletError
@@ -63,6 +65,63 @@ def test_text_that_cannot_be_read_is_refused(rule: dict[str, object], refused: b
         LeafletError, match=r"style\.yaml:1:1: faint: #\w+ on #\w+ has a contrast of \d\.\d:1"
     ):
         laid(E("p", "words", style="faint"), style=style)
+
+
+FOOT = E("running", E("p", "Page ", E("page"), style="folio"), at="foot")
+HEAD = E("running", E("p", "A title", style="folio"), at="head")
+DRAFT = E("p", "DRAFT", style="folio", margin="yes")
+NUMBERED = E("ol", E("li", E("lbl", "1."), E("lbody", "One")))
+
+
+@pytest.mark.parametrize(("apart", "selector"), [
+    (FOOT, "folio"), (HEAD, "folio"), (DRAFT, "folio"), (NUMBERED, "lbl"), (NUMBERED, "ol lbl"),
+])  # fmt: skip
+def test_words_set_apart_from_the_text_must_be_readable_too(apart: Element, selector: str) -> None:
+    """Running lines, the line in the margin, the numbers of items."""
+    laid(apart, E("p", "words"), style=styled(None, **{selector: {"colour": "#767676"}}))
+    with pytest.raises(LeafletError, match=r"#777777 on #ffffff has a contrast of 4\.5:1"):
+        laid(apart, E("p", "words"), style=styled(None, **{selector: {"colour": "#777777"}}))
+
+
+@pytest.mark.parametrize(("apart", "y", "refused"), [
+    (FOOT, 452.0, True), (FOOT, 480.0, False), (HEAD, 0.0, True), (HEAD, 34.0, False), (DRAFT, 480.0, True),
+    (DRAFT, 452.0, False),
+])  # fmt: skip
+def test_words_in_the_margin_must_be_readable_on_what_lies_behind_them(
+    apart: Element, y: float, refused: bool
+) -> None:
+    """An area of the page's own, at their height: it lies behind no text."""
+    style = styled({"panels": ({"fill": "#555555", "y": y, "height": 20.0},), "top": 60.0})
+    try:
+        laid(apart, E("p", "words"), style=style)
+    except LeafletError as error:
+        assert refused and "on #555555" in str(error) and "folio" in str(error), error
+    else:
+        assert not refused
+
+
+def test_a_cover_without_running_lines_may_be_dark_where_they_would_stand() -> None:
+    dark = {"panels": ({"fill": "#555555", "height": 40.0},)}
+    for running, refused in (("no", False), ("yes", True)):
+        style = styled()
+        style = replace(style, masters={**style.masters, "dark": {**dark, "running": running}})
+        try:
+            laid(HEAD, E("p", "words"), style=style)
+        except LeafletError:
+            assert refused
+        else:
+            assert not refused
+
+
+def test_numerals_must_be_readable_on_their_discs() -> None:
+    """They are white, on discs of the layout's ink; a figure without any may have any ink."""
+    style = replace(styled(), colours={**styled().colours, "ink": "#aaaaaa"})
+    laid(figure("A box"), style=style)
+    with pytest.raises(
+        LeafletError, match=r"numerals: #ffffff on #aaaaaa has a contrast of 2\.3:1"
+    ) as refused:
+        laid(figure("A box", drawing(numerals=("1",))), style=style)
+    assert "take a lighter colour or a darker ground" in str(refused.value)
 
 
 def test_a_stripe_is_a_ground_too() -> None:

@@ -49,8 +49,8 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>\n<p styel='x'>{{ leaflet.title }}</p></p>", "layout.xml.j2:2:1", 'unknown attribute "styel"'),
         (
             "<section><h2>{{ leaflet.title }}</h2></section>",
-            "booklet.yaml:1:8",
-            "a heading of level 2 follows one of level 0",
+            "layout.xml.j2:1:10",
+            'a heading of level 2 follows one of level 0: "Living with hay fever"',
         ),
         ("<p>\n {{ leaflet.titel }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\n {% if %}</p>", "layout.xml.j2:2:1", "cannot be read"),
@@ -70,9 +70,14 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ('<p personal="yes">\n{{ reader.name.text }}</p>', "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\nHello</p>", "layout.xml.j2:1:1", "no words of its own"),
         ('<p><a href="https://example.org"></a></p>', "layout.xml.j2:1:4", "this link has no words"),
-        ('<p><a href="javascript:x">{{ leaflet.title }}</a></p>', "booklet.yaml:1:8", "is no address"),
+        ('<p><a href="javascript:x">{{ leaflet.title }}</a></p>', "layout.xml.j2:1:4", "is no address"),
         ('<p><a href="#nowhere">{{ leaflet.title }}</a></p>', "layout.xml.j2:1:4", 'has the id "nowhere"'),
         ('<figure picture="nose"></figure>', "layout.xml.j2:1:1", "no alternative text"),
+        (
+            '<figure picture="nose"><figcaption>{{ leaflet.title }}</figcaption></figure>',
+            "layout.xml.j2:1:1",
+            "no alternative text",
+        ),
         ('<figure picture="nose" alt="nose.png"></figure>', "layout.xml.j2:1:1", "is a file name"),
         (
             '<figure picture="noze" alt="{{ leaflet.title }}"></figure>',
@@ -81,7 +86,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ),
         (
             '<table widths="1"><tbody><tr><td>{{ leaflet.title }}</td></tr></tbody></table>',
-            "booklet.yaml:1:8",
+            "layout.xml.j2:1:1",
             "no header cells",
         ),
         (

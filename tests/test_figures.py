@@ -255,9 +255,9 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_bomb(name: str) -> None:
     """A file made to hurt is refused in a blink."""
-    start = time.perf_counter()
+    start = time.process_time()
     refused(BOMBS[name])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_odd_files(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -94,6 +95,18 @@ def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: pipeline.Setting,
         assert sorted(read) == sorted(PANELS), "a panel is empty"
         made += 1
     assert made > 500
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_cover_is_of_one_piece(paper: str, setting: pipeline.Setting) -> None:
+    """Whatever its words need: its ground reaches from the fold to the sheet's edges."""
+    style = resolve(setting.layouts["trifold"], paper, "#0b5c7a")
+    tall = style.page["sheet"][1]
+    grounds = [panel for panel in style.masters["outside"]["panels"] if panel["x"] == FOLDS[paper][0][1]]
+    assert all("width" not in panel for panel in grounds), "as wide as the sheet: on beyond its edge"
+    ends = sorted((panel.get("y", 0.0), panel.get("y", 0.0) + panel["height"]) for panel in grounds)
+    assert ends[0][0] == 0 and ends[-1][1] == pytest.approx(tall, abs=0.01)
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(ends))
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

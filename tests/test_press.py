@@ -190,6 +190,39 @@ def test_marks_stand_outside_what_is_kept() -> None:
     assert all(any(abs(x - at) <= 1 for x, y in changed if y > trim[3]) for at, _ in edges)
 
 
+@pytest.mark.parametrize(("work", "inside"), [
+    (Work(fold_marks=True), True), (Work(fold_marks=True, bleed=3), True),
+    (Work(fold_marks=True, sheet="a3"), False), (Work(fold_marks=True, crop_marks=True), False),
+    (Work(fold_marks=True, crop_marks=True, bleed=3), False), (Work(fold_marks=True, bleed=3, sheet="a3"), False),
+    (Work(fold_marks=True, crop_marks=True, bleed=8, thickness=0.1), False),
+])  # fmt: skip
+def test_fold_marks_are_long_enough_to_be_seen(work: Work, inside: bool) -> None:
+    """At head and foot, on the fold, in the sheet; outside of the bleed where there is room for them."""
+    with pikepdf.open(io.BytesIO(press_sheets(booklet(8), work, HERE))) as made:
+        for page in made.pages:
+            _, low, _, high = (float(v) for v in page.obj.BleedBox)
+            wide, tall = (float(v) for v in page.mediabox[2:])
+            marks = [
+                mark for mark in lines_of(page) if mark[0] == mark[2] == pytest.approx(wide / 2, abs=0.01)
+            ]
+            assert len(marks) == 2
+            for mark in marks:
+                ends = sorted((mark[1], mark[3]))
+                assert ends[1] - ends[0] >= 6 and ends[0] >= 0 and ends[1] <= tall
+                assert inside or ends[1] <= low + 0.01 or ends[0] >= high - 0.01
+
+
+def lines_of(page: pikepdf.Page) -> list[list[float]]:
+    """Return start and end of each line that is drawn."""
+    drawn, start = [], [0.0, 0.0]
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "m":
+            start = [float(v) for v in operands]
+        elif str(operator) == "l":
+            drawn.append([*start, *(float(v) for v in operands)])
+    return drawn
+
+
 # ---- grey --------------------------------------------------------------------------------------------
 
 
@@ -256,6 +289,7 @@ def test_the_same_sheets_are_the_same_bytes_and_claim_nothing(tmp_path: Path) ->
         assert after.docinfo[Name.Title] == before.docinfo[Name.Title]
         assert all("/Annots" not in page.obj and "/StructParents" not in page.obj for page in after.pages)
         assert after.check_pdf_syntax() == []
+        assert after.pdf_version == "1.7", "the wish for an edge to turn on is of this version"
 
 
 def made_booklet(folder: Path) -> bytes:
@@ -392,6 +426,11 @@ def test_the_test_sheet_is_one_sheet_to_fold(paper: str, tmp_path: Path) -> None
     assert len(made) == 2 and made[0].get_size() == pytest.approx(SHEETS[paper], abs=0.01)
     front, back = (page.get_textpage().get_text_range() for page in made)
     assert front.index("page 4") < front.index("both sides") and back.index("page 2") < back.index("page 3")
+    for page in made:  # numbers to be read from afar; nothing is cut off
+        text = page.get_textpage()
+        left, low, right, high = text.get_charbox(0)
+        assert high - low > 90 and left > 0 and right < page.get_size()[0] / 2
+        assert min(text.get_charbox(n)[1] for n in range(text.count_chars())) > 30
 
 
 def test_make_writes_sheets_of_what_can_be_folded(tmp_path: Path) -> None:

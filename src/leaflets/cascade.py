@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from .colour import contrast, grey
+from .colour import contrast, grey, luminance
 from .faults import Fault, LeafletError, Place
-from .model import Element, Style
+from .model import Drawing, Element, Picture, Style
 from .panels import SIDES
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
@@ -101,6 +101,9 @@ class Cascade:
             selectors = [s for name in names for s in (name, *[f"{up} {name}" for up in ancestors])]
             kept = {name: getattr(around, name) for name in INHERITED}
             found = self._known[key] = self._apply(Computed(**kept), selectors)
+            self._check_apart(element, found, ancestors)
+        if element.picture is not None:
+            self._check_numerals(element.picture, found)
         return found
 
     def on(self, look: Computed, ground: str) -> Computed:
@@ -125,12 +128,15 @@ class Cascade:
     def _panels(self, master: str) -> tuple[str, ...]:
         """Return the colours of a master's panels that reach into its text area."""
         page = {**self.style.page, **self.style.masters.get(master, {})}
-        top, bottom = page["top"], page["size"][1] - page["bottom"]
+        return self._behind(page, page["top"], page["size"][1] - page["bottom"])
+
+    def _behind(self, page: Mapping[str, Any], top: float, bottom: float) -> tuple[str, ...]:
+        """Return the colours of a page's panels between two heights, measured from the top."""
         held = list(page.get("panels", ()))
         if "on" in page:  # the panels of a folded sheet lie before what is behind its sides
             held += [panel for side in SIDES for panel in self.style.masters.get(side, {}).get("panels", ())]
         found = [panel for panel in held if reaches(panel, top, bottom)]
-        return tuple(dict.fromkeys(self.style.colours.get(panel["fill"], panel["fill"]) for panel in found))
+        return tuple(dict.fromkeys(self._colour(panel["fill"]) for panel in found))
 
     def check_contrast(self, name: str, look: Computed) -> None:
         """Raise LeafletError for text that cannot be read on what lies behind it, in colour or in grey.
@@ -139,19 +145,55 @@ class Cascade:
         """
         if id(look) in self._readable:
             return
+        for ground in (look.ground, *look.panels):
+            self._refuse_faint(name, look, ground)
+        self._readable.add(id(look))
+
+    def _refuse_faint(self, name: str, look: Computed, ground: str) -> None:
         large = look.size >= LARGE_PRINT_SIZE or (look.size >= 14 and look.weight == "bold")
         needed = 3.0 if large else 4.5
-        for ground in (look.ground, *look.panels):
-            for way, colour, behind in (
-                ("", look.colour, ground),
-                (" in grey", grey(look.colour), grey(ground)),
-            ):
-                got = contrast(colour, behind)
-                if got < needed:
-                    message = f"{name}: {colour} on {behind} has a contrast of {got:.1f}:1{way}"
-                    hint = f"needed: {needed}:1; take a darker colour or a lighter ground"
-                    raise LeafletError([Fault(self._place_of(name, look, ground), message, hint)])
-        self._readable.add(id(look))
+        for way, colour, behind in (
+            ("", look.colour, ground),
+            (" in grey", grey(look.colour), grey(ground)),
+        ):
+            got = contrast(colour, behind)
+            if got < needed:
+                message = f"{name}: {colour} on {behind} has a contrast of {got:.1f}:1{way}"
+                ways = (
+                    ("lighter", "darker") if luminance(colour) > luminance(behind) else ("darker", "lighter")
+                )
+                hint = f"needed: {needed}:1; take a {ways[0]} colour or a {ways[1]} ground"
+                raise LeafletError([Fault(self._place_of(name, look, ground), message, hint)])
+
+    def _check_apart(self, element: Element, look: Computed, ancestors: tuple[str, ...]) -> None:
+        """Check the words that are not set as lines of a text: in the margin, and beside items.
+
+        Raises LeafletError as `check_contrast` does.
+        """
+        name = element.style or element.name
+        if "margin" in element.attributes:
+            self._check_margin(name, look, "draft")
+        elif "running" in ancestors:
+            self._check_margin(name, look, "head" if "head" in ancestors else "foot")
+        elif element.name == "lbl" and element.children and "drawn" not in element.attributes:
+            self.check_contrast(name, look)
+
+    def _check_numerals(self, picture: Drawing | Picture, look: Computed) -> None:
+        """Check a figure's numerals: white, on discs as dark as ink."""
+        drawn = picture if isinstance(picture, Drawing) else picture.drawing
+        if drawn is not None and drawn.numerals:
+            white = replace(look, colour="#ffffff", size=look.numeral, weight="bold")
+            self._refuse_faint("numerals", white, self.style.colours.get("ink", "#000000"))
+
+    def _check_margin(self, name: str, look: Computed, where: str) -> None:
+        """Check a line that pages repeat on every page that shows it, whatever lies behind it there."""
+        for master in {"": {}, **self.style.masters}.values():
+            page = {**self.style.page, **master}
+            if where != "draft" and master.get("running") == "no":
+                continue
+            base = page["head"] if where == "head" else page["size"][1] - page[where]
+            for ground in (look.ground, *self._behind(page, base - look.size, base + look.size / 4)):
+                self._refuse_faint(name, look, ground)
 
     def _place_of(self, name: str, look: Computed, ground: str) -> Place:
         """Return where style.yaml gives text its colour, the nearer rule first; else where it gives the ground."""

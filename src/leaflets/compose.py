@@ -658,71 +658,78 @@ NORMAL: Mapping[str, Any] = {"li": item, "th": heading_cell}
 
 
 def check(root: Element) -> None:
-    """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links)."""
+    """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
+
+    The content was checked when it was loaded: what is found here a layout does, and its place is told.
+    """
     faults = FaultList()
     level = 0
-    ids: dict[str, Place] = {}
+    ids = {element.attributes["id"] for element in walk(root) if "id" in element.attributes}
+    seen: set[str] = set()
     for element in walk(root):
-        place = element.place if element.place.path else element.made_at
-        id = element.attributes.get("id")
-        if id:
-            if id in ids:
-                faults.add(element.made_at, f'two elements have the id "{id}"')
-            ids[id] = place
+        given = element.attributes
+        if given.get("id", "") in seen:
+            faults.add(element.made_at, f'two elements have the id "{given["id"]}"')
+        seen |= {given["id"]} if "id" in given else set()
         if element.name in ("h1", "h2", "h3"):
-            if int(element.name[1]) > level + 1:
-                faults.add(place, f"a heading of level {element.name[1]} follows one of level {level}")
-            level = int(element.name[1])
-            if not "".join(text_of(element)).strip():
-                faults.add(place, "this heading has no words")
-        if not LANG.fullmatch(element.attributes.get("lang", "en")):
-            faults.add(
-                element.made_at, f'"{element.attributes["lang"]}" is no language', 'a code such as "es"'
-            )
-        RULES.get(element.name, _no_rule)(element, place, faults)
-    for element in walk(root):
-        href = element.attributes.get("href", "")
+            level = _heading(element, level, faults)
+        if not LANG.fullmatch(given.get("lang", "en")):
+            faults.add(element.made_at, f'"{given["lang"]}" is no language', 'a code such as "es"')
+        href = given.get("href", "")
         if element.name == "a" and href.startswith("#") and href[1:] not in ids:
-            faults.add(
-                element.made_at, f'nothing in the layout has the id "{href[1:]}"', did_you_mean(href[1:], ids)
-            )
+            hint = did_you_mean(href[1:], ids)
+            faults.add(element.made_at, f'nothing in the layout has the id "{href[1:]}"', hint)
+        RULES.get(element.name, _no_rule)(element, faults)
     faults.stop_if_any()
 
 
-def _no_rule(element: Element, place: Place, faults: FaultList) -> None:
+def _no_rule(element: Element, faults: FaultList) -> None:
     pass
 
 
-def _figure(element: Element, place: Place, faults: FaultList) -> None:
+def _heading(element: Element, above: int, faults: FaultList) -> int:
+    """Return the heading's level; one that is skipped is a fault."""
+    level = int(element.name[1])
+    if level > above + 1:
+        words = "".join(text_of(element))
+        faults.add(
+            element.made_at, f'a heading of level {level} follows one of level {above}: "{words[:60]}"'
+        )
+    return level
+
+
+def _figure(element: Element, faults: FaultList) -> None:
     decorative = element.attributes.get("decorative") == "yes"
     alt = element.attributes.get("alt", "").strip()
     if not decorative and not alt:
-        faults.add(place, "this picture has no alternative text", 'say what it shows in "alt"')
+        faults.add(element.made_at, "this picture has no alternative text", 'say what it shows in "alt"')
     elif FILE_NAME.fullmatch(alt):
-        faults.add(place, f'the alternative text "{alt}" is a file name', "say what the picture shows")
+        message = f'the alternative text "{alt}" is a file name'
+        faults.add(element.made_at, message, "say what the picture shows")
 
 
-def _link(element: Element, place: Place, faults: FaultList) -> None:
+def _link(element: Element, faults: FaultList) -> None:
     if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
-        faults.add(place, "this link has no words")
+        faults.add(element.made_at, "this link has no words")
     href = element.attributes.get("href", "")
     if not LEADS_TO.fullmatch(href):
-        faults.add(place, f'"{href[:40]}" is no address a leaflet may link to', "http, https, mailto or tel")
+        message = f'"{href[:40]}" is no address a leaflet may link to'
+        faults.add(element.made_at, message, "http, https, mailto or tel")
 
 
-def _table(element: Element, place: Place, faults: FaultList) -> None:
+def _table(element: Element, faults: FaultList) -> None:
     rows = [row for row in walk(element) if row.name == "tr"]
     wide = {sum(isinstance(cell, Element) for cell in row.children) for row in rows}
     if not any(cell.name == "th" for cell in walk(element)):
-        faults.add(place, "this table has no header cells", "use <th> for them")
+        faults.add(element.made_at, "this table has no header cells", "use <th> for them")
     if len(wide) > 1 or not rows:
-        faults.add(place, "the rows of this table differ in their number of cells")
+        faults.add(element.made_at, "the rows of this table differ in their number of cells")
     shares = element.attributes.get("widths", "").split()
     if wide and len(shares) != max(wide):
         faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
 
 
-def _heading_cell(element: Element, place: Place, faults: FaultList) -> None:
+def _heading_cell(element: Element, faults: FaultList) -> None:
     scope = element.attributes.get("scope")
     if scope not in ("row", "column"):
         faults.add(element.made_at, f'a header cell cannot head a "{scope}"', 'scope="row" or scope="column"')

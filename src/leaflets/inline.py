@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 import urllib.parse
@@ -104,7 +105,8 @@ def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultL
         elif token.type in ("em_open", "em_close"):
             emphasis += token.nesting
         elif token.type == "link_open":
-            if tokens[at + 1].type == "link_close":
+            words = itertools.takewhile(lambda inside: inside.type != "link_close", tokens[at + 1 :])
+            if not any(inside.content.strip() for inside in words):
                 faults.add(place, "this link has no words", "write [words](address)")
             href, lang = _address(token, place, faults)
         elif token.type == "link_close":

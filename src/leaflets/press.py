@@ -278,10 +278,9 @@ class Press:
 
     def _fold_marks(self, trim: Box) -> Iterator[str]:
         """Yield a dashed line at head and foot: beyond the pages when there is room, else on their edge."""
-        room = self.bottom - self.work.over
-        start, end = (
-            (-self.work.over - 2, -min(room, self.work.over + MARK)) if room > AWAY else (0.0, INSIDE)
-        )
+        far = max(self.work.over, AWAY)
+        room = self.bottom - far
+        start, end = (-far, -far - min(room, MARK)) if room >= AWAY else (0.0, INSIDE)
         yield "[2 2] 0 d"
         for edge, way in ((trim.bottom, 1), (trim.top, -1)):
             yield line(self.fold, edge + way * start, self.fold, edge + way * end)
@@ -324,6 +323,7 @@ def saved(out: pikepdf.Pdf) -> bytes:
     held = io.BytesIO()
     out.save(
         held,
+        min_version="1.7",  # Duplex among the viewer's preferences: ISO 32000-1, 12.2
         deterministic_id=True,
         compress_streams=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,

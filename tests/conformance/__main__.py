@@ -1,4 +1,4 @@
-"""Makes what the program offers and puts it before the judge: python -m tests.conformance [--sample].
+"""Makes what the program offers and puts it before the judge and our own rules: make conformance[-sample].
 
 Ends with 1 when a file fails or is not judged, 2 without Java or veraPDF.
 """
@@ -12,14 +12,16 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from .offers import Offer, every, sample, shipped
-from .verdicts import Verdict, judge, missing, table
+from leaflets.typeset.pdf import press_pdf
 
-EXPECTED = {"ua1", "2a"}  # profiles that must have judged every file
+from .offers import Offer, every, sample, shipped
+from .verdicts import OURS, Verdict, judge, missing, own, table
+
+EXPECTED = {"ua1", "2a", OURS}  # profiles that must have judged every file
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__)
+    parser = argparse.ArgumentParser(prog="conformance", description=__doc__)
     parser.add_argument(
         "--sample", action="store_true", help="a few files that show every value once with each other"
     )
@@ -35,25 +37,29 @@ def run(folder: Path, few: bool) -> int:
     offers = list(every(shipped(), folder / "approved"))
     chosen = sample(offers) if few else offers
     print(f"making {len(chosen)} of {len(offers)} files", flush=True)
-    files = write(chosen, folder / "files")
+    files, ours = write(chosen, folder / "files")
     print(f"judging {len(set(files.values()))} that differ", flush=True)
-    verdicts = judge(folder / "files")
+    verdicts = judge(folder / "files") + ours
     print("\n" + table(list(by_layout(chosen, files, verdicts))) + "\n")
     faults = list(wrong(files, verdicts))
     print("\n".join(faults) or "every file passes")
     return 1 if faults else 0
 
 
-def write(offers: Iterable[Offer], folder: Path) -> dict[str, str]:
-    """Make every offer, write each content once; return the file of each offer by name."""
+def write(offers: Iterable[Offer], folder: Path) -> tuple[dict[str, str], list[Verdict]]:
+    """Make every offer, write each content once; return the file of each offer by name, and our own verdicts."""
     folder.mkdir()
     files: dict[str, str] = {}
+    ours: dict[str, Verdict] = {}
     for offer in offers:
-        data = offer.make()
+        pages = offer.pages()
+        data = press_pdf(pages)
         file = sha256(data).hexdigest()[:24] + ".pdf"
         files[offer.name] = file
-        (folder / file).write_bytes(data)
-    return files
+        if file not in ours:
+            (folder / file).write_bytes(data)
+            ours[file] = own(file, data, pages)
+    return files, list(ours.values())
 
 
 def by_layout(

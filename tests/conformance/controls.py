@@ -389,6 +389,12 @@ def words_hidden_as_an_artifact(pdf: pikepdf.Pdf) -> None:
 
 
 @unseen
+def running_head_said_to_be_a_foot(pdf: pikepdf.Pdf) -> None:
+    page = next(page for page in pdf.pages if b"/Header" in page.obj.Contents.read_bytes())
+    page.obj.Contents = pdf.make_stream(page.obj.Contents.read_bytes().replace(b"/Header", b"/Footer"))
+
+
+@unseen
 def link_said_to_lead_elsewhere(pdf: pikepdf.Pdf) -> None:
     note(pdf).Contents = String("click here")
 

@@ -1,4 +1,4 @@
-"""Puts each deliberate fault into a good file and shows that the judge sees it: python -m tests.conformance.gate.
+"""Puts each deliberate fault into a good file and shows that the judge sees it: make controls.
 
 Ends with 1 when veraPDF misses a fault it must see, sees one that is listed as unseen, or fails the good file.
 """

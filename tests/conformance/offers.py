@@ -15,6 +15,7 @@ from leaflets.clinic import load_clinic
 from leaflets.content import load
 from leaflets.model import Appointment, Approval, Job, Reader, Topic, plain
 from leaflets.tailor import choose, combinations
+from leaflets.typeset.pages import Pages
 from leaflets.typeset.pdf import press_pdf
 
 DAY = dt.date(2026, 11, 23)
@@ -34,9 +35,13 @@ class Offer:
     job: Job
     facts: Mapping[str, str]
 
+    def pages(self) -> Pages:
+        """Return the laid out pages. Raises LeafletError."""
+        return pipeline.lay_out_job(self.setting, self.job)[0]
+
     def make(self) -> bytes:
         """Return the PDF. Raises LeafletError."""
-        return press_pdf(pipeline.lay_out_job(self.setting, self.job)[0])
+        return press_pdf(self.pages())
 
 
 def shipped() -> pipeline.Setting:

@@ -9,8 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from accessible import complaints
+from copied import miscopied
+
+from leaflets.typeset.pages import Pages
+
 FETCHED = Path(__file__).parents[2] / ".verapdf"
-NAMES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a", "wcag2.2": "WCAG 2.2, machine"}
+OURS = "ours"
+NAMES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a", "wcag2.2": "WCAG 2.2, machine", OURS: "our rules"}
 
 
 class Verdict(NamedTuple):
@@ -20,6 +26,12 @@ class Verdict(NamedTuple):
     profile: str
     said: str  # pass, fail, error
     clauses: tuple[str, ...]
+
+
+def own(file: str, data: bytes, pages: Pages) -> Verdict:
+    """Return what our own rules say, and whether the copied text is that of the model: of any file, without Java."""
+    told = (*complaints(data, pages), *miscopied(data, pages))
+    return Verdict(file, OURS, "fail" if told else "pass", told)
 
 
 def missing() -> str:

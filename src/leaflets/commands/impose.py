@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ TEST_WORDS = (
     "This is page 3. If pages 2 and 3 are upside down, set your printer to turn sheets on the other edge, or take the other --duplex.",
     "This is page 4, the back. Are 1, 2, 3 and 4 in order and upright? Then print your booklet with the same setting.",
 )
+# To be read at arm's length, while one turns a sheet over and back.
+TEST_LOOK = {"test-number": {"size": 144.0, "leading": 1.1, "after": 20.0}, "test-words": {"size": 18.0}}
 
 
 def millimetres(context: click.Context, option: click.Parameter, value: str) -> float:
@@ -142,6 +145,7 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
     folder = library or pipeline.library_folder()
     layout = load_layout(folder / "layouts", pipeline.BOOKLET, pipeline.shown(folder / "layouts"))
     style = resolve(layout, paper, "#1b1b1b")
+    style = replace(style, rules={**style.rules, **TEST_LOOK})
     pages = tuple(test_page(str(n), words) for n, words in enumerate(TEST_WORDS, 1))
     document = Document(Element("document", pages), "Duplex test sheet", "", "", "en", style=style)
     plain = Work(duplex=work.duplex, fold_marks=True)
@@ -149,8 +153,9 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
 
 
 def test_page(number: str, words: str) -> Element:
-    heading = Element("h1", (Run(number),), style="title")
-    return Element("section", (heading, Element("p", (Run(words),))), attributes={"start": "page"})
+    heading = Element("h1", (Run(number),), style="test-number")
+    text = Element("p", (Run(words),), style="test-words")
+    return Element("section", (heading, text), attributes={"start": "page"})
 
 
 def folded(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
