@@ -185,6 +185,17 @@ def find_secret(settings: Settings) -> Secret:
     raise LeafletError([Fault(settings.place, "there is no password for this user", hint)])
 
 
+def check_ready(settings: Settings) -> None:
+    """Look, without connecting, whether what sending needs is there. Raises LeafletError.
+
+    A variable, the keyring and the token command may be there only when it is sent.
+    """
+    if settings.ca_file and not settings.ca_file.is_file():
+        raise _stop(settings.ca_file, "there is no such file", "ca_file names your server's own authority")
+    if settings.user and settings.password_file:
+        _from_file(settings.password_file)
+
+
 def _from_file(path: Path) -> str:
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
