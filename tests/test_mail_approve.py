@@ -25,6 +25,12 @@ def real(folder: Path) -> Path:
     """Make a library with a real profile: nothing but the approval is missing."""
     shutil.copytree(TOPIC / "content", folder / "content")
     shutil.copytree(ROOT / "layouts", folder / "layouts")
+    sign_profile(folder)
+    return folder
+
+
+def sign_profile(folder: Path) -> None:
+    """Write a profile that two people have checked, with numbers of its own."""
     text = (folder / "content/clinics/example.yaml").read_text(encoding="utf-8")
     lines = [
         line for line in text.splitlines() if not line.startswith(("example:", "day_phone", "night_phone"))
@@ -36,7 +42,6 @@ def real(folder: Path) -> Path:
         'checked_on: "2026-11-20"',
     ]
     (folder / "clinic.yaml").write_text("\n".join([*lines, *more]) + "\n", encoding="utf-8")
-    return folder
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from mailserver import PASSWORD, USER, Keys, Post, drops, nothing, running, takes_and
 from test_docs import MAIL, PAGES
-from test_mail_approve import real
+from test_mail_approve import sign_profile
 from test_mail_email import Clinic, report_of
 
 from leaflets.mail.ledger import COLUMNS
@@ -32,12 +32,13 @@ UNCERTAIN = "B-0042"  # whom the page settles
 
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    """A clinic with the page's list and first settings; the server drops the line when it has the second patient's mail."""
+    """A clinic that made the texts its own, with the page's list and first settings; the server drops the line when it has the second patient's mail."""
     keys, post = Keys(tmp_path), Post()
     post.deeds = [("DOT", nothing), ("DOT", nothing), ("DOT", takes_and(drops))]
     with running(post, keys.server()) as port:
         held = Clinic(tmp_path, port, keys)
-        real(tmp_path / "my-clinic")
+        assert held.run("new", "my-clinic").returncode == 0
+        sign_profile(tmp_path / "my-clinic")
         text = SETTINGS[0].replace("relay.hospital.example", f"127.0.0.1\nport: {port}\ntimeout: 20")
         (tmp_path / "mail.yaml").write_text(
             text.replace("user: leaflets", f"user: {USER}").replace("hospital-ca", "ca")
