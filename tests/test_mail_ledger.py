@@ -215,20 +215,20 @@ def test_a_run_holds_the_ledger_from_its_first_change_to_its_last(path: Path) ->
                 pass
 
 
-def test_a_full_disk_stops_with_a_fault_and_changes_nothing(path: Path) -> None:
+@pytest.mark.parametrize("more", range(4))
+def test_a_full_disk_stops_with_a_fault_and_changes_nothing(more: int, path: Path) -> None:
+    """Wherever the last page is used up: a message stands with its event, or neither does."""
     with Ledger(path) as ledger:
-        ledger.intend(entry(), ADDRESS, "run-1")
         (pages,) = ledger._db.execute("PRAGMA page_count").fetchone()
-        ledger._db.execute(f"PRAGMA max_page_count = {pages}")
+        ledger._db.execute(f"PRAGMA max_page_count = {pages + more}")
         with pytest.raises(LeafletError, match="full"):
             for n in range(200):
-                ledger.intend(entry(f"p{n}", document="R" * 300), ADDRESS, "run-1")
+                ledger.intend(entry(f"p{n}"), ADDRESS, "run-1")
         assert not ledger._db.in_transaction
     with Ledger(path) as ledger:
-        states = ledger._db.execute(
-            "SELECT (SELECT count(*) FROM messages) - (SELECT count(*) FROM events)"
-        ).fetchone()
-        assert states == (0,), "a message without its event, or the other way round"
+        both = "SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM events)"
+        messages, events = ledger._db.execute(both).fetchone()
+        assert messages == events > 0
 
 
 def test_an_opt_out_can_be_taken_back_and_both_are_on_record(path: Path) -> None:
