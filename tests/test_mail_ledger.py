@@ -122,7 +122,7 @@ def test_an_export_runs_no_formula(path: Path) -> None:
 
 def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) -> None:
     whole = path.read_bytes()
-    with pytest.raises(LeafletError, match="missing"):
+    with pytest.raises(LeafletError, match="ledger is missing"):
         Ledger(tmp_path / "none.sqlite")
     assert not (tmp_path / "none.sqlite").exists()
     with pytest.raises(LeafletError, match="cannot make"):
@@ -131,7 +131,7 @@ def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) ->
     half[4096:8192] = os.urandom(4096)
     for broken in (b"", b"no ledger at all", whole[: len(whole) // 2], bytes(half), whole[:100]):
         path.write_bytes(broken)
-        with pytest.raises(LeafletError, match="damaged"):
+        with pytest.raises(LeafletError, match="ledger is damaged"):
             Ledger(path)
     path.write_bytes(whole)
     with sqlite3.connect(path) as db:
