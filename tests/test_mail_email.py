@@ -354,6 +354,8 @@ def test_a_dry_run_that_is_stopped_leaves_nothing_of_a_patient(clinic: Clinic) -
 
 def test_two_runs_at_once_are_refused(clinic: Clinic, post: Post) -> None:
     clinic.dry(ANN)
+    settings = clinic.folder / "mail.yaml"
+    settings.write_text(settings.read_text().replace("timeout: 2\n", "timeout: 60\n"))
     post.deeds = [("MAIL", is_silent)]
     first = subprocess.Popen(clinic.command("email", "--send", "run"), cwd=clinic.folder, env=clinic.environment(),
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip

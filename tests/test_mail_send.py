@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import os
 import re
@@ -36,7 +37,7 @@ from leaflets.faults import LeafletError
 from leaflets.mail.ledger import Ledger, create, only_run
 from leaflets.mail.message import Body, Envelope
 from leaflets.mail.nouns import PERMANENT, SENT, TEMPORARY, UNCERTAIN, Prepared, Skipped
-from leaflets.mail.run import Choice, Sending, forget, open_run, prepare, scrubbed
+from leaflets.mail.run import Choice, Sending, forget, manifest_of, open_run, prepare, scrubbed
 from leaflets.mail.settings import Secret, Settings, check_ready, find_secret, load_settings
 from leaflets.mail.smtp import Gone, Server
 
@@ -153,6 +154,17 @@ def test_a_run_is_its_owners_alone_and_forgotten_whole(tmp_path: Path, ledger: L
 
 
 # ---- what was reviewed, and nothing else ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    "[]", "3", "nonsense", '{"about": 3}', '{"about": {}}', '{"about": {"library": ["x"], "clinic": 5}}', "\udcff", "[" * 100_000,
+])  # fmt: skip
+def test_a_manifest_that_is_none_is_a_fault(text: str, tmp_path: Path, ledger: Ledger) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/run.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(LeafletError):
+        manifest_of(tmp_path / "run")
+        open_run(tmp_path / "run", ledger)
 
 
 @pytest.mark.parametrize("change", ["bytes", "manifest", "more", "less", "no manifest", "to"])
@@ -513,6 +525,17 @@ def test_the_ledger_holds_no_address_and_the_draft_says_who_allowed_it(
     assert b"home.example" not in ledger.path.read_bytes()
 
 
+def test_a_servers_words_cannot_steer_the_terminal(
+    tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
+) -> None:
+    dry(tmp_path / "run", ledger, person("p1"))
+    post.always["RCPT"] = says("550 \x1b[2Jcleared \u202eder \x07\x9b31m")
+    with running(post, keys.server()) as port:
+        send(tmp_path / "run", ledger, settings(port, keys, ledger))
+    (held,) = ledger.messages()
+    assert held.reply.isprintable() and held.reply.startswith("550 [2Jcleared")
+
+
 # ---- TLS and secrets -----------------------------------------------------------------------------------
 
 
@@ -596,7 +619,16 @@ def test_a_wrong_password_stops_the_run_and_is_not_shown(
     post.always["AUTH"] = says("535 not wrong-Secret99")
     with running(post, keys.server()) as port:
         said = refusal(settings(port, keys, ledger), Secret("wrong-Secret99"))
-    assert "refused the log-in" in said and "Secret99" not in said
+        assert "refused the log-in" in said and "Secret99" not in said
+        for sent in (
+            f"\0{USER}\0wrong-Secret99",
+            "wrong-Secret99",
+            f"user={USER}\1auth=Bearer wrong-Secret99\1\1",
+        ):
+            coded = base64.b64encode(sent.encode()).decode()
+            post.always["AUTH"] = says(f"535 not {coded}")
+            said = refusal(settings(port, keys, ledger), Secret("wrong-Secret99"))
+            assert "refused the log-in: 535 not …" in said and coded not in said
     secret = Secret("hush")
     assert "hush" not in f"{secret!r} {secret} {[secret]}"
 

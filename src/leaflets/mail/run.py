@@ -203,11 +203,12 @@ def _canonical(held: dict[str, Any]) -> str:
 def manifest_of(folder: Path) -> dict[str, Any]:
     """Return what the manifest says, unchecked. Raises LeafletError when the folder is no finished run."""
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         hint = "`leaflets email PATIENTS.csv` makes one"
         raise LeafletError([Fault(Place(str(folder)), "this is no finished run", hint)]) from None
-    if not isinstance(held, dict) or not isinstance(held.get("about"), dict):
+    about = held.get("about") if isinstance(held, dict) else None
+    if not isinstance(about, dict) or not all(isinstance(text, str) for text in about.values()):
         raise _changed(folder / MANIFEST)
     return held
 
