@@ -8,6 +8,7 @@ import email
 import email.policy
 import io
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -57,7 +58,7 @@ class Clinic:
         self.folder = folder
         real(folder / "lib")
         settings = f"host: 127.0.0.1\nport: {port}\nuser: {USER}\nsender: info@clinic.example\n"
-        settings += f"ca_file: {keys.ca_file}\nrate: 6000\ntimeout: 2\ntries: 1\npause: 1\n"
+        settings += f"ca_file: {keys.ca_file}\nrate: 6000\ntimeout: 30\ntries: 1\npause: 1\n"
         (folder / "mail.yaml").write_text(settings)
 
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
@@ -242,6 +243,32 @@ def test_what_changed_since_the_review_is_not_sent(change: str, clinic: Clinic, 
     assert done.returncode != 0 and "nothing more is sent" in done.stderr and not post.taken
 
 
+def test_body_and_sign_off_go_by_the_language_of_the_row(clinic: Clinic, post: Post) -> None:
+    content = clinic.folder / "lib/content"
+    shutil.copytree(content / "hay-fever/en", content / "hay-fever/es")
+    (content / "hay-fever/es/approval.yaml").unlink()
+    words = (content / "words.yaml").read_text()
+    other = words[words.index("en:\n"):].replace("en:\n", "es:\n", 1).replace('"Hello,"', '"Hola,"')  # fmt: skip
+    (content / "words.yaml").write_text(f"{words}\n{other}")
+    rows = {**ANN, "lang": "en"}, {**BEN, "lang": "es"}
+    assert "B2: would get a draft: not approved by a clinician" in clinic.dry(*rows).stdout
+    assert (
+        "hay-fever (es), version 1: not approved"
+        in clinic.run("list", "approvals", "--library", "lib").stdout
+    )
+    sign = ("--as", "D. Médica, Consultora", "--until", "2099-12-31", "--library", "lib", "--lang", "es")
+    assert clinic.run("approve", *sign).returncode == 0
+    clinic.email("--forget", "run")
+    assert clinic.dry(*rows).returncode == 0 == clinic.email("--send", "run").returncode
+    bodies = {to[:3]: email.message_from_bytes(data, policy=email.policy.default) for to, data in post.taken}
+    texts = {
+        who: [held.get_body((kind,)).get_content() for kind in ("plain", "html")]
+        for who, held in bodies.items()
+    }  # type: ignore[union-attr]
+    assert texts["ott"][0].startswith("Hola,") and '<html lang="es">' in texts["ott"][1]
+    assert texts["zeb"][0].startswith("Hello,") and '<html lang="en">' in texts["zeb"][1]
+
+
 @pytest.mark.parametrize("change", ["text", "approval", "profile", "broken"])
 def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: Path) -> None:
     """A run at 30 a minute takes hours: the files are looked at before each message."""
@@ -354,8 +381,6 @@ def test_a_dry_run_that_is_stopped_leaves_nothing_of_a_patient(clinic: Clinic) -
 
 def test_two_runs_at_once_are_refused(clinic: Clinic, post: Post) -> None:
     clinic.dry(ANN)
-    settings = clinic.folder / "mail.yaml"
-    settings.write_text(settings.read_text().replace("timeout: 2\n", "timeout: 60\n"))
     post.deeds = [("MAIL", is_silent)]
     first = subprocess.Popen(clinic.command("email", "--send", "run"), cwd=clinic.folder, env=clinic.environment(),
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
