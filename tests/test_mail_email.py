@@ -183,9 +183,10 @@ def test_a_sample_goes_to_the_clinic_without_a_patients_words(clinic: Clinic, po
 
 def test_a_sample_never_goes_to_somebody_of_the_list(clinic: Clinic, post: Post) -> None:
     """It asks for no approval and leaves no record: it must not be a way around them."""
-    assert clinic.dry(ANN, BEN).returncode == 0
-    done = clinic.email("patients.csv", "--library", "lib", "--to", "Ottilie@home.example")
-    assert done.returncode == 2 and "stands in the list" in done.stderr and not post.taken
+    assert clinic.dry(ANN, BEN, {**CLEO, "email": "cleo@bücher.example"}).returncode == 0
+    for to in ("Ottilie@home.example", "cleo@xn--bcher-kva.example"):
+        done = clinic.email("patients.csv", "--library", "lib", "--to", to)
+        assert done.returncode == 2 and "stands in the list" in done.stderr and not post.taken
 
 
 def test_two_patients_with_one_address_are_told(clinic: Clinic) -> None:
@@ -330,7 +331,7 @@ def test_kill_9_at_any_step_loses_nobody_and_doubles_nobody(step: str, clinic: C
     post.deeds = [(at, takes_and(is_silent) if step == "TAKEN" else is_silent)]
     process = subprocess.Popen(clinic.command("email", "--send", "run"), cwd=clinic.folder, env=clinic.environment(),
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90
     while at not in post.seen and time.monotonic() < until:
         time.sleep(0.02)
     time.sleep(0.1)

@@ -219,12 +219,24 @@ def sample(given: dict[str, Any]) -> None:
 
 def first_row(rows: Iterable[patients.Row | patients.Refused], to: str) -> patients.Row:
     """Return the first good row. Raises LeafletError when a sample would go to somebody of the list."""
-    held = [row for row in rows if isinstance(row, patients.Row)]
-    if not held:
+    first = None
+    for row in rows:
+        if isinstance(row, patients.Row):
+            first = first or row
+            if same_address(row.email, to):
+                hint = "a sample goes to yourself, never to a patient"
+                raise wrong("--to: this address stands in the list", hint)
+    if first is None:
         raise wrong("every row of this list is refused")
-    if any(row.email.strip().casefold() == to.casefold() for row in held):
-        raise wrong("--to: this address stands in the list", "a sample goes to yourself, never to a patient")
-    return held[0]
+    return first
+
+
+def same_address(typed: str, to: str) -> bool:
+    """Tell whether an address as typed is that one on the wire; capitals do not count."""
+    try:
+        return wire_address(typed).casefold() == to.casefold()
+    except LeafletError:  # no message could go there
+        return False
 
 
 # ---- sending -----------------------------------------------------------------------------------
