@@ -138,6 +138,10 @@ async def is_silent(line: Line) -> str | None:
     return None
 
 
+async def nothing(line: Line) -> str | None:
+    return None
+
+
 def half(text: bytes) -> Deed:
     """Send part of a reply, then close."""
 

@@ -25,9 +25,17 @@ def real(folder: Path) -> Path:
     """Make a library with a real profile: nothing but the approval is missing."""
     shutil.copytree(TOPIC / "content", folder / "content")
     shutil.copytree(ROOT / "layouts", folder / "layouts")
+    sign_profile(folder)
+    return folder
+
+
+def sign_profile(folder: Path) -> None:
+    """Write a profile that two people have checked, with numbers of its own."""
     text = (folder / "content/clinics/example.yaml").read_text(encoding="utf-8")
     lines = [
-        line for line in text.splitlines() if not line.startswith(("example:", "day_phone", "night_phone"))
+        line
+        for line in text.splitlines()
+        if not line.startswith(("example:", "logo:", "day_phone", "night_phone"))
     ]
     more = [
         'day_phone: "555-0177"',
@@ -36,7 +44,6 @@ def real(folder: Path) -> Path:
         'checked_on: "2026-11-20"',
     ]
     (folder / "clinic.yaml").write_text("\n".join([*lines, *more]) + "\n", encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -179,3 +186,18 @@ def test_the_reference_names_the_document_and_not_its_reader(library: Path, tmp_
     assert run("approve", *SIGN, "--library", "lib", cwd=tmp_path).returncode == 0
     others.add(reference(tmp_path, "--section", "signs", out="11"))
     assert len(others - {first}) == 8
+
+
+@pytest.mark.parametrize(("options", "after"), [
+    (["--section", "treatment"], 0), (["--section", "treatment", "--large-print"], 0), (["--booklet"], 1),
+])  # fmt: skip
+def test_the_last_inside_page_says_which_texts_and_which_document(
+    options: list[str], after: int, tmp_path: Path
+) -> None:
+    """However long the list of sources is; a booklet has its back cover after it."""
+    assert run("make", *options, "--out", "out", cwd=tmp_path).returncode == 0
+    document = pdfium.PdfDocument(next((tmp_path / "out").glob("*.pdf")).read_bytes())
+    texts = [page.get_textpage().get_text_range() for page in document]
+    (last,) = [n for n, text in enumerate(texts) if "Document reference: " in text]
+    assert last == len(texts) - 1 - after
+    assert "Version 1.0" in texts[last] and "Not yet approved by a clinician" in " ".join(texts[last].split())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import email
 import email.policy
 import io
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -20,8 +22,13 @@ import pytest
 from mailserver import PASSWORD, USER, Keys, Post, is_silent, running, takes_and
 from test_mail_approve import real
 
+from leaflets import pipeline
+from leaflets.approval import content_hash
+from leaflets.faults import LeafletError
 from leaflets.lock import lock
 from leaflets.mail.bounces import read_report, reports_in
+from leaflets.mail.people import Gate, clinic_hash
+from leaflets.mail.run import Run
 
 ANN = {"id": "A1", "name": "Zebulon Quigley", "email": "zebulon@home.example", "email_consent": "2026-01-05"}
 BEN = {
@@ -51,7 +58,7 @@ class Clinic:
         self.folder = folder
         real(folder / "lib")
         settings = f"host: 127.0.0.1\nport: {port}\nuser: {USER}\nsender: info@clinic.example\n"
-        settings += f"ca_file: {keys.ca_file}\nrate: 6000\ntimeout: 2\ntries: 1\npause: 1\n"
+        settings += f"ca_file: {keys.ca_file}\nrate: 6000\ntimeout: 30\ntries: 1\npause: 1\n"
         (folder / "mail.yaml").write_text(settings)
 
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
@@ -174,6 +181,28 @@ def test_a_sample_goes_to_the_clinic_without_a_patients_words(clinic: Clinic, po
     assert clinic.states() == {}
 
 
+def test_a_sample_never_goes_to_somebody_of_the_list(clinic: Clinic, post: Post) -> None:
+    """It asks for no approval and leaves no record: it must not be a way around them."""
+    assert clinic.dry(ANN, BEN, {**CLEO, "email": "cleo@bücher.example"}).returncode == 0
+    for to in ("Ottilie@home.example", "cleo@xn--bcher-kva.example"):
+        done = clinic.email("patients.csv", "--library", "lib", "--to", to)
+        assert done.returncode == 2 and "stands in the list" in done.stderr and not post.taken
+
+
+def test_two_patients_with_one_address_are_told(clinic: Clinic) -> None:
+    done = clinic.dry(ANN, {**BEN, "email": "Zebulon@home.example"})
+    assert done.returncode == 0 and "B2: has the same address as A1: is that right?" in done.stderr
+
+
+def test_an_export_takes_no_other_files_place(clinic: Clinic) -> None:
+    clinic.dry(ANN)
+    before = (clinic.folder / "patients.csv").read_bytes()
+    done = clinic.email("--export", "patients.csv")
+    assert done.returncode == 1 and "no export of ours" in done.stderr
+    assert (clinic.folder / "patients.csv").read_bytes() == before
+    assert clinic.email("--export", "x.csv").returncode == 0 == clinic.email("--export", "x.csv").returncode
+
+
 # ---- sign-off ------------------------------------------------------------------------------------
 
 
@@ -215,6 +244,72 @@ def test_what_changed_since_the_review_is_not_sent(change: str, clinic: Clinic, 
     assert done.returncode != 0 and "nothing more is sent" in done.stderr and not post.taken
 
 
+def test_body_and_sign_off_go_by_the_language_of_the_row(clinic: Clinic, post: Post) -> None:
+    content = clinic.folder / "lib/content"
+    shutil.copytree(content / "hay-fever/en", content / "hay-fever/es")
+    (content / "hay-fever/es/approval.yaml").unlink()
+    words = (content / "words.yaml").read_text()
+    other = words[words.index("en:\n"):].replace("en:\n", "es:\n", 1).replace('"Hello,"', '"Hola,"')  # fmt: skip
+    (content / "words.yaml").write_text(f"{words}\n{other}")
+    rows = {**ANN, "lang": "en"}, {**BEN, "lang": "es"}
+    assert "B2: would get a draft: not approved by a clinician" in clinic.dry(*rows).stdout
+    assert (
+        "hay-fever (es), version 1: not approved"
+        in clinic.run("list", "approvals", "--library", "lib").stdout
+    )
+    sign = ("--as", "D. Médica, Consultora", "--until", "2099-12-31", "--library", "lib", "--lang", "es")
+    assert clinic.run("approve", *sign).returncode == 0
+    clinic.email("--forget", "run")
+    assert clinic.dry(*rows).returncode == 0 == clinic.email("--send", "run").returncode
+    bodies = {to[:3]: email.message_from_bytes(data, policy=email.policy.default) for to, data in post.taken}
+    texts = {
+        who: [held.get_body((kind,)).get_content() for kind in ("plain", "html")]
+        for who, held in bodies.items()
+    }  # type: ignore[union-attr]
+    assert texts["ott"][0].startswith("Hola,") and '<html lang="es">' in texts["ott"][1]
+    assert texts["zeb"][0].startswith("Hello,") and '<html lang="en">' in texts["zeb"][1]
+
+
+@pytest.mark.parametrize("change", ["text", "approval", "profile", "broken"])
+def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: Path) -> None:
+    """A run at 30 a minute takes hours: the files are looked at before each message."""
+    folder = real(tmp_path / "lib")
+    sign = [
+        "approve",
+        "--as",
+        "A. Doctor, Consultant",
+        "--until",
+        "2099-12-31",
+        "--on",
+        "2020-01-01",
+        "--library",
+        "lib",
+    ]
+    subprocess.run([sys.executable, "-m", "leaflets", *sign], cwd=tmp_path, check=True, capture_output=True)
+
+    def load() -> pipeline.Setting:
+        return pipeline.prepare(folder, folder / "clinic.yaml", dt.date.today())
+
+    setting = load()
+    topic = setting.library.topics["hay-fever", "en"]
+    texts = (("hay-fever", "en", content_hash(topic, setting.library.words["en"])),)
+    gate = Gate(load, Run(tmp_path, (), texts, clinic_hash(setting.clinic), (), {}))
+    gate()
+    path = folder / {"profile": "clinic.yaml", "approval": "content/hay-fever/en/approval.yaml"}.get(
+        change, "content/hay-fever/en/signs.yaml")  # fmt: skip
+    held = path.read_text(encoding="utf-8")
+    if change == "approval":
+        path.unlink()
+    elif change == "broken":
+        path.write_text("title: [")
+    else:
+        path.write_text(held.replace("555-0188", "555-0199").replace("Hazel", "Hazels"), encoding="utf-8")
+    with pytest.raises(LeafletError, match="" if change == "broken" else "nothing more is sent"):
+        gate()
+    path.write_text(held, encoding="utf-8")
+    gate()
+
+
 def test_a_sender_that_tells_the_topic_is_refused(clinic: Clinic, post: Post) -> None:
     path = clinic.folder / "lib/clinic.yaml"
     text = path.read_text()
@@ -226,7 +321,7 @@ def test_a_sender_that_tells_the_topic_is_refused(clinic: Clinic, post: Post) ->
 
 # ---- kills ---------------------------------------------------------------------------------------
 
-STEPS = ("EHLO", "AUTH", "MAIL", "RCPT", "DATA", "DOT", "TAKEN")
+STEPS = ("EHLO", "AUTH", "MAIL", "RCPT", "DATA", "INSIDE", "DOT", "TAKEN")
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -236,7 +331,7 @@ def test_kill_9_at_any_step_loses_nobody_and_doubles_nobody(step: str, clinic: C
     post.deeds = [(at, takes_and(is_silent) if step == "TAKEN" else is_silent)]
     process = subprocess.Popen(clinic.command("email", "--send", "run"), cwd=clinic.folder, env=clinic.environment(),
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90
     while at not in post.seen and time.monotonic() < until:
         time.sleep(0.02)
     time.sleep(0.1)
@@ -247,12 +342,42 @@ def test_kill_9_at_any_step_loses_nobody_and_doubles_nobody(step: str, clinic: C
     states, got = clinic.states(), receivers(post)
     assert set(states) == {"A1", "B2", "C3"}, "somebody was forgotten"
     assert len(got) == len(set(got)), "somebody got it twice"
-    if step in ("DATA", "DOT", "TAKEN"):
+    if step in ("DATA", "INSIDE", "DOT", "TAKEN"):
         assert states == {"A1": "uncertain", "B2": "sent", "C3": "sent"}
         assert "A1/" in clinic.email("--status").stdout
         assert clinic.email("--resolve", "A1", "sent" if step == "TAKEN" else "again").returncode == 0
         clinic.email("--send", "run")
     assert set(clinic.states().values()) == {"sent"} and receivers(post) == ["cleo", "ottilie", "zebulon"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_by_hand_it_says_so_and_goes_on_next_time(number: int, clinic: Clinic, post: Post) -> None:
+    clinic.dry(ANN, BEN)
+    post.deeds = [("RCPT", is_silent)]
+    process = subprocess.Popen(clinic.command("email", "--send", "run"), cwd=clinic.folder, env=clinic.environment(),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # fmt: skip
+    until = time.monotonic() + 30
+    while "RCPT" not in post.seen and time.monotonic() < until:
+        time.sleep(0.02)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130 and "2 messages = 2 waiting" in said and "Traceback" not in said
+    assert clinic.email("--send", "run").returncode == 0 and receivers(post) == ["ottilie", "zebulon"]
+
+
+def test_a_dry_run_that_is_stopped_leaves_nothing_of_a_patient(clinic: Clinic) -> None:
+    rows = [{**ANN, "id": f"A{n}", "email": f"a{n}@x.example"} for n in range(400)]
+    with (clinic.folder / "patients.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(ANN))
+        writer.writeheader()
+        writer.writerows(rows)
+    process = subprocess.Popen(clinic.command("email", "patients.csv", "--library", "lib", "--out", "run"), cwd=clinic.folder,
+                               env=clinic.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    until = time.monotonic() + 60
+    while not (clinic.folder / "run/000003.eml").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 130 and not (clinic.folder / "run").exists()
 
 
 def test_two_runs_at_once_are_refused(clinic: Clinic, post: Post) -> None:
@@ -321,12 +446,39 @@ def test_mail_that_came_back_is_marked_and_not_sent_again(clinic: Clinic, post: 
 
 @pytest.mark.parametrize(
     ("status", "action", "hard"),
-    [("5.1.1", "failed", True), ("4.2.2", "failed", False), ("5.2.2", "failed", False)],
+    [
+        ("5.1.1", "failed", True),
+        ("4.2.2", "failed", False),
+        ("5.2.2", "failed", False),
+        ("5.7.1", "failed", False),
+        ("5.0.0", "failed", True),
+        ("5.4.4", "failed", True),
+        ("5.2.1", "failed", True),
+        ("5.6.0", "failed", False),
+    ],
 )
 def test_reports_are_read(status: str, action: str, hard: bool) -> None:
     report = read_report(report_of("<a@clinic.example>", status, action))
     assert report and (report.message_id, report.status, report.hard) == ("<a@clinic.example>", status, hard)
     assert read_report(report_of("<a@clinic.example>", status, "delayed")) is None
+
+
+def test_mail_that_means_harm_stops_no_report(tmp_path: Path) -> None:
+    """Anybody can write to the letter box that reports come to."""
+    nested = b"".join(
+        b'Content-Type: multipart/report; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(3000)
+    )
+    inside = (
+        b'Content-Type: multipart/report; boundary="b"\r\n\r\n--b\r\n'
+        + b"Content-Type: message/rfc822\r\n\r\n" * 5000
+    )
+    noise = (
+        b'Content-Type: multipart/report; boundary="b"\r\nSubject: \xff\r\n\r\n--b\r\nContent-Type: text/rfc822-headers;'
+        b" charset=no-such\r\nContent-Transfer-Encoding: base64\r\n\r\n@@@\r\n--b--"
+    )
+    until = time.monotonic() + 5
+    assert [read_report(data) for data in (nested, inside, noise, b"", bytes(100))] == [None] * 5
+    assert time.monotonic() < until
 
 
 def test_reports_stand_in_folders_maildirs_and_mboxes(tmp_path: Path) -> None:

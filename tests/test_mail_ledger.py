@@ -122,7 +122,7 @@ def test_an_export_runs_no_formula(path: Path) -> None:
 
 def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) -> None:
     whole = path.read_bytes()
-    with pytest.raises(LeafletError, match="missing"):
+    with pytest.raises(LeafletError, match="ledger is missing"):
         Ledger(tmp_path / "none.sqlite")
     assert not (tmp_path / "none.sqlite").exists()
     with pytest.raises(LeafletError, match="cannot make"):
@@ -131,7 +131,7 @@ def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) ->
     half[4096:8192] = os.urandom(4096)
     for broken in (b"", b"no ledger at all", whole[: len(whole) // 2], bytes(half), whole[:100]):
         path.write_bytes(broken)
-        with pytest.raises(LeafletError, match="damaged"):
+        with pytest.raises(LeafletError, match="ledger is damaged"):
             Ledger(path)
     path.write_bytes(whole)
     with sqlite3.connect(path) as db:
@@ -176,3 +176,73 @@ def test_a_second_run_is_refused_until_the_first_is_gone_even_killed(path: Path)
     child.wait()
     with only_run(path), Ledger(path) as ledger:
         assert [held.patient for held in ledger.settle()] == ["p7"]
+
+
+def test_ids_that_differ_in_capitals_are_one_patient_as_in_the_list(path: Path) -> None:
+    with Ledger(path) as ledger:
+        ledger.intend(entry("Ab1"), ADDRESS, "run-1")
+        assert ledger.latest("aB1", "REF") and ledger.sharing("AB1", "REF+X")
+        with pytest.raises(LeafletError, match="may have got"):
+            ledger.intend(entry("AB1"), ADDRESS, "run-2")
+        ledger.settle()
+        assert ledger.resolve("ab1", "", "sent").patient == "Ab1"
+        ledger.suppress("XY9")
+        assert ledger.why_suppressed("x@y.org", "xy9") == "opted out"
+
+
+def test_a_copy_that_is_older_than_the_last_run_is_noticed(path: Path) -> None:
+    """Brought back from a backup, it does not know who was sent something since: nobody twice."""
+    with Ledger(path) as ledger, ledger.alone():
+        ledger.intend(entry(), ADDRESS, "run-1")
+    copy = path.read_bytes()
+    with Ledger(path) as ledger, ledger.alone():
+        ledger.record(entry().message_id, SENT, "250")
+        ledger.intend(entry("p2"), ADDRESS, "run-1")
+    newest = path.read_bytes()
+    path.write_bytes(copy)
+    with Ledger(path) as ledger, pytest.raises(LeafletError, match="older than the last run"), ledger.alone():
+        raise AssertionError
+    path.write_bytes(newest)
+    with Ledger(path) as ledger, ledger.alone():
+        assert len(ledger.messages()) == 2
+
+
+def test_a_run_holds_the_ledger_from_its_first_change_to_its_last(path: Path) -> None:
+    with Ledger(path) as ledger, ledger.alone():
+        for n in range(3):
+            ledger.intend(entry(f"p{n}"), ADDRESS, "run-1")
+            with pytest.raises(LeafletError, match="another run"), only_run(path):
+                pass
+
+
+@pytest.mark.parametrize("more", range(4))
+def test_a_full_disk_stops_with_a_fault_and_changes_nothing(more: int, path: Path) -> None:
+    """Wherever the last page is used up: a message stands with its event, or neither does."""
+    with Ledger(path) as ledger:
+        (pages,) = ledger._db.execute("PRAGMA page_count").fetchone()
+        ledger._db.execute(f"PRAGMA max_page_count = {pages + more}")
+        with pytest.raises(LeafletError, match="or disk is full"):
+            for n in range(200):
+                ledger.intend(entry(f"p{n}"), ADDRESS, "run-1")
+        assert not ledger._db.in_transaction
+    with Ledger(path) as ledger:
+        both = "SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM events)"
+        messages, events = ledger._db.execute(both).fetchone()
+        assert messages == events > 0
+
+
+def test_an_opt_out_can_be_taken_back_and_both_are_on_record(path: Path) -> None:
+    with Ledger(path) as ledger:
+        ledger.suppress(ADDRESS)
+        assert ledger.allow(ADDRESS.lower()) and ledger.why_suppressed(ADDRESS, "p1") == ""
+        assert not ledger.allow(ADDRESS)
+        events = ledger._db.execute("SELECT state FROM events ORDER BY number").fetchall()
+    assert events == [("opted out",), ("opted in",)]
+
+
+def test_a_report_that_comes_before_our_own_note_is_the_last_word(path: Path) -> None:
+    with Ledger(path) as ledger:
+        ledger.intend(entry(), ADDRESS, "run-1")
+        ledger.bounce(ledger.latest("p1", "REF"), "5.1.1", True)
+        ledger.record(entry().message_id, SENT, "250")
+        assert ledger.latest("p1", "REF").state == BOUNCED

@@ -234,6 +234,14 @@ def test_address_and_body_are_looked_at_too(terms: Terms) -> None:
     ]:
         with pytest.raises(LeafletError, match=said):
             check_visible(envelope, bodies, terms)
+    for html in (
+        "<p>leu<b></b>kemia</p>",
+        "<p>&#108;eukemia</p>",
+        '<img alt="leukemia">',
+        "<!-- leukemia -->",
+    ):
+        with pytest.raises(LeafletError, match="the HTML of"):
+            check_visible(ENVELOPE, {"en": Body("x", html, "en")}, terms)
     check_visible(Envelope("a@leukemia-center.example", "Clinic", "Information"), {}, terms)
 
 

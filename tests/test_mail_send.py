@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import os
 import re
@@ -12,6 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import keyring.backend
+import keyring.core
+import keyring.errors
 import pytest
 from mailserver import (
     PASSWORD,
@@ -23,6 +27,7 @@ from mailserver import (
     drops,
     half,
     is_silent,
+    nothing,
     running,
     says,
     takes_and,
@@ -32,8 +37,8 @@ from leaflets.faults import LeafletError
 from leaflets.mail.ledger import Ledger, create, only_run
 from leaflets.mail.message import Body, Envelope
 from leaflets.mail.nouns import PERMANENT, SENT, TEMPORARY, UNCERTAIN, Prepared, Skipped
-from leaflets.mail.run import Choice, Sending, forget, open_run, prepare
-from leaflets.mail.settings import Secret, Settings, find_secret, load_settings
+from leaflets.mail.run import Choice, Sending, forget, manifest_of, open_run, prepare, scrubbed
+from leaflets.mail.settings import Secret, Settings, check_ready, find_secret, load_settings
 from leaflets.mail.smtp import Gone, Server
 
 DAY = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -93,7 +98,7 @@ def send(folder: Path, ledger: Ledger, held: Settings, **more: object) -> dict[s
     """Send a run as the command does; return what became of each patient. A run that stops says so under "stop"."""
     found: dict[str, str] = {}
     gate: Callable[[], None] = more.pop("gate", lambda: None)  # type: ignore[assignment]
-    with only_run(ledger.path):
+    with ledger.alone():
         sending = Sending(
             open_run(folder, ledger), ledger, held, lambda: Server(held, Secret(PASSWORD)), gate
         )
@@ -140,10 +145,26 @@ def test_a_run_is_its_owners_alone_and_forgotten_whole(tmp_path: Path, ledger: L
     with pytest.raises(LeafletError, match="no run's folder"):
         forget(tmp_path / "run")
     (tmp_path / "run/notes.txt").unlink()
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved/report.eml").write_text("a folder of mail that is no run")
+    with pytest.raises(LeafletError, match="no run's folder"):
+        forget(tmp_path / "saved")
+    assert (tmp_path / "saved/report.eml").exists()
     assert forget(tmp_path / "run") == 3 and not (tmp_path / "run").exists()
 
 
 # ---- what was reviewed, and nothing else ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    "[]", "3", "nonsense", '{"about": 3}', '{"about": {}}', '{"about": {"library": ["x"], "clinic": 5}}', "\udcff", "[" * 100_000,
+])  # fmt: skip
+def test_a_manifest_that_is_none_is_a_fault(text: str, tmp_path: Path, ledger: Ledger) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/run.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(LeafletError):
+        manifest_of(tmp_path / "run")
+        open_run(tmp_path / "run", ledger)
 
 
 @pytest.mark.parametrize("change", ["bytes", "manifest", "more", "less", "no manifest", "to"])
@@ -264,10 +285,6 @@ def test_one_misdeed_anywhere_loses_nobody_and_doubles_nobody(
         assert set(states.values()) <= allowed
 
 
-async def nothing(line: object) -> None:
-    return None
-
-
 def test_uncertain_is_settled_by_a_person_and_only_then_sent(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
@@ -330,8 +347,9 @@ def test_a_server_that_never_answers_the_end_is_not_given_more(
     dry(tmp_path / "run", ledger, *(person(f"p{n}") for n in range(1, 9)))
     post.always["DOT"] = drops
     with running(post, keys.server()) as port:
-        assert "in a row" in send(tmp_path / "run", ledger, settings(port, keys, ledger))["stop"]
-    assert len(ledger.messages(UNCERTAIN)) == 3
+        found = send(tmp_path / "run", ledger, settings(port, keys, ledger))
+    assert "in a row" in found.pop("stop")
+    assert len(ledger.messages(UNCERTAIN)) == 3 and list(found.values()) == [UNCERTAIN] * 3, "each is told"
 
 
 def test_a_server_that_is_away_stops_the_run_and_nobody_is_forgotten(
@@ -439,6 +457,62 @@ def test_a_document_sent_with_another_is_not_sent_alone(
     assert not isinstance(dry(tmp_path / "r5", ledger, person("p1", version="B"), again="alone")[0], Skipped)
 
 
+def test_a_draft_that_was_allowed_is_not_sent_twice_either(
+    tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
+) -> None:
+    """Who allowed the draft is no reason to send its part again."""
+    more = {"draft": "not approved"}
+    by = {"draft_by": "A. Nurse", "draft_why": "a trial"}
+    dry(tmp_path / "both", ledger, person("p1", version="A+B", make=lambda: (PDF, PDF), **more), **by)
+    dry(tmp_path / "alone", ledger, person("p1", version="B", **more), **by)
+    with running(post, keys.server()) as port:
+        held = settings(port, keys, ledger)
+        assert send(tmp_path / "both", ledger, held) == {"p1": SENT}
+        assert "sent this already" in send(tmp_path / "alone", ledger, held)["p1"]
+    assert counts(post)["p1"] == 1
+
+
+def test_an_id_in_other_capitals_is_the_same_patient_to_the_next_list(
+    tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
+) -> None:
+    dry(tmp_path / "r1", ledger, person("p1"))
+    dry(tmp_path / "r2", ledger, person("P1"))
+    ids = [
+        re.search(rb"Message-ID: (.*)", (tmp_path / run / "000001.eml").read_bytes())[1]
+        for run in ("r1", "r2")
+    ]  # type: ignore[index]
+    assert ids[0] == ids[1]
+    with running(post, keys.server()) as port:
+        held = settings(port, keys, ledger)
+        assert send(tmp_path / "r1", ledger, held) == {"p1": SENT}
+        assert "sent this already" in send(tmp_path / "r2", ledger, held)["P1"]
+    assert len(post.taken) == 1
+
+
+def test_a_ledger_from_yesterdays_backup_sends_nobody_a_second_mail(
+    tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
+) -> None:
+    dry(tmp_path / "run", ledger)
+    copy = ledger.path.read_bytes()
+    with running(post, keys.server()) as port:
+        assert send(tmp_path / "run", ledger, settings(port, keys, ledger)) == dict.fromkeys(PEOPLE, SENT)
+        ledger.path.write_bytes(copy)
+        with Ledger(ledger.path) as old, pytest.raises(LeafletError, match="older than the last run"):
+            send(tmp_path / "run", old, settings(port, keys, old))
+    assert counts(post) == dict.fromkeys(PEOPLE, 1)
+
+
+@pytest.mark.parametrize("reply", [
+    "550 <zebulon.quigley@home.example> is unknown", "550 Zebulon Quigley has left", "550 5.1.1 QUIGLEY: no such user",
+    "450 zebulon.quigley=home.example@relay.example later", "550 host home.example said: no",
+])  # fmt: skip
+def test_a_servers_words_are_kept_without_the_patients(reply: str) -> None:
+    said = scrubbed(reply, "zebulon.quigley@home.example").casefold()
+    assert (
+        "zebulon" not in said and "quigley" not in said and "home" not in said and said[:3] in ("550", "450")
+    )
+
+
 def test_the_ledger_holds_no_address_and_the_draft_says_who_allowed_it(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
@@ -449,6 +523,17 @@ def test_the_ledger_holds_no_address_and_the_draft_says_who_allowed_it(
         send(tmp_path / "run", ledger, settings(port, keys, ledger))
     assert "draft, allowed by A. Nurse: a trial" in ledger.export()
     assert b"home.example" not in ledger.path.read_bytes()
+
+
+def test_a_servers_words_cannot_steer_the_terminal(
+    tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
+) -> None:
+    dry(tmp_path / "run", ledger, person("p1"))
+    post.always["RCPT"] = says("550 \x1b[2Jcleared \u202eder \x07\x9b31m")
+    with running(post, keys.server()) as port:
+        send(tmp_path / "run", ledger, settings(port, keys, ledger))
+    (held,) = ledger.messages()
+    assert held.reply.isprintable() and held.reply.startswith("550 [2Jcleared")
 
 
 # ---- TLS and secrets -----------------------------------------------------------------------------------
@@ -534,7 +619,16 @@ def test_a_wrong_password_stops_the_run_and_is_not_shown(
     post.always["AUTH"] = says("535 not wrong-Secret99")
     with running(post, keys.server()) as port:
         said = refusal(settings(port, keys, ledger), Secret("wrong-Secret99"))
-    assert "refused the log-in" in said and "Secret99" not in said
+        assert "refused the log-in" in said and "Secret99" not in said
+        for sent in (
+            f"\0{USER}\0wrong-Secret99",
+            "wrong-Secret99",
+            f"user={USER}\1auth=Bearer wrong-Secret99\1\1",
+        ):
+            coded = base64.b64encode(sent.encode()).decode()
+            post.always["AUTH"] = says(f"535 not {coded}")
+            said = refusal(settings(port, keys, ledger), Secret("wrong-Secret99"))
+            assert "refused the log-in: 535 not …" in said and coded not in said
     secret = Secret("hush")
     assert "hush" not in f"{secret!r} {secret} {[secret]}"
 
@@ -578,6 +672,43 @@ def test_passwords_come_from_the_environment_or_a_file_of_ones_own(
             find_secret(replace(held, password_file=path))
     with pytest.raises(LeafletError, match="no password"):
         find_secret(replace(held, password_file=None))
+
+
+class Drawer(keyring.backend.KeyringBackend):
+    """A system's keyring, in memory."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if service == "broken":
+            raise keyring.errors.KeyringLocked(PASSWORD)
+        return PASSWORD if (service, username) == ("clinic-mail", USER) else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise NotImplementedError
+
+
+def test_passwords_come_from_the_keyring(keys: Keys, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LEAFLETS_MAIL_PASSWORD", raising=False)
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Drawer())
+    held = settings(1, keys, ledger, keyring="clinic-mail")
+    assert find_secret(held).reveal() == PASSWORD
+    for name, said in (("other", "no password"), ("broken", "gave no password: KeyringLocked")):
+        with pytest.raises(LeafletError, match=said) as error:
+            find_secret(replace(held, keyring=name))
+        assert PASSWORD not in str(error.value)
+
+
+def test_what_sending_needs_is_looked_at_before(tmp_path: Path, keys: Keys, ledger: Ledger) -> None:
+    file = tmp_path / "password"
+    file.write_text(PASSWORD)
+    file.chmod(0o644)
+    with pytest.raises(LeafletError, match="others can read"):
+        check_ready(settings(1, keys, ledger, password_file=file))
+    file.chmod(0o600)
+    check_ready(settings(1, keys, ledger, password_file=file))
+    with pytest.raises(LeafletError, match="no such file"):
+        check_ready(settings(1, keys, ledger, ca_file=tmp_path / "none.pem"))
 
 
 # ---- settings ------------------------------------------------------------------------------------------

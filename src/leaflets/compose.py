@@ -689,12 +689,12 @@ def _no_rule(element: Element, faults: FaultList) -> None:
 
 def _heading(element: Element, above: int, faults: FaultList) -> int:
     """Return the heading's level; one that is skipped is a fault."""
-    level = int(element.name[1])
+    level, words = int(element.name[1]), "".join(text_of(element)).strip()
+    if not words:
+        faults.add(element.made_at, "this heading has no words")
     if level > above + 1:
-        words = "".join(text_of(element))
-        faults.add(
-            element.made_at, f'a heading of level {level} follows one of level {above}: "{words[:60]}"'
-        )
+        message = f'a heading of level {level} follows one of level {above}: "{words[:60]}"'
+        faults.add(element.made_at, message)
     return level
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,19 +17,31 @@ from .. import deliver, patients, pipeline
 from ..faults import Fault, LeafletError, Place
 from ..mail.address import wire_address
 from ..mail.bounces import mark
-from ..mail.ledger import Ledger, create, only_run
+from ..mail.ledger import COLUMNS, Ledger, create
 from ..mail.message import build
 from ..mail.nouns import BOUNCED, PERMANENT, SENT, STATES, TEMPORARY, UNCERTAIN, Entry, Reply, Skipped
-from ..mail.people import Desk, check_still_good, clinic_hash
+from ..mail.people import Desk, Gate, clinic_hash
 from ..mail.run import Choice, Sending, forget, manifest_of, open_run, prepare
-from ..mail.settings import NONE, Settings, find_secret, load_settings
+from ..mail.settings import NONE, Secret, Settings, check_ready, find_secret, load_settings
 from ..mail.smtp import Gone, Server
 from ..options import as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from .batch import STOPPED, stopping
 
 SETTINGS = "mail.yaml"
 FILE = click.Path(path_type=Path)
 # Each of these asks for one thing to be done; the first is the list of patients itself.
-MODES = ("file", "send", "forget_run", "status", "export", "resolve", "bounces", "opt_out", "new_ledger")
+MODES = (
+    "file",
+    "send",
+    "forget_run",
+    "status",
+    "export",
+    "resolve",
+    "bounces",
+    "opt_out",
+    "opt_in",
+    "new_ledger",
+)
 
 
 @click.command()
@@ -56,6 +68,7 @@ MODES = ("file", "send", "forget_run", "status", "export", "resolve", "bounces",
 @click.option("--resolve", nargs=2, metavar="ID sent|again", help="Settle a message that is uncertain.")
 @click.option("--bounces", type=FILE, metavar="DIR|MBOX", help="Read reports of mail that came back.")
 @click.option("--opt-out", metavar="ADDRESS|ID", help="Never send to this address or patient again.")
+@click.option("--opt-in", metavar="ADDRESS|ID", help="Take back an opt-out, or what a bounce did.")
 @click.option("--new-ledger", is_flag=True, help="Make the ledger, once, before your very first e-mail.")
 @click.option("--insecure-plain-text-on-loopback", "insecure", is_flag=True,
               help="Send without TLS, to a server on this machine only.")  # fmt: skip
@@ -80,9 +93,15 @@ def email(**given: Any) -> None:
     mode = chosen_mode(given)
     actions: dict[str, Callable[[dict[str, Any]], None]] = {
         "file": sample if given["to"] else dry_run, "send": send, "forget_run": forget_it, "status": status,
-        "export": export, "resolve": resolve, "bounces": bounces, "opt_out": opt_out, "new_ledger": new_ledger,
+        "export": export, "resolve": resolve, "bounces": bounces, "opt_out": opt_out, "opt_in": opt_in,
+        "new_ledger": new_ledger,
     }  # fmt: skip
-    actions[mode](given)
+    try:
+        with stopping():
+            actions[mode](given)
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+        sys.exit(STOPPED)
 
 
 def chosen_mode(given: dict[str, Any]) -> str:
@@ -120,6 +139,7 @@ def settings_of(given: dict[str, Any]) -> Settings:
 def dry_run(given: dict[str, Any]) -> None:
     """Write the messages of a list into a new folder, and show who would get what."""
     settings = settings_of(given)
+    check_ready(settings)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
     reading = patients.reading(setting, **given)
     count = patients.check(given["file"], setting, reading).rows
@@ -137,19 +157,21 @@ def dry_run(given: dict[str, Any]) -> None:
         people = desk.people(patients.read(given["file"], setting, reading))
         hashed = clinic_hash(setting.clinic)
         for done in prepare(folder, ledger, people, desk.dress, choice, now, hashed, about):
-            tally[show(done, given["quiet"])] += 1
+            tally[show(done, desk.shares, given["quiet"])] += 1
     if sum(tally.values()) != count:
         forget(folder)
         raise wrong("the list changed while it was read: nothing was kept")
     tell_dry_run(folder, tally, given["quiet"])
 
 
-def show(done: Entry | Skipped, quiet: bool) -> str:
+def show(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool) -> str:
     """Show what becomes of one row, without the address; return how it is counted."""
     if isinstance(done, Entry):
         note = f" ({done.note})" if done.note else ""
         if not quiet:
             click.echo(f"{done.patient}: {done.document} in {done.file}{note}")
+        if other := shares.get(done.patient):
+            click.echo(f"{done.patient}: has the same address as {other}: is that right?", err=True)
         return "message"
     if done.refused or not quiet:
         click.echo(f"{done.id}: {done.why}", err=done.refused)
@@ -179,10 +201,7 @@ def sample(given: dict[str, Any]) -> None:
     setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
     reading = patients.reading(setting, **given)
     patients.check(given["file"], setting, reading)
-    rows = patients.read(given["file"], setting, reading)
-    row = next((row for row in rows if isinstance(row, patients.Row)), None)
-    if row is None:
-        raise wrong("every row of this list is refused")
+    row = first_row(patients.read(given["file"], setting, reading), to)
     desk = Desk(setting, settings)
     plain = replace(row, jobs=tuple(replace(job, reader=None) for job in row.jobs), password="")
     person = desk.prepared(plain)
@@ -198,6 +217,28 @@ def sample(given: dict[str, Any]) -> None:
     sys.exit(0 if reply.state == SENT else 1)
 
 
+def first_row(rows: Iterable[patients.Row | patients.Refused], to: str) -> patients.Row:
+    """Return the first good row. Raises LeafletError when a sample would go to somebody of the list."""
+    first = None
+    for row in rows:
+        if isinstance(row, patients.Row):
+            first = first or row
+            if same_address(row.email, to):
+                hint = "a sample goes to yourself, never to a patient"
+                raise wrong("--to: this address stands in the list", hint)
+    if first is None:
+        raise wrong("every row of this list is refused")
+    return first
+
+
+def same_address(typed: str, to: str) -> bool:
+    """Tell whether an address as typed is that one on the wire; capitals do not count."""
+    try:
+        return wire_address(typed).casefold() == to.casefold()
+    except LeafletError:  # no message could go there
+        return False
+
+
 # ---- sending -----------------------------------------------------------------------------------
 
 
@@ -207,13 +248,9 @@ def send(given: dict[str, Any]) -> None:
     about = manifest_of(folder)["about"]
     library = given["library"] or (Path(about["library"]) if about.get("library") else None)
     clinic = given["clinic"] or (Path(about["clinic"]) if about.get("clinic") else None)
-    with Ledger(settings.ledger) as ledger, only_run(settings.ledger):
+    with Ledger(settings.ledger) as ledger, ledger.alone():
         run = open_run(folder, ledger)
-        setting = open_setting(library, clinic, None, given["quiet"])
-
-        def gate() -> None:
-            check_still_good(replace(setting, as_of=dt.date.today()), run.clinic, run.texts, run.drafts)
-
+        gate = Gate(lambda: open_setting(library, clinic, None, quiet=True), run)
         gate()
         secret = find_secret(settings)
         sending = Sending(run, ledger, settings, lambda: Server(settings, renewed(settings) or secret), gate)
@@ -226,7 +263,7 @@ def send(given: dict[str, Any]) -> None:
     sys.exit(0 if not tally.keys() - {SENT, "left out"} else 1)
 
 
-def renewed(settings: Settings) -> Any:
+def renewed(settings: Settings) -> Secret | None:
     """Return a new token for a new connection: tokens run out within the hour."""
     return find_secret(settings) if settings.token_command else None
 
@@ -270,10 +307,10 @@ def status(given: dict[str, Any]) -> None:
     """Show counts, then every message that needs a person."""
     with Ledger(settings_of(given).ledger) as ledger:
         try:
-            with only_run(ledger.path):
+            with ledger.alone():
                 ledger.settle()
-        except LeafletError:
-            click.echo("a run is on its way", err=True)
+        except LeafletError as error:
+            click.echo(str(error), err=True)
         held = ledger.messages()
         counts = Counter(one.state for one in held)
         click.echo(
@@ -291,8 +328,19 @@ def status(given: dict[str, Any]) -> None:
 
 
 def export(given: dict[str, Any]) -> None:
+    path = given["export"]
+    if path.exists() and not is_export(path):
+        raise LeafletError([Fault(Place(str(path)), "this file is no export of ours: it was left as it is")])
     with Ledger(settings_of(given).ledger) as ledger:
-        deliver.write(given["export"], ledger.export().encode(), 0o600)
+        deliver.write(path, ledger.export().encode(), 0o600)
+
+
+def is_export(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(COLUMNS)).decode("utf-8", "replace").startswith(COLUMNS.replace(", ", ","))
+    except OSError:
+        return False
 
 
 def resolve(given: dict[str, Any]) -> None:
@@ -300,7 +348,7 @@ def resolve(given: dict[str, Any]) -> None:
     if verdict not in ("sent", "again"):
         raise wrong(f'it was "sent", or goes out "again"; not "{verdict}"')
     patient, _, document = who.partition("/")
-    with Ledger(settings_of(given).ledger) as ledger, only_run(ledger.path):
+    with Ledger(settings_of(given).ledger) as ledger, ledger.alone():
         held = ledger.resolve(patient, document, verdict)
     what = (
         "counts as sent"
@@ -325,6 +373,13 @@ def opt_out(given: dict[str, Any]) -> None:
     with Ledger(settings_of(given).ledger) as ledger:
         ledger.suppress(wire_address(what) if "@" in what else what)
     click.echo("noted: no more e-mail", err=True)
+
+
+def opt_in(given: dict[str, Any]) -> None:
+    what = given["opt_in"].strip()
+    with Ledger(settings_of(given).ledger) as ledger:
+        found = ledger.allow(wire_address(what) if "@" in what else what)
+    click.echo("noted: may get e-mail again" if found else "nothing was noted against it", err=True)
 
 
 def forget_it(given: dict[str, Any]) -> None:

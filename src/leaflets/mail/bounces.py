@@ -16,6 +16,9 @@ from .ledger import Ledger
 from .nouns import BOUNCED, Held
 
 LARGEST = 20_000_000  # octets of one report
+MOST_PARTS = 50  # that hold parts
+# For good, and about the address (RFC 3463). Not a full box (5.2.2), a size (5.2.3, 5.3.4), content or policy (5.6, 5.7).
+HARD = r"5\.[0145]\.\d+|5\.2\.[0145]|5\.3\.[01235]"
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
@@ -31,19 +34,27 @@ class Report:
 
 def reports_in(path: Path) -> Iterator[bytes]:
     """Yield every message of a Maildir, a folder of .eml files, or an mbox file. Raises LeafletError."""
-    if path.is_dir():
-        maildir = [path / name for name in ("cur", "new") if (path / name).is_dir()]
-        files = sorted(file for folder in maildir or [path] for file in folder.iterdir() if file.is_file())
-        for file in files:
-            if (maildir or file.suffix == ".eml") and file.stat().st_size <= LARGEST:
-                yield file.read_bytes()
-        return
-    if not path.is_file():
+    if not path.is_dir() and not path.is_file():
         raise LeafletError([Fault(Place(str(path)), "there is no such folder or file")])
+    try:
+        yield from _in_folder(path) if path.is_dir() else _in_mbox(path)
+    except OSError as error:
+        raise LeafletError([Fault(Place(str(path)), f"cannot read this: {error.strerror}")]) from None
+
+
+def _in_folder(path: Path) -> Iterator[bytes]:
+    maildir = [path / name for name in ("cur", "new") if (path / name).is_dir()]
+    for file in sorted(file for folder in maildir or [path] for file in folder.iterdir() if file.is_file()):
+        if (maildir or file.suffix == ".eml") and file.stat().st_size <= LARGEST:
+            yield file.read_bytes()
+
+
+def _in_mbox(path: Path) -> Iterator[bytes]:
     box = mailbox.mbox(path, create=False)
     try:
         if not len(box):
-            raise LeafletError([Fault(Place(str(path)), "this is no mbox with messages in it")])
+            hint = "put single messages, saved as .eml, into a folder, and name that"
+            raise LeafletError([Fault(Place(str(path)), "this is no mbox with messages in it", hint)])
         for key in box.iterkeys():
             yield box.get_bytes(key)
     finally:
@@ -52,6 +63,16 @@ def reports_in(path: Path) -> Iterator[bytes]:
 
 def read_report(data: bytes) -> Report | None:
     """Return what a delivery report says of a message of ours; None when it is something else, or no failure."""
+    # Anybody can write to a letter box: parts nested without end take for ever to read.
+    if data.lower().count(b"boundary") > MOST_PARTS:
+        return None
+    try:
+        return _report(data)
+    except (RecursionError, ValueError, LookupError):
+        return None
+
+
+def _report(data: bytes) -> Report | None:
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     if message.get_content_type() != "multipart/report":
         return None
@@ -68,8 +89,7 @@ def read_report(data: bytes) -> Report | None:
         return None
     code = _STATUS.search(str(failed[0].get("Status", "")))
     status = code[0] if code else "unknown"
-    # A full mailbox or a refused size (x.2.2, x.3.4) is failed for now; the address is right.
-    return Report(id, status, status.startswith("5.") and status not in ("5.2.2", "5.3.4"))
+    return Report(id, status, bool(re.fullmatch(HARD, status)))
 
 
 def _blocks(part: Message) -> list[Message]:

@@ -30,14 +30,14 @@ COLUMNS = "patient, document, attempt, message_id, address, state, tries, reply,
 SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE messages (
-    patient TEXT NOT NULL, document TEXT NOT NULL, attempt INTEGER NOT NULL CHECK (attempt > 0),
+    patient TEXT NOT NULL COLLATE NOCASE, document TEXT NOT NULL, attempt INTEGER NOT NULL CHECK (attempt > 0),
     message_id TEXT NOT NULL UNIQUE, address TEXT NOT NULL, sha256 TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ({", ".join(f"'{state}'" for state in STATES)})),
     tries INTEGER NOT NULL, reply TEXT NOT NULL, run TEXT NOT NULL, consent TEXT NOT NULL, note TEXT NOT NULL,
     at TEXT NOT NULL, UNIQUE (patient, document, attempt));
 CREATE TABLE events (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, message_id TEXT NOT NULL, state TEXT NOT NULL, reply TEXT NOT NULL);
-CREATE TABLE suppressed (what TEXT PRIMARY KEY, why TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE suppressed (what TEXT PRIMARY KEY COLLATE NOCASE, why TEXT NOT NULL, at TEXT NOT NULL);
 """
 
 
@@ -52,6 +52,7 @@ class Ledger:
     def __init__(self, path: Path, clock: Callable[[], str] = now) -> None:
         """Open the ledger at `path`. Raises LeafletError when it is missing, damaged or of another version."""
         self.path, self.clock = path, clock
+        self._mark: Mark | None = None
         if not path.is_file():
             raise _stop(
                 path,
@@ -86,6 +87,27 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._db.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the ledger for one run. Raises LeafletError when another does, or when it is older than its last run."""
+        with only_run(self.path) as mark:
+            if self._changes() < mark.get():
+                raise _stop(
+                    self.path,
+                    "this ledger is older than the last run: it does not know all who have been sent something",
+                    "bring back a newer copy; docs/emailing.md says what to do when there is none",
+                )
+            self._mark = mark
+            try:
+                yield
+            finally:
+                self._mark = None
+
+    def _changes(self) -> int:
+        """Return how many things are on record: a number that only grows."""
+        (count,) = self._db.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
+        return int(count)
 
     # ---- keyed hashes ----------------------------------------------------------------------------
 
@@ -169,7 +191,7 @@ class Ledger:
         text = " ".join(reply.split())[:LONGEST_REPLY]
         with self._change() as db:
             db.execute(
-                "UPDATE messages SET state = ?, reply = ?, at = ? WHERE message_id = ?",
+                f"UPDATE messages SET state = ?, reply = ?, at = ? WHERE message_id = ? AND state != '{BOUNCED}'",
                 (state, text, self.clock(), message_id),
             )
             self._event(message_id, state, text)
@@ -194,23 +216,13 @@ class Ledger:
         found = [
             held
             for held in self.messages(UNCERTAIN)
-            if held.patient == patient and document in ("", held.document)
+            if held.patient.casefold() == patient.casefold() and document in ("", held.document)
         ]
-        if len(found) != 1:
-            said = (
-                f"{len(found)} messages to {patient} are uncertain"
-                if found
-                else f"no message to {patient} is uncertain"
-            )
-            raise LeafletError(
-                [
-                    Fault(
-                        Place(""),
-                        said,
-                        "name the document too: ID/REFERENCE" if found else "see `leaflets email --status`",
-                    )
-                ]
-            )
+        if not found:
+            raise _wrong(f"no message to {patient} is uncertain", "see `leaflets email --status`")
+        if len(found) > 1:
+            said = f"{len(found)} messages to {patient} are uncertain"
+            raise _wrong(said, "name the document too: ID/REFERENCE")
         state = SENT if verdict == "sent" else TEMPORARY
         self.record(found[0].message_id, state, f"resolved by hand: {verdict}")
         return found[0]
@@ -224,9 +236,22 @@ class Ledger:
 
     def suppress(self, address_or_id: str) -> None:
         """Put on record that somebody wants no mail: an address (kept as a hash) or a patient's id."""
-        what = self.hashed(address_or_id) if "@" in address_or_id else f"id {address_or_id.strip()}"
+        what = self._what(address_or_id)
         with self._change() as db:
             self._suppress(db, what, "opted out")
+            self._event(what, "opted out", "")
+
+    def allow(self, address_or_id: str) -> bool:
+        """Take back an opt-out, or what a hard bounce did to an address; tell whether there was one."""
+        what = self._what(address_or_id)
+        with self._change() as db:
+            found = db.execute("DELETE FROM suppressed WHERE what = ?", (what,)).rowcount > 0
+            if found:
+                self._event(what, "opted in", "")
+        return found
+
+    def _what(self, address_or_id: str) -> str:
+        return self.hashed(address_or_id) if "@" in address_or_id else f"id {address_or_id.strip()}"
 
     def _suppress(self, db: sqlite3.Connection, what: str, why: str) -> None:
         db.execute(
@@ -251,8 +276,11 @@ class Ledger:
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk ends it by itself
+                    self._db.execute("ROLLBACK")
                 raise
+            if self._mark:
+                self._mark.put(self._changes())
 
     def export(self) -> str:
         """Return all messages as CSV for the record; no cell can run as a formula."""
@@ -314,8 +342,21 @@ def beside(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
+class Mark:
+    """How far the ledger had come, kept beside it: a copy brought back from a backup shows that it is older."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def get(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def put(self, count: int) -> None:
+        self._db.execute(f"PRAGMA user_version = {count}")
+
+
 @contextmanager
-def only_run(path: Path) -> Iterator[None]:
+def only_run(path: Path) -> Iterator[Mark]:
     """Hold the ledger for one run; the system lets go when the process ends, however it ends. Raises LeafletError."""
     # SQLite's own lock on a file beside the ledger: the same on every system, and readers of the ledger need not wait.
     lock = beside(path)
@@ -323,18 +364,24 @@ def only_run(path: Path) -> Iterator[None]:
         os.close(os.open(lock, os.O_CREAT | os.O_WRONLY, 0o600))
     held = sqlite3.connect(lock, isolation_level=None, timeout=0)
     try:
+        held.execute("PRAGMA locking_mode = EXCLUSIVE")  # also between transactions
         held.execute("BEGIN EXCLUSIVE")
+        held.execute("COMMIT")
     except sqlite3.DatabaseError:
         held.close()
         raise _stop(path, "another run is using this ledger", "wait until it has ended") from None
     try:
-        yield
+        yield Mark(held)
     finally:
         held.close()
 
 
 def _stop(path: Path, message: str, hint: str) -> LeafletError:
     return LeafletError([Fault(Place(str(path)), message, hint)])
+
+
+def _wrong(message: str, hint: str) -> LeafletError:
+    return LeafletError([Fault(Place(""), message, hint)])
 
 
 def _damaged(path: Path) -> LeafletError:

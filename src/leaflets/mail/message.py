@@ -9,6 +9,7 @@ import email.header
 import email.message
 import email.policy
 import email.utils
+import html
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -68,9 +69,14 @@ def check_visible(envelope: Envelope, bodies: Mapping[str, Body], terms: Terms) 
     ):
         _refuse_terms(f"{what}, before the @,", address.rpartition("@")[0].replace(".", " "), terms, faults)
     for lang, body in bodies.items():
-        for kind, text in (("text", body.text), ("HTML", re.sub(r"<[^<>]*>", " ", body.html))):
+        for kind, text in (("text", body.text), ("HTML", _seen_and_said(body.html))):
             _refuse_terms(f'the {kind} of the e-mail ("{lang}")', text, terms, faults)
     faults.stop_if_any()
+
+
+def _seen_and_said(source: str) -> str:
+    """Return all words of an HTML text: those between tags, as they run together, and those inside tags."""
+    return html.unescape(re.sub(r"<[^<>]*>", "", source) + " " + re.sub(r"[<>\"'=]", " ", source))
 
 
 def _refuse_terms(what: str, text: str, terms: Terms, faults: FaultList) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from ..model import Clinic, Job
 from ..patients import Refused, Row
 from .message import Body, Envelope, check_visible, fill
 from .nouns import Prepared, Skipped
+from .run import Run
 from .settings import Settings
 from .terms import terms_of
 
@@ -28,6 +30,8 @@ class Desk:
         self.identities, self.maker = Identities(setting), Maker(setting)
         self.texts: dict[tuple[str, str], tuple[str, str]] = {}  # topic, language -> hash, why it is a draft
         self.dressed: dict[tuple[object, ...], tuple[Envelope, Body]] = {}
+        self.first: dict[str, str] = {}  # an address -> the first patient who has it
+        self.shares: dict[str, str] = {}  # a patient -> who else has their address
 
     def people(self, rows: Iterable[Row | Refused]) -> Iterator[Prepared | Skipped]:
         """Yield each row ready to be sent, or why it is not. No PDF is made yet."""
@@ -36,6 +40,9 @@ class Desk:
                 why = "; ".join(fault.message for fault in row.faults)
                 yield Skipped(row.id or f"line {row.place.line}", why, refused=True)
             else:
+                other = self.first.setdefault(row.email.casefold(), row.id) if row.email else row.id
+                if other != row.id:
+                    self.shares[row.id] = other
                 yield self.prepared(row)
 
     def prepared(self, row: Row) -> Prepared:
@@ -93,6 +100,31 @@ class Desk:
 def clinic_hash(clinic: Clinic) -> str:
     """Return a hash of a profile, wherever its file stands."""
     return hash_of(replace(clinic, source=""))
+
+
+class Gate:
+    """Asked before each message: are texts, approval and profile still those that were reviewed?
+
+    Files that change while a run is on its way are read again.
+    """
+
+    def __init__(self, load: Callable[[], pipeline.Setting], run: Run) -> None:
+        self.load, self.run, self.setting = load, run, load()
+        self.stamp = _stamp(self.setting)
+
+    def __call__(self) -> None:
+        """Raises LeafletError when they are not."""
+        if (stamp := _stamp(self.setting)) != self.stamp:
+            self.setting, self.stamp = self.load(), stamp
+        setting = replace(self.setting, as_of=dt.date.today())
+        check_still_good(setting, self.run.clinic, self.run.texts, self.run.drafts)
+
+
+def _stamp(setting: pipeline.Setting) -> list[tuple[str, int, int]]:
+    """Return what tells that a file of the texts, or the profile, was changed, came or went."""
+    paths = [*sorted((setting.folder / "content").rglob("*")), Path(setting.clinic.source)]
+    held = [(str(path), path.stat()) for path in paths if path.is_file()]
+    return [(name, about.st_mtime_ns, about.st_size) for name, about in held]
 
 
 def check_still_good(

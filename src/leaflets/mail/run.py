@@ -37,6 +37,9 @@ from .smtp import Gone, Server
 MANIFEST = "run.json"
 FORM = 1
 AGAIN = "again: "
+OURS = re.compile(
+    rf"[0-9]{{6,}}\.eml|{re.escape(MANIFEST)}|{re.escape(deliver.UNFINISHED)}.*"
+)  # what a run's folder holds
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 MOST_UNCERTAIN = 3  # in a row: then the server is not to be trusted with more
 MOST_REFUSED = 10  # in a row: then it is hardly the patients' addresses
@@ -137,20 +140,16 @@ def _one(
     data = build(envelope, address, body, pdfs, id, date)
     name = f"{count + 1:06d}.eml"
     deliver.write(folder / name, data, PRIVATE_FILE)
+    note, hashed = _note(ledger, person, attempt, choice), hashlib.sha256(data).hexdigest()
+    return Entry(name, hashed, person.id, person.version, attempt, id, str(person.consent or ""), note)
+
+
+def _note(ledger: Ledger, person: Prepared, attempt: int, choice: Choice) -> str:
+    """Return what the record says of a message: why it goes out again, and who lets a draft go out."""
     more = attempt > 1 or ledger.sharing(person.id, person.version)
     notes = [f"{AGAIN}{choice.again}"] if more and choice.again else []
     notes += [f"draft, allowed by {choice.draft_by}: {choice.draft_why}"] if person.draft else []
-    consent = str(person.consent or "")
-    return Entry(
-        name,
-        hashlib.sha256(data).hexdigest(),
-        person.id,
-        person.version,
-        attempt,
-        id,
-        consent,
-        "; ".join(notes),
-    )
+    return "; ".join(notes)
 
 
 def _attempt(ledger: Ledger, person: Prepared, address: str, choice: Choice, today: dt.date) -> int | str:
@@ -177,7 +176,7 @@ def _attempt(ledger: Ledger, person: Prepared, address: str, choice: Choice, tod
 
 def message_id(ledger: Ledger, person: Prepared, attempt: int, envelope: Envelope) -> str:
     """Return a Message-ID that names patient, document and attempt to this ledger only. RFC 5322, 3.6.4."""
-    token = ledger.token("message", person.id, person.version, attempt)
+    token = ledger.token("message", person.id.casefold(), person.version, attempt)
     return f"<{token}@{envelope.sender.rpartition('@')[2]}>"
 
 
@@ -204,11 +203,12 @@ def _canonical(held: dict[str, Any]) -> str:
 def manifest_of(folder: Path) -> dict[str, Any]:
     """Return what the manifest says, unchecked. Raises LeafletError when the folder is no finished run."""
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         hint = "`leaflets email PATIENTS.csv` makes one"
         raise LeafletError([Fault(Place(str(folder)), "this is no finished run", hint)]) from None
-    if not isinstance(held, dict) or not isinstance(held.get("about"), dict):
+    about = held.get("about") if isinstance(held, dict) else None
+    if not isinstance(about, dict) or not all(isinstance(text, str) for text in about.values()):
         raise _changed(folder / MANIFEST)
     return held
 
@@ -247,10 +247,7 @@ def forget(folder: Path) -> int:
     """Remove a run's folder with all its messages; return how many there were. Raises LeafletError."""
     # A run that was killed has no manifest yet: its folder holds nothing but messages.
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    foreign = [
-        n for n in names if n != MANIFEST and not n.endswith(".eml") and not n.startswith(deliver.UNFINISHED)
-    ]
-    if not names or foreign:
+    if not names or not all(OURS.fullmatch(name) for name in names):
         raise _stop(folder, "this is no run's folder: nothing was removed", "")
     try:
         shutil.rmtree(folder)
@@ -273,7 +270,7 @@ def _stop(path: Path, message: str, hint: str) -> LeafletError:
 
 
 class Sending:
-    """A run on its way. Hold the ledger with `only_run` meanwhile.
+    """A run on its way. Hold the ledger with `alone` meanwhile.
 
     `gate` raises LeafletError when texts, approval or profile are no longer those that were reviewed.
     """
@@ -295,30 +292,35 @@ class Sending:
         """
         self.ledger.settle()
         self.gate()
-        waiting, tries, asked = list(self.run.entries), 0, 0
+        waiting, tries = list(self.run.entries), 0
         try:
             while waiting:
                 later = []
-                for entry in waiting:
-                    if tries == 0 and limit and asked >= limit:
-                        yield entry, Skipped(entry.patient, "is left for later: --limit")
-                        continue
-                    done = self._one(entry)
-                    asked += tries == 0 and isinstance(done, Reply)
-                    if (
-                        isinstance(done, Reply)
-                        and done.state == TEMPORARY
-                        and tries + 1 < self.settings.tries
-                    ):
+                for entry, done in self._round(waiting, limit if tries == 0 else 0):
+                    reply = done if isinstance(done, Reply) else None
+                    if reply and reply.state == TEMPORARY and tries + 1 < self.settings.tries:
                         later.append(entry)
                     else:
                         yield entry, done
+                    if reply:
+                        self._stop_when_hopeless(reply)
                 waiting, tries = later, tries + 1
                 if waiting:
                     self._close()
                     self.sleep(self.settings.pause * 2 ** (tries - 1))
         finally:
             self._close()
+
+    def _round(self, entries: Iterable[Entry], limit: int) -> Iterator[tuple[Entry, Reply | Skipped]]:
+        """Try each message once, at most `limit` of them; 0 is no limit."""
+        asked = 0
+        for entry in entries:
+            if limit and asked >= limit:
+                yield entry, Skipped(entry.patient, "is left for later: --limit")
+                continue
+            done = self._one(entry)
+            asked += isinstance(done, Reply)
+            yield entry, done
 
     def _one(self, entry: Entry) -> Reply | Skipped:
         data = reviewed_bytes(self.run.folder, entry)
@@ -327,9 +329,7 @@ class Sending:
             return Skipped(entry.patient, why)
         self.gate()
         self._wait_for_rate()
-        reply = self._hand_over(entry, sender, to, data)
-        self._stop_when_hopeless(reply)
-        return reply
+        return self._hand_over(entry, sender, to, data)
 
     def _why_not(self, entry: Entry, to: str) -> str:
         """Return why a message does not go out now: the ledger is asked again for each."""
@@ -338,7 +338,7 @@ class Sending:
         newest = self.ledger.latest(entry.patient, entry.document)
         others = (
             self.ledger.sharing(entry.patient, entry.document)
-            if entry.attempt == 1 and not entry.note
+            if entry.attempt == 1 and not entry.note.startswith(AGAIN)
             else []
         )
         for held in (newest, *others):
@@ -407,7 +407,10 @@ class Sending:
 
 
 def scrubbed(text: str, address: str) -> str:
-    """Return a server's words without the address they may repeat."""
-    local = address.rpartition("@")[0]
+    """Return a server's words without the address they may repeat, whole or in parts: a part may be a name."""
     text = re.sub(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+", "(address)", text)
-    return re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "(address)", text, flags=re.IGNORECASE)
+    local, _, domain = address.rpartition("@")
+    parts = [local, domain, *(part for part in re.split(r"[^A-Za-z]+", local) if len(part) > 2)]
+    for part in sorted(parts, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "(address)", text, flags=re.IGNORECASE)
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import stat
 import subprocess
@@ -54,9 +55,19 @@ class Secret:
         """Return the secret itself, for the one line that hands it over."""
         return self._text
 
-    def hidden_in(self, text: str) -> str:
-        """Return a text without the secret, should a server repeat it."""
-        return text.replace(self._text, "…") if self._text else text
+    def hidden_in(self, text: str, user: str) -> str:
+        """Return a text without the secret, should a server repeat it: bare, or as it was sent (RFC 4616; XOAUTH2)."""
+        if not self._text:
+            return text
+        sent = (self._text, f"\0{user}\0{self._text}", bearer(user, self._text))
+        for form in (self._text, *(base64.b64encode(one.encode()).decode() for one in sent)):
+            text = text.replace(form, "…")
+        return text
+
+
+def bearer(user: str, token: str) -> str:
+    """Return what XOAUTH2 sends, before base64."""
+    return f"user={user}\1auth=Bearer {token}\1\1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,8 @@ class Settings:
 
 def load_settings(path: Path) -> Settings:
     """Return the settings of a file; paths in it count from its folder. Raises LeafletError with every fault."""
+    if not path.exists():
+        raise _stop(path, "there is no such file", "docs/emailing.md shows how to write one")
     root, faults = read_yaml(path, str(path)), FaultList()
     if not isinstance(root, Mapping):
         raise LeafletError([Fault(root.place, "settings are lines of name: value")])
@@ -183,6 +196,17 @@ def find_secret(settings: Settings) -> Secret:
             return Secret(text)
     hint = f"set {PASSWORD_VARIABLE}, or name a password_file, a keyring or a token_command"
     raise LeafletError([Fault(settings.place, "there is no password for this user", hint)])
+
+
+def check_ready(settings: Settings) -> None:
+    """Look, without connecting, whether what sending needs is there. Raises LeafletError.
+
+    A variable, the keyring and the token command may be there only when it is sent.
+    """
+    if settings.ca_file and not settings.ca_file.is_file():
+        raise _stop(settings.ca_file, "there is no such file", "ca_file names your server's own authority")
+    if settings.user and settings.password_file:
+        _from_file(settings.password_file)
 
 
 def _from_file(path: Path) -> str:

@@ -15,7 +15,7 @@ from typing import Self
 
 from ..faults import Fault, LeafletError
 from .nouns import PERMANENT, SENT, TEMPORARY, UNCERTAIN, Reply
-from .settings import IMPLICIT, NONE, STARTTLS, Secret, Settings
+from .settings import IMPLICIT, NONE, STARTTLS, Secret, Settings, bearer
 
 LONGEST = 10  # times the timeout: a server that drips a letter now and then is given up
 MOST_LINES = 100  # of a reply
@@ -115,7 +115,7 @@ class Server:
         """Return the XOAUTH2 response; to a challenge, which tells an error, the empty one."""
         if challenge:
             return ""
-        return f"user={self.settings.user}\1auth=Bearer {self.secret.reveal()}\1\1"
+        return bearer(self.settings.user, self.secret.reveal())
 
     def alive(self) -> bool:
         """Tell whether the server still listens, and have it forget what came before."""
@@ -233,7 +233,9 @@ class Server:
 
     def _said(self, code: int, text: bytes | str) -> str:
         words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-        return self.secret.hidden_in(f"{code} {' '.join(words.split())}"[:500])
+        # What cannot be seen could steer the terminal it is shown on.
+        seen = "".join(c if c.isprintable() else " " for c in words)
+        return self.secret.hidden_in(f"{code} {' '.join(seen.split())}", self.settings.user)[:500]
 
     def _stop(self, message: str, hint: str = "") -> LeafletError:
         return LeafletError([Fault(self.settings.place, message, hint)])

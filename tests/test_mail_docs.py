@@ -1,0 +1,106 @@
+"""What docs/emailing.md says is run, in its order, with a real server; its settings are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mailserver import PASSWORD, USER, Keys, Post, drops, nothing, running, takes_and
+from test_docs import MAIL, PAGES
+from test_mail_approve import sign_profile
+from test_mail_email import Clinic, report_of
+
+from leaflets.mail.ledger import COLUMNS
+from leaflets.mail.settings import NUMBERS, TEXTS, load_settings
+
+PAGE = Path(__file__).parents[1] / "docs/emailing.md"
+BLOCKS = re.findall(r"```\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+COMMANDS = [
+    re.split(r" {3,}", line)[0]
+    for block in BLOCKS
+    for line in block.splitlines()
+    if line.startswith("leaflets ")
+]
+SETTINGS = [block for block in BLOCKS if block.startswith("host:")]
+LIST = next(block for block in BLOCKS if block.startswith("id,"))
+UNCERTAIN = "B-0042"  # whom the page settles
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    """A clinic that made the texts its own, with the page's list and first settings; the server drops the line when it has the second patient's mail."""
+    keys, post = Keys(tmp_path), Post()
+    post.deeds = [("DOT", nothing), ("DOT", nothing), ("DOT", takes_and(drops))]
+    with running(post, keys.server()) as port:
+        held = Clinic(tmp_path, port, keys)
+        assert held.run("new", "my-clinic").returncode == 0
+        sign_profile(tmp_path / "my-clinic")
+        text = SETTINGS[0].replace("relay.hospital.example", f"127.0.0.1\nport: {port}\ntimeout: 20")
+        (tmp_path / "mail.yaml").write_text(
+            text.replace("user: leaflets", f"user: {USER}").replace("hospital-ca", "ca")
+        )
+        (tmp_path / "mail-password").write_text(PASSWORD)
+        (tmp_path / "mail-password").chmod(0o600)
+        (tmp_path / "patients.csv").write_text(LIST)
+        (tmp_path / "reports").mkdir()
+        (tmp_path / "reports/1.eml").write_bytes(report_of("<x@hospital.example>", "5.1.1"))
+        yield held
+
+
+def test_the_commands_of_the_page_run_in_its_order(clinic: Clinic) -> None:
+    """The line that broke is told: that one ends with 1, and the page's --resolve settles it."""
+    later = f"--until {dt.date.today() + dt.timedelta(days=300)}"
+    approved = False
+    order = sorted(
+        COMMANDS, key=lambda command: "--forget" in command or "--withdraw" in command
+    )  # these end the story
+    for command in order:
+        done = clinic.run(*shlex.split(re.sub(r"--until \S+", later, command))[1:])
+        broke = command == "leaflets email --send run-1" and "uncertain" in done.stderr
+        approved = approved or command.startswith("leaflets approve")
+        assert done.returncode == (1 if broke else 0), (command, done.stderr)
+    assert approved and clinic.states() == {"B-0041": "sent", UNCERTAIN: "sent"}
+    assert not (clinic.folder / "run-1").exists()
+    # The second patient was uncertain then: asked again or not, such a message is left out.
+    assert [path.name for path in (clinic.folder / "run-2").glob("*.eml")] == ["000001.eml"]
+
+
+def test_other_pages_name_no_command_of_mail_that_this_page_does_not() -> None:
+    lines = [
+        line
+        for page in PAGES
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith(MAIL)
+    ]
+    assert len(lines) > 10
+    assert {re.split(r" {3,}", line)[0] for line in lines} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("text", SETTINGS, ids=["relay", "microsoft", "google"])
+def test_the_settings_of_the_page_are_read(text: str, tmp_path: Path) -> None:
+    (tmp_path / "mail.yaml").write_text(text)
+    held = load_settings(tmp_path / "mail.yaml")
+    assert held.tls == "starttls" and held.port == 587 and held.user
+
+
+def test_the_page_names_every_setting_and_says_what_the_ledger_holds() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert [name for name in (*TEXTS, *NUMBERS, "token_command") if f"`{name}`" not in text] == []
+    for said in (
+        "patient's id",
+        "document reference",
+        "attempt",
+        "Message-ID",
+        "address as a hash",
+        "state",
+        "tries",
+        "reply",
+        "run's name",
+        "time",
+    ):
+        assert said in " ".join(text.split()), said
+    assert len(COLUMNS.split(", ")) == 10  # another column must be said there
