@@ -67,7 +67,12 @@ def test_no_run_of_six_words_is_the_article_s(readers: Readers) -> None:
     """For no reader; and a sentence of the article's would be found."""
     assert len(RUNS) > 900
     assert RUNS & set(runs("The goal of treatment is to achieve complete remission"))
-    texts = {p.text for _, leaflet in readers for one in (*leaflet.sections, leaflet.when_to_call) for p in phrases_of(one)}
+    texts = {
+        p.text
+        for _, leaflet in readers
+        for one in (*leaflet.sections, leaflet.when_to_call)
+        for p in phrases_of(one)
+    }
     assert [text for text in texts if RUNS & set(runs(text))] == []
 
 
@@ -108,7 +113,9 @@ FACTS = {
 def test_every_fact_is_told(readers: Readers, audience: str) -> None:
     """What the article says, and what it lacks, stands in the general texts of the same section."""
     leaflet = of(readers, audience=audience)
-    missing = [(id, fact) for id, facts in FACTS.items() for fact in facts if not re.search(fact, said(leaflet, id))]
+    missing = [
+        (id, fact) for id, facts in FACTS.items() for fact in facts if not re.search(fact, said(leaflet, id))
+    ]
     assert missing == []
 
 
@@ -122,7 +129,9 @@ CALL = ["100.4", "very unwell, shivering or a low temperature", "even without fe
 def test_when_to_call_has_two_tiers_each_with_its_number(readers: Readers) -> None:
     for _, leaflet in readers:
         now, call, nobody = (
-            " ".join(p.text for p in phrases_of(Section("x", section(leaflet, "when-to-call").title, (), (block,))))
+            " ".join(
+                p.text for p in phrases_of(Section("x", section(leaflet, "when-to-call").title, (), (block,)))
+            )
             for block in section(leaflet, "when-to-call").blocks
         )
         assert [sign for sign in NOW if sign not in now.lower()] == [] and "911" in now
@@ -141,11 +150,19 @@ PLACES = {"isolated-bone-marrow": ("combined relapse", "relapse in the cns", "ty
 def test_nothing_names_another_type_or_an_absent_page(readers: Readers) -> None:
     """A tailored booklet neither names other types nor says "if you have"; and the general one names all."""
     general = said(of(readers))
-    assert all(other in general for others in PLACES.values() for other in others if other != "in more than one place")
+    assert all(
+        other in general
+        for others in PLACES.values()
+        for other in others
+        if other != "in more than one place"
+    )
     for choices, leaflet in readers:
         words = said(leaflet)
         assert not re.search(r"if you have (a )?(cns|combined|isolated|early|late|relapse)", words), choices
-        assert not re.search(r"\b(see|on|turn to|next) page\b|in the section|\bchapter|(see|as said|listed|shown) (above|below)", words), choices
+        assert not re.search(
+            r"\b(see|on|turn to|next) page\b|in the section|\bchapter|(see|as said|listed|shown) (above|below)",
+            words,
+        ), choices
         for other in PLACES.get(choices["relapse_place"], ()):
             assert other not in words, (other, choices)
 
@@ -161,7 +178,9 @@ def test_a_booklet_for_the_spinal_fluid_leads_with_it(readers: Readers) -> None:
         assert (fluid < first(place, "diagnosis", "What happens in a bone marrow test?")) == leads
     order = list(headings(section(of(readers, relapse_place="cns"), "treatment").blocks))
     assert order.index("How is the spinal fluid treated?") < order.index("What is chemotherapy?")
-    assert next(headings(section(of(readers, relapse_place="cns"), "symptoms").blocks)).startswith("Signs from the brain")
+    assert next(headings(section(of(readers, relapse_place="cns"), "symptoms").blocks)).startswith(
+        "Signs from the brain"
+    )
 
 
 @pytest.mark.parametrize("id", ["types", "treatment"])
@@ -170,7 +189,11 @@ def test_early_and_late_differ_without_the_outlook(readers: Readers, id: str) ->
     for choices, leaflet in readers:
         if choices["relapse_time"] == "early" and choices["prognosis"] == "no":
             late = of(readers, **dict(choices) | {"relapse_time": "late"})
-            assert said(leaflet, id) != said(late, id) != said(of(readers, **dict(choices) | {"relapse_time": "general"}), id)
+            assert (
+                said(leaflet, id)
+                != said(late, id)
+                != said(of(readers, **dict(choices) | {"relapse_time": "general"}), id)
+            )
 
 
 AGAIN = {"What can you do now?", "What is known, and what is not?", "You asked for this part, and you can skip it.",
@@ -182,7 +205,12 @@ def test_no_sentence_is_read_twice(readers: Readers) -> None:
     """Sections are leaflets of their own, and yet a booklet does not repeat itself; headings that return are listed."""
     twice: set[str] = set()
     for _, leaflet in readers:
-        texts = [said for one in leaflet.sections for p in phrases_of(one) for said in re.split(r"(?<=[.!?]) ", p.text)]
+        texts = [
+            said
+            for one in leaflet.sections
+            for p in phrases_of(one)
+            for said in re.split(r"(?<=[.!?]) ", p.text)
+        ]
         twice |= {text for text, count in Counter(texts).items() if count > 1 and len(text.split()) > 4}
     assert twice == AGAIN
 
