@@ -7,13 +7,14 @@ import itertools
 import re
 import statistics
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from test_content import TOPIC, _setting
 
 from leaflets import pipeline
 from leaflets.content import load
-from leaflets.model import Element, Job
+from leaflets.model import Element, Job, Run, plain
 from leaflets.tailor import combinations
 from leaflets.typeset.blocks import Art, Words
 from leaflets.typeset.pages import Pages
@@ -185,3 +186,35 @@ def test_contents_are_one_page(setting: pipeline.Setting, layout: str, paper: st
     contents = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "contents")
     inside = set(map(id, walk(contents)))
     assert len({number for number, words in lines(pages) if id(words.node) in inside}) == 1
+
+
+@pytest.mark.parametrize("layout", ["booklet", "large-print"])
+def test_a_square_code_stands_only_where_the_profile_gives_an_address(
+    setting: pipeline.Setting, layout: str
+) -> None:
+    """With the address in words beside it, and 20 mm and more wide; without one there is no code."""
+    clinic = setting.clinic
+    without = replace(clinic, fields={**clinic.fields, "web": plain("")})
+    for held, given in ((clinic, True), (without, False)):
+        pages = laid(replace(setting, clinic=held), layout, "letter")
+        codes = [e for e in walk(pages.document.root) if e.name == "figure" and "qr" in e.attributes]
+        said = {c.text for e in walk(pages.document.root) for c in e.children if isinstance(c, Run)}
+        assert len(codes) == given and ("example.org/leukemia" in said) == given
+        sides = [
+            t.width for p in pages.pages[0].slices for t in p.things if isinstance(t, Art) and t.node in codes
+        ]
+        assert all(side >= 20 * 72 / 25.4 for side in sides) and bool(sides) == given
+
+
+def test_what_a_clinic_leaves_out_leaves_no_gap(setting: pipeline.Setting) -> None:
+    """Without office hours or a low temperature nothing speaks of them."""
+    clinic = setting.clinic
+    gone = dict.fromkeys(("day_hours", "low_temperature", "feedback"), plain(""))
+    bare = replace(setting, clinic=replace(clinic, fields={**clinic.fields, **gone}))
+
+    def said(chosen: pipeline.Setting) -> str:
+        root = laid(chosen, "booklet", "letter").document.root
+        return " ".join(c.text for e in walk(root) for c in e.children if isinstance(c, Run))
+
+    for phrase in ("Low means", "Day is ", "Tell us what you think"):
+        assert phrase in said(setting) and phrase not in said(bare)
