@@ -1,4 +1,7 @@
-"""Makes the pictures of docs/printing.md from real pages: `python docs/pictures.py [FOLDER]`."""
+"""Makes the pictures of README and docs/printing.md from real pages: `python docs/pictures.py [FOLDER]`.
+
+With a folder, it makes only those of docs/printing.md, there.
+"""
 
 from __future__ import annotations
 
@@ -130,6 +133,21 @@ def trifold(folder: Path, path: Path) -> None:
     desk.save(path)
 
 
+def readme(folder: Path, path: Path) -> None:
+    """Lay four pages of one reader's booklet side by side: cover, when to call, a test, everyday life."""
+    file = made(folder, "--booklet", "--relapse-type", "cns")
+    with pypdfium2.PdfDocument(file) as held:
+        texts = [page.get_textpage().get_text_range() for page in held]
+    test = next(n for n, text in enumerate(texts) if "How spinal fluid is taken" in text)
+    life = next(n for n, text in enumerate(texts) if "whom to tell" in text)
+    sheets = pages(file, 566)
+    shown = [sheets[n] for n in (0, 1, test, life)]
+    row = Image.new("RGB", (sum(sheet.width + 12 for sheet in shown) + 12, 566 + 24), (222, 222, 222))
+    for n, sheet in enumerate(shown):
+        row.paste(sheet, (12 + n * (sheet.width + 12), 12))
+    row.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def draw(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
@@ -138,4 +156,8 @@ def draw(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    draw(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "pictures")
+    here = Path(__file__).parent
+    draw(Path(sys.argv[1]) if len(sys.argv) > 1 else here / "pictures")
+    if len(sys.argv) == 1:
+        with tempfile.TemporaryDirectory() as work:
+            readme(Path(work), here / "pages.png")

@@ -601,13 +601,14 @@ class _Reader:
         return {id: self.source(id, entry) for id, entry in self.entries(node, None).items()}
 
     def source(self, id: str, node: Node) -> Source:
-        keys = ("title", "publisher", "web", "read_on")
-        parts = self.entries(node, keys, keys)
+        needed = ("title", "publisher", "web", "read_on")
+        parts = self.entries(node, (*needed, "note"), needed)
         web = self.plain(parts.get("web"))
         if "web" in parts and not WEB.fullmatch(web):
             self.faults.add(parts["web"].place, f'"{web[:60]}" is no web address', "begin it with https://")
         title, read_on = self.bare(parts.get("title")), self.date(parts.get("read_on"))
-        return Source(id, title, self.plain(parts.get("publisher")), web, read_on, node.place)
+        publisher, note = self.plain(parts.get("publisher")), self.plain(parts.get("note"))
+        return Source(id, title, publisher, web, read_on, note, node.place)
 
     def topic(self, folder: Path, shown: str, id: str) -> Topic:
         """Read one topic in one language."""

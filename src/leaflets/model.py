@@ -160,13 +160,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something that was read while writing."""
+    """Something that was read while writing; `note` is for who reviews the texts ("" = nothing)."""
 
     id: str
     title: Phrase
     publisher: str
     web: str
     read_on: dt.date
+    note: str = ""
     place: Place = NOWHERE
 
 

@@ -1,0 +1,222 @@
+"""The texts that ship, as each reader gets them: complete, in our own words, for that reader alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from leaflets import pipeline
+from leaflets.checking import leaflets
+from leaflets.model import Block, Leaflet, Section, Text
+from leaflets.tailor import phrases_of
+
+RUN = 6  # words in a row that would be somebody else's sentence
+RUNS = frozenset((Path(__file__).parent / "cases/article-runs.txt").read_text("utf-8").split())
+Readers = list[tuple[Mapping[str, str], Leaflet]]
+
+
+@pytest.fixture(scope="module")
+def readers() -> Readers:
+    setting = pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 23))
+    return list(leaflets(setting, setting.library.topics["relapsed-all", "en"]))
+
+
+def of(readers: Readers, **choices: str) -> Leaflet:
+    """Return the one leaflet of these choices, the others at their default."""
+    wanted = {
+        "relapse_time": "general", "relapse_place": "general", "audience": "adult", "prognosis": "no"
+    } | choices  # fmt: skip
+    return next(leaflet for held, leaflet in readers if dict(held) == wanted)
+
+
+def section(leaflet: Leaflet, id: str) -> Section:
+    return next(one for one in (*leaflet.sections, leaflet.when_to_call) if one.id == id)
+
+
+def said(leaflet: Leaflet, id: str = "") -> str:
+    """Return what a section says, or all of them, without capitals."""
+    chosen = [section(leaflet, id)] if id else leaflet.sections
+    return " ".join(phrase.text for one in chosen for phrase in phrases_of(one)).lower()
+
+
+def headings(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        if block.kind == "part":
+            assert isinstance(block.title, Text)
+            yield block.title.phrases[""].text
+        yield from headings(block.blocks)
+
+
+# ---- the article -----------------------------------------------------------------------------------
+
+
+def runs(text: str) -> Iterator[str]:
+    """Yield every run of six words, as the file holds them: of each, the start of its SHA-256."""
+    words = re.findall(r"[a-z0-9]+(?:['’-][a-z0-9]+)*", text.lower())
+    for at in range(len(words) - RUN + 1):
+        yield hashlib.sha256(" ".join(words[at : at + RUN]).encode()).hexdigest()[:10]
+
+
+def test_no_run_of_six_words_is_the_article_s(readers: Readers) -> None:
+    """For no reader; and a sentence of the article's would be found."""
+    assert len(RUNS) > 900
+    assert RUNS & set(runs("The goal of treatment is to achieve complete remission"))
+    texts = {
+        p.text
+        for _, leaflet in readers
+        for one in (*leaflet.sections, leaflet.when_to_call)
+        for p in phrases_of(one)
+    }
+    assert [text for text in texts if RUNS & set(runs(text))] == []
+
+
+FACTS = {
+    "overview": [
+        "come back", "bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiotherapy",
+        "stem cell transplant", "complete remission", "stay alive", "in other places", "where and when",
+        r"age and (your )?health", "which treatments came before", "often stronger", "targeted therapy", "clinical trial",
+        "mrd", "immunotherapy", "not anyone’s fault",
+    ],
+    "types": [
+        "five main types", "how well earlier treatment worked", "36 months", "18 months", "early", "late",
+        "first remission", "first diagnosis", "isolated bone marrow relapse", "stronger chemotherapy", "spinal fluid", "cns",
+        "intrathecal treatment", "whole body", "combined relapse", "radiotherapy", "testicles", "immunotherapy",
+    ],
+    "symptoms": [
+        "tiredness", "less energy|play less", "infections", "bacteria or viruses", "arms or legs", "lymph nodes", "spleen", "liver",
+        "full feeling in the belly", "bruises", "nosebleeds", "bleeding gums", "bleed for a long time", "short of breath",
+        "little effort", "pale", "anemia", "weakness", "not wanting to eat", "losing weight", "headaches", "seizure",
+        "dizziness", "blurred", "remembering", "how you act|behavior", "fever", "night sweats", "red or purple spots",
+        "vomiting", "weak face", "testicle", "routine test", "where the leukemia is",
+    ],
+    "diagnosis": [
+        "past treatments", "how they worked|worked", "checks you all over|checks your child all over", "lymph nodes",
+        "signs you have noticed", "blood count", "white blood cells", "platelets", "not normal", "hip bone", "aspiration", "biopsy",
+        "microscope", "what kind of leukemia", "chromosomes", "genes", "pcr", "fish", "targeted therapy", "lumbar puncture",
+        "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "no signs",
+    ],
+    "treatment": [
+        "mixes drugs", "targeted therapy", "grow", "antibody", "car-t", "immune system", "donor", "replace", "new blood",
+        "clinical trial", "how safe", "how well it works", "cannot get yet", "radiotherapy", "blinatumomab", "inotuzumab",
+        "ask which of them are available", "supportive care", "palliative care", "less strong treatment", "benefit", "risks",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", ["adult", "parent"])
+def test_every_fact_is_told(readers: Readers, audience: str) -> None:
+    """What the article says, and what it lacks, stands in the general texts of the same section."""
+    leaflet = of(readers, audience=audience)
+    missing = [
+        (id, fact) for id, facts in FACTS.items() for fact in facts if not re.search(fact, said(leaflet, id))
+    ]
+    assert missing == []
+
+
+NOW = ["trouble breathing", "chest pain", "seizure", "hard to wake", "suddenly confused", "weak face, arm or leg",
+       "trouble speaking", "bleeding that will not stop"]  # fmt: skip
+CALL = ["100.4", "very unwell, shivering or a low temperature", "even without fever", "severe headache", "do not stay down",
+        "severe belly pain", "weak legs", "bad back pain", "passing urine", "bruises", "tiny red spots", "chickenpox, shingles or measles",
+        "car-t or blinatumomab", "confusion, shaking", "speaking or writing", "anything new that worries you"]  # fmt: skip
+
+
+def test_when_to_call_has_two_tiers_each_with_its_number(readers: Readers) -> None:
+    for _, leaflet in readers:
+        now, call, nobody = (
+            " ".join(
+                p.text for p in phrases_of(Section("x", section(leaflet, "when-to-call").title, (), (block,)))
+            )
+            for block in section(leaflet, "when-to-call").blocks
+        )
+        assert [sign for sign in NOW if sign not in now.lower()] == [] and "911" in now
+        assert [sign for sign in CALL if sign not in call.lower()] == []
+        assert "555-0100" in call and "555-0101" in call
+        assert "10 minutes" in nobody and "911" in nobody
+
+
+# ---- for one reader alone --------------------------------------------------------------------------
+
+PLACES = {"isolated-bone-marrow": ("combined relapse", "relapse in the cns", "types by place"),
+          "cns": ("combined relapse", "isolated bone marrow", "types by place", "in more than one place"),
+          "combined": ("isolated bone marrow", "relapse in the cns", "types by place")}  # fmt: skip
+
+
+def test_nothing_names_another_type_or_an_absent_page(readers: Readers) -> None:
+    """A tailored booklet neither names other types nor says "if you have"; and the general one names all."""
+    general = said(of(readers))
+    assert all(
+        other in general
+        for others in PLACES.values()
+        for other in others
+        if other != "in more than one place"
+    )
+    for choices, leaflet in readers:
+        words = said(leaflet)
+        assert not re.search(r"if you have (a )?(cns|combined|isolated|early|late|relapse)", words), choices
+        assert not re.search(
+            r"\b(see|on|turn to|next) page\b|in the section|\bchapter|(see|as said|listed|shown) (above|below)",
+            words,
+        ), choices
+        for other in PLACES.get(choices["relapse_place"], ()):
+            assert other not in words, (other, choices)
+
+
+def test_a_booklet_for_the_spinal_fluid_leads_with_it(readers: Readers) -> None:
+    """Its tests, its treatment and its signs come first; elsewhere they do not."""
+
+    def first(place: str, id: str, of_interest: str) -> int:
+        return list(headings(section(of(readers, relapse_place=place), id).blocks)).index(of_interest)
+
+    for place, leads in (("cns", True), ("general", False)):
+        fluid = first(place, "diagnosis", "What happens in a test of the spinal fluid?")
+        assert (fluid < first(place, "diagnosis", "What happens in a bone marrow test?")) == leads
+    order = list(headings(section(of(readers, relapse_place="cns"), "treatment").blocks))
+    assert order.index("How is the spinal fluid treated?") < order.index("What is chemotherapy?")
+    assert next(headings(section(of(readers, relapse_place="cns"), "symptoms").blocks)).startswith(
+        "Signs from the brain"
+    )
+
+
+@pytest.mark.parametrize("id", ["types", "treatment"])
+def test_early_and_late_differ_without_the_outlook(readers: Readers, id: str) -> None:
+    """What it means and the usual order of treatment, for every place and both audiences."""
+    for choices, leaflet in readers:
+        if choices["relapse_time"] == "early" and choices["prognosis"] == "no":
+            late = of(readers, **dict(choices) | {"relapse_time": "late"})
+            assert (
+                said(leaflet, id)
+                != said(late, id)
+                != said(of(readers, **dict(choices) | {"relapse_time": "general"}), id)
+            )
+
+
+AGAIN = {"What can you do now?", "What is known, and what is not?", "You asked for this part, and you can skip it.",
+         "Nobody can predict what will happen to one person.", "Most children sleep during this test.",
+         "Five numbered pictures in order."}  # fmt: skip
+
+
+def test_no_sentence_is_read_twice(readers: Readers) -> None:
+    """Sections are leaflets of their own, and yet a booklet does not repeat itself; headings that return are listed."""
+    twice: set[str] = set()
+    for _, leaflet in readers:
+        texts = [
+            said
+            for one in leaflet.sections
+            for p in phrases_of(one)
+            for said in re.split(r"(?<=[.!?]) ", p.text)
+        ]
+        twice |= {text for text, count in Counter(texts).items() if count > 1 and len(text.split()) > 4}
+    assert twice == AGAIN
+
+
+def test_each_section_offers_something_to_do(readers: Readers) -> None:
+    for _, leaflet in readers:
+        for one in leaflet.sections:
+            assert one.key_points
+            assert list(headings(one.blocks)).count("What can you do now?") == 1
