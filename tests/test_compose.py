@@ -150,7 +150,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<section start='left'></section>", "layout.xml.j2:1:1", 'cannot stand in start="…"'),
         ("<p margin='yes'>{{ leaflet.title }}</p>", "layout.xml.j2:1:1", 'unknown attribute "margin"'),
         ("<h1></h1>", "layout.xml.j2:1:1", "this heading has no words"),
-        ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "booklet.yaml:1:8", "is no address"),
+        ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "layout.xml.j2:1:4", "is no address"),
         ("<p>\n{{ [1, 'a']|sort }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("{% set x = leaflet.topic.facets.append(1) %}", "layout.xml.j2", "cannot be filled"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),

@@ -41,30 +41,34 @@ def writing(
 
     What was there stays when writing fails, unless with an error of the kind `keep_when`. Raises LeafletError.
     """
-    name = ""
+    # Its name is known before the file is there: who is stopped in between leaves nothing behind.
+    unfinished = path.parent / f"{UNFINISHED}{os.urandom(6).hex()}"
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
-        with os.fdopen(handle, "wb") as file:
+        with open(unfinished, "xb", opener=_private) as file:
             try:
                 yield file
             except keep_when:
-                _put(file, name, path, mode)
-                name = ""
+                _put(file, unfinished, path, mode)
                 raise
-            _put(file, name, path, mode)
-            name = ""
+            _put(file, unfinished, path, mode)
     except OSError as error:
         raise LeafletError([Fault(Place(str(path), 0), f"cannot write this file: {_why(error)}")]) from None
     finally:  # Ctrl-C comes through here too
-        if name:
-            Path(name).unlink(missing_ok=True)
+        try:
+            unfinished.unlink(missing_ok=True)
+        except OSError:  # the folder itself is gone
+            pass
 
 
-def _put(file: BinaryIO, name: str, path: Path, mode: int) -> None:
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _put(file: BinaryIO, unfinished: Path, path: Path, mode: int) -> None:
     file.flush()
     os.fsync(file.fileno())
-    os.chmod(name, mode)
-    os.replace(name, path)
+    os.chmod(unfinished, mode)
+    os.replace(unfinished, path)
 
 
 def settle(folder: Path) -> None:
