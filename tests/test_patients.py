@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from conformance.offers import second_topic
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from leaflets import dates, patients, pipeline, tables
@@ -196,7 +196,9 @@ def test_any_table_is_read_back(
     held = io.StringIO()
     writer = csv.writer(held, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     writer.writerows([["id", "name"], *([f"P{n}", name] for n, name in enumerate(names))])
-    path = written(tmp_path_factory.mktemp("any"), held.getvalue().encode(encoding))
+    data = held.getvalue().encode(encoding)
+    assume(encoding != "cp1252" or not re.search(rb"[\xc2-\xf4][\x80-\xbf]", data))  # as good as UTF-8
+    path = written(tmp_path_factory.mktemp("any"), data)
     table = tables.open_table(path, "patients.csv")
     assert [cells for _, cells in tables.rows(table)] == [[f"P{n}", name] for n, name in enumerate(names)]
 

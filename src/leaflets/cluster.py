@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -63,6 +64,7 @@ def _client(address: str, tls: dict[str, Path | None]) -> Any:
         from distributed.security import Security
     except ImportError:
         raise _stop("a scheduler needs Dask", INSTALL) from None
+    quiet_dask()
     called = {"ca": "tls_ca_file", "cert": "tls_client_cert", "key": "tls_client_key"}
     files = {called[what]: str(path) for what, path in tls.items() if path}
     security = Security(require_encryption=address.startswith("tls:"), **files)
@@ -70,6 +72,13 @@ def _client(address: str, tls: dict[str, Path | None]) -> Any:
         return Client(address, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise _stop(f"no scheduler answers at {address} ({type(error).__name__})", TLS) from None
+
+
+def quiet_dask() -> None:
+    """Keep Dask's own log off the screen: it prints tracebacks when a connection ends; ours tells what is wrong."""
+    for name in ("distributed", *logging.Logger.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _stop(message: str, hint: str) -> LeafletError:
