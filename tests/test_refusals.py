@@ -129,6 +129,24 @@ def test_words_too_faint_are_refused_on_their_line(what: str, by: str, message: 
     assert message in told and re.search(rf"layouts/sheet/style\.yaml:{line}:\d+: ", told), told
 
 
+def test_all_styles_too_faint_are_told_at_once(tmp_path: Path) -> None:
+    """Each once, however often it is used."""
+    text = (LAYOUTS / "sheet/style.yaml").read_text(encoding="utf-8")
+    text = re.sub(
+        r"^  (h1|h2): \{",
+        r'  \1: {colour: "#dddddd", ',
+        re.sub(r"(  h[12]: \{.*?)colour: \S+, ", r"\1", text),
+        flags=re.MULTILINE,
+    )
+    shutil.copytree(LAYOUTS, tmp_path / "layouts")
+    (tmp_path / "layouts/sheet/style.yaml").write_text(text, encoding="utf-8")
+    setting = replace(_setting(), layouts={"sheet": load_layout(tmp_path / "layouts", "sheet", "layouts")})
+    with pytest.raises(LeafletError) as refused:
+        made(setting)
+    told = str(refused.value)
+    assert told.count("h1: #dddddd on") == 1 and told.count("h2: #dddddd on") == 1, told
+
+
 def test_words_on_a_panel_must_be_readable_there(tmp_path: Path) -> None:
     """A cover's panel lies behind its words, though no element has it as its fill."""
     setting, _ = changed("booklet", r"fill: tint, y: 18", 'fill: "#555555", y: 18', tmp_path)

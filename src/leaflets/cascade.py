@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from .colour import contrast, grey, luminance
-from .faults import Fault, LeafletError, Place
+from .faults import Fault, FaultList, LeafletError, Place
 from .model import Drawing, Element, Picture, Style
 from .panels import SIDES
 
@@ -138,11 +138,17 @@ class Cascade:
         found = [panel for panel in held if reaches(panel, top, bottom)]
         return tuple(dict.fromkeys(self._colour(panel["fill"]) for panel in found))
 
-    def check_contrast(self, name: str, look: Computed) -> None:
-        """Raise LeafletError for text that cannot be read on what lies behind it, in colour or in grey.
+    def check_contrast(self, name: str, look: Computed, faults: FaultList) -> None:
+        """Note text that cannot be read on what lies behind it, in colour or in grey; each fault once.
 
         WCAG 2.1, 1.4.3; in grey, because leaflets come from printers without colour.
         """
+        try:
+            self._check_words(name, look)
+        except LeafletError as error:
+            faults.found += [fault for fault in error.faults if fault not in faults.found]
+
+    def _check_words(self, name: str, look: Computed) -> None:
         if id(look) in self._readable:
             return
         for ground in (look.ground, *look.panels):
@@ -168,7 +174,7 @@ class Cascade:
     def _check_apart(self, element: Element, look: Computed, ancestors: tuple[str, ...]) -> None:
         """Check the words that are not set as lines of a text: in the margin, and beside items.
 
-        Raises LeafletError as `check_contrast` does.
+        Raises LeafletError for what is too faint.
         """
         name = element.style or element.name
         if "margin" in element.attributes:
@@ -176,7 +182,7 @@ class Cascade:
         elif "running" in ancestors:
             self._check_margin(name, look, "head" if "head" in ancestors else "foot")
         elif element.name == "lbl" and element.children and "drawn" not in element.attributes:
-            self.check_contrast(name, look)
+            self._check_words(name, look)
 
     def _check_numerals(self, picture: Drawing | Picture, look: Computed) -> None:
         """Check a figure's numerals: white, on discs as dark as ink."""

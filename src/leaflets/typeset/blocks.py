@@ -433,7 +433,7 @@ class Blocks:
         return out
 
     def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:
-        self.cascade.check_contrast(node.style or node.name, look)
+        self.cascade.check_contrast(node.style or node.name, look, self.faults)
         if group and width < NARROWEST * look.size:
             message = f"only {width:.0f} pt of width are left here for text of {look.size:g} pt"
             self.faults.add(place_of(node), message, "nest less deeply, or widen the column")
