@@ -38,7 +38,7 @@ class HtmlSource(Converter):
         return (
             f'<!DOCTYPE html><html lang="{escape(doc.lang)}"><head><meta charset="utf-8">'
             f'<title>{escape(doc.title)}</title><meta name="author" content="{escape(doc.author)}">'
-            f'<meta name="description" content="{escape(doc.subject)}"><style>{css}</style></head>'
+            f"<style>{css}</style></head>"
             f"<body>{body}</body></html>"
         )
 

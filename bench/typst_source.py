@@ -52,8 +52,7 @@ class TypstSource(Converter):
                 f" {{{text_set(look)}; {quoted(words)}}})"
             )
         return [
-            f"#set document(title: {quoted(doc.title)}, author: {quoted(doc.author)},"
-            f" description: {quoted(doc.subject)})",
+            f"#set document(title: {quoted(doc.title)}, author: {quoted(doc.author)})",
             f"#set text(font: {FAMILIES}, lang: {quoted(doc.lang)}, hyphenate: false)",
             f"#{text_set(root)}",
             "#set par(leading: 0pt, spacing: 0pt, justify: false)",

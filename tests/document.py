@@ -118,7 +118,7 @@ def contents(*entries: tuple[str, str]) -> Element:
 
 
 def doc(*children: Element, style: Style = STYLE, title: str = "A test", lang: str = "en") -> Document:
-    return Document(E("document", *children), title, "The clinic", "For tests", lang, "", style)
+    return Document(E("document", *children), title, "The clinic", lang, "", style)
 
 
 def laid(*children: Element, style: Style = STYLE) -> Pages:

@@ -19,7 +19,7 @@ def srgb() -> bytes:
     return zlib.compress((Path(spec.origin).parent / "pdfa/data/sRGB.icc").read_bytes(), 9)
 
 
-def xmp(title: str, author: str, subject: str, lang: str) -> bytes:
+def xmp(title: str, author: str, lang: str) -> bytes:
     """Return the metadata packet: titles, PDF/UA and PDF/A identification with its extension schema."""
     creator = (
         f"<dc:creator><rdf:Seq><rdf:li>{html.escape(author, quote=False)}</rdf:li></rdf:Seq></dc:creator>"

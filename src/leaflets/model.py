@@ -426,7 +426,6 @@ class Document:
     root: Element
     title: str
     author: str
-    subject: str
     lang: str
     draft_mark: str = ""  # printed on every page where it takes no space; "" when approved
     style: Style | None = None

@@ -147,7 +147,7 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
     style = resolve(layout, paper, "#1b1b1b")
     style = replace(style, rules={**style.rules, **TEST_LOOK})
     pages = tuple(test_page(str(n), words) for n, words in enumerate(TEST_WORDS, 1))
-    document = Document(Element("document", pages), "Duplex test sheet", "", "", "en", style=style)
+    document = Document(Element("document", pages), "Duplex test sheet", "", "en", style=style)
     plain = Work(duplex=work.duplex, fold_marks=True)
     return press_sheets(press_pdf(lay_out(document)), plain, Place(""))
 

@@ -53,7 +53,7 @@ class Writer:
         profile = file.add("/N 3/Filter/FlateDecode", srgb())
         metadata = file.add(
             "/Type/Metadata/Subtype/XML",
-            xmp(document.title, document.author, document.subject, document.lang),
+            xmp(document.title, document.author, document.lang),
         )
         author = f"/Author{text_string(document.author)}" if document.author else ""
         info = file.add(f"/Title{text_string(document.title)}{author}/Producer({PRODUCER})")
