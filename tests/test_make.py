@@ -262,6 +262,8 @@ def test_pictures_are_written_beside_the_pdf(tmp_path: Path) -> None:
 def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
     """`leaflets new` copies everything; its empty profile is refused with each empty line named."""
     assert run("new", "mine", folder=tmp_path).returncode == 0
+    shown = run("list", "--library", "mine", folder=tmp_path)
+    assert shown.returncode == 0 and "relapsed-all" in shown.stdout  # what can be chosen needs no profile
     done = run("make", "--library", "mine", folder=tmp_path)
     assert done.returncode == 1
     assert "mine/clinic.yaml" in done.stderr and "day_phone" in done.stderr

@@ -253,7 +253,9 @@ def show(what: str | None, library: Path | None, lang: str) -> None:
 
     `leaflets list approvals` shows who approved which texts, and what changed since.
     """
-    setting = open_setting(library, None, None, quiet=True)
+    # What can be chosen is the same for every clinic: a profile not yet filled in does not hide it.
+    example = (library or pipeline.library_folder()) / pipeline.EXAMPLE_CLINIC
+    setting = open_setting(library, example, None, quiet=True)
     if what:
         from .commands.approve import approvals
 
