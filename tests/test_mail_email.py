@@ -304,7 +304,10 @@ def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: 
         path.write_text("title: [")
     else:
         path.write_text(held.replace("555-0188", "555-0199").replace("Hazel", "Hazels"), encoding="utf-8")
-    with pytest.raises(LeafletError, match="signs.yaml:1:" if change == "broken" else "nothing more is sent"):
+    with pytest.raises(
+        LeafletError,
+        match="signs.yaml:2:1: this is not YAML" if change == "broken" else "nothing more is sent",
+    ):
         gate()
     path.write_text(held, encoding="utf-8")
     gate()
