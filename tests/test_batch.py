@@ -27,6 +27,7 @@ import pypdfium2
 import pytest
 from document import Node, walk
 from document import Reader as PdfReader
+from test_mail_approve import real
 
 from leaflets import batch, deliver, making, patients, pipeline
 from leaflets import reference as reference_module
@@ -280,6 +281,20 @@ def test_a_changed_night_number_makes_everything_again(reference: Path, tmp_path
     done = ran(folder, "--jobs", "2")
     assert "24 rows = 24 made + 0 refused + 0 there already" in done.stderr
     assert not set(pdfs(folder).values()) & set(pdfs(reference).values())
+
+
+def test_an_approval_that_comes_or_lapses_makes_everything_again(tmp_path: Path) -> None:
+    """DRAFT stands on every page of the one, and on none of the other."""
+    lib = ["--library", str(real(tmp_path / "lib"))]
+    (tmp_path / "patients.csv").write_text("id,name\nP000,Ann Lee\nP001,Sam Roe\n", encoding="utf-8")
+    assert "2 made" in ran(tmp_path, *lib).stderr
+    drafts = pdfs(tmp_path)
+    assert "0 made + 0 refused + 2 there already" in ran(tmp_path, *lib).stderr
+    sign = ["approve", "--as", "A. Doctor, Consultant", "--on", "2026-11-23", "--until", "2027-11-22", *lib]
+    subprocess.run([sys.executable, "-m", "leaflets", *sign], cwd=tmp_path, check=True, capture_output=True)
+    assert "2 made" in ran(tmp_path, *lib).stderr
+    assert not set(drafts.values()) & set(pdfs(tmp_path).values())
+    assert "2 made" in ran(tmp_path, *lib, "--as-of", "2027-12-01").stderr
 
 
 def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, tmp_path: Path) -> None:
