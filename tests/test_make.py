@@ -217,7 +217,7 @@ def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int,
     words = typed.split(" ")
     asked = {"_LEAFLETS_COMPLETE": f"{shell}_complete", "COMP_WORDS": f"leaflets {typed}",
              "COMP_CWORD": words[-1] if shell == "fish" else str(len(words))}  # fmt: skip
-    code = "from leaflets.cli import main; main(prog_name='leaflets')"
+    code = "from leaflets.__main__ import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
@@ -229,6 +229,16 @@ def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int,
     wanted = len(offered) if isinstance(offered, list) else offered
     assert len(re.findall("plain", done.stdout)) == wanted, done.stdout + done.stderr
     assert all(word in done.stdout for word in (offered if isinstance(offered, list) else []))
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m leaflets list'
+    done = subprocess.run(
+        ["sh", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith("leaflets: the folder you are in is no longer there"), done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_no_name_of_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:

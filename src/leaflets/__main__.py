@@ -1,5 +1,19 @@
-"""`python -m leaflets` is the command."""
+"""`leaflets`, and `python -m leaflets`: starts the command."""
 
-from .cli import main
+import os
+import sys
 
-main()
+
+def main() -> None:
+    """Start the command, where there is a working folder: libraries ask for it while they are imported."""
+    try:
+        os.getcwd()
+    except OSError:
+        sys.exit("leaflets: the folder you are in is no longer there; go to another one, and try again")
+    from .cli import main as command
+
+    command(prog_name="leaflets")
+
+
+if __name__ == "__main__":
+    main()

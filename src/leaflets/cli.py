@@ -336,7 +336,3 @@ def new(folder: Path) -> None:
         raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {error.strerror}")]) from None
     click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
     click.echo(f"  leaflets make --library {folder}", err=True)
-
-
-if __name__ == "__main__":
-    main()
