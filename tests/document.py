@@ -13,8 +13,19 @@ import pikepdf
 
 from leaflets.faults import NOWHERE, Place
 from leaflets.model import Document, Drawing, Element, Run, Shape, Style
+from leaflets.typeset.fonts import Family
 from leaflets.typeset.pages import Pages, lay_out
 from leaflets.typeset.pdf import press_pdf
+
+
+def can_show(family: Family, character: str, style: int = 0) -> bool:
+    """Tell whether the family, or its fallback, has the character in this style."""
+    try:
+        family.word(style, character)
+    except KeyError:
+        return False
+    return True
+
 
 # ---- documents -----------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from leaflets.typeset.tags import OUTSIDE, ROLES
 def blocks(*children: Element, style: Style = STYLE) -> list[Block]:
     document = doc(*children, style=style)
     family = lay_out(doc(E("p", "x"))).family
-    return list(Blocks(document, Cascade(style), family).flow(document.root))
+    return list(Blocks(Cascade(style), family).flow(document.root))
 
 
 def words(block: Block) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uharfbuzz as hb
-from document import FONTS, E, made
+from document import FONTS, E, can_show, made
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,15 +70,15 @@ def test_a_word_the_first_family_lacks_is_set_whole_in_the_second() -> None:
 def test_what_no_face_has_is_told() -> None:
     with pytest.raises(KeyError, match="☃"):
         FAMILY.word(0, "snow☃")
-    assert not FAMILY.can_show("☃")
-    assert FAMILY.can_show("ễ") and FAMILY.can_show("a", 3)
+    assert not can_show(FAMILY, "☃")
+    assert can_show(FAMILY, "ễ") and can_show(FAMILY, "a", 3)
 
 
 @pytest.mark.parametrize("character", ["\u0301", "\ufb01", "\u200b", "\u05d0", "\u0645", "\n", "\u00ad"])
 def test_what_cannot_be_set_alone_is_no_letter(character: str) -> None:
     """Marks that need placing, ligatures, controls and right-to-left letters: refused rather than set wrongly."""
     assert not may_print(character)
-    assert not FAMILY.can_show(character)
+    assert not can_show(FAMILY, character)
 
 
 def test_every_code_is_one_byte_and_none_is_told_twice() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from document import Reader, tidy
+from document import Reader, can_show, tidy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_content import TOPIC, _setting
@@ -32,7 +32,7 @@ FAMILY = open_family("atkinson-hyperlegible", "fira-sans", "", NOWHERE)
 SHOWN = [
     c
     for c in map(chr, range(0x21, 0x2400))
-    if FAMILY.can_show(c) and FAMILY.can_show(c, 1) and unicodedata.category(c)[0] in "LNPS"
+    if can_show(FAMILY, c) and can_show(FAMILY, c, 1) and unicodedata.category(c)[0] in "LNPS"
 ]
 assert len(SHOWN) > 900
 SECTION = """\

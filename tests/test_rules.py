@@ -35,7 +35,8 @@ MAY_IMPORT = {
     # layouts
     "dates": "model",
     "limits": "",
-    "compose": "dates faults limits model qr source tailor typeset.tags jinja2 markupsafe",
+    "shelf": "faults model",
+    "compose": "dates faults limits model qr shelf source tailor typeset.tags jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",

@@ -47,6 +47,7 @@ from .model import (
     walk,
 )
 from .qr import qr_drawing
+from .shelf import Key, Known, parts_of, shelf_of
 from .source import read_text
 from .tailor import Explainer
 from .typeset.tags import OUTSIDE, ROLES
@@ -368,19 +369,13 @@ class _Open:
 
 def parse(text: str, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: Layout) -> Element:
     builder = _Builder(handles, leaflet, layout)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
-    try:
-        parser.Parse(f"<document>{text}</document>", True)
-    except expat.ExpatError as error:
-        what = expat.errors.messages[error.code]
-        builder.faults.add(builder.last, f"the layout's markup is broken near here: {what}")
+    for part in parts_of(text):
+        builder.add(part)
     builder.faults.stop_if_any()
-    assert builder.root is not None
-    return builder.root
+    builder.shelf.put(builder.fresh)
+    children = builder.open[0].children
+    personal = any(isinstance(child, Element) and child.personal for child in children)
+    return Element("document", tuple(children), personal=personal)
 
 
 def prints(element: Element) -> bool:
@@ -397,14 +392,61 @@ class _Builder:
         self.handles, self.leaflet, self.layout = handles, leaflet, layout
         self.own = fields_of(leaflet.reader) if leaflet.reader else {}
         self.faults = FaultList()
-        self.open: list[_Open] = []
-        self.root: Element | None = None
         self.last = Place(shown(layout, TEMPLATE))
+        self.open = [_Open("document", {}, self.last)]
         self.explainer = Explainer(leaflet.topic.glossary)
+        self.shelf = shelf_of(layout, leaflet.topic, leaflet.clinic)
+        self.fresh: dict[Key, Known] = {}  # parts read here for the first time
+        self.here: set[Key] = set()  # all parts
+
+    def add(self, part: str) -> None:
+        """Add what a part of the markup becomes, or became in a document before."""
+        into, told = self.open[0].children, self.explainer.told
+        key = self._key(part)
+        known = self.shelf.known.get(key) if key else None
+        if known is not None:
+            into += known.children
+            told |= known.told
+            self.last = known.last
+            return
+        first = len(into)
+        self._read(part)
+        if key:
+            self.fresh[key] = Known(tuple(into[first:]), frozenset(told), self.last)
+
+    def _key(self, part: str) -> Key | None:
+        """Return all that decides what a part becomes; None for what is not to be shared.
+
+        That is the reader's own words, and a part that stood here before: an element has one place.
+        """
+        pieces = HANDLE.split(part)
+        numbers = [int(number) for number in pieces[1::2] if len(number) < 10]
+        held = [self.handles[n] for n in numbers if n < len(self.handles)]
+        phrases = tuple([handle for handle in held if isinstance(handle, Phrase)])
+        key = (tuple(pieces[::2]), phrases, frozenset(self.explainer.told))
+        if len(phrases) < len(pieces) // 2 or key in self.here:
+            return None
+        self.here.add(key)
+        return key
+
+    def _read(self, part: str) -> None:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+
+        def begin(name: str, attributes: dict[str, str]) -> None:  # the element that only wraps the part
+            parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+            parser.CharacterDataHandler = self.text
+
+        parser.StartElementHandler = begin
+        try:
+            parser.Parse(f"<document>{part}</document>", True)
+        except expat.ExpatError as error:
+            what = expat.errors.messages[error.code]
+            self.faults.add(self.last, f"the layout's markup is broken near here: {what}")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.last = self._made(attributes.pop("made", ""))
-        if self.open and (name in OURS or (name not in ROLES and name not in OUTSIDE)):
+        if name in OURS or (name not in ROLES and name not in OUTSIDE):
             known = [known for known in (*ROLES, *OUTSIDE) if known not in OURS]
             self.faults.add(self.last, f"unknown element <{name}>", did_you_mean(name, known))
         self._check_parent(name)
@@ -509,11 +551,10 @@ class _Builder:
         self._words(top, replace(phrase, runs=runs))
 
     def end(self, name: str) -> None:
+        if len(self.open) == 1:  # what wraps a part
+            return
         top = self.open.pop()
         element = self._element(top)
-        if not self.open:
-            self.root = element
-            return
         parent = self.open[-1]
         if parent.place is NOWHERE:
             parent.place = element.place

@@ -199,9 +199,9 @@ class Facet:
         return next(value for value in self.values if value.id == id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """A subject in one language: sections in booklet order, glossary, sources, figures."""
+    """A subject in one language: sections in booklet order, glossary, sources, figures; compared by identity."""
 
     id: str
     lang: str
@@ -246,9 +246,9 @@ class Picture:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clinic:
-    """The clinic's profile; every phrase is literal text, printed as typed."""
+    """The clinic's profile; every phrase is literal text, printed as typed. Compared by identity."""
 
     fields: Mapping[str, Phrase]  # name team day_phone day_hours night_phone … ("" absent)
     mail_name: str

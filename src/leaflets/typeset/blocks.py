@@ -7,17 +7,19 @@ slice's top, downwards. A box takes over the slices of what stands in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..cascade import Cascade, Computed
 from ..faults import Fault, FaultList, LeafletError, Place, character_name
-from ..model import Document, Drawing, Element, Picture, Run, Style, text_of, walk
+from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
 from .lines import INLINE, Inline, Line, owners_of, set_lines
 
 APART = ("running", "fill")  # not part of the flow
 NARROWEST = 2.0  # em: the least width that words are put into
+MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 LATE_ROOM = "0000"  # digits kept free for a page number
 
 
@@ -155,16 +157,22 @@ def frame_of(style: Style, master: str) -> Frame:
 class Blocks:
     """Builds the blocks of one document."""
 
-    def __init__(self, document: Document, cascade: Cascade, family: Family) -> None:
-        assert document.style is not None
-        self.style, self.cascade, self.family = document.style, cascade, family
-        self.frame = frame_of(document.style, "")
+    def __init__(self, cascade: Cascade, family: Family) -> None:
+        self.style, self.cascade, self.family = cascade.style, cascade, family
+        self.frame = frame_of(cascade.style, "")
         self.faults = FaultList()
         self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
 
     def flow(self, parent: Element) -> list[Block]:
         """Return the blocks of the document's children, at the full width of their frames."""
-        return self.children(parent, self.cascade.root, (), 0.0, self.frame.width)
+        out: list[Block] = []
+        for child in parent.children:
+            if isinstance(child, Element):
+                part = (new_part if child.personal else part_of)(child, self.cascade, self.family)
+                out += part.blocks
+                self.inline.update(part.inline)
+                self.faults.found += [fault for fault in part.faults if fault not in self.faults.found]
+        return out
 
     def children(
         self, parent: Element, look: Computed, around: tuple[str, ...], x: float, width: float
@@ -444,6 +452,23 @@ class Blocks:
             self.faults.found.append(unshowable(str(missing.args[0]), node))
             return []
 
+
+class Part(NamedTuple):
+    """What one of the document's children becomes, and what there is to say of it."""
+
+    blocks: Sequence[Block]
+    inline: Mapping[Element, Element]
+    faults: Sequence[Fault]
+
+
+def new_part(node: Element, cascade: Cascade, family: Family) -> Part:
+    builder = Blocks(cascade, family)
+    blocks = builder.children(Element("document", (node,)), cascade.root, (), 0.0, builder.frame.width)
+    return Part(blocks, builder.inline, builder.faults.found)
+
+
+# Documents share the parts that compose found to be equal. Never asked for a reader's own words: it keeps what it made.
+part_of = functools.lru_cache(maxsize=MOST_PARTS)(new_part)
 
 Builder = Callable[[Blocks, Element, Computed, Names, float, float], Flow]
 BUILD: dict[str, Builder] = {

@@ -124,11 +124,10 @@ class Face:
         # charToGlyph, glyphPos and makeSubset's list of codes are ReportLab's own affair, not its
         # documented interface: tests/test_fonts.py fails when a release changes them.
         self.parsed: Any = TTFontFace(str(path))
-        self.postscript = (
-            self.parsed.name.decode() if isinstance(self.parsed.name, bytes) else self.parsed.name
-        )
+        name = self.parsed.name
+        self.postscript = name.decode() if isinstance(name, bytes) else name
         glyphs = self.parsed.charToGlyph
-        units = self.parsed.unitsPerEm
+        self._units = units = self.parsed.unitsPerEm
         known = [chr(code) for code in sorted(glyphs) if code <= 0xFFFF and may_print(chr(code))]
         self.advance: dict[str, float] = {c: self.parsed.hmetrics[glyphs[ord(c)]][0] / units for c in known}
         self.advance[BOUND_SPACE] = self.advance[" "]
@@ -138,7 +137,6 @@ class Face:
         }
         self.font_of[BOUND_SPACE] = self.fonts[0]
         self._shaper = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
-        self._units = units
         self.pairs = Pairs(self)
 
     def _cut(self, known: list[str]) -> list[Font]:
@@ -202,7 +200,6 @@ class Family:
         self._files, self._tags, self.fallback = tuple(files), tags, fallback
         self._faces: dict[int, Face] = {}
         self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which knows what they are
-        self._words: tuple[dict[str, tuple[float, tuple[Piece, ...]]], ...] = tuple({} for _ in files)
 
     def face(self, style: int) -> Face:
         """Return the face of a style; parsed only when first needed."""
@@ -212,15 +209,6 @@ class Family:
 
     def word(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
         """Return width in em and pieces of `text`; KeyError names a character no face has."""
-        known = self._words[style]
-        found = known.get(text)
-        if found is None:
-            if len(known) > 50_000:  # a long batch must not grow without bound
-                known.clear()
-            found = known[text] = self._set(style, text)
-        return found
-
-    def _set(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
         fonts = [self.face(style).font_of.get(c) for c in text]
         if None in fonts and self.fallback:  # a word is of one family where it can be
             others = [self.fallback.face(style).font_of.get(c) for c in text]
@@ -239,12 +227,6 @@ class Family:
 
     def space(self, style: int) -> float:
         return self.face(style).advance[" "]
-
-    def can_show(self, character: str, style: int = 0) -> bool:
-        """Tell whether the family, or its fallback, has the character in this style."""
-        if character in self.face(style).font_of:
-            return True
-        return bool(self.fallback and self.fallback.can_show(character, style))
 
 
 def may_print(character: str) -> bool:

@@ -95,7 +95,7 @@ def open_blocks(document: Document) -> Blocks:
     assert style is not None
     fonts = style.fonts
     family = open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), style.place)
-    return Blocks(document, cascade_of(style), family)
+    return Blocks(cascade_of(style), family)
 
 
 def settle(document: Document, builder: Blocks, blocks: list[Block]) -> Pages:
