@@ -74,8 +74,12 @@ def chapters(laid: Pages) -> list[tuple[Element, int]]:
     ]
 
 
+@functools.lru_cache(maxsize=512)
 def repeated(chapter: Element, turn: int) -> Element:
-    """Return a copy of a chapter in which every text is new."""
+    """Return a copy of a chapter in which every text is new.
+
+    It is the same copy for every reader, as the chapter itself is: compose makes what readers share once.
+    """
     count = itertools.count(1)
 
     def copy(element: Element) -> Element:

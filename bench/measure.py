@@ -53,6 +53,7 @@ LAST = [
     "Quinn",
 ]
 CHILD = Path(__file__).with_name("child.py")
+TOLD = ("seconds", "mib", "before", "last")  # by child.py
 Times = dict[str, list[float]]
 
 
@@ -101,7 +102,8 @@ def warm(
 
 
 def write_sources(document: Document, folder: Path) -> None:
-    """Write what the peers' processes read."""
+    """Write what the peers' processes read, into a folder that is made."""
+    folder.mkdir(exist_ok=True)
     (folder / "main.typ").write_text(to_typst(settled(document), folder))
     (folder / "main.html").write_text(to_html(settled(document), folder))
     (folder / "fonts.json").write_text(json.dumps(font_folders(document, folder)))
@@ -136,23 +138,22 @@ def cold(engines: Sequence[str], folder: Path, rounds: int) -> Times:
     return times
 
 
-def large(engines: Sequence[str], folder: Path, rounds: int) -> tuple[Times, Times, dict[str, float]]:
-    """Return seconds, peak MiB, and MiB before the work, of each engine for a Document in `folder`.
+def large(engines: Sequence[str], folders: Sequence[Path], rounds: int) -> dict[str, Times]:
+    """Return what each engine's child tells in each round (see child.py), for Documents in `folders`.
 
-    Each runs in a child of its own.
+    WeasyPrint, which takes a minute for one, makes the first alone.
     """
-    seconds: Times = {engine: [] for engine in engines if engine not in (TYPST_FILE, OURS_COPY)}
-    memory: Times = {engine: [] for engine in seconds}
-    before: dict[str, float] = {}
+    kept = [engine for engine in engines if engine not in (TYPST_FILE, OURS_COPY)]
+    told: dict[str, Times] = {name: {engine: [] for engine in kept} for name in TOLD}
     for n in range(rounds):
-        for engine in seconds:
-            if engine == WEASY and n:  # minutes: one run tells enough
+        for engine in kept:
+            if engine == WEASY and n:
                 continue
-            told = json.loads(run([sys.executable, str(CHILD), engine, str(folder)])[1])
-            seconds[engine].append(told["seconds"])
-            memory[engine].append(told["mib"])
-            before[engine] = told["before"]
-    return seconds, memory, before
+            given = folders[:1] if engine == WEASY else folders
+            found = json.loads(run([sys.executable, str(CHILD), engine, *map(str, given)])[1])
+            for name in TOLD:
+                told[name][engine].append(found[name])
+    return told
 
 
 def pair() -> tuple[tuple[float, int], tuple[float, int]]:
