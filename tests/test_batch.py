@@ -31,11 +31,12 @@ from test_mail_approve import real
 
 from leaflets import batch, deliver, making, patients, pipeline
 from leaflets import reference as reference_module
+from leaflets.copies import Plan
 from leaflets.faults import LeafletError
 from leaflets.making import Order, Press
 from leaflets.model import Job, Reader, plain
 from leaflets.processes import Lost, Processes
-from leaflets.tailor import choose
+from leaflets.tailor import choose, combinations
 
 KILLS = int(os.environ.get("LEAFLETS_KILLS", "6"))
 ROOT = Path(__file__).parents[1]
@@ -143,6 +144,18 @@ ALL_WORDS = {
 }  # fmt: skip
 ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026", "14:30", "Day unit, room 4", "Dr. Wu",
                "Thursday, December 24, 2026", "Dr. Xi", "Saturday, January 2, 2027"]  # fmt: skip
+
+
+def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every combination in turn, and again: nothing is made ready twice."""
+    ready: list[Plan] = []
+    monkeypatch.setattr(making, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
+    held = making.Maker(making.maker(PRESS).setting)
+    topic = pipeline.choose_topic(held.setting.library, None, "en")
+    for name in ("Ann", "Zoë"):
+        for choices in combinations(topic):
+            held.pdf(Job(topic.id, "en", "overview", choices, "sheet", "a4", Reader(name=plain(name))))
+    assert len(ready) == len(list(combinations(topic))) == 48
 
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print", "sheet", "trifold"])

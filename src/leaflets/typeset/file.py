@@ -6,15 +6,15 @@ import functools
 import hashlib
 import struct
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127 say "binary": ISO 19005-2, 6.1.2
 PACK = 200  # objects in one object stream
-row = struct.Struct(">BIH").pack  # of the cross-reference stream: 1 + 4 + 2 bytes
+ROW = struct.Struct(">BIH")  # of the cross-reference stream: 1 + 4 + 2 bytes
 LEVEL = 5  # of deflate: 6 costs a fifth more time for a quarter of a percent
 
 
-def pack(data: bytes) -> bytes:
+def pack(data: bytes | bytearray) -> bytes:
     return zlib.compress(data, LEVEL)
 
 
@@ -52,7 +52,7 @@ class File:
         Its /ID will be a digest of all it holds (ISO 32000-1, 14.4).
         """
         out = [HEADER]
-        rows = [row(0, 0, 65535)] * len(self.objects)
+        rows = [ROW.pack(0, 0, 65535)] * len(self.objects)
         position = len(HEADER)
         packed: list[tuple[int, bytes]] = []
         for number, (entries, stream) in enumerate(self.objects[1:], 1):
@@ -61,38 +61,38 @@ class File:
                 continue
             if number in open_:
                 continue
-            rows[number] = row(1, position, 0)
+            rows[number] = ROW.pack(1, position, 0)
             out.append(stream_object(number, entries, stream))
             position += len(out[-1])
         for at in range(0, len(packed), PACK):
             part = packed[at : at + PACK]
             holder = len(rows)
-            rows.append(row(1, position, 0))
+            rows.append(ROW.pack(1, position, 0))
             for n, (number, _) in enumerate(part):
-                rows[number] = row(2, holder, n)
+                rows[number] = ROW.pack(2, holder, n)
             out.append(object_stream(holder, part))
             position += len(out[-1])
         entries_of = {number: self.objects[number][0] for number in sorted(open_)}
-        return Sealed(b"".join(out), rows, entries_of, f"/Root {root} 0 R/Info {info} 0 R")
+        return Sealed(b"".join(out), b"".join(rows), entries_of, f"/Root {root} 0 R/Info {info} 0 R")
 
 
 class Sealed:
     """A file but for a few streams and the cross-reference: what copies for many readers share."""
 
-    def __init__(self, head: bytes, rows: Sequence[bytes], entries: Mapping[int, bytes], trailer: str):
+    def __init__(self, head: bytes, rows: bytes, entries: Mapping[int, bytes], trailer: str):
         self.head, self.rows, self.entries, self.trailer = head, rows, entries, trailer
         self.digest = hashlib.sha256(head)
 
     def finished(self, streams: Mapping[int, bytes]) -> bytes:
         """Return the file with these streams by number, as they will stand."""
-        rows, digest = list(self.rows), self.digest.copy()
+        rows, digest = bytearray(self.rows), self.digest.copy()
         out, position = [self.head], len(self.head)
         for number, entries in self.entries.items():
-            rows[number] = row(1, position, 0)
+            ROW.pack_into(rows, number * ROW.size, 1, position, 0)
             out.append(stream_object(number, entries, streams[number]))
             digest.update(out[-1])
             position += len(out[-1])
-        rows.append(row(1, position, 0))
+        rows += ROW.pack(1, position, 0)
         id = digest.hexdigest()[:32]
         out.append(cross_reference(rows, f"{self.trailer}/ID[<{id}><{id}>]"))
         out.append(b"startxref\n%d\n%%%%EOF\n" % position)
@@ -120,11 +120,11 @@ def object_stream(number: int, part: list[tuple[int, bytes]]) -> bytes:
     return stream_object(number, entries, data)
 
 
-def cross_reference(rows: list[bytes], entries: str) -> bytes:
+def cross_reference(rows: bytearray, entries: str) -> bytes:
     """ISO 32000-1, 7.5.8: one row an object, the last one this stream's own."""
-    data = zlib.compress(b"".join(rows), LEVEL)
-    head = f"/Type/XRef/Size {len(rows)}/W[1 4 2]{entries}/Filter/FlateDecode".encode("latin-1")
-    return stream_object(len(rows) - 1, head, data)
+    size = len(rows) // ROW.size
+    head = f"/Type/XRef/Size {size}/W[1 4 2]{entries}/Filter/FlateDecode".encode("latin-1")
+    return stream_object(size - 1, head, pack(rows))
 
 
 def reference(number: int) -> str:
