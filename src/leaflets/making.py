@@ -23,7 +23,7 @@ from .reference import layout_hash, versions
 from .typeset.pages import lay_out
 from .typeset.pdf import press_pdf
 
-MOST_PLANS = 256  # kept by one process, the latest used: about 0.7 MB each, and a quarter of a second to make one again
+MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
 COMPARE_EVERY = 500  # a copy in so many is compared with one made whole, and the first of each plan
 BUG = "this is a fault of the program: please report it"
 
