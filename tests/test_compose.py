@@ -52,6 +52,21 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "layout.xml.j2:1:10",
             'a heading of level 2 follows one of level 0: "Living with hay fever"',
         ),
+        *[
+            (
+                f"<section>\n<p{statement} styel='x'>{{{{ leaflet.title }}}}</p></section>",
+                "layout.xml.j2:2:1",
+                "styel",
+            )
+            for statement in (" ", "{% if booklet %}{% endif %}", "{%- if booklet -%} {% endif %}")
+        ],
+        ("<h{% if booklet %}7{% endif %}>{{ leaflet.title }}</h7>", "layout.xml.j2:1:1", "element <h7>"),
+        ("{% include 'a:b.j2' %}", "layouts/sheet/a:b.j2:1:1", "unknown element <div>"),
+        (
+            "{{ ('<' ~ 'p made=\"a:b:c\" styel=\"x\"/>')|safe }}",
+            "layout.xml.j2:1:1",
+            'unknown attribute "styel"',
+        ),
         ("<p>\n {{ leaflet.titel }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\n {% if %}</p>", "layout.xml.j2:2:1", "cannot be read"),
         ("<p>\n<em>{{ leaflet.title }}</p>", "layout.xml.j2", "markup is broken"),
@@ -160,6 +175,8 @@ def test_what_is_wrong_is_told_with_its_place(
     template: str, place: str, message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "secret.txt").write_text("a secret")
+    (tmp_path / "layouts/sheet").mkdir(parents=True)
+    (tmp_path / "layouts/sheet/a:b.j2").write_text("<div/>")
     with pytest.raises(LeafletError) as refused:
         composed(template, tmp_path)
     told = [str(fault) for fault in refused.value.faults]

@@ -59,7 +59,10 @@ MOST_SECONDS = 5.0  # of work for one template, and
 MOST_MEMORY = 400_000_000  # bytes, and
 MOST_MARKUP = 4_000_000  # characters: twenty times what the longest leaflet takes
 DEEPEST = 80  # elements in one another; content alone comes to half of it
-_TAG = re.compile(r"<(?=([a-z][a-z0-9]*)[\s/>])")
+# A tag's name may be followed by a statement that gives it attributes, but not by one that ends the name.
+_TAG = re.compile(r"<(?=([a-z][a-z0-9]*)(?:[\s/>]|\{%(?:(?!%\}).)*%\}[\s/>{]))")
+_MADE = re.compile(r"(.+):([0-9]{1,9}):([0-9]{1,9})")
+_SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
 # What may stand in what: text only in these, elements of their own only in the others.
 TEXTUAL = frozenset(
@@ -423,7 +426,8 @@ class _Builder:
         numbers = [int(number) for number in pieces[1::2] if len(number) < 10]
         held = [self.handles[n] for n in numbers if n < len(self.handles)]
         phrases = tuple([handle for handle in held if isinstance(handle, Phrase)])
-        key = (tuple(pieces[::2]), phrases, frozenset(self.explainer.told))
+        before = NOWHERE if _SAYS_WHERE.match(part) else self.last
+        key = (tuple(pieces[::2]), phrases, frozenset(self.explainer.told), before)
         if len(phrases) < len(pieces) // 2 or key in self.here:
             return None
         self.here.add(key)
@@ -494,11 +498,10 @@ class _Builder:
         return ""
 
     def _made(self, written: str) -> Place:
-        name, _, rest = written.partition(":")
-        line, _, column = rest.partition(":")
-        if not line:
+        found = _MADE.fullmatch(written)
+        if found is None:
             return self.last
-        return Place(shown(self.layout, name), int(line), int(column))
+        return Place(shown(self.layout, found[1]), int(found[2]), int(found[3]))
 
     def text(self, data: str) -> None:
         top = self.open[-1]
