@@ -25,10 +25,15 @@ LAYOUTS = pipeline.library_folder() / "layouts"
 GOOD = '<section id="a"><h1>{{ leaflet.title }}</h1><p>{{ leaflet.purpose }}</p></section>\n'
 
 
-def composed(template: str, folder: Path) -> str:
-    """Compose the tests' topic with a layout whose template is `template`; return the words of its root."""
+def composed(template: str, folder: Path, without: str = "^$") -> str:
+    """Compose the tests' topic with a layout whose template is `template`; return the words of its root.
+
+    Its style.yaml lacks what the pattern `without` matches.
+    """
     shutil.copytree(LAYOUTS, folder / "layouts", dirs_exist_ok=True)
     (folder / "layouts/sheet/layout.xml.j2").write_text(template, encoding="utf-8")
+    style = folder / "layouts/sheet/style.yaml"
+    style.write_text(re.sub(without, "", style.read_text(encoding="utf-8")), encoding="utf-8")
     layout = load_layout(folder / "layouts", "sheet", "layouts")
     setting = _setting()
     setting = replace(setting, layouts={**setting.layouts, "sheet": layout})
@@ -168,6 +173,39 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "layout.xml.j2:1:4", "is no address"),
         ("<p>\n{{ [1, 'a']|sort }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("{% set x = leaflet.topic.facets.append(1) %}", "layout.xml.j2", "cannot be filled"),
+        ("<fill></fill>", "layout.xml.j2:1:1", '<fill> lacks to="…"'),
+        *[
+            (
+                f"<dl>\n<li>{held}</li></dl>".replace("x", "{{ leaflet.title }}"),
+                "layout.xml.j2:2:1",
+                "one <dt>, then one <dd>",
+            )
+            for held in (
+                "x",
+                "<dt>x</dt>",
+                "<dd>x</dd>",
+                "<dd>x</dd><dt>x</dt>",
+                "<dt>x</dt>x<dd>x</dd>",
+                "<dt>x</dt><dd>x</dd><dd>x</dd>",
+            )
+        ],
+        (
+            "<section>\n<p id=''>{{ leaflet.title }}</p></section>",
+            "layout.xml.j2:2:1",
+            'cannot stand in id="…"',
+        ),
+        *[
+            (template, "layout.xml.j2:2:1", "half a character (U+D800)")
+            for template in (
+                "<p>\n<em>{{ '\\ud800' }}</em></p>",
+                "<p>\n<em style=\"{{ '\\ud800' }}\"/></p>",
+                "<p>\n{{ '\\ud800'|literal }}</p>",
+                "<p>\n{{ 'http://\\ud800.org'|address }}</p>",
+                "<p>\n{{ []|for_whom('\\ud800') }}</p>",
+            )
+        ],
+        ("{{ '\\udfff' }}", "layout.xml.j2:1:1", "half a character (U+DFFF)"),
+        ("<p>\n{{ words.contets }}</p>", "content/words.yaml:3:13", 'there is no word "contets" in "en"'),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )
@@ -182,6 +220,30 @@ def test_what_is_wrong_is_told_with_its_place(
     told = [str(fault) for fault in refused.value.faults]
     assert any(message in fault and place in fault for fault in told), told
     assert "secret" not in "".join(told).replace("secret.txt", "")
+
+
+@pytest.mark.parametrize(("template", "hint"), [
+    ("<p>\n{{ words.contets }}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
+    ("<p>\n{% set a = words['contets'] ~ '' %}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
+])  # fmt: skip
+def test_a_missing_word_is_told_with_who_asks(template: str, hint: str, tmp_path: Path) -> None:
+    with pytest.raises(LeafletError) as refused:
+        composed(template, tmp_path)
+    assert [fault.hint for fault in refused.value.faults] == [hint]
+    asked = "<p>{{ words.contents }}{% if words.contets is defined %}a{% endif %}</p>"
+    assert "Contents" in composed(asked, tmp_path / "asked")
+
+
+@pytest.mark.parametrize(("at", "key"), [("at='head'", "head"), ("", "foot")])
+def test_running_lines_need_their_margin(at: str, key: str, tmp_path: Path) -> None:
+    lacks = rf" {key}: [0-9]+,"
+    assert "Living" in composed(GOOD, tmp_path / "without", lacks)
+    running = f"<running {at}><p>{{{{ leaflet.title }}}}</p></running>"
+    assert "running" in composed(GOOD + running, tmp_path / "with")
+    with pytest.raises(
+        LeafletError, match=rf'sheet/style\.yaml:\d+:3: the page lacks "{key}"\n.*\.j2:2:1 prints'
+    ):
+        composed(GOOD + running, tmp_path, lacks)
 
 
 def test_a_layout_cannot_read_through_a_link(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from xml.parsers import expat
 import jinja2
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
 from .dates import written
@@ -62,6 +63,7 @@ DEEPEST = 80  # elements in one another; content alone comes to half of it
 # A tag's name may be followed by a statement that gives it attributes, but not by one that ends the name.
 _TAG = re.compile(r"<(?=([a-z][a-z0-9]*)(?:[\s/>]|\{%(?:(?!%\}).)*%\}[\s/>{]))")
 _MADE = re.compile(r"(.+):([0-9]{1,9}):([0-9]{1,9})")
+_MADE_HERE = re.compile(r' made="([^"]*)"')
 _SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
 # What may stand in what: text only in these, elements of their own only in the others.
@@ -103,6 +105,7 @@ VALUES = {
 SHAPES = {
     "n": (re.compile(r"page|[1-9]|[1-5][0-9]|60"), '"page", or a number from 1 to 60'),
     "to": (re.compile(r"[1-9]|[1-5][0-9]|6[0-4]"), "a number from 1 to 64"),
+    "id": (re.compile(r"\S+"), "a name without spaces"),
     "widths": (
         re.compile(
             r"((?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)?( +(?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)*"
@@ -110,6 +113,7 @@ SHAPES = {
         'shares such as "1 2"',
     ),
 }
+NEEDS = {"fill": "to"}  # what an element cannot be without
 # What may stand in these alone, and what may stand in these only.
 HOLDS = {
     "table": ("caption", "thead", "tbody"), "thead": ("tr",), "tbody": ("tr",), "tr": ("th", "td"),
@@ -127,6 +131,7 @@ REPEATED = frozenset({"h1", "h2", "h3", "a", "nav", "running"})
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
 SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
+_HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 _SUBSTITUTED = re.compile("([" + "".join(SUBSTITUTES) + "])")
 UNEXPLAINED = frozenset({"h1", "h2", "h3", "nav", "th", "caption", "running"})
 
@@ -143,7 +148,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
         root = parse(text, HANDLES.get(), leaflet, layout)
     finally:
         HANDLES.reset(token)
-    check(root)
+    check(root, layout, style)
     if not any(prints(child) for child in root.children if isinstance(child, Element)):
         raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "this layout prints nothing")])
     name = leaflet.clinic.fields["name"].text
@@ -182,6 +187,26 @@ class Own:
     """
 
     field: str
+
+
+class NoWord(LookupError):
+    """A template asks for a word that words.yaml lacks."""
+
+
+class Words(dict[str, Phrase]):
+    """The words of one language, as templates see them."""
+
+    def __missing__(self, name: str) -> Phrase:
+        raise NoWord(name)
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """What a template asks for in vain; a word that is missing is told as one."""
+
+    def __init__(self, hint: str | None = None, obj: Any = jinja2_missing, name: str | None = None,
+                 exc: type[Exception] = jinja2.UndefinedError) -> None:  # fmt: skip
+        no_word = hint is None and isinstance(obj, Words)
+        super().__init__(name if no_word else hint, obj, name, NoWord if no_word else exc)  # type: ignore[arg-type]
 
 
 def veiled(reader: Reader | None) -> SimpleNamespace | None:
@@ -232,7 +257,7 @@ def environment(folder: str) -> jinja2.Environment:
 
     sandbox = ImmutableSandboxedEnvironment(
         loader=jinja2.FunctionLoader(read),
-        undefined=jinja2.StrictUndefined,
+        undefined=_Undefined,
         autoescape=True,
         finalize=finalize,
         extensions=[_Places],
@@ -245,11 +270,13 @@ def environment(folder: str) -> jinja2.Environment:
 
 def literal(text: str) -> Phrase:
     """Make words of plain text that stands in the content (a name, a version)."""
+    if half := _HALF.search(text):
+        raise jinja2.TemplateRuntimeError(f"half a character (U+{ord(half[0]):04X}) cannot be printed")
     return plain(text)
 
 
 def address(href: str) -> Phrase:
-    return plain(short_address(href))
+    return literal(short_address(href))
 
 
 def dialled(number: str) -> str:
@@ -276,7 +303,7 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
     ]
     parts += [one.only_with for one in held if getattr(one, "only_with", "")]
     parts += [value] if value else []
-    return plain("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
+    return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
 
 
 FILTERS = {
@@ -297,7 +324,7 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
         "leaflet": replace(leaflet, job=job, reader=reader),  # type: ignore[arg-type]
         "clinic": leaflet.clinic,
         "reader": reader,
-        "words": leaflet.words,
+        "words": Words(leaflet.words),
         "booklet": not leaflet.job.section,
     }
     try:
@@ -306,10 +333,21 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
     except LeafletError as error:  # a template that is no readable file
         raise LeafletError([_shown_in(fault, layout) for fault in error.faults]) from None
     except (Exception, TooLong) as error:
-        raise LeafletError([_told(error, layout)]) from None
+        raise LeafletError([_told(error, layout, leaflet)]) from None
     if len(text) > MOST_MARKUP:
         raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), ENDLESS, "does a loop stand in a loop?")])
+    if half := _HALF.search(text):
+        made = _MADE_HERE.findall(text, 0, half.start())
+        place = _made(made[-1], layout) if made else None
+        message = f"half a character (U+{ord(half[0]):04X}) stands here"
+        raise LeafletError([Fault(place or Place(shown(layout, TEMPLATE)), message)])
     return text
+
+
+def _made(written: str, layout: Layout) -> Place | None:
+    """Return the place that a start tag names as its own."""
+    found = _MADE.fullmatch(written)
+    return Place(shown(layout, found[1]), int(found[2]), int(found[3])) if found else None
 
 
 ENDLESS = "the template makes too much, or never ends"
@@ -319,10 +357,12 @@ def _shown_in(fault: Fault, layout: Layout) -> Fault:
     return replace(fault, place=replace(fault.place, path=shown(layout, Path(fault.place.path).name)))
 
 
-def _told(error: BaseException, layout: Layout) -> Fault:
+def _told(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
     """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
     template, line = where_in_template(error)
     place = Place(shown(layout, template), line)
+    if isinstance(error, NoWord):
+        return _no_word(str(error), place, leaflet)
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(shown(layout, error.name or TEMPLATE), error.lineno)
         return Fault(place, f"the template cannot be read: {error.message}")
@@ -333,6 +373,14 @@ def _told(error: BaseException, layout: Layout) -> Fault:
             place, f'there is no template "{error.name}"', "in the layout's folder, or the one above"
         )
     return Fault(place, f"the template cannot be filled: {error}")
+
+
+def _no_word(name: str, asked: Place, leaflet: Leaflet) -> Fault:
+    """Return what is wrong with words.yaml, or with the template that asks for another word."""
+    place = next((phrase.place for phrase in leaflet.words.values()), asked)
+    near = did_you_mean(name, leaflet.words)
+    message = f'there is no word "{name[:60]}" in "{leaflet.topic.lang}"'
+    return Fault(place, message, f"{asked} asks for it" + (f"; {near}" if near else ""))
 
 
 @functools.lru_cache(maxsize=256)
@@ -449,7 +497,7 @@ class _Builder:
             self.faults.add(self.last, f"the layout's markup is broken near here: {what}")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.last = self._made(attributes.pop("made", ""))
+        self.last = _made(attributes.pop("made", ""), self.layout) or self.last
         if name in OURS or (name not in ROLES and name not in OUTSIDE):
             known = [known for known in (*ROLES, *OUTSIDE) if known not in OURS]
             self.faults.add(self.last, f"unknown element <{name}>", did_you_mean(name, known))
@@ -457,6 +505,9 @@ class _Builder:
         for key in attributes:
             if key not in ATTRIBUTES:
                 self.faults.add(self.last, f'unknown attribute "{key}"', did_you_mean(key, ATTRIBUTES))
+        needed = NEEDS.get(name)
+        if needed and needed not in attributes:
+            self.faults.add(self.last, f'<{name}> lacks {needed}="…"', SHAPES[needed][1])
         if len(self.open) > DEEPEST:
             self.faults.add(self.last, f"elements stand more than {DEEPEST} deep in one another")
             self.faults.stop_if_any()
@@ -496,12 +547,6 @@ class _Builder:
         hint = 'print them in an element with personal="yes"'
         self.faults.add(self.last, "the reader's own words cannot stand in an attribute", hint)
         return ""
-
-    def _made(self, written: str) -> Place:
-        found = _MADE.fullmatch(written)
-        if found is None:
-            return self.last
-        return Place(shown(self.layout, found[1]), int(found[2]), int(found[3]))
 
     def text(self, data: str) -> None:
         top = self.open[-1]
@@ -701,7 +746,7 @@ NORMAL: Mapping[str, Any] = {"li": item, "th": heading_cell}
 # ---- what must be true ---------------------------------------------------------------------------
 
 
-def check(root: Element) -> None:
+def check(root: Element, layout: Layout, style: Style) -> None:
     """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
 
     The content was checked when it was loaded: what is found here a layout does, and its place is told.
@@ -712,7 +757,7 @@ def check(root: Element) -> None:
     seen: set[str] = set()
     for element in walk(root):
         given = element.attributes
-        if given.get("id", "") in seen:
+        if given.get("id") in seen:
             faults.add(element.made_at, f'two elements have the id "{given["id"]}"')
         seen |= {given["id"]} if "id" in given else set()
         if element.name in ("h1", "h2", "h3"):
@@ -724,7 +769,17 @@ def check(root: Element) -> None:
             hint = did_you_mean(href[1:], ids)
             faults.add(element.made_at, f'nothing in the layout has the id "{href[1:]}"', hint)
         RULES.get(element.name, _no_rule)(element, faults)
+    _check_margins(root, layout, style, faults)
     faults.stop_if_any()
+
+
+def _check_margins(root: Element, layout: Layout, style: Style, faults: FaultList) -> None:
+    """Note a page without the measure that a running line needs."""
+    found = {e.attributes.get("at", "foot"): e.made_at for e in walk(root) if e.name == "running"}
+    for at, made_at in found.items():
+        if at not in style.page:
+            hint = f"{made_at} prints a running {at}"
+            faults.add(layout.raw["page"].place, f'the page lacks "{at}"', hint)
 
 
 def _no_rule(element: Element, faults: FaultList) -> None:
@@ -773,10 +828,24 @@ def _table(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
 
 
+def _terms(element: Element, faults: FaultList) -> None:
+    for item in element.children:
+        if isinstance(item, Element) and _held(item) != ["dt", "dd"]:
+            faults.add(item.made_at, "an item of <dl> holds one <dt>, then one <dd>, and nothing else")
+
+
+def _held(element: Element) -> list[str]:
+    """Return the names of what an element holds; "" stands for words."""
+    named = (
+        (child.name, "") if isinstance(child, Element) else ("", child.text) for child in element.children
+    )
+    return [name for name, text in named if name or text.strip()]
+
+
 def _heading_cell(element: Element, faults: FaultList) -> None:
     scope = element.attributes.get("scope")
     if scope not in ("row", "column"):
         faults.add(element.made_at, f'a header cell cannot head a "{scope}"', 'scope="row" or scope="column"')
 
 
-RULES: Mapping[str, Any] = {"th": _heading_cell, "figure": _figure, "a": _link, "table": _table}
+RULES: Mapping[str, Any] = {"th": _heading_cell, "figure": _figure, "a": _link, "table": _table, "dl": _terms}
