@@ -206,6 +206,48 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ],
         ("{{ '\\udfff' }}", "layout.xml.j2:1:1", "half a character (U+DFFF)"),
         ("<p>\n{{ words.contets }}</p>", "content/words.yaml:3:13", 'there is no word "contets" in "en"'),
+        *[
+            (
+                f"<section><h1>x</h1>\n{held}</section>".replace("x", "{{ leaflet.title }}"),
+                "layout.xml.j2:2:",
+                message,
+            )
+            for held, message in (
+                ("<strong>x</strong>", "<strong> cannot stand in <section>"),
+                ("<em>x</em>", "<em> cannot stand in <section>"),
+                ("<a href='#b'>x</a>", "<a> cannot stand in"),
+                ("<span lang='de'>x</span>", "<span> cannot stand in"),
+                ("<br/>", "<br> cannot stand in"),
+                ("<aside>•</aside>", '"•" cannot stand in <aside>'),
+                ("<running at='head'><p>x</p></running>", "<running> cannot stand here"),
+                ("<fill to='2'></fill>", "<fill> cannot stand here"),
+                *[
+                    (f"<nav><li>{held}</li></nav>", "holds one link, and nothing else")
+                    for held in ("x", "<a href='#b'>x</a>x", "<a href='#b'>x</a><a href='#b'>x</a>")
+                ],
+            )
+        ],
+        *[
+            (
+                f"<{around}>\n<{held}>{{{{ leaflet.title }}}}</{held}></{around.split()[0]}>",
+                "layout.xml.j2:2:1",
+                f"<{held}> cannot stand in",
+            )
+            for around, held in (
+                ("rule", "p"),
+                ("lines n='2'", "p"),
+                ("figure qr='https://a.org' alt='-'", "figure"),
+                ("figure", "p"),
+            )
+        ],
+        (
+            "<table widths='1'><caption>{{ leaflet.title }}</caption><tbody><tr><th/></tr></tbody>\n<caption/></table>",
+            "layout.xml.j2:2:1",
+            "a table has one caption",
+        ),
+        (GOOD + "<fill to='2'/>\n<fill to='2'/>", "layout.xml.j2:3:1", "a layout has one <fill>"),
+        ("{{ '' }}•" + GOOD, "layout.xml.j2:1:1", '"•" cannot stand in <document>'),
+        (GOOD + "\n•", "layout.xml.j2:1:45", '"•" cannot stand in <document>'),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )

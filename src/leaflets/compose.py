@@ -117,12 +117,15 @@ NEEDS = {"fill": "to"}  # what an element cannot be without
 # What may stand in these alone, and what may stand in these only.
 HOLDS = {
     "table": ("caption", "thead", "tbody"), "thead": ("tr",), "tbody": ("tr",), "tr": ("th", "td"),
-    "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",),
+    "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",), "figure": ("figcaption",),
+    "rule": (), "lines": (), "page": (), "br": (), "tick": (),
 }  # fmt: skip
 STANDS_IN = {
     "caption": ("table",), "thead": ("table",), "tbody": ("table",), "tr": ("thead", "tbody"), "th": ("tr",), "td": ("tr",),
     "li": ("ul", "ol", "dl", "nav"), "dt": ("li",), "dd": ("li",), "figcaption": ("figure",),
+    "running": ("document",), "fill": ("document",),
 }  # fmt: skip
+AMONG_WORDS = frozenset({"a", "span", "strong", "em", "br"})
 OURS = frozenset({"document", "lbl", "lbody", "entry", "reference"})  # no template makes these
 LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
 URI_SIGNS = "%/:?#[]@!$&'()*+,;="
@@ -418,6 +421,10 @@ class _Open:
     personal: bool = False
 
 
+def _textual(name: str) -> bool:
+    return name in TEXTUAL or name in EITHER
+
+
 def parse(text: str, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: Layout) -> Element:
     builder = _Builder(handles, leaflet, layout)
     for part in parts_of(text):
@@ -524,8 +531,11 @@ class _Builder:
             hint = " or ".join(f"<{one}>" for one in HOLDS[around])
             self.faults.add(self.last, f"<{name}> cannot stand in <{around}>", hint)
         elif name in STANDS_IN and around not in STANDS_IN[name]:
-            hint = " or ".join(f"<{one}>" for one in STANDS_IN[name])
-            self.faults.add(self.last, f"<{name}> cannot stand here", f"only in {hint}")
+            hint = " or ".join(f"<{one}>" for one in STANDS_IN[name] if one not in OURS)
+            hint = f"only in {hint}" if hint else "only outside all other elements"
+            self.faults.add(self.last, f"<{name}> cannot stand here", hint)
+        elif name in AMONG_WORDS and not _textual(around):
+            self.faults.add(self.last, f"<{name}> cannot stand in <{around}>", "put it into <p>")
 
     def _check_value(self, key: str, value: str) -> None:
         if key in VALUES and value not in VALUES[key]:
@@ -551,7 +561,7 @@ class _Builder:
     def text(self, data: str) -> None:
         top = self.open[-1]
         if not data.strip():
-            if (top.name in TEXTUAL or top.name in EITHER) and top.children:
+            if _textual(top.name) and top.children:
                 top.children.append(Run(" "))
             return
         parts = HANDLE.split(data)
@@ -569,12 +579,15 @@ class _Builder:
         if any(c.isalnum() for c in part):
             message = f'a layout holds no words of its own: "{part.strip()[:40]}"'
             self.faults.add(top.made_at, message, "put them into words.yaml")
+        elif part.strip() and not _textual(top.name):
+            place = top.made_at if len(self.open) > 1 else self.last
+            self.faults.add(place, f'"{part.strip()[:40]}" cannot stand in <{top.name}>', "put it into <p>")
         part = re.sub(r"\s+", " ", part)
         if part.strip() or top.children:
             top.children.append(Run(part))
 
     def _words(self, top: _Open, phrase: Phrase) -> None:
-        if top.name not in TEXTUAL and top.name not in EITHER:
+        if not _textual(top.name):
             self.faults.add(top.made_at, f"words cannot stand in <{top.name}>", "put them into <p>")
         if top.place is NOWHERE:
             top.place = phrase.place
@@ -613,7 +626,7 @@ class _Builder:
             parent.children.append(element)
 
     def _element(self, top: _Open) -> Element:
-        children = trimmed(top.children) if top.name in TEXTUAL or top.name in EITHER else top.children
+        children = trimmed(top.children) if _textual(top.name) else top.children
         attributes = dict(top.attributes)
         if top.name == "a":  # a PDF holds addresses in ASCII
             attributes["href"] = in_ascii(attributes.get("href", ""))
@@ -769,14 +782,16 @@ def check(root: Element, layout: Layout, style: Style) -> None:
             hint = did_you_mean(href[1:], ids)
             faults.add(element.made_at, f'nothing in the layout has the id "{href[1:]}"', hint)
         RULES.get(element.name, _no_rule)(element, faults)
-    _check_margins(root, layout, style, faults)
+    _check_top([child for child in root.children if isinstance(child, Element)], layout, style, faults)
     faults.stop_if_any()
 
 
-def _check_margins(root: Element, layout: Layout, style: Style, faults: FaultList) -> None:
-    """Note a page without the measure that a running line needs."""
-    found = {e.attributes.get("at", "foot"): e.made_at for e in walk(root) if e.name == "running"}
-    for at, made_at in found.items():
+def _check_top(top: Sequence[Element], layout: Layout, style: Style, faults: FaultList) -> None:
+    """Note a second <fill>, and a page without the measure that a running line needs."""
+    for second in [element for element in top if element.name == "fill"][1:]:
+        faults.add(second.made_at, "a layout has one <fill>", "put all it may add into that")
+    running = {e.attributes.get("at", "foot"): e.made_at for e in top if e.name == "running"}
+    for at, made_at in running.items():
         if at not in style.page:
             hint = f"{made_at} prints a running {at}"
             faults.add(layout.raw["page"].place, f'the page lacks "{at}"', hint)
@@ -821,11 +836,19 @@ def _table(element: Element, faults: FaultList) -> None:
     wide = {sum(isinstance(cell, Element) for cell in row.children) for row in rows}
     if not any(cell.name == "th" for cell in walk(element)):
         faults.add(element.made_at, "this table has no header cells", "use <th> for them")
+    captions = [child for child in element.children if isinstance(child, Element) and child.name == "caption"]
+    for second in captions[1:]:
+        faults.add(second.made_at, "a table has one caption")
     if len(wide) > 1 or not rows:
         faults.add(element.made_at, "the rows of this table differ in their number of cells")
     shares = element.attributes.get("widths", "").split()
     if wide and len(shares) != max(wide):
         faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
+
+
+def _entry(element: Element, faults: FaultList) -> None:
+    if any(isinstance(child, Element) and _held(child) != ["a"] for child in element.children):
+        faults.add(element.made_at, "an entry of <nav> holds one link, and nothing else")
 
 
 def _terms(element: Element, faults: FaultList) -> None:
@@ -848,4 +871,11 @@ def _heading_cell(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, f'a header cell cannot head a "{scope}"', 'scope="row" or scope="column"')
 
 
-RULES: Mapping[str, Any] = {"th": _heading_cell, "figure": _figure, "a": _link, "table": _table, "dl": _terms}
+RULES: Mapping[str, Any] = {
+    "th": _heading_cell,
+    "figure": _figure,
+    "a": _link,
+    "table": _table,
+    "dl": _terms,
+    "entry": _entry,
+}
