@@ -360,6 +360,11 @@ def style_faults(text: str, folder: Path) -> list[str]:
         ("  x: {colour: reddish}\n", '"reddish" is no colour'),
         ("  x: {keep: maybe}\n", '"yes" or "no" is needed here'),
         ("  x: [1]\n", "names with values are needed here"),
+        ("  .p: {size: 12}\n", '".p" is no selector'),
+        ("  'p, li': {size: 12}\n", '"p, li" is no selector'),
+        ("  '': {size: 12}\n", '"" is no selector'),
+        ("  'p  li': {size: 12}\n", '"p  li" is no selector'),
+        ("  P: {size: 12}\n", '"P" is no selector'),
     ],
 )
 def test_style_faults_are_told_with_their_line(line: str, message: str, tmp_path: Path) -> None:
@@ -419,6 +424,17 @@ def test_a_folder_without_layouts_is_told(tmp_path: Path) -> None:
     for folder in (tmp_path / "none", tmp_path):
         with pytest.raises(LeafletError, match=r"layouts:1:1: (cannot read|there is no layout)"):
             list(layouts_in(folder, "layouts"))
+
+
+def test_layouts_are_folders_with_plain_names(tmp_path: Path) -> None:
+    shutil.copytree(LAYOUTS, tmp_path / "layouts")
+    shutil.copytree(LAYOUTS / "sheet", tmp_path / "layouts/My sheet")
+    (tmp_path / "layouts/linked").symlink_to(LAYOUTS / "sheet")
+    with pytest.raises(LeafletError) as refused:
+        list(layouts_in(tmp_path / "layouts", "layouts"))
+    assert [f"{fault.place}: {fault.message}" for fault in refused.value.faults] == [
+        'layouts/My sheet: "My sheet" is no name of a layout', "layouts/linked: this folder is a link",
+    ]  # fmt: skip
 
 
 def test_text_that_cannot_be_read_on_its_ground_is_refused(tmp_path: Path) -> None:
