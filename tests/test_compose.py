@@ -98,7 +98,11 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "layout.xml.j2:1:1",
             "no alternative text",
         ),
-        ('<figure picture="nose" alt="nose.png"></figure>', "layout.xml.j2:1:1", "is a file name"),
+        (
+            "{% set file = 'nose.png' %}\n<figure picture='nose' alt='{{ file|literal }}'></figure>",
+            "layout.xml.j2:2:1",
+            "is a file name",
+        ),
         (
             '<figure picture="noze" alt="{{ leaflet.title }}"></figure>',
             "layout.xml.j2:1:1",
@@ -248,6 +252,15 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         (GOOD + "<fill to='2'/>\n<fill to='2'/>", "layout.xml.j2:3:1", "a layout has one <fill>"),
         ("{{ '' }}•" + GOOD, "layout.xml.j2:1:1", '"•" cannot stand in <document>'),
         (GOOD + "\n•", "layout.xml.j2:1:45", '"•" cannot stand in <document>'),
+        *[
+            (
+                f'<section>\n<figure qr="http://a.org" {given}/></section>',
+                "layout.xml.j2:2:1",
+                'words of its own: "Two"',
+            )
+            for given in ('alt="Two"', 'alt="{{ leaflet.title }} Two"', 'title=" Two"', "alt=\"{{ 'Two' }}\"")
+        ],
+        ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "has 1 to 500 characters"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )

@@ -125,6 +125,7 @@ STANDS_IN = {
     "li": ("ul", "ol", "dl", "nav"), "dt": ("li",), "dd": ("li",), "figcaption": ("figure",),
     "running": ("document",), "fill": ("document",),
 }  # fmt: skip
+SAID = ("alt", "title")  # attributes that a screen reader reads aloud
 AMONG_WORDS = frozenset({"a", "span", "strong", "em", "br"})
 OURS = frozenset({"document", "lbl", "lbody", "entry", "reference"})  # no template makes these
 LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
@@ -520,6 +521,8 @@ class _Builder:
             self.faults.stop_if_any()
         new = _Open(name, {}, self.last)
         for key, value in attributes.items():
+            if key in SAID:
+                self._refuse_own_words(HANDLE.sub("", value), self.last)
             new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(m[1]), value)
             self._check_value(key, new.attributes[key])
         new.personal = new.attributes.pop("personal", "") == "yes"
@@ -576,15 +579,20 @@ class _Builder:
                 self._literal(top, part)
 
     def _literal(self, top: _Open, part: str) -> None:
-        if any(c.isalnum() for c in part):
-            message = f'a layout holds no words of its own: "{part.strip()[:40]}"'
-            self.faults.add(top.made_at, message, "put them into words.yaml")
-        elif part.strip() and not _textual(top.name):
+        if not self._refuse_own_words(part, top.made_at) and part.strip() and not _textual(top.name):
             place = top.made_at if len(self.open) > 1 else self.last
             self.faults.add(place, f'"{part.strip()[:40]}" cannot stand in <{top.name}>', "put it into <p>")
         part = re.sub(r"\s+", " ", part)
         if part.strip() or top.children:
             top.children.append(Run(part))
+
+    def _refuse_own_words(self, part: str, place: Place) -> bool:
+        """Note words that stand in the template itself; tell whether there were any."""
+        found = any(c.isalnum() for c in part)
+        if found:
+            message = f'a layout holds no words of its own: "{part.strip()[:40]}"'
+            self.faults.add(place, message, "put them into words.yaml")
+        return found
 
     def _words(self, top: _Open, phrase: Phrase) -> None:
         if not _textual(top.name):
@@ -641,7 +649,7 @@ class _Builder:
     def _picture(self, top: _Open) -> Drawing | Picture | None:
         given = top.attributes
         if "qr" in given:
-            return qr_drawing(given["qr"])
+            return self._qr(given["qr"], top.made_at)
         name = given.get("picture", "")
         if name == "logo" and self.leaflet.clinic.logo:
             return self.leaflet.clinic.logo
@@ -651,6 +659,13 @@ class _Builder:
             top.made_at, f'no picture is called "{name}"', did_you_mean(name, self.leaflet.topic.figures)
         )
         return None
+
+    def _qr(self, address: str, place: Place) -> Drawing | None:
+        try:
+            return qr_drawing(address)
+        except LeafletError as error:
+            self.faults.found += [replace(fault, place=place) for fault in error.faults]
+            return None
 
 
 def trimmed(children: Sequence[Element | Run]) -> list[Element | Run]:
