@@ -25,10 +25,15 @@ LAYOUTS = pipeline.library_folder() / "layouts"
 GOOD = '<section id="a"><h1>{{ leaflet.title }}</h1><p>{{ leaflet.purpose }}</p></section>\n'
 
 
-def composed(template: str, folder: Path) -> str:
-    """Compose the tests' topic with a layout whose template is `template`; return the words of its root."""
+def composed(template: str, folder: Path, without: str = "^$") -> str:
+    """Compose the tests' topic with a layout whose template is `template`; return the words of its root.
+
+    Its style.yaml lacks what the pattern `without` matches.
+    """
     shutil.copytree(LAYOUTS, folder / "layouts", dirs_exist_ok=True)
     (folder / "layouts/sheet/layout.xml.j2").write_text(template, encoding="utf-8")
+    style = folder / "layouts/sheet/style.yaml"
+    style.write_text(re.sub(without, "", style.read_text(encoding="utf-8")), encoding="utf-8")
     layout = load_layout(folder / "layouts", "sheet", "layouts")
     setting = _setting()
     setting = replace(setting, layouts={**setting.layouts, "sheet": layout})
@@ -51,6 +56,21 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "<section><h2>{{ leaflet.title }}</h2></section>",
             "layout.xml.j2:1:10",
             'a heading of level 2 follows one of level 0: "Living with hay fever"',
+        ),
+        *[
+            (
+                f"<section>\n<p{statement} styel='x'>{{{{ leaflet.title }}}}</p></section>",
+                "layout.xml.j2:2:1",
+                "styel",
+            )
+            for statement in (" ", "{% if booklet %}{% endif %}", "{%- if booklet -%} {% endif %}")
+        ],
+        ("<h{% if booklet %}7{% endif %}>{{ leaflet.title }}</h7>", "layout.xml.j2:1:1", "element <h7>"),
+        ("{% include 'a:b.j2' %}", "layouts/sheet/a:b.j2:1:1", "unknown element <div>"),
+        (
+            "{{ ('<' ~ 'p made=\"a:b:c\" styel=\"x\"/>')|safe }}",
+            "layout.xml.j2:1:1",
+            'unknown attribute "styel"',
         ),
         ("<p>\n {{ leaflet.titel }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\n {% if %}</p>", "layout.xml.j2:2:1", "cannot be read"),
@@ -83,7 +103,11 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "layout.xml.j2:1:1",
             "no alternative text",
         ),
-        ('<figure picture="nose" alt="nose.png"></figure>', "layout.xml.j2:1:1", "is a file name"),
+        (
+            "{% set file = 'nose.png' %}\n<figure picture='nose' alt='{{ file|literal }}'></figure>",
+            "layout.xml.j2:2:1",
+            "is a file name",
+        ),
         (
             '<figure picture="noze" alt="{{ leaflet.title }}"></figure>',
             "layout.xml.j2:1:1",
@@ -158,6 +182,90 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "layout.xml.j2:1:4", "is no address"),
         ("<p>\n{{ [1, 'a']|sort }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("{% set x = leaflet.topic.facets.append(1) %}", "layout.xml.j2", "cannot be filled"),
+        ("<fill></fill>", "layout.xml.j2:1:1", '<fill> lacks to="…"'),
+        *[
+            (
+                f"<dl>\n<li>{held}</li></dl>".replace("x", "{{ leaflet.title }}"),
+                "layout.xml.j2:2:1",
+                "one <dt>, then one <dd>",
+            )
+            for held in (
+                "x",
+                "<dt>x</dt>",
+                "<dd>x</dd>",
+                "<dd>x</dd><dt>x</dt>",
+                "<dt>x</dt>x<dd>x</dd>",
+                "<dt>x</dt><dd>x</dd><dd>x</dd>",
+            )
+        ],
+        (
+            "<section>\n<p id=''>{{ leaflet.title }}</p></section>",
+            "layout.xml.j2:2:1",
+            'cannot stand in id="…"',
+        ),
+        *[
+            (template, "layout.xml.j2:2:1", "half a character (U+D800)")
+            for template in (
+                "<p>\n<em>{{ '\\ud800' }}</em></p>",
+                "<p>\n<em style=\"{{ '\\ud800' }}\"/></p>",
+                "<p>\n{{ '\\ud800'|literal }}</p>",
+                "<p>\n{{ 'http://\\ud800.org'|address }}</p>",
+                "<p>\n{{ []|for_whom('\\ud800') }}</p>",
+            )
+        ],
+        ("{{ '\\udfff' }}", "layout.xml.j2:1:1", "half a character (U+DFFF)"),
+        ("<p>\n{{ words.contets }}</p>", "content/words.yaml:3:13", 'there is no word "contets" in "en"'),
+        *[
+            (
+                f"<section><h1>x</h1>\n{held}</section>".replace("x", "{{ leaflet.title }}"),
+                "layout.xml.j2:2:",
+                message,
+            )
+            for held, message in (
+                ("<strong>x</strong>", "<strong> cannot stand in <section>"),
+                ("<em>x</em>", "<em> cannot stand in <section>"),
+                ("<a href='#b'>x</a>", "<a> cannot stand in"),
+                ("<span lang='de'>x</span>", "<span> cannot stand in"),
+                ("<br/>", "<br> cannot stand in"),
+                ("<aside>•</aside>", '"•" cannot stand in <aside>'),
+                ("<running at='head'><p>x</p></running>", "<running> cannot stand here"),
+                ("<fill to='2'></fill>", "<fill> cannot stand here"),
+                *[
+                    (f"<nav><li>{held}</li></nav>", "holds one link, and nothing else")
+                    for held in ("x", "<a href='#b'>x</a>x", "<a href='#b'>x</a><a href='#b'>x</a>")
+                ],
+            )
+        ],
+        *[
+            (
+                f"<{around}>\n<{held}>{{{{ leaflet.title }}}}</{held}></{around.split()[0]}>",
+                "layout.xml.j2:2:1",
+                f"<{held}> cannot stand in",
+            )
+            for around, held in (
+                ("rule", "p"),
+                ("lines n='2'", "p"),
+                ("figure qr='https://a.org' alt='-'", "figure"),
+                ("figure", "p"),
+            )
+        ],
+        (
+            "<table widths='1'><caption>{{ leaflet.title }}</caption><tbody><tr><th/></tr></tbody>\n<caption/></table>",
+            "layout.xml.j2:2:1",
+            "a table has one caption",
+        ),
+        (GOOD + "<fill to='2'/>\n<fill to='2'/>", "layout.xml.j2:3:1", "a layout has one <fill>"),
+        ("{{ '' }}•" + GOOD, "layout.xml.j2:1:1", '"•" cannot stand in <document>'),
+        (GOOD + "\n•", "layout.xml.j2:1:45", '"•" cannot stand in <document>'),
+        *[
+            (
+                f'<section>\n<figure qr="http://a.org" {given}/></section>',
+                "layout.xml.j2:2:1",
+                'words of its own: "Two"',
+            )
+            for given in ('alt="Two"', 'alt="{{ leaflet.title }} Two"', 'title=" Two"', "alt=\"{{ 'Two' }}\"")
+        ],
+        ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "has 1 to 500 characters"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )
@@ -165,11 +273,37 @@ def test_what_is_wrong_is_told_with_its_place(
     template: str, place: str, message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "secret.txt").write_text("a secret")
+    (tmp_path / "layouts/sheet").mkdir(parents=True)
+    (tmp_path / "layouts/sheet/a:b.j2").write_text("<div/>")
     with pytest.raises(LeafletError) as refused:
         composed(template, tmp_path)
     told = [str(fault) for fault in refused.value.faults]
     assert any(message in fault and place in fault for fault in told), told
     assert "secret" not in "".join(told).replace("secret.txt", "")
+
+
+@pytest.mark.parametrize(("template", "hint"), [
+    ("<p>\n{{ words.contets }}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
+    ("<p>\n{% set a = words['contets'] ~ '' %}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
+])  # fmt: skip
+def test_a_missing_word_is_told_with_who_asks(template: str, hint: str, tmp_path: Path) -> None:
+    with pytest.raises(LeafletError) as refused:
+        composed(template, tmp_path)
+    assert [fault.hint for fault in refused.value.faults] == [hint]
+    asked = "<p>{{ words.contents }}{% if words.contets is defined %}a{% endif %}</p>"
+    assert "Contents" in composed(asked, tmp_path / "asked")
+
+
+@pytest.mark.parametrize(("at", "key"), [("at='head'", "head"), ("", "foot")])
+def test_running_lines_need_their_margin(at: str, key: str, tmp_path: Path) -> None:
+    lacks = rf" {key}: [0-9]+,"
+    assert "Living" in composed(GOOD, tmp_path / "without", lacks)
+    running = f"<running {at}><p>{{{{ leaflet.title }}}}</p></running>"
+    assert "running" in composed(GOOD + running, tmp_path / "with")
+    with pytest.raises(
+        LeafletError, match=rf'sheet/style\.yaml:\d+:3: the page lacks "{key}"\n.*\.j2:2:1 prints'
+    ):
+        composed(GOOD + running, tmp_path, lacks)
 
 
 def test_a_layout_cannot_read_through_a_link(tmp_path: Path) -> None:
@@ -244,6 +378,11 @@ def style_faults(text: str, folder: Path) -> list[str]:
         ("  x: {colour: reddish}\n", '"reddish" is no colour'),
         ("  x: {keep: maybe}\n", '"yes" or "no" is needed here'),
         ("  x: [1]\n", "names with values are needed here"),
+        ("  .p: {size: 12}\n", '".p" is no selector'),
+        ("  'p, li': {size: 12}\n", '"p, li" is no selector'),
+        ("  '': {size: 12}\n", '"" is no selector'),
+        ("  'p  li': {size: 12}\n", '"p  li" is no selector'),
+        ("  P: {size: 12}\n", '"P" is no selector'),
     ],
 )
 def test_style_faults_are_told_with_their_line(line: str, message: str, tmp_path: Path) -> None:
@@ -303,6 +442,17 @@ def test_a_folder_without_layouts_is_told(tmp_path: Path) -> None:
     for folder in (tmp_path / "none", tmp_path):
         with pytest.raises(LeafletError, match=r"layouts:1:1: (cannot read|there is no layout)"):
             list(layouts_in(folder, "layouts"))
+
+
+def test_layouts_are_folders_with_plain_names(tmp_path: Path) -> None:
+    shutil.copytree(LAYOUTS, tmp_path / "layouts")
+    shutil.copytree(LAYOUTS / "sheet", tmp_path / "layouts/My sheet")
+    (tmp_path / "layouts/linked").symlink_to(LAYOUTS / "sheet")
+    with pytest.raises(LeafletError) as refused:
+        list(layouts_in(tmp_path / "layouts", "layouts"))
+    assert [f"{fault.place}: {fault.message}" for fault in refused.value.faults] == [
+        'layouts/My sheet: "My sheet" is no name of a layout', "layouts/linked: this folder is a link",
+    ]  # fmt: skip
 
 
 def test_text_that_cannot_be_read_on_its_ground_is_refused(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from xml.parsers import expat
 import jinja2
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
 from .dates import written
@@ -59,7 +60,11 @@ MOST_SECONDS = 5.0  # of work for one template, and
 MOST_MEMORY = 400_000_000  # bytes, and
 MOST_MARKUP = 4_000_000  # characters: twenty times what the longest leaflet takes
 DEEPEST = 80  # elements in one another; content alone comes to half of it
-_TAG = re.compile(r"<(?=([a-z][a-z0-9]*)[\s/>])")
+# A tag's name may be followed by a statement that gives it attributes, but not by one that ends the name.
+_TAG = re.compile(r"<(?=([a-z][a-z0-9]*)(?:[\s/>]|\{%(?:(?!%\}).)*%\}[\s/>{]))")
+_MADE = re.compile(r"(.+):([0-9]{1,9}):([0-9]{1,9})")
+_MADE_HERE = re.compile(r' made="([^"]*)"')
+_SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
 # What may stand in what: text only in these, elements of their own only in the others.
 TEXTUAL = frozenset(
@@ -100,6 +105,7 @@ VALUES = {
 SHAPES = {
     "n": (re.compile(r"page|[1-9]|[1-5][0-9]|60"), '"page", or a number from 1 to 60'),
     "to": (re.compile(r"[1-9]|[1-5][0-9]|6[0-4]"), "a number from 1 to 64"),
+    "id": (re.compile(r"\S+"), "a name without spaces"),
     "widths": (
         re.compile(
             r"((?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)?( +(?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?)*"
@@ -107,15 +113,20 @@ SHAPES = {
         'shares such as "1 2"',
     ),
 }
+NEEDS = {"fill": "to"}  # what an element cannot be without
 # What may stand in these alone, and what may stand in these only.
 HOLDS = {
     "table": ("caption", "thead", "tbody"), "thead": ("tr",), "tbody": ("tr",), "tr": ("th", "td"),
-    "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",),
+    "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",), "figure": ("figcaption",),
+    "rule": (), "lines": (), "page": (), "br": (), "tick": (),
 }  # fmt: skip
 STANDS_IN = {
     "caption": ("table",), "thead": ("table",), "tbody": ("table",), "tr": ("thead", "tbody"), "th": ("tr",), "td": ("tr",),
     "li": ("ul", "ol", "dl", "nav"), "dt": ("li",), "dd": ("li",), "figcaption": ("figure",),
+    "running": ("document",), "fill": ("document",),
 }  # fmt: skip
+SAID = ("alt", "title")  # attributes that a screen reader reads aloud
+AMONG_WORDS = frozenset({"a", "span", "strong", "em", "br"})
 OURS = frozenset({"document", "lbl", "lbody", "entry", "reference"})  # no template makes these
 LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
 URI_SIGNS = "%/:?#[]@!$&'()*+,;="
@@ -127,6 +138,7 @@ NEVER_OWN = {
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
 SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
+_HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 _SUBSTITUTED = re.compile("([" + "".join(SUBSTITUTES) + "])")
 UNEXPLAINED = frozenset({"h1", "h2", "h3", "nav", "th", "caption", "running"})
 
@@ -143,7 +155,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
         root = parse(text, HANDLES.get(), leaflet, layout)
     finally:
         HANDLES.reset(token)
-    check(root)
+    check(root, layout, style)
     if not any(prints(child) for child in root.children if isinstance(child, Element)):
         raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "this layout prints nothing")])
     name = leaflet.clinic.fields["name"].text
@@ -182,6 +194,26 @@ class Own:
     """
 
     field: str
+
+
+class NoWord(LookupError):
+    """A template asks for a word that words.yaml lacks."""
+
+
+class Words(dict[str, Phrase]):
+    """The words of one language, as templates see them."""
+
+    def __missing__(self, name: str) -> Phrase:
+        raise NoWord(name)
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """What a template asks for in vain; a word that is missing is told as one."""
+
+    def __init__(self, hint: str | None = None, obj: Any = jinja2_missing, name: str | None = None,
+                 exc: type[Exception] = jinja2.UndefinedError) -> None:  # fmt: skip
+        no_word = hint is None and isinstance(obj, Words)
+        super().__init__(name if no_word else hint, obj, name, NoWord if no_word else exc)  # type: ignore[arg-type]
 
 
 def veiled(reader: Reader | None) -> SimpleNamespace | None:
@@ -232,7 +264,7 @@ def environment(folder: str) -> jinja2.Environment:
 
     sandbox = ImmutableSandboxedEnvironment(
         loader=jinja2.FunctionLoader(read),
-        undefined=jinja2.StrictUndefined,
+        undefined=_Undefined,
         autoescape=True,
         finalize=finalize,
         extensions=[_Places],
@@ -245,11 +277,13 @@ def environment(folder: str) -> jinja2.Environment:
 
 def literal(text: str) -> Phrase:
     """Make words of plain text that stands in the content (a name, a version)."""
+    if half := _HALF.search(text):
+        raise jinja2.TemplateRuntimeError(f"half a character (U+{ord(half[0]):04X}) cannot be printed")
     return plain(text)
 
 
 def address(href: str) -> Phrase:
-    return plain(short_address(href))
+    return literal(short_address(href))
 
 
 def dialled(number: str) -> str:
@@ -276,7 +310,7 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
     ]
     parts += [one.only_with for one in held if getattr(one, "only_with", "")]
     parts += [value] if value else []
-    return plain("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
+    return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
 
 
 FILTERS = {
@@ -297,7 +331,7 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
         "leaflet": replace(leaflet, job=job, reader=reader),  # type: ignore[arg-type]
         "clinic": leaflet.clinic,
         "reader": reader,
-        "words": leaflet.words,
+        "words": Words(leaflet.words),
         "booklet": not leaflet.job.section,
     }
     try:
@@ -306,10 +340,21 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
     except LeafletError as error:  # a template that is no readable file
         raise LeafletError([_shown_in(fault, layout) for fault in error.faults]) from None
     except (Exception, TooLong) as error:
-        raise LeafletError([_told(error, layout)]) from None
+        raise LeafletError([_told(error, layout, leaflet)]) from None
     if len(text) > MOST_MARKUP:
         raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), ENDLESS, "does a loop stand in a loop?")])
+    if half := _HALF.search(text):
+        made = _MADE_HERE.findall(text, 0, half.start())
+        place = _made(made[-1], layout) if made else None
+        message = f"half a character (U+{ord(half[0]):04X}) stands here"
+        raise LeafletError([Fault(place or Place(shown(layout, TEMPLATE)), message)])
     return text
+
+
+def _made(written: str, layout: Layout) -> Place | None:
+    """Return the place that a start tag names as its own."""
+    found = _MADE.fullmatch(written)
+    return Place(shown(layout, found[1]), int(found[2]), int(found[3])) if found else None
 
 
 ENDLESS = "the template makes too much, or never ends"
@@ -319,10 +364,12 @@ def _shown_in(fault: Fault, layout: Layout) -> Fault:
     return replace(fault, place=replace(fault.place, path=shown(layout, Path(fault.place.path).name)))
 
 
-def _told(error: BaseException, layout: Layout) -> Fault:
+def _told(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
     """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
     template, line = where_in_template(error)
     place = Place(shown(layout, template), line)
+    if isinstance(error, NoWord):
+        return _no_word(str(error), place, leaflet)
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(shown(layout, error.name or TEMPLATE), error.lineno)
         return Fault(place, f"the template cannot be read: {error.message}")
@@ -333,6 +380,14 @@ def _told(error: BaseException, layout: Layout) -> Fault:
             place, f'there is no template "{error.name}"', "in the layout's folder, or the one above"
         )
     return Fault(place, f"the template cannot be filled: {error}")
+
+
+def _no_word(name: str, asked: Place, leaflet: Leaflet) -> Fault:
+    """Return what is wrong with words.yaml, or with the template that asks for another word."""
+    place = next((phrase.place for phrase in leaflet.words.values()), asked)
+    near = did_you_mean(name, leaflet.words)
+    message = f'there is no word "{name[:60]}" in "{leaflet.topic.lang}"'
+    return Fault(place, message, f"{asked} asks for it" + (f"; {near}" if near else ""))
 
 
 @functools.lru_cache(maxsize=256)
@@ -368,6 +423,10 @@ class _Open:
     children: list[Element | Run] = field(default_factory=list)
     place: Place = NOWHERE
     personal: bool = False
+
+
+def _textual(name: str) -> bool:
+    return name in TEXTUAL or name in EITHER
 
 
 def parse(text: str, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: Layout) -> Element:
@@ -426,7 +485,8 @@ class _Builder:
         numbers = [int(number) for number in pieces[1::2] if len(number) < 10]
         held = [self.handles[n] for n in numbers if n < len(self.handles)]
         phrases = tuple([handle for handle in held if isinstance(handle, Phrase)])
-        key = (tuple(pieces[::2]), phrases, frozenset(self.explainer.told))
+        before = NOWHERE if _SAYS_WHERE.match(part) else self.last
+        key = (tuple(pieces[::2]), phrases, frozenset(self.explainer.told), before)
         if len(phrases) < len(pieces) // 2 or key in self.here:
             return None
         self.here.add(key)
@@ -448,7 +508,7 @@ class _Builder:
             self.faults.add(self.last, f"the layout's markup is broken near here: {what}")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.last = self._made(attributes.pop("made", ""))
+        self.last = _made(attributes.pop("made", ""), self.layout) or self.last
         if name in OURS or (name not in ROLES and name not in OUTSIDE):
             known = [known for known in (*ROLES, *OUTSIDE) if known not in OURS]
             self.faults.add(self.last, f"unknown element <{name}>", did_you_mean(name, known))
@@ -456,11 +516,16 @@ class _Builder:
         for key in attributes:
             if key not in ATTRIBUTES:
                 self.faults.add(self.last, f'unknown attribute "{key}"', did_you_mean(key, ATTRIBUTES))
+        needed = NEEDS.get(name)
+        if needed and needed not in attributes:
+            self.faults.add(self.last, f'<{name}> lacks {needed}="…"', SHAPES[needed][1])
         if len(self.open) > DEEPEST:
             self.faults.add(self.last, f"elements stand more than {DEEPEST} deep in one another")
             self.faults.stop_if_any()
         new = _Open(name, {}, self.last)
         for key, value in attributes.items():
+            if key in SAID:
+                self._refuse_own_words(HANDLE.sub("", value), self.last)
             new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(m[1]), value)
             self._check_value(key, new.attributes[key])
         new.personal = new.attributes.pop("personal", "") == "yes"
@@ -472,8 +537,11 @@ class _Builder:
             hint = " or ".join(f"<{one}>" for one in HOLDS[around])
             self.faults.add(self.last, f"<{name}> cannot stand in <{around}>", hint)
         elif name in STANDS_IN and around not in STANDS_IN[name]:
-            hint = " or ".join(f"<{one}>" for one in STANDS_IN[name])
-            self.faults.add(self.last, f"<{name}> cannot stand here", f"only in {hint}")
+            hint = " or ".join(f"<{one}>" for one in STANDS_IN[name] if one not in OURS)
+            hint = f"only in {hint}" if hint else "only outside all other elements"
+            self.faults.add(self.last, f"<{name}> cannot stand here", hint)
+        elif name in AMONG_WORDS and not _textual(around):
+            self.faults.add(self.last, f"<{name}> cannot stand in <{around}>", "put it into <p>")
 
     def _check_value(self, key: str, value: str) -> None:
         if key in VALUES and value not in VALUES[key]:
@@ -496,17 +564,10 @@ class _Builder:
         self.faults.add(self.last, "the reader's own words cannot stand in an attribute", hint)
         return ""
 
-    def _made(self, written: str) -> Place:
-        name, _, rest = written.partition(":")
-        line, _, column = rest.partition(":")
-        if not line:
-            return self.last
-        return Place(shown(self.layout, name), int(line), int(column))
-
     def text(self, data: str) -> None:
         top = self.open[-1]
         if not data.strip():
-            if (top.name in TEXTUAL or top.name in EITHER) and top.children:
+            if _textual(top.name) and top.children:
                 top.children.append(Run(" "))
             return
         parts = HANDLE.split(data)
@@ -521,15 +582,23 @@ class _Builder:
                 self._literal(top, part)
 
     def _literal(self, top: _Open, part: str) -> None:
-        if any(c.isalnum() for c in part):
-            message = f'a layout holds no words of its own: "{part.strip()[:40]}"'
-            self.faults.add(top.made_at, message, "put them into words.yaml")
+        if not self._refuse_own_words(part, top.made_at) and part.strip() and not _textual(top.name):
+            place = top.made_at if len(self.open) > 1 else self.last
+            self.faults.add(place, f'"{part.strip()[:40]}" cannot stand in <{top.name}>', "put it into <p>")
         part = re.sub(r"\s+", " ", part)
         if part.strip() or top.children:
             top.children.append(Run(part))
 
+    def _refuse_own_words(self, part: str, place: Place) -> bool:
+        """Note words that stand in the template itself; tell whether there were any."""
+        found = any(c.isalnum() for c in part)
+        if found:
+            message = f'a layout holds no words of its own: "{part.strip()[:40]}"'
+            self.faults.add(place, message, "put them into words.yaml")
+        return found
+
     def _words(self, top: _Open, phrase: Phrase) -> None:
-        if top.name not in TEXTUAL and top.name not in EITHER:
+        if not _textual(top.name):
             self.faults.add(top.made_at, f"words cannot stand in <{top.name}>", "put them into <p>")
         if top.place is NOWHERE:
             top.place = phrase.place
@@ -571,7 +640,7 @@ class _Builder:
             parent.children.append(element)
 
     def _element(self, top: _Open) -> Element:
-        children = trimmed(top.children) if top.name in TEXTUAL or top.name in EITHER else top.children
+        children = trimmed(top.children) if _textual(top.name) else top.children
         attributes = dict(top.attributes)
         if top.name == "a":  # a PDF holds addresses in ASCII
             attributes["href"] = in_ascii(attributes.get("href", ""))
@@ -586,7 +655,7 @@ class _Builder:
     def _picture(self, top: _Open) -> Drawing | Picture | None:
         given = top.attributes
         if "qr" in given:
-            return qr_drawing(given["qr"])
+            return self._qr(given["qr"], top.made_at)
         name = given.get("picture", "")
         if name == "logo" and self.leaflet.clinic.logo:
             return self.leaflet.clinic.logo
@@ -596,6 +665,13 @@ class _Builder:
             top.made_at, f'no picture is called "{name}"', did_you_mean(name, self.leaflet.topic.figures)
         )
         return None
+
+    def _qr(self, address: str, place: Place) -> Drawing | None:
+        try:
+            return qr_drawing(address)
+        except LeafletError as error:
+            self.faults.found += [replace(fault, place=place) for fault in error.faults]
+            return None
 
 
 def trimmed(children: Sequence[Element | Run]) -> list[Element | Run]:
@@ -704,7 +780,7 @@ NORMAL: Mapping[str, Any] = {"li": item, "th": heading_cell}
 # ---- what must be true ---------------------------------------------------------------------------
 
 
-def check(root: Element) -> None:
+def check(root: Element, layout: Layout, style: Style) -> None:
     """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
 
     The content was checked when it was loaded: what is found here a layout does, and its place is told.
@@ -715,7 +791,7 @@ def check(root: Element) -> None:
     seen: set[str] = set()
     for element in walk(root):
         given = element.attributes
-        if given.get("id", "") in seen:
+        if given.get("id") in seen:
             faults.add(element.made_at, f'two elements have the id "{given["id"]}"')
         seen |= {given["id"]} if "id" in given else set()
         if element.name in ("h1", "h2", "h3"):
@@ -727,7 +803,19 @@ def check(root: Element) -> None:
             hint = did_you_mean(href[1:], ids)
             faults.add(element.made_at, f'nothing in the layout has the id "{href[1:]}"', hint)
         RULES.get(element.name, _no_rule)(element, faults)
+    _check_top([child for child in root.children if isinstance(child, Element)], layout, style, faults)
     faults.stop_if_any()
+
+
+def _check_top(top: Sequence[Element], layout: Layout, style: Style, faults: FaultList) -> None:
+    """Note a second <fill>, and a page without the measure that a running line needs."""
+    for second in [element for element in top if element.name == "fill"][1:]:
+        faults.add(second.made_at, "a layout has one <fill>", "put all it may add into that")
+    running = {e.attributes.get("at", "foot"): e.made_at for e in top if e.name == "running"}
+    for at, made_at in running.items():
+        if at not in style.page:
+            hint = f"{made_at} prints a running {at}"
+            faults.add(layout.raw["page"].place, f'the page lacks "{at}"', hint)
 
 
 def _no_rule(element: Element, faults: FaultList) -> None:
@@ -769,11 +857,33 @@ def _table(element: Element, faults: FaultList) -> None:
     wide = {sum(isinstance(cell, Element) for cell in row.children) for row in rows}
     if not any(cell.name == "th" for cell in walk(element)):
         faults.add(element.made_at, "this table has no header cells", "use <th> for them")
+    captions = [child for child in element.children if isinstance(child, Element) and child.name == "caption"]
+    for second in captions[1:]:
+        faults.add(second.made_at, "a table has one caption")
     if len(wide) > 1 or not rows:
         faults.add(element.made_at, "the rows of this table differ in their number of cells")
     shares = element.attributes.get("widths", "").split()
     if wide and len(shares) != max(wide):
         faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
+
+
+def _entry(element: Element, faults: FaultList) -> None:
+    if any(isinstance(child, Element) and _held(child) != ["a"] for child in element.children):
+        faults.add(element.made_at, "an entry of <nav> holds one link, and nothing else")
+
+
+def _terms(element: Element, faults: FaultList) -> None:
+    for item in element.children:
+        if isinstance(item, Element) and _held(item) != ["dt", "dd"]:
+            faults.add(item.made_at, "an item of <dl> holds one <dt>, then one <dd>, and nothing else")
+
+
+def _held(element: Element) -> list[str]:
+    """Return the names of what an element holds; "" stands for words."""
+    named = (
+        (child.name, "") if isinstance(child, Element) else ("", child.text) for child in element.children
+    )
+    return [name for name, text in named if name or text.strip()]
 
 
 def _heading_cell(element: Element, faults: FaultList) -> None:
@@ -782,4 +892,11 @@ def _heading_cell(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, f'a header cell cannot head a "{scope}"', 'scope="row" or scope="column"')
 
 
-RULES: Mapping[str, Any] = {"th": _heading_cell, "figure": _figure, "a": _link, "table": _table}
+RULES: Mapping[str, Any] = {
+    "th": _heading_cell,
+    "figure": _figure,
+    "a": _link,
+    "table": _table,
+    "dl": _terms,
+    "entry": _entry,
+}

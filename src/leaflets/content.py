@@ -43,6 +43,8 @@ CLINIC_FIELDS = {
     "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
 UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
+# Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
+NEEDED_WORDS = {"draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0}
 WHEN_TO_CALL = "when-to-call"
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval"})
 BESIDE = frozenset({"only_for", "only_with"})
@@ -243,10 +245,22 @@ class _Reader:
     def words(self, node: Node) -> dict[str, Mapping[str, Phrase]]:
         return {
             lang: MappingProxyType(
-                {name: self.bare(value) for name, value in self.entries(held, None).items()}
+                {
+                    name: self.word(name, value)
+                    for name, value in self.entries(held, None, NEEDED_WORDS).items()
+                }
             )
             for lang, held in self.entries(node, None).items()
         }
+
+    def word(self, name: str, node: Node) -> Phrase:
+        phrase = self.bare(node)
+        needed, given = NEEDED_WORDS.get(name, 0), len(phrase.text.split())
+        if needed and given != needed:
+            self.faults.add(
+                phrase.place, f"{needed} names are needed here, not {given}", "with spaces between"
+            )
+        return phrase
 
     def bare(self, node: Node | None) -> Phrase:
         """Read words that hold no term and no field: nothing would fill or explain them here."""

@@ -46,20 +46,31 @@ COLOUR_KEYS = frozenset({"of", "light", "dark"})
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
 
 
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout: it may stand in a file's name
+SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)*")
 FAMILY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
+SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning p"; two need two rules'
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
 
 
 def layouts_in(folder: Path, shown: str) -> Iterator[str]:
-    """Yield the names of the layouts in a folder. Raises LeafletError when there are none."""
+    """Yield the names of the layouts in a folder. Raises LeafletError when there are none, and for links and odd names."""
     try:
-        found = sorted(child.name for child in folder.iterdir() if (child / "style.yaml").exists())
+        found = sorted(child for child in folder.iterdir() if (child / "style.yaml").exists())
     except OSError as error:
         raise LeafletError([Fault(Place(shown), f"cannot read this folder: {error.strerror}")]) from None
     if not found:
         raise LeafletError([Fault(Place(shown), "there is no layout in this folder", NO_LAYOUT)])
-    yield from found
+    faults = FaultList()
+    for child in found:
+        place = Place(f"{shown}/{child.name}", 0)
+        if child.is_symlink():
+            faults.add(place, "this folder is a link", "links are not read")
+        if not NAME.fullmatch(child.name):
+            faults.add(place, f'"{child.name}" is no name of a layout', "small letters, digits and -")
+    faults.stop_if_any()
+    yield from [child.name for child in found]
 
 
 def load_layout(folder: Path, name: str, shown: str) -> Layout:
@@ -224,6 +235,8 @@ class _Reader:
 
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
         held = entries(node, PROPERTIES, self.faults)
+        if not SELECTOR.fullmatch(selector):
+            self.faults.add(node.place, f'"{selector[:40]}" is no selector', SELECTOR_HINT)
         self.places |= {(selector, name): value.place for name, value in held.items()}
         return {name: self._value(name, value, colours) for name, value in held.items()}
 

@@ -15,6 +15,10 @@ from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
 from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Topic
+from .naming import BOOKLET as BOOKLET
+from .naming import SHEET as SHEET
+from .naming import file_name as file_name
+from .naming import refuse_same_names
 from .reference import document_hash, document_reference
 from .tailor import admits, choose, tailor
 from .typeset.pages import Pages, lay_out
@@ -22,7 +26,7 @@ from .typeset.pdf import press_pdf
 
 EXAMPLE_CLINIC = "content/clinics/example.yaml"
 COLLECT_AFTER = 20_000  # new objects: a booklet of 76 pages makes about so many
-SHEET, BOOKLET, LARGE_PRINT, REVIEW = "sheet", "booklet", "large-print", "review"
+LARGE_PRINT, REVIEW = "large-print", "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
     clinic = example if path == example_path else load_clinic(path, shown(path.absolute()), example)
     names = layouts_in(folder / "layouts", shown(folder / "layouts"))
     layouts = {name: load_layout(folder / "layouts", name, shown(folder / "layouts")) for name in names}
+    refuse_same_names(library, layouts)
     settle()
     return Setting(folder, library, clinic, example, as_of, layouts)
 
@@ -141,25 +146,6 @@ def check_section_name(topic: Topic, id: str) -> None:
     known = [section.id for section in topic.sections]
     if id not in known:
         raise LeafletError([Fault(Place(""), f'there is no section "{id}"', did_you_mean(id, known))])
-
-
-def file_name(job: Job, topic: Topic, default_paper: str) -> str:
-    """Return the PDF's name: topic, part, then every choice that is not the default.
-
-    A value "yes" is named by its facet. The same name is the same job.
-    """
-    parts = [topic.id, job.section or "booklet"]
-    for facet in topic.facets:
-        value = job.choices[facet.id]
-        if value != facet.default:
-            parts.append(facet.id if value == "yes" else value)
-    if job.layout != (SHEET if job.section else BOOKLET):
-        parts.append(job.layout)
-    if job.paper != default_paper:
-        parts.append(job.paper)
-    if job.lang != "en":
-        parts.append(job.lang)
-    return "-".join(parts) + ".pdf"
 
 
 def approval_path(setting: Setting, topic: Topic) -> Path:

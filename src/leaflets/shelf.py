@@ -15,8 +15,9 @@ from .faults import Place
 from .model import Clinic, Element, Layout, Phrase, Run, Topic
 
 MOST_PARTS = 512  # remembered for one layout: a long batch must not grow without bound
-# The markup without its handles, what these stand for, and the terms that were explained before it.
-Key = tuple[tuple[str, ...], tuple[Phrase, ...], frozenset[str]]
+# The markup without its handles, what these stand for, the terms that were explained before it, and where
+# the element before it was made, when the markup does not say where its own was.
+Key = tuple[tuple[str, ...], tuple[Phrase, ...], frozenset[str], Place]
 
 
 class Known(NamedTuple):

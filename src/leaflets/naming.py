@@ -1,0 +1,112 @@
+"""Takes a Job, gives the name of its file; refuses a library in which two jobs would have one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .faults import FaultList, Place
+from .layout import PAPERS
+from .model import Facet, Job, Layout, Library, Topic
+
+SHEET, BOOKLET = "sheet", "booklet"  # the layouts that no name tells: of a section, and of all sections
+NO_LANGUAGE = "en"  # that no name tells
+
+
+def file_name(job: Job, topic: Topic, default_paper: str) -> str:
+    """Return the PDF's name: topic, part, then every choice that is not the default.
+
+    A value "yes" is named by its facet. The same name is the same job.
+    """
+    parts = [topic.id, job.section or BOOKLET]
+    for facet in topic.facets:
+        value = job.choices[facet.id]
+        if value != facet.default:
+            parts.append(_called(facet, value))
+    if job.layout != _untold(job.section):
+        parts.append(job.layout)
+    if job.paper != default_paper:
+        parts.append(job.paper)
+    if job.lang != NO_LANGUAGE:
+        parts.append(job.lang)
+    return "-".join(parts) + ".pdf"
+
+
+def _called(facet: Facet, value: str) -> str:
+    return facet.id if value == "yes" else value
+
+
+def _untold(section: str) -> str:
+    return SHEET if section else BOOKLET
+
+
+class _Part(NamedTuple):
+    """What may stand in a file's name, and in which of its slots; papers and languages have no place."""
+
+    name: str
+    what: str
+    slot: int
+    place: Place | None = None
+
+
+def refuse_same_names(library: Library, layouts: Mapping[str, Layout]) -> None:
+    """Refuse ids that would give two jobs one file name; the second would overwrite the first. Raises LeafletError."""
+    faults = FaultList()
+    langs = sorted({lang for _, lang in library.topics} - {NO_LANGUAGE})
+    choices = {topic.id: list(_choices(topic, layouts, langs)) for topic in library.topics.values()}
+    for parts in choices.values():
+        _check_choices(parts, faults)
+    _check_sections(library.topics.values(), choices, faults)
+    faults.stop_if_any()
+
+
+def _choices(topic: Topic, layouts: Mapping[str, Layout], langs: Sequence[str]) -> Iterator[_Part]:
+    """Yield all that may follow topic and section in a name, slot after slot."""
+    last = len(topic.facets)
+    for slot, facet in enumerate(topic.facets):
+        for value in facet.values[1:]:
+            yield _Part(_called(facet, value.id), f"a value of {facet.id}", slot, facet.place)
+    yield from (_Part(name, "a layout", last, layout.about.place) for name, layout in layouts.items())
+    yield from (_Part(paper, "a paper", last + 1) for paper in PAPERS)
+    yield from (_Part(lang, "a language", last + 2) for lang in langs)
+
+
+def _check_choices(parts: Sequence[_Part], faults: FaultList) -> None:
+    """Note each part that says what another says too, or what another says together with a third."""
+    for at, part in enumerate(parts):
+        for other in parts[:at]:
+            short, long = sorted((part, other), key=lambda one: len(one.name))
+            later = [one.name for one in parts if one.slot > short.slot]
+            if part.name == other.name or _goes_on(long.name, short.name, later):
+                wrong, beside = (part, other) if part.place else (other, part)
+                _note(wrong.name, wrong.place or Place(""), f'"{beside.name}", {beside.what}', faults)
+
+
+def _check_sections(
+    topics: Iterable[Topic], choices: Mapping[str, Sequence[_Part]], faults: FaultList
+) -> None:
+    """Note each section whose name begins as a leaflet of another section or topic may be named."""
+    held = {
+        (topic.id, id): place
+        for topic in topics
+        for id, place in [("", topic.place), *((section.id, section.place) for section in topic.sections)]
+    }
+    heads = {(topic, id): f"{topic}-{id or BOOKLET}" for topic, id in held}
+    for long, head in heads.items():
+        for short, other in heads.items():
+            told = (one.name for one in choices[short[0]] if one.name != _untold(short[1]))
+            if long != short and (head == other or _goes_on(head, other, told)):
+                _note(head, held[long], f'"{other}"', faults)
+
+
+def _goes_on(long: str, short: str, names: Iterable[str]) -> bool:
+    """Tell whether `long` is `short` and then begins as one of the names does, or one of the names as it."""
+    rest = long.removeprefix(f"{short}-")
+    return rest != long and any(
+        f"{rest}-".startswith(f"{n}-") or f"{n}-".startswith(f"{rest}-") for n in names
+    )
+
+
+def _note(name: str, place: Place, other: str, faults: FaultList) -> None:
+    message = f'"{name}" cannot be told from {other}, in the name of a file'
+    faults.add(place, message, "two leaflets would have one name: change one of the ids")
