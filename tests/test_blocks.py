@@ -7,6 +7,7 @@ from document import STYLE, B, E, contents, doc, drawing, figure, laid, li, link
 
 from leaflets.cascade import Cascade
 from leaflets.model import Element, Picture, Style, plain, text_of
+from leaflets.roles import OUTSIDE, ROLES
 from leaflets.typeset.blocks import (
     BUILD,
     Area,
@@ -21,13 +22,12 @@ from leaflets.typeset.blocks import (
     widows,
 )
 from leaflets.typeset.pages import chunks, height, lay_out
-from leaflets.typeset.tags import OUTSIDE, ROLES
 
 
 def blocks(*children: Element, style: Style = STYLE) -> list[Block]:
     document = doc(*children, style=style)
     family = lay_out(doc(E("p", "x"))).family
-    return list(Blocks(Cascade(style), family).flow(document.root))
+    return [block for part in Blocks(Cascade(style), family).flow(document.root) for block in part]
 
 
 def words(block: Block) -> list[str]:

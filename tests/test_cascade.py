@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from document import E, drawing, figure, laid, styled, table
+from document import E, drawing, figure, laid, styled, table, ul
 
 from leaflets.cascade import Cascade, Computed
 from leaflets.faults import LeafletError
@@ -47,6 +47,15 @@ def test_the_look_of_equal_surroundings_is_computed_once() -> None:
     cascade = Cascade(styled())
     assert cascade.of(E("p"), cascade.root, NAMES) is cascade.of(E("p"), cascade.root, NAMES)
     assert cascade.of(E("p"), cascade.root, NAMES) is not cascade.of(E("p"), cascade.root, ())
+
+
+@pytest.mark.parametrize("rules", [{"lbl": {"colour": "#cccccc"}}, {"foot p": {"colour": "#cccccc"}}])
+def test_what_cannot_be_read_is_refused_each_time(rules: dict[str, dict[str, object]]) -> None:
+    """A style serves many documents: the second is not made because the first was refused."""
+    style = styled(None, **rules)
+    for _ in range(2):
+        with pytest.raises(LeafletError, match="contrast"):
+            laid(E("running", E("p", "Foot")), ul("One"), style=style)
 
 
 @pytest.mark.parametrize(("rule", "refused"), [

@@ -66,6 +66,11 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "layout.xml.j2:1:10",
             "own words cannot stand in <h1>",
         ),
+        (
+            '<section><h1>{{ leaflet.title }}</h1></section><fill to="2"><p personal="yes">{{ reader.name }}</p></fill>',
+            "layout.xml.j2:1:61",
+            "own words cannot stand in <fill>",
+        ),
         ('<p lang="{{ reader.name }}">a</p>', "layout.xml.j2:1:1", "cannot stand in an attribute"),
         ('<p personal="yes">\n{{ reader.name.text }}</p>', "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\nHello</p>", "layout.xml.j2:1:1", "no words of its own"),

@@ -6,11 +6,14 @@ import datetime as dt
 import functools
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_shelf import Press
 
 from leaflets import pipeline
 from leaflets.copies import Plan, fields_filled, stand_in
@@ -122,6 +125,30 @@ def test_what_copies_share_holds_nothing_of_a_reader() -> None:
         assert "qx" not in kept
     filled = shape.sealed.finished(dict.fromkeys(shape.sealed.entries, b""))
     assert "qx" not in " ".join(decoded(filled)), "the shared part of the file"
+
+
+def test_contents_beside_a_readers_words_hold_no_others(tmp_path: Path) -> None:
+    """Numbers of pages are put in last: what is a reader's own on such a page is found all the same."""
+    template = (
+        "<section><h1>{{ leaflet.title }}</h1><nav><li><a href='#x'>{{ words.notes }}</a></li></nav>"
+        "<p personal='yes'>{{ words.for_reader }} {{ reader.name }}</p></section>"
+        "<section start='page' id='x'><h1>{{ words.notes }}</h1></section>"
+    )
+    press = Press(template, tmp_path)
+    held, topic = press.setting, press.topic
+    for_reader = [
+        Job(topic.id, "en", "", choose(topic, ()), "sheet", "a4", Reader(name=plain(name)))
+        for name in ("Alice", "Bobby")
+    ]
+    held_plan = Plan(
+        pipeline.to_document(held, replace(for_reader[0], reader=stand_in(Reader(name=plain("x")))), True)
+    )
+    for one in for_reader:
+        assert one.reader is not None
+        made = held_plan.copy(one.reader)
+        assert made == press_pdf(lay_out(pipeline.to_document(held, one, True)))
+        said = " ".join(decoded(made))
+        assert [name in said for name in ("Alice", "Bobby")] == [one is for_reader[0], one is for_reader[1]]
 
 
 def test_words_no_font_shows_are_a_fault_with_their_place() -> None:

@@ -17,7 +17,7 @@ from leaflets.cascade import PROPERTIES
 from leaflets.cli import LATER, main
 from leaflets.content import CLINIC_FIELDS, KINDS
 from leaflets.layout import MASTER_KEYS, SHEET_KEYS, TOP_KEYS
-from leaflets.typeset.tags import OUTSIDE, ROLES
+from leaflets.roles import OUTSIDE, ROLES
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 600  # seconds: a machine that runs tests may be busy with others

@@ -161,12 +161,18 @@ def filled(name: str, held: str, text: str, marked: list[str]) -> str:
     return re.sub(r"(\w+: |[\[ ])@", put, held)
 
 
-def everywhere(text: str, folder: Path) -> tuple[bytes, list[str]]:
-    """Return a booklet in which every field says the text, and what must stand in it."""
+def everywhere(text: str, folder: Path, spoilt: str = "", key: str = "") -> tuple[bytes, list[str]]:
+    """Return a booklet in which every field says the text, and what must stand in it.
+
+    The value of `key` in the file `spoilt`, when given, begins with what no font can show.
+    """
     shutil.copytree(TOPIC / "content", folder / "content")
     marked: list[str] = []
     for name, held in EVERYWHERE.items():
-        (folder / "content" / name).write_text(filled(name, held, text, marked), encoding="utf-8")
+        written = filled(name, held, text, marked)
+        if name == spoilt:
+            written = re.sub(rf'(\b{key}: \[?")', "\\g<1>\N{GRINNING FACE}", written, count=1)
+        (folder / "content" / name).write_text(written, encoding="utf-8")
     words = (folder / "content/words.yaml").read_text(encoding="utf-8")
     for word in PRINTED_WORDS:
         words = re.sub(
@@ -228,6 +234,21 @@ def test_what_no_font_can_show_is_refused_with_its_place(text: str, tmp_path: Pa
     assert len(places) >= FIELDS - 4
     assert all("signs.yaml" in place for place in places)
     assert "no font" in str(refused.value)
+
+
+@pytest.mark.parametrize(("spoilt", "key", "line"), [
+    ("clinics/example.yaml", "team", 2), ("clinics/example.yaml", "day_hours", 5), ("clinics/example.yaml", "feedback", 12),
+    ("hay-fever/en/glossary.yaml", "short", 1), ("hay-fever/en/signs.yaml", "title", 1), ("hay-fever/en/sources.yaml", "publisher", 1),
+    ("reader.yaml", "name", 1), ("reader.yaml", "key_worker", 2), ("reader.yaml", "time", 4), ("reader.yaml", "with", 4),
+])  # fmt: skip
+def test_the_fault_names_the_file_that_has_the_character(
+    spoilt: str, key: str, line: int, tmp_path: Path
+) -> None:
+    """Also where it stands after other words in one element, or is put into another text."""
+    with pytest.raises(LeafletError) as refused:
+        everywhere("Fine", tmp_path, spoilt, key)
+    told = {(Path(fault.place.path).name, fault.place.line) for fault in refused.value.faults}
+    assert told == {(Path(spoilt).name, line)}
 
 
 @pytest.mark.parametrize("text", ["a\u202eb", "a\x07b", "a\u2066b", "\ufeffa"])

@@ -102,6 +102,14 @@ def test_a_space_belongs_outside_the_link() -> None:
     assert parts == [("see ", False), ("this page", True), (" now", False)]
 
 
+def test_the_space_of_a_line_break_is_not_a_links() -> None:
+    """Nor a mark's that stands for another character: it would be read as nothing."""
+    inner, outer = E("span", actual="x"), E("p")
+    runs = [Inline("pre", 0, outer), Inline("-", 0, inner), Inline(" and post", 0, outer)]
+    line = set_lines(runs, FAMILY, 2.5)[0]
+    assert (text_of_line(line), [s.owner for s in line.segments]) == ("pre- ", [0, 1, 0])
+
+
 def test_words_glued_over_runs_stay_together() -> None:
     """A bold half of a word, and the full stop after a link, never start a line."""
     for width in range(4, 30):

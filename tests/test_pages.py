@@ -318,6 +318,42 @@ def test_a_tables_head_stays_with_two_rows_and_is_repeated() -> None:
             assert repeated == (["Sign", "What"] if goes_on else [])
 
 
+def test_a_tables_head_is_repeated_inside_a_box_too() -> None:
+    """And no longer than the table goes on."""
+    rows = [(f"Sign {n}", "Call") for n in range(60)]
+    after = [E("p", prose(80)) for _ in range(6)]
+    pages = laid(E("aside", E("p", "Before."), table(("Sign", "What"), *rows), *after)).pages
+    heads, goes_on = [], []
+    for page in pages:
+        words = [
+            (p.repeated, "".join(text_of(t.node)))
+            for p in page.slices
+            for t in p.things
+            if isinstance(t, Words)
+        ]
+        heads.append((True, "What") in words)
+        goes_on.append(any(said.startswith("Sign ") for _, said in words))
+    assert heads == [False, *goes_on[1:]] and len(pages) > sum(goes_on) > 2
+
+
+def test_contents_in_a_box_have_page_numbers() -> None:
+    pdf = made(
+        E("aside", contents(("Where to read on", "x"))), E("section", E("h1", "Here"), id="x", start="page")
+    )
+    assert pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded().split() == [
+        "Where",
+        "to",
+        "read",
+        "on",
+        "2",
+    ]
+
+
+def test_lines_to_the_end_of_a_page_stand_in_no_box() -> None:
+    with pytest.raises(LeafletError, match="lines to the end of the page cannot stand in a box"):
+        laid(E("aside", E("p", "Notes"), E("lines", n="page")))
+
+
 def test_a_box_under_half_a_page_is_whole() -> None:
     box = E("aside", *[E("p", f"Point {n}.") for n in range(6)])
     ends = set()
@@ -442,6 +478,14 @@ def test_fill_makes_the_page_count_a_multiple_of_four(words: int) -> None:
     assert pages.where[back][0] == len(pages.pages), "the back stays last"
 
 
+@pytest.mark.parametrize("last", [ul("One", "Two"), E("lines", n="2")])
+def test_what_follows_fill_stands_after_it(last: Element) -> None:
+    spare = E("section", E("h1", "Spare"), E("lines", n="page"), start="page")
+    pages = laid(E("p", "First"), E("fill", spare, to="3"), last).pages
+    assert [page.section for page in pages] == ["", "Spare", "Spare"]
+    assert [len(page.slices) for page in pages][::2] == [1, 2]
+
+
 def test_fill_with_too_few_pages_is_a_fault() -> None:
     with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: fill needs 3 pages but holds 1"):
         laid(E("p", "One page."), E("fill", E("section", E("h1", "Notes"), start="page"), to="4"))
@@ -459,6 +503,22 @@ def test_what_sinks_stands_at_the_foot() -> None:
         E("section", E("h1", "Cover"), E("p", "For you", style="sunk"), E("p", "And you"), style="cover")
     )
     assert filled(pages, pages.pages[0]) == pytest.approx(1.0, abs=0.01)
+
+
+def test_running_lines_lose_no_words() -> None:
+    """Links and spans are words too; a forced break in a title is a space."""
+    foot = E(
+        "running",
+        E("p", "By day: ", link("555-0100", "tel:555-0100"), " ", E("span", "CAR-T", E("page"), actual="x")),
+    )
+    head = E("running", E("p", E("page", show="section")), at="head")
+    page = laid(
+        foot, head, E("section", E("h1", "One", E("br"), "two ", link("three")), E("p", "Text."))
+    ).pages[0]
+    said = ["".join(c for s in w.line.segments for c, _ in s.font.decode(s.code)) for _, w in page.running]
+    assert said == ["By day: 555-0100 CAR-T1", "One two three"]
+    with pytest.raises(LeafletError, match=r"layout.xml.j2:7:3: <br> cannot stand in a running line"):
+        laid(E("running", E("p", "One", E("br"), "two")), E("p", "Text."))
 
 
 def test_running_lines_count_pages_and_name_sections() -> None:

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "faults": "",
     "model": "faults",
     "colour": "",
+    "roles": "",
     # content
     "source": "faults yaml",
     "inline": "faults model markdown_it",
@@ -36,7 +37,7 @@ MAY_IMPORT = {
     "dates": "model",
     "limits": "",
     "shelf": "faults model",
-    "compose": "dates faults limits model qr shelf source tailor typeset.tags jinja2 markupsafe",
+    "compose": "dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",
@@ -49,8 +50,8 @@ MAY_IMPORT = {
     "typeset.blocks": "faults model typeset.fonts typeset.lines cascade",
     "typeset.pages": "faults model panels typeset.fonts typeset.lines cascade typeset.blocks",
     "typeset.file": "",
-    "typeset.tags": "model typeset.file typeset.draw",
-    "typeset.draw": "model colour typeset.fonts cascade typeset.blocks typeset.pages typeset.tags",
+    "typeset.tags": "model roles typeset.file typeset.draw",
+    "typeset.draw": "model colour roles typeset.fonts cascade typeset.blocks typeset.pages",
     "typeset.pdf": "metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # many readers

@@ -26,9 +26,9 @@ from document import (
 )
 
 from leaflets.model import Element
+from leaflets.roles import OUTSIDE, ROLES
 from leaflets.typeset.pages import lay_out
 from leaflets.typeset.pdf import press_pdf
-from leaflets.typeset.tags import OUTSIDE, ROLES
 
 
 @pytest.fixture(scope="module")

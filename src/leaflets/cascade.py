@@ -100,8 +100,9 @@ class Cascade:
             names = [element.name, *element.style.split()]
             selectors = [s for name in names for s in (name, *[f"{up} {name}" for up in ancestors])]
             kept = {name: getattr(around, name) for name in INHERITED}
-            found = self._known[key] = self._apply(Computed(**kept), selectors)
+            found = self._apply(Computed(**kept), selectors)
             self._check_apart(element, found, ancestors)
+            self._known[key] = found  # only what can be read: the next document that asks is refused too
         if element.picture is not None:
             self._check_numerals(element.picture, found)
         return found

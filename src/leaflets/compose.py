@@ -47,10 +47,10 @@ from .model import (
     walk,
 )
 from .qr import qr_drawing
+from .roles import OUTSIDE, ROLES
 from .shelf import Key, Known, parts_of, shelf_of
 from .source import read_text
 from .tailor import Explainer
-from .typeset.tags import OUTSIDE, ROLES
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
@@ -119,8 +119,11 @@ STANDS_IN = {
 OURS = frozenset({"document", "lbl", "lbody", "entry", "reference"})  # no template makes these
 LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
 URI_SIGNS = "%/:?#[]@!$&'()*+,;="
-# Repeated in bookmarks, contents, running lines or links' descriptions: never the reader's own words.
-REPEATED = frozenset({"h1", "h2", "h3", "a", "nav", "running"})
+# Bookmarks, contents, running lines and links' descriptions never hold the reader's own words.
+NEVER_OWN = {
+    **dict.fromkeys(("h1", "h2", "h3", "a", "nav", "running"), "other pages repeat it"),
+    "fill": "not every leaflet has its pages",
+}
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
 SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
@@ -533,16 +536,19 @@ class _Builder:
         silent = any(up.name in UNEXPLAINED or up.attributes.get("explain") == "no" for up in self.open)
         shown = phrase if silent else self.explainer.explain(phrase)
         bold, slanted = top.name == "strong", top.name == "em"
+        apart = bold or slanted or phrase.place is not top.place
         for run in shown.runs:
+            if apart and run.place is NOWHERE:
+                run = replace(run, place=phrase.place)
             top.children += inline(run, bold, slanted, phrase.place, top.made_at, inside_link=top.name == "a")
 
     def _own_words(self, top: _Open, field: str) -> None:
         """Put in what is the reader's own; only where it is said that such words may stand."""
         hint = 'print them in an element with personal="yes"'
-        repeated = next((up.name for up in self.open if up.name in REPEATED), "")
-        if repeated:
-            message = f"the reader's own words cannot stand in <{repeated}>: other pages repeat it"
-            self.faults.add(top.made_at, message, hint)
+        no_place = next((up.name for up in self.open if up.name in NEVER_OWN), "")
+        if no_place:
+            message = f"the reader's own words cannot stand in <{no_place}>: {NEVER_OWN[no_place]}"
+            self.faults.add(top.made_at, message, "print them in the text of a section")
         elif not any(up.personal for up in self.open):
             self.faults.add(top.made_at, "the reader's own words stand here, unmarked", hint)
         top.personal = True
@@ -613,7 +619,7 @@ def inline(
     strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
     for part in _SUBSTITUTED.split(run.text):
-        text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own)
+        text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own, place=run.place)
         if part in SUBSTITUTES:
             pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
         elif part:
@@ -659,7 +665,7 @@ def personalise(element: Element, own: Mapping[str, Phrase]) -> Element:
             phrase = own[child.own]
             place = phrase.place
             for run in phrase.runs:
-                new = replace(run, own=child.own)
+                new = replace(run, own=child.own, place=phrase.place)
                 children += inline(new, child.strong, child.emphasis, phrase.place, element.made_at)
         else:
             children.append(child)

@@ -94,7 +94,7 @@ class Plan:
     def _flow(self, child: object) -> list[Block]:
         if not isinstance(child, Element):
             return []
-        return self.builder.flow(replace(self.document.root, children=(child,)))
+        return self.builder.flow(replace(self.document.root, children=(child,)))[0]
 
     def copy(self, reader: Reader) -> bytes:
         """Return the PDF for a reader. Raises LeafletError for words that no font shows or that do not fit."""
@@ -123,7 +123,7 @@ class Plan:
         """Lay out and draw the whole document once, then let go of what is the reader's."""
         old = self.document.root
         root = replace(old, children=tuple([children.get(n, child) for n, child in enumerate(old.children)]))
-        whole = [b for n in range(len(old.children)) for b in (blocks.get(n) or self.constant.get(n, []))]
+        whole = [blocks.get(n) or self.constant.get(n, []) for n in range(len(old.children))]
         pages = settle(replace(self.document, root=root), self.builder, whole)
         drawn = draw(pages)
         writer = Writer(pages, drawn)
@@ -138,6 +138,11 @@ class Plan:
             )
             for n, content in writer.personal.items()
         ]
+        found = {one[1] for sheet in sheets for one in sheet.slices if not isinstance(one, Placed)}
+        wanted = {
+            spots[id(piece.things)] for b, _, piece in pieces(flat) if flat[b].personal and piece.things
+        }
+        assert wanted <= found, "words of one reader would stand in the copies of others"
         return Shape(
             replace(pages, document=self.document, pages=(), where={}, inline={}), tuple(sheets), sealed
         )
@@ -167,7 +172,7 @@ def shape_of(blocks: Sequence[Block]) -> Hashable:
         [
             (
                 block.bound,
-                block.head,
+                block.heads,
                 block.keep,
                 block.start,
                 block.before,

@@ -20,7 +20,8 @@ class Run:
 
     `term` is the id of a glossary term, `field` the name of a clinic field still to be put in
     (`text` is then empty until tailor fills it), `lang` a BCP 47 tag where it differs, `own` the name
-    of the reader's field whose words these are (`fields_of`).
+    of the reader's field whose words these are (`fields_of`), `place` where they come from when that is
+    not where the phrase does.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Run:
     field: str = ""
     lang: str = ""
     own: str = ""
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +419,12 @@ def text_of(element: Element) -> list[str]:
     for child in element.children:
         out += [child.text] if isinstance(child, Run) else text_of(child)
     return out
+
+
+def words_of(element: Element) -> str:
+    """Return an element's words as one line: a forced break is a space."""
+    words = [child.text if isinstance(child, Run) else words_of(child) for child in element.children]
+    return " " if element.name == "br" else "".join(words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

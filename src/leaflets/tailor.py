@@ -217,7 +217,13 @@ class _Tailoring:
             held = self.clinic.fields.get(run.field) if run.field else None
             if held is not None and held.text:
                 runs += [
-                    replace(part, strong=run.strong, emphasis=run.emphasis, href=part.href or run.href)
+                    replace(
+                        part,
+                        strong=run.strong,
+                        emphasis=run.emphasis,
+                        href=part.href or run.href,
+                        place=held.place,
+                    )
                     for part in held.runs
                 ]
             elif not run.field:
@@ -290,5 +296,9 @@ class Explainer:
                 self.told.add(run.term)
                 short = self.glossary[run.term].short
                 said = short.phrases[self.choices.get(short.facet, "") if short.facet else ""]
-                runs += [Run(" ("), *[replace(part, term="") for part in said.runs], Run(")")]
+                runs += [
+                    Run(" ("),
+                    *[replace(part, term="", place=said.place) for part in said.runs],
+                    Run(")"),
+                ]
         return Phrase(tuple(runs), phrase.place)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..cascade import Cascade, Computed
-from ..faults import Fault, FaultList, LeafletError, Place, character_name
+from ..faults import NOWHERE, Fault, FaultList, LeafletError, Place, character_name
 from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
 from .lines import INLINE, Inline, Line, owners_of, set_lines
@@ -110,13 +110,21 @@ class Decoration(NamedTuple):
     look: Computed
 
 
+class Head(NamedTuple):
+    """Slices from `first` to before `end`, repeated on every page on which those up to before `last` go on."""
+
+    first: int
+    end: int
+    last: int
+
+
 class Block(NamedTuple):
     """Slices that follow one another, and the rules for parting them."""
 
     slices: tuple[Slice, ...]
     look: Computed
     bound: frozenset[int] = frozenset()  # slices after which no page ends
-    head: tuple[int, int] = (0, 0)  # from, to before: slices repeated on every page the block goes on to
+    heads: tuple[Head, ...] = ()
     decorations: tuple[Decoration, ...] = ()
     anchors: tuple[tuple[int, Element], ...] = ()
     keep: bool = False
@@ -163,15 +171,16 @@ class Blocks:
         self.faults = FaultList()
         self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
 
-    def flow(self, parent: Element) -> list[Block]:
-        """Return the blocks of the document's children, at the full width of their frames."""
-        out: list[Block] = []
+    def flow(self, parent: Element) -> list[list[Block]]:
+        """Return the blocks of each of the document's children, at the full width of their frames."""
+        out: list[list[Block]] = []
         for child in parent.children:
+            part = NOTHING
             if isinstance(child, Element):
                 part = (new_part if child.personal else part_of)(child, self.cascade, self.family)
-                out += part.blocks
-                self.inline.update(part.inline)
-                self.faults.found += [fault for fault in part.faults if fault not in self.faults.found]
+            out.append(part.blocks)
+            self.inline.update(part.inline)
+            self.faults.found += [fault for fault in part.faults if fault not in self.faults.found]
         return out
 
     def children(
@@ -291,7 +300,7 @@ class Blocks:
         bound = every(lead + head + 2) | {lead + len(rows) - 2} if look.keep or rows else frozenset()
         slices = (*caption, *rows)
         block = self.block(node, look, slices, frozenset(n for n in bound if n < len(slices) - 1))
-        yield block._replace(head=(lead, lead + head))
+        yield block._replace(heads=(Head(lead, lead + head, len(slices)),) if head else ())
 
     def row(
         self, node: Element, look: Computed, names: Names, x: float, widths: list[float], striped: bool
@@ -334,7 +343,10 @@ class Blocks:
         behind = (Decoration(0, len(slices), x, width, look),)
         shifted = tuple(d._replace(first=d.first + 1, end=d.end + 1) for d in block.decorations)
         anchors = tuple((at + 1 if at else 0, element) for at, element in block.anchors)
-        return block._replace(slices=slices, bound=bound, decorations=behind + shifted, anchors=anchors)
+        heads = tuple(Head(*[n + 1 for n in head]) for head in block.heads)
+        return block._replace(
+            slices=slices, bound=bound, decorations=behind + shifted, anchors=anchors, heads=heads
+        )
 
     def figure(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         picture = node.picture
@@ -412,19 +424,29 @@ class Blocks:
         bound: set[int] = set()
         decorations: list[Decoration] = []
         anchors: list[tuple[int, Element]] = [(0, node)]
+        heads: list[Head] = []
         for at, block in enumerate(blocks):
             base = len(slices)
             slices += block.slices
             bound |= {base + n for n in block.bound}
             decorations += [d._replace(first=d.first + base, end=d.end + base) for d in block.decorations]
             anchors += [(base + n, element) for n, element in block.anchors]
+            heads += [Head(*[base + n for n in head]) for head in block.heads]
+            if block.fills_page:
+                message = "lines to the end of the page cannot stand in a box or an item"
+                raise LeafletError(
+                    [Fault(place_of(node), message, "give their number, or put them after it")]
+                )
             if at < len(blocks) - 1 and slices:
                 gap = max(block.after, blocks[at + 1].before)
                 slices[-1] = slices[-1]._replace(gap=slices[-1].gap + gap)
                 if block.keep:
                     bound.add(len(slices) - 1)
         joined = self.block(node, look, slices, frozenset(bound))
-        return joined._replace(decorations=tuple(decorations), anchors=tuple(anchors))
+        late = any(block.late for block in blocks)
+        return joined._replace(
+            decorations=tuple(decorations), anchors=tuple(anchors), heads=tuple(heads), late=late
+        )
 
     def lines(self, node: Element, look: Computed, x: float, width: float) -> list[Slice]:
         """Return one slice a line of the element's text."""
@@ -456,9 +478,12 @@ class Blocks:
 class Part(NamedTuple):
     """What one of the document's children becomes, and what there is to say of it."""
 
-    blocks: Sequence[Block]
+    blocks: list[Block]
     inline: Mapping[Element, Element]
     faults: Sequence[Fault]
+
+
+NOTHING = Part([], {}, ())
 
 
 def new_part(node: Element, cascade: Cascade, family: Family) -> Part:
@@ -492,7 +517,9 @@ def place_of(node: Element) -> Place:
 
 def unshowable(character: str, node: Element) -> Fault:
     message = f"no font of this layout can show {character_name(character[0])}"
-    return Fault(place_of(node), message, "write it in another way")
+    runs = (run for held in walk(node) for run in held.children if isinstance(run, Run))
+    place = next((run.place for run in runs if character in run.text), NOWHERE)
+    return Fault(place if place.path else place_of(node), message, "write it in another way")
 
 
 def every(count: int) -> frozenset[int]:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from ..cascade import Computed
 from ..colour import rgb
 from ..model import Drawing, Element, Picture
+from ..roles import ROLES
 from .blocks import Area, Art, Rule, Tick, Words
 from .fonts import Font
 from .pages import Backdrop, Page, Pages, Placed
-from .tags import ROLES
 
 ARC = 0.5523  # of a circle's radius: where a quarter's control points lie
 

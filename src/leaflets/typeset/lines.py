@@ -273,8 +273,12 @@ def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[
     else:
         segments = list(_segments(words, first, end, inside))
     if end < len(words.widths) and words.gaps[end] > 0:
-        last = segments[-1]  # extraction and screen readers need the space that the line break stands for
-        segments[-1] = last._replace(code=last.code + " ")
+        # Who reads or extracts needs the space that a break stands for: no part of a link that ends here.
+        last, follows = segments[-1], words.owners[end]
+        if inside[last.owner] and follows != last.owner:
+            segments.append(Segment(last.font, follows, " ", wide, 0.0))
+        else:
+            segments[-1] = last._replace(code=last.code + " ")
     return Line(wide, tuple(segments), end in words.cuts)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..cascade import Cascade, Computed, cascade_of
 from ..faults import Fault, LeafletError, Place
-from ..model import Document, Element, Run, Style, text_of
+from ..model import Document, Element, Run, Style, text_of, words_of
 from ..panels import check_room, on_sheets
 from .blocks import (
     Block,
@@ -27,7 +27,7 @@ from .blocks import (
     unshowable,
 )
 from .fonts import Family, open_family
-from .lines import Inline, Line, set_lines
+from .lines import INLINE, Inline, Line, set_lines
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table parts rather than leave the page so
 CUT_GROUND = 5.0  # how far a box's fill goes on at a page's end, so that it is seen to go on
@@ -98,41 +98,41 @@ def open_blocks(document: Document) -> Blocks:
     return Blocks(cascade_of(style), family)
 
 
-def settle(document: Document, builder: Blocks, blocks: list[Block]) -> Pages:
-    """Return the pages of a document's blocks. Raises LeafletError as `lay_out` does."""
+def settle(document: Document, builder: Blocks, blocks: Sequence[list[Block]]) -> Pages:
+    """Return the pages of the blocks of a document's children. Raises LeafletError as `lay_out` does."""
     paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
     if "on" in builder.style.page:
-        check_room(builder.style, paginator.pages_of(blocks))
+        check_room(builder.style, paginator.pages_of(flat(blocks)))
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
     finished = Finisher(document, builder, paginator).pages()
     held = (paginator.where, builder.inline, builder.family, builder.cascade)
     return on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
 
 
-def fill_up(root: Element, blocks: list[Block], builder: Blocks, paginator: Paginator) -> Element:
+def flat(blocks: Iterable[list[Block]]) -> list[Block]:
+    return [block for part in blocks for block in part]
+
+
+def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, paginator: Paginator) -> Element:
     """Paginate, with as many of `fill`'s pages in its place as make the count a multiple of its `to`.
 
     Returns the root with those pages in it. Raises LeafletError when they do not suffice.
     """
     names = [child.name if isinstance(child, Element) else "" for child in root.children]
     if "fill" not in names:
-        paginator.add(blocks)
+        paginator.add(flat(blocks))
         return root
     at = names.index("fill")
     holder = root.children[at]
     assert isinstance(holder, Element)
-    after = {id(child) for child in root.children[at + 1 :]}
-    cut = next(
-        (n for n, block in enumerate(blocks) if block.anchors and id(block.anchors[0][1]) in after),
-        len(blocks),
-    )
-    paginator.add(blocks[:cut])
-    chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(blocks[cut:]))
+    after = flat(blocks[at + 1 :])
+    paginator.add(flat(blocks[:at]))
+    chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(after))
     extra = builder.flow(replace(root, children=chosen))
     builder.faults.stop_if_any()
-    paginator.add(extra)
-    paginator.add(blocks[cut:])
+    paginator.add(flat(extra))
+    paginator.add(after)
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
         message = f"with what fill holds the pages are still no multiple of {to}"
@@ -283,8 +283,10 @@ class Paginator:
         if sheet.y > 0:
             self._turn(block.master, forced=False)
             sheet = self.sheets[-1]
-            if first >= block.head[1] and height(block.slices[slice(*block.head)]) < sheet.frame.height / 2:
-                self._repeat(block, sheet)
+            for head in block.heads:
+                tall_head = height(block.slices[head.first : head.end])
+                if head.end <= first < head.last and tall_head < sheet.frame.height / 2:
+                    self._repeat(block.slices[head.first : head.end], sheet)
         if sheet.y + tall > sheet.frame.height + 1e-6:
             node = block.place_of
             place = node.place if node and node.place.path else self.style.place
@@ -293,8 +295,8 @@ class Paginator:
             )
             raise LeafletError([Fault(place, message, "make it shorter, or part it")])
 
-    def _repeat(self, block: Block, sheet: _Sheet) -> None:
-        for piece in block.slices[slice(*block.head)]:
+    def _repeat(self, head: Sequence[Slice], sheet: _Sheet) -> None:
+        for piece in head:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
             sheet.y += piece.height
 
@@ -395,7 +397,7 @@ class Finisher:
         starts: dict[int, str] = {}
         for element, (page, _) in self.where.items():
             if element.name == "h1":
-                starts.setdefault(page, "".join(text_of(element)))
+                starts.setdefault(page, words_of(element))
         titles, current = [], ""
         for n in range(1, len(self.sheets) + 1):
             current = starts.get(n, current)
@@ -403,6 +405,8 @@ class Finisher:
         return titles
 
     def _numbered(self, placed: Placed) -> Placed:
+        if not any(isinstance(thing, Late) for thing in placed.things):
+            return placed  # a copy finds what is a reader's own by the very things laid out for it
         things = [self._number(thing) if isinstance(thing, Late) else thing for thing in placed.things]
         return placed._replace(things=tuple(things))
 
@@ -431,10 +435,14 @@ class Finisher:
 
     def _marginal(self) -> Iterator[Words]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
+        inner = max(frame_of(self.style, master).inner for master in ("", *self.style.masters))
         for element in self.margin:
             look = self.cascade.of(element, self.cascade.root, ())
             runs = [Inline(text, look.face, element) for text in text_of(element)]
-            line = self._set(runs, element, 999)[0]
+            line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
+            if more:
+                message = f"the words in the margin leave the page: {inner:g} pt are to the left of them"
+                raise LeafletError([Fault(self.style.place, message, "set a smaller inner margin")])
             y = self.style.page["size"][1] - self.style.page["draft"]
             yield Words(0, y, look, line, element, (element,))
 
@@ -472,13 +480,18 @@ class Finisher:
         titles = [e for e, (n, _) in self.where.items() if e.name == "h1" and n <= page.number]
         return place_of(titles[-1] if titles and "section" in shown else line)
 
-    def _running_text(self, element: Element, page: Page) -> Iterable[str]:
+    def _running_text(self, element: Element, page: Page) -> Iterator[str]:
         shown = {"number": str(page.number), "total": str(len(self.sheets)), "section": page.section}
         for child in element.children:
             if isinstance(child, Run):
                 yield child.text
             elif child.name == "page":
                 yield shown[child.attributes.get("show", "number")]
+            elif child.name in INLINE:
+                yield from self._running_text(child, page)
+            else:
+                message = f"<{child.name}> cannot stand in a running line"
+                raise LeafletError([Fault(child.made_at, message, "put only words and <page/> into it")])
 
 
 def aligned(align: str, recto: bool) -> float:

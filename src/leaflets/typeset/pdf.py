@@ -6,7 +6,7 @@ from typing import Any
 
 from ..images import pixels
 from ..metadata import PRODUCER, srgb, xmp
-from ..model import Element, Picture, text_of
+from ..model import Element, Picture, words_of
 from .draw import Drawn, Link, draw
 from .file import File, Sealed, pack, reference, text_string
 from .fonts import Font
@@ -112,7 +112,7 @@ class Writer:
         number = self.file.new()
         self.tree.keys.append((link.node, key))
         self.tree.annotations.setdefault(link.node, []).append((n + 1, number))
-        words = link.node.attributes.get("title") or "".join(text_of(link.node))
+        words = link.node.attributes.get("title") or words_of(link.node)
         action = (
             self._dest(*self.ids[href[1:]])
             if href.startswith("#")
@@ -148,6 +148,6 @@ class Writer:
             beside = f"/Prev {numbers[n - 1]} 0 R" if n else ""
             beside += f"/Next {numbers[n + 1]} 0 R" if n + 1 < len(marks) else ""
             inner = f"{self._bookmarks(below, numbers[n])}/Count -{len(below)}" if below else ""
-            title, dest = text_string("".join(text_of(element))), self._dest(*self.pages.where[element])
+            title, dest = text_string(words_of(element)), self._dest(*self.pages.where[element])
             self.file.put(numbers[n], f"/Title{title}/Parent {parent} 0 R{beside}{inner}{dest}")
         return f"/First {numbers[0]} 0 R/Last {numbers[-1]} 0 R"

@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..model import Document, Element
+from ..roles import ROLES, Role
 from .file import File, reference, text_string
 
 if TYPE_CHECKING:
     from .draw import Drawn
 
 
-class Role(NamedTuple):
-    """How an element stands in the tree: its structure type and attributes; "" = not in the tree."""
-
-    type: str
-    attributes: str = ""
-
-
-# One table maps each name a layout may use to its structure type; an unlisted name is a fault.
-ROLES: Mapping[str, Role] = {
-    "document": Role("Document"),
-    "section": Role("Sect"),
-    "h1": Role("H1"),
-    "h2": Role("H2"),
-    "h3": Role("H3"),
-    "p": Role("P"),
-    "ul": Role("L", "/A<</O/List/ListNumbering/Disc>>"),
-    "ol": Role("L", "/A<</O/List/ListNumbering/Decimal>>"),
-    "dl": Role("L", "/A<</O/List/ListNumbering/None>>"),
-    "li": Role("LI"),
-    "lbl": Role("Lbl"),
-    "lbody": Role("LBody"),
-    "dt": Role("Lbl"),
-    "dd": Role("LBody"),
-    "table": Role("Table"),
-    "caption": Role("Caption"),
-    "thead": Role("THead"),
-    "tbody": Role("TBody"),
-    "tr": Role("TR"),
-    "th": Role("TH"),
-    "td": Role("TD"),
-    "figure": Role("Figure"),
-    "figcaption": Role("Caption"),
-    "aside": Role("Aside"),
-    "nav": Role("TOC"),
-    "entry": Role("TOCI"),
-    "reference": Role("Reference"),
-    "a": Role("Link"),
-    "span": Role("Span"),
-    "strong": Role("Span"),
-    "em": Role("Span"),
-}
-# Names that print, or steer the page, outside the tree.
-OUTSIDE = frozenset({"page", "running", "fill", "lines", "tick", "rule", "br"})
 ALWAYS_THERE = frozenset({"tr", "th", "td"})  # an empty cell is still a cell
 ROLE_MAP = "/RoleMap<</Aside/Div>>"
 
