@@ -207,14 +207,14 @@ def test_a_square_code_stands_only_where_the_profile_gives_an_address(
 
 
 def test_what_a_clinic_leaves_out_leaves_no_gap(setting: pipeline.Setting) -> None:
-    """Without office hours or a low temperature nothing speaks of them."""
+    """Without office hours, a low temperature or a crisis line nothing speaks of them."""
     clinic = setting.clinic
-    gone = dict.fromkeys(("day_hours", "low_temperature", "feedback"), plain(""))
+    gone = dict.fromkeys(("day_hours", "low_temperature", "feedback", "crisis_line"), plain(""))
     bare = replace(setting, clinic=replace(clinic, fields={**clinic.fields, **gone}))
 
     def said(chosen: pipeline.Setting) -> str:
         root = laid(chosen, "booklet", "letter").document.root
         return " ".join(c.text for e in walk(root) for c in e.children if isinstance(c, Run))
 
-    for phrase in ("Low means", "Day is ", "Tell us what you think"):
+    for phrase in ("or lower", "Day is ", "Tell us what you think", "also call or text 988"):
         assert phrase in said(setting) and phrase not in said(bare)
