@@ -60,7 +60,9 @@ def test_numbers_are_printed_as_typed(tmp_path: Path) -> None:
     assert fields["fever_limit"].text == "38.0\u00a0°C"
     assert fields["low_temperature"].text == "36,0\u00a0°C"
     assert fields["feedback"].runs[0].href == "mailto:us@ourclinic.org"
-    assert fields["web"].text == "" and fields["day_hours"].text == ""
+    assert fields["web"].text == "" and fields["day_hours"].text == "" and fields["crisis_line"].text == ""
+    (line,) = own(tmp_path, "crisis_line: 988").fields["crisis_line"].runs
+    assert (line.text, line.href) == ("988", "tel:988")
 
 
 @pytest.mark.parametrize("name", NEEDED)

@@ -76,13 +76,26 @@ def words_of(setting: pipeline.Setting, **choices: str) -> str:
     return " ".join(text for _, text in model_blocks(pages))
 
 
+NOT_TO_A_PARENT = (
+    "your leukemia", "your bone marrow", "your spinal fluid", "your relapse", "your temperature", "my temperature",
+    "my visits", "your treatment", "your team", "my team",
+)  # fmt: skip
+
+
+def test_words_of_layouts_fit_either_reader(setting: pipeline.Setting) -> None:
+    """They have one form for all: none speaks to the person who is ill."""
+    for name, phrase in setting.library.words["en"].items():
+        for said in (*NOT_TO_A_PARENT, "your child"):
+            assert said not in phrase.text.lower(), (name, said)
+
+
 def test_a_parent_is_never_told_of_an_own_illness(setting: pipeline.Setting) -> None:
     """No leaflet says "your leukemia" to a parent, or "your child" to an adult."""
     for choices in combinations(topic_of(setting)):
         words = words_of(setting, **choices).lower()
         if choices["audience"] == "parent":
             assert "your child" in words
-            for said in ("your leukemia", "your bone marrow", "your spinal fluid", "your relapse"):
+            for said in NOT_TO_A_PARENT:
                 assert said not in words, (said, choices)
         else:
             assert "your child" not in words, choices

@@ -216,6 +216,15 @@ def test_only_what_is_used_is_explained_and_cited() -> None:
     assert tailored("help").glossary == () == tailored("help").sources
 
 
+def test_the_sources_of_when_to_call_are_cited_in_every_leaflet() -> None:
+    """Every leaflet prints that page."""
+    call = replace(HAY_FEVER.when_to_call, sources=("call",))
+    sources = {**HAY_FEVER.sources, "call": replace(HAY_FEVER.sources["leaf"], id="call")}
+    library = with_blocks(*HAY_FEVER.sections[0].blocks, when_to_call=call, sources=sources)
+    assert [source.id for source in tailored(library=library).sources] == ["leaf", "call"]
+    assert [source.id for source in tailored("help", library=library).sources] == ["call"]
+
+
 def test_terms_of_explanations_are_explained() -> None:
     pollen = HAY_FEVER.glossary["pollen"]
     long = Text({"": Phrase((Run("Fine "), Run("dust", term="dust")))})

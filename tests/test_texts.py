@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -93,7 +94,7 @@ FACTS = {
         "full feeling in the belly", "bruises", "nosebleeds", "bleeding gums", "bleed for a long time", "short of breath",
         "little effort", "pale", "anemia", "weakness", "not wanting to eat", "losing weight", "headaches", "seizure",
         "dizziness", "blurred", "remembering", "how you act|behavior", "fever", "night sweats", "red or purple spots",
-        "vomiting", "weak face", "testicle", "routine test", "where the leukemia is",
+        "vomiting", "weakness of the face", "testicle", "routine test", "where the leukemia is",
     ],
     "diagnosis": [
         "past treatments", "how they worked|worked", "checks you all over|checks your child all over", "lymph nodes",
@@ -119,11 +120,12 @@ def test_every_fact_is_told(readers: Readers, audience: str) -> None:
     assert missing == []
 
 
-NOW = ["trouble breathing", "chest pain", "seizure", "hard to wake", "suddenly confused", "weak face, arm or leg",
-       "trouble speaking", "bleeding that will not stop"]  # fmt: skip
-CALL = ["100.4", "very unwell, shivering or a low temperature", "even without fever", "severe headache", "do not stay down",
-        "severe belly pain", "weak legs", "bad back pain", "passing urine", "bruises", "tiny red spots", "chickenpox, shingles or measles",
-        "car-t or blinatumomab", "confusion, shaking", "speaking or writing", "anything new that worries you"]  # fmt: skip
+NOW = ["trouble breathing", "chest pain", "seizure", "hard to wake", "suddenly confused",
+       "sudden weakness of the face, an arm or a leg", "sudden trouble speaking", "bleeding that will not stop"]  # fmt: skip
+CALL = ["100.4 °f or higher", "96.8 °f or lower", "very unwell or shivering", "even without fever", "new headache", "vomiting",
+        "blurred or double vision", "do not stay down", "severe belly or back pain", "slowly gets weaker", "passing urine",
+        "bruises", "tiny red spots", "bleeding", "chickenpox, shingles or measles", "car-t or blinatumomab", "mild confusion",
+        "shakiness", "finding words or writing", "anything new that worries you"]  # fmt: skip
 
 
 def test_when_to_call_has_two_tiers_each_with_its_number(readers: Readers) -> None:
@@ -135,9 +137,70 @@ def test_when_to_call_has_two_tiers_each_with_its_number(readers: Readers) -> No
             for block in section(leaflet, "when-to-call").blocks
         )
         assert [sign for sign in NOW if sign not in now.lower()] == [] and "911" in now
-        assert [sign for sign in CALL if sign not in call.lower()] == []
+        assert [sign for sign in CALL if sign not in call.lower().replace("\u00a0", " ")] == []
         assert "555-0100" in call and "555-0101" in call
         assert "10 minutes" in nobody and "911" in nobody
+
+
+# What may stand beside a sign where the emergency number is given, and where the number is given for no sign.
+BESIDE = r"\b(at home|call|911|now|for|an?|any|or|and|being|this|these|fit)\b|[^a-z0-9]"
+NO_SIGN = ("in danger", "if nobody answers", "if any of these is sudden or bad")
+
+
+def signs_of(text: str) -> str:
+    """Return what is left of a text without the signs of tier 1 and the words beside them."""
+    text = text.lower()
+    for sign in sorted(NOW, key=len, reverse=True):
+        text = text.replace(sign, "")
+    text = text.replace("sudden weakness of the face", "")  # of the three, what leukemia itself can cause
+    return re.sub(r"\s+", " ", re.sub(BESIDE, " ", text)).strip()
+
+
+def with_number(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Yield each sentence that gives the emergency number; with it the list below, or the sentence that it points to."""
+    for block, after in itertools.zip_longest(blocks, blocks[1:]):
+        below = block.blocks[0] if block.blocks else after
+        texts = [text for text in (block.title, block.text, *[item.text for item in block.items]) if text]
+        for text in texts:
+            parts = re.split(r"(?<=[.!?]) ", text.phrases[""].text)
+            for at, sentence in enumerate(parts):
+                if "911" not in sentence:
+                    continue
+                if sentence.endswith(":") and below:
+                    sentence += " " + " ".join(item.text.phrases[""].text for item in below.items)
+                elif re.search(r"\b(this|these)\b", sentence) and at:
+                    sentence = f"{parts[at - 1]} {sentence}"
+                yield sentence
+        yield from with_number(block.blocks)
+
+
+def test_the_emergency_number_is_given_for_signs_of_tier_1_alone(readers: Readers) -> None:
+    """Wherever it stands, in the words of the page; and a sentence that adds a sign would be found."""
+    assert signs_of("Call 911 now for a seizure, or a weak face.") == "weak face"
+    found = {
+        sentence
+        for _, leaflet in readers
+        for one in (*leaflet.sections, leaflet.when_to_call)
+        for sentence in with_number(one.blocks)
+    }
+    assert len(found) > 7
+    signs = {sentence for sentence in found if not any(said in sentence.lower() for said in NO_SIGN)}
+    assert len(signs) > 4
+    assert {sentence: left for sentence in signs if (left := signs_of(sentence))} == {}
+
+
+def test_tier_1_is_the_same_wherever_it_is_listed(readers: Readers) -> None:
+    """The box among the signs is that of the page; and no sentence asks to call the team for a sign of tier 1."""
+    for _, leaflet in readers:
+        page = section(leaflet, "when-to-call").blocks[0].blocks[0].items
+        box = next(block for block in section(leaflet, "symptoms").blocks if block.kind == "warning")
+        listed = [[item.text.phrases[""].text for item in items] for items in (page, box.blocks[0].items)]
+        assert listed[0] == listed[1]
+        for one in leaflet.sections:
+            for phrase in phrases_of(one):
+                for sentence in re.split(r"(?<=[.!?]) ", phrase.text.lower()):
+                    if re.search(r"\b(call|tell) (us|the team)\b", sentence):
+                        assert not [sign for sign in NOW if sign in sentence], sentence
 
 
 # ---- for one reader alone --------------------------------------------------------------------------

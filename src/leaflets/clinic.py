@@ -23,9 +23,9 @@ NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
-KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "low_temperature", "address", "web", "feedback", "dates",
+KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates",
                   "checked_by", "checked_on"})  # fmt: skip
-PHONES = ("day_phone", "night_phone", "emergency_number")
+PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 TEXT_CONTRAST = 4.5

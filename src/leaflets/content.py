@@ -40,7 +40,7 @@ from .source import Sequence as SequenceNode
 CLINIC_FIELDS = {
     "name": True, "team": True, "day_phone": True, "day_hours": False, "night_phone": True,
     "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
-    "low_temperature": False, "web": False, "feedback": False,
+    "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
 UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
 # Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.

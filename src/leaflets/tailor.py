@@ -94,7 +94,7 @@ def tailor(
     assert call is not None  # load refuses one that can be empty
     used = set(terms_in(topic.glossary, [*sections, call]))
     terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
-    cited = {source for section in sections for source in section.sources}
+    cited = {source for section in (*sections, call) for source in section.sources}
     booklet_title = tailoring.phrase(topic.title)
     return Leaflet(
         topic,
