@@ -177,7 +177,7 @@ def test_no_variant_and_no_field_is_left(choices: dict[str, str]) -> None:
 
 
 def test_the_clinic_s_words_are_put_in_with_their_links() -> None:
-    """As they stand in the profile, in the weight of the text around them."""
+    """As they stand in the profile, in the weight of the text around them, with their place."""
     block = Block(
         "paragraph",
         text=Text({"": Phrase((Run("Call "), Run("", strong=True, field="day_phone"), Run(".")))}),
@@ -186,7 +186,7 @@ def test_the_clinic_s_words_are_put_in_with_their_links() -> None:
     assert section.blocks[0].text is not None
     assert section.blocks[0].text.phrases[""].runs == (
         Run("Call "),
-        Run("555-0100", strong=True, href="tel:5550100"),
+        Run("555-0100", strong=True, href="tel:5550100", place=CLINIC.fields["day_phone"].place),
         Run("."),
     )
     literal = replace(CLINIC, fields={**CLINIC.fields, "day_phone": plain("*[[x]]* {{ y }}")})
