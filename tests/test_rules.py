@@ -87,7 +87,7 @@ MAY_IMPORT = {
     "commands.print": "faults options printing click",
     "commands.impose": "pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
     "pictures": "deliver pypdfium2 PIL",
-    "pipeline": "faults model content clinic approval reference tailor compose layout typeset.pages typeset.pdf",
+    "pipeline": "faults model content clinic approval reference tailor compose layout typeset.fonts typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
     "options": "dates faults layout pipeline click",
     "completing": "faults model pipeline click",

@@ -14,9 +14,10 @@ from .compose import compose
 from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
-from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Topic
+from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Style, Topic
 from .reference import document_hash, document_reference
 from .tailor import admits, choose, tailor
+from .typeset.fonts import open_family
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
 
@@ -191,9 +192,16 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
     topic = setting.library.topics[job.topic, job.lang]
     layout = setting.layouts[job.layout]
     style = resolve(layout, job.paper, setting.clinic.accent)
+    try_fonts(layout, style)
     approval = approval_of(setting, topic)
     leaflet = tailor(setting.library, job, setting.clinic, draft, approval, reference_of(setting, job))
     return compose(leaflet, layout, style)
+
+
+def try_fonts(layout: Layout, style: Style) -> None:
+    """Open a layout's fonts before anything is set in them. Raises LeafletError with the place that names them."""
+    fonts = style.fonts
+    open_family(fonts["family"], fonts.get("fallback", ""), fonts["folder"], layout.raw["fonts"].place)
 
 
 def reference_of(setting: Setting, job: Job) -> str:
