@@ -10,14 +10,14 @@ from pathlib import Path
 
 from .approval import is_approved, load_approval
 from .clinic import is_real, load_clinic
-from .compose import compose
+from .compose import compose, environment
 from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
 from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Style, Topic
-from .reference import document_hash, document_reference
+from .reference import document_hash, document_reference, layout_hash
 from .tailor import admits, choose, tailor
-from .typeset.fonts import open_family
+from .typeset.fonts import open_face, open_family
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
 
@@ -77,6 +77,12 @@ def settle() -> None:
     """Keep the collector off what was loaded: it lives as long as the run, and pages make few cycles."""
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 20)
+
+
+def forget() -> None:
+    """Drop what this process keeps of layouts and fonts by their path: the files may have changed since."""
+    for kept in (environment, layout_hash, open_face, open_family):
+        kept.cache_clear()
 
 
 def find_clinic(folder: Path, given: Path | None) -> Path | None:
