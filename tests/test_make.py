@@ -18,6 +18,7 @@ from document import Reader, elements, model_blocks
 
 from leaflets import pipeline
 from leaflets.model import Job
+from leaflets.pictures import write_pictures
 from leaflets.tailor import combinations
 from leaflets.typeset.pdf import press_pdf
 
@@ -271,6 +272,23 @@ def test_pictures_are_written_beside_the_pdf(tmp_path: Path) -> None:
 
 def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
     """`leaflets new` copies everything; its empty profile is refused with each empty line named."""
+@pytest.mark.parametrize("before", [12, 120])
+def test_no_picture_of_an_earlier_longer_run_stays(before: int, tmp_path: Path) -> None:
+    """Nor one whose number has more digits; what another name has stays."""
+    kept = {"a-2024.png", "a-03-01.png", "ab-03.png", "a-03.pdf"}
+    for name in kept:
+        (tmp_path / name).write_bytes(b"")
+    for pages in (before, 2):
+        made = pikepdf.new()
+        for _ in range(pages):
+            made.add_blank_page(page_size=(20, 20))
+        data = io.BytesIO()
+        made.save(data)
+        write_pictures(tmp_path / "a.pdf", data.getvalue())
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == kept | {"a-01.png", "a-02.png", "a-contact.png"}
+
+
     assert run("new", "mine", folder=tmp_path).returncode == 0
     shown = run("list", "--library", "mine", folder=tmp_path)
     assert shown.returncode == 0 and "relapsed-all" in shown.stdout  # what can be chosen needs no profile
