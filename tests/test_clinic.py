@@ -18,6 +18,7 @@ from leaflets.colour import contrast, grey, nearest_passing, weakest_contrast
 from leaflets.faults import LeafletError
 from leaflets.model import Clinic, Picture
 
+from leaflets.qr import LONGEST, qr_modules
 EXAMPLE = Path(__file__).parent / "topic/content/clinics/example.yaml"
 OWN = """\
 name: Our Clinic
@@ -66,7 +67,12 @@ def test_numbers_are_printed_as_typed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NEEDED)
 def test_what_every_profile_needs(tmp_path: Path, name: str) -> None:
     """Nothing is guessed, least of all the temperature at which to call."""
-    assert f'"{name}" is empty' in refused(tmp_path, f'{name}: ""')
+    for nothing in (
+        "",
+        "\u00a0",
+        "\u200b \u3000",
+    ):  # white space that is kept elsewhere, and what nobody sees
+        assert f'"{name}" is empty' in refused(tmp_path, f'{name}: "{nothing}"')
 
 
 @pytest.mark.parametrize(("limit", "unit", "right"), [
@@ -110,12 +116,22 @@ def test_a_profile_is_real_when_somebody_checked_it(tmp_path: Path) -> None:
     assert is_real(example, example) == ["example clinic"]
     assert is_real(own(tmp_path), example) == []
     assert own(tmp_path).checked_on == dt.date(2026, 11, 20)
-    for missing in ('checked_by: ""', 'checked_on: ""'):
+    for missing in ('checked_by: ""', 'checked_by: "\u00a0"', 'checked_on: ""'):
         assert is_real(own(tmp_path, missing), example) == ["nobody has checked the clinic's numbers"]
     assert "cannot stand here" in refused(tmp_path, "example: maybe")
 
 
 # ---- logos -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("letter", "most"), [("a", LONGEST), ("é", LONGEST // 2)])
+def test_a_web_address_fits_its_code(letter: str, most: int, tmp_path: Path) -> None:
+    """Told with its place; counted in bytes, as the code does."""
+    start = "https://a.example/"
+    letters = most - len(start) // len(letter.encode())
+    qr_modules(own(tmp_path, f"web: {start}{letter * letters}").fields["web"].runs[0].href)
+    said = refused(tmp_path, f"web: {start}{letter * (letters + 1)}")
+    assert "clinic.yaml:14:6: this address is too long for its QR code" in said
+
+
 
 
 def picture(kind: str, size: tuple[int, int] = (40, 20)) -> bytes:
@@ -209,6 +225,9 @@ def reader(folder: Path, text: str):
 def test_a_reader_s_file_is_read(tmp_path: Path) -> None:
     found, choices = reader(
         tmp_path,
+    assert '"accent" is empty\n    hint: write it as "#rrggbb", in quotes' in refused(
+        tmp_path, "accent: #7a1f5c"
+    )
         "name: Ann *Bo* [[x]]\nkey_worker: Nurse B\nseason: spring\npaper: a4\n"
         "appointments:\n  - {date: 3 March, time: 9:30, place: Room 2, with: Dr C}\n  - {date: 4 March}\n",
     )

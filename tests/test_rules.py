@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "figures": "faults model",
     "qr": "faults model reportlab",
     "content": "faults model source inline figures",
-    "clinic": "faults model source inline figures colour images",
+    "clinic": "faults model source inline figures colour images qr",
     "approval": "faults model source",
     "reference": "approval model",
     "tailor": "faults model",

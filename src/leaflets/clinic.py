@@ -30,6 +30,7 @@ FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 TEXT_CONTRAST = 4.5
 LARGEST_LOGO = 2_000_000  # bytes
+UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 WIDEST_LOGO = 4000  # pixels
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*( ?(ext\.?|x) ?[0-9]+)?")
@@ -63,6 +64,11 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
 
 
 def digits(text: str) -> str:
+def says_something(text: str) -> bool:
+    """Tell whether any character of a text can be seen."""
+    return any(c.isprintable() and not c.isspace() for c in text)
+
+
     return "".join(c for c in text if c.isdigit())
 
 
@@ -87,7 +93,7 @@ class _Literal:
 
     def text(self, node: Node | None) -> str:
         if isinstance(node, Scalar):
-            return clean(node.text)
+            return clean(node.text) if says_something(node.text) else ""
         if node is not None:
             self.faults.add(node.place, "a single text is needed here")
         return ""
@@ -106,9 +112,9 @@ class _Profile(_Literal):
         self.known(KEYS)
         for name in NEEDED:
             if not self.get(name):
-                self.faults.add(
-                    self.place(name), f'"{name}" is empty' if name in self.held else f'"{name}" is missing'
-                )
+                what = "empty" if name in self.held else "missing"
+                hint = UNQUOTED if name == "accent" and what == "empty" else ""
+                self.faults.add(self.place(name), f'"{name}" is {what}', hint)
         for name, options in ONE_OF.items():
             text = self.get(name)
             if text and text not in options:
