@@ -210,7 +210,9 @@ def test_a_library_without_its_layouts_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("typed", "offered"), [
     ("make --section sym", ["symptoms"]), ("make --relapse-type c", ["cns", "combined"]), ("make --choose audience=", 2),
     ("make --layout ", 4), ("make --audience p", ["parent"]), ("make rel", ["relapsed-all"]), ("ma", ["make"]),
-    ("list --lang ", ["en"]),
+    ("list --lang ", ["en"]), ("batch p.csv --layout ", 4), ("batch p.csv --topic rel", ["relapsed-all"]),
+    ("batch p.csv --lang ", ["en"]), ("batch p.csv --audience p", ["parent"]), ("batch p.csv --relapse-type c", ["cns", "combined"]),
+    ("batch p.csv --choose audience=", 2), ("approve rel", ["relapsed-all"]), ("approve --lang ", ["en"]),
 ])  # fmt: skip
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ MAY_IMPORT = {
     "press": "faults imposition bleed grey pikepdf",
     # doors
     "deliver": "faults",
-    "commands.approve": "pipeline deliver approval faults layout model options tailor click pypdfium2",
+    "commands.approve": "completing pipeline deliver approval faults layout model options tailor click pypdfium2",
     "mail.nouns": "",
     "mail.address": "faults",
     "mail.terms": "model",
@@ -89,7 +89,7 @@ MAY_IMPORT = {
     "pictures": "deliver pypdfium2 PIL",
     "pipeline": "faults model content clinic approval reference tailor compose layout typeset.fonts typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
-    "options": "dates faults layout pipeline click",
+    "options": "completing dates faults layout pipeline click",
     "completing": "faults model pipeline click",
     "cli": "asking completing faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
     "__main__": "cli",

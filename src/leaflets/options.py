@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from . import pipeline
+from . import completing, pipeline
 from .dates import ORDERS
 from .faults import Fault, LeafletError, Place
 from .layout import PAPERS
@@ -91,15 +91,20 @@ as_of_option = click.option(
 
 
 READING = (
-    click.option("--topic", metavar="ID", help="The topic, when the library has several."),
-    click.option("--lang", default="en", show_default=True, help="The language, where a row names none."),
-    click.option("--layout", metavar="NAME", help="The layout, where a row names none."),
+    click.option("--topic", metavar="ID", shell_complete=completing.topics, help="The topic, when the library has several."),
+    click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
+                 help="The language, where a row names none."),
+    click.option("--layout", metavar="NAME", shell_complete=completing.layouts,
+                 help="The layout, where a row names none."),
     click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
     click.option("--paper", type=click.Choice(PAPERS), help="The paper, where a row names none."),
-    click.option("--audience", metavar="adult|parent", help="Who reads it, where a row does not say."),
+    click.option("--audience", metavar="adult|parent", shell_complete=completing.audiences,
+                 help="Who reads it, where a row does not say."),
     click.option("--prognosis", is_flag=True, help="Add the outlook, where a row does not say."),
-    click.option("--relapse-type", "types", multiple=True, metavar="TYPE", help="The type, where a row names none."),
-    click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", help="A choice, where a row makes none."),
+    click.option("--relapse-type", "types", multiple=True, metavar="TYPE", shell_complete=completing.own_values,
+                 help="The type, where a row names none."),
+    click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
+                 help="A choice, where a row makes none."),
     click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
     click.option("--columns", type=click.Path(path_type=Path), metavar="FILE",
                  help="A YAML file that says which column of yours is which of ours."),

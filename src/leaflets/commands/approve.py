@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from .. import deliver, pipeline
+from .. import completing, deliver, pipeline
 from ..approval import changed_since, content_hash, part_hashes, written
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS
@@ -23,7 +23,7 @@ DAY = Day()
 
 
 @click.command()
-@click.argument("topic", required=False)
+@click.argument("topic", required=False, shell_complete=completing.topics)
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
 )
@@ -32,7 +32,8 @@ DAY = Day()
 @click.option("--review-copy", type=click.Path(path_type=Path), metavar="FILE",
               help="The PDF that was read. It must be of the texts as they are now.")  # fmt: skip
 @click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
-@click.option("--lang", default="en", show_default=True, help="The language that was read.")
+@click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
+              help="The language that was read.")  # fmt: skip
 @clinic_option
 @library_option
 @told
