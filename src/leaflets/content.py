@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -52,6 +54,7 @@ WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
 MOST_LINES = 60  # to write on
+MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
 MOST_COLUMNS = 4
 
 
@@ -69,6 +72,7 @@ def load(folder: Path, shown: str) -> Library:
         own = _Reader(faults).facets(own_root)
         _refuse_twins((*shared, *own), faults)
         if UNREAD in (shared_root, own_root):
+        _refuse_too_many((*shared, *own), faults)
             continue  # without its facets every condition would be a fault
         for topic in _languages(child, f"{shown}/{child.name}", (*own, *shared), faults):
             topics[topic.id, topic.lang] = topic
@@ -148,6 +152,17 @@ class _Reader:
         self.faults = faults
         self.facet = {facet.id: facet for facet in facets}
         self.values = {frozenset(v.id for v in facet.values): facet for facet in facets}
+def _refuse_too_many(facets: Sequence[Facet], faults: FaultList) -> None:
+    """Refuse facets of which nobody could check every combination."""
+    counts = itertools.accumulate((len(facet.values) for facet in facets), operator.mul)
+    for facet, count in zip(facets, counts, strict=True):
+        if count > MOST_COMBINATIONS:
+            message = f"with {facet.id} the facets have {count:,} combinations"
+            hint = f"at most {MOST_COMBINATIONS:,} can be checked: take a facet or some values away"
+            faults.add(facet.place, message, hint)
+            return
+
+
         self.terms: dict[str, str] = {}  # name in lower case -> id
         self.figures: Mapping[str, Drawing] = {}
         self.sources: Mapping[str, Source] = {}
