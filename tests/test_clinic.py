@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import os
 import re
@@ -17,8 +18,8 @@ from leaflets.clinic import NEEDED, is_real, load_clinic, load_reader
 from leaflets.colour import contrast, grey, nearest_passing, weakest_contrast
 from leaflets.faults import LeafletError
 from leaflets.model import Clinic, Picture
-
 from leaflets.qr import LONGEST, qr_modules
+
 EXAMPLE = Path(__file__).parent / "topic/content/clinics/example.yaml"
 OWN = """\
 name: Our Clinic
@@ -121,7 +122,6 @@ def test_a_profile_is_real_when_somebody_checked_it(tmp_path: Path) -> None:
     assert "cannot stand here" in refused(tmp_path, "example: maybe")
 
 
-# ---- logos -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("letter", "most"), [("a", LONGEST), ("é", LONGEST // 2)])
 def test_a_web_address_fits_its_code(letter: str, most: int, tmp_path: Path) -> None:
     """Told with its place; counted in bytes, as the code does."""
@@ -132,6 +132,7 @@ def test_a_web_address_fits_its_code(letter: str, most: int, tmp_path: Path) -> 
     assert "clinic.yaml:14:6: this address is too long for its QR code" in said
 
 
+# ---- logos -----------------------------------------------------------------------------------------
 
 
 def picture(kind: str, size: tuple[int, int] = (40, 20)) -> bytes:
@@ -182,6 +183,19 @@ def test_a_logo_s_faults_stand_beside_the_others(tmp_path: Path) -> None:
     assert "a.svg:1" in said and "file name" in said and "paper is either" in said
 
 
+def test_a_logo_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    (tmp_path / "a.png").write_bytes(picture("PNG"))
+    place = tmp_path / "clinic.yaml"
+    place.write_text(OWN + "logo: {file: a.png, alt: Our Clinic}\n", encoding="utf-8")
+    text = place.read_bytes()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: text if path == place else closed(path))
+    with pytest.raises(LeafletError, match=r'clinic\.yaml:14:14: "a\.png" cannot be read: Permission denied'):
+        load_clinic(place, "clinic.yaml")
+
+
 # ---- colours ---------------------------------------------------------------------------------------
 
 
@@ -211,6 +225,9 @@ def test_a_light_accent_is_refused_with_one_that_passes(tmp_path: Path) -> None:
         passing = re.findall(r'"(#[0-9a-f]{6})" passes', said)[0]
         assert own(tmp_path, f'accent: "{passing}"').accent == passing
     assert "is no colour" in refused(tmp_path, "accent: red")
+    assert '"accent" is empty\n    hint: write it as "#rrggbb", in quotes' in refused(
+        tmp_path, "accent: #7a1f5c"
+    )
 
 
 # ---- readers ---------------------------------------------------------------------------------------
@@ -225,9 +242,6 @@ def reader(folder: Path, text: str):
 def test_a_reader_s_file_is_read(tmp_path: Path) -> None:
     found, choices = reader(
         tmp_path,
-    assert '"accent" is empty\n    hint: write it as "#rrggbb", in quotes' in refused(
-        tmp_path, "accent: #7a1f5c"
-    )
         "name: Ann *Bo* [[x]]\nkey_worker: Nurse B\nseason: spring\npaper: a4\n"
         "appointments:\n  - {date: 3 March, time: 9:30, place: Room 2, with: Dr C}\n  - {date: 4 March}\n",
     )

@@ -272,8 +272,6 @@ def test_pictures_are_written_beside_the_pdf(tmp_path: Path) -> None:
     assert "relapsed-all-symptoms-01.png" in names
 
 
-def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
-    """`leaflets new` copies everything; its empty profile is refused with each empty line named."""
 @pytest.mark.parametrize("before", [12, 120])
 def test_no_picture_of_an_earlier_longer_run_stays(before: int, tmp_path: Path) -> None:
     """Nor one whose number has more digits; what another name has stays."""
@@ -291,6 +289,8 @@ def test_no_picture_of_an_earlier_longer_run_stays(before: int, tmp_path: Path) 
     assert left == kept | {"a-01.png", "a-02.png", "a-contact.png"}
 
 
+def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
+    """`leaflets new` copies everything; its empty profile is refused with each empty line named."""
     assert run("new", "mine", folder=tmp_path).returncode == 0
     shown = run("list", "--library", "mine", folder=tmp_path)
     assert shown.returncode == 0 and "relapsed-all" in shown.stdout  # what can be chosen needs no profile
@@ -306,6 +306,8 @@ def test_no_picture_of_an_earlier_longer_run_stays(before: int, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert "not approved" in done.stderr and "example" not in done.stderr.replace("clinic", "")
     again = run("new", "mine", folder=tmp_path)
+    spaced = run("new", "my own", folder=tmp_path)
+    assert "leaflets make --library 'my own'" in spaced.stderr
     assert again.returncode == 2 and "there already" in again.stderr
 
 

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "content": "faults model source inline figures",
     "clinic": "faults model source inline figures colour images qr",
     "approval": "faults model source",
-    "reference": "approval model",
+    "reference": "approval faults model",
     "tailor": "faults model",
     "readability": "faults model",
     # layouts

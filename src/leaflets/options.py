@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +15,7 @@ import click
 
 from . import completing, pipeline
 from .dates import ORDERS
-from .faults import Fault, LeafletError, Place
+from .faults import Fault, LeafletError, Place, reason
 from .layout import PAPERS
 
 WRONG_USE = 2
@@ -46,10 +48,10 @@ class Word(click.ParamType):  # type: ignore[type-arg]
 
 
 class Folder(click.Path):
-    """A path that is not empty."""
+    """A path that is not empty. Whether it can be read or written is told by what reads or writes it."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        super().__init__(path_type=Path, readable=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
@@ -58,7 +60,10 @@ class Folder(click.Path):
 
 
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a stage's faults and end with 1; those of the command line itself with 2."""
+    """Show a stage's faults and end with 1; those of the command line itself with 2.
+
+    The last net too: what the system refuses and no stage has told, such as a path through a closed folder.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -67,8 +72,30 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         except LeafletError as error:
             click.echo(str(error), err=True)
             sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
+        except OSError as error:
+            click.echo(str(refused_by_system(error)), err=True)
+            close_output()
+            sys.exit(1)
 
     return run
+
+
+def refused_by_system(error: OSError) -> Fault:
+    """Return what the system refused, with the file's name where it has one."""
+    if isinstance(error.filename, str | bytes | os.PathLike):
+        return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
+    if error.errno in (errno.EPIPE, errno.ENOSPC):
+        hint = "is the disk full, or did the program that reads the output end?"
+        return Fault(Place(""), f"cannot write what is to be shown: {reason(error)}", hint)
+    return Fault(Place(""), f"the system refuses: {reason(error)}")
+
+
+def close_output() -> None:
+    """Keep Python from failing once more at its end, when it writes what is left of a refused output."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 library_option = click.option(
@@ -106,7 +133,7 @@ READING = (
     click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
                  help="A choice, where a row makes none."),
     click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
-    click.option("--columns", type=click.Path(path_type=Path), metavar="FILE",
+    click.option("--columns", type=Folder(), metavar="FILE",
                  help="A YAML file that says which column of yours is which of ours."),
     click.option("--ignore-other-columns", is_flag=True, help="Leave unknown columns aside."),
     click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date or a health-service number."),
