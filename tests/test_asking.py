@@ -103,6 +103,12 @@ REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappoint
         ("name: x\nappointment_1_date: Zebulon", 2, "this key is not known"),
         ("appointment_2_date: 2026-02-30", 1, "there is no such day"),
         (
+            'appointment_date: 2026-12-03\nappointment_time: "25:00"',
+            2,
+            "appointment_time is no time of the day",
+        ),
+        ("appointments:\n  - {date: 2026-12-03, time: Zebulon}", 2, "time is no time of the day"),
+        (
             "appointments:\n  - {date: 2026-12-03}\nappointment_date: Zebulon",
             3,
             "visits stand in `appointments` already",

@@ -19,6 +19,7 @@ import time
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -695,3 +696,25 @@ def test_a_worker_with_other_texts_is_refused() -> None:
     with pytest.raises(LeafletError, match="other texts"):
         making.maker(press)
     assert making.check(press) and not making.check(PRESS)
+
+
+def test_a_worker_that_lives_long_sees_a_changed_layout(tmp_path: Path) -> None:
+    """The same folder after an edit: the same fingerprint, and the same PDF, as a copy that was never opened before."""
+    for name in ("old", "new"):
+        for part in ("content", "layouts"):
+            shutil.copytree(pipeline.library_folder() / part, tmp_path / name / part)
+    stale = Press(tmp_path / "old", None, PRESS.as_of)
+    choices = {
+        facet.id: facet.default
+        for facet in making.maker(stale).setting.library.topics["relapsed-all", "en"].facets
+    }
+    job = Job("relapsed-all", "en", "types", choices, "sheet", "a4")
+    before = making.maker(stale).pdf(job)
+    for name in ("old", "new"):
+        path = tmp_path / name / "layouts/sheet/layout.xml.j2"
+        path.write_text(path.read_text(encoding="utf-8") + "<p>{{ leaflet.title }}</p>", encoding="utf-8")
+    fresh = pipeline.prepare(tmp_path / "new", None, PRESS.as_of)
+    press = replace(stale, fingerprint=making.fingerprint(fresh))
+    assert making.check(press) == ()
+    after = making.maker(press).pdf(job)
+    assert before != after == making.Maker(fresh).pdf(job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import os
 import re
@@ -17,6 +18,7 @@ from leaflets.clinic import NEEDED, is_real, load_clinic, load_reader
 from leaflets.colour import contrast, grey, nearest_passing, weakest_contrast
 from leaflets.faults import LeafletError
 from leaflets.model import Clinic, Picture
+from leaflets.qr import LONGEST, qr_modules
 
 EXAMPLE = Path(__file__).parent / "topic/content/clinics/example.yaml"
 OWN = """\
@@ -68,7 +70,12 @@ def test_numbers_are_printed_as_typed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NEEDED)
 def test_what_every_profile_needs(tmp_path: Path, name: str) -> None:
     """Nothing is guessed, least of all the temperature at which to call."""
-    assert f'"{name}" is empty' in refused(tmp_path, f'{name}: ""')
+    for nothing in (
+        "",
+        "\u00a0",
+        "\u200b \u3000",
+    ):  # white space that is kept elsewhere, and what nobody sees
+        assert f'"{name}" is empty' in refused(tmp_path, f'{name}: "{nothing}"')
 
 
 @pytest.mark.parametrize(("limit", "unit", "right"), [
@@ -112,9 +119,19 @@ def test_a_profile_is_real_when_somebody_checked_it(tmp_path: Path) -> None:
     assert is_real(example, example) == ["example clinic"]
     assert is_real(own(tmp_path), example) == []
     assert own(tmp_path).checked_on == dt.date(2026, 11, 20)
-    for missing in ('checked_by: ""', 'checked_on: ""'):
+    for missing in ('checked_by: ""', 'checked_by: "\u00a0"', 'checked_on: ""'):
         assert is_real(own(tmp_path, missing), example) == ["nobody has checked the clinic's numbers"]
     assert "cannot stand here" in refused(tmp_path, "example: maybe")
+
+
+@pytest.mark.parametrize(("letter", "most"), [("a", LONGEST), ("é", LONGEST // 2)])
+def test_a_web_address_fits_its_code(letter: str, most: int, tmp_path: Path) -> None:
+    """Told with its place; counted in bytes, as the code does."""
+    start = "https://a.example/"
+    letters = most - len(start) // len(letter.encode())
+    qr_modules(own(tmp_path, f"web: {start}{letter * letters}").fields["web"].runs[0].href)
+    said = refused(tmp_path, f"web: {start}{letter * (letters + 1)}")
+    assert "clinic.yaml:14:6: this address is too long for its QR code" in said
 
 
 # ---- logos -----------------------------------------------------------------------------------------
@@ -168,6 +185,19 @@ def test_a_logo_s_faults_stand_beside_the_others(tmp_path: Path) -> None:
     assert "a.svg:1" in said and "file name" in said and "paper is either" in said
 
 
+def test_a_logo_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    (tmp_path / "a.png").write_bytes(picture("PNG"))
+    place = tmp_path / "clinic.yaml"
+    place.write_text(OWN + "logo: {file: a.png, alt: Our Clinic}\n", encoding="utf-8")
+    text = place.read_bytes()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: text if path == place else closed(path))
+    with pytest.raises(LeafletError, match=r'clinic\.yaml:14:14: "a\.png" cannot be read: Permission denied'):
+        load_clinic(place, "clinic.yaml")
+
+
 # ---- colours ---------------------------------------------------------------------------------------
 
 
@@ -197,6 +227,9 @@ def test_a_light_accent_is_refused_with_one_that_passes(tmp_path: Path) -> None:
         passing = re.findall(r'"(#[0-9a-f]{6})" passes', said)[0]
         assert own(tmp_path, f'accent: "{passing}"').accent == passing
     assert "is no colour" in refused(tmp_path, "accent: red")
+    assert '"accent" is empty\n    hint: write it as "#rrggbb", in quotes' in refused(
+        tmp_path, "accent: #7a1f5c"
+    )
 
 
 # ---- readers ---------------------------------------------------------------------------------------

@@ -141,6 +141,25 @@ def test_names_of_folders_are_checked(tmp_path: Path) -> None:
     assert faults_of(tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize("more", [9, 10, 24])
+def test_more_combinations_than_can_be_checked_are_told(more: int, tmp_path: Path) -> None:
+    """Six, doubled more often than nine times: told once, at the facet that is one too many."""
+    held = (TOPIC / "content/hay-fever/facets.yaml").read_text(encoding="utf-8")
+    values = [f"{{a{n}: {{name: A, about: A}}, b{n}: {{name: B, about: B}}}}" for n in range(more)]
+    own = "".join(f"f{n}: {{name: F, values: {each}}}\n" for n, each in enumerate(values))
+    folder = with_files(tmp_path, facets_yaml=held + own)
+    if more == 9:
+        assert len(list(combinations(load(folder, "content").topics["hay-fever", "en"]))) == 3072
+        return
+    with pytest.raises(LeafletError) as error:
+        load(folder, "content")
+    (fault,) = error.value.faults
+    line = held.count("\n") + 10
+    assert f"{fault.place}: {fault.message}" == (
+        f"content/hay-fever/facets.yaml:{line}:1: with f9 the facets have 6,144 combinations"
+    )
+
+
 def test_a_language_without_words_is_told(tmp_path: Path) -> None:
     folder = with_files(tmp_path)
     shutil.copytree(folder / "hay-fever/en", folder / "hay-fever/fr")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import os
 import re
+import shutil
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +18,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets import pipeline
 from leaflets.families import STYLES, family_folder
 from leaflets.faults import NOWHERE, LeafletError, Place
+from leaflets.model import Job
 from leaflets.typeset.fonts import (
     BOUND_SPACE,
     Family,
@@ -146,20 +152,78 @@ def test_a_face_is_the_same_whatever_was_set_before() -> None:
     assert fresh.face(0).fonts[0].streams == before
 
 
+STYLE = Place("style.yaml", 3, 9)
+
+
+def own_family(folder: Path, without: str = "") -> Path:
+    """Put a family of a layout's own into its folder, but one style; return where it stands."""
+    own, files = folder / "fonts" / "mine", family_folder("fira-sans")
+    assert files is not None
+    own.mkdir(parents=True)
+    for style in STYLES:
+        if style != without:
+            shutil.copy(next(files.glob(f"*-{style}.ttf")), own / f"Mine-{style}.ttf")
+    return own
+
+
+def refused(folder: Path, family: str = "mine", fallback: str = "") -> str:
+    with pytest.raises(LeafletError) as error:
+        open_family(family, fallback, str(folder), STYLE)
+    assert all(fault.place == STYLE for fault in error.value.faults)
+    return str(error.value)
+
+
 def test_a_layouts_own_fonts_go_first(tmp_path: Path) -> None:
     """Four files in fonts/<name>/ are a family; one that is missing is a fault, as is an unknown name."""
-    own = tmp_path / "fonts" / "mine"
-    own.mkdir(parents=True)
-    folder = family_folder("fira-sans")
-    assert folder is not None
-    for style in STYLES[:3]:
-        (own / f"Mine-{style}.ttf").symlink_to(next(folder.glob(f"*-{style}.ttf")))
-    place = Place("style.yaml", 3, 9)
-    with pytest.raises(
-        LeafletError, match=r'style\.yaml:3:9: the font family "mine" has no file for BoldItalic'
-    ):
-        open_family("mine", "", str(tmp_path), place)
-    with pytest.raises(LeafletError, match='no font family "yours" is installed'):
-        open_family("yours", "", str(tmp_path), place)
-    (own / "Mine-BoldItalic.ttf").symlink_to(next(folder.glob("*-BoldItalic.ttf")))
-    assert open_family("mine", "", str(tmp_path), place).face(3).path.parent == own
+    own = own_family(tmp_path, without="BoldItalic")
+    assert 'the font family "mine" has no file for BoldItalic' in refused(tmp_path)
+    assert 'no font family "yours" is installed' in refused(tmp_path, "yours")
+    (own / "Mine-BoldItalic.ttf").symlink_to("Mine-Bold.ttf")  # within the layout a link leads nowhere new
+    assert open_family("mine", "", str(tmp_path), STYLE).face(3).path.parent == own
+
+
+def flipped(data: bytes) -> bytes:
+    """Return a font whose table of tables is nonsense."""
+    return data[:12] + bytes(255 - byte for byte in data[12:300]) + data[300:]
+
+
+@pytest.mark.parametrize("broken", [
+    lambda data: b"", lambda data: b"hello", lambda data: bytes(5000), lambda data: data[:9000], lambda data: data[:-9000],
+    lambda data: b"OTTO" + data[4:], lambda data: b"ttcf" + data[4:], flipped,
+])  # fmt: skip
+def test_a_broken_font_is_told_by_its_name(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    """Before anything is set in it, with the place that names the family; as the fallback too."""
+    path = own_family(tmp_path) / "Mine-Bold.ttf"
+    path.write_bytes(broken(path.read_bytes()))
+    for said in (refused(tmp_path), refused(tmp_path, "fira-sans", "mine")):
+        assert "style.yaml:3:9: the layout's fonts/mine/Mine-Bold.ttf is " in said
+        assert "is broken, or no TrueType font" in said or "is cut off" in said
+
+
+def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: Path) -> None:
+    own = own_family(tmp_path / "layout")
+    shutil.copy(own / "Mine-Regular.ttf", own / "Other-Regular.ttf")
+    says = "more than one file for Regular\n    hint: Mine-Regular.ttf, Other-Regular.ttf"
+    assert says in refused(tmp_path / "layout")
+    (own / "Other-Regular.ttf").unlink()
+    (own / "Mine-Bold.ttf").rename(tmp_path / "Bold.ttf")
+    (own / "Mine-Bold.ttf").symlink_to(tmp_path / "Bold.ttf")
+    (own / "Mine-Italic.ttf").unlink()
+    os.mkfifo(own / "Mine-Italic.ttf")
+    said = refused(tmp_path / "layout")
+    assert "Mine-Bold.ttf is a link that leads out of the layout" in said and "Italic.ttf is no file" in said
+
+
+def test_a_broken_font_is_told_where_the_layout_names_it(tmp_path: Path) -> None:
+    shutil.copytree(pipeline.library_folder() / "content", tmp_path / "content")
+    shutil.copytree(pipeline.library_folder() / "layouts", tmp_path / "layouts")
+    style = tmp_path / "layouts/sheet/style.yaml"
+    text = re.sub("family: [a-z-]+", "family: mine", style.read_text(encoding="utf-8"), count=1)
+    style.write_text(text, encoding="utf-8")
+    (own_family(tmp_path / "layouts/sheet") / "Mine-Italic.ttf").write_bytes(b"")
+    setting = pipeline.prepare(tmp_path, None, dt.date(2026, 11, 23))
+    choices = {facet.id: facet.default for facet in setting.library.topics["relapsed-all", "en"].facets}
+    with pytest.raises(LeafletError) as error:
+        list(pipeline.make(setting, [Job("relapsed-all", "en", "types", choices, "sheet", "a4")]))
+    line = 1 + text[: text.index("family: mine")].count("\n")
+    assert f"layouts/sheet/style.yaml:{line}:" in str(error.value) and "Mine-Italic.ttf" in str(error.value)

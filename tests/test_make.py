@@ -18,6 +18,7 @@ from document import Reader, elements, model_blocks
 
 from leaflets import pipeline
 from leaflets.model import Job
+from leaflets.pictures import write_pictures
 from leaflets.tailor import combinations
 from leaflets.typeset.pdf import press_pdf
 
@@ -222,7 +223,9 @@ def test_a_library_without_its_layouts_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("typed", "offered"), [
     ("make --section sym", ["symptoms"]), ("make --relapse-type c", ["cns", "combined"]), ("make --choose audience=", 2),
     ("make --layout ", 4), ("make --audience p", ["parent"]), ("make rel", ["relapsed-all"]), ("ma", ["make"]),
-    ("list --lang ", ["en"]),
+    ("list --lang ", ["en"]), ("batch p.csv --layout ", 4), ("batch p.csv --topic rel", ["relapsed-all"]),
+    ("batch p.csv --lang ", ["en"]), ("batch p.csv --audience p", ["parent"]), ("batch p.csv --relapse-type c", ["cns", "combined"]),
+    ("batch p.csv --choose audience=", 2), ("approve rel", ["relapsed-all"]), ("approve --lang ", ["en"]),
 ])  # fmt: skip
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int, tmp_path: Path) -> None:
@@ -282,6 +285,23 @@ def test_pictures_are_written_beside_the_pdf(tmp_path: Path) -> None:
     assert "relapsed-all-symptoms-01.png" in names
 
 
+@pytest.mark.parametrize("before", [12, 120])
+def test_no_picture_of_an_earlier_longer_run_stays(before: int, tmp_path: Path) -> None:
+    """Nor one whose number has more digits; what another name has stays."""
+    kept = {"a-2024.png", "a-03-01.png", "ab-03.png", "a-03.pdf"}
+    for name in kept:
+        (tmp_path / name).write_bytes(b"")
+    for pages in (before, 2):
+        made = pikepdf.new()
+        for _ in range(pages):
+            made.add_blank_page(page_size=(20, 20))
+        data = io.BytesIO()
+        made.save(data)
+        write_pictures(tmp_path / "a.pdf", data.getvalue())
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == kept | {"a-01.png", "a-02.png", "a-contact.png"}
+
+
 def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
     """`leaflets new` copies everything; its empty profile is refused with each empty line named."""
     assert run("new", "mine", folder=tmp_path).returncode == 0
@@ -299,6 +319,8 @@ def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "not approved" in done.stderr and "example" not in done.stderr.replace("clinic", "")
     again = run("new", "mine", folder=tmp_path)
+    spaced = run("new", "my own", folder=tmp_path)
+    assert "leaflets make --library 'my own'" in spaced.stderr
     assert again.returncode == 2 and "there already" in again.stderr
 
 

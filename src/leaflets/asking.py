@@ -15,6 +15,7 @@ from .model import Appointment, Phrase, Reader, Topic, plain
 from .tailor import choose
 
 VISIT = re.compile(r"appointment(?:_([2-9]))?_(date|time|place|with)")
+TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
 OF_LISTS = frozenset({"id", "email", "email_consent", "password"})  # what nothing in a PDF depends on
 
 
@@ -30,6 +31,8 @@ def read_reader(path: Path | None) -> tuple[Reader | None, dict[str, Phrase]]:
     if flat and reader.appointments:
         place = min(phrase.place for phrase in flat.values())
         faults.add(place, "visits stand in `appointments` already", "write all of them there")
+    for visit in reader.appointments:
+        refuse_time(visit.time, "time", faults)
     visits = reader.appointments or tuple(visits_of(flat, faults))
     faults.stop_if_any()
     return replace(reader, appointments=visits), {n: p for n, p in asked.items() if n not in OF_LISTS}
@@ -40,10 +43,16 @@ def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appoint
     for n in sorted({found[1] or "" for name in flat if (found := VISIT.fullmatch(name))}):
         start = f"appointment_{n}_" if n else "appointment_"
         day, *rest = [flat.get(start + part) for part in ("date", "time", "place", "with")]
+        refuse_time(rest[0], f"{start}time", faults)
         if day and day.text:
             yield Appointment(day, *[part if part and part.text else None for part in rest])
         elif said := [part for part in rest if part and part.text]:
             faults.add(said[0].place, f"a visit has no date: {start}date is empty")
+
+
+def refuse_time(time: Phrase | None, name: str, faults: FaultList) -> None:
+    if time and time.text and not TIME.fullmatch(time.text):
+        faults.add(time.place, f"{name} is no time of the day", "write it as 14:30 or 2:30 pm")
 
 
 def known_values(setting: pipeline.Setting, topic: Topic) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from . import asking, completing, pipeline
-from .faults import Fault, LeafletError, Place, did_you_mean
+from .faults import Fault, LeafletError, Place, did_you_mean, reason
 from .layout import NO_LAYOUT, PAPERS
 from .model import Job, Topic
 from .options import Folder, Word, as_of_option, clinic_option, library_option, open_setting, told
@@ -43,6 +44,10 @@ class Commands(click.Group):
         command: click.Command = getattr(module, name)
         command.short_help = LATER[name]
         return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command; help that cannot be written is told as everything else."""
+        return told(super().main)(*args, **kwargs)
 
 
 @click.group(cls=Commands, context_settings=CONTEXT)
@@ -323,16 +328,22 @@ def new(folder: Path) -> None:
     leaflets new my-clinic
     leaflets make --library my-clinic        after you have filled in my-clinic/clinic.yaml
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LeafletError([Fault(Place(""), f"{folder} is there already", "choose a new name")])
     source = pipeline.library_folder()
     try:
-        for part in ("content", "layouts"):
-            shutil.copytree(source / part, folder / part)
-        profile = (source / "content/clinics/new.yaml").read_text(encoding="utf-8")
-        (folder / "clinic.yaml").write_text(profile, encoding="utf-8")
-        (folder / "content/clinics/new.yaml").unlink()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise LeafletError([Fault(Place(""), f"{folder} is there already", "choose a new name")])
+        copy_library(source, folder)
     except OSError as error:
-        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {error.strerror}")]) from None
+        # Of many files that could not be copied, shutil tells each; the first says why.
+        why = error.args[0][0][-1] if isinstance(error, shutil.Error) else reason(error)
+        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {why}")]) from None
     click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
-    click.echo(f"  leaflets make --library {folder}", err=True)
+    click.echo(f"  leaflets make --library {shlex.quote(str(folder))}", err=True)
+
+
+def copy_library(source: Path, folder: Path) -> None:
+    for part in ("content", "layouts"):
+        shutil.copytree(source / part, folder / part)
+    profile = (source / "content/clinics/new.yaml").read_text(encoding="utf-8")
+    (folder / "clinic.yaml").write_text(profile, encoding="utf-8")
+    (folder / "content/clinics/new.yaml").unlink()

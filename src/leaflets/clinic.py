@@ -10,11 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .colour import is_colour, nearest_passing, weakest_contrast
-from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .images import size_of
 from .inline import clean
 from .model import FILE_NAME, Appointment, Clinic, Phrase, Picture, Reader, Run, plain
+from .qr import LONGEST
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
 from .source import Sequence as SequenceNode
@@ -29,6 +30,7 @@ PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 TEXT_CONTRAST = 4.5
+UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 LARGEST_LOGO = 2_000_000  # bytes
 WIDEST_LOGO = 4000  # pixels
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
@@ -62,6 +64,11 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     )
 
 
+def says_something(text: str) -> bool:
+    """Tell whether any character of a text can be seen."""
+    return any(c.isprintable() and not c.isspace() for c in text)
+
+
 def digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
@@ -87,7 +94,7 @@ class _Literal:
 
     def text(self, node: Node | None) -> str:
         if isinstance(node, Scalar):
-            return clean(node.text)
+            return clean(node.text) if says_something(node.text) else ""
         if node is not None:
             self.faults.add(node.place, "a single text is needed here")
         return ""
@@ -106,9 +113,9 @@ class _Profile(_Literal):
         self.known(KEYS)
         for name in NEEDED:
             if not self.get(name):
-                self.faults.add(
-                    self.place(name), f'"{name}" is empty' if name in self.held else f'"{name}" is missing'
-                )
+                what = "empty" if name in self.held else "missing"
+                hint = UNQUOTED if name == "accent" and what == "empty" else ""
+                self.faults.add(self.place(name), f'"{name}" is {what}', hint)
         for name, options in ONE_OF.items():
             text = self.get(name)
             if text and text not in options:
@@ -176,6 +183,9 @@ class _Profile(_Literal):
             return plain("", place)
         if not WEB.fullmatch(text):
             self.faults.add(place, f'"{text[:60]}" is no web address', "begin it with https://")
+        elif len(text.encode()) > LONGEST:
+            message = f"this address is too long for its QR code: {len(text.encode())} bytes"
+            self.faults.add(place, message, f"at most {LONGEST}; take that of a page further up")
         return Phrase((Run(text.split("://")[-1].removeprefix("www.").rstrip("/"), href=text),), place)
 
     def feedback(self) -> Phrase:
@@ -240,7 +250,7 @@ class _Profile(_Literal):
         place, words = parts["file"].place, plain(alt, parts["alt"].place)
         path = self.beside(file)
         if path is None:
-            self.faults.add(place, f'there is no file "{file[:60]}" beside the profile')
+            self.faults.add(place, f'there is no file "{file[:60]}" beside the profile, or it cannot be read')
         elif path.suffix.lower() == ".svg":
             try:
                 drawing = read_drawing(path, str(Path(self.shown).parent / file))
@@ -261,7 +271,11 @@ class _Profile(_Literal):
             return None
 
     def photograph(self, path: Path, alt: Phrase, place: Place) -> Picture | None:
-        data = path.read_bytes() if path.stat().st_size <= LARGEST_LOGO else b""
+        try:
+            data = path.read_bytes() if path.stat().st_size <= LARGEST_LOGO else b""
+        except OSError as error:
+            self.faults.add(place, f'"{path.name}" cannot be read: {reason(error)}')
+            return None
         kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
         size = size_of(data, WIDEST_LOGO) if kind else None
         if size is None:

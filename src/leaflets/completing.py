@@ -21,7 +21,7 @@ def from_library(words: Callable[[pipeline.Setting], Iterable[str]]) -> Complete
         folder = context.params.get("library") or pipeline.library_folder()
         try:
             setting = pipeline.prepare(folder, None, dt.date.today())
-        except LeafletError:
+        except (LeafletError, OSError):
             return []
         return sorted({word for word in words(setting) if word.startswith(start)})
 

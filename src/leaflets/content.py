@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from .faults import FaultList, LeafletError, Place, did_you_mean
+from .faults import FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .inline import clean, parse
 from .model import (
@@ -42,6 +44,7 @@ CLINIC_FIELDS = {
     "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
     "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
+EVERY_FIGURE = "every figure"
 UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
 # Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
 NEEDED_WORDS = {"draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0}
@@ -53,6 +56,7 @@ NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in
 WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
+MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
 MOST_LINES = 60  # to write on
 MOST_COLUMNS = 4
 
@@ -65,11 +69,12 @@ def load(folder: Path, shown: str) -> Library:
     shared = _Reader(faults).facets(shared_root, shared=True)
     topics: dict[tuple[str, str], Topic] = {}
     for child in _folders(folder, shown, faults):
-        if not any(child.glob("*/*.yaml")) and not (child / "facets.yaml").is_file():
-            continue  # profiles, drawings, whatever else is kept here: no topic
+        if not _is_topic(child, shown, faults):
+            continue
         own_root = _root(child / "facets.yaml", f"{shown}/{child.name}/facets.yaml", faults)
         own = _Reader(faults).facets(own_root)
         _refuse_twins((*shared, *own), faults)
+        _refuse_too_many((*shared, *own), faults)
         if UNREAD in (shared_root, own_root):
             continue  # without its facets every condition would be a fault
         for topic in _languages(child, f"{shown}/{child.name}", (*own, *shared), faults):
@@ -80,6 +85,20 @@ def load(folder: Path, shown: str) -> Library:
         faults.add(Place(shown), "there is no topic in this folder")
     faults.stop_if_any()
     return Library(str(folder), MappingProxyType(topics), MappingProxyType(words))
+
+
+def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
+    """Tell whether a folder in `shown` holds texts; others hold profiles, drawings, whatever else is kept here."""
+    try:
+        inside = sorted(folder.iterdir())
+        if (folder / "facets.yaml").is_file():
+            return True
+        parts = [path for path in inside if path.name[0] != "." and path.is_dir()]
+        return any(path.suffix == ".yaml" for part in parts for path in part.iterdir())
+    except OSError as error:
+        inner = Path(error.filename).relative_to(folder.parent).as_posix()
+        faults.add(Place(f"{shown}/{inner}", 0), f"cannot read here: {reason(error)}")
+        return False
 
 
 def _languages(folder: Path, shown: str, facets: tuple[Facet, ...], faults: FaultList) -> Iterator[Topic]:
@@ -95,6 +114,8 @@ def _languages(folder: Path, shown: str, facets: tuple[Facet, ...], faults: Faul
             message = f'"{part.name}" is no language'
             faults.add(Place(f"{shown}/{part.name}"), message, 'a code such as "en" or "pt-BR"')
             continue
+        if _listed(part, f"{shown}/{part.name}", faults) is None:
+            continue  # without its files every name would be a fault
         yield _Reader(faults, facets).topic(part, f"{shown}/{part.name}", folder.name)
     if not found:
         faults.add(Place(shown), "this topic is written in no language", "add a folder, for example en")
@@ -103,14 +124,23 @@ def _languages(folder: Path, shown: str, facets: tuple[Facet, ...], faults: Faul
 def _folders(folder: Path, shown: str, faults: FaultList) -> list[Path]:
     """Return the folders in a folder; a link to one is a fault, for it may lead anywhere."""
     try:
-        found = sorted(child for child in folder.iterdir() if child.is_dir() and child.name[0] != ".")
+        found = [child for child in _listed(folder, shown, faults) or () if child.is_dir()]
     except OSError as error:
-        faults.add(Place(shown), f"cannot read this folder: {error.strerror}")
+        faults.add(Place(shown), f"cannot read this folder: {reason(error)}")
         return []
     for child in found:
         if child.is_symlink():
             faults.add(Place(f"{shown}/{child.name}"), "this folder is a link", "links are not read")
     return [child for child in found if not child.is_symlink()]
+
+
+def _listed(folder: Path, shown: str, faults: FaultList) -> list[Path] | None:
+    """Return what is in a folder but what editors and systems hide there; None, and a fault, when it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.name[0] != ".")
+    except OSError as error:
+        faults.add(Place(shown), f"cannot read this folder: {reason(error)}")
+        return None
 
 
 def _refuse_twins(facets: Sequence[Facet], faults: FaultList) -> None:
@@ -122,6 +152,17 @@ def _refuse_twins(facets: Sequence[Facet], faults: FaultList) -> None:
             elif {v.id for v in facet.values} == {v.id for v in other.values}:
                 message = f"{other.id} and {facet.id} have the same values"
                 faults.add(facet.place, message, "a text for each value could mean either")
+
+
+def _refuse_too_many(facets: Sequence[Facet], faults: FaultList) -> None:
+    """Refuse facets of which nobody could check every combination."""
+    counts = itertools.accumulate((len(facet.values) for facet in facets), operator.mul)
+    for facet, count in zip(facets, counts, strict=True):
+        if count > MOST_COMBINATIONS:
+            message = f"with {facet.id} the facets have {count:,} combinations"
+            hint = f"at most {MOST_COMBINATIONS:,} can be checked: take a facet or some values away"
+            faults.add(facet.place, message, hint)
+            return
 
 
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
@@ -492,7 +533,7 @@ class _Reader:
                 message = "the key of a drawing is the same for everybody"
                 self.faults.add(item.place, message, "each numeral needs its line")
         drawing = self.figures.get(name)
-        if drawing is None and "name" in held and name not in self.unread:
+        if drawing is None and "name" in held and not self.unread & {name, EVERY_FIGURE}:
             message = f'no figure is called "{name[:60]}"'
             self.faults.add(held["name"].place, message, did_you_mean(name, self.figures))
         elif drawing is not None and len(key) != len(drawing.numerals):
@@ -643,10 +684,8 @@ class _Reader:
 
     def order(self, folder: Path, shown: str, booklet: Node, listed: Node | None) -> tuple[str, ...]:
         """Return the ids of the sections in order; each file is listed once, each name listed has its file."""
-        seen = [
-            path for path in folder.iterdir() if path.name[0] != "."
-        ]  # editors and systems keep such copies
-        for path in sorted(seen):
+        seen = _listed(folder, shown, self.faults) or []
+        for path in seen:
             if path.suffix == ".yml":
                 self.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "call it .yaml")
         files = {path.stem for path in seen if path.suffix == ".yaml"} - NOT_SECTIONS - {WHEN_TO_CALL}
@@ -701,8 +740,15 @@ class _Reader:
         return self.finished("example", "en", held, tuple(sections), call, glossary, node.place)
 
     def drawings(self, folder: Path, shown: str) -> dict[str, Drawing]:
-        out = {}
-        for path in sorted(folder.glob("[!.]*.svg")) if not folder.is_symlink() else ():
+        out: dict[str, Drawing] = {}
+        if folder.is_symlink() or not folder.exists():
+            return out
+        listed = _listed(folder, shown, self.faults)
+        if listed is None:
+            self.unread.add(EVERY_FIGURE)
+        for path in listed or ():
+            if path.suffix != ".svg":
+                continue
             if not ID.fullmatch(path.stem):
                 message = f'"{path.stem}" is no name of a drawing'
                 self.faults.add(Place(f"{shown}/{path.name}"), message, "small letters, digits and -")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from .faults import Fault, LeafletError, Place
+from .faults import Fault, LeafletError, Place, reason
 
 UNFINISHED = ".leaflets-"  # how files begin that are not yet whole
 
@@ -22,8 +22,10 @@ def prepare_folder(folder: Path, mode: int = 0o777) -> None:
             pass
     except OSError as error:
         hint = "choose another folder with --out"
-        file = next((part for part in (folder, *folder.parents) if part.exists() and not part.is_dir()), None)
-        why = f"{file} is a file" if file else _why(error)
+        # Not Path.exists: it raises where a folder is closed or a name too long.
+        found = (part for part in (folder, *folder.parents) if os.path.exists(part))
+        file = next((part for part in found if not os.path.isdir(part)), None)
+        why = f"{file} is a file" if file else reason(error)
         raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {why}", hint)]) from None
 
 
@@ -52,7 +54,7 @@ def writing(
                 raise
             _put(file, unfinished, path, mode)
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path), 0), f"cannot write this file: {_why(error)}")]) from None
+        raise LeafletError([Fault(Place(str(path), 0), f"cannot write this file: {reason(error)}")]) from None
     finally:  # Ctrl-C comes through here too
         try:
             unfinished.unlink(missing_ok=True)
@@ -82,7 +84,7 @@ def settle(folder: Path) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {_why(error)}")]) from None
+        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {reason(error)}")]) from None
 
 
 def sweep(folder: Path) -> None:
@@ -96,8 +98,6 @@ def remove(path: Path) -> None:
     try:
         path.unlink()
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path), 0), f"cannot remove this file: {_why(error)}")]) from None
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+        raise LeafletError(
+            [Fault(Place(str(path), 0), f"cannot remove this file: {reason(error)}")]
+        ) from None

@@ -68,6 +68,11 @@ class FaultList:
             raise LeafletError(self.found)
 
 
+def reason(error: OSError) -> str:
+    """Return in the system's words why it refused."""
+    return error.strerror or type(error).__name__
+
+
 def character_name(character: str) -> str:
     """Return a character as a person can look it up."""
     name = unicodedata.name(character, "")

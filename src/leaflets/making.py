@@ -133,6 +133,7 @@ def program() -> str:
 @functools.lru_cache(maxsize=1)
 def maker(press: Press) -> Maker:
     """Return this process's maker, loaded once. Raises LeafletError when it would not make the same PDFs."""
+    pipeline.forget()  # a scheduler's worker outlives many a change of a file
     folder = press.library or pipeline.library_folder()
     held = Maker(pipeline.prepare(folder, press.clinic, press.as_of))
     if press.fingerprint and fingerprint(held.setting) != press.fingerprint:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -11,9 +13,9 @@ from typing import Any
 
 import click
 
-from . import pipeline
+from . import completing, pipeline
 from .dates import ORDERS
-from .faults import Fault, LeafletError, Place
+from .faults import Fault, LeafletError, Place, reason
 from .layout import PAPERS
 
 WRONG_USE = 2
@@ -46,10 +48,10 @@ class Word(click.ParamType):  # type: ignore[type-arg]
 
 
 class Folder(click.Path):
-    """A path that is not empty."""
+    """A path that is not empty. Whether it can be read or written is told by what reads or writes it."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        super().__init__(path_type=Path, readable=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
@@ -58,7 +60,10 @@ class Folder(click.Path):
 
 
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a stage's faults and end with 1; those of the command line itself with 2."""
+    """Show a stage's faults and end with 1; those of the command line itself with 2.
+
+    The last net too: what the system refuses and no stage has told, such as a path through a closed folder.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -67,8 +72,30 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         except LeafletError as error:
             click.echo(str(error), err=True)
             sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
+        except OSError as error:
+            click.echo(str(refused_by_system(error)), err=True)
+            close_output()
+            sys.exit(1)
 
     return run
+
+
+def refused_by_system(error: OSError) -> Fault:
+    """Return what the system refused, with the file's name where it has one."""
+    if isinstance(error.filename, str | bytes | os.PathLike):
+        return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
+    if error.errno in (errno.EPIPE, errno.ENOSPC):
+        hint = "is the disk full, or did the program that reads the output end?"
+        return Fault(Place(""), f"cannot write what is to be shown: {reason(error)}", hint)
+    return Fault(Place(""), f"the system refuses: {reason(error)}")
+
+
+def close_output() -> None:
+    """Keep Python from failing once more at its end, when it writes what is left of a refused output."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 library_option = click.option(
@@ -91,17 +118,22 @@ as_of_option = click.option(
 
 
 READING = (
-    click.option("--topic", metavar="ID", help="The topic, when the library has several."),
-    click.option("--lang", default="en", show_default=True, help="The language, where a row names none."),
-    click.option("--layout", metavar="NAME", help="The layout, where a row names none."),
+    click.option("--topic", metavar="ID", shell_complete=completing.topics, help="The topic, when the library has several."),
+    click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
+                 help="The language, where a row names none."),
+    click.option("--layout", metavar="NAME", shell_complete=completing.layouts,
+                 help="The layout, where a row names none."),
     click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
     click.option("--paper", type=click.Choice(PAPERS), help="The paper, where a row names none."),
-    click.option("--audience", metavar="adult|parent", help="Who reads it, where a row does not say."),
+    click.option("--audience", metavar="adult|parent", shell_complete=completing.audiences,
+                 help="Who reads it, where a row does not say."),
     click.option("--prognosis", is_flag=True, help="Add the outlook, where a row does not say."),
-    click.option("--relapse-type", "types", multiple=True, metavar="TYPE", help="The type, where a row names none."),
-    click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", help="A choice, where a row makes none."),
+    click.option("--relapse-type", "types", multiple=True, metavar="TYPE", shell_complete=completing.own_values,
+                 help="The type, where a row names none."),
+    click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
+                 help="A choice, where a row makes none."),
     click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
-    click.option("--columns", type=click.Path(path_type=Path), metavar="FILE",
+    click.option("--columns", type=Folder(), metavar="FILE",
                  help="A YAML file that says which column of yours is which of ours."),
     click.option("--ignore-other-columns", is_flag=True, help="Leave unknown columns aside."),
     click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date or a health-service number."),

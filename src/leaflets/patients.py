@@ -76,7 +76,6 @@ MEDICARE = re.compile(
     "[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}",
     re.IGNORECASE,
 )
-TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PARTS = 16
 LONGEST_MESSAGE, LONGEST_WORDS = 1000, 120
@@ -368,9 +367,7 @@ class _Cells:
         """Yield the visits, their days in words."""
         words, faults = self.setting.library.words[self.topic.lang], FaultList()
         flat = {name: plain(self.words(name), self.place) for name in self.raw if VISIT.fullmatch(name)}
-        for name, phrase in flat.items():
-            if name.endswith("_time") and phrase.text and not TIME.fullmatch(phrase.text):
-                self.wrong(f"{name} is no time of the day", "write it as 14:30 or 2:30 pm")
+        for name in flat:
             if name.endswith("_date") and (day := self.day(name)):
                 flat[name] = plain(dates.with_weekday(day, words), self.place)
         yield from asking.visits_of(flat, faults)

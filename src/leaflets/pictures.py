@@ -18,17 +18,33 @@ GROUND = (128, 128, 128)
 
 
 def write_pictures(path: Path, pdf: bytes) -> None:
-    """Write `name-01.png`, … and `name-contact.png` beside the PDF `path`."""
+    """Write `name-01.png`, … and `name-contact.png` beside the PDF `path`; none of an earlier, longer one stays."""
     document = pypdfium2.PdfDocument(pdf)
-    digits = max(2, len(str(len(document))))
+    digits = digits_of(len(document))
     small = []
     for n in range(len(document)):
         page = document[n]
-        deliver.write(
-            path.with_name(f"{path.stem}-{n + 1:0{digits}}.png"), png(page.render(scale=PAGE_SCALE).to_pil())
-        )
+        deliver.write(picture(path, n + 1, digits), png(page.render(scale=PAGE_SCALE).to_pil()))
         small.append(page.render(scale=SHEET_SCALE).to_pil())
+    remove_after(path, len(document))
     deliver.write(path.with_name(f"{path.stem}-contact.png"), png(contact_sheet(small)))
+
+
+def digits_of(pages: int) -> int:
+    return max(2, len(str(pages)))
+
+
+def picture(path: Path, n: int, digits: int) -> Path:
+    return path.with_name(f"{path.stem}-{n:0{digits}}.png")
+
+
+def remove_after(path: Path, pages: int) -> None:
+    """Take away the pictures of pages that the PDF no longer has; numbers of more pages have more digits."""
+    for digits in (2, 3, 4):
+        n = pages + 1 if digits == digits_of(pages) else 1
+        while len(str(n)) <= digits and (old := picture(path, n, digits)).is_file():
+            deliver.remove(old)
+            n += 1
 
 
 def contact_sheet(pages: list[Image.Image]) -> Image.Image:

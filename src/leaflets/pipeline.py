@@ -10,17 +10,18 @@ from pathlib import Path
 
 from .approval import is_approved, load_approval
 from .clinic import is_real, load_clinic
-from .compose import compose
+from .compose import compose, environment
 from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import PAPERS, layouts_in, load_layout, resolve
-from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Topic
+from .model import Approval, Clinic, Document, Job, Layout, Library, Phrase, Reader, Style, Topic
 from .naming import BOOKLET as BOOKLET
 from .naming import SHEET as SHEET
 from .naming import file_name as file_name
 from .naming import refuse_same_names
-from .reference import document_hash, document_reference
+from .reference import document_hash, document_reference, layout_hash
 from .tailor import admits, choose, tailor
+from .typeset.fonts import open_face, open_family
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
 
@@ -81,6 +82,12 @@ def settle() -> None:
     """Keep the collector off what was loaded: it lives as long as the run, and pages make few cycles."""
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 20)
+
+
+def forget() -> None:
+    """Drop what this process keeps of layouts and fonts by their path: the files may have changed since."""
+    for kept in (environment, layout_hash, open_face, open_family):
+        kept.cache_clear()
 
 
 def find_clinic(folder: Path, given: Path | None) -> Path | None:
@@ -177,9 +184,16 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
     topic = setting.library.topics[job.topic, job.lang]
     layout = setting.layouts[job.layout]
     style = resolve(layout, job.paper, setting.clinic.accent)
+    try_fonts(layout, style)
     approval = approval_of(setting, topic)
     leaflet = tailor(setting.library, job, setting.clinic, draft, approval, reference_of(setting, job))
     return compose(leaflet, layout, style)
+
+
+def try_fonts(layout: Layout, style: Style) -> None:
+    """Open a layout's fonts before anything is set in them. Raises LeafletError with the place that names them."""
+    fonts = style.fonts
+    open_family(fonts["family"], fonts.get("fallback", ""), fonts["folder"], layout.raw["fonts"].place)
 
 
 def reference_of(setting: Setting, job: Job) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .approval import content_hash, hash_of
+from .faults import FaultList, Place, reason
 from .model import Approval, Clinic, Job, Layout, Phrase, Topic
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
@@ -56,15 +57,22 @@ def document_hash(
 
 @functools.lru_cache(maxsize=32)
 def layout_hash(folder: str) -> str:
-    """Return the hash of a layout's files and of the templates that all layouts share; examples and mails are left out."""
+    """Return the hash of a layout's files and of the templates that all layouts share; examples and mails are left out.
+
+    Raises LeafletError for what cannot be read.
+    """
     own, shared = Path(folder), Path(folder).parent.glob("*.xml.j2")
     files = [
         path for path in own.rglob("*") if path.is_file() and not path.name.startswith(("example.", "mail."))
     ]
-    digest = hashlib.sha256()
+    digest, faults = hashlib.sha256(), FaultList()
     for path in sorted([*files, *shared]):
         name = path.relative_to(own.parent).as_posix()
-        digest.update(f"{name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+        try:
+            digest.update(f"{name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+        except OSError as error:
+            faults.add(Place(str(path)), f"cannot read this file: {reason(error)}")
+    faults.stop_if_any()
     return digest.hexdigest()
 
 

@@ -35,9 +35,9 @@ class Table:
 
 def open_table(path: Path, shown: str) -> Table:
     """Find out how a file is written. Raises LeafletError."""
-    if not path.is_file():
-        raise LeafletError([Fault(Place(""), f"there is no file {shown}")])
     try:
+        if not path.is_file():
+            raise LeafletError([Fault(Place(""), f"there is no file {shown}")])
         encoding = encoding_of(path, shown)
         with path.open(encoding=encoding, newline="") as file:
             line, head = next(((n, text) for n, text in enumerate(file, 1) if text.strip()), (1, ""))

@@ -11,28 +11,29 @@ from typing import Any
 
 import click
 
-from .. import deliver, pipeline
+from .. import completing, deliver, pipeline
 from ..approval import changed_since, content_hash, part_hashes, written
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS
 from ..model import Approval, Job, Topic
-from ..options import Day, clinic_option, library_option, open_setting, told
+from ..options import Day, Folder, clinic_option, library_option, open_setting, told
 from ..tailor import choose
 
 DAY = Day()
 
 
 @click.command()
-@click.argument("topic", required=False)
+@click.argument("topic", required=False, shell_complete=completing.topics)
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
 )
 @click.option("--until", type=DAY, metavar="DATE", help="The last day it holds: the next review.")
 @click.option("--on", type=DAY, metavar="DATE", help="The day it was signed. Default: today.")
-@click.option("--review-copy", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--review-copy", type=Folder(), metavar="FILE",
               help="The PDF that was read. It must be of the texts as they are now.")  # fmt: skip
 @click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
-@click.option("--lang", default="en", show_default=True, help="The language that was read.")
+@click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
+              help="The language that was read.")  # fmt: skip
 @clinic_option
 @library_option
 @told

@@ -18,7 +18,7 @@ from .. import deliver, patients, pipeline
 from ..batch import REFUSED, REPORT, Report, Result, Tally
 from ..faults import LeafletError
 from ..making import Press, fingerprint
-from ..options import as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
 
 STOPPED = 130
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
@@ -27,8 +27,8 @@ FEW = 20  # faults shown; the report has all
 
 
 @click.command()
-@click.argument("file", metavar="PATIENTS.csv", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR",
+@click.argument("file", metavar="PATIENTS.csv", type=Folder())
+@click.option("--out", type=Folder(), required=True, metavar="DIR",
               help="Write into this folder; the same folder again makes only what is missing.")  # fmt: skip
 @reading_options
 @click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
@@ -38,11 +38,9 @@ FEW = 20  # faults shown; the report has all
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
 )
-@click.option("--tls-ca", type=click.Path(path_type=Path), help="The cluster's certificate authority.")
-@click.option(
-    "--tls-cert", type=click.Path(path_type=Path), help="This machine's certificate for the cluster."
-)
-@click.option("--tls-key", type=click.Path(path_type=Path), help="The key of that certificate.")
+@click.option("--tls-ca", type=Folder(), help="The cluster's certificate authority.")
+@click.option("--tls-cert", type=Folder(), help="This machine's certificate for the cluster.")
+@click.option("--tls-key", type=Folder(), help="The key of that certificate.")
 @clinic_option
 @library_option
 @as_of_option

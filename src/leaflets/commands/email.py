@@ -24,11 +24,11 @@ from ..mail.people import Desk, Gate, clinic_hash
 from ..mail.run import Choice, Sending, forget, manifest_of, open_run, prepare
 from ..mail.settings import NONE, Secret, Settings, check_ready, find_secret, load_settings
 from ..mail.smtp import Gone, Server
-from ..options import as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
 from .batch import STOPPED, stopping
 
 SETTINGS = "mail.yaml"
-FILE = click.Path(path_type=Path)
+FILE = Folder()
 # Each of these asks for one thing to be done; the first is the list of patients itself.
 MODES = (
     "file",

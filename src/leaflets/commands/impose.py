@@ -13,7 +13,7 @@ from .. import deliver, pipeline
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS, load_layout, resolve
 from ..model import Document, Element, Run
-from ..options import library_option, told
+from ..options import Folder, library_option, told
 from ..press import SHEETS, Work, press_sheets
 from ..typeset.pages import lay_out
 from ..typeset.pdf import press_pdf
@@ -41,7 +41,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.pdf...")
+@click.argument("files", nargs=-1, type=Folder(), metavar="FILE.pdf...")
 @click.option(
     "--sheet", type=click.Choice(tuple(SHEETS)), help="The sheet in the printer. Default: what fits."
 )
@@ -61,9 +61,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 )
 @click.option("--test-sheet", type=click.Choice(PAPERS), metavar="a4|letter",
               help="Make a sheet that shows which edge your printer turns sheets on.")  # fmt: skip
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write into this folder. Default: beside each file."
-)
+@click.option("--out", type=Folder(), help="Write into this folder. Default: beside each file.")
 @library_option
 @told
 def impose(files: tuple[Path, ...], test_sheet: str | None, out: Path | None, **given: Any) -> None:

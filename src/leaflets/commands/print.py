@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..faults import Fault, LeafletError
-from ..options import told
+from ..options import Folder, told
 from ..printing import MEDIA, OPTION, PRINTER, SIDES, Order, hand_over, shell_start
 
 
@@ -27,7 +27,7 @@ def all_options(context: click.Context, option: click.Parameter, values: tuple[s
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.pdf...")
+@click.argument("files", nargs=-1, required=True, type=Folder(), metavar="FILE.pdf...")
 @click.option(
     "--printer", metavar="NAME", callback=one_printer, help="Which printer. Default: the system's own."
 )

@@ -65,8 +65,7 @@ class Font:
 
     @functools.cached_property
     def subset(self) -> list[int]:
-        last = max(self.letters)
-        return [ord(self.letters.get(code, " ")) for code in range(last + 1)]
+        return [ord(self.letters.get(code, " ")) for code in range(max(self.letters) + 1)]
 
     @functools.cached_property
     def streams(self) -> tuple[bytes, int, bytes]:
@@ -124,8 +123,7 @@ class Face:
         # charToGlyph, glyphPos and makeSubset's list of codes are ReportLab's own affair, not its
         # documented interface: tests/test_fonts.py fails when a release changes them.
         self.parsed: Any = TTFontFace(str(path))
-        name = self.parsed.name
-        self.postscript = name.decode() if isinstance(name, bytes) else name
+        self.postscript = name.decode() if isinstance(name := self.parsed.name, bytes) else name
         glyphs = self.parsed.charToGlyph
         self._units = units = self.parsed.unitsPerEm
         known = [chr(code) for code in sorted(glyphs) if code <= 0xFFFF and may_print(chr(code))]
@@ -247,7 +245,12 @@ def open_face(path: Path, tag: str) -> Face:
 def open_family(name: str, fallback: str, layout_folder: str, place: Place) -> Family:
     """Return the family `name` from the layout's own `fonts/` or from the installed packages.
 
-    Raises LeafletError when a style's file is missing: nothing is ever taken from the system.
+    Raises LeafletError when a style's file is missing or broken: nothing is ever taken from the system.
     """
-    second = Family(font_files(fallback, layout_folder, place), "EFGH") if fallback else None
-    return Family(font_files(name, layout_folder, place), "ABCD", second)
+    second = Family(font_files(fallback, layout_folder, place, "EFGH", tried), "EFGH") if fallback else None
+    return Family(font_files(name, layout_folder, place, "ABCD", tried), "ABCD", second)
+
+
+def tried(path: Path, tag: str) -> Sequence[object]:
+    """Return all that a file will hold of a face, made already: a broken one raises now."""
+    return [font.objects() for font in open_face(path, tag).fonts]
