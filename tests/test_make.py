@@ -17,7 +17,8 @@ import pytest
 from document import Reader, elements, model_blocks
 
 from leaflets import pipeline
-from leaflets.model import Job
+from leaflets.model import Job, plain, text_of
+from leaflets.model import Reader as Patient
 from leaflets.pictures import write_pictures
 from leaflets.tailor import combinations
 from leaflets.typeset.pdf import press_pdf
@@ -343,12 +344,15 @@ def test_a_layout_s_example_is_its_proof(layout: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+NAMED = Patient(name=plain("Maximiliane Featherstonehaugh"))
+
+
 @pytest.mark.parametrize(("layout", "paper"), [("booklet", "a4"), ("booklet", "letter"), ("sheet", "letter")])
 def test_when_to_call_fits_where_it_is_looked_for(setting: pipeline.Setting, layout: str, paper: str) -> None:
     """Cover on page 1, when to call whole on page 2 and on the back; in a handout, whole on page 1."""
     for choices in combinations(topic_of(setting)):
-        section = "types" if layout == "sheet" else ""
-        job = Job("relapsed-all", "en", section, choices, layout, paper)
+        section = "overview" if layout == "sheet" else ""  # the longest title
+        job = Job("relapsed-all", "en", section, choices, layout, paper, NAMED if section else None)
         pages, _ = pipeline.lay_out_job(setting, job)
         parts = {e.attributes["id"]: e for e in pages.where if "id" in e.attributes}
         on = {pages.where[e][0] for e in elements(parts["when-to-call"]) if e in pages.where}
@@ -356,6 +360,24 @@ def test_when_to_call_fits_where_it_is_looked_for(setting: pipeline.Setting, lay
         if not section:
             back = {pages.where[e][0] for e in elements(parts["back"]) if e in pages.where}
             assert back == {len(pages.pages)}, choices
+
+
+@pytest.mark.parametrize("section", ["overview", ""])
+def test_large_print_has_what_cannot_wait_where_it_is_looked_for(
+    setting: pipeline.Setting, section: str
+) -> None:
+    """On page 1 of a handout, inside a booklet's cover and on its last page: both boxes with a number, fever in one."""
+    for choices in combinations(topic_of(setting)):
+        job = Job("relapsed-all", "en", section, choices, "large-print", "letter", NAMED if section else None)
+        pages, _ = pipeline.lay_out_job(setting, job)
+        parts = {e.attributes["id"]: e for e in pages.where if "id" in e.attributes}
+        boxes = {id: [e for e in elements(part) if e.style == "warning"] for id, part in parts.items()}
+        first = 1 if section else 2
+        assert {pages.where[box][0] for box in boxes["when-to-call"][:2]} == {first}, choices
+        if not section:
+            assert {pages.where[box][0] for box in boxes["back"][-2:]} == {len(pages.pages)}, choices
+    said = ["".join(text_of(box)) for box in boxes["when-to-call"]]
+    assert "911" in said[0] and all(one in said[1] for one in ("555-0100", "555-0101", "100.4"))
 
 
 PERSONAL = {

@@ -487,15 +487,28 @@ def test_what_follows_fill_stands_after_it(last: Element) -> None:
 
 
 def test_fill_with_too_few_pages_is_a_fault() -> None:
-    with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: fill needs 3 pages but holds 1"):
+    with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: the pages that fill holds are 2 too few"):
         laid(E("p", "One page."), E("fill", E("section", E("h1", "Notes"), start="page"), to="4"))
 
 
 def test_fill_that_does_not_come_out_is_a_fault() -> None:
-    """A section that takes two pages, or none of its own, cannot fill."""
-    two = E("section", E("h1", "Notes"), E("p", prose(400)), start="page")
-    with pytest.raises(LeafletError, match="still no multiple of 4"):
-        laid(E("p", prose(600)), E("fill", two, fresh(two), fresh(two), to="4"))
+    """What has no page of its own, and what follows on a page that fill began."""
+    spare = E("section", E("h1", "Notes"), E("p", "One."), start="page")
+    with pytest.raises(LeafletError, match="are 3 too few"):
+        laid(E("p", "One."), E("fill", E("section"), to="4"))
+    with pytest.raises(LeafletError, match="still no multiple of 3"):
+        laid(E("p", "One."), E("fill", spare, to="3"), E("p", "After."))
+
+
+def test_a_section_too_long_to_fill_what_is_missing_is_left_out() -> None:
+    def section(title: str, words: int) -> Element:
+        return E("section", E("h1", title), E("p", prose(words)), start="page")
+
+    for before, titles in ((20, ["Long", "Short"]), (300, ["Long"]), (500, ["Short"])):
+        spares = [section("Long", 400), section("Short", 20), section("Another", 20)]
+        pages = laid(E("p", prose(before)), E("fill", *spares, to="4")).pages
+        assert len(pages) == 4
+        assert list(dict.fromkeys(page.section for page in pages if page.section)) == titles
 
 
 def test_what_sinks_stands_at_the_foot() -> None:

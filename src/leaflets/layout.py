@@ -47,7 +47,7 @@ KINDS = {f.name: str(f.type) for f in fields(Computed)}
 
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout: it may stand in a file's name
-SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)*")
+SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)?")
 FAMILY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
 SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning p"; two need two rules'
@@ -215,6 +215,15 @@ class _Reader:
                 self.faults.add(
                     node.place, f"the margins of {self.paper} leave {room} for text", "at least 72 each way"
                 )
+            self._check_margins(held, node)
+
+    def _check_margins(self, held: Mapping[str, Any], node: Node) -> None:
+        """Note lines of the margins that would stand in the text."""
+        shown = {} if held.get("running") == "no" else {"head": "top", "foot": "bottom"}
+        for line, margin in {**shown, "draft": "bottom"}.items():
+            if held.get(line, 0.0) > held[margin]:
+                message = f"{line} stands {held[line]:g} points from the edge of {self.paper}, in the text"
+                self.faults.add(node.place, message, f"no more than {margin}, which is {held[margin]:g}")
 
     def _page_value(self, key: str, node: Node) -> Any:
         if key == "size" or key in SHEET_KEYS:

@@ -434,9 +434,7 @@ class Blocks:
             heads += [Head(*[base + n for n in head]) for head in block.heads]
             if block.fills_page:
                 message = "lines to the end of the page cannot stand in a box or an item"
-                raise LeafletError(
-                    [Fault(place_of(node), message, "give their number, or put them after it")]
-                )
+                raise LeafletError([Fault(place_of(node), message, 'say how many: n="5"')])
             if at < len(blocks) - 1 and slices:
                 gap = max(block.after, blocks[at + 1].before)
                 slices[-1] = slices[-1]._replace(gap=slices[-1].gap + gap)

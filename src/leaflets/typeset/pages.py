@@ -5,8 +5,9 @@ Lengths in points; y from the page's top, downwards. Pages count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 
 from ..cascade import Cascade, Computed, cascade_of
@@ -103,15 +104,11 @@ def settle(document: Document, builder: Blocks, blocks: Sequence[list[Block]]) -
     paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
     if "on" in builder.style.page:
-        check_room(builder.style, paginator.pages_of(flat(blocks)))
+        check_room(builder.style, paginator.pages_of(list(chain(*blocks))))
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
     finished = Finisher(document, builder, paginator).pages()
     held = (paginator.where, builder.inline, builder.family, builder.cascade)
     return on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
-
-
-def flat(blocks: Iterable[list[Block]]) -> list[Block]:
-    return [block for part in blocks for block in part]
 
 
 def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, paginator: Paginator) -> Element:
@@ -121,17 +118,17 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
     """
     names = [child.name if isinstance(child, Element) else "" for child in root.children]
     if "fill" not in names:
-        paginator.add(flat(blocks))
+        paginator.add(list(chain(*blocks)))
         return root
     at = names.index("fill")
     holder = root.children[at]
     assert isinstance(holder, Element)
-    after = flat(blocks[at + 1 :])
-    paginator.add(flat(blocks[:at]))
-    chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(after))
+    after = list(chain(*blocks[at + 1 :]))
+    paginator.add(list(chain(*blocks[:at])))
+    chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(after), builder, paginator)
     extra = builder.flow(replace(root, children=chosen))
     builder.faults.stop_if_any()
-    paginator.add(flat(extra))
+    paginator.add(list(chain(*extra)))
     paginator.add(after)
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
@@ -140,14 +137,18 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
     return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
 
 
-def spares_for(holder: Element, pages: int) -> tuple[Element, ...]:
-    """Return the sections of `fill` that so many pages need."""
-    missing = -pages % int(holder.attributes["to"])
-    spares = [child for child in holder.children if isinstance(child, Element)]
-    if missing > len(spares):
-        message = f"fill needs {missing} pages but holds {len(spares)}"
-        raise LeafletError([Fault(holder.made_at, message, f"put {missing} sections into it")])
-    return tuple(spares[:missing])
+def spares_for(holder: Element, pages: int, builder: Blocks, paginator: Paginator) -> tuple[Element, ...]:
+    """Return the sections of `fill` that so many pages need: in order, each that is not too long for the rest."""
+    missing, chosen = -pages % int(holder.attributes["to"]), []
+    for spare in [child for child in holder.children if isinstance(child, Element)]:
+        length = paginator.pages_of(list(chain(*builder.flow(replace(holder, children=(spare,))))))
+        if 0 < length <= missing:
+            chosen.append(spare)
+            missing -= length
+    if missing:
+        message = f"the pages that fill holds are {missing} too few"
+        raise LeafletError([Fault(holder.made_at, message, "put more sections of one page into it")])
+    return tuple(chosen)
 
 
 @dataclass(slots=True)
