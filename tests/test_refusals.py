@@ -116,7 +116,7 @@ def changed(layout: str, what: str, by: str, folder: Path) -> tuple[pipeline.Set
 
 
 @pytest.mark.parametrize(("what", "by", "message"), [
-    (r"^  p: \{", '  p: {colour: "#777777", ', "#777777 on #ffffff has a contrast of 4.5:1"),
+    (r"^  p: \{", '  p: {colour: "#777777", ', "#777777 on #ffffff has a contrast of 4.4:1"),
     (r"^  h1: .*colour: accent, ", '  h1: {colour: "#999999", size: 28, ', "has a contrast of 2.8:1"),
     # Green on blue: a screen shows it well, a printer without colour does not.
     (r"^  p: \{", '  p: {colour: "#00ff00", fill: "#333366", ', "has a contrast of 3.9:1 in grey"),

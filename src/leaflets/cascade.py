@@ -8,6 +8,7 @@ first) for the element, the style's rule, the rules of ancestors for the style.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -165,7 +166,9 @@ class Cascade:
         ):
             got = contrast(colour, behind)
             if got < needed:
-                message = f"{name}: {colour} on {behind} has a contrast of {got:.1f}:1{way}"
+                message = (
+                    f"{name}: {colour} on {behind} has a contrast of {math.floor(got * 10) / 10:.1f}:1{way}"
+                )
                 ways = (
                     ("lighter", "darker") if luminance(colour) > luminance(behind) else ("darker", "lighter")
                 )
