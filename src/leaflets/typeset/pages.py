@@ -104,7 +104,7 @@ def settle(document: Document, builder: Blocks, blocks: Sequence[list[Block]]) -
     paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
     if "on" in builder.style.page:
-        check_room(builder.style, paginator.pages_of(list(chain(*blocks))))
+        check_room(builder.style, paginator.pages_of(blocks))
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
     finished = Finisher(document, builder, paginator).pages()
     held = (paginator.where, builder.inline, builder.family, builder.cascade)
@@ -116,19 +116,17 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
 
     Returns the root with those pages in it. Raises LeafletError when they do not suffice.
     """
-    names = [child.name if isinstance(child, Element) else "" for child in root.children]
-    if "fill" not in names:
-        paginator.add(list(chain(*blocks)))
+    fills = [(n, c) for n, c in enumerate(root.children) if isinstance(c, Element) and c.name == "fill"]
+    if not fills:
+        paginator.add(blocks)
         return root
-    at = names.index("fill")
-    holder = root.children[at]
-    assert isinstance(holder, Element)
-    after = list(chain(*blocks[at + 1 :]))
-    paginator.add(list(chain(*blocks[:at])))
+    at, holder = fills[0]
+    after = blocks[at + 1 :]
+    paginator.add(blocks[:at])
     chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(after), builder, paginator)
     extra = builder.flow(replace(root, children=chosen))
     builder.faults.stop_if_any()
-    paginator.add(list(chain(*extra)))
+    paginator.add(extra)
     paginator.add(after)
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
@@ -141,7 +139,7 @@ def spares_for(holder: Element, pages: int, builder: Blocks, paginator: Paginato
     """Return the sections of `fill` that so many pages need: in order, each that is not too long for the rest."""
     missing, chosen = -pages % int(holder.attributes["to"]), []
     for spare in [child for child in holder.children if isinstance(child, Element)]:
-        length = paginator.pages_of(list(chain(*builder.flow(replace(holder, children=(spare,))))))
+        length = paginator.pages_of(builder.flow(replace(holder, children=(spare,))))
         if 0 < length <= missing:
             chosen.append(spare)
             missing -= length
@@ -176,8 +174,9 @@ class Paginator:
         self.sheets: list[_Sheet] = []
         self.where: dict[Element, tuple[int, float]] = {}
 
-    def add(self, blocks: Sequence[Block]) -> None:
-        """Put blocks after what stands there: lists that follow one another part at a page's start."""
+    def add(self, parts: Sequence[list[Block]]) -> None:
+        """Put the blocks of a document's children after what stands there, one after another."""
+        blocks = list(chain(*parts))
         heights = [height(block.slices) for block in blocks]
         settled = -1  # up to this block all was seen to fit together, or never can
         for at, block in enumerate(blocks):
@@ -190,10 +189,10 @@ class Paginator:
                     self._turn(block.master, forced=False)
             self._put(block, heights[at])
 
-    def pages_of(self, blocks: Sequence[Block]) -> int:
+    def pages_of(self, parts: Sequence[list[Block]]) -> int:
         """Return how many pages blocks take that start on a page of their own, whichever it is."""
         probe = Paginator(self.style)
-        probe.add(blocks)
+        probe.add(parts)
         return len(probe.sheets)
 
     def finished(self) -> list[_Sheet]:
