@@ -163,7 +163,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     if mark:
         first = Element("p", (Run(mark),), "draft", {"margin": "yes"})
         root = Element("document", (first, *root.children))
-    return Document(root, leaflet.title.text, name, leaflet.topic.lang, mark, style)
+    return Document(root, leaflet.title.text, name, leaflet.topic.tag, mark, style)
 
 
 # ---- templates -----------------------------------------------------------------------------------
