@@ -68,7 +68,7 @@ def load(folder: Path, shown: str) -> Library:
     shared_root = _root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
     shared = ways.plans(_Reader(faults), shared_root, shared=True)
     children = [child for child in _folders(folder, shown, faults) if _is_topic(child, shown, faults)]
-    langs = sorted({part.name for child in children for part in _parts(child)})
+    langs = sorted({part.name for child in children for part in _parts(child)} & set(words))
     topics: dict[tuple[str, str], Topic] = {}
     for child in children:
         facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
@@ -80,7 +80,9 @@ def load(folder: Path, shown: str) -> Library:
                 faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")
-    first, limits = read_library_file(folder / "library.yaml", f"{shown}/library.yaml", {t for t, _ in topics}, faults)
+    first, limits = read_library_file(
+        folder / "library.yaml", f"{shown}/library.yaml", {t for t, _ in topics}, faults
+    )
     faults.stop_if_any()
     voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
     plain = ways.worded(_Reader(FaultList()), shared, voice)
@@ -141,8 +143,8 @@ def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
 def _languages(
     folder: Path, shown: str, facets: tuple[ways.Plan, ...], langs: Sequence[str], faults: FaultList
 ) -> Iterator[Topic]:
-    """Yield a topic in each language it is written in; `langs` are those of all topics."""
-    own = sorted(part.name for part in _parts(folder))
+    """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
+    own = sorted(part.name for part in _parts(folder) if part.name in langs)
     if not ID.fullmatch(folder.name):
         faults.add(Place(shown), f'"{folder.name}" is no name of a topic', "small letters, digits and -")
     found = False
@@ -167,7 +169,7 @@ def _voice(folder: Path, shown: str, langs: Mapping[bool, Sequence[str]], faults
     """Return how one language of a topic calls the facets."""
     file, name = folder / "facets.yaml", f"{shown}/facets.yaml"
     root = _root(file, name, faults) if file.exists() else None
-    return ways.Voice(folder.name, name, root, langs, root is not UNREAD)
+    return ways.Voice(folder.name, name, root, langs, root is not UNREAD and folder.name in langs[False])
 
 
 def _folders(folder: Path, shown: str, faults: FaultList) -> list[Path]:
@@ -197,7 +199,11 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
     for at, facet in enumerate(facets):
         for other in facets[:at]:
             if facet.id == other.id:
-                hint = f"see {other.place}; to be without it:  drop: [{other.id}]" if other.shared else f"see {other.place}"
+                hint = (
+                    f"see {other.place}; to be without it:  drop: [{other.id}]"
+                    if other.shared
+                    else f"see {other.place}"
+                )
                 faults.add(facet.place, f'"{facet.id}" is a facet already', hint)
             elif {v.id for v in facet.values} == {v.id for v in other.values}:
                 message = f"{other.id} and {facet.id} have the same values"

@@ -44,9 +44,10 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlannedValue:
-    """A value's id, and the words that stand beside it."""
+    """A value's id, where it stands, and the words beside it."""
 
     id: str
+    place: Place
     words: Mapping[str, Node]
 
 
@@ -72,7 +73,9 @@ class Voice:
     lang: str
     file: str
     root: Node | None
-    all: Mapping[bool, Sequence[str]]  # whether a facet is shared -> the languages its plain words would hold for
+    all: Mapping[
+        bool, Sequence[str]
+    ]  # whether a facet is shared -> the languages its plain words would hold for
     known: bool = True
 
 
@@ -102,7 +105,7 @@ def planned(reads: Reads, node: Node | None) -> Iterator[PlannedValue]:
     if isinstance(node, MappingNode):
         for key, held in node.entries:
             refuse_name(key, "a value", reads)
-            yield PlannedValue(key.text, reads.entries(held, VALUE_KEYS))
+            yield PlannedValue(key.text, held.place, reads.entries(held, VALUE_KEYS))
         return
     if node is not None and not isinstance(node, SequenceNode):
         reads.faults.add(node.place, "values are needed here", "for example  values: [general, early]")
@@ -115,7 +118,7 @@ def planned(reads: Reads, node: Node | None) -> Iterator[PlannedValue]:
             reads.faults.add(item.place, f'"{id[:60]}" stands in the list twice', "take one of them out")
         elif id:
             seen.add(id)
-            yield PlannedValue(id, {})
+            yield PlannedValue(id, item.place, {})
 
 
 def option_of(reads: Reads, node: Node) -> str:
@@ -167,14 +170,12 @@ def facet(reads: Reads, plan: Plan, node: Node | None, voice: Voice) -> Facet:
     ids = [value.id for value in plan.values]
     words = reads.entries(held.get("values"), ids) if "values" in held else {}
     values = tuple(
-        value(
-            reads, one, reads.entries(words[one.id], VALUE_KEYS) if one.id in words else {}, plan, voice
-        )
+        value(reads, one, reads.entries(words[one.id], VALUE_KEYS) if one.id in words else {}, plan, voice)
         for one in plan.values
     )
     name = said(reads, held.get("name"), plan.name, plan, voice)
     if name is None:
-        missing(reads, plan, voice, "name")
+        missing(reads, plan.place, voice, f"{plan.id}: {{name: …}}", "name")
     return Facet(plan.id, name or Phrase(()), values, plan.shared, plan.place, plan.option)
 
 
@@ -184,10 +185,9 @@ def value(
     words = {key: said(reads, own.get(key), planned.words.get(key), plan, voice) for key in VALUE_KEYS}
     for key in ("name", "about"):
         if words[key] is None:
-            missing(reads, plan, voice, f"values: {planned.id}: {key}")
-    return FacetValue(
-        planned.id, words["name"] or Phrase(()), words["about"] or Phrase(()), words["cover"]
-    )
+            where = f"{plan.id}: {{values: {{{planned.id}: {{{key}: …}}}}}}"
+            missing(reads, planned.place, voice, where, key)
+    return FacetValue(planned.id, words["name"] or Phrase(()), words["about"] or Phrase(()), words["cover"])
 
 
 def said(reads: Reads, own: Node | None, beside: Node | None, plan: Plan, voice: Voice) -> Phrase | None:
@@ -210,7 +210,7 @@ def by_language(reads: Reads, node: MappingNode, lang: str) -> Phrase | None:
     return next((reads.bare(held) for key, held in node.entries if key.text == lang), None)
 
 
-def missing(reads: Reads, plan: Plan, voice: Voice, what: str) -> None:
+def missing(reads: Reads, place: Place, voice: Voice, where: str, what: str) -> None:
     if voice.known:
-        hint = f"say it in {voice.file}:  {plan.id}: … {what}: …"
-        reads.faults.add(plan.place, f'{plan.id} has no {what.rpartition(": ")[2]} in "{voice.lang}"', hint)
+        among = f' in "{voice.lang}"' if len(voice.all[True]) > 1 else ""
+        reads.faults.add(place, f'"{what}" is missing{among}', f"say it in {voice.file}:  {where}")
