@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "approval": "faults model source",
     "reference": "approval faults model",
     "tailor": "faults model",
+    "topics": "faults model",
     "readability": "faults model",
     # layouts
     "dates": "model",
@@ -59,7 +60,7 @@ MAY_IMPORT = {
     # many readers
     "tables": "faults",
     "asking": "clinic dates faults model pipeline tailor",
-    "patients": "asking dates faults inline model pipeline source tables tailor",
+    "patients": "asking dates faults inline model pipeline source tables tailor topics",
     "making": "approval copies faults model pipeline reference typeset.pages typeset.pdf",
     "record": "faults",
     "processes": "",
@@ -91,16 +92,22 @@ MAY_IMPORT = {
     "commands.impose": "pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
     "pictures": "deliver pypdfium2 PIL",
     "naming": "faults layout model",
-    "pipeline": "faults model content clinic approval naming reference tailor compose layout typeset.fonts typeset.pages typeset.pdf",
+    "pipeline": "faults model content clinic approval naming reference tailor topics compose layout typeset.fonts typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor",
-    "options": "completing dates faults layout pipeline click",
+    "shapes": "approval checking faults model pipeline",
+    "updating": "deliver faults",
+    "choosing": "content faults model pipeline click",
+    "options": "choosing completing dates faults layout pipeline topics click",
+    "commands.check": "checking completing commands.approve faults model options pipeline shapes click",
+    "commands.list": "commands.approve faults layout model options pipeline shapes topics click",
+    "commands.new": "faults options pipeline updating click",
     "completing": "faults model pipeline click",
-    "cli": "asking completing faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
+    "cli": "asking choosing completing faults model layout pipeline deliver pictures options topics commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
-MAY_NAME_IT = {"cli", "options"}
+MAY_NAME_IT = set[str]()
 LONGEST = 40
 TYPESET_LINES = 1800
 

@@ -205,6 +205,12 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
                     else f"see {other.place}"
                 )
                 faults.add(facet.place, f'"{facet.id}" is a facet already', hint)
+            elif facet.id in (
+                other.option.replace("-", "_"),
+                other.option,
+            ) or other.id == facet.option.replace("-", "_"):
+                hint = "an option may be shared by facets, but is the name of none of them"
+                faults.add(facet.place, f"{other.id} and {facet.id}: the option of one is the other", hint)
             elif {v.id for v in facet.values} == {v.id for v in other.values}:
                 message = f"{other.id} and {facet.id} have the same values"
                 faults.add(facet.place, message, "a text for each value could mean either")

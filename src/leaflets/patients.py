@@ -21,6 +21,7 @@ from .source import Mapping as MappingNode
 from .source import Scalar, read_yaml
 from .tables import Table, open_table, rows
 from .tailor import choose
+from .topics import topic_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Refused:
 class Reading:
     """How a list is read: what holds where its cells are empty, and how its columns and dates are meant."""
 
-    topic: Topic
+    topic: Topic | None  # None: each row names its own
     choices: Mapping[str, str]
     layout: str = ""
     paper: str = ""
@@ -114,6 +115,7 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     ignore_other_columns: bool = False
     allow_any_id: bool = False
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +198,21 @@ def columns_of(table: Table, setting: pipeline.Setting, reading: Reading, faults
         elif name in found:
             faults.add(place, f'two columns are "{name}"', "keep one of them")
         found.append(name)
+    if reading.topic is None and "topic" not in found:
+        hint = f"add a column topic, or --topic with one of: {', '.join(topic_ids(setting.library))}"
+        faults.add(place, "which topic is this list about?", hint)
     return found
 
 
 def known_columns(setting: pipeline.Setting) -> list[str]:
-    """Return the names a column may have: the table's, and every facet's."""
+    """Return the names a column may have: the table's, and every facet's and option's."""
     return [column.name for column in COLUMNS] + sorted(facets_of(setting.library))
 
 
 def facets_of(library: Library) -> set[str]:
-    return {facet.id for topic in library.topics.values() for facet in topic.facets}
+    """Return what columns may choose by: facets, and options that several of them share."""
+    facets = [facet for topic in library.topics.values() for facet in topic.facets]
+    return {facet.id for facet in facets} | set(asking.option_columns(facets))
 
 
 def fold(name: str) -> str:
@@ -237,7 +244,17 @@ class _Cells:
         if len(cells) != len(columns):
             hint = "is a separator or a quote missing, or the file cut off?"
             self.wrong(f"this row has {len(cells)} cells, the header {len(columns)}", hint)
-        self.topic = reading.topic
+        self.chosen = reading.topic
+        self.lang = reading.topic.lang if reading.topic else reading.lang
+
+    @property
+    def topic(self) -> Topic:
+        if self.chosen is None:
+            raise LeafletError([Fault(self.place, "which topic? the cell topic is empty", self.topics())])
+        return self.chosen
+
+    def topics(self) -> str:
+        return "one of: " + ", ".join(topic_ids(self.setting.library))
 
     def wrong(self, message: str, hint: str = "") -> None:
         self.faults.add(self.place, message, hint)
@@ -308,11 +325,15 @@ class _Cells:
 
     def jobs(self) -> Iterator[Job]:
         """Yield the row's jobs. Raises LeafletError for what pipeline refuses."""
-        known = asking.known_values(self.setting, self.topic)
-        topic = self.one_of("topic", known["topic"], self.topic.id)
+        default = self.chosen.id if self.chosen else ""
+        topic = self.one_of("topic", topic_ids(self.setting.library), default)
+        if not topic:
+            if not self.faults.found:
+                self.wrong("which topic? the cell is empty", self.topics())
+            return
         langs = sorted(code for id, code in self.setting.library.topics if id == topic)
-        lang = self.one_of("lang", langs, self.topic.lang)
-        self.topic = pipeline.choose_topic(self.setting.library, topic, lang)
+        lang = self.one_of("lang", langs, self.lang)
+        self.chosen = pipeline.choose_topic(self.setting.library, topic, lang)
         known = asking.known_values(self.setting, self.topic)
         choices, layout, reader = self.choices(known), self.layout(known["layout"]), self.reader()
         paper = self.one_of(
@@ -329,15 +350,33 @@ class _Cells:
 
     def choices(self, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
         """Return a value for each facet: the row's, else the options', else its default."""
-        own = {facet.id: facet.default for facet in self.topic.facets}
-        for name in facets_of(self.setting.library) - set(own):
+        own, shared = [facet.id for facet in self.topic.facets], asking.option_columns(self.topic.facets)
+        for name in facets_of(self.setting.library) - {*own, *shared}:
             if self.words(name):
                 self.wrong(f"{name}: the topic of this row has no such choice", "leave the cell empty")
-        held = {
-            **own,
-            **{id: value for id, value in self.reading.choices.items() if value in known.get(id, ())},
-        }
-        return choose(self.topic, [(id, self.one_of(id, known[id], held[id])) for id in own])
+        said = {id: value for id in own if (value := self.value_of(id, known[id]))}
+        asked = {name: self.values_of(name, known[name]) for name in shared}
+        chosen, wrong = asking.spread(self.topic, asked, said)
+        for _, message in wrong:
+            self.wrong(message, "keep one of them")
+        held = {id: value for id, value in self.reading.choices.items() if value in known.get(id, ())}
+        return choose(self.topic, [(id, chosen.get(id) or held.get(id) or known[id][0]) for id in own])
+
+    def value_of(self, name: str, known: Sequence[str]) -> str:
+        """Return the value of a facet that a cell names, "" for none."""
+        text = self.words(name).casefold()
+        if text and text not in known:
+            self.wrong(*asking.wrong_value(self.topic, name, [text], known))
+            return ""
+        return text
+
+    def values_of(self, name: str, known: Sequence[str]) -> list[str]:
+        """Return the values that a cell names for the facets of one option."""
+        values = asking.values_in(self.words(name))
+        if not set(values) <= set(known):
+            self.wrong(*asking.wrong_value(self.topic, name, values, known))
+            return []
+        return values
 
     def layout(self, known: Sequence[str]) -> str | None:
         """Return the layout a row asks for by either column, else the options'; None for the default."""
@@ -410,7 +449,15 @@ def nhs_check(digits: str) -> bool:
 
 def reading(setting: pipeline.Setting, **given: Any) -> Reading:
     """Return how the options of a command want a list read. Raises LeafletError."""
-    topic = pipeline.choose_topic(setting.library, given["topic"], given["lang"])
+    ids = topic_ids(setting.library)
+    topic = (
+        pipeline.choose_topic(setting.library, given["topic"], given["lang"])
+        if given["topic"] or len(ids) == 1
+        else None
+    )
+    topics = [one for one in setting.library.topics.values() if one.lang == given["lang"]] or [
+        *setting.library.topics.values()
+    ]
     layout = pipeline.LARGE_PRINT if given["large_print"] else given["layout"] or ""
     if layout and layout not in setting.layouts:
         raise LeafletError(
@@ -418,13 +465,14 @@ def reading(setting: pipeline.Setting, **given: Any) -> Reading:
         )
     return Reading(
         topic,
-        asking.choose_for(topic, given, {}),
+        asking.choose_for(topic, given, {}) if topic else asking.choose_among(topics, given),
         layout,
         given["paper"] or "",
         given["dates"] or setting.clinic.fields["dates"].text,
         load_columns(given["columns"], known_columns(setting)) if given["columns"] else {},
         given["ignore_other_columns"],
         given["allow_any_id"],
+        given["lang"],
     )
 
 

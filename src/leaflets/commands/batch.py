@@ -95,7 +95,7 @@ def run_all(
 def press_of(setting: pipeline.Setting, given: dict[str, Any]) -> Press:
     """Return what other processes load: the same files."""
     profile = pipeline.find_clinic(setting.folder, given["clinic"])
-    here = None if given["library"] is None else setting.folder.absolute()
+    here = pipeline.own_folder(setting.folder)
     return Press(here, profile.absolute() if profile else None, setting.as_of, fingerprint(setting))
 
 

@@ -149,7 +149,7 @@ def dry_run(given: dict[str, Any]) -> None:
     choice = Choice(given["limit"] or 0, given["again"] or "", by, why)
     profile = pipeline.find_clinic(setting.folder, given["clinic"])
     about = {
-        "library": str(given["library"].absolute()) if given["library"] else "",
+        "library": str(setting.folder.absolute()),
         "clinic": str(profile.absolute()) if profile else "",
     }
     desk, tally = Desk(setting, settings), Counter[str]()

@@ -140,7 +140,7 @@ def named(path: Path, work: Work) -> Path:
 
 def press_test(library: Path | None, paper: str, work: Work) -> bytes:
     """Return the sheet that shows how a printer turns sheets: four pages to fold, with large numbers."""
-    folder = library or pipeline.library_folder()
+    folder, _ = pipeline.find_library(library)
     layout = load_layout(folder / "layouts", pipeline.BOOKLET, pipeline.shown(folder / "layouts"))
     style = resolve(layout, paper, "#1b1b1b")
     style = replace(style, rules={**style.rules, **TEST_LOOK})
