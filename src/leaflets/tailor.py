@@ -66,8 +66,8 @@ def elsewhere(topic: Topic, asked: str, value: str, known: Sequence[str]) -> tup
     found = [facet.id for facet in topic.facets if any(v.id == value for v in facet.values)]
     if not found:
         return f'"{value}" is no value of {asked}', did_you_mean(value, known)
-    others = " or ".join(f"{facet}={value}" for facet in found)
-    return f'"{value}" is {an(" or ".join(found))}, no value of {asked}', f"--choose {others}"
+    others = " or ".join(f"--choose {facet}={value}" for facet in found)
+    return f'"{value}" is no value of {asked}: {value} is {an(" or ".join(found))}', others
 
 
 def an(word: str) -> str:
@@ -103,8 +103,7 @@ def _nowhere(topic: Topic, option: str, value: str, among: Sequence[Facet]) -> t
     if not among:
         options = sorted({f"--{facet.option}" for facet in topic.facets})
         return f"{topic.id} has no --{option}", "it has: " + ", ".join(options) if options else ""
-    message, hint = elsewhere(topic, f"--{option}", value, sorted(known))
-    return message, hint
+    return elsewhere(topic, f"--{option}", value, sorted(known))
 
 
 def admits(condition: Condition, choices: Mapping[str, str]) -> bool:
