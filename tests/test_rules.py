@@ -74,7 +74,7 @@ MAY_IMPORT = {
     "press": "faults imposition bleed grey pikepdf",
     # doors
     "deliver": "faults",
-    "commands.approve": "completing pipeline deliver approval faults layout model options tailor click pypdfium2",
+    "commands.approve": "completing pipeline deliver approval faults layout model options tailor topics click pypdfium2",
     "mail.nouns": "",
     "mail.address": "faults",
     "mail.terms": "model",

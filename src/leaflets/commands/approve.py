@@ -16,14 +16,28 @@ from ..approval import changed_since, content_hash, part_hashes, written
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS
 from ..model import Approval, Job, Topic
-from ..options import Day, Folder, clinic_option, library_option, open_setting, told
+from ..options import (
+    Day,
+    Folder,
+    Word,
+    clinic_option,
+    lang_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    told,
+    topic_option,
+    verbose_option,
+)
 from ..tailor import choose
+from ..topics import named_once
 
 DAY = Day()
 
 
 @click.command()
-@click.argument("topic", required=False, shell_complete=completing.topics)
+@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completing.topics)
+@topic_option("The same as TOPIC, when the library has several.")
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
 )
@@ -32,12 +46,15 @@ DAY = Day()
 @click.option("--review-copy", type=Folder(), metavar="FILE",
               help="The PDF that was read. It must be of the texts as they are now.")  # fmt: skip
 @click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
-@click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
-              help="The language that was read.")  # fmt: skip
+@lang_option("The language that was read.")
 @clinic_option
 @library_option
+@quiet_option
+@verbose_option
 @told
-def approve(topic: str | None, withdraw: bool, lang: str, **given: Any) -> None:
+def approve(
+    word: str | None, topic: str | None, withdraw: bool, lang: str, quiet: bool, **given: Any
+) -> None:
     """Record that a clinician has read TOPIC and that patients may have it.
 
     \b
@@ -48,16 +65,18 @@ def approve(topic: str | None, withdraw: bool, lang: str, **given: Any) -> None:
     """
     setting = open_setting(given["library"], given["clinic"], None, quiet=True)
     refuse_built_in(setting.folder)
-    chosen = pipeline.choose_topic(setting.library, topic, lang)
+    chosen = pipeline.choose_topic(setting.library, named_once(word, topic), lang)
     path = pipeline.approval_path(setting, chosen)
     if withdraw:
         take_back(path, given)
-        return
-    approval = signed(setting, chosen, given)
-    deliver.write(path, written(approval).encode())
-    click.echo(
-        f"{path}: {chosen.id} ({lang}), version {chosen.version}, approved by {approval.name} until {approval.until}"
-    )
+        done = f"{path} is gone: leaflets are drafts again"
+    else:
+        approval = signed(setting, chosen, given)
+        deliver.write(path, written(approval).encode())
+        by = f"approved by {approval.name} until {approval.until}"
+        done = f"{path}: {chosen.id} ({lang}), version {chosen.version}, {by}"
+    if not quiet:
+        click.echo(done)
 
 
 def refuse_built_in(folder: Path) -> None:
@@ -77,7 +96,6 @@ def take_back(path: Path, given: dict[str, Any]) -> None:
     if not path.exists():
         raise LeafletError([Fault(Place(pipeline.shown(path)), "there is no approval to withdraw")])
     deliver.remove(path)
-    click.echo(f"{path} is gone: leaflets are drafts again")
 
 
 def signed(setting: pipeline.Setting, topic: Topic, given: dict[str, Any]) -> Approval:

@@ -18,7 +18,17 @@ from .. import deliver, patients, pipeline
 from ..batch import REFUSED, REPORT, Report, Result, Tally
 from ..faults import LeafletError
 from ..making import Press, fingerprint
-from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ..options import (
+    Folder,
+    as_of_option,
+    clinic_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reading_options,
+    told,
+    verbose_option,
+)
 
 STOPPED = 130
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
@@ -27,8 +37,8 @@ FEW = 20  # faults shown; the report has all
 
 
 @click.command()
-@click.argument("file", metavar="PATIENTS.csv", type=Folder())
-@click.option("--out", type=Folder(), required=True, metavar="DIR",
+@click.argument("file", metavar="FILE", type=Folder())
+@click.option("--out", type=Folder(), required=True, metavar="FOLDER",
               help="Write into this folder; the same folder again makes only what is missing.")  # fmt: skip
 @reading_options
 @click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
@@ -38,13 +48,14 @@ FEW = 20  # faults shown; the report has all
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
 )
-@click.option("--tls-ca", type=Folder(), help="The cluster's certificate authority.")
-@click.option("--tls-cert", type=Folder(), help="This machine's certificate for the cluster.")
-@click.option("--tls-key", type=Folder(), help="The key of that certificate.")
+@click.option("--tls-ca", type=Folder(), metavar="FILE", help="The cluster's certificate authority.")
+@click.option("--tls-cert", type=Folder(), metavar="FILE", help="This machine's certificate for the cluster.")
+@click.option("--tls-key", type=Folder(), metavar="FILE", help="The key of that certificate.")
 @clinic_option
 @library_option
 @as_of_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+@quiet_option
+@verbose_option
 @told
 def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     """Make a booklet or leaflet for each row of a list of patients.

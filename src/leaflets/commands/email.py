@@ -24,7 +24,17 @@ from ..mail.people import Desk, Gate, clinic_hash
 from ..mail.run import Choice, Sending, forget, manifest_of, open_run, prepare
 from ..mail.settings import NONE, Secret, Settings, check_ready, find_secret, load_settings
 from ..mail.smtp import Gone, Server
-from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ..options import (
+    Folder,
+    as_of_option,
+    clinic_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reading_options,
+    told,
+    verbose_option,
+)
 from .batch import STOPPED, stopping
 
 SETTINGS = "mail.yaml"
@@ -45,16 +55,16 @@ MODES = (
 
 
 @click.command()
-@click.argument("file", metavar="[PATIENTS.csv]", type=FILE, required=False)
+@click.argument("file", metavar="[FILE]", type=FILE, required=False)
 @click.option(
     "--settings", "settings_file", type=FILE, metavar="FILE", help="How mail is sent. Default: mail.yaml."
 )
-@click.option("--out", type=FILE, metavar="RUN", help="Write the messages into this new folder.")
+@click.option("--out", type=FILE, metavar="FOLDER", help="Write the messages into this new folder.")
 @click.option(
-    "--send", type=FILE, metavar="RUN", help="Send the messages of this folder, exactly as they are."
+    "--send", type=FILE, metavar="FOLDER", help="Send the messages of this folder, exactly as they are."
 )
 @click.option(
-    "--forget", "forget_run", type=FILE, metavar="RUN", help="Remove this folder with all its messages."
+    "--forget", "forget_run", type=FILE, metavar="FOLDER", help="Remove this folder with all its messages."
 )
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many messages.")
 @click.option("--rate", type=click.IntRange(1, 6000), metavar="N", help="At most so many messages a minute.")
@@ -66,7 +76,7 @@ MODES = (
 @click.option("--status", is_flag=True, help="Show what has been sent, and what needs a person.")
 @click.option("--export", type=FILE, metavar="FILE", help="Write the ledger as CSV, for the record.")
 @click.option("--resolve", nargs=2, metavar="ID sent|again", help="Settle a message that is uncertain.")
-@click.option("--bounces", type=FILE, metavar="DIR|MBOX", help="Read reports of mail that came back.")
+@click.option("--bounces", type=FILE, metavar="FILE", help="Read reports of mail that came back.")
 @click.option("--opt-out", metavar="ADDRESS|ID", help="Never send to this address or patient again.")
 @click.option("--opt-in", metavar="ADDRESS|ID", help="Take back an opt-out, or what a bounce did.")
 @click.option("--new-ledger", is_flag=True, help="Make the ledger, once, before your very first e-mail.")
@@ -76,7 +86,8 @@ MODES = (
 @clinic_option
 @library_option
 @as_of_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+@quiet_option
+@verbose_option
 @told
 def email(**given: Any) -> None:
     """Send each patient of a list their leaflets by e-mail, in two steps.

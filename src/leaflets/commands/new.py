@@ -44,6 +44,8 @@ def new(
             hint = "choose a new name; or --update shows what changed since it was copied"
             raise LeafletError([Fault(Place(""), f"{folder} is there already", hint)])
         updating.copy_library(pipeline.library_folder(), folder)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {reason(error)}")]) from None
     if not quiet:
@@ -79,6 +81,11 @@ def summary(folder: Path, rest: Sequence[updating.Change]) -> str:
     if not rest:
         return f"{folder}: nothing else is new"
     yours = sum(not change.free for change in rest)
-    files = f"{len(rest)} file{'s' if len(rest) != 1 else ''} to take or leave, {yours} of them changed by you too"
+    files = f"{len(rest)} file{'s' if len(rest) != 1 else ''} to take or leave"
     command = f"leaflets new {shlex.quote(str(folder))} --update"
-    return f"{files}:\n  {command} --take {rest[0].name}\n  {command} --leave {rest[0].name}\n  {command} --take-all"
+    lines = [f"{files}, {yours} of which you changed too:" if yours else f"{files}:"]
+    lines += [
+        f"{command} --take {shlex.quote(rest[0].name)}",
+        f"{command} --leave {shlex.quote(rest[0].name)}",
+    ]
+    return "\n  ".join([*lines, *([f"{command} --take-all"] if yours < len(rest) else [])])
