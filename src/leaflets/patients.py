@@ -50,7 +50,11 @@ COLUMNS = (
     Column("large_print", "`yes` or `no`"),
     Column("paper", "`a4` or `letter`"),
     Column("lang", "the language, by its code"),
-    Column("topic", "a topic by its id, where the library has several"),
+    Column(
+        "topic",
+        "a topic by its id, where the library has several; `--topic` holds where a cell is empty. "
+        "Nothing is guessed: a row that names none is refused",
+    ),
     Column("email", "where `leaflets email` sends it"),
     Column("email_consent", "the day the reader agreed to e-mail; without it nothing is sent"),
     Column("password", "opens the attachment, if the clinic wants one"),
