@@ -121,6 +121,9 @@ READING = (
     click.option("--topic", metavar="ID", shell_complete=completing.topics, help="The topic, when the library has several."),
     click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
                  help="The language, where a row names none."),
+    click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=completing.sections,
+                 help="The leaflet of this section, where a row names none. May be given more than once."),
+    click.option("--booklet", is_flag=True, help="With --section: the booklet too. Alone, it is made anyway."),
     click.option("--layout", metavar="NAME", shell_complete=completing.layouts,
                  help="The layout, where a row names none."),
     click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
@@ -133,10 +136,12 @@ READING = (
     click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
                  help="A choice, where a row makes none."),
     click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
+    click.option("--encoding", metavar="NAME",
+                 help="The list's encoding, as in windows-1252, when it is neither UTF-8 nor UTF-16 with its mark."),
     click.option("--columns", type=Folder(), metavar="FILE",
                  help="A YAML file that says which column of yours is which of ours."),
     click.option("--ignore-other-columns", is_flag=True, help="Leave unknown columns aside."),
-    click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date or a health-service number."),
+    click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date, a health-service number or a total."),
 )  # fmt: skip
 
 
