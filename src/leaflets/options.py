@@ -152,6 +152,22 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+PERSONAL = (
+    click.option("--reader", type=Folder(), metavar="FILE",
+                 help="A YAML file with what is for one reader: id, name, message, appointments. These never stand in a command. - reads standard input."),
+    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the files, where the file has none."),
+    click.option("--replace", is_flag=True, help="With --reader: put it in the place of another file of that name."),
+    click.option("--allow-any-id", is_flag=True, help="Take an id that looks like a date or a health-service number."),
+)  # fmt: skip
+
+
+def personal_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that make personal copies."""
+    for option in reversed(PERSONAL):
+        command = option(command)
+    return command
+
+
 def open_setting(
     library: Path | None, clinic: Path | None, as_of: dt.datetime | None, quiet: bool
 ) -> pipeline.Setting:

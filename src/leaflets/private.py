@@ -22,6 +22,15 @@ def prepare(folder: Path) -> None:
         raise LeafletError([Fault(Place(str(folder), 0), message, hint)]) from None
 
 
+def close(path: Path) -> None:
+    """Close a file to others. Raises LeafletError."""
+    try:
+        os.chmod(path, PRIVATE_FILE)
+    except OSError as error:
+        message = f"this file cannot be closed to others: {reason(error)}"
+        raise LeafletError([Fault(Place(str(path), 0), message)]) from None
+
+
 def put(path: Path, data: bytes) -> None:
     """Give a reader's PDF, or what is made of it, its name: the one way to it. Raises LeafletError."""
     deliver.write(path, data, PRIVATE_FILE)
