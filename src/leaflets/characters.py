@@ -18,10 +18,12 @@ MOST = 5  # named; more are no help
 def named(text: str) -> str:
     """Return, as in "U+200B (ZERO WIDTH SPACE)", the characters of a text that nobody sees or takes for what they are.
 
-    "" when there are none. A space is none of them; a letter of another script is one when it looks like a Latin one,
-    or stands among Latin letters.
+    "" when there are none. A space is none of them; a letter of another script is one when it stands among Latin
+    letters, or when all letters of the text look like Latin ones.
     """
-    latin = any(c.isascii() and c.isalpha() for c in text)
+    latin = all(c.isascii() or c in LOOK_ALIKES for c in text if c.isalpha()) or any(
+        c.isascii() and c.isalpha() for c in text
+    )
     found = [c for c in dict.fromkeys(text) if c != " " and _is_odd(c, latin)]
     names = [f"U+{ord(c):04X}" + (f" ({name})" if (name := unicodedata.name(c, "")) else "") for c in found]
     return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
@@ -30,7 +32,7 @@ def named(text: str) -> str:
 def _is_odd(c: str, latin: bool) -> bool:
     if c.isascii():
         return not c.isprintable()
-    if c in LOOK_ALIKES or c in BLANK_LETTERS or unicodedata.category(c) in INVISIBLE:
+    if (latin and c in LOOK_ALIKES) or c in BLANK_LETTERS or unicodedata.category(c) in INVISIBLE:
         return True
     name = unicodedata.name(c, "")
     return name.startswith(("FULLWIDTH", "MATHEMATICAL")) or (

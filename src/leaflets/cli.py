@@ -171,11 +171,13 @@ def plan(
         name = named_layout(setting, layout_name(given)) or pipeline.SHEET
         return pipeline.example(setting, name, given["paper"] or setting.clinic.paper)
     options = {**given, "topic": topic}
+    if copy:
+        personal_copies.refuse_contradictions(options, copy)
     given = asking.with_file(setting, options, copy.asked if copy else {})
     chosen = pipeline.choose_topic(setting.library, given["topic"], given["lang"] or "en")
     if copy:
         called = {key: option for option, key in CHOICES.items()}
-        personal_copies.refuse_contradictions(chosen, options, copy, given["choices"], called)
+        personal_copies.refuse_other_choices(chosen, options, copy, given["choices"], called)
     reader = asking.spelled(copy.reader if copy else None, setting, chosen)
     choices, layout = named(setting, chosen, given)
     paper = given["paper"] or setting.clinic.paper
@@ -284,7 +286,8 @@ def tell(
     there = "" if written else ", there already"
     if not quiet:
         click.echo(
-            f"{count}{f' (drafts: {drafts})' if drafts else ''} in {out}{there}{yours(setting, drafts)}", err=True
+            f"{count}{f' (drafts: {drafts})' if drafts else ''} in {out}{there}{yours(setting, drafts)}",
+            err=True,
         )
     elif drafts:
         click.echo(f"{count}: DRAFT ({drafts})", err=True)

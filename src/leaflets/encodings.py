@@ -35,10 +35,18 @@ def known(name: str, place: Place) -> str:
     """Return an encoding's name as we write it. Raises LeafletError for one that nobody should read a list in."""
     wanted = _plain(name)
     for ours in NAMES:
-        if wanted in (_plain(ours), codecs.lookup(_codec(ours)).name.replace("-", "").replace("_", "")):
+        if wanted == _plain(ours) or _python_name(name) == codecs.lookup(_codec(ours)).name:
             return ours
     hint = did_you_mean(name, NAMES) or "such as " + ", ".join(OFFERED)
     raise LeafletError([Fault(place, f'there is no encoding "{name[:40]}"', hint)])
+
+
+def _python_name(name: str) -> str:
+    """Return what Python calls the encoding of that name or alias; "" when it knows none."""
+    try:
+        return codecs.lookup(re.sub(r"\s+", "-", name.strip())).name
+    except (LookupError, ValueError):
+        return ""
 
 
 def _plain(name: str) -> str:

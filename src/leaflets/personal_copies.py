@@ -62,16 +62,22 @@ def id_of(held: Phrase | None, option: str | None, file: Place, allow_any: bool)
 # ---- options beside the file -------------------------------------------------------------------
 
 
-def refuse_contradictions(
+def refuse_contradictions(given: Mapping[str, Any], copy: Copy) -> None:
+    """Refuse options that say otherwise than the file. Raises LeafletError that names both, and no word of the file."""
+    faults, asked = FaultList(), copy.asked
+    for name, option in (*_simple(given, asked), *_of_parts(given, asked)):
+        faults.add(asked[name].place, f"{name} here and {option} say different things", AGREE)
+    faults.stop_if_any()
+
+
+def refuse_other_choices(
     topic: Topic, given: Mapping[str, Any], copy: Copy, chosen: Mapping[str, str], called: Mapping[str, str]
 ) -> None:
-    """Refuse options that say otherwise than the file. Raises LeafletError that names both, and no word of the file.
+    """Refuse options that choose otherwise than the file. Raises LeafletError as `refuse_contradictions`.
 
     `chosen` is what the file chooses, by facet; `called` are the options' names by what `given` calls them.
     """
     faults, asked = FaultList(), copy.asked
-    for name, option in (*_simple(given, asked), *_of_parts(given, asked)):
-        faults.add(asked[name].place, f"{name} here and {option} say different things", AGREE)
     for option, facet, value in chosen_by_options(topic, given, called):
         if chosen.get(facet, value) != value:
             place = place_of(asked, facet, chosen[facet])
