@@ -97,7 +97,11 @@ REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappoint
             3,
             "visits stand in `appointments` already",
         ),
-        ("appointments:\n  - {date: 24/12/2026, with: Zebulon}", 2, "month 24: dates are read as month-day-year"),
+        (
+            "appointments:\n  - {date: 24/12/2026, with: Zebulon}",
+            2,
+            "month 24: dates are read as month-day-year",
+        ),
         ("appointments:\n  - {date: 2026-02-30, with: Zebulon}", 2, "there is no such day"),
         ("appointments:\n  - {date: 24/12/26, with: Zebulon}", 2, "this is no date"),
     ],

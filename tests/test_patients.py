@@ -273,7 +273,9 @@ def test_a_utf8_file_with_a_broken_byte_is_not_taken_for_windows_1252(tmp_path: 
     data = "id,name\nA,Zo\u00eb\nB,Andr\u00e9\nC,M\u00fcller\n".encode()
     told = stopped(tmp_path, data.replace("\u00e9".encode(), b"\xe9"))
     assert "patients.csv:3:" in told and "not UTF-8" in told
-    found = row(tmp_path, "id,name\nA,Spa\u00df\u201c Andr\u00e9 M\u00fcller\n".encode("cp1252"), encoding="cp1252")
+    found = row(
+        tmp_path, "id,name\nA,Spa\u00df\u201c Andr\u00e9 M\u00fcller\n".encode("cp1252"), encoding="cp1252"
+    )
     assert (
         found.jobs[0].reader and text(found.jobs[0].reader.name) == "Spa\u00df\u201c Andr\u00e9 M\u00fcller"
     )
@@ -400,7 +402,9 @@ def test_dates(written_as: str, order: str, day: tuple[int, int, int]) -> None:
      ("2026/12/03", ""), ("3 December 2026", ""), ("2026-12-3", ""), ("3/4-2026", "dmy"), ("٣/٤/2026", "dmy")],
 )  # fmt: skip
 def test_doubtful_dates_are_refused(written_as: str, order: str) -> None:
-    with pytest.raises(ValueError, match=r"(no date|no such day|two ways|month (24|31): dates are read as)") as error:
+    with pytest.raises(
+        ValueError, match=r"(no date|no such day|two ways|month (24|31): dates are read as)"
+    ) as error:
         dates.parse(written_as, order)
     assert written_as not in str(error.value)
 
