@@ -45,7 +45,7 @@ COLUMNS = (
     Column("appointment_place", "where"),
     Column("appointment_with", "with whom"),
     Column(
-        "sections", "`booklet` (also when empty), or sections by their ids, parted by spaces: a leaflet each"
+        "sections", "`booklet` (also when empty), or sections by their ids, separated by spaces: a leaflet each"
     ),
     Column("layout", "a layout by its name"),
     Column("large_print", "`yes` or `no`"),
