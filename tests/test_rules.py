@@ -73,7 +73,7 @@ MAY_IMPORT = {
     "processes": "",
     "first_page": "pypdfium2",
     "private": "deliver faults",
-    "personal_copies": "asking faults ids model private tailor",
+    "personal_copies": "asking encodings faults ids model private tailor",
     "batch": "approval besides deliver drafts faults first_page making model patients pipeline private processes record",
     "report": "batch faults tables",
     "cluster": "faults making distributed",
