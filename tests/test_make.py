@@ -318,7 +318,7 @@ def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
     (tmp_path / "mine/clinic.yaml").write_text(text)
     done = run("make", "--library", "mine", "--section", "overview", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "not approved" in done.stderr and "example" not in done.stderr.replace("clinic", "")
+    assert "no approval" in done.stderr and "example" not in done.stderr.replace("clinic", "")
     again = run("new", "mine", folder=tmp_path)
     spaced = run("new", "my own", folder=tmp_path)
     assert "leaflets make --library 'my own'" in spaced.stderr

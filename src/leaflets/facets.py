@@ -24,7 +24,7 @@ FACET_KEYS, VALUE_KEYS = ("name", "option", "values"), ("name", "about", "cover"
 # What is a column of a list, a key of a reader's file or an option of a command already.
 TAKEN_WORDS = (
     "address allow-any-id allow-draft appointments approved-only as as-of booklet choose clinic columns dates despite "
-    "drop email email-consent example filter from help id ignore-other-columns impose jobs json key-worker lang "
+    "drop email email-consent encoding example filter from help id ignore-other-columns impose jobs json key-worker lang "
     "large-print layout library limit message name names on out page paper password png printer quiet reader register "
     "replace review-copy scheduler section sections send tls-ca tls-cert tls-key topic until verbose version"
 )
