@@ -30,6 +30,8 @@ def facets(found: Library, lang: str = "en") -> dict[str, Facet]:
     return {facet.id: facet for facet in found.topics["hay-fever", lang].facets}
 
 
+WORDS = (TOPIC / "content/hay-fever/en/facets.yaml").read_text(encoding="utf-8")
+SEASON_WORDS, SHARED = WORDS[: WORDS.index("audience:")], WORDS[WORDS.index("audience:") :]
 SEASON = "season:\n  values: [general, spring, summer]\n"
 
 
@@ -42,9 +44,9 @@ def test_the_words_stand_in_the_language_folder(tmp_path: Path) -> None:
 
 
 def test_a_topic_rewords_a_shared_facet(tmp_path: Path) -> None:
-    words = (TOPIC / "content/hay-fever/en/facets.yaml").read_text(encoding="utf-8")
+    words = SEASON_WORDS
     more = "audience:\n  name: Your reader\n  values: {parent: {cover: For your child}}\n"
-    audience = facets(library(tmp_path, hay_fever__en__facets=words + more))["audience"]
+    audience = facets(library(tmp_path, facets=SHARED, hay_fever__en__facets=words + more))["audience"]
     parent = audience.value("parent")
     assert (audience.name.text, parent.cover and parent.cover.text, parent.name.text) == (
         "Your reader", "For your child", "A parent")  # fmt: skip
@@ -105,12 +107,12 @@ def test_words_that_are_missing_are_told_with_where_to_say_them(tmp_path: Path, 
         "season:\n" + ("  name: A\n" if missing != "name" else "") + "  values:\n" + "".join(parts.values())
     )
     with pytest.raises(LeafletError) as error:
-        library(tmp_path, hay_fever__en__facets=text)
+        library(tmp_path, facets=SHARED, hay_fever__en__facets=text)
     assert {fault.place.path for fault in error.value.faults} == {"content/hay-fever/facets.yaml"}
     assert all("content/hay-fever/en/facets.yaml:  season" in fault.hint for fault in error.value.faults)
 
 
-def second_language(tmp_path: Path, shared: str | None = None) -> Library:
+def second_language(tmp_path: Path, shared: str) -> Library:
     """Return the library with a second language, whose facets are worded where the language stands."""
     folder = tmp_path / "content"
     shutil.copytree(TOPIC / "content", folder)
@@ -118,13 +120,15 @@ def second_language(tmp_path: Path, shared: str | None = None) -> Library:
     words = (folder / "words.yaml").read_text(encoding="utf-8")
     again = words[words.index("en:\n") :].replace("en:\n", "pl:\n", 1)
     (folder / "words.yaml").write_text(f"{words.rstrip()}\n{again}", encoding="utf-8")
-    return library(tmp_path, **({"facets": shared} if shared else {}))
+    for lang in ("en", "pl"):
+        (folder / f"hay-fever/{lang}/facets.yaml").write_text(SEASON_WORDS, encoding="utf-8")
+    return library(tmp_path, facets=shared)
 
 
 def test_a_text_in_one_language_is_never_printed_in_another(tmp_path: Path) -> None:
     """A plain text beside a shared facet cannot be in two languages."""
     with pytest.raises(LeafletError) as error:
-        second_language(tmp_path)
+        second_language(tmp_path, SHARED)
     assert {fault.message for fault in error.value.faults} == {"in which language is this?"}
     assert all("{en: …, pl: …}" in fault.hint for fault in error.value.faults)
 

@@ -162,8 +162,9 @@ def dropped(reads: Reads, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
 
 def worded(reads: Reads, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, ...]:
     """Return the facets in the words of one language; the topic's own file outranks the words beside the values."""
-    own = reads.entries(voice.root, [one.id for one in planned]) if voice.root else {}
-    return tuple(facet(reads, one, own.get(one.id), voice) for one in planned)
+    held = {one.id: one for one in planned}  # two of one id are a fault of their own
+    own = reads.entries(voice.root, held) if voice.root else {}
+    return tuple(facet(reads, one, own.get(one.id), voice) for one in held.values())
 
 
 def facet(reads: Reads, plan: Plan, node: Node | None, voice: Voice) -> Facet:
@@ -193,10 +194,11 @@ def value(
 
 def said(reads: Reads, own: Node | None, beside: Node | None, plan: Plan, voice: Voice) -> Phrase | None:
     """Return the words for one thing: the language's own, else those beside the values; None when there are none."""
+    among = by_language(reads, beside, voice.lang) if isinstance(beside, MappingNode) else None
     if own is not None:
         return reads.bare(own)
     if isinstance(beside, MappingNode):
-        return by_language(reads, beside, voice.lang)
+        return among
     langs = voice.all[plan.shared]
     if beside is not None and len(langs) > 1:
         hint = f"write {{{', '.join(f'{lang}: …' for lang in langs)}}}, or say it in {voice.file}"
