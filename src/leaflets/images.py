@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 ORIENTATION, INTEROPERABILITY = 274, 0xA005  # tags of Exif 2.3
-FRINGE = 2  # pixels: how far colours go on where nothing is seen
+FRINGE = 6  # pixels: how far colours go on where nothing is seen
 KEPT_FRAMES = (0xC0, 0xC1, 0xC2)  # kinds of JPEG that every PDF reader knows: ISO 32000-1, 7.4.8
 IDS_OF_RGB = b"RGB"  # components so named are no YCbCr, which readers of PDF do not all know
 
