@@ -60,5 +60,6 @@ def contact_sheet(pages: list[Image.Image]) -> Image.Image:
 
 def png(image: Image.Image) -> bytes:
     held = io.BytesIO()
-    image.save(held, "PNG", optimize=True)
+    # Pillow's optimiser takes four fifths of the time for a twentieth of the size.
+    image.save(held, "PNG", compress_level=6)
     return held.getvalue()
