@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pikepdf
 from document import Node, Reader, model_blocks, prints, walk
 
-from leaflets.model import text_of
+from leaflets.model import Element, text_of
 from leaflets.model import walk as parts_of
 from leaflets.typeset.pages import Pages
 
@@ -145,10 +145,17 @@ def texts(read: Reader, pages: Pages) -> Iterator[str]:
 
 def figures(read: Reader, pages: Pages) -> Iterator[str]:
     """Figures say what the model says they show, and where they are (ISO 14289-1, 7.3)."""
+    root = pages.document.root
+    repeated = {
+        e
+        for top in root.children
+        if isinstance(top, Element) and top.name == "running"
+        for e in parts_of(top)
+    }
     model = [
         e
-        for e in parts_of(pages.document.root)
-        if e.name == "figure" and e.attributes.get("decorative") != "yes"
+        for e in parts_of(root)
+        if e.name == "figure" and e.attributes.get("decorative") != "yes" and e not in repeated
     ]
     wanted = [e.attributes.get("alt", "") for e in model if e in pages.where or e.picture]
     found = [str(element.get("/Alt", "")) for element in structure(read.pdf, "/Figure")]

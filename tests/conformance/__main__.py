@@ -20,8 +20,6 @@ from .verdicts import OURS, Verdict, judge, missing, own, table
 
 # All that is wrong with a locked file: PDF/A forbids a password (ISO 19005-2, 6.1.3), so it does not say it is one (6.6.4).
 LOCKED = ("6.1.3-2", "6.6.4-1")
-    "6.1.3-2",
-)  # PDF/A forbids a password: ISO 19005-2, 6.1.3. Nothing else may be wrong with a locked file
 EXPECTED = {"ua1", "2a", OURS}  # profiles that must have judged every file
 
 
