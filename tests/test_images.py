@@ -105,6 +105,22 @@ def swapped_profile() -> bytes:
     return held.replace(b"rXYZ", b"xXYZ", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"xXYZ", b"gXYZ", 1)
 
 
+def linear_grey_profile() -> bytes:
+    """Return the least ICC profile of a grey whose numbers are light: white point and a curve of gamma 1 (ICC.1:2022, 7 and 8)."""
+    white = b"XYZ " + bytes(4) + struct.pack(">3i", 63190, 65536, 54061)
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, 256) + bytes(2)
+    start = 128 + 4 + 2 * 12
+    tags = struct.pack(
+        ">I4sII4sII", 2, b"wtpt", start, len(white), b"kTRC", start + len(white), len(curve) - 2
+    )
+    body = tags + white + curve
+    head = struct.pack(
+        ">I4sI4s4s4s", 128 + len(body), bytes(4), 0x02400000, b"mntr", b"GRAY", b"XYZ "
+    ) + bytes(12)
+    head += b"acsp" + bytes(28) + struct.pack(">3i", 63190, 65536, 54061)
+    return head.ljust(128, b"\0") + body
+
+
 def palette(**how: object) -> bytes:
     image = halves("P", 0, 1)
     image.putpalette([*RED, *TEAL])
@@ -163,6 +179,10 @@ MEMBERS: dict[str, tuple[Callable[[], bytes], Colour, Colour]] = {
     "a profile and alpha": (lambda: saved(halves("RGBA", (255, 0, 0, 255), (0, 0, 0, 0)), icc_profile=swapped_profile()), (0, 255, 0), CLEAR),
     "a profile, palette": (lambda: palette(icc_profile=srgb_profile()), RED, TEAL),
     "a profile of colours, grey": (lambda: saved(halves("L", 60, 200), icc_profile=srgb_profile()), grey(60), grey(200)),
+    "a profile of greys": (lambda: saved(halves("L", 0x30, 0xC0), icc_profile=linear_grey_profile()),
+                           grey(round(255 * encoded(0x30 / 255))), grey(round(255 * encoded(0xC0 / 255)))),
+    "a profile of greys, 16 bits": (lambda: saved(halves("I;16", 0x3030, 0xC0C0), icc_profile=linear_grey_profile()),
+                                    grey(round(255 * encoded(0x30 / 255))), grey(round(255 * encoded(0xC0 / 255)))),
     "a profile, JPEG": (lambda: saved(halves("RGB", (255, 0, 0), (0, 0, 255)), "JPEG", quality=98, icc_profile=swapped_profile()),
                         (0, 255, 0), (0, 0, 255)),
     "interlaced": (lambda: interlaced(RED, TEAL), RED, TEAL),

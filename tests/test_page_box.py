@@ -310,6 +310,34 @@ def test_a_form_that_one_program_alone_draws_is_refused() -> None:
         press_sheets(saved(made), Work(single=True), HERE)
 
 
+ODD = [
+    {"F": Name.Four}, {"Rect": Name.Here}, {"Rect": Array([Name.a] * 4)}, {"AP": pikepdf.String("no")}, {"F": pikepdf.String("4"), "Subtype": 7},
+    {"AP": Dictionary(N=3)}, {"Rect": Array([1, 2])}, {"Parent": pikepdf.String("x"), "Subtype": Name.Widget},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_annotation_of_an_odd_form_ends_in_words(odd: dict[str, object]) -> None:
+    """Sheets, or a fault; never a traceback."""
+    made = pikepdf.open(io.BytesIO(noted(False, Subtype=Name.Ink, F=4)))
+    for key, value in odd.items():
+        made.pages[1].obj.Annots[0][f"/{key}"] = value
+    try:
+        press_sheets(saved(made), Work(), HERE)
+    except LeafletError as error:
+        assert str(error).startswith("some.pdf:1:1: ")
+
+
+@pytest.mark.parametrize("notes", [Dictionary(), pikepdf.String("x"), Array([3, Name.a, None]), Name.No])
+def test_annotations_that_are_none_end_in_words(notes: pikepdf.Object) -> None:
+    made = pdf({"MediaBox": box(*A5)})
+    made.pages[0].obj.Annots = notes
+    try:
+        press_sheets(saved(made), Work(), HERE)
+    except LeafletError as error:
+        assert "cannot be read" in str(error)
+
+
 def test_a_measure_is_plain_data() -> None:
     (found,) = measures(pdf({}), HERE)
     assert isinstance(found, Measure) and found.turned == 0 and found.unit == 1

@@ -14,6 +14,8 @@ from .page_box import DEEPEST
 HIDDEN, PRINT = 2, 4  # bits of F: ISO 32000-1, 12.5.3
 UNSEEN = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet"})  # nothing of them is printed
 FLATTEN = "open it in a PDF program and print it to a new PDF: that draws them for good"
+# What pikepdf raises where a file holds another kind of thing than the standard says.
+UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, RuntimeError, pikepdf.PdfError)
 WORDS = {
     "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "words struck out",
     "/Ink": "a line drawn by hand", "/FreeText": "typed words", "/Text": "a note", "/Stamp": "a stamp", "/Widget": "a form field",
@@ -40,25 +42,33 @@ def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
         raise LeafletError(
             [Fault(place, message, "open it in Adobe Acrobat Reader and print it to a new PDF")]
         )
-    if Name.AcroForm in pdf.Root:
-        refuse_odd_letters(pdf, place)
-        pdf.generate_appearance_streams()
-    left = list(undrawn(pdf))
-    faults = [Fault(place, f"page {n}: {what} holds no drawing that could be printed", FLATTEN)
-              for n, what in dict.fromkeys((note.page, note.what) for note in left if note.prints)]  # fmt: skip
+    try:
+        if Name.AcroForm in pdf.Root:
+            refuse_odd_letters(pdf, place)
+            pdf.generate_appearance_streams()
+        left = list(dict.fromkeys(undrawn(pdf)))
+        refuse_undrawn(left, place)
+        pdf.flatten_annotations("print")
+    except UNREADABLE:
+        raise LeafletError([Fault(place, "its form or its annotations cannot be read", FLATTEN)]) from None
+    return [f"page {note.page}: {note.what} is for the screen alone and is left out" for note in left]
+
+
+def refuse_undrawn(left: Sequence[Noted], place: Place) -> None:
+    """Raise LeafletError for annotations that would print and hold no drawing."""
+    faults = [
+        Fault(place, f"page {note.page}: {note.what} holds no drawing that could be printed", FLATTEN)
+        for note in left
+        if note.prints
+    ]
     if faults:
         raise LeafletError(faults)
-    pdf.flatten_annotations("print")
-    return [f"page {n}: {what} is for the screen alone and is left out"
-            for n, what in dict.fromkeys((note.page, note.what) for note in left)]  # fmt: skip
 
 
 def undrawn(pdf: pikepdf.Pdf) -> Iterator[Noted]:
     """Yield the annotations that are seen on a screen, but that flattening for print leaves out."""
     for number, page in enumerate(pdf.pages, 1):
-        for note in page.obj.get(Name.Annots, pikepdf.Array()):
-            if not isinstance(note, Dictionary):
-                continue
+        for note in notes_of(page):
             kind, flags = str(note.get(Name.Subtype, "")), int(note.get(Name.F, 0))
             if kind in UNSEEN or flags & HIDDEN or has_no_size(note):
                 continue
@@ -66,6 +76,12 @@ def undrawn(pdf: pikepdf.Pdf) -> Iterator[Noted]:
                 continue
             if not is_drawn(note) or not flags & PRINT:
                 yield Noted(number, WORDS.get(kind, "an annotation"), bool(flags & PRINT))
+
+
+def notes_of(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+    held = page.obj.get(Name.Annots)
+    if held is not None:
+        yield from [note for note in held if isinstance(note, Dictionary)]
 
 
 def is_drawn(note: pikepdf.Object) -> bool:
@@ -100,7 +116,7 @@ def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
     if not pdf.Root.AcroForm.get(Name.NeedAppearances, False):
         return
     for number, page in enumerate(pdf.pages, 1):
-        for note in page.obj.get(Name.Annots, pikepdf.Array()):
+        for note in notes_of(page):
             value = value_of(note) if note.get(Name.Subtype) == Name.Widget else None
             if isinstance(value, pikepdf.String) and not str(value).isascii():
                 message = f"page {number}: a form field holds letters that cannot be drawn here"
