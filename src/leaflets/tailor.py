@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
 from .model import (
     Approval,
     Block,
@@ -222,7 +222,8 @@ class _Tailoring:
                         strong=run.strong,
                         emphasis=run.emphasis,
                         href=part.href or run.href,
-                        place=held.place,
+                        shown=part.shown if part.href else run.shown,
+                        place=part.place if part.place is not NOWHERE else held.place,
                     )
                     for part in held.runs
                 ]

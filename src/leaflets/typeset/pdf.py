@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..images import pixels
@@ -14,12 +15,45 @@ from .pages import Pages
 from .tags import Tree
 
 BOOKMARKED = frozenset({"h1", "h2"})
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 Mark = tuple[Element, list[Any]]  # a heading, and the bookmarks below it
 
 
 def press_pdf(pages: Pages) -> bytes:
     """Return the file. The same pages give the same bytes."""
     return Writer(pages, draw(pages)).file_bytes()
+
+
+def annotated(links: Sequence[Link]) -> Iterator[tuple[Element, list[Box]]]:
+    """Yield the annotations of a page: a link and its boxes, one a line.
+
+    All lines of a link inside the document stand together. What leads out of it has an annotation for each line:
+    a viewer that knows no QuadPoints opens whatever stands between the lines' ends, and there may be another number.
+    """
+    lines: dict[Element, dict[float, list[Box]]] = {}
+    for node, box in links:
+        lines.setdefault(node, {}).setdefault(box[1], []).append(box)
+    for node, by_height in lines.items():
+        boxes = [around(line) for line in by_height.values()]
+        if node.attributes["href"].startswith("#"):
+            yield node, boxes
+        else:
+            yield from ((node, [box]) for box in boxes)
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
+
+
+def points(*values: float) -> str:
+    return " ".join([f"{value:.2f}" for value in values])
+
+
+def quad(box: Box) -> str:
+    """Return a box's corners in the order that viewers expect: Z-shaped, not that of ISO 32000-1, 12.5.6.10."""
+    left, bottom, right, top = box
+    return points(left, top, right, top, left, bottom, right, bottom)
 
 
 class Writer:
@@ -97,7 +131,7 @@ class Writer:
         else:
             content = self.file.deflated(stream)
         width, height = self.pages.size
-        notes = [self._annotation(n, link) for link in self.drawn.links[n]]
+        notes = [self._annotation(n, node, boxes) for node, boxes in annotated(self.drawn.links[n])]
         annotations = f"/Annots[{' '.join(map(reference, notes))}]" if notes else ""
         self.file.put(
             self.numbers[n],
@@ -105,23 +139,23 @@ class Writer:
             f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{annotations}",
         )
 
-    def _annotation(self, n: int, link: Link) -> int:
-        """ISO 14289-1, 7.18: a link's words in Contents, its place in the tree by StructParent."""
+    def _annotation(self, n: int, node: Element, boxes: Sequence[Box]) -> int:
+        """ISO 14289-1, 7.18: a link's name in Contents, its place in the tree by StructParent."""
         key = len(self.numbers) + len(self.tree.keys)
-        href = link.node.attributes["href"]
+        href = node.attributes["href"]
         number = self.file.new()
-        self.tree.keys.append((link.node, key))
-        self.tree.annotations.setdefault(link.node, []).append((n + 1, number))
-        words = link.node.attributes.get("title") or words_of(link.node)
+        self.tree.keys.append((node, key))
+        self.tree.annotations.setdefault(node, []).append((n + 1, number))
+        words = node.attributes.get("title") or words_of(node)
         action = (
             self._dest(*self.ids[href[1:]])
             if href.startswith("#")
             else f"/A<</S/URI/URI{text_string(href)}>>"
         )
-        box = " ".join([f"{value:.2f}" for value in link.box])
+        quads = f"/QuadPoints[{' '.join(map(quad, boxes))}]" if len(boxes) > 1 else ""
         self.file.put(
             number,
-            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{box}]/Contents{text_string(words)}"
+            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{points(*around(boxes))}]{quads}/Contents{text_string(words)}"
             f"{action}/StructParent {key}",
         )
         return number
