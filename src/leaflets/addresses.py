@@ -23,7 +23,7 @@ LONGEST_MAIL, LONGEST_LOCAL = 254, 64  # octets: RFC 5321, 4.5.3.1
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATEXT}(?:\.{_ATEXT})*")  # RFC 5322, 3.2.3: dot-atom; quoted forms are refused
 _LOCAL_SAFE = "!$'*+-._~"  # what a mailto: need not encode
-_WEB = re.compile(r"(https?)://([^/?#]*)([^\s]*)", re.IGNORECASE)
+_WEB = re.compile(r"(https?)://([^/?#\s]*)([^\s]*)", re.IGNORECASE)
 _HOST = re.compile(r"([^:]*)(?::([0-9]{1,5}))?")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "%/:?#[]@!$&'()*+,;="

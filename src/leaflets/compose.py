@@ -141,7 +141,7 @@ NEVER_OWN = {
 }
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
-SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
+SUBSTITUTES = {"\u2010": "-", "\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
 _HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 _SUBSTITUTED = re.compile("([" + "".join(SUBSTITUTES) + "])")
 UNEXPLAINED = frozenset({"h1", "h2", "h3", "nav", "th", "caption", "running"})
@@ -676,7 +676,7 @@ class _Builder:
         else:
             parent.children.append(element)
         if top.name == "a" and _textual(parent.name):
-            parent.children += self._target(element)
+            parent.children += self._target(element, top.attributes.get("href", ""))
 
     def _element(self, top: _Open) -> Element:
         children = trimmed(top.children) if _textual(top.name) else top.children
@@ -701,10 +701,10 @@ class _Builder:
             return {}
         return {"href": link.href, "title": given.get("title") or self._name(said, link.run())}
 
-    def _target(self, element: Element) -> Iterator[Run]:
+    def _target(self, element: Element, typed: str) -> Iterator[Run]:
         """Yield where a template's own link leads, when its words do not say it."""
         try:
-            link = addresses.link(element.attributes.get("href", ""))
+            link = addresses.link(typed)
         except addresses.NoAddress:  # noted already, or a link inside the leaflet
             return
         words = [child for child in element.children if isinstance(child, Run)]

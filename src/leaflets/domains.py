@@ -12,14 +12,7 @@ from .faults import character_name
 LONGEST, LONGEST_LABEL = 253, 63  # octets: RFC 1035, 2.3.4
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 # The first word of a letter's name is its script, but for these; "" goes with any script.
-_SCRIPTS = {
-    "CJK": "Han",
-    "IDEOGRAPHIC": "Han",
-    "KATAKANA-HIRAGANA": "",
-    "COMBINING": "",
-    "MODIFIER": "",
-    "ZERO": "",
-}
+_SCRIPTS = {"CJK": "Han", "IDEOGRAPHIC": "Han", "KATAKANA-HIRAGANA": "", "MODIFIER": ""}
 # Scripts that are written together: UTS 39, 5.2, "highly restrictive".
 _TOGETHER = (
     {"Latin", "Han", "Hiragana", "Katakana"},
@@ -63,8 +56,8 @@ def domain(text: str) -> Domain:
     else:
         typed = unicodedata.normalize("NFC", text).split(".")
         letters = [_letters(label.lower()) for label in typed]
-        labels = [_wire(label) for label in letters]
         _refuse_mixed(letters)
+        labels = [_wire(label) for label in letters]
         shown = ".".join(new if old.isascii() else old for old, new in zip(typed, letters, strict=True))
     wire = ".".join(labels)
     if len(wire) > LONGEST or not all(_LABEL.fullmatch(one) and len(one) <= LONGEST_LABEL for one in labels):
@@ -146,11 +139,9 @@ def _scripts(label: str) -> Iterator[tuple[str, str]]:
 
 def _script(sign: str) -> str:
     """Return the script of a letter by its name in Unicode; "" for what stands in any script."""
-    if unicodedata.category(sign)[0] in "NP" and not unicodedata.name(sign, "").startswith(
-        ("CJK", "IDEOGRAPHIC")
-    ):
-        return ""
     word = unicodedata.name(sign, "").split(" ")[0]
+    if unicodedata.category(sign)[0] != "L" and word != "IDEOGRAPHIC":  # which has a number among its letters
+        return ""
     return _SCRIPTS.get(word, word.capitalize())
 
 

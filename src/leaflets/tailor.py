@@ -291,15 +291,19 @@ class Explainer:
         if not any(run.term for run in phrase.runs):
             return phrase
         runs: list[Run] = []
-        for run in phrase.runs:
+        waiting: list[Run] = []  # explanations of terms in a link: they stand behind it, not in it
+        for at, run in enumerate(phrase.runs):
             runs.append(run)
             if run.term and run.term not in self.told and run.term in self.glossary:
                 self.told.add(run.term)
-                short = self.glossary[run.term].short
-                said = short.phrases[self.choices.get(short.facet, "") if short.facet else ""]
-                runs += [
-                    Run(" ("),
-                    *[replace(part, term="", place=said.place) for part in said.runs],
-                    Run(")"),
-                ]
+                waiting += self._explanation(run.term)
+            after = phrase.runs[at + 1].href if at + 1 < len(phrase.runs) else ""
+            if not run.href or run.href != after:
+                runs += waiting
+                waiting = []
         return Phrase(tuple(runs), phrase.place)
+
+    def _explanation(self, term: str) -> list[Run]:
+        short = self.glossary[term].short
+        said = short.phrases[self.choices.get(short.facet, "") if short.facet else ""]
+        return [Run(" ("), *[replace(part, term="", place=said.place) for part in said.runs], Run(")")]

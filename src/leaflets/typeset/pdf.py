@@ -2,58 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..annotations import annotated
 from ..images import pixels
 from ..metadata import PRODUCER, srgb, xmp
 from ..model import Element, Picture, words_of
-from .draw import Drawn, Link, draw
+from .draw import Drawn, draw
 from .file import File, Sealed, pack, reference, text_string
 from .fonts import Font
 from .pages import Pages
 from .tags import Tree
 
 BOOKMARKED = frozenset({"h1", "h2"})
-Box = tuple[float, float, float, float]  # left, bottom, right, top
 Mark = tuple[Element, list[Any]]  # a heading, and the bookmarks below it
 
 
 def press_pdf(pages: Pages) -> bytes:
     """Return the file. The same pages give the same bytes."""
     return Writer(pages, draw(pages)).file_bytes()
-
-
-def annotated(links: Sequence[Link]) -> Iterator[tuple[Element, list[Box]]]:
-    """Yield the annotations of a page: a link and its boxes, one a line.
-
-    All lines of a link inside the document stand together. What leads out of it has an annotation for each line:
-    a viewer that knows no QuadPoints opens whatever stands between the lines' ends, and there may be another number.
-    """
-    lines: dict[Element, dict[float, list[Box]]] = {}
-    for node, box in links:
-        lines.setdefault(node, {}).setdefault(box[1], []).append(box)
-    for node, by_height in lines.items():
-        boxes = [around(line) for line in by_height.values()]
-        if node.attributes["href"].startswith("#"):
-            yield node, boxes
-        else:
-            yield from ((node, [box]) for box in boxes)
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    left, bottom, right, top = zip(*boxes, strict=True)
-    return min(left), min(bottom), max(right), max(top)
-
-
-def points(*values: float) -> str:
-    return " ".join([f"{value:.2f}" for value in values])
-
-
-def quad(box: Box) -> str:
-    """Return a box's corners in the order that viewers expect: Z-shaped, not that of ISO 32000-1, 12.5.6.10."""
-    left, bottom, right, top = box
-    return points(left, top, right, top, left, bottom, right, bottom)
 
 
 class Writer:
@@ -131,7 +98,7 @@ class Writer:
         else:
             content = self.file.deflated(stream)
         width, height = self.pages.size
-        notes = [self._annotation(n, node, boxes) for node, boxes in annotated(self.drawn.links[n])]
+        notes = [self._annotation(n, node, place) for node, place in annotated(self.drawn.links[n])]
         annotations = f"/Annots[{' '.join(map(reference, notes))}]" if notes else ""
         self.file.put(
             self.numbers[n],
@@ -139,7 +106,7 @@ class Writer:
             f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{annotations}",
         )
 
-    def _annotation(self, n: int, node: Element, boxes: Sequence[Box]) -> int:
+    def _annotation(self, n: int, node: Element, place: str) -> int:
         """ISO 14289-1, 7.18: a link's name in Contents, its place in the tree by StructParent."""
         key = len(self.numbers) + len(self.tree.keys)
         href = node.attributes["href"]
@@ -152,10 +119,9 @@ class Writer:
             if href.startswith("#")
             else f"/A<</S/URI/URI{text_string(href)}>>"
         )
-        quads = f"/QuadPoints[{' '.join(map(quad, boxes))}]" if len(boxes) > 1 else ""
         self.file.put(
             number,
-            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{points(*around(boxes))}]{quads}/Contents{text_string(words)}"
+            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]{place}/Contents{text_string(words)}"
             f"{action}/StructParent {key}",
         )
         return number
