@@ -164,7 +164,8 @@ class _Profile(_Literal):
         try:
             number = addresses.phone(text, region).run(NAMED.get(name, ""))
         except addresses.NoAddress as error:
-            words = f'; words beside it go into  {NOTES[name]}: "ask for …"' if name in NOTES else ""
+            noted = name in NOTES and error.hint == phones.ALONE
+            words = f'; words beside it go into  {NOTES[name]}: "ask for …"' if noted else ""
             message = f'{name} is no phone number: "{text[:40]}": {error}'
             self.faults.add(place, message, error.hint + words)
             return Phrase((Run(text),), place)

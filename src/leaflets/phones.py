@@ -9,6 +9,7 @@ from types import ModuleType
 
 from .faults import character_name
 
+ALONE = "digits alone"  # what to type where words stand beside a number
 FEWEST, MOST = 3, 13  # digits of a number without its country's: 911; Austria's longest, with its zero
 SHORT = 6  # digits of a number that is the same in a whole country, such as 911, 116117 or a hospital's own
 DIALLED = re.compile(r"\+?[0-9]+")  # a number that was read already
@@ -87,7 +88,7 @@ def _one_number(text: str) -> str:
         if sign not in SIGNS and not (sign.isascii() and sign.isprintable()) and not _is_letter(sign):
             raise NoNumber(f"it holds {character_name(sign)}", _in_place_of(sign))
     if wrong := re.search(r"[^\W\d_][^0-9]*", number):
-        raise NoNumber(f'it holds words: "{number[wrong.start() :].strip()[:40]}"', "digits alone")
+        raise NoNumber(f'it holds words: "{number[wrong.start() :].strip()[:40]}"', ALONE)
     if any(sign not in SIGNS for sign in number) or not _balanced(number):
         raise NoNumber(
             "it holds other signs than digits, spaces, + - ( ) . /", "for example 555 0170 ext. 12"
