@@ -271,7 +271,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             )
             for given in ('alt="Two"', 'alt="{{ leaflet.title }} Two"', 'title=" Two"', "alt=\"{{ 'Two' }}\"")
         ],
-        ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "has 1 to 500 characters"),
+        ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "is no address for a QR code"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )

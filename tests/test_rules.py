@@ -22,13 +22,17 @@ MAY_IMPORT = {
     "model": "faults",
     "colour": "",
     "roles": "",
+    # where a link leads
+    "phones": "faults phonenumbers",
+    "domains": "faults idna",
+    "addresses": "domains faults model phones",
     # content
     "source": "faults yaml",
-    "inline": "faults model markdown_it",
+    "inline": "addresses faults model markdown_it",
     "figures": "faults model",
     "qr": "faults model reportlab",
-    "content": "faults model source inline figures",
-    "clinic": "faults model source inline figures colour image_colour images qr",
+    "content": "faults model source inline figures addresses",
+    "clinic": "faults model source inline figures colour image_colour images qr addresses phones",
     "approval": "faults model source",
     "reference": "approval faults model",
     "tailor": "faults model",
@@ -37,7 +41,7 @@ MAY_IMPORT = {
     "dates": "model",
     "limits": "",
     "shelf": "faults model",
-    "compose": "dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
+    "compose": "addresses dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",
@@ -53,7 +57,8 @@ MAY_IMPORT = {
     "typeset.file": "",
     "typeset.tags": "model roles typeset.file typeset.draw",
     "typeset.draw": "model colour roles typeset.fonts cascade typeset.blocks typeset.pages",
-    "typeset.pdf": "metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
+    "link_areas": "model typeset.draw",
+    "typeset.pdf": "link_areas metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # many readers
     "tables": "faults",
@@ -77,9 +82,9 @@ MAY_IMPORT = {
     "deliver": "faults",
     "commands.approve": "completing pipeline deliver approval faults layout model options tailor click pypdfium2",
     "mail.nouns": "",
-    "mail.address": "faults",
+    "mail.address": "addresses faults",
     "mail.terms": "model",
-    "mail.message": "faults model mail.terms jinja2",
+    "mail.message": "addresses faults model mail.terms jinja2 markupsafe",
     "mail.ledger": "faults mail.nouns",
     "mail.settings": "faults source mail.address keyring",
     "mail.smtp": "faults mail.nouns mail.settings",
@@ -101,6 +106,8 @@ MAY_IMPORT = {
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
+SCHEME = re.compile(r"\b(?:tel|mailto):|^https?://$")
+MAKE_LINKS = {"addresses", "phones", "domains"}
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
 MAY_NAME_IT = {"cli", "options"}
 LONGEST = 40
@@ -155,6 +162,29 @@ def too_long(text: str) -> list[str]:
 
 def undocumented(text: str) -> bool:
     return not text.startswith('"""') or not (ast.get_docstring(ast.parse(text)) or "").split("\n")[0].strip()
+
+
+def makes_links(text: str) -> list[str]:
+    """Return where a module makes an address itself: a scheme in a text, or an `href` that no link gave it."""
+    tree, found = ast.parse(text), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not _is_docstring(node, tree):
+            found += [f"line {node.lineno}: {scheme}" for scheme in SCHEME.findall(node.value)]
+        if isinstance(node, ast.keyword) and node.arg == "href" and not _from_a_link(node.value):
+            found.append(f"line {node.value.lineno}: href={ast.unparse(node.value)}")
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "urllib.parse.quote":
+            found.append(f"line {node.lineno}: quote")
+    return found
+
+
+def _is_docstring(node: ast.Constant, tree: ast.AST) -> bool:
+    return any(isinstance(one, ast.Expr) and one.value is node for one in ast.walk(tree))
+
+
+def _from_a_link(value: ast.expr) -> bool:
+    """Tell whether a value is some link's `href`, or one of two."""
+    parts = value.values if isinstance(value, ast.BoolOp) else [value]
+    return all(isinstance(part, ast.Attribute) and part.attr == "href" for part in parts)
 
 
 def bases(text: str) -> list[str]:
@@ -216,6 +246,20 @@ def test_the_engine_knows_no_disease(path: Path) -> None:
     assert DISEASE.findall(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) not in MAKE_LINKS], ids=name_of)
+def test_one_module_makes_links(path: Path) -> None:
+    assert makes_links(path.read_text(encoding="utf-8")) == []
+
+
+def test_no_template_makes_links() -> None:
+    """They print phrases that are links; a link inside the document begins with #."""
+    templates = sorted((SOURCE.parents[1] / "layouts").rglob("*.j2"))
+    assert len(templates) > 5
+    for path in templates:
+        text = path.read_text(encoding="utf-8")
+        assert not SCHEME.findall(text) and not re.findall(r'href="(?!#)', text), path
+
+
 def test_the_typesetter_is_small() -> None:
     """All of it can be read in an afternoon."""
     assert (
@@ -242,6 +286,14 @@ def test_the_typesetter_has_no_class_hierarchy() -> None:
 ])  # fmt: skip
 def test_a_wrong_import_is_seen(text: str, found: list[str]) -> None:
     assert may_not("tailor", text) == found
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("x = 'tel:' + number", ["line 1: tel:"]), ("x = f'mailto:{name}'", ["line 1: mailto:"]), ("Run(t, href='x')", ["line 1: href='x'"]),
+    ("x = urllib.parse.quote(y)", ["line 1: quote"]), ("Run(t, href=link.href or run.href)", []), ('"""Gives tel: links."""', []), ("x = 'begin it with https://'", []),
+])  # fmt: skip
+def test_a_link_made_elsewhere_is_seen(text: str, found: list[str]) -> None:
+    assert makes_links(text) == found
 
 
 def test_imports_are_seen_from_inside_the_typesetter() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..link_areas import annotated
 from ..images import pixels
 from ..metadata import PRODUCER, srgb, xmp
 from ..model import Element, Picture, words_of
-from .draw import Drawn, Link, draw
+from .draw import Drawn, draw
 from .file import File, Sealed, pack, reference, text_string
 from .fonts import Font
 from .pages import Pages
@@ -101,7 +102,7 @@ class Writer:
         else:
             content = self.file.deflated(stream)
         width, height = self.pages.size
-        notes = [self._annotation(n, link) for link in self.drawn.links[n]]
+        notes = [self._annotation(n, node, place) for node, place in annotated(self.drawn.links[n])]
         annotations = f"/Annots[{' '.join(map(reference, notes))}]" if notes else ""
         self.file.put(
             self.numbers[n],
@@ -109,23 +110,22 @@ class Writer:
             f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{self.group}{annotations}",
         )
 
-    def _annotation(self, n: int, link: Link) -> int:
-        """ISO 14289-1, 7.18: a link's words in Contents, its place in the tree by StructParent."""
+    def _annotation(self, n: int, node: Element, place: str) -> int:
+        """ISO 14289-1, 7.18: a link's name in Contents, its place in the tree by StructParent."""
         key = len(self.numbers) + len(self.tree.keys)
-        href = link.node.attributes["href"]
+        href = node.attributes["href"]
         number = self.file.new()
-        self.tree.keys.append((link.node, key))
-        self.tree.annotations.setdefault(link.node, []).append((n + 1, number))
-        words = link.node.attributes.get("title") or words_of(link.node)
+        self.tree.keys.append((node, key))
+        self.tree.annotations.setdefault(node, []).append((n + 1, number))
+        words = node.attributes.get("title") or words_of(node)
         action = (
             self._dest(*self.ids[href[1:]])
             if href.startswith("#")
             else f"/A<</S/URI/URI{text_string(href)}>>"
         )
-        box = " ".join([f"{value:.2f}" for value in link.box])
         self.file.put(
             number,
-            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{box}]/Contents{text_string(words)}"
+            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]{place}/Contents{text_string(words)}"
             f"{action}/StructParent {key}",
         )
         return number
