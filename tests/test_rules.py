@@ -40,18 +40,23 @@ MAY_IMPORT = {
     "compose": "dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
-    "typeset.fonts": "families faults reportlab uharfbuzz",
-    "typeset.lines": "model typeset.fonts",
+    "scripts": "",
+    "columns": "faults",
+    "fontfile": "uharfbuzz",
+    "typeset.breaks": "",
+    "typeset.fonts": "families faults fontfile scripts reportlab uharfbuzz",
+    "typeset.lines": "model typeset.breaks typeset.fonts",
+    "typeset.missing": "columns faults model scripts typeset.fonts typeset.lines",
     "cascade": "faults model colour panels",
     "metadata": "",
     "images": "PIL",
-    "families": "faults",
+    "families": "faults fontfile",
     "panels": "faults model typeset.pages",
-    "typeset.blocks": "faults model typeset.fonts typeset.lines cascade",
-    "typeset.pages": "faults model panels typeset.fonts typeset.lines cascade typeset.blocks",
+    "typeset.blocks": "faults model typeset.fonts typeset.lines typeset.missing cascade",
+    "typeset.pages": "faults model panels typeset.fonts typeset.lines typeset.missing cascade typeset.blocks",
     "typeset.file": "",
     "typeset.tags": "model roles typeset.file typeset.draw",
-    "typeset.draw": "model colour roles typeset.fonts cascade typeset.blocks typeset.pages",
+    "typeset.draw": "model colour roles typeset.fonts typeset.lines cascade typeset.blocks typeset.pages",
     "typeset.pdf": "metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # many readers
@@ -100,7 +105,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
 MAY_NAME_IT = {"cli", "options"}
 LONGEST = 40
-TYPESET_LINES = 1800
+TYPESET_LINES = 2300
 
 
 def name_of(path: Path) -> str:
