@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .faults import Place
 
-BEFORE = 12  # characters before the spot that must stand before it in the file too
+# How many characters before and after the spot must stand around it in the file too: marks may part them.
+AROUND = ((12, 3), (3, 0), (0, 3))
 LARGEST = 20_000_000  # bytes: a list of patients may be long
 
 
@@ -18,15 +19,17 @@ def column_of(place: Place, text: str, at: int) -> Place:
     between it and the rest. Only after something was found to be wrong.
     """
     source = _from(place)
-    # Marks such as ** may stand between; the fewer letters before the spot, the likelier it is found.
-    for before in (BEFORE, 3, 0):
-        found = re.search(_spelled(text[max(0, at - before) : at + 1]), source[: 3 * len(text) + 200])
-        if found:
-            end = found.end() - 1
-            line = place.line + source.count("\n", 0, end)
-            first = end - (source.rfind("\n", 0, end) + 1)
-            return Place(place.path, line, first + (place.column if line == place.line else 1))
-    return place
+    window = source[: 3 * len(text) + 200]
+    found = None
+    for before, after in AROUND:
+        ahead, behind = text[max(0, at - before) : at], text[at + 1 : at + 1 + after]
+        pattern = _spelled(ahead) + "(?=" + _spelled(text[at] + behind) + ")"
+        found = found or (re.search(pattern, window) if ahead or behind else None)
+    found = found or re.search(f"^[^\n]*?(?={re.escape(text[at])})", window)
+    if not found:
+        return place
+    line, start = source.count("\n", 0, found.end()), source.rfind("\n", 0, found.end()) + 1
+    return Place(place.path, place.line + line, found.end() - start + (1 if line else place.column))
 
 
 def _spelled(text: str) -> str:

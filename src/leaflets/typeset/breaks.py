@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 NO_BREAK = "\u00a0\u2007\u202f\u2060\x01"
-# A line may end after a dash between words, and after a slash. Not after a hyphen: who copies the line would lose it.
-_AFTER = re.compile(r"(?<=[–—])(?=[^\W\d_])|(?<=/)(?=[^\W\d_]{2})")
 # Only a word wider than its line is parted after a hyphen.
 _HYPHEN = re.compile(r"(?<=\w-)(?=\w)")
 _SPACE = re.compile(f"(?<=[ {NO_BREAK}])(?=[^ {NO_BREAK}])")
@@ -21,6 +19,8 @@ WIDE = (
     "\U0001b000-\U0001b16f\U00020000-\U0003fffd"
 )
 _WIDE = re.compile(f"[{WIDE}]")
+# A line may end after a dash between words, and after a slash. Not after a hyphen: who copies the line would lose it.
+_AFTER = re.compile(rf"(?<=[–—])(?=[^\W\d_{WIDE}])|(?<=/)(?=[^\W\d_{WIDE}]{{2}})")
 # Classes of UAX 14 before which no line ends: CL, CP, EX, IS, SY, NS, CJ, IN, PO, QU, GL; and after which none does.
 NOT_BEFORE = frozenset(
     "、。，．・：；？！‥…ー〜～゠々〻〵ゝゞヽヾ゛゜〉》」』】〕〗〙〛〟’”»）］｝｠｡｣､･％‰℃°′″"
@@ -99,8 +99,13 @@ def equal_split(counts: Sequence[int], size: int) -> list[int]:
 def likeness(groups: Sequence[str], counts: Sequence[int], starts: Sequence[int]) -> tuple[bool, bool, int]:
     """Return how alike the numbers look that begin so: all with 0 or a bracket, all with one area code, in a usual length."""
     first = [groups[0], *[groups[n] for n in starts]]
-    led = all(group[0] in "0(" for group in first)
+    led = all(leads(group) for group in first)
     return led, len(set(first)) == 1, -abs(USUAL - sum(counts[: starts[0]]))
+
+
+def leads(group: str) -> bool:
+    """Tell whether a number seems to begin with a group: a bracket, or a zero with other digits after it."""
+    return group[0] == "(" or (group[0] == "0" and bool(group.strip("0")))
 
 
 def unequal_split(groups: Sequence[str], counts: Sequence[int]) -> list[int]:
@@ -114,7 +119,7 @@ def unequal_split(groups: Sequence[str], counts: Sequence[int]) -> list[int]:
                 break
             before = best[start]
             if before and digits >= FEWEST:
-                led = groups[start][0] in "0(" or groups[start] == groups[0]
+                led = leads(groups[start]) or groups[start] == groups[0]
                 cost = before[0] + (digits - USUAL) ** 2 - (8 if led else 0)
                 options.append((cost, [*before[1], start]))
         best.append(min(options) if options else None)
