@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_row_of_anything_parts_between_groups_alone(groups: list[str]) -> None
     counts = [sum(map(str.isdigit, group)) for group in groups]
     if sum(counts) > MOST and max(counts) <= FEWEST:
         ends = [0, *starts, len(groups)]
-        assert all(sum(counts[a:b]) <= MOST for a, b in zip(ends, ends[1:], strict=False))
+        assert all(sum(counts[a:b]) <= MOST for a, b in itertools.pairwise(ends))
 
 
 @pytest.mark.parametrize("parted", [
@@ -81,8 +82,8 @@ def test_parts_are_the_word_and_begin_and_end_well(word: str) -> None:
     word = word.replace(" ", "")
     parts = parts_of(word)
     assert "".join(parts) == word
-    for before, after in zip(parts, parts[1:], strict=False):
-        wide = any("\u2e80" < c for c in (before[-1], after[0]))
+    for before, after in itertools.pairwise(parts):
+        wide = any(c > "\u2e80" for c in (before[-1], after[0]))
         assert not wide or (after[0] not in NOT_BEFORE and before[-1] not in NOT_AFTER)
 
 

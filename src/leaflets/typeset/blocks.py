@@ -15,7 +15,7 @@ from ..cascade import Cascade, Computed
 from ..faults import Fault, FaultList, LeafletError
 from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
-from .lines import INLINE, Inline, Line, owners_of, set_lines
+from .lines import INLINE, Inline, Line, owners_of, set_lines, spaced
 from .missing import place_of, unset
 
 APART = ("running", "fill")  # not part of the flow
@@ -556,7 +556,7 @@ def widows(count: int) -> frozenset[int]:
 def ended(line: Line) -> Line:
     """Return a line that a forced break ends: extraction reads the break as a space."""
     last = line.segments[-1]
-    return line._replace(segments=(*line.segments[:-1], last._replace(code=last.code + " ")))
+    return line._replace(segments=(*line.segments[:-1], *spaced(last, last.owner)))
 
 
 def has_text(element: Element) -> bool:

@@ -49,7 +49,7 @@ class Segment(NamedTuple):
     code: str
     x: float
     width: float
-    hyphen: bool = False  # a word's own, at a line's end: copies must keep it
+    hyphen: bool = False  # the last sign of its line: copies must keep it
 
 
 class Line(NamedTuple):
@@ -73,7 +73,7 @@ class Atom(NamedTuple):
 class Atoms:
     """The words of a text, atom by atom, in columns: there are ten thousand in a booklet."""
 
-    __slots__ = ("codes", "cuts", "fonts", "gaps", "hyphens", "joined", "owners", "widths")
+    __slots__ = ("codes", "cuts", "fonts", "gaps", "joined", "owners", "widths")
 
     def __init__(self) -> None:
         self.widths: list[float] = []
@@ -83,7 +83,6 @@ class Atoms:
         self.owners: list[int] = []
         self.joined: set[int] = set()  # atoms that no line may begin with
         self.cuts: set[int] = set()  # atoms that go on with a word that was cut: a line begins there
-        self.hyphens: set[int] = set()  # atoms that go on with a word after a hyphen of its own
 
     def add(self, atoms: Sequence[Atom], gap: float, owner: int) -> None:
         """Add atoms of one owner, each word of them after a space of `gap` em."""
@@ -247,9 +246,7 @@ def cut_long(words: Atoms, width: float) -> Atoms:
                     out.joined.add(here)
             continue
         word, gap = [letter for at in range(first, end) for letter in letters(words, at)], words.gaps[first]
-        for n, part in enumerate(parted(word, width)):
-            if n and not gap and out.codes[-1][-1:] == "-":
-                out.hyphens.add(len(out.widths))
+        for part in parted(word, width):
             after = (
                 part.pop().width if part[-1].text == " " else 0.0
             )  # between parts it is a space like any other
@@ -351,16 +348,20 @@ def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[
         segments = [Segment(font, owner, blank.join(words.codes[first:end]), 0.0, wide)]
     else:
         segments = list(_segments(words, first, end, inside))
+    if segments[-1].code.endswith("-") and wide > segments[-1].font.face.advance["-"]:
+        segments[-1:] = hyphen_apart(segments[-1])
     if end < len(words.widths) and words.gaps[end] > 0:
         # Who reads or extracts needs the space that a break stands for: no part of a link that ends here.
         last, follows = segments[-1], words.owners[end]
-        if inside[last.owner] and follows != last.owner:
-            segments.append(Segment(last.font, follows, " ", wide, 0.0))
-        else:
-            segments[-1] = last._replace(code=last.code + " ")
-    elif end in words.hyphens:
-        segments[-1:] = hyphen_apart(segments[-1])
+        segments[-1:] = spaced(last, follows if inside[last.owner] else last.owner)
     return Line(wide, tuple(segments), end in words.cuts)
+
+
+def spaced(last: Segment, owner: int) -> list[Segment]:
+    """Return a line's last segment with a space after it, of `owner`."""
+    if last.hyphen or last.owner != owner:
+        return [last, Segment(last.font, owner, " ", last.x + last.width, 0.0)]
+    return [last._replace(code=last.code + " ")]
 
 
 def _segments(words: Atoms, first: int, end: int, inside: Sequence[bool]) -> Iterator[Segment]:
