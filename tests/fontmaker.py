@@ -50,7 +50,9 @@ def font(
     builder.setupPost(italicAngle=-12.0 if slanted else 0.0)
     if axes:
         builder.setupFvar([(*axis, axis[0]) for axis in axes], [])
-        builder.setupGvar({name: variations(axes, bool(glyph.numberOfContours)) for name, glyph in boxes.items()})
+        builder.setupGvar(
+            {name: variations(axes, bool(glyph.numberOfContours)) for name, glyph in boxes.items()}
+        )
     out = io.BytesIO()
     builder.save(out)
     return out.getvalue()

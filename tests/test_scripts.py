@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+import shutil
+import subprocess
+import sys
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +18,7 @@ from fontmaker import SIGNS, family
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets import pipeline
 from leaflets.columns import column_of
 from leaflets.faults import NOWHERE, LeafletError, Place
 from leaflets.model import Element, Run
@@ -198,3 +203,43 @@ def test_lists_and_json_are_searched_alike(tmp_path: Path) -> None:
     assert column_of(Place(str(path), 3), "Bob ☃ Lee", 4) == Place(str(path), 3, 8)
     path.write_text(json.dumps({"name": "Bob ☃"}, ensure_ascii=False), encoding="utf-8")
     assert column_of(Place(str(path), 1, 10), "Bob ☃", 4) == Place(str(path), 1, 15)
+
+
+# ---- names in a list -------------------------------------------------------------------------------
+
+NAMES = {
+    "A1": ("Ann Lee", ""), "A2": ("Nguyễn Thị Ánh", ""), "B1": ("مريم علي", "Arabic cannot be set"), "B2": ("דוד", "Hebrew cannot be set"),
+    "B3": ("सीता", "Devanagari cannot be set"), "B4": ("สมชาย", "Thai cannot be set"), "B5": ("神田 福山", "no font of this layout can show the character U+795E"),
+    "B6": ("김민준", "no font of this layout"), "B7": ("Bob 🙂", "an emoji cannot be set"), "B8": ("ᠮᠣᠩ", "Mongolian cannot be set"),
+    "B9": ("Ann მარი", "no font of this layout"), "C1": ("Zoë Żak", ""),
+}  # fmt: skip
+
+
+def test_a_name_that_cannot_be_set_refuses_its_row_with_the_reason(tmp_path: Path) -> None:
+    """At the column of the sign, and all other rows are made."""
+    rows = "".join(f"{id},{name}\n" for id, (name, _) in NAMES.items())
+    (tmp_path / "list.csv").write_text(f"id,name\n{rows}", encoding="utf-8")
+    topic = str(Path(__file__).parent / "topic")
+    shutil.copytree(topic, tmp_path / "library")
+    shutil.copytree(pipeline.library_folder() / "layouts", tmp_path / "library/layouts")
+    command = [
+        sys.executable,
+        "-m",
+        "leaflets",
+        "batch",
+        "list.csv",
+        "--library",
+        "library",
+        "--out",
+        "out",
+        "--jobs",
+        "1",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    with (tmp_path / "out/report.csv").open(encoding="utf-8-sig", newline="") as file:
+        why = {row["id"]: row["why"] for row in csv.DictReader(file)}
+    assert {
+        id: says in why[id] and bool(says) == bool(why[id]) for id, (_, says) in NAMES.items()
+    } == dict.fromkeys(NAMES, True)
+    assert "list.csv:10:8: an emoji" in done.stderr

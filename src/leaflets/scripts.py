@@ -17,7 +17,7 @@ class Limit(NamedTuple):
 
 
 SETTABLE = "leaflets are set in Latin, Greek, Cyrillic, Georgian, Armenian, Korean, Chinese and Japanese"
-NO_FONT_HELPS = f"another font does not help: {SETTABLE}"
+NO_FONT_HELPS = f"write it in another script, a name in Latin letters; another font does not help: {SETTABLE}"
 LEFTWARD = "it runs from right to left"
 LEFTWARD_JOINED = "it runs from right to left, and its letters join"
 JOINED = "its letters change their form and place with their neighbours"
