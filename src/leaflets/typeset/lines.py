@@ -201,7 +201,9 @@ def bind(content: Sequence[Inline]) -> Sequence[Inline]:
     whole = "".join([run.text for run in content])
     if not _MAY_BIND.search(whole):
         return content
-    bound = _ROW.sub(unbound, _BOUND.sub(BOUND_SPACE, whole))
+    bound = _BOUND.sub(BOUND_SPACE, whole)
+    if sum(map(whole.count, "0123456789")) > MOST:  # else there is no row of them: the pattern is slow
+        bound = _ROW.sub(unbound, bound)
     out, at = [], 0
     for run in content:
         out.append(Inline(bound[at : at + len(run.text)], run.style, run.node))
