@@ -28,6 +28,8 @@ MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
 PANEL_KEYS = frozenset({"fill", "x", "y", "width", "height"})
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 YES_NO = ("yes", "no")
+LACKING = ("bold", "italic")  # what a family may have no files for
+NONE = SequenceNode((), Place(""))
 # From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
 LENGTH = (0.0, 600.0)
 RANGES = {
@@ -125,18 +127,24 @@ class _Reader:
         }
         self.masters = tuple(masters)
         self._check_text_areas(page, masters, raw["page"])
-        fonts = {k: scalar(v) for k, v in entries(raw["fonts"], {"family", "fallback"}, self.faults).items()}
-        for name, family in fonts.items():
-            if not FAMILY.fullmatch(family):
-                self.faults.add(raw["fonts"].place, f'"{family[:40]}" is no {name}', FAMILY_HINT)
-        if "family" not in fonts:
-            self.faults.add(raw["fonts"].place, '"family" is missing', FAMILY_HINT)
-        fonts["folder"] = self.layout.folder
+        fonts = self._fonts(raw["fonts"])
         rules = {
             selector: self._rule(selector, node, colours)
             for selector, node in entries(raw["styles"], None, self.faults).items()
         }
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
+
+    def _fonts(self, node: Node) -> dict[str, str]:
+        """Return the families' names, what they may lack, and the folder their files may stand in."""
+        held = entries(node, {"family", "fallback", "lacks"}, self.faults)
+        lacks = [one_of(item, LACKING, self.faults) for item in items(held.pop("lacks", NONE), self.faults)]
+        fonts = {key: scalar(value) for key, value in held.items()}
+        for name, family in fonts.items():
+            if not FAMILY.fullmatch(family):
+                self.faults.add(node.place, f'"{family[:40]}" is no {name}', FAMILY_HINT)
+        if "family" not in fonts:
+            self.faults.add(node.place, '"family" is missing', FAMILY_HINT)
+        return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
 
     def _colours(self, node: Node | None) -> dict[str, str]:
         out = {"accent": self.accent}

@@ -16,6 +16,7 @@ from ..model import Drawing, Element, Picture
 from ..roles import ROLES
 from .blocks import Area, Art, Rule, Tick, Words
 from .fonts import Font
+from .lines import Segment
 from .pages import Backdrop, Page, Pages, Placed
 
 ARC = 0.5523  # of a circle's radius: where a quarter's control points lie
@@ -167,10 +168,12 @@ class Pen:
                 self._use(segment.font)
                 self.out.append(f"/{segment.font.name} {size:g} Tf")
                 self.font = segment.font
-            self.out.append(f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj")
+            self.out.append(operator_of(segment))
             if node.name == "a":
                 left = x + segment.x * size
                 box = (left, y - 0.25 * size, left + segment.width * size, y + 0.85 * size)
+                if segment.hyphen and self.links and self.links[-1].node is node:
+                    box = (self.links.pop().box[0], *box[1:])
                 self.links.append(Link(node, box))
         self.open = owner
         if owner is not words.node:
@@ -201,7 +204,7 @@ class Pen:
         parts = [f"BT {rgb(words.look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
         for segment in words.line.segments:
             self._use(segment.font)
-            parts.append(f"/{segment.font.name} {words.look.size:g} Tf [({segment.code})]TJ")
+            parts.append(f"/{segment.font.name} {words.look.size:g} Tf {operator_of(segment)}")
         return " ".join([*parts, "ET"])
 
     def _cut_mark(self, x: float, y: float, look: Computed) -> None:
@@ -267,6 +270,16 @@ class Pen:
             f"{rgb(self.colours.get('ink', '#000000'))} rg {disc} f BT 1 1 1 rg /{pieces[0].font.name} {size:g} Tf "
             f"1 0 0 1 {start:.2f} {y - size * 0.34:.2f} Tm [({pieces[0].code})]TJ ET"
         )
+
+
+def operator_of(segment: Segment) -> str:
+    """Return the operator that shows a segment.
+
+    A hyphen at a line's end reads as U+2010: PDFium, and so Chrome, drops U+002D there as if it had parted a word.
+    """
+    if segment.hyphen:
+        return f"/Span<</ActualText<FEFF2010>>>BDC({segment.code})Tj EMC"
+    return f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj"
 
 
 @functools.lru_cache(maxsize=256)

@@ -26,11 +26,10 @@ from .blocks import (
     Words,
     fitted,
     frame_of,
-    place_of,
-    unshowable,
 )
-from .fonts import Family, open_family
+from .fonts import Family, open_fonts
 from .lines import INLINE, Inline, Line, set_lines
+from .missing import place_of, unset
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table parts rather than leave the page so
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers print nothing
@@ -99,9 +98,7 @@ def open_blocks(document: Document) -> Blocks:
     """Return the builder of a document's blocks, its fonts opened."""
     style = document.style
     assert style is not None
-    fonts = style.fonts
-    family = open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), style.place)
-    return Blocks(cascade_of(style), family)
+    return Blocks(cascade_of(style), open_fonts(style.fonts, style.place))
 
 
 def settle(document: Document, builder: Blocks, blocks: Sequence[list[Block]]) -> Pages:
@@ -435,8 +432,8 @@ class Finisher:
     def _set(self, runs: Sequence[Inline], node: Element, width: float) -> list[Line]:
         try:
             return set_lines(runs, self.family, width)
-        except KeyError as missing:
-            raise LeafletError([unshowable(str(missing.args[0]), node)]) from None
+        except KeyError:
+            raise LeafletError(unset(runs, self.family, node)) from None
 
     def _marginal(self) -> Iterator[Words]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..link_areas import annotated
 from ..images import pixels
+from ..link_areas import annotated
 from ..metadata import PRODUCER, srgb, xmp
 from ..model import Element, Picture, words_of
 from .draw import Drawn, draw
