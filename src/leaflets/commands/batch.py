@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -19,8 +18,8 @@ from ..batch import REFUSED, REPORT, Report, Result, Tally
 from ..faults import LeafletError
 from ..making import Press, fingerprint
 from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from .stopping import STOPPED, stopping
 
-STOPPED = 130
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
 BAR = 20  # letters
 FEW = 20  # faults shown; the report has all
@@ -107,20 +106,6 @@ def pool_of(press: Press, given: dict[str, Any]) -> tuple[machine.OpenPool, int]
 
     tls = {what: given[f"tls_{what}"] for what in ("ca", "cert", "key")}
     return cluster.connect(given["scheduler"], press, tls)
-
-
-class stopping:
-    """While it is open, SIGTERM is answered as Ctrl-C is."""
-
-    def __enter__(self) -> None:
-        self.before = signal.signal(signal.SIGTERM, self._stop)
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGTERM, self.before)
-
-    @staticmethod
-    def _stop(*_: object) -> None:
-        raise KeyboardInterrupt
 
 
 def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
