@@ -294,7 +294,9 @@ def test_uncertain_is_settled_by_a_person_and_only_then_sent(
         held = settings(port, keys, ledger)
         assert send(tmp_path / "run", ledger, held) == {"p1": UNCERTAIN, "p2": UNCERTAIN}
         day = ledger.messages()[0].at[:10]
-        assert set(send(tmp_path / "run", ledger, held).values()) == {WHY.format(day, id) for id in ("p1", "p2")}
+        assert set(send(tmp_path / "run", ledger, held).values()) == {
+            WHY.format(day, id) for id in ("p1", "p2")
+        }
         # A new run of the same, even asked again, leaves them out.
         assert all(
             isinstance(x, Skipped)
