@@ -45,7 +45,7 @@ def day_in(zone: str, moment: dt.datetime) -> dt.date:
 
 def zones() -> set[str]:
     """Return the IANA names of all time zones; the same list on every system comes from the package tzdata."""
-    return zoneinfo.available_timezones()
+    return zoneinfo.available_timezones() - {"localtime", "posixrules", "Factory"}  # what a system has beside them
 
 
 class Doubtful(ValueError):

@@ -54,13 +54,13 @@ def refuse_former(args: Sequence[str], verbs: Mapping[str, click.Command]) -> No
         if name not in FORMER or name in allowed:
             continue
         verb, count = FORMER[name]
-        rest = [] if args[0] in verbs else [*args[:at]]
+        before = list(args[1:at] if args[0] in verbs else args[:at])
         if count is None:
-            words = [*rest, *args[at:]]
+            words = [*before, *args[at:]]
         else:
-            taken = ([value] if equals else []) + list(args[at + 1 :])
-            after = taken[count:] if args[0] not in verbs else []
-            words = [*taken[:count], *rest, *after]
+            taken = [*([value] if equals else []), *args[at + 1 :]]
+            # Typed after another verb, the rest was meant for that one.
+            words = taken[:count] if args[0] in verbs else [*taken[:count], *before, *taken[count:]]
         raise wrong(f"{name} is no option here: what email does is said by a verb", typed(verb, words))
 
 
@@ -72,7 +72,7 @@ def refuse_no_verb(args: Sequence[str], verbs: Sequence[str]) -> None:
     later = next((word for word in args[1:] if word in verbs), "")
     if first.startswith("-") and later:
         raise wrong("the verb comes first", typed(later, [word for word in args if word != later]))
-    near = difflib.get_close_matches(first, verbs, n=1, cutoff=0.6)
+    near = [] if first.startswith("-") else difflib.get_close_matches(first, verbs, n=1, cutoff=0.6)
     if near and not Path(first).exists():
         raise wrong(f'there is no verb "{first}"', typed(near[0], args[1:]))
     raise wrong("what email does is said by a verb: " + ", ".join(verbs), typed("prepare", args))
