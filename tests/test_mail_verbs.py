@@ -9,6 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
+from html.parser import HTMLParser
 from pathlib import Path
 
 import click
@@ -212,11 +215,51 @@ def test_the_status_as_json_has_one_shape(clinic: Clinic, post: Post) -> None:
     assert (one["patient"], one["state"], one["run"], one["tries"]) == ("A1", "permanent", "run", 1)
 
 
+# ---- the HTML of a message --------------------------------------------------------------------------------
+
+
+class Outline(HTMLParser):
+    """Notes which elements stand open, and where words stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.outside = ""
+        self.heading = ""
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.seen.append(tag)
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "h1" in self.open:
+            self.heading += data
+        elif "main" not in self.open and "title" not in self.open:
+            self.outside += data
+
+
+def test_the_html_has_one_main_with_one_heading_that_names_no_illness(clinic: Clinic) -> None:
+    clinic.dry(ANN)
+    data = (clinic.folder / "run/000001.eml").read_bytes()
+    body = message_from_bytes(data, policy=default).get_body(("html",))
+    outline = Outline()
+    outline.feed(body.get_content())  # type: ignore[union-attr]
+    assert [outline.seen.count(tag) for tag in ("main", "h1", "h2")] == [1, 1, 0] and not outline.open
+    assert outline.outside.strip() == "" and outline.heading.startswith("Information from ")
+    assert "fever" not in outline.heading.casefold()
+
+
 # ---- signals -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_signals_that_ask_to_end_are_answered_as_ctrl_c(number: signal.Signals) -> None:
+    assert number in SIGNALS
     before = signal.getsignal(number)
     with pytest.raises(KeyboardInterrupt), stopping():
         signal.raise_signal(number)
