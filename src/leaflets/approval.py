@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .faults import FaultList, Place, did_you_mean
+from .faults import NOWHERE, FaultList, Place, did_you_mean
 from .model import Approval, Phrase, Topic
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
@@ -44,13 +45,24 @@ _known: list[tuple[Topic, Mapping[str, Phrase], str]] = []
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
-    """Return the hash of each section and of what stands beside them, by the name a writer knows it under."""
+    """Return hashes of each section and of what stands beside them, by the name a writer knows it under.
+
+    The first of a part's hashes is of the whole, the others of its lines: they find the one that changed.
+    """
+    return {
+        name: " ".join([hash_of(value)[:16], *(short for short, _ in line_hashes(value))])
+        for name, value in sorted(parts_of(topic, words).items())
+    }
+
+
+def parts_of(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
+    """Return what an approval speaks of: each section, and what stands beside them, by name."""
     parts: dict[str, Any] = {section.id: section for section in topic.sections}
     parts |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
     parts |= {"figures/": topic.figures, "facets/": topic.facets, "words/": words}
     # The rest of booklet.yaml: title, purpose, version, dates and the order of sections.
     parts["booklet"] = [*[getattr(topic, name) for name in BOOKLET_FIELDS], [s.id for s in topic.sections]]
-    return {name: hash_of(value)[:16] for name, value in sorted(parts.items())}
+    return parts
 
 
 BOOKLET_FIELDS = ("id", "lang", "title", "purpose", "cover_note", "version", "written_on", "review_on")
@@ -63,6 +75,38 @@ def hash_of(value: Any) -> str:
         data = part.encode()
         digest.update(b"%d:" % len(data) + data)
     return digest.hexdigest()
+
+
+SHORT = 5  # hexadecimal digits of a line's hash: one change in a million would be told a line too late
+
+
+def line_hashes(value: Any) -> list[tuple[str, Place]]:
+    """Return a short hash of what each line of a part's files says, in the order of reading, and where it stands."""
+    lines = [
+        (hash_of([part for _, part in held])[:SHORT], Place(*spot))
+        for spot, held in itertools.groupby(
+            _placed(value, NOWHERE), key=lambda one: (one[0].path, one[0].line)
+        )
+    ]
+    return [(short, place) for short, place in lines if place.path]
+
+
+def _placed(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield a value's words and names, each with the place of the noun that it belongs to."""
+    kind = type(value)
+    if kind in (tuple, list):
+        for item in value:
+            yield from _placed(item, place)
+    elif dataclasses.is_dataclass(kind) and kind is not Place:
+        place = getattr(value, "place", NOWHERE) if getattr(value, "place", NOWHERE).path else place
+        for name in _field_names(kind):
+            yield from _placed(getattr(value, name), place)
+    elif isinstance(value, Mapping):
+        for key in value:
+            yield place, f"key {key}"
+            yield from _placed(value[key], place)
+    elif kind is not Place and value not in ("", None, False):
+        yield place, str(sorted(value) if isinstance(value, frozenset) else value)
 
 
 @functools.cache
@@ -156,7 +200,7 @@ def changed_since(topic: Topic, words: Mapping[str, Phrase], approval: Approval)
     if approval.hash == content_hash(topic, words):
         return []
     now = part_hashes(topic, words)
-    found = [name for name in now if now[name] != approval.parts.get(name)]
+    found = [name for name in now if now[name][:16] != approval.parts.get(name, "")[:16]]
     return [*found, *sorted(set(approval.parts) - set(now))] if approval.parts else ["the texts"]
 
 

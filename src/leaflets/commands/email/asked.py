@@ -42,8 +42,3 @@ def settings_of(given: dict[str, Any]) -> Settings:
     if given.get("rate"):
         held = replace(held, rate=given["rate"])
     return replace(held, tls=NONE) if given.get("insecure") else held
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: 1 message, 2 messages."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

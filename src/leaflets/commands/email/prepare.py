@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from ... import dates, patients, pipeline
-from ...faults import Fault, FaultList, LeafletError, Place
+from ...counting import counted
+from ...faults import Fault, LeafletError, Place
 from ...mail.ledger import Ledger
 from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, Entry, Skipped
 from ...mail.people import Desk, clinic_hash
@@ -21,11 +22,9 @@ from ...mail.run import Choice, forget
 from ...mail.run import prepare as write_run
 from ...mail.settings import check_ready
 from ...options import as_of_option, clinic_option, library_option, open_setting, reading_options, told
-from ...tables import open_table
 from ..stopping import stoppable
-from .asked import FILE, MANY, counted, quiet_option, settings_of, settings_option, wrong
+from .asked import FILE, MANY, quiet_option, settings_of, settings_option, wrong
 
-COLUMNS = ("email", "email_consent")  # without these a list cannot mail anybody
 MESSAGE = "to send"
 ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
 
@@ -69,7 +68,7 @@ def prepare(**given: Any) -> None:
     check_ready(settings)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
     reading = patients.reading(setting, **given)
-    check_columns(given["file"], setting, reading)
+    patients.refuse_unmailable(given["file"], setting, reading)
     count = patients.check(given["file"], setting, reading).rows
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
@@ -106,20 +105,6 @@ def where(setting: pipeline.Setting, given: Mapping[str, Any]) -> dict[str, str]
         "library": str(given["library"].absolute()) if given["library"] else "",
         "clinic": str(profile.absolute()) if profile else "",
     }
-
-
-def check_columns(file: Path, setting: pipeline.Setting, reading: patients.Reading) -> None:
-    """Refuse a list that cannot mail anybody for want of a column, with all else that is wrong in its header."""
-    table, faults = open_table(file, str(file)), FaultList()
-    names = patients.columns_of(table, setting, reading, faults)
-    if "id" in names:
-        for name in COLUMNS:
-            if name not in names:
-                hint = "add it, or say with --columns which of yours it is"
-                faults.add(
-                    Place(table.shown, table.line), f'there is no column "{name}": nobody can be mailed', hint
-                )
-    faults.stop_if_any()
 
 
 def show(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:

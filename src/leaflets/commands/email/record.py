@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ... import deliver
+from ...counting import counted
 from ...faults import Fault, LeafletError, Place
 from ...mail.address import wire_address
 from ...mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABLE, Finding, mark
@@ -19,7 +20,7 @@ from ...mail.nouns import BOUNCED, PERMANENT, STATES, TEMPORARY, UNCERTAIN, Held
 from ...mail.run import forget as forget_run
 from ...options import told
 from ..stopping import stoppable
-from .asked import FILE, MANY, counted, quiet_option, settings_of, settings_option
+from .asked import FILE, MANY, quiet_option, settings_of, settings_option
 
 NEEDS_A_PERSON = (UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
 FORM = 1  # of what --json prints

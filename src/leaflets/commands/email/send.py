@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ...counting import counted
 from ...mail.ledger import Ledger
 from ...mail.nouns import (
     LEFT_OUT,
@@ -30,7 +31,7 @@ from ...mail.settings import Secret, Settings, find_secret
 from ...mail.smtp import Server
 from ...options import clinic_option, library_option, open_setting, told
 from ..stopping import stoppable
-from .asked import FILE, counted, insecure_option, quiet_option, rate_option, settings_of, settings_option
+from .asked import FILE, insecure_option, quiet_option, rate_option, settings_of, settings_option
 
 ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 
