@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from . import addresses, encodings, phones
 from .colour import is_colour, nearest_passing, weakest_contrast
+from .dates import zones
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .image_colour import Unusable
@@ -28,8 +29,8 @@ NEEDED = (
 )  # fmt: skip
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
 KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
-                  "checked_by", "checked_on"})  # fmt: skip
-NO_FIELDS = frozenset({"logo", "address", "region", *NOTES.values()})  # of no use in a text
+                  "checked_by", "checked_on", "time_zone"})  # fmt: skip
+NO_FIELDS = frozenset({"logo", "address", "region", "time_zone", *NOTES.values()})  # of no use in a text
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
@@ -142,6 +143,7 @@ class _Profile(_Literal):
             self.date("checked_on"),
             self.shown,
             self.root.place,
+            self.time_zone(),
         )
 
     def region(self) -> str:
@@ -272,6 +274,17 @@ class _Profile(_Literal):
             pass
         self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
         return None
+
+    def time_zone(self) -> str:
+        """Return the time zone whose days count; "" for this computer's own."""
+        name = self.get("time_zone")
+        if name and name not in zones():
+            hint = (
+                did_you_mean(name, zones()) or 'an IANA name, such as "America/New_York" or "Europe/London"'
+            )
+            self.faults.add(self.place("time_zone"), f'there is no time zone "{name[:40]}"', hint)
+            return ""
+        return name
 
     def logo(self, node: Node | None) -> Picture | None:
         if node is None:

@@ -270,6 +270,7 @@ class Clinic:
     checked_on: dt.date | None
     source: str  # the file it came from
     place: Place = NOWHERE
+    time_zone: str = ""  # IANA name; "" this computer's own. Never printed
 
 
 @dataclass(frozen=True, slots=True)
