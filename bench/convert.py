@@ -113,7 +113,7 @@ class Converter:
         """Return the files of the family, then those of the fallback."""
         names = [self.style.fonts["family"], self.style.fonts.get("fallback", "")]
         folder = self.style.fonts.get("folder", "")
-        return [path for name in names if name for path in font_files(name, folder, self.style.place)]
+        return [file.path for name in names if name for file in font_files(name, folder, self.style.place)]
 
 
 METHODS = {

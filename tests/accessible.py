@@ -102,13 +102,26 @@ def annotations(read: Reader, pages: Pages) -> Iterator[str]:
             yield f'"{said}" is in no Link'
         elif not said.strip() or (said not in words[element.objgen[0]] and said not in titles):
             yield f'"{said}" are not the words of its link'
+        elif not re.match(r"\w*[^\W\d_]", said):
+            yield f'"{said}": a link is named in words'
         if int(note.F) != 4 or ("/A" in note) == ("/Dest" in note):
             yield f'"{said}" does not print, or leads nowhere'
+    for n, page in enumerate(read.pdf.pages, 1):
+        ends = Counter(tree[int(note.StructParent)].objgen for note in notes_of(page) if "/Dest" in note)
+        yield from (
+            f"page {n}: {count} annotations for one link of the contents"
+            for count in ends.values()
+            if count > 1
+        )
     yield from (f"key {key} stands {count} times" for key, count in keys.items() if count > 1)
 
 
 def notes(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
-    return [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
+    return [note for page in pdf.pages for note in notes_of(page)]
+
+
+def notes_of(page: pikepdf.Page) -> list[pikepdf.Object]:
+    return list(page.obj.get("/Annots", []))
 
 
 def objects(element: pikepdf.Object) -> list[tuple[int, int]]:
@@ -193,10 +206,17 @@ def texts(read: Reader, pages: Pages) -> Iterator[str]:
 
 def figures(read: Reader, pages: Pages) -> Iterator[str]:
     """Figures say what the model says they show, and where they are (ISO 14289-1, 7.3)."""
+    root = pages.document.root
+    repeated = {
+        e
+        for top in root.children
+        if isinstance(top, Element) and top.name == "running"
+        for e in parts_of(top)
+    }
     model = [
         e
-        for e in parts_of(pages.document.root)
-        if e.name == "figure" and e.attributes.get("decorative") != "yes"
+        for e in parts_of(root)
+        if e.name == "figure" and e.attributes.get("decorative") != "yes" and e not in repeated
     ]
     wanted = [e.attributes.get("alt", "") for e in model if e in pages.where or e.picture]
     found = [str(element.get("/Alt", "")) for element in structure(read.pdf, "/Figure")]

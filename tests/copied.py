@@ -43,9 +43,7 @@ def copied(data: bytes) -> str:
     """Return the words of all pages, in PDFium's order, without the running lines and repeated heads."""
     outside, words = Reader(data).artifacts, []
     for n, page in enumerate(pypdfium2.PdfDocument(data)):
-        # PDFium's sign for a hyphen at a line's end, which it drops as if it had parted a word.
-        text = page.get_textpage().get_text_range().replace("\ufffe", "- ").replace("\x02", "- ")
-        words += inner(text.split(), outside[n].split())
+        words += inner(page.get_textpage().get_text_range().split(), outside[n].split())
     return comparable(words)
 
 
@@ -68,6 +66,9 @@ def said(pages: Pages) -> str:
 
 
 def comparable(words: Sequence[str]) -> str:
-    """Join words that part at a line's end by a hyphen or slash of their own; put a figure's numerals in order."""
-    text = re.sub(r"(?<=[-/]) ", "", " ".join(words))
+    """Join words that part at a line's end by a hyphen or slash of their own; put a figure's numerals in order.
+
+    Such a hyphen is copied as U+2010: any other sign PDFium leaves out is missing here.
+    """
+    text = re.sub(r"(?<=[-/]) ", "", " ".join(words).replace("\u2010", "-"))
     return NUMERALS.sub(lambda found: " ".join(sorted(found[0].split())), text)

@@ -267,7 +267,8 @@ class Reader:
             op = str(operator)
             if op in ("BDC", "BMC"):
                 mcid = operands[1].get("/MCID") if op == "BDC" else None
-                stack.append(None if mcid is None else int(mcid))
+                inside = stack[-1] if stack and str(operands[0]) == "/Span" else None
+                stack.append(inside if mcid is None else int(mcid))
                 nested.append("EMC")
                 if mcid is not None:
                     assert (number, int(mcid)) not in self.marks, "an mcid twice on a page"
@@ -297,8 +298,10 @@ class Reader:
         known = self.maps.get(font.objgen)
         if known is None:
             text = font.ToUnicode.read_bytes().decode("ascii")
-            pairs = re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4})>", text)
-            known = self.maps[font.objgen] = {int(code, 16): chr(int(c, 16)) for code, c in pairs}
+            pairs = re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4,8})>", text)
+            known = self.maps[font.objgen] = {
+                int(code, 16): bytes.fromhex(c).decode("utf-16-be") for code, c in pairs
+            }
         return known
 
     def _node(self, held: pikepdf.Object) -> Node:

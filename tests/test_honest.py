@@ -79,6 +79,11 @@ def normal(text: str) -> str:
     return tidy(unicodedata.normalize("NFC", text))
 
 
+def seen(text: str) -> str:
+    """Return a text without its spaces, and with one sign for both hyphens."""
+    return "".join(text.split()).replace("\u2010", "-")
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(words)
 def test_text_in_every_field_is_text_out(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
@@ -89,8 +94,8 @@ def test_text_in_every_field_is_text_out(tmp_path_factory: pytest.TempPathFactor
     assert sum(wanted in words for words in said) >= FIELDS, (wanted, said)
     pdf = pypdfium2.PdfDocument(data)
     page = "".join("".join(pdf[n].get_textpage().get_text_range().split()) for n in range(len(pdf)))
-    page = page.replace("\ufffe", "-")  # what pdfium makes of a hyphen at a line's end
-    assert page.count("".join(wanted.split())) >= FIELDS, (wanted, page)
+    page = seen(page)  # a hyphen at the end of a line is copied as U+2010
+    assert page.count(seen(wanted)) >= FIELDS, (wanted, page)
 
 
 EVERYWHERE = {
@@ -199,10 +204,10 @@ def test_text_in_every_other_field_is_text_out(tmp_path_factory: pytest.TempPath
     said = " ".join(tidy(words.replace("⟨", "").replace("⟩", "")) for _, words in Reader(data).blocks())
     pdf = pypdfium2.PdfDocument(data)
     page = "".join("".join(pdf[n].get_textpage().get_text_range().split()) for n in range(len(pdf)))
-    page = page.replace("\ufffe", "-")  # what pdfium makes of a hyphen at a line's end
+    page = seen(page)  # a hyphen at the end of a line is copied as U+2010
     assert len(marked) > 40
     assert [one for one in marked if normal(one) not in said] == []
-    assert [one for one in marked if "".join(normal(one).split()) not in page] == []
+    assert [one for one in marked if seen(normal(one)) not in page] == []
 
 
 @pytest.mark.parametrize(
@@ -233,7 +238,7 @@ def test_what_no_font_can_show_is_refused_with_its_place(text: str, tmp_path: Pa
     places = {str(fault.place) for fault in refused.value.faults}
     assert len(places) >= FIELDS - 4
     assert all("signs.yaml" in place for place in places)
-    assert "no font" in str(refused.value)
+    assert all(" cannot be set: " in str(f) or "no font of this" in str(f) for f in refused.value.faults)
 
 
 @pytest.mark.parametrize(("spoilt", "key", "line"), [
@@ -270,5 +275,5 @@ def test_a_reader_s_name_is_literal(text: str) -> None:
     reader = Patient(name=plain(f"*{text}* [[x]]"))
     job = Job("hay-fever", "en", "", choose(topic, ()), "booklet", "a4", reader)
     said = " ".join(words for _, words in Reader(press_pdf(pipeline.lay_out_job(setting, job)[0])).blocks())
-    assert normal(f"*{text}* [[x]]") in said
-    assert text not in repr(reader)
+    assert tidy(f"*{text}* [[x]]") in said
+    assert f"*{text}*" not in repr(reader)

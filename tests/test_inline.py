@@ -58,7 +58,7 @@ def test_marks_become_runs() -> None:
     faults = FaultList()
     assert parse(text, HERE, faults).runs == (
         Run("See "), Run("two", strong=True), Run(" "), Run("ways", emphasis=True), Run(", a "),
-        Run("page", href="https://example.org/x"), Run(" and "), Run("dust", term="pollen"), Run(": "),
+        Run("page", href="https://example.org/x", shown="example.org/x"), Run(" and "), Run("dust", term="pollen"), Run(": "),
         Run("", field="name"), Run(" *star*"),
     )  # fmt: skip
     assert not faults.found
@@ -94,10 +94,12 @@ def test_as_many_marks_as_are_read_end_fast(bomb: str) -> None:
     ("***a***", [Run("a", strong=True, emphasis=True)]),
     ("**[[clinic.day_phone]]**", [Run("", strong=True, field="day_phone")]),
     ("[see [[Pollen| dust ]]](https://example.org/a_b?x=1&amp;y=2)", [
-        Run("see ", href="https://example.org/a_b?x=1&amp;y=2"), Run("dust", href="https://example.org/a_b?x=1&amp;y=2", term="Pollen")]),
-    ("[a](mailto:a@example.org) [b](tel:+1-555-0100)", [Run("a", href="mailto:a@example.org"), Run(" "), Run("b", href="tel:+1-555-0100")]),
-    ("[a](https://example.org/é)", [Run("a", href="https://example.org/%C3%A9")]),
-    ("![a](https://example.org)", [Run("!"), Run("a", href="https://example.org")]),
+        Run("see ", href="https://example.org/a_b?x=1&amp;y=2", shown="example.org/a_b?x=1&amp;y=2"),
+        Run("dust", href="https://example.org/a_b?x=1&amp;y=2", term="Pollen", shown="example.org/a_b?x=1&amp;y=2")]),
+    ("[a](mailto:a@example.org) [b](tel:+1-555-0100)", [
+        Run("a", href="mailto:a@example.org", shown="a@example.org"), Run(" "), Run("b", href="tel:+15550100", shown="+1-555-0100")]),
+    ("[a](https://example.org/é)", [Run("a", href="https://example.org/%C3%A9", shown="example.org/é")]),
+    ("![a](https://example.org)", [Run("!"), Run("a", href="https://example.org", shown="example.org")]),
     ("*a* _b_ `*c*` <*d*>", [Run("a", emphasis=True), Run(" _b_ `"), Run("c", emphasis=True), Run("` <"), Run("d", emphasis=True), Run(">")]),
 ])  # fmt: skip
 def test_marks_mean_this(text: str, runs: list[Run]) -> None:

@@ -174,7 +174,7 @@ def test_two_recipients_in_reviewed_bytes_are_refused() -> None:
 @pytest.mark.parametrize(("typed", "wire"), [
     ("jane@example.org", "jane@example.org"), (" Jane.Roe+x@Example.ORG ", "Jane.Roe+x@example.org"), ("o'neil@x-y.co.uk", "o'neil@x-y.co.uk"),
     ("jane@bücher.example", "jane@xn--bcher-kva.example"), ("jane@BÜCHER.example", "jane@xn--bcher-kva.example"), ("jane@xn--bcher-kva.example", "jane@xn--bcher-kva.example"),
-    ("j@пример.рф", "j@xn--e1afmkfd.xn--p1ai"),
+    ("j@пример.рф", "j@xn--e1afmkfd.xn--p1ai"), ("jane@straße.example", "jane@xn--strae-oqa.example"), ("jane@example.org\u00a0", "jane@example.org"),
 ])  # fmt: skip
 def test_an_address_goes_on_the_wire(typed: str, wire: str) -> None:
     assert wire_address(typed) == wire
@@ -184,7 +184,7 @@ def test_an_address_goes_on_the_wire(typed: str, wire: str) -> None:
     "", "jane", "@example.org", "jane@", "jane@localhost", "a@b.org,c@d.org", "a@b.org;c@d.org", "a@b.org c@d.org", "Jane <a@b.org>", "a@b@c.org", '"a b"@c.org',
     "jane@exa mple.org", "jane@example..org", "jane@-example.org", "jane@example-.org", ".jane@example.org", "jane.@example.org", "ja..ne@example.org",
     "jane@[127.0.0.1]", "jane@127.0.0.1", "jane@example.org.", "jäne@example.org", "jane@example.org\r\nBcc: x@y.org", "jane@example.org\n", "ja\u200bne@example.org",
-    "jane@straße.example", "jane@exa\u202emple.org", "jane@" + "a" * 64 + ".org", "a" * 65 + "@example.org", "jane@" + "abcdefgh." * 28 + "org",
+    "jane@exa\u202emple.org", "jane@" + "a" * 64 + ".org", "a" * 65 + "@example.org", "jane@" + "abcdefgh." * 28 + "org",
     "jane@examp\u200dle.org", "=?utf-8?q?x?=@example.org@y.org", "jane(comment)@example.org", "jane@exam_ple.org", "jane@ｅxample.org",
 ])  # fmt: skip
 def test_what_is_no_single_address_is_refused_and_not_repeated(typed: str) -> None:

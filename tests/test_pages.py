@@ -93,9 +93,8 @@ def seen(page: pypdfium2.PdfPage) -> list[Glyph]:
 
 def apart(ours: list[Glyph], theirs: list[Glyph]) -> float:
     """Return how far the two differ at most, in points; the characters must be the same, in order."""
-    assert "".join(g[0] for g in ours) == "".join(g[0] for g in theirs).replace("\ufffe", "-").replace(
-        "\x02", "-"
-    )
+    copied = "".join(g[0] for g in theirs).replace("\u2010", "-")  # a hyphen at a line's end
+    assert "".join(g[0] for g in ours) == copied
     gaps = [max(abs(a[n] - b[n]) for n in (1, 2, 3)) for a, b in zip(ours, theirs, strict=True)]
     return max(gaps, default=0.0)
 

@@ -22,15 +22,19 @@ MAY_IMPORT = {
     "model": "faults",
     "colour": "",
     "roles": "",
+    # where a link leads
+    "phones": "faults phonenumbers",
+    "domains": "faults idna",
+    "addresses": "domains faults model phones",
     # content
     "source": "faults yaml",
-    "inline": "faults model markdown_it",
+    "inline": "addresses faults model markdown_it",
     "figures": "faults model",
     "qr": "faults model reportlab",
     "facets": "faults model source",
     "libraryfile": "faults model source",
-    "content": "facets faults libraryfile model source inline figures",
-    "clinic": "encodings faults model source inline figures colour images qr",
+    "content": "facets faults libraryfile model source inline figures addresses",
+    "clinic": "faults model source inline figures colour image_colour images qr addresses phones encodings dates",
     "approval": "faults model source",
     "drafts": "approval clinic faults model",
     "reference": "approval faults model",
@@ -41,22 +45,29 @@ MAY_IMPORT = {
     "dates": "model",
     "limits": "",
     "shelf": "faults model",
-    "compose": "dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
+    "compose": "addresses dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
-    "typeset.fonts": "families faults reportlab uharfbuzz",
-    "typeset.lines": "model typeset.fonts",
+    "scripts": "",
+    "columns": "faults",
+    "fontfile": "uharfbuzz",
+    "typeset.breaks": "",
+    "typeset.fonts": "families faults fontfile scripts reportlab uharfbuzz",
+    "typeset.lines": "model typeset.breaks typeset.fonts",
+    "typeset.missing": "columns faults model scripts typeset.fonts typeset.lines",
     "cascade": "faults model colour panels",
     "metadata": "",
-    "images": "PIL",
-    "families": "faults",
+    "image_colour": "PIL",
+    "images": "image_colour PIL",
+    "families": "faults fontfile",
     "panels": "faults model typeset.pages",
-    "typeset.blocks": "faults model typeset.fonts typeset.lines cascade",
-    "typeset.pages": "faults model panels typeset.fonts typeset.lines cascade typeset.blocks",
+    "typeset.blocks": "faults model typeset.fonts typeset.lines typeset.missing cascade",
+    "typeset.pages": "faults model panels typeset.fonts typeset.lines typeset.missing cascade typeset.blocks",
     "typeset.file": "",
     "typeset.tags": "model roles typeset.file typeset.draw",
-    "typeset.draw": "model colour roles typeset.fonts cascade typeset.blocks typeset.pages",
-    "typeset.pdf": "metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
+    "typeset.draw": "model colour roles typeset.fonts cascade typeset.blocks typeset.pages typeset.lines",
+    "link_areas": "model typeset.draw",
+    "typeset.pdf": "link_areas metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # many readers
     "characters": "",
@@ -77,30 +88,41 @@ MAY_IMPORT = {
     "batch": "approval besides deliver drafts faults first_page making model patients pipeline private processes record",
     "report": "batch faults tables",
     "cluster": "faults making distributed",
-    "commands.batch": "batch besides cluster counting deliver drafts faults making options patients pipeline report click",
+    "commands.batch": "batch besides cluster commands.stopping counting deliver drafts faults making options patients pipeline report click",
     # print
     "imposition": "",
     "bleed": "pikepdf",
     "grey": "faults pikepdf",
-    "press": "faults imposition bleed grey pikepdf",
+    "page_box": "faults pikepdf",
+    "papers": "",
+    "annotations": "faults page_box pikepdf",
+    "press": "annotations faults imposition bleed grey page_box pikepdf",
     # doors
     "deliver": "faults",
     "commands.approve": "completing pipeline deliver approval faults layout model options tailor topics click pypdfium2",
     "mail.nouns": "",
-    "mail.address": "faults",
+    "mail.address": "addresses faults",
     "mail.terms": "model",
-    "mail.message": "faults model mail.terms jinja2",
+    "mail.message": "addresses faults model mail.terms jinja2 markupsafe",
     "mail.ledger": "faults mail.nouns",
     "mail.settings": "faults source mail.address keyring",
-    "mail.smtp": "faults mail.nouns mail.settings",
-    "mail.run": "faults deliver mail.nouns mail.address mail.ledger mail.message mail.settings mail.smtp",
-    "mail.people": "faults model approval lock making patients pipeline mail.nouns mail.message mail.run mail.settings mail.terms batch",
-    "commands.email": "commands.batch faults model options patients pipeline mail.address mail.bounces mail.ledger mail.message mail.nouns mail.people mail.run mail.settings mail.smtp deliver click",
+    "mail.wire": "",
+    "mail.smtp": "faults mail.nouns mail.settings mail.wire",
+    "mail.run": "faults deliver mail.nouns mail.address mail.ledger mail.message",
+    "mail.sending": "faults mail.ledger mail.message mail.nouns mail.run mail.settings mail.smtp",
+    "mail.people": "faults model approval dates lock making patients pipeline mail.nouns mail.message mail.run mail.settings mail.terms batch",
+    "commands.stopping": "click",
+    "commands.email.asked": "faults mail.settings options click",
+    "commands.email.prepare": "commands.email.asked commands.stopping counting dates faults mail.ledger mail.nouns mail.people mail.run mail.settings options patients pipeline click",
+    "commands.email.sample": "commands.email.asked commands.stopping faults mail.address mail.message mail.nouns mail.people mail.settings mail.smtp options patients click",
+    "commands.email.send": "commands.email.asked counting commands.stopping mail.ledger mail.nouns mail.people mail.run mail.sending mail.settings mail.smtp options click",
+    "commands.email.record": "commands.email.asked counting commands.stopping deliver faults mail.address mail.bounces mail.ledger mail.nouns mail.run options click",
+    "commands.email.verbs": "commands.email.asked commands.email.prepare commands.email.record commands.email.sample commands.email.send click",
     "mail.bounces": "faults mail.ledger mail.nouns",
     "lock": "faults pikepdf",
-    "printing": "faults pikepdf",
-    "commands.print": "faults options printing click",
-    "commands.impose": "pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
+    "printing": "faults page_box papers pikepdf",
+    "commands.print": "faults options papers printing click",
+    "commands.impose": "annotations pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
     "pictures": "deliver pypdfium2 PIL",
     "naming": "faults layout model",
     "pipeline": "faults model content clinic approval drafts naming reference tailor topics compose layout typeset.fonts typeset.pages typeset.pdf",
@@ -117,6 +139,8 @@ MAY_IMPORT = {
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
+SCHEME = re.compile(r"\b(?:tel|mailto):|^https?://$")
+MAKE_LINKS = {"addresses", "phones", "domains"}
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
 MAY_NAME_IT = set[str]()
 LONGEST = 40
@@ -171,6 +195,29 @@ def too_long(text: str) -> list[str]:
 
 def undocumented(text: str) -> bool:
     return not text.startswith('"""') or not (ast.get_docstring(ast.parse(text)) or "").split("\n")[0].strip()
+
+
+def makes_links(text: str) -> list[str]:
+    """Return where a module makes an address itself: a scheme in a text, or an `href` that no link gave it."""
+    tree, found = ast.parse(text), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not _is_docstring(node, tree):
+            found += [f"line {node.lineno}: {scheme}" for scheme in SCHEME.findall(node.value)]
+        if isinstance(node, ast.keyword) and node.arg == "href" and not _from_a_link(node.value):
+            found.append(f"line {node.value.lineno}: href={ast.unparse(node.value)}")
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "urllib.parse.quote":
+            found.append(f"line {node.lineno}: quote")
+    return found
+
+
+def _is_docstring(node: ast.Constant, tree: ast.AST) -> bool:
+    return any(isinstance(one, ast.Expr) and one.value is node for one in ast.walk(tree))
+
+
+def _from_a_link(value: ast.expr) -> bool:
+    """Tell whether a value is some link's `href`, or one of two."""
+    parts = value.values if isinstance(value, ast.BoolOp) else [value]
+    return all(isinstance(part, ast.Attribute) and part.attr == "href" for part in parts)
 
 
 def bases(text: str) -> list[str]:
@@ -232,6 +279,20 @@ def test_the_engine_knows_no_disease(path: Path) -> None:
     assert DISEASE.findall(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) not in MAKE_LINKS], ids=name_of)
+def test_one_module_makes_links(path: Path) -> None:
+    assert makes_links(path.read_text(encoding="utf-8")) == []
+
+
+def test_no_template_makes_links() -> None:
+    """They print phrases that are links; a link inside the document begins with #."""
+    templates = sorted((SOURCE.parents[1] / "layouts").rglob("*.j2"))
+    assert len(templates) > 5
+    for path in templates:
+        text = path.read_text(encoding="utf-8")
+        assert not SCHEME.findall(text) and not re.findall(r'href="(?!#)', text), path
+
+
 def test_the_typesetter_is_small() -> None:
     """All of it can be read in an afternoon."""
     assert (
@@ -258,6 +319,14 @@ def test_the_typesetter_has_no_class_hierarchy() -> None:
 ])  # fmt: skip
 def test_a_wrong_import_is_seen(text: str, found: list[str]) -> None:
     assert may_not("tailor", text) == found
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("x = 'tel:' + number", ["line 1: tel:"]), ("x = f'mailto:{name}'", ["line 1: mailto:"]), ("Run(t, href='x')", ["line 1: href='x'"]),
+    ("x = urllib.parse.quote(y)", ["line 1: quote"]), ("Run(t, href=link.href or run.href)", []), ('"""Gives tel: links."""', []), ("x = 'begin it with https://'", []),
+])  # fmt: skip
+def test_a_link_made_elsewhere_is_seen(text: str, found: list[str]) -> None:
+    assert makes_links(text) == found
 
 
 def test_imports_are_seen_from_inside_the_typesetter() -> None:

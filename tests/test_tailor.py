@@ -186,7 +186,14 @@ def test_the_clinic_s_words_are_put_in_with_their_links() -> None:
     assert section.blocks[0].text is not None
     assert section.blocks[0].text.phrases[""].runs == (
         Run("Call "),
-        Run("555-0100", strong=True, href="tel:5550100", place=CLINIC.fields["day_phone"].place),
+        Run(
+            "555-0100",
+            strong=True,
+            href="tel:5550100",
+            place=CLINIC.fields["day_phone"].place,
+            shown="555-0100",
+            named="link_day",
+        ),
         Run("."),
     )
     literal = replace(CLINIC, fields={**CLINIC.fields, "day_phone": plain("*[[x]]* {{ y }}")})

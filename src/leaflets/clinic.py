@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from . import encodings
+from . import addresses, encodings, phones
 from .colour import is_colour, nearest_passing, weakest_contrast
+from .dates import zones
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
+from .image_colour import Unusable
 from .images import size_of
 from .inline import clean
 from .model import FILE_NAME, Appointment, Clinic, Phrase, Picture, Reader, Run, plain
@@ -25,8 +27,10 @@ NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
-KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
-                  "checked_by", "checked_on"})  # fmt: skip
+NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
+KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
+                  "checked_by", "checked_on", "time_zone"})  # fmt: skip
+NO_FIELDS = frozenset({"logo", "address", "region", "time_zone", *NOTES.values()})  # of no use in a text
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
@@ -35,8 +39,7 @@ UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # f
 LARGEST_LOGO = 2_000_000  # bytes
 WIDEST_LOGO = 4000  # pixels
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
-PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*( ?(ext\.?|x) ?[0-9]+)?")
-WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
+NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
@@ -68,10 +71,6 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
 def says_something(text: str) -> bool:
     """Tell whether any character of a text can be seen."""
     return any(c.isprintable() and not c.isspace() for c in text)
-
-
-def digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
 
 
 class _Literal:
@@ -122,8 +121,9 @@ class _Profile(_Literal):
             if text and text not in options:
                 said = f'{name} is either "{options[0]}" or "{options[1]}"'
                 self.faults.add(self.place(name), f'"{text[:20]}" cannot stand here', said)
-        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - {"logo", "address"}}
-        fields |= {name: self.phone(name) for name in PHONES}
+        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
+        region = self.region()
+        fields |= {name: self.phone(name, region) for name in PHONES}
         fields |= {
             "fever_limit": self.temperature("fever_limit", FEVER),
             "low_temperature": self.temperature("low_temperature", LOW),
@@ -143,15 +143,38 @@ class _Profile(_Literal):
             self.date("checked_on"),
             self.shown,
             self.root.place,
+            self.time_zone(),
         )
 
-    def phone(self, name: str) -> Phrase:
+    def region(self) -> str:
+        """Return the country whose numbers are written without it; "" when the profile names none."""
+        text = self.get("region")
+        if not text or phones.is_region(text):
+            return text
+        hint = (
+            'the United Kingdom is "GB"'
+            if text.upper() == "UK"
+            else 'two capital letters, as in "US" or "GB"'
+        )
+        self.faults.add(self.place("region"), f'"{text[:20]}" is no country with phone numbers', hint)
+        return ""
+
+    def phone(self, name: str, region: str) -> Phrase:
+        """Return the number exactly as typed, and its note in brackets: wherever one is printed, the other is."""
         text, place = self.get(name), self.place(name)
-        number = re.split(r" ?(?:ext|x)", text)[0]
-        if text and not (PHONE.fullmatch(text) and len(digits(number)) >= 3):
-            self.faults.add(place, f'{name} is no phone number: "{text[:40]}"', "digits, spaces, + - ( ) . /")
-        href = "tel:" + ("+" if text.startswith("+") else "") + digits(number)
-        return Phrase((Run(text, href=href),) if text else (), place)
+        if not text:
+            return Phrase((), place)
+        note = self.get(NOTES[name]) if name in NOTES else ""
+        try:
+            number = addresses.phone(text, region).run(NAMED.get(name, ""))
+        except addresses.NoAddress as error:
+            noted = name in NOTES and error.hint == phones.ALONE
+            words = f'; words beside it go into  {NOTES[name]}: "ask for …"' if noted else ""
+            message = f'{name} is no phone number: "{text[:40]}": {error}'
+            self.faults.add(place, message, error.hint + words)
+            return Phrase((Run(text),), place)
+        beside = (Run(f" ({note})", place=self.place(NOTES[name])),) if note else ()
+        return Phrase((number, *beside), place)
 
     def temperature(self, name: str, plausible: Mapping[str, tuple[float, float]]) -> Phrase:
         """Return number and unit exactly as typed, never converted."""
@@ -191,17 +214,27 @@ class _Profile(_Literal):
         text, place = self.get("web"), self.place("web")
         if not text:
             return plain("", place)
-        if not WEB.fullmatch(text):
-            self.faults.add(place, f'"{text[:60]}" is no web address', "begin it with https://")
-        elif len(text.encode()) > LONGEST:
-            message = f"this address is too long for its QR code: {len(text.encode())} bytes"
+        try:
+            link = addresses.web(text)
+        except addresses.NoAddress as error:
+            self.faults.add(place, error.about(f'"{text[:60]}" is no web address'), error.hint)
+            return plain(text, place)
+        if len(link.href) > LONGEST:
+            message = f"this address is too long for its QR code: {len(link.href)} bytes"
             self.faults.add(place, message, f"at most {LONGEST}; take that of a page further up")
-        return Phrase((Run(text.split("://")[-1].removeprefix("www.").rstrip("/"), href=text),), place)
+        return Phrase((link.run(),), place)
 
     def feedback(self) -> Phrase:
         text, place = self.get("feedback"), self.place("feedback")
-        mail = re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text)
-        return Phrase((Run(text, href=f"mailto:{text}" if mail else ""),) if text else (), place)
+        if not text or " " in text or not re.search("@|://", text):  # words
+            return Phrase((Run(text),) if text else (), place)
+        try:
+            make = addresses.web if "://" in text else addresses.mail
+            return Phrase((make(text).run(),), place)
+        except addresses.NoAddress as error:
+            what = "web" if "://" in text else "e-mail"
+            self.faults.add(place, error.about(f'"{text[:60]}" is no {what} address'), error.hint)
+            return plain(text, place)
 
     def address(self) -> tuple[Phrase, ...]:
         node = self.held.get("address")
@@ -241,6 +274,17 @@ class _Profile(_Literal):
             pass
         self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
         return None
+
+    def time_zone(self) -> str:
+        """Return the time zone whose days count; "" for this computer's own."""
+        name = self.get("time_zone")
+        if name and name not in zones():
+            hint = (
+                did_you_mean(name, zones()) or 'an IANA name, such as "America/New_York" or "Europe/London"'
+            )
+            self.faults.add(self.place("time_zone"), f'there is no time zone "{name[:40]}"', hint)
+            return ""
+        return name
 
     def logo(self, node: Node | None) -> Picture | None:
         if node is None:
@@ -282,24 +326,37 @@ class _Profile(_Literal):
 
     def photograph(self, path: Path, alt: Phrase, place: Place) -> Picture | None:
         try:
-            data = path.read_bytes() if path.stat().st_size <= LARGEST_LOGO else b""
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= LARGEST_LOGO else b""
         except OSError as error:
             self.faults.add(place, f'"{path.name}" cannot be read: {reason(error)}')
             return None
         kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
-        size = size_of(data, WIDEST_LOGO) if kind else None
-        if size is None:
-            self.faults.add(
-                place, f'"{path.name}" is no PNG or JPEG of at most 2 MB and {WIDEST_LOGO} pixels a side'
+        if not kind:
+            large = f"has more than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
+            hint = (
+                "save it smaller"
+                if large
+                else "save it as one of these; the ending of its name alone says nothing"
             )
+            self.faults.add(place, f'"{path.name}" {large or "is no PNG, JPEG or SVG"}', hint)
             return None
-        return Picture(alt, kind, data, None, *size, place)
+        try:
+            return Picture(alt, kind, data, None, *size_of(data, WIDEST_LOGO), place)
+        except Unusable as error:
+            self.faults.add(place, f'"{path.name}" {error.said}', error.hint)
+        return None
 
     def refuse_examples_numbers(self, clinic: Clinic, example: Clinic) -> None:
-        made_up = {digits(example.fields[name].text) for name in ("day_phone", "night_phone")}
+        made_up = {_number(example, name) for name in NOTES}
         for name in PHONES:
-            if digits(clinic.fields[name].text) in made_up - {""}:
+            if _number(clinic, name) in made_up - {""}:
                 self.faults.add(self.place(name), f"{name} is the example's made-up number", "write your own")
+
+
+def _number(clinic: Clinic, name: str) -> str:
+    """Return the digits of a profile's number, its note and extension left out."""
+    return phones.digits_of("".join(run.text for run in clinic.fields[name].runs[:1]))
 
 
 def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, Phrase]]:

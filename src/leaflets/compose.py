@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
-import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
+from . import addresses
 from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
 from .limits import TooLong, limited
@@ -47,6 +48,7 @@ from .model import (
     plain,
     text_of,
     walk,
+    words_of,
 )
 from .qr import qr_drawing
 from .roles import HEADINGS, OUTSIDE, ROLES
@@ -119,7 +121,7 @@ NEEDS = {"fill": "to"}  # what an element cannot be without
 HOLDS = {
     "table": ("caption", "thead", "tbody"), "thead": ("tr",), "tbody": ("tr",), "tr": ("th", "td"),
     "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",), "figure": ("figcaption",),
-    "rule": (), "lines": (), "page": (), "br": (), "tick": (),
+    "rule": (), "lines": (), "page": (), "br": (), "tick": (), "running": ("p", "figure"),
 }  # fmt: skip
 STANDS_IN = {
     "caption": ("table",), "thead": ("table",), "tbody": ("table",), "tr": ("thead", "tbody"), "th": ("tr",), "td": ("tr",),
@@ -129,8 +131,10 @@ STANDS_IN = {
 SAID = ("alt", "title")  # attributes that a screen reader reads aloud
 AMONG_WORDS = frozenset({"a", "span", "strong", "em", "br"})
 OURS = frozenset({"document", "lbl", "lbody", "entry", "reference"})  # no template makes these
-LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
-URI_SIGNS = "%/:?#[]@!$&'()*+,;="
+ADDRESSED = (
+    "href",
+    "qr",
+)  # attributes for machines: a phrase that is a link gives its address there, not its words
 # Bookmarks, contents, running lines and links' descriptions never hold the reader's own words.
 NEVER_OWN = {
     **dict.fromkeys((*HEADINGS, "a", "nav", "running"), "other pages repeat it"),
@@ -138,7 +142,7 @@ NEVER_OWN = {
 }
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
-SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
+SUBSTITUTES = {"\u2010": "-", "\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
 _HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 NOTHING_SAID: Mapping[str, str] = {}
@@ -286,12 +290,18 @@ def literal(text: str) -> Phrase:
 
 
 def address(href: str) -> Phrase:
-    return literal(short_address(href))
+    """Return a web address as it is printed."""
+    return literal(addresses.printed(href))
 
 
-def dialled(number: str) -> str:
-    """Return a phone number as a tel: link dials it."""
-    return "".join(c for c in number if c.isdigit() or c == "+")
+def phone_link(number: str) -> Phrase:
+    """Return a number that calls itself."""
+    return Phrase((addresses.phone(number).run(),))
+
+
+def web_link(href: str) -> Phrase:
+    """Return a web address as it is printed, which opens its page."""
+    return Phrase((addresses.web(href).run(),))
 
 
 @jinja2.pass_context
@@ -321,7 +331,8 @@ FILTERS = {
     "for_whom": for_whom,
     "literal": literal,
     "address": address,
-    "dialled": dialled,
+    "phone_link": phone_link,
+    "web_link": web_link,
     "date": written_date,
 }
 
@@ -530,7 +541,8 @@ class _Builder:
         for key, value in attributes.items():
             if key in SAID:
                 self._refuse_own_words(HANDLE.sub("", value), self.last)
-            new.attributes[key] = HANDLE.sub(lambda m: self._in_attribute(m[1]), value)
+            said = self._address if key in ADDRESSED else self._in_attribute
+            new.attributes[key] = HANDLE.sub(lambda m, said=said: said(m[1]), value)  # type: ignore[misc]
             self._check_value(key, new.attributes[key])
         new.personal = new.attributes.pop("personal", "") == "yes"
         self.open.append(new)
@@ -567,6 +579,11 @@ class _Builder:
         hint = 'print them in an element with personal="yes"'
         self.faults.add(self.last, "the reader's own words cannot stand in an attribute", hint)
         return ""
+
+    def _address(self, number: str) -> str:
+        handle = self._handle(number)
+        links = [run.href for run in handle.runs if run.href] if isinstance(handle, Phrase) else []
+        return links[0] if links else self._in_attribute(number)
 
     def text(self, data: str) -> None:
         top = self.open[-1]
@@ -610,11 +627,31 @@ class _Builder:
         shown = phrase if silent else self.explainer.explain(phrase)
         bold, slanted = top.name == "strong", top.name == "em"
         apart = bold or slanted or phrase.place is not top.place
-        for run in shown.runs:
-            if apart and run.place is NOWHERE:
-                run = replace(run, place=phrase.place)
-            linked, said = top.name == "a", {} if run.own else self.spoken
-            top.children += inline(run, bold, slanted, phrase.place, top.made_at, linked, said)
+        placed = [
+            replace(run, place=phrase.place) if apart and run.place is NOWHERE else run for run in shown.runs
+        ]
+        inside_link = any(up.name == "a" for up in self.open)
+        for href, runs in itertools.groupby(placed, key=lambda run: "" if inside_link else run.href):
+            for run in runs if not href else ():
+                said = {} if inside_link or run.own else self.spoken
+                top.children += inline(run, bold, slanted, phrase.place, top.made_at, said)
+            if href:
+                top.children += self._link(tuple(runs), bold, slanted, phrase.place, top.made_at)
+
+    def _link(
+        self, runs: Sequence[Run], bold: bool, slanted: bool, place: Place, made_at: Place
+    ) -> Iterator[Element | Run]:
+        """Yield neighbours that lead to one place as one link, and where it leads when its words do not say it."""
+        first, last = runs[0], runs[-1]
+        pieces = [piece for run in runs for piece in inline(run, bold, slanted, place, made_at)]
+        words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
+        given = {"href": first.href, "title": self._name("".join(run.text for run in runs), first)}
+        yield Element("a", words, "", given, None, place, made_at)
+        if not addresses.says("".join(run.text for run in runs), first.href, first.shown):
+            yield Run(f" ({first.shown})", last.strong or bold, last.emphasis or slanted)
+
+    def _name(self, said: str, link: Run) -> str:
+        return addresses.name_of(said, link.href, link.shown, link.named, self.leaflet.words)
 
     def _own_words(self, top: _Open, field: str) -> None:
         """Put in what is the reader's own; only where it is said that such words may stand."""
@@ -643,12 +680,14 @@ class _Builder:
             parent.children += element.children
         else:
             parent.children.append(element)
+        if top.name == "a" and _textual(parent.name):
+            parent.children += self._target(element, top.attributes.get("href", ""))
 
     def _element(self, top: _Open) -> Element:
         children = trimmed(top.children) if _textual(top.name) else top.children
         attributes = dict(top.attributes)
-        if top.name == "a":  # a PDF holds addresses in ASCII
-            attributes["href"] = in_ascii(attributes.get("href", ""))
+        if top.name == "a" and not attributes.get("href", "").startswith("#"):
+            attributes |= self._leads_to(attributes, words_of(Element("a", tuple(children))), top.made_at)
         style = attributes.pop("style", "")
         picture = self._picture(top) if top.name == "figure" else None
         make = NORMAL.get(top.name)
@@ -656,6 +695,26 @@ class _Builder:
             top.name, tuple(children), style, attributes, picture, top.place, top.made_at, top.personal
         )
         return make(element, self.open) if make else element
+
+    def _leads_to(self, given: Mapping[str, str], said: str, made_at: Place) -> dict[str, str]:
+        """Return the address of a template's own link, and its name."""
+        try:
+            link = addresses.link(given.get("href", ""))
+        except addresses.NoAddress as error:
+            message = error.about(f'"{given.get("href", "")[:40]}" is no address a leaflet may link to')
+            self.faults.add(made_at, message, error.hint or addresses.SCHEMES)
+            return {}
+        return {"href": link.href, "title": given.get("title") or self._name(said, link.run())}
+
+    def _target(self, element: Element, typed: str) -> Iterator[Run]:
+        """Yield where a template's own link leads, when its words do not say it."""
+        try:
+            link = addresses.link(typed)
+        except addresses.NoAddress:  # noted already, or a link inside the leaflet
+            return
+        words = [child for child in element.children if isinstance(child, Run)]
+        if words and not addresses.says(words_of(element), link.href, link.shown):
+            yield Run(f" ({link.shown})", words[-1].strong, words[-1].emphasis)
 
     def _picture(self, top: _Open) -> Drawing | Picture | None:
         given = top.attributes
@@ -673,7 +732,11 @@ class _Builder:
 
     def _qr(self, address: str, place: Place) -> Drawing | None:
         try:
-            return qr_drawing(address)
+            return qr_drawing(addresses.link(address).href)
+        except addresses.NoAddress as error:
+            message = error.about(f'"{address[:40]}" is no address for a QR code')
+            self.faults.add(place, message, error.hint or addresses.SCHEMES)
+            return None
         except LeafletError as error:
             self.faults.found += [replace(fault, place=place) for fault in error.faults]
             return None
@@ -699,10 +762,9 @@ def inline(
     slanted: bool,
     place: Place,
     made_at: Place,
-    inside_link: bool = False,
     said: Mapping[str, str] = NOTHING_SAID,
 ) -> Iterator[Element | Run]:
-    """Yield a run as it stands in the tree: links, foreign words and abbreviations as elements, the rest as text."""
+    """Yield a run as it stands in the tree: foreign words and abbreviations as elements, the rest as text."""
     strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
     for part in _SUBSTITUTED.split(run.text):
@@ -711,16 +773,9 @@ def inline(
             pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
         elif part:
             pieces.append(text)
-    words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
-    if run.href and not inside_link:
-        yield Element("a", words, "", {"href": in_ascii(run.href)}, None, place, made_at)
-        address = short_address(run.href)
-        if address and address != run.text:
-            yield Run(f" ({address})", strong, emphasis)
-    elif run.lang:
+    if run.lang:
+        words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
         yield Element("span", words, "", {"lang": run.lang}, None, place, made_at)
-    elif inside_link:
-        yield from pieces
     else:
         for piece in pieces:
             yield from expanded(piece, said, made_at) if isinstance(piece, Run) else (piece,)
@@ -743,18 +798,6 @@ def expanded(run: Run, said: Mapping[str, str], made_at: Place) -> Iterator[Elem
             at = found.end()
     if at < len(run.text):
         yield replace(run, text=run.text[at:]) if at else run
-
-
-def in_ascii(href: str) -> str:
-    """Return an address as a PDF holds it; what is written in ASCII already stays."""
-    return urllib.parse.quote(href, safe=URI_SIGNS)
-
-
-def short_address(href: str) -> str:
-    """Return a web address as it is printed; "" for what needs none."""
-    if not href.startswith(("http://", "https://")):
-        return ""
-    return href.split("://", 1)[1].removeprefix("www.").rstrip("/")
 
 
 # ---- copies for other readers --------------------------------------------------------------------
@@ -879,10 +922,6 @@ def _figure(element: Element, faults: FaultList) -> None:
 def _link(element: Element, faults: FaultList) -> None:
     if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
         faults.add(element.made_at, "this link has no words")
-    href = element.attributes.get("href", "")
-    if not LEADS_TO.fullmatch(href):
-        message = f'"{href[:40]}" is no address a leaflet may link to'
-        faults.add(element.made_at, message, "http, https, mailto or tel")
 
 
 def _table(element: Element, faults: FaultList) -> None:

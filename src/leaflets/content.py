@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from . import addresses
 from . import facets as ways
 from .faults import FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
@@ -48,13 +49,14 @@ CLINIC_FIELDS = {
 EVERY_FIGURE = "every figure"
 UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
 # Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
-NEEDED_WORDS = {"draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0}
+NEEDED_WORDS = {
+    "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, **dict.fromkeys(addresses.NAMES, 0),
+}  # fmt: skip
 WHEN_TO_CALL = "when-to-call"
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
 BESIDE = frozenset({"only_for", "only_with"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+")
-WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
@@ -363,6 +365,10 @@ class _Reader:
             self.faults.add(
                 phrase.place, f"{needed} names are needed here, not {given}", "with spaces between"
             )
+        target = addresses.NAMES.get(name, "")
+        if target not in phrase.text:
+            hint = f'write it where the number or address goes, as in "{addresses.EXAMPLES[target]}"'
+            self.faults.add(phrase.place, f"these words name a link, and lack the word {target}", hint)
         return phrase
 
     def bare(self, node: Node | None) -> Phrase:
@@ -622,15 +628,24 @@ class _Reader:
     def contact(self, node: Node, around: Sequence[Condition]) -> Contact:
         held = self.entries(node, ("name", "about", "phone", "web", "only_for"), ("name",))
         web, phone = self.plain(held.get("web")), self.plain(held.get("phone"))
-        if web and not WEB.fullmatch(web):
-            self.faults.add(held["web"].place, f'"{web[:60]}" is no web address', "begin it with https://")
-        if phone and not re.fullmatch(r"[+(]?[0-9][0-9 ()./+-]*", phone):
-            self.faults.add(held["phone"].place, f'"{phone[:40]}" is no phone number')
+        self.try_address(addresses.web, web, held.get("web"), "web address")
+        self.try_address(addresses.phone, phone, held.get("phone"), "phone number")
         if not web and not phone:
             self.faults.add(node.place, "this contact cannot be reached", "add  phone:  or  web:")
         about = self.text(held["about"]) if "about" in held else None
         condition = self.checked(self.condition(held.get("only_for")), around, node.place)
         return Contact(self.text(held.get("name"), False), about, phone, web, condition, node.place)
+
+    def try_address(
+        self, make: Callable[[str], addresses.Link], text: str, node: Node | None, what: str
+    ) -> None:
+        """Note why no link can be made of a text; layouts make it where they print the text."""
+        try:
+            if text:
+                make(text)
+        except addresses.NoAddress as error:
+            place = node.place if node else Place("")
+            self.faults.add(place, error.about(f'"{text[:60]}" is no {what}'), error.hint)
 
     def lines_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         node = parts[kind]
@@ -712,8 +727,7 @@ class _Reader:
         needed = ("title", "publisher", "web", "read_on")
         parts = self.entries(node, (*needed, "note"), needed)
         web = self.plain(parts.get("web"))
-        if "web" in parts and not WEB.fullmatch(web):
-            self.faults.add(parts["web"].place, f'"{web[:60]}" is no web address', "begin it with https://")
+        self.try_address(addresses.web, web or "-" * ("web" in parts), parts.get("web"), "web address")
         title, read_on = self.bare(parts.get("title")), self.date(parts.get("read_on"))
         publisher, note = self.plain(parts.get("publisher")), self.plain(parts.get("note"))
         return Source(id, title, publisher, web, read_on, note, node.place)

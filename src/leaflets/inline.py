@@ -6,15 +6,14 @@ import functools
 import itertools
 import re
 import unicodedata
-import urllib.parse
 from dataclasses import replace
 from typing import Any
 
+from . import addresses
 from .faults import FaultList, Place
 from .model import LANG, Phrase, Run
 
 MARKS = re.compile(r"[*\[\]\\]")
-ADDRESS = re.compile(r"https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9][0-9().-]*")
 LONGEST = 100_000  # characters: a parser of marks must not be fed a bomb
 MOST_MARKS = 100  # each * [ ] and backslash; the parser's time grows with their square
 # In the order of trying: an escaped mark, a term or a field, brackets that are neither, and signs that
@@ -92,14 +91,15 @@ def _reference(match: re.Match[str], place: Place, faults: FaultList) -> Run:
 def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultList) -> list[Run]:
     out: list[Run] = []
     strong = emphasis = 0
-    href = lang = ""
+    href = shown = lang = ""
     for at, token in enumerate(tokens):
         if token.type in ("text", "softbreak", "hardbreak", "text_special"):
             content = token.content if token.type in ("text", "text_special") else " "
             for n, part in enumerate(_HELD.split(content)):
                 run = references[int(part)] if n % 2 else Run(part)
                 if run.text or run.field:
-                    out.append(Run(run.text, bool(strong), bool(emphasis), href, run.term, run.field, lang))
+                    look = bool(strong), bool(emphasis), href
+                    out.append(Run(run.text, *look, run.term, run.field, lang, shown=shown))
         elif token.type in ("strong_open", "strong_close"):
             strong += token.nesting
         elif token.type in ("em_open", "em_close"):
@@ -108,27 +108,31 @@ def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultL
             words = itertools.takewhile(lambda inside: inside.type != "link_close", tokens[at + 1 :])
             if not any(inside.content.strip() for inside in words):
                 faults.add(place, "this link has no words", "write [words](address)")
-            href, lang = _address(token, place, faults)
+            href, shown, lang = _address(token, place, faults)
         elif token.type == "link_close":
-            href = lang = ""
+            href = shown = lang = ""
     return _joined(out)
 
 
-def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str]:
-    """Return where a link leads, or the language of words in another one: [sí](lang:es)."""
+def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str, str]:
+    """Return where a link leads and how that is printed, or the language of words in another one: [sí](lang:es)."""
     href = str(token.attrs.get("href", ""))
     if href.startswith("lang:"):
         if not LANG.fullmatch(href[5:]):
             faults.add(place, f'"{href[5:60]}" is no language', 'a code such as "es"')
-        return "", href[5:]
-    if _HELD.search(href):
-        faults.add(place, "a link's address holds a term or a field", "write the address itself")
-    elif not ADDRESS.fullmatch(href):
-        hint = "http, https, mailto or tel"
-        faults.add(place, f'"{href[:60]}" is no address a leaflet may link to', hint)
+        return "", "", href[5:]
     if token.attrs.get("title"):
         faults.add(place, "a link's title would be lost", "write [words](address)")
-    return urllib.parse.quote(href, safe="%/:?#[]@!$&'()*+,;="), ""
+    if _HELD.search(href):
+        faults.add(place, "a link's address holds a term or a field", "write the address itself")
+        return "", "", ""
+    try:
+        link = addresses.link(href)
+        return link.href, link.shown, ""
+    except addresses.NoAddress as error:
+        message = error.about(f'"{href[:60]}" is no address a leaflet may link to')
+        faults.add(place, message, error.hint or addresses.SCHEMES)
+        return "", "", ""
 
 
 def look_of(run: Run) -> tuple[bool, bool, str, str]:

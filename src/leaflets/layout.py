@@ -28,11 +28,14 @@ MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
 PANEL_KEYS = frozenset({"fill", "x", "y", "width", "height"})
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 YES_NO = ("yes", "no")
-# From the least to the greatest number that can be meant, in points but for leading and height.
+LACKING = ("bold", "italic")  # what a family may have no files for
+NONE = SequenceNode((), Place(""))
+# From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
 LENGTH = (0.0, 600.0)
 RANGES = {
     "size": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
     "border_width": (0.0, 40.0), "bar_width": (0.0, 40.0), "rule_width": (0.0, 40.0), "marker_width": (0.0, 200.0),
+    "area": (20.0, 20000.0),
 }  # fmt: skip
 PAGE_RANGES = {"size": (72.0, 5000.0), "sheet": (72.0, 5000.0), "at": (-100.0, 5000.0), "on": (1.0, 2.0)}
 MARGIN = (0.0, 5000.0)
@@ -124,18 +127,24 @@ class _Reader:
         }
         self.masters = tuple(masters)
         self._check_text_areas(page, masters, raw["page"])
-        fonts = {k: scalar(v) for k, v in entries(raw["fonts"], {"family", "fallback"}, self.faults).items()}
-        for name, family in fonts.items():
-            if not FAMILY.fullmatch(family):
-                self.faults.add(raw["fonts"].place, f'"{family[:40]}" is no {name}', FAMILY_HINT)
-        if "family" not in fonts:
-            self.faults.add(raw["fonts"].place, '"family" is missing', FAMILY_HINT)
-        fonts["folder"] = self.layout.folder
+        fonts = self._fonts(raw["fonts"])
         rules = {
             selector: self._rule(selector, node, colours)
             for selector, node in entries(raw["styles"], None, self.faults).items()
         }
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
+
+    def _fonts(self, node: Node) -> dict[str, str]:
+        """Return the families' names, what they may lack, and the folder their files may stand in."""
+        held = entries(node, {"family", "fallback", "lacks"}, self.faults)
+        lacks = [one_of(item, LACKING, self.faults) for item in items(held.pop("lacks", NONE), self.faults)]
+        fonts = {key: scalar(value) for key, value in held.items()}
+        for name, family in fonts.items():
+            if not FAMILY.fullmatch(family):
+                self.faults.add(node.place, f'"{family[:40]}" is no {name}', FAMILY_HINT)
+        if "family" not in fonts:
+            self.faults.add(node.place, '"family" is missing', FAMILY_HINT)
+        return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
 
     def _colours(self, node: Node | None) -> dict[str, str]:
         out = {"accent": self.accent}

@@ -18,7 +18,8 @@ from .faults import NOWHERE, Place
 class Run:
     """A stretch of text of one kind inside a phrase.
 
-    `term` is the id of a glossary term, `field` the name of a clinic field still to be put in
+    `href` is where a link leads, as a machine reads it, `shown` what paper prints of that, `named` the word
+    that names it (`addresses`); `term` is the id of a glossary term, `field` the name of a clinic field still to be put in
     (`text` is then empty until tailor fills it), `lang` a BCP 47 tag where it differs, `own` the name
     of the reader's field whose words these are (`fields_of`), `place` where they come from when that is
     not where the phrase does.
@@ -33,6 +34,8 @@ class Run:
     lang: str = ""
     own: str = ""
     place: Place = NOWHERE
+    shown: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +303,7 @@ class Clinic:
     checked_on: dt.date | None
     source: str  # the file it came from
     place: Place = NOWHERE
+    time_zone: str = ""  # IANA name; "" this computer's own. Never printed
 
 
 @dataclass(frozen=True, slots=True)

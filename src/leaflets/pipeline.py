@@ -24,7 +24,7 @@ from .naming import refuse_same_names
 from .reference import document_hash, document_reference, layout_hash
 from .tailor import admits, choose, tailor
 from .topics import choose_topic as choose_topic
-from .typeset.fonts import open_face, open_family
+from .typeset.fonts import open_face, open_family, open_fonts
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
 
@@ -205,8 +205,7 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
 
 def try_fonts(layout: Layout, style: Style) -> None:
     """Open a layout's fonts before anything is set in them. Raises LeafletError with the place that names them."""
-    fonts = style.fonts
-    open_family(fonts["family"], fonts.get("fallback", ""), fonts["folder"], layout.raw["fonts"].place)
+    open_fonts(style.fonts, layout.raw["fonts"].place)
 
 
 def reference_of(setting: Setting, job: Job) -> str:

@@ -45,7 +45,7 @@ def document_hash(
     """Return the SHA-256, in hexadecimal, that the reference is a part of."""
     asked = replace(job, reader=None)
     held = None if job.review_copy else approval
-    profile = replace(clinic, source="")
+    profile = replace(clinic, source="", time_zone="")  # neither prints
     whole = [
         content_hash(topic, words),
         layout_hash(layout.folder),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
 from .model import (
     Approval,
     Block,
@@ -254,7 +254,8 @@ class _Tailoring:
                         strong=run.strong,
                         emphasis=run.emphasis,
                         href=part.href or run.href,
-                        place=held.place,
+                        shown=part.shown if part.href else run.shown,
+                        place=part.place if part.place is not NOWHERE else held.place,
                     )
                     for part in held.runs
                 ]
@@ -322,15 +323,19 @@ class Explainer:
         if not any(run.term for run in phrase.runs):
             return phrase
         runs: list[Run] = []
-        for run in phrase.runs:
+        waiting: list[Run] = []  # explanations of terms in a link: they stand behind it, not in it
+        for at, run in enumerate(phrase.runs):
             runs.append(run)
             if run.term and run.term not in self.told and run.term in self.glossary:
                 self.told.add(run.term)
-                short = self.glossary[run.term].short
-                said = short.phrases[self.choices.get(short.facet, "") if short.facet else ""]
-                runs += [
-                    Run(" ("),
-                    *[replace(part, term="", place=said.place) for part in said.runs],
-                    Run(")"),
-                ]
+                waiting += self._explanation(run.term)
+            after = phrase.runs[at + 1].href if at + 1 < len(phrase.runs) else ""
+            if not run.href or run.href != after:
+                runs += waiting
+                waiting = []
         return Phrase(tuple(runs), phrase.place)
+
+    def _explanation(self, term: str) -> list[Run]:
+        short = self.glossary[term].short
+        said = short.phrases[self.choices.get(short.facet, "") if short.facet else ""]
+        return [Run(" ("), *[replace(part, term="", place=said.place) for part in said.runs], Run(")")]

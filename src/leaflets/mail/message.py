@@ -19,7 +19,9 @@ from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
+from ..addresses import as_html
 from ..faults import Fault, FaultList, LeafletError, Place
 from ..model import Clinic, Phrase
 from .terms import Terms
@@ -112,6 +114,7 @@ def fill(
         "words": {name: phrase.text for name, phrase in words.items()},
         "clinic": {name: phrase.text for name, phrase in clinic.fields.items()}
         | {"mail_name": clinic.mail_name},
+        "linked": {name: Markup(as_html(phrase)) for name, phrase in clinic.fields.items()},
         "lang": lang,
         "subject": subject,
         "locked": locked,
@@ -124,7 +127,6 @@ def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
     sandbox = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined, autoescape=".html." in name, trim_blocks=True, lstrip_blocks=True
     )
-    sandbox.filters["dialled"] = lambda number: "".join(c for c in number if c.isdigit() or c == "+")
     try:
         return sandbox.from_string(path.read_text(encoding="utf-8")).render(view).strip() + "\n"
     except OSError:

@@ -8,18 +8,25 @@ slice's top, downwards. A box takes over the slices of what stands in it.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..cascade import Cascade, Computed
-from ..faults import NOWHERE, Fault, FaultList, LeafletError, Place, character_name
+from ..faults import NOWHERE, Fault, FaultList, LeafletError
 from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
-from .lines import INLINE, Inline, Line, owners_of, set_lines
+from .lines import INLINE, Inline, Line, owners_of, set_lines, spaced
+from .missing import place_of, unset
 
 APART = ("running", "fill")  # not part of the flow
 NARROWEST = 2.0  # em: the least width that words are put into
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
+POINTS_A_MM = 72 / 25.4
+BESIDE = 12.0  # points between words and the figure beside them
+TICK = 0.78  # em: a box to tick
+AFTER_MARKER = 0.4  # em: the least space between a marker and its words
+MARKER_MEASURE = 99.0  # em: a marker is one line
 LATE_ROOM = "0000"  # digits kept free for a page number
 
 
@@ -187,14 +194,21 @@ class Blocks:
         self, parent: Element, look: Computed, around: tuple[str, ...], x: float, width: float
     ) -> list[Block]:
         out: list[Block] = []
+        waiting: Block | None = None  # a figure that waits for the words it stands beside
         for child in parent.children:
             if isinstance(child, Element) and child.name not in APART and "margin" not in child.attributes:
                 inner = self.cascade.of(child, look, around)
                 names = (*around, child.name, *child.style.split()) if child.style else (*around, child.name)
                 build = BUILD.get(child.name, Blocks.text)
-                blocks = build(self, child, inner, names, x + inner.indent, width - inner.indent)
-                out += [block for block in blocks if block.slices]
-        return out
+                room = width - inner.indent - (art_of(waiting).width + BESIDE if waiting else 0)
+                blocks = [b for b in build(self, child, inner, names, x + inner.indent, room) if b.slices]
+                if waiting and blocks:
+                    blocks[0], waiting = beside(waiting, blocks[0], x + width), None
+                if inner.beside and child.name == "figure":
+                    (waiting,) = blocks
+                    continue
+                out += blocks
+        return [*out, waiting] if waiting else out
 
     # ---- one method a kind of element ---------------------------------------------------------
 
@@ -235,10 +249,11 @@ class Blocks:
 
     def listing(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         items = [child for child in node.children if isinstance(child, Element)]
+        gutter = self.gutter(items, look, names)
         for at, item in enumerate(items):
             inner = self.cascade.of(item, look, names)
             inside = (*names, item.name, *item.style.split())
-            block = self.item(item, inner, inside, x, width)
+            block = self.item(item, inner, inside, x, width, gutter)
             last = at == len(items) - 1
             keep = inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep)
             # The first two items stay together, and the last two: none stands alone on a page.
@@ -250,9 +265,40 @@ class Blocks:
                 keep=keep,
             )
 
-    def item(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Block:
+    def gutter(self, items: Sequence[Element], look: Computed, names: Names) -> float:
+        """Return how far the widest marker of a list, and the space after it, reach: a marker never meets its words."""
+        most = 0.0
+        for item in items:
+            label = next(child for child in item.children if isinstance(child, Element))
+            inner = self.cascade.of(item, look, names)
+            inner = self.cascade.of(label, inner, (*names, item.name, *item.style.split()))
+            most = max(most, self.marker_room(label, inner))
+        return most
+
+    def marker_room(self, label: Element, look: Computed) -> float:
+        """Return the width of a marker and of the space after it; 0 when there is none."""
+        text = "".join(text_of(label))
+        if not text or label.name == "dt":
+            return 0.0
+        if label.attributes.get("drawn") == "tick":
+            return 1 + (TICK + AFTER_MARKER) * look.size
+        line = self.marker_line(label, look)
+        return (line.width + AFTER_MARKER) * look.size if line else 0.0
+
+    def marker_line(self, label: Element, look: Computed) -> Line | None:
+        """Return a marker's line; None, and a fault, when it cannot be set."""
+        words = [Inline("".join(text_of(label)), look.face, label)]
+        try:
+            return set_lines(words, self.family, MARKER_MEASURE)[0]
+        except KeyError:
+            self.faults.found += unset(words, self.family, label)
+            return None
+
+    def item(
+        self, node: Element, look: Computed, names: Names, x: float, width: float, gutter: float
+    ) -> Block:
         label, body = (child for child in node.children if isinstance(child, Element))
-        indent = look.marker_width if text_of(label) else 0.0
+        indent = max(look.marker_width, gutter) if text_of(label) else 0.0
         if label.name == "dt":
             block = self.join(node, look, self.children(node, look, names, x, width))
             return block._replace(bound=block.bound | {0})
@@ -266,18 +312,18 @@ class Blocks:
         if not indent or not block.slices:
             return block
         inner = self.cascade.of(label, look, names)
-        mark = self.marker(label, inner, x, indent)
-        first = block.slices[0]
+        first, mark = block.slices[0], self.marker(label, inner, x)
+        if mark is None:
+            return block
         # A rule, a small picture or a box's padding may be lower than the label beside it.
         tall = max(first.height, inner.lead)
         return block._replace(slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))
 
-    def marker(self, label: Element, look: Computed, x: float, room: float) -> Thing:
-        text = "".join(text_of(label))
+    def marker(self, label: Element, look: Computed, x: float) -> Thing | None:
         if label.attributes.get("drawn") == "tick":
-            return Tick(x + 1, look.base, look.size * 0.78, look.colour, label)
-        line = set_lines([Inline(text, look.face, label)], self.family, 99)[0]
-        return Words(x, look.base, look, line, label, (label,))
+            return Tick(x + 1, look.base, look.size * TICK, look.colour, label)
+        line = self.marker_line(label, look)
+        return Words(x, look.base, look, line, label, (label,)) if line else None
 
     def table(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         shares = [float(share) for share in node.attributes["widths"].split()]
@@ -351,10 +397,7 @@ class Blocks:
     def figure(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         picture = node.picture
         assert picture is not None
-        wide, tall = size_of(picture)
-        most = self.frame.height * look.height
-        scale = min(width / wide, most / tall)
-        w, h = wide * scale, tall * scale
+        w, h = fitted(picture, look, width, self.frame.height * look.height)
         left = {"left": 0.0, "centre": (width - w) / 2, "right": width - w}.get(look.align, 0.0)
         decoration = node.attributes.get("decorative") == "yes"
         art = Art(x + left, 0, w, h, look, picture, None if decoration else node)
@@ -468,8 +511,8 @@ class Blocks:
             return []
         try:
             return set_lines(group, self.family, width / look.size, look.balance)
-        except KeyError as missing:
-            self.faults.found.append(unshowable(str(missing.args[0]), node))
+        except KeyError:
+            self.faults.found += unset(group, self.family, node)
             return []
 
 
@@ -508,18 +551,6 @@ BUILD: dict[str, Builder] = {
 }
 
 
-def place_of(node: Element) -> Place:
-    """Return where the words of an element come from, else where the layout asks for it."""
-    return node.place if node.place.path else node.made_at
-
-
-def unshowable(character: str, node: Element) -> Fault:
-    message = f"no font of this layout can show {character_name(character[0])}"
-    runs = (run for held in walk(node) for run in held.children if isinstance(run, Run))
-    place = next((run.place for run in runs if character in run.text), NOWHERE)
-    return Fault(place if place.path else place_of(node), message, "write it in another way")
-
-
 def every(count: int) -> frozenset[int]:
     return frozenset(range(count - 1))
 
@@ -532,7 +563,7 @@ def widows(count: int) -> frozenset[int]:
 def ended(line: Line) -> Line:
     """Return a line that a forced break ends: extraction reads the break as a space."""
     last = line.segments[-1]
-    return line._replace(segments=(*line.segments[:-1], last._replace(code=last.code + " ")))
+    return line._replace(segments=(*line.segments[:-1], *spaced(last, last.owner)))
 
 
 def has_text(element: Element) -> bool:
@@ -563,6 +594,39 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
 def size_of(picture: Drawing | Picture) -> tuple[float, float]:
     held = picture if isinstance(picture, Drawing) else picture.drawing or picture
     return held.width, held.height
+
+
+def fitted(picture: Drawing | Picture, look: Computed, width: float, height: float) -> tuple[float, float]:
+    """Return a picture's size: its style's area in the picture's own shape, but no wider and no higher than this."""
+    wide, tall = size_of(picture)
+    scale = min(width / wide, height / tall)
+    if look.area:
+        scale = min(scale, math.sqrt(look.area * POINTS_A_MM**2 / (wide * tall)))
+    return wide * scale, tall * scale
+
+
+def art_of(block: Block) -> Art:
+    """Return the picture of a figure's block, which has no caption when it stands beside words."""
+    (art,) = block.slices[0].things
+    if len(block.slices) > 1 or not isinstance(art, Art):
+        made_at = block.place_of.made_at if block.place_of else NOWHERE
+        message = "a figure beside words has no room for a caption"
+        raise LeafletError([Fault(made_at, message, "leave <figcaption> out, or beside out of its style")])
+    return art
+
+
+def beside(figure: Block, words: Block, right: float) -> Block:
+    """Return words with a figure at their right, as low as the lower of the two; they do not part."""
+    art, last = art_of(figure), words.slices[-1]
+    rise = figure.look.rise
+    deep = sum(piece.height + piece.gap for piece in words.slices) - last.gap
+    first = words.slices[0]
+    hung = first._replace(things=(art._replace(x=right - art.width, y=-rise), *first.things))
+    slices = [hung, *words.slices[1:]]
+    slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, art.height - rise - deep))
+    return words._replace(
+        slices=tuple(slices), bound=every(len(slices)), anchors=(*figure.anchors, *words.anchors)
+    )
 
 
 def moved(thing: Thing, y: float) -> Thing:

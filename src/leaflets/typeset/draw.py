@@ -16,6 +16,7 @@ from ..model import Drawing, Element, Picture
 from ..roles import ROLES
 from .blocks import Area, Art, Rule, Tick, Words
 from .fonts import Font
+from .lines import Segment
 from .pages import Backdrop, Page, Pages, Placed
 
 ARC = 0.5523  # of a circle's radius: where a quarter's control points lie
@@ -167,10 +168,12 @@ class Pen:
                 self._use(segment.font)
                 self.out.append(f"/{segment.font.name} {size:g} Tf")
                 self.font = segment.font
-            self.out.append(f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj")
+            self.out.append(operator_of(segment))
             if node.name == "a":
                 left = x + segment.x * size
                 box = (left, y - 0.25 * size, left + segment.width * size, y + 0.85 * size)
+                if segment.hyphen and self.links and self.links[-1].node is node:
+                    box = (self.links.pop().box[0], *box[1:])
                 self.links.append(Link(node, box))
         self.open = owner
         if owner is not words.node:
@@ -201,7 +204,7 @@ class Pen:
         parts = [f"BT {rgb(words.look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
         for segment in words.line.segments:
             self._use(segment.font)
-            parts.append(f"/{segment.font.name} {words.look.size:g} Tf [({segment.code})]TJ")
+            parts.append(f"/{segment.font.name} {words.look.size:g} Tf {operator_of(segment)}")
         return " ".join([*parts, "ET"])
 
     def _cut_mark(self, x: float, y: float, look: Computed) -> None:
@@ -211,10 +214,14 @@ class Pen:
         self.behind.append(f"{rgb(look.colour)} RG {s * 0.05:.2f} w {path} {x + 0.38 * s:.2f} {base:.2f} l S")
 
     def _running(self) -> Iterator[str]:
-        for at, words in self.source.running:
-            y = self.height - words.y
+        for at, thing in self.source.running:
+            x, y = self.source.x + thing.x, self.height - thing.y
             subtype = "Header" if at == "head" else "Footer"
-            drawn = self._string(words, self.source.x + words.x, y)
+            drawn = (
+                self._string(thing, x, y)
+                if isinstance(thing, Words)
+                else self._picture(thing, x, y - thing.height)
+            )
             yield f"/Artifact<</Type/Pagination/Subtype/{subtype}>>BDC\n{drawn}\nEMC"
 
     # ---- pictures --------------------------------------------------------------------------------
@@ -231,16 +238,18 @@ class Pen:
         begin = self._begin(art.node) if art.node else LAYOUT
         if art.node:
             self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)
+        self.out.append(f"{begin}\n{self._picture(art, x, y)}\nEMC")
+
+    def _picture(self, art: Art, x: float, y: float) -> str:
+        """Return the operators of a drawing or a picture whose bottom left corner is at x, y."""
         drawing = art.picture if isinstance(art.picture, Drawing) else art.picture.drawing
         if drawing is not None:
-            body = self._drawing(drawing, x, y, art)
-        else:
-            assert isinstance(art.picture, Picture)
-            known = self.drawn.pictures
-            name = next((n for n, p in known.items() if p is art.picture), f"I{len(known)}")
+            return self._drawing(drawing, x, y, art)
+        known = self.drawn.pictures
+        name = next((n for n, p in known.items() if p is art.picture), f"I{len(known)}")
+        if isinstance(art.picture, Picture):
             known[name] = art.picture
-            body = f"q {art.width:.2f} 0 0 {art.height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
-        self.out.append(f"{begin}\n{body}\nEMC")
+        return f"q {art.width:.2f} 0 0 {art.height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
 
     def _drawing(self, drawing: Drawing, x: float, y: float, art: Art) -> str:
         scale = art.width / drawing.width
@@ -261,6 +270,16 @@ class Pen:
             f"{rgb(self.colours.get('ink', '#000000'))} rg {disc} f BT 1 1 1 rg /{pieces[0].font.name} {size:g} Tf "
             f"1 0 0 1 {start:.2f} {y - size * 0.34:.2f} Tm [({pieces[0].code})]TJ ET"
         )
+
+
+def operator_of(segment: Segment) -> str:
+    """Return the operator that shows a segment.
+
+    A hyphen at a line's end reads as U+2010: PDFium, and so Chrome, drops U+002D there as if it had parted a word.
+    """
+    if segment.hyphen:
+        return f"/Span<</ActualText<FEFF2010>>>BDC({segment.code})Tj EMC"
+    return f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj"
 
 
 @functools.lru_cache(maxsize=256)

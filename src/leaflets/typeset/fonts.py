@@ -7,20 +7,21 @@ characters (a `Font` each, 8-bit codes): which letters a name brings never chang
 from __future__ import annotations
 
 import functools
+import io
 import itertools
 import operator
 import re
-import unicodedata
 import zlib
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
 
-from ..families import font_files
-from ..faults import Place
+from ..families import FontFile, font_files
+from ..faults import FaultList, Place, character_name
+from ..fontfile import STYLES, static
+from ..scripts import limit_of
 
 BOUND_SPACE = "\x01"  # a space at which no line may break; extracted as a space
 SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False}
@@ -28,6 +29,7 @@ SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": Fa
 # a PDF reader may fold (line ends).
 FREE_CODES = tuple(code for code in (*range(127, 256), *range(2, 32)) if code not in (8, 9, 10, 12, 13))
 ENCODED = re.compile(r"\)(-?\d+)\(|\\?(.)", re.DOTALL)  # a kern, or a letter that may be escaped
+ALWAYS_SET = "0123456789"  # every layout numbers its pages
 ESCAPES = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 
 
@@ -75,7 +77,10 @@ class Font:
 
     def _to_unicode(self) -> bytes:
         """ISO 32000-1, 9.10.3: at most 100 lines a block."""
-        lines = [f"<{code:02X}> <{ord(c):04X}>" for code, c in sorted(self.letters.items())]
+        lines = [
+            f"<{code:02X}> <{c.encode('utf-16-be').hex().upper()}>"
+            for code, c in sorted(self.letters.items())
+        ]
         blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
         body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
         return (
@@ -115,18 +120,22 @@ class Font:
 
 
 class Face:
-    """A TrueType file: what its characters measure, and its fonts by character."""
+    """A TrueType file, a variable one pinned: what its characters measure, and its fonts by character."""
 
-    def __init__(self, path: Path, tag: str) -> None:
-        self.path, self.tag = path, tag
+    def __init__(self, file: FontFile, tag: str) -> None:
+        self.path, self.tag = file.path, tag
+        pinned = static(file.path.read_bytes(), file.style)
         self.prefix = "".join(chr(65 + ord(c) % 26) for c in f"{tag}LEAFL"[:5])
         # charToGlyph, glyphPos and makeSubset's list of codes are ReportLab's own affair, not its
         # documented interface: tests/test_fonts.py fails when a release changes them.
-        self.parsed: Any = TTFontFace(str(path))
-        self.postscript = name.decode() if isinstance(name := self.parsed.name, bytes) else name
+        self.parsed: Any = TTFontFace(io.BytesIO(pinned) if pinned else str(file.path))
+        name = self.parsed.name
+        self.postscript = name.decode() if isinstance(name, bytes) else name
+        if pinned:
+            self.postscript = f"{self.postscript.partition('-')[0]}-{STYLES[file.style]}"
         glyphs = self.parsed.charToGlyph
         self._units = units = self.parsed.unitsPerEm
-        known = [chr(code) for code in sorted(glyphs) if code <= 0xFFFF and may_print(chr(code))]
+        known = [chr(code) for code in sorted(glyphs) if limit_of(chr(code)) is None]
         self.advance: dict[str, float] = {c: self.parsed.hmetrics[glyphs[ord(c)]][0] / units for c in known}
         self.advance[BOUND_SPACE] = self.advance[" "]
         self.fonts = self._cut(known)
@@ -134,7 +143,8 @@ class Face:
             c: font for font in self.fonts for c in font.codes if c != " " or font is self.fonts[0]
         }
         self.font_of[BOUND_SPACE] = self.fonts[0]
-        self._shaper = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+        blob = hb.Blob(pinned) if pinned else hb.Blob.from_file_path(str(file.path))
+        self._shaper = hb.Font(hb.Face(blob))
         self.pairs = Pairs(self)
 
     def _cut(self, known: list[str]) -> list[Font]:
@@ -194,19 +204,20 @@ class Pairs(dict[str, float]):
 class Family:
     """Up to four styles of one typeface, with a second family for what the first lacks."""
 
-    def __init__(self, files: Sequence[Path], tags: str, fallback: Family | None = None) -> None:
+    def __init__(self, files: Sequence[FontFile], tags: str, fallback: Family | None = None) -> None:
         self._files, self._tags, self.fallback = tuple(files), tags, fallback
         self._faces: dict[int, Face] = {}
         self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which knows what they are
 
     def face(self, style: int) -> Face:
         """Return the face of a style; parsed only when first needed."""
+        style = self._files.index(self._files[style])  # one that the family lacks is another's file
         if style not in self._faces:
             self._faces[style] = open_face(self._files[style], self._tags[style])
         return self._faces[style]
 
     def word(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
-        """Return width in em and pieces of `text`; KeyError names a character no face has."""
+        """Return width in em and pieces of `text`; KeyError names a character that cannot be set."""
         fonts = [self.face(style).font_of.get(c) for c in text]
         if None in fonts and self.fallback:  # a word is of one family where it can be
             others = [self.fallback.face(style).font_of.get(c) for c in text]
@@ -223,34 +234,50 @@ class Family:
             pieces.append(font.face.piece(font, letters))
         return sum([piece.width for piece in pieces]), tuple(pieces)
 
+    def shows(self, style: int, character: str) -> bool:
+        """Tell whether a face of this style, or the fallback's, sets a character."""
+        families = [self, self.fallback] if self.fallback else [self]
+        return any(character in family.face(style).font_of for family in families)
+
     def space(self, style: int) -> float:
         return self.face(style).advance[" "]
 
 
-def may_print(character: str) -> bool:
-    """Tell whether one character can be set alone: no marks that need placing, no controls, no ligatures."""
-    category = unicodedata.category(character)
-    if category[0] in "MC" or category in ("Zl", "Zp") or "\ufb00" <= character <= "\ufb4f":
-        return False
-    direction = unicodedata.bidirectional(character)
-    return unicodedata.normalize("NFC", character) == character and direction not in ("R", "AL")
-
-
 @functools.lru_cache(maxsize=32)
-def open_face(path: Path, tag: str) -> Face:
-    return Face(path, tag)
+def open_face(file: FontFile, tag: str) -> Face:
+    return Face(file, tag)
 
 
 @functools.lru_cache(maxsize=16)
-def open_family(name: str, fallback: str, layout_folder: str, place: Place) -> Family:
+def open_family(
+    name: str, fallback: str, layout_folder: str, place: Place, lacks: tuple[str, ...] = ()
+) -> Family:
     """Return the family `name` from the layout's own `fonts/` or from the installed packages.
 
-    Raises LeafletError when a style's file is missing or broken: nothing is ever taken from the system.
+    `lacks` names what neither may have, bold or italic. Raises LeafletError when a style's file is missing,
+    broken or must not be embedded: nothing is ever taken from the system.
     """
-    second = Family(font_files(fallback, layout_folder, place, "EFGH", tried), "EFGH") if fallback else None
-    return Family(font_files(name, layout_folder, place, "ABCD", tried), "ABCD", second)
+
+    def opened(family: str, tags: str, second: Family | None = None) -> Family:
+        return Family(font_files(family, layout_folder, place, tags, tried, lacks), tags, second)
+
+    family = opened(name, "ABCD", opened(fallback, "EFGH") if fallback else None)
+    faults = FaultList()
+    for style, called in enumerate(STYLES):
+        lost = [character for character in ALWAYS_SET if not family.shows(style, character)]
+        if lost:
+            message = f'{called} of the font family "{name}" lacks {character_name(lost[0])}'
+            faults.add(place, message, "name a fallback that has it, or choose another family")
+    faults.stop_if_any()
+    return family
 
 
-def tried(path: Path, tag: str) -> Sequence[object]:
+def open_fonts(fonts: Mapping[str, str], place: Place) -> Family:
+    """Return the family that a style asks for. Raises LeafletError as `open_family` does."""
+    lacks = tuple(fonts.get("lacks", "").split())
+    return open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), place, lacks)
+
+
+def tried(file: FontFile, tag: str) -> Sequence[object]:
     """Return all that a file will hold of a face, made already: a broken one raises now."""
-    return [font.objects() for font in open_face(path, tag).fonts]
+    return [font.objects() for font in open_face(file, tag).fonts]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ..model import Element
-from .fonts import BOUND_SPACE, Family, Font
+from .breaks import MOST, at_hyphens, at_spaces, between_numbers, parts_of
+from .fonts import BOUND_SPACE, Family, Font, Piece
 
 MEASURES = (
     r"(?:°[CF]|mg|g|kg|µg|ml|l|cm|mm|m|%|a\.m\.|p\.m\.|am|pm|noon"
@@ -21,8 +22,12 @@ TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "St")
 _BEFORE = "|".join([rf"(?<=\b{title}{dot} )" for title in TITLES for dot in ("", r"\.")])
 _BOUND = re.compile(rf" (?:(?<=[0-9)] )(?:(?=[(0-9])|(?<=[0-9] )(?={MEASURES}))|(?<=[rsft.] )(?:{_BEFORE}))")
 _MAY_BIND = re.compile(r"[0-9)] |(?:Dr|Mrs?|Ms|Prof|St)\.? ")  # found fast where nothing is to be bound
-# A line may end after a hyphen between two words (not in CAR-T, X-ray or 555-0100), and after a dash.
-_AFTER = re.compile(r"(?<=[^\W\d_]{2}-)(?=[^\W\d_]{2})|(?<=[–—])(?=[^\W\d_])|(?<=/)(?=[^\W\d_]{2})")
+_ROW = re.compile(
+    rf"(?:[0-9().+/-]+{BOUND_SPACE}){{2,}}[0-9().+/-]+"
+)  # of numbers: three groups of digits or more
+# Where a word wider than its line is parted: first between the numbers of a row, then at spaces, then after hyphens.
+LAST_RESORTS = (between_numbers, at_spaces, at_hyphens)
+HOOK = 0.5  # em: room for the mark where a word is cut
 
 
 class Inline(NamedTuple):
@@ -44,6 +49,7 @@ class Segment(NamedTuple):
     code: str
     x: float
     width: float
+    hyphen: bool = False  # the last sign of its line: copies must keep it
 
 
 class Line(NamedTuple):
@@ -104,7 +110,7 @@ class Tokens(dict[str, tuple[Atom, ...]]):
         if len(self) > MOST_TOKENS:
             self.clear()
         found: list[Atom] = []
-        for part in (token,) if self.whole or token.isalpha() else _AFTER.split(token):
+        for part in (token,) if self.whole else parts_of(token):
             for n, (font, code, width) in enumerate(self.family.word(self.style, part)[1]):
                 found.append(Atom(width, font, code, not found, n > 0))
         self[token] = tuple(found)
@@ -159,7 +165,7 @@ def _set(
 
 
 def to_atoms(content: Sequence[Inline], number: Mapping[Element, int], family: Family) -> Atoms:
-    """Split runs at spaces and after hyphens; words glued over runs are joined."""
+    """Split runs at spaces and after dashes; words glued over runs are joined."""
     words = Atoms()
     glued, gap = False, 0.0  # whether the next word belongs to the one before it; the space before it
     for text, style, node in bind(content):
@@ -196,6 +202,8 @@ def bind(content: Sequence[Inline]) -> Sequence[Inline]:
     if not _MAY_BIND.search(whole):
         return content
     bound = _BOUND.sub(BOUND_SPACE, whole)
+    if sum(map(whole.count, "0123456789")) > MOST:  # else there is no row of them: the pattern is slow
+        bound = _ROW.sub(unbound, bound)
     out, at = [], 0
     for run in content:
         out.append(Inline(bound[at : at + len(run.text)], run.style, run.node))
@@ -203,32 +211,102 @@ def bind(content: Sequence[Inline]) -> Sequence[Inline]:
     return out
 
 
+def unbound(row: re.Match[str]) -> str:
+    """Return numbers in a row with plain spaces between them; a single number, of at most MOST digits, as it is."""
+    text = row[0]
+    if sum(map(str.isdigit, text)) <= MOST:
+        return text
+    letters = list(text)
+    for at in between_numbers(text):
+        letters[at - 1] = " "
+    return "".join(letters)
+
+
+class Letter(NamedTuple):
+    """One character of a word that is wider than its line."""
+
+    text: str
+    font: Font
+    owner: int
+    code: str
+    width: float
+
+
 def cut_long(words: Atoms, width: float) -> Atoms:
-    """Return the words, cut where they are wider than the line: a drawn mark, not a character, shows it."""
+    """Return the words, those wider than the line parted: where a line may end best, and where nothing helps between letters.
+
+    A drawn mark, not a character, shows where letters were parted.
+    """
     starts, widths, _ = units_of(words)
-    out, room = Atoms(), max(width - 0.5, 1.0)
+    out = Atoms()
     for first, end, wide in zip(starts, starts[1:], widths, strict=False):
-        held = 0.0
-        for at in range(first, end):
-            whole = Atom(words.widths[at], words.fonts[at], words.codes[at])
-            for atom in [whole] if wide <= width else letters(words, at):
-                here, gap = len(out.widths), words.gaps[at] if atom.opens else 0.0
-                out.add([atom], gap, words.owners[at])
-                if wide > width and held and held + atom.width > room:
-                    out.cuts.add(here)
-                    held = 0.0
-                elif at > first or not atom.opens:
+        if wide <= width:
+            for at in range(first, end):
+                here, gap = len(out.widths), words.gaps[at]
+                out.add([Atom(words.widths[at], words.fonts[at], words.codes[at])], gap, words.owners[at])
+                if at > first:
                     out.joined.add(here)
-                held += atom.width
+            continue
+        word, gap = [letter for at in range(first, end) for letter in letters(words, at)], words.gaps[first]
+        for part in parted(word, width):
+            after = (
+                part.pop().width if part[-1].text == " " else 0.0
+            )  # between parts it is a space like any other
+            (add_cut if extent(part) > width else add_whole)(out, part, gap, width)
+            gap = after
     return out
 
 
-def letters(words: Atoms, at: int) -> Iterator[Atom]:
-    """Yield an atom's letters, an atom each."""
-    font = words.fonts[at]
-    for n, (letter, _) in enumerate(font.decode(words.codes[at])):
-        piece = font.face.piece(font, letter)
-        yield Atom(piece.width, font, piece.code, n == 0)
+def parted(word: list[Letter], width: float, resort: int = 0) -> Iterator[list[Letter]]:
+    """Yield the parts of a word; only those that hold no place to end a line are wider than it."""
+    if resort == len(LAST_RESORTS) or extent(word) <= width:
+        yield word
+        return
+    ends = LAST_RESORTS[resort](text_in(word))
+    for start, end in pairwise([0, *ends, len(word)]):
+        yield from parted(word[start:end], width, resort + 1)
+
+
+def extent(part: Sequence[Letter]) -> float:
+    """Return the width of letters set without kerns; a space at their end does not count."""
+    return sum([letter.width for letter in part]) - (part[-1].width if part[-1].text == " " else 0.0)
+
+
+def add_whole(out: Atoms, part: list[Letter], gap: float, width: float) -> None:
+    """Add a part that fits on a line, after a space of `gap`: kerned, unless that makes it too wide."""
+    groups = [list(held) for _, held in groupby(part, lambda letter: (letter.font, letter.owner))]
+    pieces = [(held[0], held[0].font.face.piece(held[0].font, text_in(held))) for held in groups]
+    if sum([piece.width for _, piece in pieces]) > width:
+        pieces = [(letter, Piece(letter.font, letter.code, letter.width)) for letter in part]
+    for n, (letter, piece) in enumerate(pieces):
+        if n:
+            out.joined.add(len(out.widths))
+        out.add([Atom(piece.width, piece.font, piece.code)], 0.0 if n else gap, letter.owner)
+
+
+def add_cut(out: Atoms, part: list[Letter], gap: float, width: float) -> None:
+    """Add a part that no line can hold, after a space of `gap`, letter by letter: a line begins where it is cut."""
+    held, room = 0.0, max(width - HOOK, 1.0)
+    for n, letter in enumerate(part):
+        if held and held + letter.width > room:
+            out.cuts.add(len(out.widths))
+            held = 0.0
+        elif n:
+            out.joined.add(len(out.widths))
+        out.add([Atom(letter.width, letter.font, letter.code)], 0.0 if n else gap, letter.owner)
+        held += letter.width
+
+
+def text_in(part: Sequence[Letter]) -> str:
+    return "".join([letter.text for letter in part])
+
+
+def letters(words: Atoms, at: int) -> Iterator[Letter]:
+    """Yield an atom's letters."""
+    font, owner = words.fonts[at], words.owners[at]
+    for text, _ in font.decode(words.codes[at]):
+        piece = font.face.piece(font, text)
+        yield Letter(text, font, owner, piece.code, piece.width)
 
 
 def greedy(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], width: float) -> list[Break]:
@@ -272,14 +350,20 @@ def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[
         segments = [Segment(font, owner, blank.join(words.codes[first:end]), 0.0, wide)]
     else:
         segments = list(_segments(words, first, end, inside))
+    if segments[-1].code.endswith("-") and wide > segments[-1].font.face.advance["-"]:
+        segments[-1:] = hyphen_apart(segments[-1])
     if end < len(words.widths) and words.gaps[end] > 0:
         # Who reads or extracts needs the space that a break stands for: no part of a link that ends here.
         last, follows = segments[-1], words.owners[end]
-        if inside[last.owner] and follows != last.owner:
-            segments.append(Segment(last.font, follows, " ", wide, 0.0))
-        else:
-            segments[-1] = last._replace(code=last.code + " ")
+        segments[-1:] = spaced(last, follows if inside[last.owner] else last.owner)
     return Line(wide, tuple(segments), end in words.cuts)
+
+
+def spaced(last: Segment, owner: int) -> list[Segment]:
+    """Return a line's last segment with a space after it, of `owner`."""
+    if last.hyphen or last.owner != owner:
+        return [last, Segment(last.font, owner, " ", last.x + last.width, 0.0)]
+    return [last._replace(code=last.code + " ")]
 
 
 def _segments(words: Atoms, first: int, end: int, inside: Sequence[bool]) -> Iterator[Segment]:
@@ -302,6 +386,14 @@ def _segments(words: Atoms, first: int, end: int, inside: Sequence[bool]) -> Ite
         codes.append(words.codes[at])
         x += words.widths[at]
     yield Segment(font, owner, "".join(codes), start, x - start)
+
+
+def hyphen_apart(segment: Segment) -> list[Segment]:
+    """Return a segment that ends with a hyphen as two, the hyphen alone in the second."""
+    width = segment.font.face.advance["-"]
+    rest = segment._replace(code=segment.code[:-1], width=segment.width - width)
+    hyphen = segment._replace(code="-", x=segment.x + rest.width, width=width, hyphen=True)
+    return [rest, hyphen] if rest.code else [hyphen]
 
 
 def space_in(font: Font, gap: float) -> str:

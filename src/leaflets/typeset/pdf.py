@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..images import pixels
+from ..link_areas import annotated
 from ..metadata import PRODUCER, srgb, xmp
 from ..model import Element, Picture, words_of
-from .draw import Drawn, Link, draw
+from .draw import Drawn, draw
 from .file import File, Sealed, pack, reference, text_string
 from .fonts import Font
 from .pages import Pages
@@ -32,6 +33,7 @@ class Writer:
         self.numbers = [self.file.new() for _ in drawn.streams]
         self.tree = Tree(self.document, drawn, self.file, self.numbers)
         self.ids = {e.attributes["id"]: spot for e, spot in pages.where.items() if "id" in e.attributes}
+        self.group = ""  # of each page, when a picture is seen through
         # Page -> its content's object, on pages with the reader's own words.
         self.personal: dict[int, int] = {}
 
@@ -84,12 +86,15 @@ class Writer:
         return numbers[0]
 
     def _image(self, picture: Picture) -> int:
-        width, height, colours, data, codec = pixels(picture.data)
-        return self.file.add(
-            f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8"
-            f"/ColorSpace/{colours}/Filter/{codec}",
-            data,
-        )
+        held = pixels(picture.data)
+        size = f"/Type/XObject/Subtype/Image/Width {held.width}/Height {held.height}/BitsPerComponent 8"
+        mask = ""
+        if held.mask:
+            # The page's group names the colours in which what is seen through is mixed: ISO 19005-2, 6.2.10.
+            self.group = "/Group<</S/Transparency/CS/DeviceRGB>>"
+            solid = self.file.add(f"{size}/ColorSpace/DeviceGray/Filter/FlateDecode", held.mask)
+            mask = f"/SMask {solid} 0 R"
+        return self.file.add(f"{size}/ColorSpace/{held.space}/Filter/{held.codec}{mask}", held.data)
 
     def _page(self, n: int, stream: bytes) -> None:
         if self.pages.pages[n].personal:
@@ -97,31 +102,30 @@ class Writer:
         else:
             content = self.file.deflated(stream)
         width, height = self.pages.size
-        notes = [self._annotation(n, link) for link in self.drawn.links[n]]
+        notes = [self._annotation(n, node, place) for node, place in annotated(self.drawn.links[n])]
         annotations = f"/Annots[{' '.join(map(reference, notes))}]" if notes else ""
         self.file.put(
             self.numbers[n],
             f"/Type/Page/Parent {self.parent} 0 R/MediaBox[0 0 {width:g} {height:g}]"
-            f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{annotations}",
+            f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{self.group}{annotations}",
         )
 
-    def _annotation(self, n: int, link: Link) -> int:
-        """ISO 14289-1, 7.18: a link's words in Contents, its place in the tree by StructParent."""
+    def _annotation(self, n: int, node: Element, place: str) -> int:
+        """ISO 14289-1, 7.18: a link's name in Contents, its place in the tree by StructParent."""
         key = len(self.numbers) + len(self.tree.keys)
-        href = link.node.attributes["href"]
+        href = node.attributes["href"]
         number = self.file.new()
-        self.tree.keys.append((link.node, key))
-        self.tree.annotations.setdefault(link.node, []).append((n + 1, number))
-        words = link.node.attributes.get("title") or words_of(link.node)
+        self.tree.keys.append((node, key))
+        self.tree.annotations.setdefault(node, []).append((n + 1, number))
+        words = node.attributes.get("title") or words_of(node)
         action = (
             self._dest(*self.ids[href[1:]])
             if href.startswith("#")
             else f"/A<</S/URI/URI{text_string(href)}>>"
         )
-        box = " ".join([f"{value:.2f}" for value in link.box])
         self.file.put(
             number,
-            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{box}]/Contents{text_string(words)}"
+            f"/Type/Annot/Subtype/Link/F 4/Border[0 0 0]{place}/Contents{text_string(words)}"
             f"{action}/StructParent {key}",
         )
         return number

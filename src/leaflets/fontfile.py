@@ -1,0 +1,154 @@
+"""Takes the bytes of a font file and a style, gives its static TrueType form, or why it cannot be used."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import struct
+import zlib
+from typing import Any, NamedTuple
+
+STYLES = ("Regular", "Bold", "Italic", "BoldItalic")  # index = 1 when bold + 2 when italic
+WEIGHTS = (400.0, 700.0)  # regular, bold (OpenType, OS/2 usWeightClass)
+SUFFIXES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
+TOOLS = "pip install fonttools; "
+WEB_FONT = (
+    "is a web font",
+    "unpack it: pip install 'fonttools[woff]'; fonttools ttLib --flavor= -o {to} {name}",
+)
+OTHER_KINDS = {  # how a file begins -> what it is, and what to type
+    b"OTTO": (
+        "has PostScript (CFF) outlines, which are not set",
+        "take the family's TrueType files (.ttf), or convert it: pip install otf2ttf; otf2ttf -o {to} {name}",
+    ),
+    b"ttcf": (
+        "is a collection of several fonts",
+        f"take one out of it, counted from 0: {TOOLS}fonttools ttLib -y 0 -o {{to}} {{name}}",
+    ),
+    b"wOFF": WEB_FONT,
+    b"wOF2": WEB_FONT,
+}  # fmt: skip
+ASK_THE_MAKER = "ask who made it for a licence that lets documents carry it, or choose another family"
+# OS/2 fsType (OpenType 1.9): restricted, not to be subset, bitmaps alone.
+RESTRICTED, NO_SUBSET, BITMAPS_ALONE = 0x0002, 0x0100, 0x0200
+USES = 0x000F
+
+
+class Refusal(NamedTuple):
+    """Why a file cannot be used, as words after its name, and what to do."""
+
+    why: str
+    hint: str
+
+
+class Traits(NamedTuple):
+    """What a file says of its style, and a digest of its letters' outlines."""
+
+    weight: float
+    slanted: bool
+    outlines: int
+
+
+def refusal(data: bytes, name: str, style: int) -> Refusal | None:
+    """Return why a font file cannot be used for a style; None when it can. Raises whatever a broken file makes it."""
+    if other := OTHER_KINDS.get(data[:4]):
+        to = name.rpartition(".")[0] + ".ttf"
+        return Refusal(other[0], other[1].format(to=shlex.quote(to), name=shlex.quote(name)))
+    return embedding(data) or weight_missing(data, name, style)
+
+
+def embedding(data: bytes) -> Refusal | None:
+    """Return the refusal of a font that must not be embedded: PDF/A-2 asks that each be (ISO 19005-2, 6.2.11.4.1)."""
+    os2 = table(data, "OS/2")
+    if len(os2) < 10:
+        return None
+    version, bits = struct.unpack_from(">H", os2)[0], struct.unpack_from(">H", os2, 8)[0]
+    # Before version 3 a font may name several uses, and the least restrictive holds.
+    restricted = bits & RESTRICTED if version >= 3 else bits & USES == RESTRICTED
+    for forbidden, why in (
+        (restricted, "must not be embedded"),
+        (bits & NO_SUBSET, "must not be embedded in part"),
+        (bits & BITMAPS_ALONE, "may be embedded as bitmaps alone"),
+    ):
+        if forbidden:
+            return Refusal(f"{why}, says its licence bit (fsType 0x{bits:04X})", ASK_THE_MAKER)
+    return None
+
+
+def weight_missing(data: bytes, name: str, style: int) -> Refusal | None:
+    """Return the refusal of a variable font that has no letters of the style's weight."""
+    axis = next((axis for axis in axes(data) if axis.tag == "wght"), None)
+    wanted = WEIGHTS[style & 1]
+    if axis is None or axis.min_value <= wanted <= axis.max_value:
+        return None
+    nearest = max(axis.min_value, min(wanted, axis.max_value))
+    to = shlex.quote(f"static/{re.split(r'[-_[.]', name)[0]}-{STYLES[style]}.ttf")
+    why = f"is a variable font with weights from {axis.min_value:g} to {axis.max_value:g}: none is {wanted:g}"
+    command = f"{TOOLS}mkdir static; fonttools varLib.instancer --static {shlex.quote(name)} wght={nearest:g} -o {to}"
+    return Refusal(why, f"make a static file: {command}")
+
+
+def static(data: bytes, style: int) -> bytes | None:
+    """Return a variable font pinned to the weight and slant of a style; None for a font that is static already."""
+    if not table(data, "fvar"):
+        return None
+    import uharfbuzz as hb
+
+    asked = hb.SubsetInput()
+    asked.keep_everything()
+    face = hb.Face(hb.Blob(data))
+    asked.pin_all_axes_to_default(face)
+    for axis in face.axis_infos:
+        asked.pin_axis_location(face, axis.tag, location(axis, style))
+    return bytes(asked.subset(face).blob.data)
+
+
+def location(axis: Any, style: int) -> float:
+    """Return where an axis is pinned: weight and slant by the style, all else as the font has it."""
+    slanted = bool(style & 2)
+    wanted = {
+        "wght": WEIGHTS[style & 1],
+        "ital": 1.0 if slanted else 0.0,
+        "slnt": axis.min_value if slanted else 0.0,
+    }.get(axis.tag, axis.default_value)
+    return float(max(axis.min_value, min(wanted, axis.max_value)))
+
+
+def traits(data: bytes, style: int) -> Traits:
+    """Return the weight and slant that a file has for a style."""
+    pinned = {axis.tag: location(axis, style) for axis in axes(data)}
+    os2, head, post = table(data, "OS/2"), table(data, "head"), table(data, "post")
+    weight = struct.unpack_from(">H", os2, 4)[0] if len(os2) > 6 else 400
+    selection = struct.unpack_from(">H", os2, 62)[0] if len(os2) > 64 else 0
+    mac = struct.unpack_from(">H", head, 44)[0] if len(head) > 46 else 0
+    angle = struct.unpack_from(">l", post, 4)[0] if len(post) > 8 else 0
+    if (selection & 0x20 or mac & 1) and weight < WEIGHTS[1]:
+        weight = WEIGHTS[1]
+    slanted = bool(angle or selection & 1 or mac & 2 or pinned.get("ital") or pinned.get("slnt"))
+    outlines = zlib.crc32(repr(sorted(pinned.items())).encode(), zlib.crc32(table(data, "glyf")))
+    return Traits(pinned.get("wght", weight), slanted, outlines)
+
+
+def axes(data: bytes) -> list[Any]:
+    """Return the axes of a variable font, of HarfBuzz; none for a static one."""
+    if not table(data, "fvar"):
+        return []
+    import uharfbuzz as hb
+
+    return list(hb.Face(hb.Blob(data)).axis_infos)
+
+
+def table(data: bytes, tag: str) -> bytes:
+    """Return a table of a font; b"" when it has none (OpenType, table directory)."""
+    for at in range(12, 12 + 16 * int.from_bytes(data[4:6], "big"), 16):
+        if data[at : at + 4] == tag.encode():
+            first, length = struct.unpack_from(">LL", data, at + 8)
+            return data[first : first + length]
+    return b""
+
+
+def is_whole(data: bytes) -> bool:
+    """Tell whether all tables of a font lie in its file: parsers take what there is of one that is cut."""
+    count = int.from_bytes(data[4:6], "big")
+    ends = [sum(struct.unpack(">LL", data[at + 8 : at + 16])) for at in range(12, 12 + 16 * count, 16)]
+    return bool(max(ends) <= len(data))

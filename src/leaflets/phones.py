@@ -1,0 +1,167 @@
+"""Takes a phone number as a person types it, gives what a telephone dials, or says why it is no number."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from types import ModuleType
+
+from .faults import character_name
+
+ALONE = "digits alone"  # what to type where words stand beside a number
+FEWEST, MOST = 3, 13  # digits of a number without its country's: 911; Austria's longest, with its zero
+SHORT = 6  # digits of a number that is the same in a whole country, such as 911, 116117 or a hospital's own
+DIALLED = re.compile(r"\+?[0-9]+")  # a number that was read already
+REGION = re.compile(r"[A-Z]{2}")
+# Signs a number is written with: all are taken, and print as typed.
+BLANKS = " \u00a0\u2007\u2009\u202f"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+SIGNS = frozenset(BLANKS + DASHES + "+().0123456789/")
+_EXTENSION = re.compile(
+    r"[\s,;]*(?:;ext=|(?<![^\W\d_])(?:extension|extn?|x)[.:]?|#)\s*[0-9]{1,8}$", re.IGNORECASE
+)
+_TWO = re.compile(r"[0-9][\s).]*(?:[,;&|\n]|\b(?:or|and|oder|und|ou|et|o|y|e)\b)[\s(+]*[0-9]", re.IGNORECASE)
+_APART = re.compile(
+    rf"/|[{BLANKS}][{DASHES}]+[{BLANKS}]"
+)  # between an area and a number, or between two numbers
+_DIGIT = re.compile(r"[0-9]")
+_DIALLED_ABROAD = re.compile(r"^\(?(?:00|011)(?=[1-9 -])")  # before a country, where + cannot be dialled
+_EMERGENCY = frozenset(["911", "112", "999", "988"])
+
+
+class NoNumber(ValueError):
+    """What is wrong with a number; `hint` says what to type instead."""
+
+    def __init__(self, why: str, hint: str = "") -> None:
+        super().__init__(why)
+        self.hint = hint
+
+
+def dialled(text: str, region: str = "") -> str:
+    """Return the digits a telephone dials, after a + when the number begins with its country.
+
+    A zero that is dialled inside the country only, "+44 (0)20", is left out as that country does; so is an
+    extension, which no telephone dials by itself. `region` is a country, ISO 3166-1 alpha-2: a number without
+    one must be possible there. Raises NoNumber.
+    """
+    number = _one_number(text)
+    digits = "".join(_DIGIT.findall(number))
+    abroad = number.lstrip("( ").startswith("+") or (len(digits) > SHORT and digits.startswith("00"))
+    abroad = abroad or (
+        len(digits) > 11 and digits.startswith("011")
+    )  # no longer one of Bristol or Sheffield
+    if len(digits) < FEWEST:
+        raise NoNumber("it is too short", "write the whole number, in digits")
+    if abroad or re.search(r"\(0\)\s*[0-9]", number):
+        return _with_country(number, region)
+    if len(digits) > MOST:
+        raise NoNumber("it is too long for one number", "write one number only")
+    if region and len(digits) > SHORT and not _possible(digits, region):
+        hint = f"region is {region}: change that, or begin the number with + and its country"
+        raise NoNumber(f"there is no such number in {region}", hint)
+    return digits
+
+
+def is_region(text: str) -> bool:
+    """Tell whether a text names a country with telephone numbers, as "US" or "GB" do."""
+    return bool(REGION.fullmatch(text)) and text in _library().SUPPORTED_REGIONS
+
+
+def without_extension(text: str) -> str:
+    return _EXTENSION.sub("", text)
+
+
+def digits_of(text: str) -> str:
+    """Return a number's digits alone, its extension left out: to compare two ways to write it."""
+    return "".join(_DIGIT.findall(without_extension(text)))
+
+
+def _one_number(text: str) -> str:
+    """Return the number without its extension. Raises NoNumber for words, two numbers and unknown signs."""
+    number = without_extension(text)
+    if _TWO.search(text) or "+" in number.lstrip("( ")[1:] or _is_two(number):
+        raise NoNumber(
+            "it looks like two numbers", "write one number, without / and without spaces round a -"
+        )
+    for sign in number:
+        if sign not in SIGNS and not (sign.isascii() and sign.isprintable()) and not _is_letter(sign):
+            raise NoNumber(f"it holds {character_name(sign)}", _in_place_of(sign))
+    if wrong := re.search(r"[^\W\d_][^0-9]*", number):
+        raise NoNumber(f'it holds words: "{number[wrong.start() :].strip()[:40]}"', ALONE)
+    if any(sign not in SIGNS for sign in number) or not _balanced(number):
+        raise NoNumber(
+            "it holds other signs than digits, spaces, + - ( ) . /", "for example 555 0170 ext. 12"
+        )
+    return number
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalpha() and unicodedata.category(sign) != "Lm"
+
+
+def _balanced(number: str) -> bool:
+    """Tell whether brackets hold digits, and a + stands first."""
+    return not re.search(r"[()+]", re.sub(r"^\+|\(\+?[0-9 ]+\)", "", number.strip()))
+
+
+def _is_two(number: str) -> bool:
+    """Tell whether a slash, a dash with spaces round it, or a space stands between two numbers, not in one."""
+    if len(parts := _APART.split(number)) > 1:
+        first, second = ("".join(_DIGIT.findall(part)) for part in (parts[0], "".join(parts[1:])))
+        area = first.startswith("0") or number.lstrip("( ").startswith("+")
+        us = len(first) == 3 and len(second) in (4, 7) and "/" not in number
+        return not us and (
+            not area or len(first) > 7 or len(second) < 4 or second.startswith("0") or len(parts) > 2
+        )
+    words = number.split()
+    if len(words) > 1 and all(len(word) == 3 for word in words) and _EMERGENCY & set(words):
+        return True
+    half = len(words) // 2
+    shape = [_DIGIT.sub("9", word) for word in words]
+    long = len(words) > 2 or len(_DIGIT.findall(number)) >= 12  # not "12 12", which is one short number
+    uniform = len(set(shape)) == 1 and len(words) > 2  # "01 23 45 67 89 01" is one number in pairs
+    return len(words) % 2 == 0 and half > 0 and shape[:half] == shape[half:] and long and not uniform
+
+
+def _with_country(number: str, region: str) -> str:
+    """Return + and the number as it is dialled from abroad; one with (0) but no country is read in the region."""
+    library = _library()
+    plain = _DIALLED_ABROAD.sub("+", _with_plain_signs(number))
+    try:
+        parsed = library.parse(plain, region or None)
+    except library.NumberParseException:
+        hint = "begin it with + and its country, or with its first 0 without brackets"
+        raise NoNumber("its country cannot be told", hint) from None
+    if not library.is_possible_number(parsed):
+        raise NoNumber(f"there is no such number with +{parsed.country_code}", "compare it digit by digit")
+    return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
+
+
+def _possible(digits: str, region: str) -> bool:
+    library = _library()
+    try:
+        return bool(library.is_possible_number(library.parse(digits, region)))
+    except library.NumberParseException:
+        return False
+
+
+def _with_plain_signs(number: str) -> str:
+    return number.translate({ord(sign): " " for sign in BLANKS} | {ord(sign): "-" for sign in DASHES}).strip()
+
+
+def _in_place_of(sign: str) -> str:
+    """Return what to type in place of a sign."""
+    plain = unicodedata.normalize("NFKC", sign)
+    if sign.isdigit():
+        return f'type "{unicodedata.digit(sign)}"'
+    if unicodedata.category(sign) in ("Cf", "Cc", "Mn"):
+        return "it cannot be seen: type the number anew"
+    return f'type "{plain}"' if plain.isascii() and plain != sign else "digits, spaces, + - ( ) . /"
+
+
+@functools.cache
+def _library() -> ModuleType:
+    import phonenumbers  # late: most runs of the command read no number anew
+
+    return phonenumbers

@@ -1,0 +1,77 @@
+"""Takes words that cannot be set, gives a fault for each sign: where it stands, and which limit it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..columns import column_of
+from ..faults import Fault, Place, character_name
+from ..model import Element, Run
+from ..scripts import Limit, limit_of
+from .fonts import Family
+from .lines import Inline
+
+MOST_SIGNS = 10  # of one text, each with its place
+NO_FONT = "no font of this layout can show {}"
+OTHER_FONT = "write it in another way, or give the layout a family that has it (fonts: in style.yaml)"
+
+
+class Sign(NamedTuple):
+    """A character that cannot be set: the run it stands in, and where."""
+
+    character: str
+    limit: Limit | None
+    text: str
+    at: int
+    place: Place
+    own: bool
+
+
+def unset(group: Sequence[Inline], family: Family, node: Element) -> list[Fault]:
+    """Return what keeps the words of an element from being set: a fault for each script, and for each sign no font has.
+
+    Of a reader's own words only the first such sign is named: all of them could be a name.
+    """
+    kinds: dict[str, list[Sign]] = {}
+    for sign in [sign for run in group for sign in signs_of(run, family, node)]:
+        kind = sign.limit.kind if sign.limit else "own" if sign.own else sign.character
+        kinds.setdefault(kind, []).append(sign)
+    told = [fault_of(signs) for signs in kinds.values()]
+    if len(told) > MOST_SIGNS:
+        told[MOST_SIGNS - 1 :] = [and_more(told[MOST_SIGNS - 1], len(told) - MOST_SIGNS)]
+    return told
+
+
+def signs_of(run: Inline, family: Family, node: Element) -> list[Sign]:
+    """Return the characters of a run that cannot be set."""
+    source = next((r for r in run.node.children if isinstance(r, Run) and r.text == run.text), None)
+    place = source.place if source and source.place.path else place_of(node)
+    own = bool(source and source.own)
+    return [
+        Sign(character, limit_of(character), run.text, at, place, own)
+        for at, character in enumerate(run.text)
+        if not family.shows(run.style, character)
+    ]
+
+
+def fault_of(signs: Sequence[Sign]) -> Fault:
+    """Return the fault of signs of one kind, at the first of them."""
+    first, others = signs[0], len({sign.character for sign in signs}) - 1
+    name = character_name(first.character) + (f" and {others} more" if others else "")
+    place = column_of(first.place, first.text, first.at)
+    if first.limit is None:
+        return Fault(place, NO_FONT.format(name), OTHER_FONT)
+    kind, why, hint = first.limit
+    return Fault(place, f"{kind} cannot be set: {why} ({name})", hint)
+
+
+def and_more(fault: Fault, count: int) -> Fault:
+    return Fault(
+        fault.place, f"{fault.message}; and {count} more signs of this text cannot be set", fault.hint
+    )
+
+
+def place_of(node: Element) -> Place:
+    """Return where the words of an element come from, else where the layout asks for it."""
+    return node.place if node.place.path else node.made_at
