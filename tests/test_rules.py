@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "dates": "model",
     "limits": "",
     "shelf": "faults model",
-    "compose": "dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
+    "templates": "faults limits source jinja2",
+    "compose": "dates faults limits model qr roles shelf tailor templates jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",
@@ -75,7 +76,7 @@ MAY_IMPORT = {
     "mail.nouns": "",
     "mail.address": "faults",
     "mail.terms": "model",
-    "mail.message": "faults model mail.terms jinja2",
+    "mail.message": "faults limits model templates mail.terms jinja2",
     "mail.ledger": "faults mail.nouns",
     "mail.settings": "faults source mail.address keyring",
     "mail.smtp": "faults mail.nouns mail.settings",

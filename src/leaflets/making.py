@@ -17,6 +17,7 @@ from pathlib import Path
 from . import pipeline
 from .approval import hash_of
 from .copies import Plan, fields_filled, stand_in
+from .faults import BUG as BUG
 from .faults import Fault, LeafletError, Place
 from .model import Document, Job, Reader
 from .reference import layout_hash, versions
@@ -25,7 +26,6 @@ from .typeset.pdf import press_pdf
 
 MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
 COMPARE_EVERY = 500  # a copy in so many is compared with one made whole, and the first of each plan
-BUG = "this is a fault of the program: please report it"
 
 # What else has a hand in a PDF: it reads texts, fills layouts, decodes logos, holds the colour profile.
 MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
