@@ -283,7 +283,7 @@ def test_a_layouts_own_template_goes_first_and_a_broken_one_is_a_fault(
     assert fill(tmp_path / "sheet", *given).text == "en\n"
     for broken in ("{{ words.nothing }}", "{% if %}", "{{ 1 / 0 }}", "{{ ''.__class__.__mro__ }}"):
         (tmp_path / "sheet/mail.txt.j2").write_text(broken)
-        with pytest.raises(LeafletError, match="mail.txt.j2:1:1: the template cannot be (filled|read)"):
+        with pytest.raises(LeafletError, match=r"mail\.txt\.j2:1:1: the template cannot be (filled|read)"):
             fill(tmp_path / "sheet", *given)
     (tmp_path / "mail.html.j2").unlink()
     (tmp_path / "sheet/mail.txt.j2").unlink()

@@ -10,7 +10,9 @@ from .faults import Fault
 from .model import Job, Leaflet, Phrase, Section, Topic
 from .pipeline import Setting
 from .readability import FEW, Figures, Report, check_section
-from .tailor import combinations, phrases_of, tailor
+from .readability import over_limits as over_limits_of
+from .tailor import combinations, tailor
+from .walk import phrases
 
 OUTLOOK, YES = "prognosis", "yes"  # the facet that asks for the outlook
 HEAD = f"{'section':18}{'words':>12}{'Flesch-Kincaid':>16}{'SMOG':>8}{'FK with terms':>15}{'passive':>9}"
@@ -48,12 +50,20 @@ def check(setting: Setting) -> Checked:
         told += outlook_faults(setting, topic)
         seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
         for section, chosen in variants(setting, topic):
-            print_of = (section.id, tuple(phrase.runs for phrase in phrases_of(section)))
+            print_of = (section.id, tuple(phrase.runs for phrase in phrases(section)))
             if print_of not in seen:
                 seen.add(print_of)
                 reports.append(check_section(section, chosen))
     faults = tuple(dict.fromkeys([*told, *[fault for report in reports for fault in report.faults]]))
     return Checked(tuple(reports), faults)
+
+
+def over_limits(setting: Setting, topic: Topic) -> tuple[Fault, ...]:
+    """Return what breaks a limit in what any reader of a topic gets."""
+    faults = list(outlook_faults(setting, topic))
+    for section, chosen in variants(setting, topic):
+        faults += over_limits_of(section, chosen)
+    return tuple(dict.fromkeys(faults))
 
 
 def variants(setting: Setting, topic: Topic) -> Iterator[tuple[Section, str]]:
@@ -87,14 +97,9 @@ def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
 
 
 def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
-    yield from (leaflet.title, leaflet.purpose, *leaflet.cover_notes)
-    if leaflet.cover_note:
-        yield leaflet.cover_note
-    for section in (*leaflet.sections, leaflet.when_to_call):
-        yield from phrases_of(section)
-    for term in leaflet.glossary:
-        for text in (term.name, term.short, term.long):
-            yield from text.phrases.values()
+    """Yield all that one reader's leaflet says of its own, the words of layouts left out."""
+    yield from phrases([leaflet.title, leaflet.purpose, leaflet.cover_notes, leaflet.cover_note])
+    yield from phrases([leaflet.sections, leaflet.when_to_call, leaflet.glossary])
 
 
 def said(topic: Topic, choices: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from .blank import says_something as says_something
 from .colour import is_colour, nearest_passing, weakest_contrast
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
@@ -62,11 +63,6 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     return (
         ["nobody has checked the clinic's numbers"] if not (clinic.checked_by and clinic.checked_on) else []
     )
-
-
-def says_something(text: str) -> bool:
-    """Tell whether any character of a text can be seen."""
-    return any(c.isprintable() and not c.isspace() for c in text)
 
 
 def digits(text: str) -> str:

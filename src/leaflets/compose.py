@@ -51,6 +51,7 @@ from .roles import OUTSIDE, ROLES
 from .shelf import Key, Known, parts_of, shelf_of
 from .tailor import Explainer
 from .templates import MOST_SECONDS, filled, sandbox, what_failed, with_names
+from .walk import Row, rows
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
@@ -280,7 +281,13 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
     return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
 
 
+def all_rows(value: Any, *without: str) -> list[Row]:
+    """Return all that a noun holds, for the review copy; the fields that are named are left aside."""
+    return list(rows(value, frozenset(without)))
+
+
 FILTERS = {
+    "rows": all_rows,
     "spot": spot,
     "for_whom": for_whom,
     "literal": literal,

@@ -119,17 +119,17 @@ class Block:
     """
 
     kind: str
-    text: Text | None = None
     title: Text | None = None
-    items: tuple[Item, ...] = ()
-    blocks: tuple[Block, ...] = ()
+    text: Text | None = None
     figure: str = ""
     alt: Text | None = None
     columns: tuple[Text, ...] = ()
     rows: tuple[Row, ...] = ()
     widths: tuple[float, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    items: tuple[Item, ...] = ()
     lines: int = 0
+    contacts: tuple[Contact, ...] = ()
+    blocks: tuple[Block, ...] = ()
     only_for: Condition = field(default_factory=always)
     only_with: str = ""
     place: Place = NOWHERE
@@ -312,6 +312,17 @@ class Approval:
     parts: Mapping[str, str] = field(
         default_factory=dict
     )  # section or other part -> hash, to say what changed
+    objections: str = ""  # what stood against it, "; " between
+    despite: str = ""  # the reason why it was given all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An approval that holds no longer: what it was, on which day it ended, and how (replaced, withdrawn)."""
+
+    approval: Approval
+    ended: dt.date
+    how: str
 
 
 @dataclass(frozen=True, slots=True)

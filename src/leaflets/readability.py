@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from .faults import Fault, Place
 from .model import Block, Item, Phrase, Section
+from .walk import phrases
 
 FK_LIMIT, SMOG_LIMIT, FK_WITH_TERMS_LIMIT = 7.0, 9.0, 9.0
 MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph; of a list
@@ -299,34 +300,30 @@ def check_section(section: Section, chosen: str = "") -> Report:
     """Measure a tailored section; `chosen` says in words for whom, for the faults."""
     found = [sentence for phrase in running_text(section) for sentence in sentences(phrase)]
     figures = _figures(found)
-    faults = [
-        *_level(section, figures, found, chosen),
-        *(fault for block in section.blocks for fault in _block(block)),
-        *_items(section.key_points, section.place),
-        *_purpose(section),
-    ]
+    faults = [*_over(section, figures, found, chosen), *_purpose(section)]
     return Report(section.id, figures, tuple(faults), tuple(_far_from_heading(section)))
+
+
+def over_limits(section: Section, chosen: str = "") -> list[Fault]:
+    """Return what breaks a limit in a tailored section; what only could be better is left out."""
+    found = [sentence for phrase in running_text(section) for sentence in sentences(phrase)]
+    return list(_over(section, _figures(found), found, chosen))
+
+
+def _over(section: Section, figures: Figures, found: Sequence[Sentence], chosen: str) -> Iterator[Fault]:
+    yield from _level(section, figures, found, chosen)
+    for block in section.blocks:
+        yield from _block(block)
+    yield from _items(section.key_points, section.place)
+
+
+# What is read in passing, or stands alone: it is no running text.
+NOT_RUNNING = frozenset({"title", "alt", "columns", "rows", "contacts"})
 
 
 def running_text(section: Section) -> Iterator[Phrase]:
     """Yield what counts: paragraphs and items, not headings or table cells."""
-    yield from _item_phrases(section.key_points)
-    for block in section.blocks:
-        yield from _block_phrases(block)
-
-
-def _block_phrases(block: Block) -> Iterator[Phrase]:
-    if block.text:
-        yield block.text.phrases[""]
-    yield from _item_phrases(block.items)
-    for inner in block.blocks:
-        yield from _block_phrases(inner)
-
-
-def _item_phrases(items: Sequence[Item]) -> Iterator[Phrase]:
-    for item in items:
-        yield item.text.phrases[""]
-        yield from _item_phrases(item.items)
+    return phrases(section, NOT_RUNNING)
 
 
 def _level(section: Section, figures: Figures, found: Sequence[Sentence], chosen: str) -> Iterator[Fault]:
@@ -394,7 +391,7 @@ def _acts(block: Block) -> bool:
     """Return whether a block tells the reader to do something."""
     if block.kind in TO_DO:
         return bool(block.items)
-    texts = [phrase.text for phrase in _item_phrases(block.items)] if block.kind == "list" else []
+    texts = [phrase.text for phrase in phrases(block.items)] if block.kind == "list" else []
     if block.kind in BOXES:
         texts += [text.phrases[""].text for text in (block.title, block.text) if text]
     return any(map(is_command, texts)) or any(_acts(inner) for inner in block.blocks)
@@ -423,8 +420,7 @@ def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
     for block in blocks:
         if block.title and block.kind in BOXES | {"part"}:
             yield 0, block.place
-        phrases = [block.text.phrases[""]] if block.text else []
-        for phrase in (*phrases, *_item_phrases(block.items)):
+        for phrase in phrases((block.text, block.items)):
             words = len(_WORD.findall(phrase.text))
             if words:
                 yield words, phrase.place
