@@ -22,9 +22,13 @@ CONDITION = ("only_for", "only_with")  # for whom a noun is: said beside all it 
 LABELS = ("kind", "id")  # what a noun is called: said beside the first of what it holds
 
 
-@functools.cache
 def names_of(kind: Any) -> tuple[str, ...]:
     """Return the names of a noun's fields, in the order in which it declares them: that of reading."""
+    return _names(kind)
+
+
+@functools.cache
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 

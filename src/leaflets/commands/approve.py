@@ -167,7 +167,9 @@ def limits_against(setting: pipeline.Setting, topic: Topic) -> list[Fault]:
 
 
 def name_and_role(who: str | None) -> tuple[str, str]:
-    name, _, role = map(stripped, (who or "").partition(","))
+    name, _, role = (
+        part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
+    )
     if not name or not role:
         what = "no name" if role else "no role" if name else "neither name nor role"
         message = "who has read the texts?" + (f" --as holds {what} that can be seen" if who else "")
