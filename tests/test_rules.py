@@ -68,6 +68,16 @@ MAY_IMPORT = {
     "batch": "approval deliver faults making model patients pipeline processes record tables",
     "cluster": "faults making distributed",
     "commands.batch": "batch cluster deliver faults making options patients pipeline click",
+    # what was made for whom
+    "counting": "",
+    "register": "faults model",
+    "registering": "approval making model pipeline register typeset.pages typeset.pdf",
+    "lookup": "approval compose layout model pipeline reference signatures tailor",
+    "rebuilding": "copies lookup model pipeline register typeset.pages typeset.pdf",
+    "kept": "faults source",
+    "commands.which": "faults lookup making options pipeline rebuilding reference register registering click",
+    "commands.rebuild": "asking clinic commands.which deliver faults kept lookup making model options patients pipeline rebuilding register registering click",
+    "commands.register": "commands.which counting faults making options register registering click",
     # print
     "imposition": "",
     "bleed": "pikepdf",

@@ -49,11 +49,21 @@ BOOKLET_FIELDS = ("id", "lang", "title", "purpose", "cover_note", "version", "wr
 
 def hash_of(value: Any) -> str:
     """Return the SHA-256 of a noun's content, places left out."""
-    digest = hashlib.sha256()
-    for part in parts(value):
-        data = part.encode()
-        digest.update(b"%d:" % len(data) + data)
-    return digest.hexdigest()
+    return hashlib.sha256(encoded(value)).hexdigest()
+
+
+def encoded(value: Any) -> bytes:
+    """Return the bytes that `hash_of` hashes."""
+    return b"".join([_part(part.encode()) for part in parts(value)])
+
+
+def encoded_list(length: int) -> bytes:
+    """Return how the bytes of a list begin; those of its members follow."""
+    return _part(f"list {length}".encode())
+
+
+def _part(data: bytes) -> bytes:
+    return b"%d:" % len(data) + data
 
 
 def is_approved(topic: Topic, words: Mapping[str, Phrase], approval: Approval | None, as_of: dt.date) -> bool:

@@ -20,7 +20,21 @@ from .options import Folder, Word, as_of_option, clinic_option, library_option, 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-ORDER = ("make", "list", "new", "check", "approve", "batch", "email", "impose", "print")
+ORDER = (
+    "make",
+    "list",
+    "new",
+    "check",
+    "approve",
+    "batch",
+    "email",
+    "impose",
+    "print",
+    "find",
+    "which",
+    "rebuild",
+    "register",
+)
 # Commands that a plain `leaflets make` need not import: each is a module in `commands`, which holds a command of its name.
 LATER = {
     "approve": "Record that a clinician has read the texts.",
@@ -28,6 +42,10 @@ LATER = {
     "email": "Send each patient of a list their leaflets, in two steps.",
     "impose": "Put pages on sheets to print, fold and staple.",
     "print": "Give PDFs to the printer.",
+    "find": "Go from words on a page to the line they stand in.",
+    "which": "Say what a document reference stands for.",
+    "rebuild": "Make a document again from a kept library.",
+    "register": "Look after the register of what was made for readers.",
 }
 
 

@@ -27,6 +27,7 @@ NEEDED = (
 )  # fmt: skip
 KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates",
                   "checked_by", "checked_on"})  # fmt: skip
+OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
@@ -106,7 +107,7 @@ class _Profile(_Literal):
     """Reads a clinic's profile."""
 
     def clinic(self) -> Clinic:
-        self.known(KEYS)
+        self.known(KEYS | OF_THE_HOUSE)
         for name in NEEDED:
             if not self.get(name):
                 what = "empty" if name in self.held else "missing"
@@ -137,6 +138,7 @@ class _Profile(_Literal):
             self.date("checked_on"),
             self.shown,
             self.root.place,
+            plain(self.get("register"), self.place("register")),
         )
 
     def phone(self, name: str) -> Phrase:

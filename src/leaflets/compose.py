@@ -156,7 +156,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     if mark:
         first = Element("p", (Run(mark),), "draft", {"margin": "yes"})
         root = Element("document", (first, *root.children))
-    return Document(root, leaflet.title.text, name, leaflet.topic.lang, mark, style)
+    return Document(root, leaflet.title.text, name, leaflet.topic.lang, mark, style, leaflet.reference)
 
 
 # ---- templates -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -263,6 +263,12 @@ class Clinic:
     checked_on: dt.date | None
     source: str  # the file it came from
     place: Place = NOWHERE
+    register: Phrase | None = None  # the folder for what is made for readers; no PDF depends on it
+
+
+def printed_of(clinic: Clinic) -> Clinic:
+    """Return a profile without what no PDF depends on: where its file and the register lie."""
+    return replace(clinic, source="", register=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +454,7 @@ class Document:
     lang: str
     draft_mark: str = ""  # printed on every page where it takes no space; "" when approved
     style: Style | None = None
+    reference: str = ""  # names the document, in its metadata too
 
 
 @dataclass(frozen=True, slots=True, eq=False)

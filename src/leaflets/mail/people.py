@@ -13,7 +13,7 @@ from ..batch import Identities
 from ..faults import Fault, LeafletError, Place
 from ..lock import lock
 from ..making import Maker
-from ..model import Clinic, Job
+from ..model import Clinic, Job, printed_of
 from ..patients import Refused, Row
 from .message import Body, Envelope, check_visible, fill
 from .nouns import Prepared, Skipped
@@ -99,7 +99,7 @@ class Desk:
 
 def clinic_hash(clinic: Clinic) -> str:
     """Return a hash of a profile, wherever its file stands."""
-    return hash_of(replace(clinic, source=""))
+    return hash_of(printed_of(clinic))
 
 
 class Gate:
