@@ -70,6 +70,8 @@ MAY_IMPORT = {
     "commands.batch": "batch cluster deliver faults making options patients pipeline click",
     # what was made for whom
     "counting": "",
+    "finding": "faults model typeset.blocks typeset.lines typeset.pages",
+    "commands.find": "cli faults finding options pipeline click",
     "register": "faults model",
     "registering": "approval making model pipeline register typeset.pages typeset.pdf",
     "lookup": "approval compose layout model pipeline reference signatures tailor",

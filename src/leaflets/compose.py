@@ -154,7 +154,8 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     name = leaflet.clinic.fields["name"].text
     mark = leaflet.words["draft"].text if leaflet.draft else ""
     if mark:
-        first = Element("p", (Run(mark),), "draft", {"margin": "yes"})
+        said = leaflet.words["draft"].place
+        first = Element("p", (Run(mark),), "draft", {"margin": "yes"}, None, said)
         root = Element("document", (first, *root.children))
     return Document(root, leaflet.title.text, name, leaflet.topic.lang, mark, style, leaflet.reference)
 
