@@ -1,4 +1,4 @@
-"""What a reader's file asks for: the same keys as a list of patients, outranked by options, refused with its place and without its words."""
+"""What a reader's file asks for: the same keys as a list of patients, never overruled by options, refused with its place and without its words."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from leaflets.patients import COLUMNS
 
 def made(folder: Path, file: str, *args: str) -> subprocess.CompletedProcess[str]:
     (folder / "reader.yaml").write_text(file, encoding="utf-8")
-    command = [sys.executable, "-m", "leaflets", "make", "--reader", "reader.yaml", "-q", *args]
+    own = [] if "id:" in file else ["--id", "B-1"]
+    command = [sys.executable, "-m", "leaflets", "make", "--reader", "reader.yaml", "-q", *own, *args]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in (folder / "leaflets-out").iterdir())
+    return sorted(path.name for path in (folder / "leaflets-out" / "personal").iterdir())
 
 
 def words(folder: Path) -> str:
-    (path,) = (folder / "leaflets-out").iterdir()
+    (path,) = (folder / "leaflets-out" / "personal").iterdir()
     text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
     return " ".join(text.split())
 
@@ -43,31 +44,14 @@ relapse_place: cns
 def test_a_file_asks_for_what_is_made(tmp_path: Path) -> None:
     assert made(tmp_path, EVERYTHING).returncode == 0
     assert names(tmp_path) == [
-        "relapsed-all-diagnosis-cns-parent-prognosis-a4.pdf",
-        "relapsed-all-symptoms-cns-parent-prognosis-a4.pdf",
+        "B-1-diagnosis-cns-parent-prognosis-a4.pdf",
+        "B-1-symptoms-cns-parent-prognosis-a4.pdf",
     ]
-
-
-def test_options_outrank_the_file(tmp_path: Path) -> None:
-    done = made(
-        tmp_path,
-        EVERYTHING,
-        "--section",
-        "types",
-        "--paper",
-        "letter",
-        "--audience",
-        "adult",
-        "--layout",
-        "large-print",
-    )
-    assert done.returncode == 0, done.stderr
-    assert names(tmp_path) == ["relapsed-all-types-cns-prognosis-large-print.pdf"]
 
 
 def test_large_print_and_the_booklet_can_be_asked_for(tmp_path: Path) -> None:
     assert made(tmp_path, "sections: booklet\nlarge_print: yes\n").returncode == 0
-    assert names(tmp_path) == ["relapsed-all-booklet-large-print.pdf"]
+    assert names(tmp_path) == ["B-1.pdf"] and "Ann" not in words(tmp_path)
 
 
 def test_every_column_of_a_list_is_a_key_of_a_file(tmp_path: Path) -> None:
@@ -81,7 +65,7 @@ def test_every_column_of_a_list_is_a_key_of_a_file(tmp_path: Path) -> None:
     found = []
     for file in (visits + for_lists, listed):
         assert made(tmp_path, file + "sections: symptoms\n").returncode == 0
-        found.append((tmp_path / "leaflets-out" / "relapsed-all-symptoms.pdf").read_bytes())
+        found.append((tmp_path / "leaflets-out" / "personal" / "B-1.pdf").read_bytes())
     assert found[0] == found[1]
 
 
@@ -113,7 +97,11 @@ REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappoint
             3,
             "visits stand in `appointments` already",
         ),
-        ("appointments:\n  - {date: 24/13/2026, with: Zebulon}", 2, "there is no such day"),
+        (
+            "appointments:\n  - {date: 24/12/2026, with: Zebulon}",
+            2,
+            "month 24: dates are read as month-day-year",
+        ),
         ("appointments:\n  - {date: 2026-02-30, with: Zebulon}", 2, "there is no such day"),
         ("appointments:\n  - {date: 24/12/26, with: Zebulon}", 2, "this is no date"),
     ],

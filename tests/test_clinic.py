@@ -116,7 +116,7 @@ def test_a_number_of_the_examples_is_made_up(tmp_path: Path) -> None:
 
 def test_a_profile_is_real_when_somebody_checked_it(tmp_path: Path) -> None:
     example = load_clinic(EXAMPLE, "example.yaml")
-    assert is_real(example, example) == ["example clinic"]
+    assert is_real(example, example) == ["example profile"]
     assert is_real(own(tmp_path), example) == []
     assert own(tmp_path).checked_on == dt.date(2026, 11, 20)
     for missing in ('checked_by: ""', 'checked_by: "\u00a0"', 'checked_on: ""'):

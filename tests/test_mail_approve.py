@@ -168,7 +168,7 @@ def test_the_reference_names_the_document_and_not_its_reader(library: Path, tmp_
     """Anything but the reader changes it; the same document gives it again."""
     first = reference(tmp_path, "--section", "signs", out="1")
     assert first.isalnum() and first == reference(tmp_path, "--section", "signs", out="2")
-    (tmp_path / "reader.yaml").write_text('name: "Zoë Q"\n', encoding="utf-8")
+    (tmp_path / "reader.yaml").write_text('id: B-1\nname: "Zoë Q"\n', encoding="utf-8")
     assert first == reference(tmp_path, "--section", "signs", "--reader", "reader.yaml", out="3")
     others = {
         reference(tmp_path, "--section", "help", out="4"),

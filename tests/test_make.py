@@ -391,11 +391,11 @@ def test_everything_personal_is_printed_and_named_nowhere_else(part: list[str], 
     """Each word of a reader's file stands in the leaflet's tree, none in its name or metadata."""
     visit = ", ".join(f'{key}: "{PERSONAL[key]}"' for key in ("date", "time", "place", "with"))
     lines = [f'{key}: "{PERSONAL[key]}"' for key in ("name", "key_worker", "message")]
-    text = "\n".join([*lines, "relapse_place: cns", "appointments:", f"  - {{{visit}}}"])
+    text = "\n".join(["id: B-0041", *lines, "relapse_place: cns", "appointments:", f"  - {{{visit}}}"])
     (tmp_path / "reader.yaml").write_text(text, encoding="utf-8")
     done = run("make", "--reader", "reader.yaml", *part, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    (made,) = (tmp_path / "leaflets-out").iterdir()
+    (made,) = (tmp_path / "leaflets-out" / "personal").iterdir()
     said = " ".join(words for _, words in Reader(made.read_bytes()).blocks())
     for value in PERSONAL.values():
         assert value in said, value

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
 from .blank import says_something
+from .faults import NOWHERE, Place
 from .model import Approval, Phrase, Topic
 from .signatures import load_approval as load_approval
 from .signatures import written as written
-from .walk import parts
+from .walk import parts, placed
 
 KEPT = 8  # topics whose hash is remembered: a run asks for it once a leaflet
 
@@ -35,13 +37,24 @@ _known: list[tuple[Topic, Mapping[str, Phrase], str]] = []
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
-    """Return the hash of each section and of what stands beside them, by the name a writer knows it under."""
+    """Return hashes of each section and of what stands beside them, by the name a writer knows it under.
+
+    The first of a part's hashes is of the whole, the others of its lines: they find the one that changed.
+    """
+    return {
+        name: " ".join([hash_of(value)[:16], *(short for short, _ in line_hashes(value))])
+        for name, value in sorted(parts_of(topic, words).items())
+    }
+
+
+def parts_of(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
+    """Return what an approval speaks of: each section, and what stands beside them, by name."""
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
     held |= {"figures/": topic.figures, "facets/": topic.facets, "words/": words}
     # The rest of booklet.yaml: title, purpose, version, dates and the order of sections.
     held["booklet"] = [*[getattr(topic, name) for name in BOOKLET_FIELDS], [s.id for s in topic.sections]]
-    return {name: hash_of(value)[:16] for name, value in sorted(held.items())}
+    return held
 
 
 BOOKLET_FIELDS = ("id", "lang", "title", "purpose", "cover_note", "version", "written_on", "review_on")
@@ -55,6 +68,20 @@ def hash_of(value: Any) -> str:
 def encoded(value: Any) -> bytes:
     """Return the bytes that `hash_of` hashes."""
     return b"".join([_part(part.encode()) for part in parts(value)])
+
+
+SHORT = 5  # hexadecimal digits of a line's hash: one change in a million would be told a line too late
+
+
+def line_hashes(value: Any) -> list[tuple[str, Place]]:
+    """Return a short hash of what each line of a part's files says, in the order of reading, and where it stands."""
+    lines = [
+        (hash_of([part for _, part in held])[:SHORT], Place(*spot))
+        for spot, held in itertools.groupby(
+            placed(value, NOWHERE), key=lambda one: (one[0].path, one[0].line)
+        )
+    ]
+    return [(short, place) for short, place in lines if place.path]
 
 
 def encoded_list(length: int) -> bytes:
@@ -80,5 +107,5 @@ def changed_since(topic: Topic, words: Mapping[str, Phrase], approval: Approval)
     if approval.hash == content_hash(topic, words):
         return []
     now = part_hashes(topic, words)
-    found = [name for name in now if now[name] != approval.parts.get(name)]
+    found = [name for name in now if now[name][:16] != approval.parts.get(name, "")[:16]]
     return [*found, *sorted(set(approval.parts) - set(now))] if approval.parts else ["the texts"]

@@ -12,11 +12,12 @@ from . import dates, pipeline
 from .clinic import READER_KEYS, load_reader
 from .faults import FaultList
 from .model import Appointment, Phrase, Reader, Topic, plain
+from .source import STDIN
 from .tailor import choose
 
 VISIT = re.compile(r"appointment(?:_([2-9]))?_(date|time|place|with)")
 TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
-OF_LISTS = frozenset({"id", "email", "email_consent", "password"})  # what nothing in a PDF depends on
+OF_LISTS = frozenset({"email", "email_consent", "password"})  # what nothing in a PDF depends on
 
 
 def read_reader(path: Path | None) -> tuple[Reader | None, dict[str, Phrase]]:
@@ -26,7 +27,7 @@ def read_reader(path: Path | None) -> tuple[Reader | None, dict[str, Phrase]]:
     """
     if path is None:
         return None, {}
-    reader, asked = load_reader(path, pipeline.shown(path.absolute()))
+    reader, asked = load_reader(path, called(path))
     faults, flat = FaultList(), {name: asked.pop(name) for name in list(asked) if VISIT.fullmatch(name)}
     if flat and reader.appointments:
         place = min(phrase.place for phrase in flat.values())
@@ -36,6 +37,11 @@ def read_reader(path: Path | None) -> tuple[Reader | None, dict[str, Phrase]]:
     visits = reader.appointments or tuple(visits_of(flat, faults))
     faults.stop_if_any()
     return replace(reader, appointments=visits), {n: p for n, p in asked.items() if n not in OF_LISTS}
+
+
+def called(path: Path) -> str:
+    """Return how faults call a reader's file."""
+    return "standard input" if path == STDIN else pipeline.shown(path.absolute())
 
 
 def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appointment]:
@@ -124,6 +130,10 @@ def spelled(reader: Reader | None, setting: pipeline.Setting, topic: Topic) -> R
     def visit(held: Appointment) -> Appointment:
         try:
             day = dates.spelled(held.date.text, setting.clinic.fields["dates"].text, words)
+        except dates.OtherOrder as error:
+            message = f"{error} (`dates:` of the profile)"
+            faults.add(held.date.place, message, "write year-month-day, as in 2026-11-23")
+            return held
         except ValueError as error:
             faults.add(held.date.place, str(error), "or `dates:` in the profile")
             return held

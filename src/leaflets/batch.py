@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,30 +10,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
-from . import deliver, pipeline
+from . import deliver, first_page, pipeline, private
 from .approval import hash_of
+from .besides import LAST, PICTURES
+from .drafts import Permission
 from .faults import Fault, LeafletError, Place
 from .making import BUG, Order, Outcome, PlanKey, Press, plan_key, program, work
 from .model import Job, fields_of
 from .patients import Refused, Row
 from .processes import NotStarted, Processes
-from .record import Entry, Record, open_record
-from .tables import harmless
+from .record import Entry, Record, digest_of, open_record
 
 ROWS_AT_ONCE = 10  # travel together: their PDFs wait in memory
 TRIES = 3  # for an order whose process died
 MOST_IDENTITIES = 4096
-REPORT = "report.csv"
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-MADE, SKIPPED, REFUSED = "made", "there already", "refused"
+MADE, SKIPPED, REFUSED, KEPT = "made", "there already", "refused", "kept"
 
 NO_PROCESS = Fault(
     Place(""),
     "no process can be started: open files or memory have run out",
     "ask for fewer with --jobs, or raise the limit (ulimit -n)",
 )
+
+APPROVE = "`leaflets list approvals` shows what is approved; without --approved-only drafts are made"
 
 Naming = Callable[[Row, int], str]
 OpenPool = Callable[[], Executor]
@@ -52,11 +51,28 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What a run may do with drafts, and what is wanted beside each PDF."""
+
+    permission: Permission | None = None  # to put drafts in the place of approved PDFs
+    approved_only: bool = False
+    besides: tuple[str, ...] = ()
+
+
+NO_RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A row on its way: nothing left to do, or pieces to make."""
+    """A row on its way: nothing left to do, or pieces to make.
+
+    `draft`: why they are drafts. `kept`: approved files that no draft may replace: then nothing is made.
+    """
 
     row: Row | Refused
     pieces: tuple[Piece, ...] = ()
+    draft: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[Piece, ...]:
@@ -65,32 +81,45 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a row. `taken_away`: files of an earlier run that nobody should hand out now."""
+    """What became of a row. `taken_away`: files of an earlier run that nobody should hand out now.
+
+    `draft`: why its leaflets are, or would be, drafts; `allowed`: by whose word they are nevertheless used.
+    `kept`: approved files that were left as they are.
+    """
 
     row: Row | Refused
     what: str
     pieces: tuple[Piece, ...] = ()
     faults: tuple[Fault, ...] = ()
     taken_away: tuple[str, ...] = ()
+    draft: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    allowed: str = ""
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a run: rows in = made + refused + skipped, always."""
+    """Counts of a run: rows in = made + refused + skipped + kept, always; `drafts` are some of the made and skipped."""
 
     made: int = 0
     skipped: int = 0
     refused: int = 0
+    kept: int = 0
+    drafts: int = 0
+    reasons: list[str] = field(default_factory=list)
     not_asked_for: int = 0
 
     def count(self, result: Result) -> None:
         self.made += result.what == MADE
         self.skipped += result.what == SKIPPED
         self.refused += result.what == REFUSED
+        self.kept += result.what == KEPT
+        self.drafts += bool(result.draft) and result.what in (MADE, SKIPPED)
+        self.reasons += [reason for reason in result.draft if reason not in self.reasons]
 
     @property
     def rows(self) -> int:
-        return self.made + self.skipped + self.refused
+        return self.made + self.skipped + self.refused + self.kept
 
 
 class Identities:
@@ -190,7 +219,8 @@ class Crew:
                 sent = self.send(sent.order)
         if len(sent.order.jobs) == 1:
             return [Outcome(faults=(Fault(Place(""), "the program ended while this PDF was made", BUG),))]
-        return [self.outcomes(self.send(Order((job,))))[0] for job in sent.order.jobs]
+        orders = [replace(sent.order, jobs=(job,)) for job in sent.order.jobs]
+        return [self.outcomes(self.send(order))[0] for order in orders]
 
     def _renew(self, lost: Executor) -> None:
         if lost is self.pool:
@@ -205,6 +235,23 @@ class Crew:
 # ---- a run -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be written: on record it is an `Entry`."""
+
+    name: str
+    id: str
+    identity: str
+    draft: bool
+    allowed: str
+    data: bytes = field(repr=False)
+
+    @property
+    def entry(self) -> Entry:
+        digest = hashlib.sha256(self.data).hexdigest() if self.data else ""
+        return Entry(self.name, self.id, self.identity, digest, self.draft, self.allowed)
+
+
 class Run:
     """One run over the rows of a list into one folder."""
 
@@ -216,15 +263,18 @@ class Run:
         crew: Crew,
         naming: Naming,
         tally: Tally,
+        rules: Rules = NO_RULES,
     ) -> None:
-        self.folder, self.record, self.crew, self.naming, self.tally = folder, record, crew, naming, tally
-        self.identities = Identities(setting)
+        self.setting, self.folder, self.record, self.crew = setting, folder, record, crew
+        self.naming, self.tally, self.rules = naming, tally, rules
+        self.identities, self.reasons = Identities(setting), dict[tuple[str, str], tuple[str, ...]]()
 
     def results(self, rows: Iterable[Row | Refused], width: int) -> Iterator[Result]:
         """Yield what became of each row, in order. `width` orders are on their way at a time."""
         lines, waiting = map(self._line, rows), deque[tuple[list[Line], Sent]]()
+        at_once = 1 if PICTURES in self.rules.besides else ROWS_AT_ONCE
         while True:
-            while len(waiting) < width and (some := list(islice(lines, ROWS_AT_ONCE))):
+            while len(waiting) < width and (some := list(islice(lines, at_once))):
                 waiting.append((some, self._send(some)))
             if not waiting:
                 break
@@ -235,48 +285,119 @@ class Run:
 
     def _send(self, lines: Sequence[Line]) -> Sent:
         self.record.announce((piece.name, line.row.id) for line in lines for piece in line.missing)
-        return self.crew.send(Order(tuple(piece.job for line in lines for piece in line.missing)))
+        jobs = tuple(piece.job for line in lines for piece in line.missing)
+        return self.crew.send(Order(jobs, self.rules.besides))
 
     def _line(self, row: Row | Refused) -> Line:
         if isinstance(row, Refused):
             return Line(row)
-        return Line(row, tuple(self._piece(row, n) for n in range(len(row.jobs))))
+        pieces = tuple(self._piece(row, n) for n in range(len(row.jobs)))
+        draft = self._draft_reasons(row)
+        if draft and not self.rules.permission and (kept := self._approved_files(row.id, pieces)):
+            return Line(row, (), draft, kept)
+        if draft and self.rules.approved_only:
+            fault = Fault(row.place, f"this would be a draft: {'; '.join(draft)}", APPROVE)
+            return Line(Refused(row.id, row.place, (fault,)), (), draft)
+        return Line(row, pieces, draft)
 
     def _piece(self, row: Row, n: int) -> Piece:
         identity, reference = self.identities.of(row.jobs[n])
         name = self.naming(row, n)
-        return Piece(row.jobs[n], name, identity, reference, self.record.has(name, identity))
+        there = self.record.has(name, identity) and self._has_besides(row.id, name, identity)
+        return Piece(row.jobs[n], name, identity, reference, there)
+
+    def _has_besides(self, id: str, name: str, identity: str) -> bool:
+        """Tell whether all that is wanted beside a PDF is there, whole."""
+        if not self.rules.besides:
+            return True
+        held = [
+            entry
+            for entry in self.record.entries_of(id)
+            if belongs(entry.name, name) and entry.job == identity
+        ]
+        last = {f"{Path(name).stem}{LAST[kind]}" for kind in self.rules.besides}
+        return last <= {entry.name for entry in held} and all(
+            self.record.has(entry.name, identity) for entry in held
+        )
+
+    def _draft_reasons(self, row: Row) -> tuple[str, ...]:
+        key = row.jobs[0].topic, row.jobs[0].lang  # a row has one topic
+        if key not in self.reasons:
+            topic = self.setting.library.topics[key]
+            self.reasons[key] = tuple(pipeline.draft_reasons(self.setting, topic))
+        return self.reasons[key]
+
+    def _approved_files(self, id: str, pieces: Sequence[Piece]) -> tuple[str, ...]:
+        """Return the row's approved PDFs that making its pieces would replace or take away."""
+        known = {entry.name: entry for entry in self.record.entries_of(id) if entry.name.endswith(".pdf")}
+        staying = {piece.name for piece in pieces if piece.there}
+        names = dict.fromkeys([*known, *(piece.name for piece in pieces)])
+        return tuple(
+            name for name in names if name not in staying and self._is_approved(name, known.get(name))
+        )
+
+    def _is_approved(self, name: str, entry: Entry | None) -> bool:
+        path = self.folder / name
+        if entry and entry.draft is not None and entry.pdf and digest_of(path) == entry.pdf:
+            return not entry.draft
+        marks = [words["draft"].text for words in self.setting.library.words.values()]
+        return path.exists() and first_page.is_approved(path, marks)
 
     def _finish(self, lines: Sequence[Line], sent: Sent) -> Iterator[Result]:
         """Write what came back, put it on record, and yield what became of each line."""
         outcomes = iter(self.crew.outcomes(sent))
         back = [[next(outcomes) for _ in line.missing] for line in lines]
-        results = [result_of(line, made) for line, made in zip(lines, back, strict=True)]
-        files = [
-            (result.row.id, piece, outcome.pdf)
-            for result, line, made in zip(results, lines, back, strict=True)
-            if result.what == MADE
-            for piece, outcome in zip(line.missing, made, strict=True)
+        results = [
+            replace(result_of(line, made), allowed=self._allowed(line))
+            for line, made in zip(lines, back, strict=True)
         ]
-        self._write(files)
-        self.record.saw(piece.name for line in lines for piece in line.pieces if piece.there)
-        yield from [replace(result, taken_away=self._take_away(result)) for result in results]
+        self._write(
+            [
+                file
+                for result, line, made in zip(results, lines, back, strict=True)
+                if result.what == MADE
+                for file in files_of(line, made, result.allowed)
+            ]
+        )
+        for result in results:
+            yield replace(result, taken_away=self._take_away(result))
+        self.record.saw(result.row.id for result in results if result.what != REFUSED)
 
-    def _write(self, files: Sequence[tuple[str, Piece, bytes]]) -> None:
-        self.record.expect(piece.name for _, piece, _ in files)
-        for _, piece, pdf in files:
-            deliver.write(self.folder / piece.name, pdf, PRIVATE_FILE)
-        if files:
-            deliver.settle(self.folder)
-            self.record.add(
-                Entry(piece.name, id, piece.identity, hashlib.sha256(pdf).hexdigest())
-                for id, piece, pdf in files
-            )
+    def _allowed(self, line: Line) -> str:
+        """Return by whose word a row's drafts may be used: this run's, else that of the run that made them."""
+        if not line.draft or line.kept or isinstance(line.row, Refused):
+            return ""
+        if self.rules.permission:
+            return str(self.rules.permission)
+        there = {piece.name for piece in line.pieces if piece.there}
+        return next(
+            (entry.allowed for entry in self.record.entries_of(line.row.id) if entry.name in there), ""
+        )
+
+    def _write(self, files: Sequence[File]) -> None:
+        if not files:
+            return
+        self.record.announce((file.name, file.id) for file in files)
+        self.record.expect(file.name for file in files)
+        for file in files:
+            if file.data:
+                private.put(self.folder / file.name, file.data)
+        deliver.settle(self.folder)
+        self.record.add(file.entry for file in files)
 
     def _take_away(self, result: Result) -> tuple[str, ...]:
         """Remove what an earlier run made for a row and it no longer asks for: nobody may hand out an old number."""
-        asked = set() if result.what == REFUSED else {piece.name for piece in result.pieces}
-        old = [name for name in self.record.names_of(result.row.id) if name not in asked]
+        if result.what == KEPT:
+            return ()
+        pieces = () if result.what == REFUSED else result.pieces
+        old = [
+            entry.name
+            for entry in self.record.entries_of(result.row.id)
+            if not any(
+                entry.name == piece.name or (entry.job == piece.identity and belongs(entry.name, piece.name))
+                for piece in pieces
+            )
+        ]
         gone = tuple(name for name in old if (self.folder / name).exists())
         for name in gone:
             deliver.remove(self.folder / name)
@@ -287,13 +408,32 @@ class Run:
         return gone
 
 
+def belongs(name: str, pdf: str) -> bool:
+    """Tell whether a file is a PDF of a row, or was made to lie beside it."""
+    return name == pdf or name.startswith(f"{Path(pdf).stem}-")
+
+
+def files_of(line: Line, made: Sequence[Outcome], allowed: str) -> Iterator[File]:
+    """Yield the files of a row: each PDF, then what was wanted beside it."""
+    for piece, outcome in zip(line.missing, made, strict=True):
+        draft, stem = bool(line.draft), Path(piece.name).stem
+        yield File(piece.name, line.row.id, piece.identity, draft, allowed, outcome.pdf)
+        for end, data in outcome.besides.files:
+            yield File(f"{stem}{end}", line.row.id, piece.identity, draft, allowed, data)
+
+
 def result_of(line: Line, made: Sequence[Outcome]) -> Result:
     """Return what became of a line: one PDF that cannot be made refuses its whole row."""
     row = line.row
+    if line.kept:
+        return Result(row, KEPT, draft=line.draft, kept=line.kept)
     faults = row.faults if isinstance(row, Refused) else ()
     faults += tuple(placed(fault, row.place) for outcome in made for fault in outcome.faults)
+    if made and len(made) == len(line.pieces) and all(outcome.besides.unfolded for outcome in made):
+        # Sheets were asked for, and nothing of this row can be folded.
+        faults += tuple(placed(fault, row.place) for fault in made[0].besides.unfolded)
     what = REFUSED if faults else MADE if line.missing else SKIPPED
-    return Result(row, what, line.pieces, faults)
+    return Result(row, what, line.pieces, faults, draft=line.draft)
 
 
 def placed(fault: Fault, place: Place) -> Fault:
@@ -303,42 +443,23 @@ def placed(fault: Fault, place: Place) -> Fault:
 
 @contextmanager
 def running(
-    setting: pipeline.Setting, folder: Path, press: Press, open_pool: OpenPool, naming: Naming, tally: Tally
+    setting: pipeline.Setting,
+    folder: Path,
+    press: Press,
+    open_pool: OpenPool,
+    naming: Naming,
+    tally: Tally,
+    rules: Rules = NO_RULES,
 ) -> Iterator[Run]:
     """Hold folder and processes for one run, counted in `tally`. Raises LeafletError when the folder cannot be had."""
-    deliver.prepare_folder(folder, PRIVATE_FOLDER)
+    deliver.prepare_folder(folder, private.PRIVATE_FOLDER)
     with open_record(folder) as record:
         deliver.sweep(folder)
         crew = Crew(press, open_pool)
         try:
-            yield Run(setting, folder, record, crew, naming, tally)
+            yield Run(setting, folder, record, crew, naming, tally, rules)
         finally:
             crew.close()
-
-
-# ---- the report ------------------------------------------------------------------------------
-
-
-class Report:
-    """A CSV that says what became of each row, for table programs: no cell can run as a formula."""
-
-    def __init__(self, file: TextIO) -> None:
-        self.rows = csv.writer(file)
-        self.rows.writerow(["id", "line", "result", "files", "document", "why"])
-
-    def add(self, result: Result) -> None:
-        files = () if result.what == REFUSED else result.pieces
-        why = [f"{fault.message} ({fault.hint})" if fault.hint else fault.message for fault in result.faults]
-        why += [f"{name} of an earlier run was taken away" for name in result.taken_away]
-        cells = [
-            result.row.id,
-            str(result.row.place.line),
-            result.what,
-            " ".join(piece.name for piece in files),
-            " ".join(piece.reference for piece in files),
-            "; ".join(why),
-        ]
-        self.rows.writerow([harmless(cell) for cell in cells])
 
 
 def lost(path: Path, count: int, seen: int) -> Fault:

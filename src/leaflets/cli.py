@@ -11,11 +11,22 @@ from typing import Any
 
 import click
 
-from . import asking, completing, pipeline
+from . import asking, completing, personal_copies, pipeline
+from .counting import counted
 from .faults import Fault, LeafletError, Place, did_you_mean, reason
 from .layout import NO_LAYOUT, PAPERS
 from .model import Job, Topic
-from .options import Folder, Word, as_of_option, clinic_option, library_option, open_setting, told
+from .options import (
+    Folder,
+    Word,
+    as_of_option,
+    clinic_option,
+    library_option,
+    open_setting,
+    personal_options,
+    told,
+)
+from .source import STDIN
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -101,8 +112,7 @@ def main() -> None:
               help="The language of the leaflet. Default: en.")  # fmt: skip
 @clinic_option
 @library_option
-@click.option("--reader", type=Folder(), metavar="FILE",
-              help="A YAML file with what is for one reader: name, message, appointments. These never stand in a command.")  # fmt: skip
+@personal_options
 @click.option(
     "--review-copy",
     is_flag=True,
@@ -126,39 +136,67 @@ def make(topic: str | None, out: Path, png: bool, impose: bool, quiet: bool, **g
     leaflets make --large-print --audience parent     18 points, for a parent
     leaflets make --library my-clinic --png           from your own texts, with pictures of the pages
     """
-    from . import deliver
-
-    setting, wanted = plan(topic, quiet, **given)
+    copy = opened_copy(given)
+    setting, wanted = plan(topic, quiet, copy, **given)
     made = list(pipeline.make(setting, wanted))
-    files = [(one.name, one.pdf) for one in made]
+    names = [one.name for one in made]
+    if copy:
+        out, names = out / personal_copies.FOLDER, personal_copies.names(copy.id, wanted, names)
+    files = list(zip(names, [one.pdf for one in made], strict=True))
     if impose:
         from .commands.impose import folded
 
         files += folded(files)
-    deliver.prepare_folder(out)
+    written = write_files(out, files, copy, given["replace"])
     for name, pdf in files:
-        deliver.write(out / name, pdf)
         if not quiet:
             click.echo(out / name)
         if png:
             from .pictures import write_pictures
 
-            write_pictures(out / name, pdf)
-    if not quiet:
-        click.echo(summary(setting, made, out), err=True)
+            write_pictures(out / name, pdf, 0o600 if copy else 0o644)
+    tell(setting, made, out, quiet, copy is not None, written)
 
 
-def plan(topic: str | None, quiet: bool, **given: Any) -> tuple[pipeline.Setting, list[Job]]:
+def opened_copy(given: Mapping[str, Any]) -> personal_copies.Copy | None:
+    """Return whose copy is to be made, if one is. Raises LeafletError."""
+    if given["reader"] and given["reader"] != STDIN and not given["reader"].exists():
+        raise LeafletError([Fault(Place(""), f"there is no file {given['reader']}")])
+    return personal_copies.opened(given)
+
+
+def write_files(
+    out: Path, files: Sequence[tuple[str, bytes]], copy: personal_copies.Copy | None, replace: bool
+) -> int:
+    """Write finished PDFs; return how many were not there already. Raises LeafletError."""
+    from . import deliver
+
+    if copy:
+        return personal_copies.write(out, files, replace)
+    deliver.prepare_folder(out)
+    for name, pdf in files:
+        deliver.write(out / name, pdf)
+    return len(files)
+
+
+def plan(
+    topic: str | None, quiet: bool, copy: personal_copies.Copy | None, **given: Any
+) -> tuple[pipeline.Setting, list[Job]]:
     """Turn the options of `make` into jobs. Raises LeafletError for names that do not exist."""
     refuse_clashes({**given, "topic": topic})
     setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
     if given["example"]:
         name = named_layout(setting, layout_name(given)) or pipeline.SHEET
         return pipeline.example(setting, name, given["paper"] or setting.clinic.paper)
-    reader, asked = asking.read_reader(given["reader"])
-    given = asking.with_file(setting, {**given, "topic": topic}, asked)
+    options = {**given, "topic": topic}
+    if copy:
+        personal_copies.refuse_contradictions(options, copy)
+    given = asking.with_file(setting, options, copy.asked if copy else {})
     chosen = pipeline.choose_topic(setting.library, given["topic"], given["lang"] or "en")
-    reader = asking.spelled(reader, setting, chosen)
+    if copy:
+        called = {key: option for option, key in CHOICES.items()}
+        personal_copies.refuse_other_choices(chosen, options, copy, given["choices"], called)
+    reader = asking.spelled(copy.reader if copy else None, setting, chosen)
     choices, layout = named(setting, chosen, given)
     paper = given["paper"] or setting.clinic.paper
     wanted = list(
@@ -225,8 +263,6 @@ def refuse_clashes(given: Mapping[str, Any]) -> None:
         if "=" not in pair:
             message = f'--choose needs a facet and a value, not "{pair}"'
             faults.append(Fault(Place(""), message, "such as --choose audience=parent"))
-    if given["reader"] and not given["reader"].exists():
-        faults.append(Fault(Place(""), f"there is no file {given['reader']}"))
     if faults:
         raise LeafletError(faults)
 
@@ -254,15 +290,37 @@ def named_layout(setting: pipeline.Setting, name: str | None) -> str | None:
     return name
 
 
-def summary(setting: pipeline.Setting, made: Sequence[pipeline.Made], out: Path) -> str:
-    count = f"{len(made)} leaflet{'s' if len(made) != 1 else ''}"
-    drafts = [one for one in made if one.draft]
-    if not drafts:
-        return f"{count} in {out}"
+def tell(
+    setting: pipeline.Setting,
+    made: Sequence[pipeline.Made],
+    out: Path,
+    quiet: bool,
+    personal: bool,
+    written: int,
+) -> None:
+    """Say what was made; that it is a draft is said in any case, once."""
+    drafts = drafts_told(setting, made)
+    count = counted(len(made), "leaflet") + (" for one reader" if personal else "")
+    there = "" if written else ", there already"
+    if not quiet:
+        click.echo(
+            f"{count}{f' (drafts: {drafts})' if drafts else ''} in {out}{there}{yours(setting, drafts)}",
+            err=True,
+        )
+    elif drafts:
+        click.echo(f"{count}: DRAFT ({drafts})", err=True)
+
+
+def drafts_told(setting: pipeline.Setting, made: Sequence[pipeline.Made]) -> str:
+    """Return why leaflets are drafts; "" when they are approved."""
+    if not any(one.draft for one in made):
+        return ""
     topic = next(iter(setting.library.topics.values()))
-    reasons = pipeline.draft_reasons(setting, topic)
-    text = f"{count} (drafts: {', '.join(reasons)}) in {out}"
-    return text + ("; to make them yours: leaflets new my-clinic" if setting.clinic.example else "")
+    return "; ".join(pipeline.draft_reasons(setting, topic))
+
+
+def yours(setting: pipeline.Setting, drafts: str) -> str:
+    return "; to make them yours: leaflets new my-clinic" if drafts and setting.clinic.example else ""
 
 
 @main.command("list", short_help="Show what can be chosen.")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from . import encodings
 from .blank import says_something as says_something
 from .colour import is_colour, nearest_passing, weakest_contrast
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
@@ -25,7 +26,7 @@ NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
-KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates",
+KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
                   "checked_by", "checked_on"})  # fmt: skip
 OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
@@ -60,7 +61,7 @@ def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic
 def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     """Return why a profile is not a clinic's own; nothing when it is."""
     if clinic.example:
-        return ["example clinic"]
+        return ["example profile"]
     return (
         ["nobody has checked the clinic's numbers"] if not (clinic.checked_by and clinic.checked_on) else []
     )
@@ -126,6 +127,7 @@ class _Profile(_Literal):
         }
         fields |= {"web": self.web(), "feedback": self.feedback()}
         self.minutes()
+        self.encoding()
         return Clinic(
             MappingProxyType(fields),
             self.get("mail_name"),
@@ -167,6 +169,14 @@ class _Profile(_Literal):
                     place, f"{name} is {text} {unit}: that cannot be right", f"from {low} to {high} {unit}"
                 )
         return plain(f"{text}\u00a0{unit}", place)
+
+    def encoding(self) -> None:
+        """Refuse an encoding that no list can be in."""
+        try:
+            if text := self.get("encoding"):
+                encodings.known(text, self.place("encoding"))
+        except LeafletError as error:
+            self.faults.found += error.faults
 
     def minutes(self) -> None:
         text = self.get("minutes_without_answer")

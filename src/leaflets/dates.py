@@ -13,32 +13,56 @@ NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 ORDERS = ("dmy", "mdy")
 
 
+SAID = {"dmy": "day-month-year", "mdy": "month-day-year"}
+
+
 def parse(text: str, order: str = "") -> dt.date:
     """Return the day of an ISO date, or of one in numbers whose order (`dmy`, `mdy`) is named or leaves no doubt.
 
-    Raises ValueError that says what is wrong, without repeating the text.
+    Raises ValueError that says what is wrong, without repeating more of the text than a month's number.
     """
     found = NUMBERS.fullmatch(text)
     if found is None and not ISO.fullmatch(text):
         raise ValueError("this is no date: write year-month-day")
+    if found is None:
+        year, month, day = (int(part) for part in text.split("-"))
+        return _day(year, month, day, "a date that begins with its year is read as year-month-day")
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    if not order and first <= 12 and second <= 12 and first != second:
+        raise Doubtful(
+            "this date can be read in two ways: write year-month-day, or name the order of all dates"
+        )
+    if order and _other_way(first, second, order):
+        raise OtherOrder(first if order == "mdy" else second, order)
+    day_first = order == "dmy" or (not order and first > 12)
+    day, month = (first, second) if day_first else (second, first)
+    return _day(year, month, day, "there is no such day")
+
+
+def _other_way(first: int, second: int, order: str) -> bool:
+    """Tell whether two numbers are a day and a month in the other order alone."""
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return month > 12 >= day
+
+
+def _day(year: int, month: int, day: int, why: str) -> dt.date:
     try:
-        if found is None:
-            return dt.date.fromisoformat(text)
-        first, second, year = int(found[1]), int(found[3]), int(found[4])
-        if not order and first <= 12 and second <= 12 and first != second:
-            raise Doubtful(
-                "this date can be read in two ways: write year-month-day, or name the order of all dates"
-            )
-        day_first = order == "dmy" or (not order and first > 12)
-        return dt.date(year, second, first) if day_first else dt.date(year, first, second)
-    except Doubtful:
-        raise
+        return dt.date(year, month, day)
     except ValueError:  # 30 February
-        raise ValueError("there is no such day") from None
+        known = 1 <= month <= 12
+        raise ValueError("there is no such day" if known else f"month {month}: {why}") from None
 
 
 class Doubtful(ValueError):
     """A date that can be read in two ways."""
+
+
+class OtherOrder(ValueError):
+    """A date whose month could only be its day: it was written in the other order."""
+
+    def __init__(self, month: int, order: str) -> None:
+        super().__init__(f"month {month}: dates are read as {SAID[order]}")
+        self.other = "dmy" if order == "mdy" else "mdy"
 
 
 def spelled(text: str, order: str, words: Mapping[str, Phrase]) -> str:

@@ -69,6 +69,15 @@ class FaultList:
             raise LeafletError(self.found)
 
 
+def capped(faults: Iterable[Fault], most: int, what: str) -> list[Fault]:
+    """Return the first faults, and where there are more one that says how many; `what` are several of them."""
+    found = sorted(set(faults))
+    more = len(found) - most
+    if more <= 0:
+        return found
+    return [*found[:most], Fault(found[most].place, f"and {more:,} more {what}")]
+
+
 def reason(error: OSError) -> str:
     """Return in the system's words why it refused."""
     return error.strerror or type(error).__name__

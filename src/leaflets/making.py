@@ -16,6 +16,8 @@ from pathlib import Path
 
 from . import pipeline
 from .approval import hash_of
+from .besides import NOTHING as NOTHING_BESIDES
+from .besides import Besides, besides
 from .copies import Plan, fields_filled, stand_in
 from .faults import BUG as BUG
 from .faults import Fault, LeafletError, Place
@@ -49,17 +51,22 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Jobs that travel to a process together; nothing in its repr, for schedulers log their arguments."""
+    """Jobs that travel to a process together; nothing in its repr, for schedulers log their arguments.
+
+    `besides`: what is wanted beside each PDF, too.
+    """
 
     jobs: tuple[Job, ...] = field(repr=False)
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one job: a PDF, or why there is none."""
+    """What became of one job: a PDF with what is wanted beside it, or why there is none."""
 
     pdf: bytes = field(default=b"", repr=False)
     faults: tuple[Fault, ...] = ()
+    besides: Besides = NOTHING_BESIDES
 
 
 class Maker:
@@ -163,13 +170,14 @@ def work(press: Press, order: Order) -> Sequence[Outcome]:
     """Make all jobs of an order; a fault in one does not touch the others. Raises LeafletError as `maker`."""
     with _one_at_a_time:
         held = maker(press)
-        return [outcome(held, job) for job in order.jobs]
+        return [outcome(held, job, order.besides) for job in order.jobs]
 
 
-def outcome(held: Maker, job: Job) -> Outcome:
+def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
     """Make one job. What goes wrong inside the program is told without the words it was at work on."""
     try:
-        return Outcome(held.pdf(job))
+        pdf = held.pdf(job)
+        return Outcome(pdf, besides=besides(pdf, wanted)) if wanted else Outcome(pdf)
     except LeafletError as error:
         return Outcome(faults=error.faults)
     except Exception as error:

@@ -121,6 +121,9 @@ READING = (
     click.option("--topic", metavar="ID", shell_complete=completing.topics, help="The topic, when the library has several."),
     click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
                  help="The language, where a row names none."),
+    click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=completing.sections,
+                 help="The leaflet of this section, where a row names none. May be given more than once."),
+    click.option("--booklet", is_flag=True, help="With --section: the booklet too. Alone, it is made anyway."),
     click.option("--layout", metavar="NAME", shell_complete=completing.layouts,
                  help="The layout, where a row names none."),
     click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
@@ -133,16 +136,34 @@ READING = (
     click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
                  help="A choice, where a row makes none."),
     click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
+    click.option("--encoding", metavar="NAME",
+                 help="The list's encoding, as in windows-1252, when it is neither UTF-8 nor UTF-16 with its mark."),
     click.option("--columns", type=Folder(), metavar="FILE",
                  help="A YAML file that says which column of yours is which of ours."),
     click.option("--ignore-other-columns", is_flag=True, help="Leave unknown columns aside."),
-    click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date or a health-service number."),
+    click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date, a health-service number or a total."),
 )  # fmt: skip
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how a list of patients is read."""
     for option in reversed(READING):
+        command = option(command)
+    return command
+
+
+PERSONAL = (
+    click.option("--reader", type=Folder(), metavar="FILE",
+                 help="A YAML file with what is for one reader: id, name, message, appointments. These never stand in a command. - reads standard input."),
+    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the files, where the file has none."),
+    click.option("--replace", is_flag=True, help="With --reader: put it in the place of another file of that name."),
+    click.option("--allow-any-id", is_flag=True, help="Take an id that looks like a date or a health-service number."),
+)  # fmt: skip
+
+
+def personal_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that make personal copies."""
+    for option in reversed(PERSONAL):
         command = option(command)
     return command
 

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import asking, dates, pipeline
+from . import asking, dates, encodings, ids, pipeline
 from .asking import VISIT
-from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from .characters import holding, named
+from .faults import Fault, FaultList, LeafletError, Place, capped, did_you_mean
 from .inline import clean
 from .model import Appointment, Job, Library, Phrase, Reader, Topic, plain
 from .source import Mapping as MappingNode
 from .source import Scalar, read_yaml
-from .tables import Table, open_table, rows
+from .tables import Table, in_quotes, open_table, rows
 from .tailor import choose
+from .totals import Shapes, says_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +56,9 @@ COLUMNS = (
     Column("email_consent", "the day the reader agreed to e-mail; without it nothing is sent"),
     Column("password", "opens the attachment, if the clinic wants one"),
 )
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-MONTH = "(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)"
-DATE_LIKE = re.compile(
-    "(19|20)[0-9]{2}[01][0-9][0-3][0-9]|([0-3][0-9][01][0-9]|[01][0-9][0-3][0-9])(19|20)[0-9]{2}"
-    "|([0-9]{2}){1,2}[-_][0-3]?[0-9][-_][0-3]?[0-9]|[0-3]?[0-9][-_][0-3]?[0-9][-_]([0-9]{2}){1,2}"
-    f"|[0-3]?[0-9][-_]?{MONTH}[-_]?([0-9]{{2}}){{1,2}}|{MONTH}[-_]?[0-3]?[0-9][-_]([0-9]{{2}}){{1,2}}"
-    f"|([0-9]{{2}}){{1,2}}[-_]?{MONTH}[-_]?[0-3]?[0-9]",
-    re.IGNORECASE,
-)
-LONG_DATE = re.compile(
-    "(19|20)[0-9]{2}([-_]?)[01][0-9]\\2[0-3][0-9]|[0-3][0-9]([-_]?)[0-3][0-9]\\3(19|20)[0-9]{2}"
-)
-LETTERS_BEFORE = re.compile("^[A-Za-z]+[-_]?")  # as in P-1986-04-12
-SOCIAL_SECURITY = re.compile("[0-9]{3}[-_][0-9]{2}[-_][0-9]{4}")
-NORDIC = re.compile(
-    "([0-3][0-9][01][0-9][0-9]{2}|[0-9]{2}[01][0-9][0-3][0-9])[-_][0-9]{3}[0-9A-Z]", re.IGNORECASE
-)
-MEDICARE = re.compile(
-    "[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}",
-    re.IGNORECASE,
-)
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
+MAILED = ("email", "email_consent")
+FEW = 20  # faults of the list as a whole that are shown
 PARTS = 16
 LONGEST_MESSAGE, LONGEST_WORDS = 1000, 120
 
@@ -114,6 +96,9 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     ignore_other_columns: bool = False
     allow_any_id: bool = False
+    encoding: str = ""
+    sections: tuple[str, ...] = ()  # "booklet" is one of them
+    dates_named: str = ""  # where the order of dates comes from, as a message says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +111,49 @@ class Checked:
 
 def check(path: Path, setting: pipeline.Setting, reading: Reading) -> Checked:
     """Read the whole list once. Raises LeafletError with what makes it doubtful as a whole, all at once."""
-    table, faults = open_table(path, str(path)), FaultList()
-    columns = columns_of(table, setting, reading, faults)
-    faults.stop_if_any()
+    table, columns = opened(path, setting, reading)
+    faults = FaultList()
     if not check_ids(table, columns.index("id"), faults):
         faults.add(Place(table.shown, table.line), "the list names nobody")
-    faults.stop_if_any()
+    if faults.found:
+        raise LeafletError(capped(faults.found, FEW, "rows without an id of their own"))
     count = refused = 0
     for row in read(path, setting, reading):
         count += 1
         refused += isinstance(row, Refused)
     return Checked(count, refused)
+
+
+def opened(path: Path, setting: pipeline.Setting, reading: Reading) -> tuple[Table, list[str]]:
+    """Return how a list is to be read, and its columns by our names. Raises LeafletError."""
+    table, faults = open_table(path, str(path), reading.encoding), FaultList()
+    columns = columns_of(table, setting, reading, faults)
+    if faults.found:
+        raise LeafletError(capped(faults.found, FEW, "columns that are wrong"))
+    return table, columns
+
+
+def refuse_unmailable(path: Path, setting: pipeline.Setting, reading: Reading) -> None:
+    """Refuse a list that can mail nobody: it lacks a column for it, or no row fills it. Raises LeafletError."""
+    table, columns = opened(path, setting, reading)
+    faults, place = FaultList(), Place(table.shown, table.line)
+    for name in MAILED:
+        if name not in columns:
+            faults.add(
+                place,
+                f'this list can mail nobody: there is no column "{name}"',
+                "or --columns says which it is",
+            )
+    faults.stop_if_any()
+    held = {name: columns.index(name) for name in MAILED}
+    empty = set(MAILED)
+    for _, cells in rows(table):
+        empty -= {name for name, n in held.items() if len(cells) > n and cells[n].strip()}
+        if not empty:
+            return
+    for name in sorted(empty):
+        faults.add(place, f'this list can mail nobody: the column "{name}" is empty in every row')
+    faults.stop_if_any()
 
 
 def check_ids(table: Table, column: int, faults: FaultList) -> int:
@@ -156,6 +173,18 @@ def check_ids(table: Table, column: int, faults: FaultList) -> int:
             message = f"the id of this row stands in line {first[key]} too"
             faults.add(Place(table.shown, line), message, "every row needs an id of its own")
     return len(keys)
+
+
+def shapes_of(table: Table, columns: Sequence[str]) -> Shapes:
+    """Return what the ids of the rows with a name look like: a row unlike all of them may be a total."""
+    id, name = columns.index("id"), columns.index("name") if "name" in columns else None
+    if name is None:
+        return Shapes(())
+    return Shapes(
+        cells[id]
+        for _, cells in rows(table)
+        if len(cells) > max(id, name) and cells[name].strip() and cells[id].strip()
+    )
 
 
 def twice(keys: array[int]) -> set[int]:
@@ -191,7 +220,8 @@ def columns_of(table: Table, setting: pipeline.Setting, reading: Reading, faults
         elif name not in ours and not VISIT.fullmatch(name):
             if not reading.ignore_other_columns:
                 hints = [did_you_mean(name, ours), "or --ignore-other-columns, or --columns"]
-                faults.add(place, f'unknown column "{text[:40]}"', "; ".join(filter(None, hints)))
+                message = f'unknown column "{text[:40]}"{holding(text)}'
+                faults.add(place, message, "; ".join(filter(None, hints)))
             name = ""
         elif name in found:
             faults.add(place, f'two columns are "{name}"', "keep one of them")
@@ -214,11 +244,10 @@ def fold(name: str) -> str:
 
 def read(path: Path, setting: pipeline.Setting, reading: Reading) -> Iterator[Row | Refused]:
     """Yield every row, in order; what is wrong in one does not touch the others."""
-    table, faults = open_table(path, str(path)), FaultList()
-    columns = columns_of(table, setting, reading, faults)
-    faults.stop_if_any()
+    table, columns = opened(path, setting, reading)
+    shapes = shapes_of(table, columns)
     for line, cells in rows(table):
-        yield _Cells(setting, reading, columns, cells, Place(table.shown, line)).row()
+        yield _Cells(setting, reading, columns, cells, Place(table.shown, line), shapes).row()
 
 
 class _Cells:
@@ -231,8 +260,10 @@ class _Cells:
         columns: Sequence[str],
         cells: Sequence[str],
         place: Place,
+        shapes: Shapes,
     ) -> None:
         self.setting, self.reading, self.place, self.faults = setting, reading, place, FaultList()
+        self.shapes = shapes
         self.raw = dict(zip(columns, cells, strict=False))
         if len(cells) != len(columns):
             hint = "is a separator or a quote missing, or the file cut off?"
@@ -247,7 +278,7 @@ class _Cells:
         id = self.id()
         try:
             jobs = tuple(self.jobs()) if not self.faults.found else ()
-            email, password = self.words("email"), self.raw.get("password", "")
+            email, password = self.words("email"), self.password()
             consent = self.day("email_consent")
         except LeafletError as error:
             self.faults.found += [Fault(self.place, fault.message, fault.hint) for fault in error.faults]
@@ -256,29 +287,44 @@ class _Cells:
         return Row(id, self.place, jobs, email, consent, password)
 
     def id(self) -> str:
-        """Return the id; "" for one that may not name a file or may say who the patient is."""
+        """Return the id; "" for one that may not name a file, or may say who the patient is, or names nobody."""
         id = self.raw.get("id", "").strip()
-        if not ID.fullmatch(id) or id.casefold() in DEVICES:
-            self.wrong(
-                "the id cannot name a file",
-                "up to 64 letters, digits, - and _, beginning with a letter or digit",
-            )
-        elif not self.reading.allow_any_id and (why := tells(id)):
-            self.wrong(f"the id looks like {why}", "use a reference that means nothing, or --allow-any-id")
-        else:
-            return id
-        return ""
+        message, hint = ids.wrong_with(id, self.reading.allow_any_id)
+        if message:
+            self.wrong(message, hint)
+            return ""
+        if not self.reading.allow_any_id and self.is_total(id):
+            message = "this row looks like a total of the table, not like a patient"
+            self.wrong(message, "take it out of the list; if it is a patient, --allow-any-id")
+        return id
+
+    def is_total(self, id: str) -> bool:
+        """Tell whether a row seems to name nobody: by its words, or by an id like no other where a name is missing."""
+        name = self.raw.get("name", "").strip()
+        if name:
+            return says_total(name)
+        return says_total(id) or self.shapes.strange(id)
 
     def words(self, name: str, longest: int = LONGEST_WORDS) -> str:
         """Return a cell's text; a character that nobody sees is refused: it could turn what stands beside it."""
-        text = self.raw.get(name, "")
+        text = self.raw.get(name, "").strip()
         for c in text:
             if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") and c not in "\t\r\n":
-                self.wrong(f"{name} holds a character that cannot be printed: U+{ord(c):04X}")
+                self.wrong(f"{name} holds a character that cannot be printed: {named(c)}")
                 return ""
-        text = clean(text)
+        text = clean(text).strip()
         if len(text) > longest:
             self.wrong(f"{name} is longer than {longest} characters")
+        if quotes := in_quotes(text):
+            hint = 'take the quotes away; what stands in a cell of its own is quoted by "'
+            self.wrong(f"{name} stands in quotes that would be printed: {quotes}", hint)
+        return text
+
+    def password(self) -> str:
+        """Return the password as it was typed. One of blanks alone is refused: its file would not be locked."""
+        text = self.raw.get("password", "")
+        if text and not text.strip():
+            self.wrong("the password is blank", "leave the cell empty, or fill it")
         return text
 
     def phrase(self, name: str, longest: int = LONGEST_WORDS) -> Phrase | None:
@@ -289,10 +335,12 @@ class _Cells:
         text = self.words(name)
         try:
             return dates.parse(text, self.reading.dates) if text else None
+        except dates.OtherOrder as error:
+            self.wrong(f"{name}: {error} ({self.reading.dates_named})", f"--dates {error.other}")
         except ValueError as error:
             hint = "--dates dmy or --dates mdy" if isinstance(error, dates.Doubtful) else ""
             self.wrong(f"{name}: {error}", hint)
-            return None
+        return None
 
     def yes(self, name: str) -> bool:
         text = self.words(name).casefold()
@@ -303,7 +351,7 @@ class _Cells:
     def one_of(self, name: str, known: Sequence[str], default: str) -> str:
         text = self.words(name).casefold()
         if text and text not in known:
-            self.wrong(f"{name}: there is no such value", "one of: " + ", ".join(known))
+            self.wrong(f"{name}: there is no such value{holding(text)}", "one of: " + ", ".join(known))
         return text if text in known else default
 
     def jobs(self) -> Iterator[Job]:
@@ -318,7 +366,7 @@ class _Cells:
         paper = self.one_of(
             "paper", known["paper"], self.reading.paper or pipeline.default_paper(self.setting)
         )
-        parts = asking.parts_named(self.words("sections").casefold()) or ["booklet"]
+        parts = asking.parts_named(self.words("sections").casefold()) or self.reading.sections or ("booklet",)
         if not set(parts) <= set(known["sections"]):
             self.wrong("sections: there is no such section", "one of: " + ", ".join(known["sections"]))
         self.faults.stop_if_any()
@@ -374,40 +422,6 @@ class _Cells:
         self.faults.found += faults.found
 
 
-def tells(id: str) -> str:
-    """Return what an id seems to say of its patient; "" when it says nothing.
-
-    Known are dates, and the numbers of the NHS (Scotland's begins with the day of birth), of social security and
-    Medicare in the USA, of the Nordic countries and of German health insurance.
-    """
-    inner = LETTERS_BEFORE.sub("", id, count=1)
-    bare = re.sub("[-_]", "", inner)
-    if DATE_LIKE.fullmatch(id) or LONG_DATE.fullmatch(inner):
-        return "a date"
-    if re.fullmatch("[0-9]{10}", bare) and nhs_check(bare):
-        return "an NHS number"
-    if SOCIAL_SECURITY.fullmatch(inner):
-        return "a social security number"
-    if MEDICARE.fullmatch(id) or NORDIC.fullmatch(inner) or insurance_check(id):
-        return "a health-service number"
-    return ""
-
-
-def insurance_check(id: str) -> bool:
-    """Tell whether an id is a German insured person's number: a letter, eight digits and their check digit."""
-    if not re.fullmatch("[A-Za-z][0-9]{9}", id):
-        return False
-    digits = f"{ord(id[0].upper()) - ord('A') + 1:02}{id[1:9]}"
-    total = sum(sum(divmod(int(digit) * (1 + n % 2), 10)) for n, digit in enumerate(digits))
-    return total % 10 == int(id[9])
-
-
-def nhs_check(digits: str) -> bool:
-    """Tell whether the last of ten digits is the check digit of an NHS number (modulus 11)."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - total % 11) % 11 == int(digits[9])
-
-
 def reading(setting: pipeline.Setting, **given: Any) -> Reading:
     """Return how the options of a command want a list read. Raises LeafletError."""
     topic = pipeline.choose_topic(setting.library, given["topic"], given["lang"])
@@ -416,27 +430,51 @@ def reading(setting: pipeline.Setting, **given: Any) -> Reading:
         raise LeafletError(
             [Fault(Place(""), f'there is no layout "{layout}"', did_you_mean(layout, setting.layouts))]
         )
+    for id in given["sections"]:
+        pipeline.check_section_name(topic, id)
+    columns, encoding = (
+        load_columns(given["columns"], known_columns(setting)) if given["columns"] else ({}, "")
+    )
+    order = setting.clinic.fields["dates"].text
     return Reading(
         topic,
         asking.choose_for(topic, given, {}),
         layout,
         given["paper"] or "",
-        given["dates"] or setting.clinic.fields["dates"].text,
-        load_columns(given["columns"], known_columns(setting)) if given["columns"] else {},
+        given["dates"] or order,
+        columns,
         given["ignore_other_columns"],
         given["allow_any_id"],
+        named_encoding(given["encoding"], encoding, setting),
+        tuple(dict.fromkeys([*given["sections"], *(["booklet"] if given["booklet"] else [])])),
+        f"--dates {given['dates']}" if given["dates"] else f"`dates: {order}` of the profile",
     )
 
 
-def load_columns(path: Path, ours: Sequence[str]) -> dict[str, str]:
-    """Return the columns of a hospital's export by our names: a file of lines `theirs: ours`. Raises LeafletError."""
-    root, faults, found = read_yaml(path, str(path)), FaultList(), dict[str, str]()
+def named_encoding(option: str | None, in_columns: str, setting: pipeline.Setting) -> str:
+    """Return the encoding that somebody named: by option, in the file of columns, or in the profile. Raises LeafletError."""
+    if option:
+        return encodings.known(option, Place(""))
+    held = setting.clinic.fields["encoding"]
+    return in_columns or (encodings.known(held.text, held.place) if held.text else "")
+
+
+def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
+    """Return the columns of a hospital's export by our names, from a file of lines `theirs: ours`, and its encoding.
+
+    The encoding stands in a line `encoding: NAME`; where a column of theirs is called so, one of ours follows it.
+    Raises LeafletError.
+    """
+    root, faults, found, encoding = read_yaml(path, str(path)), FaultList(), dict[str, str](), ""
     for key, value in root.entries if isinstance(root, MappingNode) else ():
         name = value.text.strip() if isinstance(value, Scalar) else ""
+        if fold(key.text) == "encoding" and name not in ours:
+            encoding = encodings.known(name, value.place)
+            continue
         if name not in ours and not VISIT.fullmatch(name):
             faults.add(value.place, "this is no column of ours", did_you_mean(name, ours))
         found[fold(key.text)] = name
-    if not found:
+    if not found and not encoding:
         faults.add(root.place, "no column is named here", "as in  Patient reference: id")
     faults.stop_if_any()
-    return found
+    return found, encoding

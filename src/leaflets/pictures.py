@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -17,17 +18,25 @@ GAP = 12
 GROUND = (128, 128, 128)
 
 
-def write_pictures(path: Path, pdf: bytes) -> None:
+def write_pictures(path: Path, pdf: bytes, mode: int = 0o644) -> None:
     """Write `name-01.png`, … and `name-contact.png` beside the PDF `path`; none of an earlier, longer one stays."""
+    pages = -1  # the contact sheet is no page
+    for end, data in pictures_of(pdf):
+        deliver.write(path.with_name(f"{path.stem}{end}"), data, mode)
+        pages += 1
+    remove_after(path, pages)
+
+
+def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of a PDF by the ends of their names: of each page, `-01.png`, and last the contact sheet."""
     document = pypdfium2.PdfDocument(pdf)
     digits = digits_of(len(document))
     small = []
     for n in range(len(document)):
         page = document[n]
-        deliver.write(picture(path, n + 1, digits), png(page.render(scale=PAGE_SCALE).to_pil()))
+        yield f"-{n + 1:0{digits}}.png", png(page.render(scale=PAGE_SCALE).to_pil())
         small.append(page.render(scale=SHEET_SCALE).to_pil())
-    remove_after(path, len(document))
-    deliver.write(path.with_name(f"{path.stem}-contact.png"), png(contact_sheet(small)))
+    yield "-contact.png", png(contact_sheet(small))
 
 
 def digits_of(pages: int) -> int:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .approval import is_approved, load_approval
-from .clinic import is_real, load_clinic
+from . import drafts
+from .approval import load_approval
+from .clinic import load_clinic
 from .compose import compose, environment
 from .content import load, load_example
 from .faults import Fault, LeafletError, Place, did_you_mean
@@ -166,11 +167,8 @@ def approval_of(setting: Setting, topic: Topic) -> Approval | None:
 
 def draft_reasons(setting: Setting, topic: Topic) -> list[str]:
     """Return why leaflets of a topic are drafts; none when they are approved."""
-    reasons = list(is_real(setting.clinic, setting.example))
-    words = setting.library.words[topic.lang]
-    if not is_approved(topic, words, approval_of(setting, topic), setting.as_of):
-        reasons.append("not approved by a clinician")
-    return reasons
+    words, approval = setting.library.words[topic.lang], approval_of(setting, topic)
+    return drafts.reasons(topic, words, setting.clinic, setting.example, approval, setting.as_of)
 
 
 def lay_out_job(setting: Setting, job: Job) -> tuple[Pages, bool]:

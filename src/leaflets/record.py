@@ -19,16 +19,25 @@ CREATE TABLE IF NOT EXISTS made
 CREATE INDEX IF NOT EXISTS made_by_id ON made (id);
 CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY);
 """
+LATER = {
+    "draft": "INTEGER",
+    "allowed": "TEXT NOT NULL DEFAULT ''",
+}  # columns that earlier versions did not have
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: its name, the id of its row, the identity of its job, the SHA-256 of its bytes."""
+    """One file: its name, the id of its row, the identity of its job, the SHA-256 of its bytes, whether it is a draft.
+
+    `draft` None: it was made, or announced, by a version that did not note it.
+    """
 
     name: str
     id: str
     job: str
     pdf: str
+    draft: bool | None
+    allowed: str = ""  # by whose word, when a draft was let take an approved PDF's place
 
 
 class Record:
@@ -45,10 +54,14 @@ class Record:
         found = self.db.execute("SELECT pdf FROM made WHERE name = ? AND job = ?", (name, job)).fetchone()
         return bool(found) and digest_of(self.folder / name) == found[0]
 
-    def names_of(self, id: str) -> list[str]:
+    def entries_of(self, id: str) -> list[Entry]:
         """Return the files that runs in this folder made for a row of that id."""
+        found = self.db.execute(
+            "SELECT name, id, job, pdf, draft, allowed FROM made WHERE id = ? ORDER BY name", (id,)
+        )
         return [
-            name for (name,) in self.db.execute("SELECT name FROM made WHERE id = ? ORDER BY name", (id,))
+            Entry(name, held, job, pdf, None if draft is None else bool(draft), allowed)
+            for name, held, job, pdf, draft, allowed in found
         ]
 
     def announce(self, names: Iterable[tuple[str, str]]) -> None:
@@ -57,7 +70,7 @@ class Record:
         It reaches the disk with the next files that are put on record, or when `expect` is called.
         """
         rows = [(name, id, "", "", self.run) for name, id in names]
-        self.db.executemany("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?, ?)", rows)
+        self.db.executemany("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?, ?, NULL, '')", rows)
         self.announced |= {name for name, *_ in rows}
 
     def expect(self, names: Iterable[str]) -> None:
@@ -71,13 +84,16 @@ class Record:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Put files on record; they are on disk, name and all."""
-        rows = [(entry.name, entry.id, entry.job, entry.pdf, self.run) for entry in entries]
-        self.db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [
+            (entry.name, entry.id, entry.job, entry.pdf, self.run, entry.draft, entry.allowed)
+            for entry in entries
+        ]
+        self.db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self.commit()
 
-    def saw(self, names: Iterable[str]) -> None:
-        """Note that this run's list asks for these files, which were there already."""
-        self.db.executemany("UPDATE made SET run = ? WHERE name = ?", [(self.run, name) for name in names])
+    def saw(self, ids: Iterable[str]) -> None:
+        """Note that this run's list asks for all that is on record of these rows."""
+        self.db.executemany("UPDATE made SET run = ? WHERE id = ?", [(self.run, id) for id in ids])
 
     def drop(self, names: Iterable[str]) -> None:
         """Take files off the record; they are gone from the disk."""
@@ -105,6 +121,7 @@ def open_record(folder: Path) -> Iterator[Record]:
             db.execute("BEGIN EXCLUSIVE")
             for statement in SCHEMA.split(";\n"):
                 db.execute(statement)
+            add_columns(db)
             db.commit()
             yield Record(db, folder)
             db.commit()
@@ -112,6 +129,14 @@ def open_record(folder: Path) -> Iterator[Record]:
             db.close()
     except (sqlite3.Error, OSError) as error:
         raise _stop(path, error) from None
+
+
+def add_columns(db: sqlite3.Connection) -> None:
+    """Give the table of an earlier version the columns that it lacks."""
+    held = {column[1] for column in db.execute("PRAGMA table_info(made)")}
+    for name, kind in LATER.items():
+        if name not in held:
+            db.execute(f"ALTER TABLE made ADD COLUMN {name} {kind}")
 
 
 def _stop(path: Path, error: sqlite3.Error | OSError) -> LeafletError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import stat
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import yaml
 from .faults import Fault, FaultList, LeafletError, Place
 
 LARGEST = 1_000_000  # bytes
+STDIN = Path("-")  # a reader's file may come from another program: it need not lie on a disk
 DEEPEST = 40
 MOST_NODES = 20_000  # thirty times what the longest section holds
 SHOWN = 60  # characters of a wrong word that a fault repeats
@@ -108,16 +110,21 @@ def _told(error: yaml.MarkedYAMLError, shown: str) -> Fault:
     return Fault(place, f"this is not YAML: {said[:200]}", "check quotes and indentation near here")
 
 
+def _bytes_of(path: Path, place: Place) -> bytes:
+    """Return the bytes of a regular file, one more than the limit at most. Raises LeafletError, or what the system says."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise LeafletError([Fault(place, "this is not a regular file", "links and devices are not read")])
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
 def read_text(path: Path, shown: str) -> str:
     """Return the text of a regular UTF-8 file of moderate size. Raises LeafletError."""
     place = Place(shown)
     try:
-        about = path.lstat()
-        if not stat.S_ISREG(about.st_mode):
-            raise LeafletError([Fault(place, "this is not a regular file", "links and devices are not read")])
-        if about.st_size > LARGEST:
+        data = sys.stdin.buffer.read(LARGEST + 1) if path == STDIN else _bytes_of(path, place)
+        if len(data) > LARGEST:
             raise LeafletError([Fault(place, f"this file is larger than {LARGEST:,} bytes")])
-        data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise LeafletError([Fault(place, "there is no such file")]) from None
     except (OSError, ValueError) as error:

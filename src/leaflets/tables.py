@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from .encodings import encoding_of, refuse_other_kinds
 from .faults import Fault, LeafletError, Place
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 20_000  # characters; a quote that is never closed would swallow the rest of a long file
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-BLOCK = 1 << 16
 NAMED_DELIMITER = re.compile(r"sep=([,;\t])", re.IGNORECASE)  # a line that a table program may put first
-BEYOND_ASCII, NOT_UTF8 = re.compile("[^\x00-\x7f]"), re.compile("[\udc80-\udcff]")
+QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,13 @@ class Table:
     line: int
 
 
-def open_table(path: Path, shown: str) -> Table:
-    """Find out how a file is written. Raises LeafletError."""
+def open_table(path: Path, shown: str, encoding: str = "") -> Table:
+    """Find out how a file is written; `encoding` is the one that somebody named. Raises LeafletError."""
     try:
         if not path.is_file():
             raise LeafletError([Fault(Place(""), f"there is no file {shown}")])
-        encoding = encoding_of(path, shown)
+        refuse_other_kinds(path, shown)
+        encoding = encoding_of(path, shown, encoding)
         with path.open(encoding=encoding, newline="") as file:
             line, head = next(((n, text) for n, text in enumerate(file, 1) if text.strip()), (1, ""))
     except OSError as error:
@@ -56,58 +54,11 @@ def delimiter_of(head: str) -> str:
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", head).count)
 
 
-def encoding_of(path: Path, shown: str) -> str:
-    """Return a file's encoding: by its mark, else UTF-8 when all of it is, else Windows-1252. Raises LeafletError."""
-    with path.open("rb") as file:
-        start = file.read(4)
-    marked = next((name for mark, name in MARKS if start.startswith(mark)), "")
-    line = undecodable(path, marked or "utf-8", shown)
-    if not line:
-        return marked or "utf-8"
-    if not marked and not mostly_utf8(path):
-        line = undecodable(path, "cp1252", shown)
-        if not line:
-            return "cp1252"
-    known = "of its byte order mark" if marked else "UTF-8 or Windows-1252"
-    raise LeafletError([Fault(Place(shown, line), f"these bytes are not {known}", "save it as CSV UTF-8")])
-
-
-def undecodable(path: Path, encoding: str, shown: str) -> int:
-    """Return the line of the first bytes that are not of this encoding; 0 when all are. Raises LeafletError."""
-    decoder, lines = codecs.getincrementaldecoder(encoding)(), 1
-    ends = io.IncrementalNewlineDecoder(None, translate=True)
-    with path.open("rb") as file:
-        while True:
-            block = file.read(BLOCK)
-            try:
-                text = ends.decode(decoder.decode(block, final=not block), final=not block)
-            except UnicodeDecodeError as error:
-                before = error.object[: error.start].decode(error.encoding, "ignore")
-                return lines + ends.decode(before, final=True).count("\n")
-            if "\x00" in text:
-                line = lines + text[: text.index("\x00")].count("\n")
-                hint = "save it as CSV UTF-8, or as Unicode text with its byte order mark"
-                raise LeafletError([Fault(Place(shown, line), "this is no text file: it holds a zero", hint)])
-            lines += text.count("\n")
-            if not block:
-                return 0
-
-
-def mostly_utf8(path: Path) -> bool:
-    """Tell whether a file that is not all UTF-8 seems meant to be: read as Windows-1252, its names would come out wrong."""
-    good = bad = 0
-    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-        while text := file.read(BLOCK):
-            wrong = len(NOT_UTF8.findall(text))
-            bad += wrong
-            good += len(BEYOND_ASCII.findall(text)) - wrong
-    return good >= bad
-
-
 def rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank, after the header, and the physical line it starts on.
 
-    Raises LeafletError at what makes the rest of the file doubtful: a quote that is not closed, bytes of another encoding.
+    Raises LeafletError at what makes the rest of the file doubtful: a quote that is not closed or does not stand at a
+    cell's edge, a cell without end.
     """
     with table.path.open(encoding=table.encoding, newline="") as file:
         lines = _Lines(file)
@@ -117,11 +68,39 @@ def rows(table: Table) -> Iterator[tuple[int, list[str]]]:
             for cells in reader:
                 at, start = start, lines.count + 1
                 if at > table.line and any(cell.strip() for cell in cells):
+                    refuse_blank_before_quote(table, at, cells)
                     yield at, cells
-        except csv.Error:
-            hint = 'close it, and write a quote inside a cell twice: ""'
-            message = "a quote that opens near here is not closed, or stands inside a cell"
-            raise LeafletError([Fault(Place(table.shown, start), message, hint)]) from None
+        except csv.Error as error:
+            raise broken(table, start, lines.count, str(error)) from None
+
+
+def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> None:
+    """Refuse quotes that part no cells, for a blank stands before them. Raises LeafletError."""
+    for n, cell in enumerate(cells, start=1):
+        if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
+            message = f"a blank stands before the quote that opens cell {n}: the quotes would be printed"
+            hint = f'take the blank away: no blank between {_called(table.delimiter)} and "'
+            raise LeafletError([Fault(Place(table.shown, line), message, hint)])
+
+
+def _called(delimiter: str) -> str:
+    return {",": "a comma", ";": "a semicolon", "\t": "a tab"}[delimiter]
+
+
+def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
+    """Return why a file cannot be read on from a line: a cell too long, or a quote that does not close."""
+    hint = 'close it, and write a quote inside a cell twice: ""'
+    message = "a quote that opens near here is not closed, or stands inside a cell"
+    if said.startswith("field larger"):
+        message = f"a cell of this row is longer than {LONGEST_CELL:,} characters"
+        hint = "shorten it" if end == start else f"is a quote not closed? If so, {hint}; else shorten it"
+    return LeafletError([Fault(Place(table.shown, start), message, hint)])
+
+
+def in_quotes(text: str) -> str:
+    """Return the quotes that a whole cell stands in, as they would be printed; "" when there are none."""
+    close = QUOTES.get(text[:1], "")
+    return text[0] + close if len(text) > 1 and close and text.endswith(close) else ""
 
 
 class _Lines:

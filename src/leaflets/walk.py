@@ -65,6 +65,24 @@ def parts(value: Any) -> Iterator[str]:
         yield f"{type(value).__name__} {value}"
 
 
+def placed(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield a value's words and names, each with the place of the noun that it belongs to."""
+    kind = type(value)
+    if kind in (tuple, list):
+        for item in value:
+            yield from placed(item, place)
+    elif dataclasses.is_dataclass(kind) and kind is not Place:
+        own = getattr(value, "place", NOWHERE)
+        for name in names_of(kind):
+            yield from placed(getattr(value, name), own if own.path else place)
+    elif isinstance(value, Mapping):
+        for key in value:
+            yield place, f"key {key}"
+            yield from placed(value[key], place)
+    elif kind is not Place and value not in ("", None, False):
+        yield place, str(sorted(value) if isinstance(value, frozenset) else value)
+
+
 # ---- for words -----------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,21 @@ import click
 
 from .. import batch as machine
 from .. import deliver, patients, pipeline
-from ..batch import REFUSED, REPORT, Report, Result, Tally
-from ..faults import LeafletError
+from ..batch import KEPT, REFUSED, Result, Rules, Tally
+from ..besides import PICTURES, SHEETS
+from ..counting import counted
+from ..drafts import permission
+from ..faults import Fault, LeafletError, Place
 from ..making import Press, fingerprint
 from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ..report import REPORT, Report, json_report
 
 STOPPED = 130
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
 BAR = 20  # letters
-FEW = 20  # faults shown; the report has all
+FEW = 20  # rows shown; the report has all
+ENOUGH = 20  # rows: fewer say nothing of the time that is left
+DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in the report'
 
 
 @click.command()
@@ -44,7 +50,15 @@ FEW = 20  # faults shown; the report has all
 @clinic_option
 @library_option
 @as_of_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+@click.option("--approved-only", is_flag=True, help="Make no drafts: refuse their rows, and end with 1.")
+@click.option("--allow-draft", nargs=2, metavar="NAME REASON",
+              help="Let drafts take the place of approved PDFs. Both words are kept in the report.")  # fmt: skip
+@click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
+@click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Write what became of each row to standard output, as JSON."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults, and that there are drafts.")
 @told
 def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     """Make a booklet or leaflet for each row of a list of patients.
@@ -74,22 +88,56 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     if tally.rows != progress.count:
         raise LeafletError([machine.lost(file, progress.count, tally.rows)])
     tell(tally, out, quiet)
-    sys.exit(1 if tally.refused else 0)
+    sys.exit(1 if tally.refused or tally.kept else 0)
 
 
 def run_all(
     file: Path, out: Path, names: str, given: dict[str, Any], progress: Progress, tally: Tally
 ) -> None:
     """Check the list, make what is missing, write the report. Raises LeafletError."""
+    rules = rules_of(given)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], progress.quiet)
     reading = patients.reading(setting, **given)
     count = patients.check(file, setting, reading).rows
     naming = machine.descriptive(setting) if names == "descriptive" else machine.by_id
     press = press_of(setting, given)
     open_pool, width = pool_of(press, given)
-    with machine.running(setting, out, press, open_pool, naming, tally) as run:
+    with machine.running(setting, out, press, open_pool, naming, tally, rules) as run:
         progress.begin(count)
-        write_report(out, run.results(patients.read(file, setting, reading), 2 * width), progress)
+        results = progress.shown(run.results(patients.read(file, setting, reading), 2 * width))
+        if given["as_json"]:
+            with json_report(written_out, out, tally) as rows:
+                write_report(out, each(results, rows.add), progress)
+        else:
+            write_report(out, results, progress)
+
+
+def rules_of(given: dict[str, Any]) -> Rules:
+    """Return what the options say of drafts, and of files beside the PDFs. Raises LeafletError."""
+    allowed = permission(given["allow_draft"])
+    if allowed and given["approved_only"]:
+        raise LeafletError(
+            [
+                Fault(
+                    Place(""),
+                    "--approved-only and --allow-draft contradict each other",
+                    "leave one of them out",
+                )
+            ]
+        )
+    wanted = [kind for kind, option in ((SHEETS, "impose"), (PICTURES, "png")) if given[option]]
+    return Rules(allowed, given["approved_only"], tuple(wanted))
+
+
+def written_out(text: str) -> None:
+    click.echo(text, nl=False)
+
+
+def each(results: Iterable[Result], do: Callable[[Result], None]) -> Iterator[Result]:
+    """Yield results, and do something with each."""
+    for result in results:
+        do(result)
+        yield result
 
 
 def press_of(setting: pipeline.Setting, given: dict[str, Any]) -> Press:
@@ -124,18 +172,37 @@ class stopping:
 
 
 def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
-    """Write what became of each row, as far as it came, and show what was refused."""
-    shown = 0
+    """Write what became of each row, as far as it came, and show what was refused or kept."""
+    shown = left = 0
     with deliver.writing(out / REPORT, 0o600, keep_when=KeyboardInterrupt) as file:
-        report = Report(io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True))
-        for result in progress.shown(results):
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        report = Report(text)
+        for result in results:
             report.add(result)
-            if result.what == REFUSED and shown < FEW:
+            if result.what not in (REFUSED, KEPT):
+                continue
+            if shown < FEW:
                 shown += 1
-                row = f"    row: {result.row.id or '(no usable id)'}, line {result.row.place.line}"
                 progress.end()
-                click.echo("\n".join(f"{fault}\n{row}" for fault in result.faults), err=True)
+                click.echo(lines_of(result), err=True)
+            else:
+                left += 1
     deliver.settle(out)
+    if left:
+        progress.end()
+        click.echo(f"and {counted(left, 'row')} more that are not as asked for: see {out / REPORT}", err=True)
+
+
+def lines_of(result: Result) -> str:
+    """Return what is shown of a row that was refused, or whose approved files were kept."""
+    row = f"    row: {result.row.id or '(no usable id)'}, line {result.row.place.line}"
+    if result.what == KEPT:
+        reasons = "; ".join(result.draft)
+        message = (
+            f"{' '.join(result.kept)}: the approved PDF was kept, for a new one would be a draft: {reasons}"
+        )
+        return f"{result.row.place}: {message}\n    hint: {DRAFT_HINT}\n{row}"
+    return "\n".join(f"{fault}\n{row}" for fault in result.faults)
 
 
 class Progress:
@@ -145,6 +212,7 @@ class Progress:
         self.count, self.quiet = 0, quiet
         self.moving = sys.stderr.isatty()
         self.start = self.told = 0.0
+        self.first = 0.0  # when the first row was done: before it processes start and load
 
     def begin(self, count: int) -> None:
         self.count = count
@@ -154,17 +222,24 @@ class Progress:
         for done, result in enumerate(results, start=1):
             yield result
             now = time.monotonic()
+            self.first = self.first or now
             if not self.quiet and now - self.told > (0.2 if self.moving else LINES_BETWEEN):
                 self.told = now
                 self._say(done, now)
         self.end()
 
     def _say(self, done: int, now: float) -> None:
-        rate = done / (now - self.start)
-        left = duration((self.count - done) / rate)
-        line = f"{done:,} of {self.count:,}, {rate:,.0f} a second, {left} left"
+        line = f"{done:,} of {self.count:,}{self._estimate(done, now)}"
         bar = f"[{'#' * (BAR * done // self.count):-<{BAR}}]"
         click.echo(f"\r\x1b[K{bar} {line}" if self.moving else line, err=True, nl=not self.moving)
+
+    def _estimate(self, done: int, now: float) -> str:
+        """Return how fast it goes and how long it will take; nothing as long as too few rows say so."""
+        if done < ENOUGH or now <= self.first:
+            return ""
+        rate = (done - 1) / (now - self.first)
+        speed = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        return f", {speed} a second, {duration((self.count - done) / rate)} left"
 
     def end(self) -> None:
         """Clear a terminal's line: something else is said there."""
@@ -178,9 +253,8 @@ def duration(seconds: float) -> str:
 
 
 def accounted(tally: Tally, rows: int) -> str:
-    return (
-        f"{rows:,} rows = {tally.made:,} made + {tally.refused:,} refused + {tally.skipped:,} there already"
-    )
+    kept = f" + {tally.kept:,} kept" if tally.kept else ""
+    return f"{counted(rows, 'row')} = {tally.made:,} made + {tally.refused:,} refused + {tally.skipped:,} there already{kept}"
 
 
 def stopped(tally: Tally, rows: int) -> str:
@@ -188,15 +262,24 @@ def stopped(tally: Tally, rows: int) -> str:
     if not rows:
         return "stopped: no row was dealt with"
     left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not dealt with"
-    return f"stopped: {left}; the same command goes on from here"
+    return f"stopped: {left}; the same command goes on from here{drafts_told(tally)}"
+
+
+def drafts_told(tally: Tally) -> str:
+    """Return how many rows have drafts, and why; nothing when none has."""
+    if not tally.drafts:
+        return ""
+    verb = "is" if tally.drafts == 1 else "are"
+    return f"; {counted(tally.drafts, 'row')} {verb} DRAFT: {'; '.join(tally.reasons)}"
 
 
 def tell(tally: Tally, out: Path, quiet: bool) -> None:
-    """Say what the run did."""
+    """Say what the run did. Drafts are told in any case: nobody shall hand them out unawares."""
     if tally.not_asked_for:
-        click.echo(
-            f"{tally.not_asked_for:,} files of earlier runs are not of this list: they were left in {out}",
-            err=True,
-        )
+        files = counted(tally.not_asked_for, "file")
+        verb, were = ("is", "it was") if tally.not_asked_for == 1 else ("are", "they were")
+        click.echo(f"{files} of earlier runs {verb} not of this list: {were} left in {out}", err=True)
     if not quiet:
-        click.echo(f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}", err=True)
+        click.echo(f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}{drafts_told(tally)}", err=True)
+    elif tally.drafts:
+        click.echo(drafts_told(tally).removeprefix("; "), err=True)
