@@ -71,7 +71,7 @@ def hand_out(folder: Path, id: str = "B-1", name: str = "Mrs Kowalska", **choice
     setting = setting_of(folder)
     one = replace(job(setting, **choices), reader=Reader(name=plain(name)))
     pdf = pdf_of(setting, one)
-    with clerk_of(setting) as clerk:
+    with clerk_of(setting, print) as clerk:
         clerk.add([Copy(id, one, pdf)])
     return pipeline.reference_of(setting, one), pdf
 
@@ -136,7 +136,7 @@ def test_without_a_folder_none_is_kept(said: str, folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace('"../kept-by-us"', said), encoding="utf-8")
     setting = setting_of(folder)
     assert folder_of(setting.clinic, setting.folder) is None
-    with clerk_of(setting) as clerk:
+    with clerk_of(setting, print) as clerk:
         clerk.add([Copy("B-1", job(setting), b"x")])
     assert not list(folder.rglob(NAME))
 
@@ -413,3 +413,99 @@ def test_a_pdf_says_by_which_version_it_was_made_and_its_reference(folder: Path)
             == f"leaflets {dict(versions_used())['leaflets']}"
         )
         assert "Kowalska" not in str(meta)
+
+
+# ---- at the doors -------------------------------------------------------------------------------------
+
+
+def rows(folder: Path) -> list[tuple[str, ...]]:
+    return (
+        database(folder)
+        .execute("SELECT id, reference, file, shared, draft, allowed FROM made ORDER BY n")
+        .fetchall()
+    )
+
+
+def sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_make_for_a_reader_is_on_the_register_and_can_be_made_again(folder: Path) -> None:
+    (folder / "reader.yaml").write_text(READER, encoding="utf-8")
+    asked = ["make", "--section", "signs", "--reader", "reader.yaml", "--library", "lib"]
+    done = run(*asked, cwd=folder)
+    assert done.returncode == 0 and "no register" not in done.stderr, done.stderr
+    ((id, reference, file, shared, _, _),) = rows(folder)
+    assert id == "B-1" and file == sha(folder / "leaflets-out/personal/B-1.pdf") != shared
+    assert run(*asked, cwd=folder).returncode == 0 and len(rows(folder)) == 1, (
+        "nothing was made: nothing to add"
+    )
+    again = run("rebuild", reference, "--from", "lib", "--reader", "reader.yaml", cwd=folder)
+    assert again.returncode == 0 and "B-1: the file is the same, byte for byte" in again.stdout, again.stderr
+
+
+def test_a_batch_is_on_the_register_each_file_once(folder: Path) -> None:
+    (folder / "list.csv").write_text("id,name,season,audience\n" + "".join(
+        f"B-{n},Reader {n},{'spring' if n % 2 else 'summer'},adult\n" for n in range(25)) + "B-99,,spring,parent\n", encoding="utf-8")  # fmt: skip
+    asked = ["batch", "list.csv", "--out", "out", "--library", "lib", "--jobs", "1"]
+    done = run(*asked, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    held = rows(folder)
+    assert [row[0] for row in held] == [f"B-{n}" for n in range(25)] + ["B-99"]
+    assert all(row[2] == sha(folder / "out" / f"{row[0]}.pdf") for row in held)
+    assert len({row[3] for row in held}) == 3 and held[-1][2] == held[-1][3]
+    assert run(*asked, cwd=folder).returncode == 0 and rows(folder) == held
+    again = run("rebuild", held[0][1], "--from", "lib", "--list", "list.csv", cwd=folder)
+    mine = [row for row in held if row[1] == held[0][1]]
+    assert (
+        again.returncode == 0 and again.stdout.count("the file is the same, byte for byte") == len(mine) == 13
+    )
+
+
+def test_who_allowed_a_draft_is_on_the_register(folder: Path) -> None:
+    (folder / "list.csv").write_text("id,name\nB-1,Ann\n", encoding="utf-8")
+    done = run(
+        "batch",
+        "list.csv",
+        "--out",
+        "out",
+        "--library",
+        "lib",
+        "--allow-draft",
+        "C. Head",
+        "The ward is full.",
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    ((_, _, _, _, draft, allowed),) = rows(folder)
+    assert "no approval" in draft and "C. Head" in allowed and "The ward is full." in allowed
+
+
+def test_without_a_register_it_is_said_once(folder: Path) -> None:
+    path = folder / "lib/clinic.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("register:", "# register:"), encoding="utf-8")
+    (folder / "reader.yaml").write_text(READER, encoding="utf-8")
+    (folder / "list.csv").write_text("id\nB-1\nB-2\n", encoding="utf-8")
+    for asked in (
+        ["make", "--section", "signs", "--reader", "reader.yaml"],
+        ["batch", "list.csv", "--out", "out"],
+    ):
+        done = run(*asked, "--library", "lib", cwd=folder)
+        assert done.returncode == 0 and done.stderr.count("no register is kept") == 1
+    assert (
+        "no register"
+        not in run("make", "--section", "signs", "--library", "lib", "--out", "o", cwd=folder).stderr
+    )
+
+
+def test_no_file_gets_its_name_when_the_register_cannot_be_written(folder: Path) -> None:
+    (folder / "kept-by-us").write_text("a file")
+    (folder / "reader.yaml").write_text(READER, encoding="utf-8")
+    (folder / "list.csv").write_text("id\nB-1\n", encoding="utf-8")
+    for asked in (
+        ["make", "--section", "signs", "--reader", "reader.yaml"],
+        ["batch", "list.csv", "--out", "out"],
+    ):
+        done = run(*asked, "--library", "lib", cwd=folder)
+        assert done.returncode == 1 and "register" in done.stderr
+    assert not list(folder.rglob("B-1.pdf"))

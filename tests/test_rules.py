@@ -75,10 +75,10 @@ MAY_IMPORT = {
     "first_page": "pypdfium2",
     "private": "deliver faults",
     "personal_copies": "asking faults ids model private",
-    "batch": "approval besides deliver drafts faults first_page making model patients pipeline private processes record",
+    "batch": "approval besides deliver drafts faults first_page making model patients pipeline private processes record registering",
     "report": "batch faults tables",
     "cluster": "faults making distributed",
-    "commands.batch": "batch besides cluster counting deliver drafts faults making options patients pipeline report click",
+    "commands.batch": "batch besides cluster counting deliver drafts faults making options patients pipeline registering report click",
     # what was made for whom
     "finding": "faults model typeset.blocks typeset.lines typeset.pages",
     "commands.find": "cli faults finding options pipeline click",
@@ -119,7 +119,7 @@ MAY_IMPORT = {
     "checking": "faults model readability pipeline tailor walk",
     "options": "completing dates faults layout pipeline click",
     "completing": "faults model pipeline click",
-    "cli": "asking completing counting personal_copies source faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
+    "cli": "asking completing counting registering personal_copies source faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

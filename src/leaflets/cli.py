@@ -147,7 +147,11 @@ def make(topic: str | None, out: Path, png: bool, impose: bool, quiet: bool, **g
         from .commands.impose import folded
 
         files += folded(files)
-    written = write_files(out, files, copy, given["replace"])
+    if copy:
+        copies = {name: (job, one.pdf) for name, job, one in zip(names, wanted, made, strict=True)}
+        written = write_personal(setting, out, files, copies, copy.id, given["replace"], quiet)
+    else:
+        written = write_files(out, files)
     for name, pdf in files:
         if not quiet:
             click.echo(out / name)
@@ -165,18 +169,34 @@ def opened_copy(given: Mapping[str, Any]) -> personal_copies.Copy | None:
     return personal_copies.opened(given)
 
 
-def write_files(
-    out: Path, files: Sequence[tuple[str, bytes]], copy: personal_copies.Copy | None, replace: bool
-) -> int:
-    """Write finished PDFs; return how many were not there already. Raises LeafletError."""
+def write_files(out: Path, files: Sequence[tuple[str, bytes]]) -> int:
+    """Write finished PDFs; return how many. Raises LeafletError."""
     from . import deliver
 
-    if copy:
-        return personal_copies.write(out, files, replace)
     deliver.prepare_folder(out)
     for name, pdf in files:
         deliver.write(out / name, pdf)
     return len(files)
+
+
+def write_personal(
+    setting: pipeline.Setting,
+    out: Path,
+    files: Sequence[tuple[str, bytes]],
+    copies: Mapping[str, tuple[Job, bytes]],
+    id: str,
+    replace: bool,
+    quiet: bool,
+) -> int:
+    """Write the PDFs of one reader, on the register first; return how many were not there already. Raises LeafletError."""
+    from .registering import Copy, clerk_of
+
+    with clerk_of(setting, lambda text: None if quiet else click.echo(text, err=True)) as clerk:
+
+        def register(new: Sequence[str]) -> None:
+            clerk.add([Copy(id, *copies[name]) for name in new if name in copies])
+
+        return personal_copies.write(out, files, replace, register)
 
 
 def plan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,10 +45,6 @@ class Clerk:
         if self.register:
             self.register.add([self._entry(copy) for copy in copies])
 
-    def know(self, shared: Mapping[PlanKey, str]) -> None:
-        """Take the hashes of documents without a reader's words from whoever made them already."""
-        self.shared.update(shared)
-
     def _entry(self, copy: Copy) -> Entry:
         setting, job = self.setting, replace(copy.job, reader=None)
         topic = setting.library.topics[job.topic, job.lang]
@@ -75,13 +71,14 @@ class Clerk:
 
 
 @contextmanager
-def clerk_of(setting: pipeline.Setting) -> Iterator[Clerk]:
-    """Open the register that the profile names, for copies about to be made. Raises LeafletError.
+def clerk_of(setting: pipeline.Setting, say: Callable[[str], None]) -> Iterator[Clerk]:
+    """Open the register that the profile names, for copies about to be made; `say` once that none is kept, if none is.
 
-    A register that cannot be written stops the work before its first file.
+    Raises LeafletError: a register that cannot be written stops the work before its first file.
     """
     folder = folder_of(setting.clinic, setting.folder)
     if folder is None:
+        say(NOT_KEPT)
         yield Clerk(setting, None)
         return
     with open_register(folder, versions_used(), now) as register:

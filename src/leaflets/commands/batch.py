@@ -22,6 +22,7 @@ from ..drafts import permission
 from ..faults import Fault, LeafletError, Place
 from ..making import Press, fingerprint
 from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ..registering import clerk_of
 from ..report import REPORT, Report, json_report
 
 STOPPED = 130
@@ -102,7 +103,10 @@ def run_all(
     naming = machine.descriptive(setting) if names == "descriptive" else machine.by_id
     press = press_of(setting, given)
     open_pool, width = pool_of(press, given)
-    with machine.running(setting, out, press, open_pool, naming, tally, rules) as run:
+    with (
+        clerk_of(setting, lambda text: None if progress.quiet else click.echo(text, err=True)) as clerk,
+        machine.running(setting, out, press, open_pool, naming, tally, rules, clerk) as run,
+    ):
         progress.begin(count)
         results = progress.shown(run.results(patients.read(file, setting, reading), 2 * width))
         if given["as_json"]:

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from .. import asking, deliver, kept, lookup, patients, pipeline
-from ..clinic import load_reader
 from ..faults import NOWHERE, Fault, LeafletError, Place
 from ..making import versions_used
 from ..model import Reader
@@ -109,10 +108,8 @@ def copies(
 def one_reader(
     setting: pipeline.Setting, found: lookup.Found, given: dict[str, Any]
 ) -> tuple[str, Reader | None]:
-    path = given["reader"]
-    reader, _ = asking.read_reader(path)
-    _, asked = load_reader(path, pipeline.shown(path.absolute()))
-    id = given["id_"] or (asked["id"].text if "id" in asked else "")
+    reader, asked = asking.read_reader(given["reader"])
+    id = given["id_"] or (asked["id"].text.strip() if "id" in asked else "")
     if not id:
         raise LeafletError([Fault(NOWHERE, "whose copy was it?", "`id:` in the reader's file, or --id ID")])
     topic = setting.library.topics[found.job.topic, found.job.lang]
