@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, sy
 
 PASSWORD = "s3cret-Pa55word"
 USER = "clinic"
-STEPS = ("EHLO", "AUTH", "MAIL", "RCPT", "DATA", "INSIDE", "DOT")
+STEPS = ("EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "INSIDE", "DOT", "RSET", "QUIT")
 Deed = Callable[["Line"], Awaitable[str | None]]  # a reply of its own, or None to go on
 
 
@@ -38,6 +38,21 @@ class Line(SMTP):
     async def smtp_EHLO(self, hostname: str) -> None:
         if not await self._misbehave("EHLO"):
             await super().smtp_EHLO(hostname)
+
+    @syntax("STARTTLS")
+    async def smtp_STARTTLS(self, arg: str) -> None:
+        if not await self._misbehave("STARTTLS"):
+            await super().smtp_STARTTLS(arg)
+
+    @syntax("RSET")
+    async def smtp_RSET(self, arg: str) -> None:
+        if not await self._misbehave("RSET"):
+            await super().smtp_RSET(arg)
+
+    @syntax("QUIT")
+    async def smtp_QUIT(self, arg: str) -> None:
+        if not await self._misbehave("QUIT"):
+            await super().smtp_QUIT(arg)
 
     @syntax("AUTH mechanism")
     async def smtp_AUTH(self, arg: str) -> None:
@@ -163,6 +178,24 @@ async def drips(line: Line) -> str | None:
         await asyncio.sleep(0.3)
 
 
+async def floods(line: Line) -> str | None:
+    """Begin a reply that never ends."""
+    while not line.transport.is_closing():
+        line._writer.write(b"250-and more\r\n" * 100)
+        await line._writer.drain()
+        await asyncio.sleep(0.001)
+    await asyncio.sleep(3600)
+
+
+async def runs_on(line: Line) -> str | None:
+    """Begin a line that never ends."""
+    while not line.transport.is_closing():
+        line._writer.write(b"2" * 4096)
+        await line._writer.drain()
+        await asyncio.sleep(0.001)
+    await asyncio.sleep(3600)
+
+
 def takes_and(then: Deed) -> Deed:
     """Keep the message for good, then do something else than saying so."""
 
@@ -202,10 +235,11 @@ class Loopback(Controller):
 
 @contextmanager
 def running(
-    post: Post, context: ssl.SSLContext | None, tls: str = "starttls", auth: bool = True
+    post: Post, context: ssl.SSLContext | None, tls: str = "starttls", auth: bool = True, size: int = 33554432
 ) -> Iterator[int]:
-    """Serve on a free port of loopback and yield the port."""
-    more: dict[str, Any] = {"ssl_context": context} if tls == "implicit" else {}
+    """Serve on a free port of loopback and yield the port; `size` is how large a message may be, 0 for as large as it is."""
+    more: dict[str, Any] = {"data_size_limit": size}
+    more |= {"ssl_context": context} if tls == "implicit" else {}
     if tls == "starttls" and context:
         more |= {"tls_context": context, "require_starttls": True}
     if auth:
@@ -234,3 +268,36 @@ def stop(controller: Controller) -> None:
     loop.call_soon_threadsafe(end)
     thread: threading.Thread = controller._thread
     thread.join(10)
+
+
+@contextmanager
+def greeting(*says: bytes, again: bool = False) -> Iterator[int]:
+    """Serve on a free port whoever calls, with these octets and a pause between; `again` says the last without end."""
+    over = threading.Event()
+
+    def speak(line: socket.socket) -> None:
+        with line:
+            try:
+                for text in says:
+                    line.sendall(text)
+                    over.wait(0.02)
+                while not over.is_set():
+                    line.sendall(says[-1]) if again and says else over.wait(0.02)
+            except OSError:
+                pass
+
+    def serve() -> None:
+        while not over.is_set():
+            try:
+                line, _ = server.accept()
+            except OSError:
+                return
+            threading.Thread(target=speak, args=(line,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, daemon=True).start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            over.set()
+            server.close()

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from . import encodings
 from .blank import says_something as says_something
 from .colour import is_colour, nearest_passing, weakest_contrast
+from .dates import zones
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .images import size_of
@@ -27,7 +28,8 @@ NEEDED = (
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
 KEYS = frozenset({*NEEDED, "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
-                  "checked_by", "checked_on"})  # fmt: skip
+                  "checked_by", "checked_on", "time_zone"})  # fmt: skip
+BESIDE = {"logo", "address", "time_zone"}  # what stands in the profile and is no phrase
 OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
@@ -119,7 +121,7 @@ class _Profile(_Literal):
             if text and text not in options:
                 said = f'{name} is either "{options[0]}" or "{options[1]}"'
                 self.faults.add(self.place(name), f'"{text[:20]}" cannot stand here', said)
-        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - {"logo", "address"}}
+        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - BESIDE}
         fields |= {name: self.phone(name) for name in PHONES}
         fields |= {
             "fever_limit": self.temperature("fever_limit", FEVER),
@@ -140,6 +142,7 @@ class _Profile(_Literal):
             self.date("checked_on"),
             self.shown,
             self.root.place,
+            self.time_zone(),
             plain(self.get("register"), self.place("register")),
         )
 
@@ -239,6 +242,15 @@ class _Profile(_Literal):
             pass
         self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
         return None
+
+    def time_zone(self) -> str:
+        """Return the time zone whose days count; "" for this computer's own."""
+        name = self.get("time_zone")
+        if name and name not in zones():
+            hint = did_you_mean(name, zones()) or 'an IANA name, such as "America/New_York" or "Europe/London"'
+            self.faults.add(self.place("time_zone"), f'there is no time zone "{name[:40]}"', hint)
+            return ""
+        return name
 
     def logo(self, node: Node | None) -> Picture | None:
         if node is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zoneinfo
 from collections.abc import Mapping
 
 from .model import Phrase
@@ -51,6 +52,16 @@ def _day(year: int, month: int, day: int, why: str) -> dt.date:
     except ValueError:  # 30 February
         known = 1 <= month <= 12
         raise ValueError("there is no such day" if known else f"month {month}: {why}") from None
+
+
+def day_in(zone: str, moment: dt.datetime) -> dt.date:
+    """Return the day that a moment falls on in a time zone by its IANA name; "" is this computer's own zone."""
+    return moment.astimezone(zoneinfo.ZoneInfo(zone) if zone else None).date()
+
+
+def zones() -> set[str]:
+    """Return the IANA names of all time zones; the same list on every system comes from the package tzdata."""
+    return zoneinfo.available_timezones() - {"localtime", "posixrules", "Factory"}  # what a system has beside them
 
 
 class Doubtful(ValueError):

@@ -151,13 +151,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry: `short` goes into brackets after the first use in every output."""
+    """A glossary entry: `short` goes into brackets after the first use in every output.
+
+    `say` holds abbreviations, each with the words that a screen reader says in its place.
+    """
 
     id: str
     name: Text
     short: Text
     long: Text
     place: Place = NOWHERE
+    say: Mapping[str, Phrase] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +267,13 @@ class Clinic:
     checked_on: dt.date | None
     source: str  # the file it came from
     place: Place = NOWHERE
+    time_zone: str = ""  # IANA name; "" this computer's own. Never printed
     register: Phrase | None = None  # the folder for what is made for readers; no PDF depends on it
 
 
 def printed_of(clinic: Clinic) -> Clinic:
-    """Return a profile without what no PDF depends on: where its file and the register lie."""
-    return replace(clinic, source="", register=None)
+    """Return a profile without what no PDF depends on: its time zone, where its file and the register lie."""
+    return replace(clinic, source="", time_zone="", register=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from . import completing, pipeline
+from . import completing, dates, pipeline
 from .dates import ORDERS
 from .faults import Fault, LeafletError, Place, reason
 from .layout import PAPERS
@@ -181,6 +182,8 @@ def open_setting(
         hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
         raise LeafletError([Fault(Place(""), f"there is no file {clinic}", hint)])
     setting = pipeline.prepare(folder, found, as_of.date() if as_of else dt.date.today())
+    if not as_of:  # the clinic's own calendar, wherever this computer stands
+        setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))
     if not quiet:
         click.echo(f"clinic: {found or 'the example (made-up names and numbers)'}", err=True)
     return setting

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +23,8 @@ from ..making import Press, fingerprint
 from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
 from ..registering import clerk_of
 from ..report import REPORT, Report, json_report
+from .stopping import STOPPED, stopping
 
-STOPPED = 130
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
 BAR = 20  # letters
 FEW = 20  # rows shown; the report has all
@@ -159,20 +158,6 @@ def pool_of(press: Press, given: dict[str, Any]) -> tuple[machine.OpenPool, int]
 
     tls = {what: given[f"tls_{what}"] for what in ("ca", "cert", "key")}
     return cluster.connect(given["scheduler"], press, tls)
-
-
-class stopping:
-    """While it is open, SIGTERM is answered as Ctrl-C is."""
-
-    def __enter__(self) -> None:
-        self.before = signal.signal(signal.SIGTERM, self._stop)
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGTERM, self.before)
-
-    @staticmethod
-    def _stop(*_: object) -> None:
-        raise KeyboardInterrupt
 
 
 def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:

@@ -1,7 +1,12 @@
-"""Takes reports of undelivered mail, gives which messages came back: RFC 3464, matched by our own Message-ID alone."""
+"""Takes reports of undelivered mail, gives what each says: RFC 3464, matched by our own Message-ID alone.
+
+What looks like a report and cannot be read is not passed over: it comes out by the name of its file.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import email
 import email.policy
 import mailbox
@@ -13,112 +18,184 @@ from pathlib import Path
 
 from ..faults import Fault, LeafletError, Place
 from .ledger import Ledger
-from .nouns import BOUNCED, Held
+from .nouns import BOUNCED
 
 LARGEST = 20_000_000  # octets of one report
 MOST_PARTS = 50  # that hold parts
+MOST_IDS = 100  # of one report that are asked for
 # For good, and about the address (RFC 3463). Not a full box (5.2.2), a size (5.2.3, 5.3.4), content or policy (5.6, 5.7).
 HARD = r"5\.[0145]\.\d+|5\.2\.[0145]|5\.3\.[01235]"
+# What becomes of a file.
+MARKED = "new reports"
+KNOWN = "reports that were on record"
+FOREIGN = "reports of mail that is not in this ledger"
+NO_FAILURE = "reports of mail that did arrive, or only late"
+OTHER = "letters that are no reports"
+UNREADABLE = "reports that cannot be read"
+
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
+# Indented or quoted too: gateways take the folding out of the headers that they give back.
+_ID_LINE = re.compile(
+    r"^[ \t>]*(?:x-|original-|x-original-)?message-?id:\s*(<[^<>\s]+@[^<>\s]+>)", re.I | re.M
+)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_ACTION = re.compile(r"^[ \t]*action:[ \t]*([a-z]+)", re.I | re.M)
+_STATUS_LINE = re.compile(r"^[ \t]*status:[^\d\n]*([245]\.\d{1,3}\.\d{1,3})", re.I | re.M)
+_DELIVERY = ("message/delivery-status", "message/global-delivery-status")
+_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
+_FROM_A_SERVER = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system", re.I)
+_UNDELIVERED = re.compile(r"undeliver|not delivered|delivery (?:status|fail|has failed)|returned (?:mail|to sender)|failure notice", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one delivery report says: of which message, its status code (RFC 3463), and that it is for good."""
+    """What one delivery report says: the ids it names, its status code (RFC 3463), and that the address failed for good."""
 
-    message_id: str
+    message_ids: tuple[str, ...]
     status: str
     hard: bool
+    failed: bool = True  # else it arrived, or is only late
 
 
-def reports_in(path: Path) -> Iterator[bytes]:
-    """Yield every message of a Maildir, a folder of .eml files, or an mbox file. Raises LeafletError."""
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one file: one of the words above; of a marked one also whose message came back."""
+
+    file: str
+    what: str
+    patient: str = ""
+    status: str = ""
+    hard: bool = False
+
+
+# ---- the files -----------------------------------------------------------------------------------
+
+
+def letters_in(path: Path) -> Iterator[tuple[str, bytes | None]]:
+    """Yield every message of a Maildir, a folder, or an mbox file by its name; None for one too large. Raises LeafletError."""
     if not path.is_dir() and not path.is_file():
-        raise LeafletError([Fault(Place(str(path)), "there is no such folder or file")])
+        raise LeafletError([Fault(Place(str(path), 0), "there is no such folder or file")])
     try:
         yield from _in_folder(path) if path.is_dir() else _in_mbox(path)
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path)), f"cannot read this: {error.strerror}")]) from None
+        raise LeafletError([Fault(Place(str(path), 0), f"cannot read this: {error.strerror}")]) from None
 
 
-def _in_folder(path: Path) -> Iterator[bytes]:
+def _in_folder(path: Path) -> Iterator[tuple[str, bytes | None]]:
     maildir = [path / name for name in ("cur", "new") if (path / name).is_dir()]
     for file in sorted(file for folder in maildir or [path] for file in folder.iterdir() if file.is_file()):
-        if (maildir or file.suffix == ".eml") and file.stat().st_size <= LARGEST:
-            yield file.read_bytes()
+        if not file.name.startswith("."):
+            yield file.name, file.read_bytes() if file.stat().st_size <= LARGEST else None
 
 
-def _in_mbox(path: Path) -> Iterator[bytes]:
+def _in_mbox(path: Path) -> Iterator[tuple[str, bytes | None]]:
     box = mailbox.mbox(path, create=False)
     try:
         if not len(box):
             hint = "put single messages, saved as .eml, into a folder, and name that"
-            raise LeafletError([Fault(Place(str(path)), "this is no mbox with messages in it", hint)])
-        for key in box.iterkeys():
-            yield box.get_bytes(key)
+            raise LeafletError([Fault(Place(str(path), 0), "this is no mbox with messages in it", hint)])
+        for number, key in enumerate(box.iterkeys(), 1):
+            data = box.get_bytes(key)
+            yield f"{path.name}, message {number}", data if len(data) <= LARGEST else None
     finally:
         box.close()
 
 
+# ---- one report ----------------------------------------------------------------------------------
+
+
 def read_report(data: bytes) -> Report | None:
-    """Return what a delivery report says of a message of ours; None when it is something else, or no failure."""
+    """Return what a delivery report says; None when it is no report. Raises ValueError for one that cannot be read."""
     # Anybody can write to a letter box: parts nested without end take for ever to read.
     if data.lower().count(b"boundary") > MOST_PARTS:
-        return None
+        raise ValueError("too many parts")
     try:
-        return _report(data)
-    except (RecursionError, ValueError, LookupError):
-        return None
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        parts = list(message.walk())
+        if not message.keys():
+            raise ValueError("no message")
+        if not _is_report(message, parts):
+            return None
+        return _report(message, parts)
+    except (RecursionError, LookupError, AttributeError, TypeError) as error:
+        raise ValueError(type(error).__name__) from None
 
 
-def _report(data: bytes) -> Report | None:
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    if message.get_content_type() != "multipart/report":
-        return None
-    parts = list(message.walk())
-    fields = [
-        block
-        for part in parts
-        if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status")
-        for block in _blocks(part)
-    ]
-    failed = [block for block in fields if str(block.get("Action", "")).strip().casefold() == "failed"]
-    id = next(filter(None, map(_original_id, parts)), "")
-    if not failed or not id:
-        return None
-    code = _STATUS.search(str(failed[0].get("Status", "")))
-    status = code[0] if code else "unknown"
-    return Report(id, status, bool(re.fullmatch(HARD, status)))
+def _is_report(message: Message, parts: list[Message]) -> bool:
+    """Tell whether a message speaks of a delivery: by its form, or by who wrote it and what it is about."""
+    kinds = {part.get_content_type() for part in parts}
+    kind = str(message.get_param("report-type", "")).casefold()
+    if kinds & set(_DELIVERY) or kind == "delivery-status" or "X-Failed-Recipients" in message:
+        return True
+    about = _UNDELIVERED.search(str(message.get("Subject", "")))
+    by_a_server = _FROM_A_SERVER.search(str(message.get("From", "")))
+    return bool(by_a_server or about or (message.get_content_type() == "multipart/report" and not kind))
 
 
-def _blocks(part: Message) -> list[Message]:
+def _report(message: Message, parts: list[Message]) -> Report:
+    said = "\n".join(_text(part) for part in parts if part.get_content_type() in _DELIVERY)
+    actions = {action.casefold() for action in _ACTION.findall(said)}
+    codes = _STATUS_LINE.findall(said)
+    ids = tuple(dict.fromkeys(_ids(message, parts)))[:MOST_IDS]
+    failed = "failed" in actions or (not actions and any(code.startswith("5") for code in codes))
+    if not (actions or codes) or (failed and not ids):
+        raise ValueError("no status, or no message that it speaks of")
+    status = next((code for code in codes if code.startswith(("4", "5"))), "unknown")
+    return Report(ids, status, bool(re.fullmatch(HARD, status)), failed)
+
+
+def _ids(message: Message, parts: list[Message]) -> Iterator[str]:
+    """Yield the Message-IDs that a report names: of the message it gives back, then of what it answers."""
+    for part in parts:
+        if part.get_content_type() in (*_RETURNED, *_DELIVERY):
+            yield from _ID_LINE.findall(_text(part))
+    for name in ("In-Reply-To", "References"):
+        yield from _ID.findall(str(message.get(name, "")))
+    for part in parts:
+        if part.get_content_maintype() == "text":
+            yield from _ID_LINE.findall(_text(part))
+
+
+def _text(part: Message) -> str:
+    """Return a part as text, whether it was taken for a message or for blocks of headers, or is encoded."""
     held = part.get_payload()
-    return [block for block in held if isinstance(block, Message)] if isinstance(held, list) else []
-
-
-def _original_id(part: Message) -> str:
-    """Return the Message-ID of the message that a report gives back, whole or its headers alone."""
-    kind = part.get_content_type()
-    if kind in ("message/rfc822", "message/global"):
-        held = part.get_payload()
-        inner = held[0] if isinstance(held, list) and held else None
-        found = _ID.search(str(inner.get("Message-ID", ""))) if isinstance(inner, Message) else None
-    elif kind in ("text/rfc822-headers", "message/global-headers"):
+    if isinstance(held, list):
+        text = "\n".join(str(one) for one in held)
+    else:
         raw = part.get_payload(decode=True)
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
-        line = re.search(r"(?im)^message-id:\s*(<[^<>\s]+>)", text)
-        found = _ID.search(line[1]) if line else None
-    else:
-        return ""
-    return found[0] if found else ""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().casefold() == "base64" and ":" not in text:
+        try:
+            return base64.b64decode(text).decode("utf-8", "replace")
+        except (binascii.Error, ValueError):
+            return text
+    return text
 
 
-def mark(ledger: Ledger, path: Path) -> Iterator[tuple[Held, Report]]:
-    """Put every report of a message of ours on record, once; yield those that are new. Raises LeafletError."""
-    for data in reports_in(path):
-        report = read_report(data)
-        held = ledger.by_message_id(report.message_id) if report else None
-        if report and held and held.state != BOUNCED:
-            ledger.bounce(held, report.status, report.hard)
-            yield held, report
+# ---- the ledger ----------------------------------------------------------------------------------
+
+
+def mark(ledger: Ledger, path: Path) -> Iterator[Finding]:
+    """Put every report of a message of ours on record, once; yield what became of each file. Raises LeafletError."""
+    for name, data in letters_in(path):
+        shown = re.sub(r"[^\s/<>]+@[^\s/<>]+", "(address)", name)  # programs save mail under its subject
+        try:
+            if data is None:
+                raise ValueError("too large")
+            report = read_report(data)
+        except ValueError:
+            yield Finding(shown, UNREADABLE)
+            continue
+        yield _marked(ledger, shown, report) if report else Finding(shown, OTHER)
+
+
+def _marked(ledger: Ledger, name: str, report: Report) -> Finding:
+    if not report.failed:
+        return Finding(name, NO_FAILURE)
+    held = next(filter(None, map(ledger.by_message_id, report.message_ids)), None)
+    if held is None:
+        return Finding(name, FOREIGN)
+    if held.state == BOUNCED:
+        return Finding(name, KNOWN)
+    ledger.bounce(held, report.status, report.hard)
+    return Finding(name, MARKED, f"{held.patient}/{held.document}", report.status, report.hard)

@@ -58,7 +58,7 @@ class Ledger:
                 path,
                 "the ledger is missing",
                 "bring it back from your backup: only it knows who has been sent what; "
-                "before your very first e-mail: leaflets email --new-ledger",
+                "before your very first e-mail: leaflets email new-ledger",
             )
         try:
             self._db = _connect(path)
@@ -182,7 +182,7 @@ class Ledger:
                 raise _stop(
                     self.path,
                     f"patient {entry.patient} may have got {entry.document} already",
-                    "see `leaflets email --status`",
+                    "see `leaflets email status`",
                 )
             self._event(entry.message_id, INTENT, "")
 
@@ -219,7 +219,7 @@ class Ledger:
             if held.patient.casefold() == patient.casefold() and document in ("", held.document)
         ]
         if not found:
-            raise _wrong(f"no message to {patient} is uncertain", "see `leaflets email --status`")
+            raise _wrong(f"no message to {patient} is uncertain", "see `leaflets email status`")
         if len(found) > 1:
             said = f"{len(found)} messages to {patient} are uncertain"
             raise _wrong(said, "name the document too: ID/REFERENCE")

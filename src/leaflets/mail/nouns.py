@@ -14,6 +14,16 @@ TEMPORARY = "temporary"  # refused for now, or never handed over: tried again
 PERMANENT = "permanent"  # refused for good
 BOUNCED = "bounced"  # taken, then reported undeliverable (RFC 3464)
 STATES = (INTENT, SENT, UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
+# What a server's reply speaks of.
+PATIENT, US, LINE = "the patient's address", "the message or the session", "the line"
+# Why a row or message goes nowhere. Those of NEEDS_YOU end the command with 1: somebody has to do something.
+LEFT_OUT = "left out"  # as it should be: opted out, sent already, left for later
+NOBODY = "without address or consent"
+DRAFT = "left out as drafts"
+UNSETTLED = "to settle"  # uncertain, refused for good, or came back
+TOO_LARGE = "too large for the server"
+REFUSED = "refused"  # something is wrong in the row
+NEEDS_YOU = (DRAFT, UNSETTLED, TOO_LARGE, REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +78,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A patient who gets no message in this run, and why; `refused` when something is wrong in their row."""
+    """A patient who gets no message in this run, why in words, and the kind of reason."""
 
     id: str
     why: str
-    refused: bool = False
+    kind: str = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What became of one message on its way to the server: a state of the ledger, and the server's words."""
+    """What became of one message on its way to the server: a state of the ledger, the server's words, and of what they speak."""
 
     state: str
     text: str
+    about: str = PATIENT

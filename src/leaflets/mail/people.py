@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .. import pipeline
+from .. import dates, pipeline
 from ..approval import content_hash, hash_of
 from ..batch import Identities
 from ..faults import Fault, LeafletError, Place
@@ -16,7 +16,7 @@ from ..making import Maker
 from ..model import Clinic, Job, printed_of
 from ..patients import Refused, Row
 from .message import Body, Envelope, check_visible, fill
-from .nouns import Prepared, Skipped
+from .nouns import REFUSED, Prepared, Skipped
 from .run import Run
 from .settings import Settings
 from .terms import terms_of
@@ -38,7 +38,7 @@ class Desk:
         for row in rows:
             if isinstance(row, Refused):
                 why = "; ".join(fault.message for fault in row.faults)
-                yield Skipped(row.id or f"line {row.place.line}", why, refused=True)
+                yield Skipped(row.id or f"line {row.place.line}", why, REFUSED)
             else:
                 other = self.first.setdefault(row.email.casefold(), row.id) if row.email else row.id
                 if other != row.id:
@@ -98,7 +98,7 @@ class Desk:
 
 
 def clinic_hash(clinic: Clinic) -> str:
-    """Return a hash of a profile, wherever its file stands."""
+    """Return a hash of what a profile prints, wherever its file stands."""
     return hash_of(printed_of(clinic))
 
 
@@ -116,7 +116,8 @@ class Gate:
         """Raises LeafletError when they are not."""
         if (stamp := _stamp(self.setting)) != self.stamp:
             self.setting, self.stamp = self.load(), stamp
-        setting = replace(self.setting, as_of=dt.date.today())
+        today = dates.day_in(self.setting.clinic.time_zone, dt.datetime.now(dt.UTC))
+        setting = replace(self.setting, as_of=today)
         check_still_good(setting, self.run.clinic, self.run.texts, self.run.drafts)
 
 

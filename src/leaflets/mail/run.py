@@ -7,8 +7,6 @@ import hashlib
 import json
 import re
 import shutil
-import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,21 +16,24 @@ from .. import deliver
 from ..faults import Fault, LeafletError, Place
 from .address import wire_address
 from .ledger import Ledger
-from .message import Body, Envelope, addresses_of, build
+from .message import Body, Envelope, build
 from .nouns import (
     BOUNCED,
+    DRAFT,
     INTENT,
+    LEFT_OUT,
+    NOBODY,
     PERMANENT,
+    REFUSED,
     SENT,
     TEMPORARY,
     UNCERTAIN,
+    UNSETTLED,
     Entry,
+    Held,
     Prepared,
-    Reply,
     Skipped,
 )
-from .settings import Settings
-from .smtp import Gone, Server
 
 MANIFEST = "run.json"
 FORM = 1
@@ -41,12 +42,11 @@ OURS = re.compile(
     rf"[0-9]{{6,}}\.eml|{re.escape(MANIFEST)}|{re.escape(deliver.UNFINISHED)}.*"
 )  # what a run's folder holds
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-MOST_UNCERTAIN = 3  # in a row: then the server is not to be trusted with more
-MOST_REFUSED = 10  # in a row: then it is hardly the patients' addresses
+FIRST_CONSENT = dt.date(1990, 1, 1)  # nobody agreed to e-mail before: the day is a slip
 WHY_NOT = {
     SENT: "has been sent this already, on {at}; --again with a reason sends it once more",
-    UNCERTAIN: "may have got this on {at}; settle it first with --resolve",
-    INTENT: "may have got this on {at}; settle it first with --resolve",
+    UNCERTAIN: "may have got this on {at}; settle it first: leaflets email resolve {id} sent|again",
+    INTENT: "may have got this on {at}; settle it first: leaflets email resolve {id} sent|again",
     PERMANENT: "was refused by the server on {at}; --again with a reason tries once more",
     BOUNCED: "was sent this on {at}, and it came back; --again with a reason tries once more",
 }
@@ -57,12 +57,16 @@ Texts = tuple[tuple[str, str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody asked of a run: how many, why again, and who lets drafts go out and why."""
+    """What somebody asked of a run: how many, why again, and who lets drafts go out and why.
+
+    `today` is the day in the clinic's own calendar; a consent of a later day does not count yet.
+    """
 
     limit: int = 0
     again: str = ""
     draft_by: str = ""
     draft_why: str = ""
+    today: dt.date = dt.date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +131,14 @@ def _one(
         return person
     try:
         address = wire_address(person.address) if person.address else ""
-        attempt = _attempt(ledger, person, address, choice, date.date())
-        if isinstance(attempt, str):
-            return Skipped(person.id, attempt)
+        attempt = _attempt(ledger, person, address, choice)
+        if isinstance(attempt, Skipped):
+            return attempt
         if choice.limit and count >= choice.limit:
             return Skipped(person.id, "is left for the next run: --limit")
         pdfs = person.make()
     except LeafletError as error:
-        return Skipped(person.id, "; ".join(fault.message for fault in error.faults), refused=True)
+        return Skipped(person.id, "; ".join(fault.message for fault in error.faults), REFUSED)
     envelope, body = dress(person)
     id = message_id(ledger, person, attempt, envelope)
     data = build(envelope, address, body, pdfs, id, date)
@@ -152,26 +156,42 @@ def _note(ledger: Ledger, person: Prepared, attempt: int, choice: Choice) -> str
     return "; ".join(notes)
 
 
-def _attempt(ledger: Ledger, person: Prepared, address: str, choice: Choice, today: dt.date) -> int | str:
+def _attempt(ledger: Ledger, person: Prepared, address: str, choice: Choice) -> int | Skipped:
     """Return which attempt this would be, or why there is none."""
-    if not address:
-        return "has no e-mail address"
-    if person.consent is None:
-        return "has not agreed to e-mail: no date in email_consent"
-    if person.consent > today:
-        return "has a date in email_consent that has not come yet"
-    if why := ledger.why_suppressed(address, person.id):
-        return f"gets no mail: {why}"
+    if why := _unasked(person, address, choice.today):
+        return why
+    if said := ledger.why_suppressed(address, person.id):
+        return Skipped(person.id, f"gets no mail: {said}")
     if person.draft and not choice.draft_by:
-        return f"would get a draft: {person.draft}"
+        return Skipped(person.id, f"would get a draft: {person.draft}", DRAFT)
     held = ledger.latest(person.id, person.version)
     shared = [one for one in ledger.sharing(person.id, person.version) if one.state != TEMPORARY]
     last = held if held and held.state != TEMPORARY else shared[-1] if shared else None
     if last and (not choice.again or last.state in (UNCERTAIN, INTENT)):
-        return WHY_NOT[last.state].format(at=last.at[:10])
+        return had(last)
     if held is None:
         return 1
     return held.attempt if held.state == TEMPORARY else held.attempt + 1
+
+
+def _unasked(person: Prepared, address: str, today: dt.date) -> Skipped | None:
+    """Return why a patient cannot be written to: no address, or no consent that counts today."""
+    if not address:
+        return Skipped(person.id, "has no e-mail address", NOBODY)
+    if person.consent is None:
+        return Skipped(person.id, "has not agreed to e-mail: no date in email_consent", NOBODY)
+    if person.consent > today:
+        return Skipped(person.id, "has a date in email_consent that has not come yet", NOBODY)
+    if person.consent < FIRST_CONSENT:
+        why = f"has a date in email_consent that cannot be right: before {FIRST_CONSENT.year}"
+        return Skipped(person.id, why, REFUSED)
+    return None
+
+
+def had(held: Held) -> Skipped:
+    """Return why somebody who has, or may have, a message does not get it again."""
+    why = WHY_NOT[held.state].format(at=held.at[:10], id=held.patient)
+    return Skipped(held.patient, why, LEFT_OUT if held.state == SENT else UNSETTLED)
 
 
 def message_id(ledger: Ledger, person: Prepared, attempt: int, envelope: Envelope) -> str:
@@ -205,7 +225,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     try:
         held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        hint = "`leaflets email PATIENTS.csv` makes one"
+        hint = "`leaflets email prepare PATIENTS.csv` makes one"
         raise LeafletError([Fault(Place(str(folder)), "this is no finished run", hint)]) from None
     about = held.get("about") if isinstance(held, dict) else None
     if not isinstance(about, dict) or not all(isinstance(text, str) for text in about.values()):
@@ -264,153 +284,3 @@ def _changed(path: Path) -> LeafletError:
 
 def _stop(path: Path, message: str, hint: str) -> LeafletError:
     return LeafletError([Fault(Place(str(path)), message, hint)])
-
-
-# ---- sending -------------------------------------------------------------------------------------
-
-
-class Sending:
-    """A run on its way. Hold the ledger with `alone` meanwhile.
-
-    `gate` raises LeafletError when texts, approval or profile are no longer those that were reviewed.
-    """
-
-    def __init__(
-        self, run: Run, ledger: Ledger, settings: Settings, connect: Callable[[], Server],
-        gate: Callable[[], None], sleep: Callable[[float], None] = time.sleep,
-    ) -> None:  # fmt: skip
-        self.run, self.ledger, self.settings = run, ledger, settings
-        self.connect, self.gate, self.sleep = connect, gate, sleep
-        self.server: Server | None = None
-        self.row: Counter[str] = Counter()  # outcomes in a row
-        self.next = 0.0  # when the rate allows another message
-
-    def outcomes(self, limit: int = 0) -> Iterator[tuple[Entry, Reply | Skipped]]:
-        """Send what has not been sent; yield what became of each message. Raises LeafletError to stop the run.
-
-        What is refused for now is tried again after pauses that double; what remains then waits for the next run.
-        """
-        self.ledger.settle()
-        self.gate()
-        waiting, tries = list(self.run.entries), 0
-        try:
-            while waiting:
-                later = []
-                for entry, done in self._round(waiting, limit if tries == 0 else 0):
-                    reply = done if isinstance(done, Reply) else None
-                    if reply and reply.state == TEMPORARY and tries + 1 < self.settings.tries:
-                        later.append(entry)
-                    else:
-                        yield entry, done
-                    if reply:
-                        self._stop_when_hopeless(reply)
-                waiting, tries = later, tries + 1
-                if waiting:
-                    self._close()
-                    self.sleep(self.settings.pause * 2 ** (tries - 1))
-        finally:
-            self._close()
-
-    def _round(self, entries: Iterable[Entry], limit: int) -> Iterator[tuple[Entry, Reply | Skipped]]:
-        """Try each message once, at most `limit` of them; 0 is no limit."""
-        asked = 0
-        for entry in entries:
-            if limit and asked >= limit:
-                yield entry, Skipped(entry.patient, "is left for later: --limit")
-                continue
-            done = self._one(entry)
-            asked += isinstance(done, Reply)
-            yield entry, done
-
-    def _one(self, entry: Entry) -> Reply | Skipped:
-        data = reviewed_bytes(self.run.folder, entry)
-        sender, to = addresses_of(data)
-        if why := self._why_not(entry, to):
-            return Skipped(entry.patient, why)
-        self.gate()
-        self._wait_for_rate()
-        return self._hand_over(entry, sender, to, data)
-
-    def _why_not(self, entry: Entry, to: str) -> str:
-        """Return why a message does not go out now: the ledger is asked again for each."""
-        if why := self.ledger.why_suppressed(to, entry.patient):
-            return f"gets no mail: {why}"
-        newest = self.ledger.latest(entry.patient, entry.document)
-        others = (
-            self.ledger.sharing(entry.patient, entry.document)
-            if entry.attempt == 1 and not entry.note.startswith(AGAIN)
-            else []
-        )
-        for held in (newest, *others):
-            if held and held.state != TEMPORARY and (held.attempt >= entry.attempt or held is not newest):
-                return WHY_NOT[held.state].format(at=held.at[:10])
-        return "has a newer attempt" if newest and newest.attempt > entry.attempt else ""
-
-    def _hand_over(self, entry: Entry, sender: str, to: str, data: bytes) -> Reply:
-        """Send one message; intent is on the disk before DATA, the outcome after the reply."""
-        begun = False
-
-        def intend() -> None:
-            nonlocal begun
-            self.ledger.intend(entry, to, self.run.folder.name)
-            begun = True
-
-        server = self._open()
-        try:
-            reply = server.send(sender, to, data, intend)
-        except Gone as error:
-            self._close()
-            reply = Reply(TEMPORARY, str(error))
-        reply = Reply(reply.state, scrubbed(reply.text, to))
-        if begun:
-            self.ledger.record(entry.message_id, reply.state, reply.text)
-        else:
-            self.ledger.not_handed_over(entry, to, self.run.folder.name, reply.state, reply.text)
-        return reply
-
-    def _open(self) -> Server:
-        """Return a live connection, tried for with growing pauses. Raises LeafletError when there is none."""
-        if self.server and self.server.alive():
-            return self.server
-        self._close()
-        why = ""
-        for tries in range(self.settings.tries):
-            if tries:
-                self.sleep(self.settings.pause * 2 ** (tries - 1))
-            try:
-                self.server = self.connect()
-                return self.server
-            except Gone as error:
-                why = str(error)
-        hint = f"those left are not forgotten: `leaflets email --send {self.run.folder}` goes on from here"
-        raise LeafletError([Fault(self.settings.place, f"the mail server cannot be reached: {why}", hint)])
-
-    def _close(self) -> None:
-        if self.server:
-            self.server.close()
-        self.server = None
-
-    def _wait_for_rate(self) -> None:
-        now = time.monotonic()
-        if now < self.next:
-            self.sleep(self.next - now)
-        self.next = max(now, self.next) + 60 / self.settings.rate
-
-    def _stop_when_hopeless(self, reply: Reply) -> None:
-        before = self.row[reply.state]
-        self.row.clear()
-        self.row[reply.state] = before + 1
-        most = {UNCERTAIN: MOST_UNCERTAIN, PERMANENT: MOST_REFUSED}.get(reply.state, 0)
-        if most and before + 1 >= most:
-            message = f"{most} messages in a row ended as {reply.state}: the run was stopped"
-            raise LeafletError([Fault(self.settings.place, message, f"the server said: {reply.text}")])
-
-
-def scrubbed(text: str, address: str) -> str:
-    """Return a server's words without the address they may repeat, whole or in parts: a part may be a name."""
-    text = re.sub(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+", "(address)", text)
-    local, _, domain = address.rpartition("@")
-    parts = [local, domain, *(part for part in re.split(r"[^A-Za-z]+", local) if len(part) > 2)]
-    for part in sorted(parts, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "(address)", text, flags=re.IGNORECASE)
-    return text

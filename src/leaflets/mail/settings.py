@@ -87,9 +87,9 @@ class Settings:
     token_command: tuple[str, ...] = field(default=(), repr=False)
     ca_file: Path | None = None
     rate: int = 30
-    timeout: int = 60
+    timeout: float = 60
     tries: int = 4
-    pause: int = 30
+    pause: float = 30
     place: Place = NOWHERE
 
 

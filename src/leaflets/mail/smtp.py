@@ -1,26 +1,32 @@
-"""Takes reviewed bytes, hands them to a mail server over TLS, and tells exactly how far each message came."""
+"""Takes reviewed bytes, hands them to a mail server over TLS, and says exactly how far each message came."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 import smtplib
-import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from ..faults import Fault, LeafletError
-from .nouns import PERMANENT, SENT, TEMPORARY, UNCERTAIN, Reply
+from .nouns import LINE, PATIENT, PERMANENT, SENT, TEMPORARY, UNCERTAIN, US, Reply
 from .settings import IMPLICIT, NONE, STARTTLS, Secret, Settings, bearer
+from .wire import Wire
 
-LONGEST = 10  # times the timeout: a server that drips a letter now and then is given up
-MOST_LINES = 100  # of a reply
+# Times the timeout: what greeting and log-in may take together, and one message.
+LOG_IN, MESSAGE = 5, 10
+GOODBYE = 5  # seconds at most that QUIT is waited for
 # Replies to any command that speak of us, not of one recipient: RFC 4954, 6; RFC 3207, 4.
 OF_US = (454, 530, 534, 535, 538)
+# Refusals for good that speak of the recipient: by the enhanced code (RFC 3463) where there is one, else by the
+# code (RFC 5321, 4.2.3). All others (size, policy, order of commands) speak of the message or of the session.
+OF_A_PATIENT = re.compile(r"5\.1\.(?:[0-69]|10)|5\.2\.[0124]|5\.4\.\d+")  # 5.1.7, 5.1.8: the sender
+BARE_OF_A_PATIENT = (550, 551, 553, 556)
+TOO_LARGE_CODES = re.compile(r"552|\d{3} 5\.(?:3\.4|2\.3)\b")
+_ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
 
 
 class Gone(Exception):
@@ -36,15 +42,18 @@ class Server:
         if settings.tls == NONE and not is_loopback(settings.host):
             hint = "mail without TLS goes to this machine only"
             raise LeafletError([Fault(settings.place, f"{settings.host} is not this machine", hint)])
-        with self._gone("connect"):
-            self._smtp = self._connect()
+        name = settings.sender.rpartition("@")[2]  # the machine's own name is nobody's business
+        self._wire = Wire(settings.host, settings.port, name, settings.timeout)
         try:
-            with self._within(), self._gone("greeting"):
-                self._greet()
-                if settings.user:
-                    self._log_in()
+            with self._wire.within(LOG_IN * settings.timeout):
+                with self._gone("connect"):
+                    self._wire.dial(self._context() if settings.tls == IMPLICIT else None)
+                with self._gone("greeting"):
+                    self._greet()
+                    if settings.user:
+                        self._log_in()
         except BaseException:
-            self.close()
+            self._wire.close()
             raise
 
     def __enter__(self) -> Self:
@@ -56,19 +65,10 @@ class Server:
         self.close()
 
     def close(self) -> None:
-        """Drop the line. No QUIT is needed: every reply we wait for has come."""
-        self._smtp.close()
+        """End the session; whatever the server does then, every reply that counts has come."""
+        self._wire.hang_up(min(GOODBYE, self.settings.timeout))
 
     # ---- the line ----------------------------------------------------------------------------------
-
-    def _connect(self) -> smtplib.SMTP:
-        held = self.settings
-        name = held.sender.rpartition("@")[2]  # the machine's own name is nobody's business
-        if held.tls == IMPLICIT:
-            return smtplib.SMTP_SSL(
-                held.host, held.port, local_hostname=name, timeout=held.timeout, context=self._context()
-            )
-        return smtplib.SMTP(held.host, held.port, local_hostname=name, timeout=held.timeout)
 
     def _context(self) -> ssl.SSLContext:
         """Return TLS 1.2 or later with certificate and host name checked. RFC 8314, 3 and 4; RFC 7525."""
@@ -82,25 +82,30 @@ class Server:
         return context
 
     def _greet(self) -> None:
-        self._smtp.ehlo_or_helo_if_needed()
+        self._wire.ehlo_or_helo_if_needed()
         if self.settings.tls == STARTTLS:
-            if not self._smtp.has_extn("starttls"):
+            if not self._wire.has_extn("starttls"):
                 raise self._stop(
                     "the server offers no STARTTLS: nothing was sent",
                     "somebody may be listening in; ask whoever runs the server, or try tls: implicit",
                 )
-            code, text = self._smtp.starttls(context=self._context())
+            code, text = self._wire.docmd("STARTTLS")
             if code != 220:
                 raise self._stop(f"the server refused STARTTLS: {self._said(code, text)}")
-            self._smtp.ehlo()  # what was said before TLS does not count: RFC 3207, 4.2
+            if not self._wire.secure(self._context()):
+                raise self._stop(
+                    "something was said between STARTTLS and TLS: nothing was sent",
+                    "somebody may be listening in; ask whoever runs the server",
+                )
+            self._wire.ehlo()
 
     def _log_in(self) -> None:
         held, secret = self.settings, self.secret
         try:
             if held.token_command:
-                self._smtp.auth("XOAUTH2", lambda challenge=None: self._bearer(challenge))
+                self._wire.auth("XOAUTH2", lambda challenge=None: self._bearer(challenge))
             else:
-                self._smtp.login(held.user, secret.reveal())
+                self._wire.login(held.user, secret.reveal())
         except smtplib.SMTPAuthenticationError as error:
             if 400 <= error.smtp_code < 500:
                 raise Gone(self._said(error.smtp_code, error.smtp_error)) from None
@@ -112,7 +117,7 @@ class Server:
             raise self._stop("user and password may hold plain letters, digits and signs only") from None
 
     def _bearer(self, challenge: bytes | None) -> str:
-        """Return the XOAUTH2 response; to a challenge, which tells an error, the empty one."""
+        """Return the XOAUTH2 response; to a challenge, which holds an error, the empty one."""
         if challenge:
             return ""
         return bearer(self.settings.user, self.secret.reveal())
@@ -120,9 +125,14 @@ class Server:
     def alive(self) -> bool:
         """Tell whether the server still listens, and have it forget what came before."""
         try:
-            return self._smtp.rset()[0] == 250
+            return not self._wire.worn() and self._wire.rset()[0] == 250
         except (OSError, smtplib.SMTPException, ValueError):
             return False
+
+    def largest(self) -> int:
+        """Return how many octets a message may have, as the server says (RFC 1870); 0 when it does not say."""
+        said = self._wire.esmtp_features.get("size", "").strip()
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
 
     # ---- one message -------------------------------------------------------------------------------
 
@@ -131,64 +141,59 @@ class Server:
 
         Returns what became of it: temporary or permanent before the final dot, then as the reply says, and
         uncertain when no clear reply came (RFC 5321, 4.5.4.2; RFC 1047). Raises LeafletError when the server
-        refuses us and not the recipient, Gone when the line broke before `intend`.
+        refuses the sender or the log-in, Gone when the line broke before `intend`.
         """
-        with self._within():
+        with self._wire.within(MESSAGE * self.settings.timeout):
             with self._gone("envelope"):
-                if refused := self._envelope(sender, recipient):
+                if refused := self._envelope(sender, recipient, len(data)):
                     return refused
             intend()
             return self._data(data)
 
-    def _envelope(self, sender: str, recipient: str) -> Reply | None:
-        code, text = self._smtp.mail(sender)
+    def _envelope(self, sender: str, recipient: str, octets: int) -> Reply | None:
+        size = [f"SIZE={octets}"] if self._wire.has_extn("size") else []
+        code, text = self._wire.mail(sender, size)
+        if code >= 500 and too_large(self._said(code, text)):
+            return self._refused(code, text)
         self._refuse_us(code, text, code >= 500)
         if code // 100 != 2:
             raise Gone(self._said(code, text))
-        code, text = self._smtp.rcpt(recipient)
+        code, text = self._wire.rcpt(recipient)
         self._refuse_us(code, text, code in OF_US)
-        if code == 421 or not 200 <= code < 600:
+        if code == 421 or code // 100 == 3:
             raise Gone(self._said(code, text))
-        if code // 100 == 2:
-            return None
-        return Reply(PERMANENT if code >= 500 else TEMPORARY, self._said(code, text))
+        return None if code // 100 == 2 else self._refused(code, text)
 
     def _data(self, data: bytes) -> Reply:
         """Send DATA, the message, the final dot, and read the reply."""
+        wire = self._wire
         try:
-            self._smtp.putcmd("data")
-            code, text = self._reply()
+            code, text = wire.docmd("DATA")
             if code != 354:
-                state = PERMANENT if 500 <= code < 600 and code not in OF_US else TEMPORARY
-                return Reply(state, self._said(code, text))
+                return self._refused(code, text)
             # The final dot goes alone: a line that breaks before it has handed over nothing.
-            self._smtp.sock.sendall(re.sub(rb"(?m)^\.", b"..", data))  # type: ignore[union-attr]
+            wire.send(re.sub(rb"(?m)^\.", b"..", data))
         except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            return Reply(TEMPORARY, f"the line broke before the end of the message: {type(error).__name__}")
+            wire.close()
+            why = f"the line broke before the end of the message: {type(error).__name__}"
+            return Reply(TEMPORARY, why, LINE)
         try:
-            self._smtp.sock.sendall(b".\r\n")  # type: ignore[union-attr]
-            code, text = self._reply()
+            wire.send(b".\r\n")
+            code, text = wire.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            self.close()
+            wire.close()
             return Reply(UNCERTAIN, f"no reply after the end of the message: {type(error).__name__}")
-        state = {2: SENT, 4: TEMPORARY, 5: PERMANENT}.get(code // 100, UNCERTAIN)
-        if state == UNCERTAIN:
-            self.close()
-        return Reply(state, self._said(code, text))
+        if code // 100 == 3:
+            wire.close()
+            return Reply(UNCERTAIN, self._said(code, text))
+        return Reply(SENT, self._said(code, text)) if code // 100 == 2 else self._refused(code, text)
 
-    def _reply(self) -> tuple[int, bytes]:
-        """Return a whole reply; half a line is none. RFC 5321, 4.2. Raises SMTPServerDisconnected."""
-        file, lines = self._smtp.file, []
-        for _ in range(MOST_LINES):
-            line = file.readline(8192)  # type: ignore[union-attr]
-            found = re.fullmatch(rb"([2-5]\d\d)(?:([ -])(.*))?\r?\n", line, re.DOTALL)
-            if not found:
-                raise smtplib.SMTPServerDisconnected("no whole reply came")
-            lines.append(found[3] or b"")
-            if found[2] != b"-":
-                return int(found[1]), b" ".join(lines)
-        raise smtplib.SMTPServerDisconnected("the reply has no end")
+    def _refused(self, code: int, text: bytes) -> Reply:
+        """Return what a refusal means: for now or for good, and whether it speaks of the patient's address at all."""
+        said = self._said(code, text)
+        if code < 500 or code in OF_US:
+            return Reply(TEMPORARY, said, PATIENT if 400 <= code < 500 and code not in OF_US else US)
+        return Reply(PERMANENT, said) if of_a_patient(code, said) else Reply(TEMPORARY, said, US)
 
     def _refuse_us(self, code: int, text: bytes, ours: bool) -> None:
         if ours:
@@ -217,19 +222,7 @@ class Server:
                 raise self._stop(f"the server does not take mail from us: {said}") from None
             raise Gone(said) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise Gone(f"{where}: {type(error).__name__}") from None
-
-    @contextmanager
-    def _within(self) -> Iterator[None]:
-        """Break the line when all inside takes too long; a timeout alone starts anew with each byte."""
-        # The socket of that moment: STARTTLS puts another in the place of the first.
-        clock = threading.Timer(LONGEST * self.settings.timeout, lambda: _cut(self._smtp.sock))
-        clock.daemon = True
-        clock.start()
-        try:
-            yield
-        finally:
-            clock.cancel()
+            raise Gone(f"{where}: {why(error)}") from None
 
     def _said(self, code: int, text: bytes | str) -> str:
         words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
@@ -241,12 +234,25 @@ class Server:
         return LeafletError([Fault(self.settings.place, message, hint)])
 
 
-def _cut(line: socket.socket | None) -> None:
-    try:
-        if line is not None:
-            socket.socket.shutdown(line, socket.SHUT_RDWR)  # TLS would wait for the other side
-    except OSError:
-        pass
+def of_a_patient(code: int, said: str) -> bool:
+    """Tell whether a refusal for good speaks of the recipient; `said` is the whole reply, code first."""
+    found = _ENHANCED.match(said[4:])
+    # 5.0.x says nothing that the code does not.
+    plain = found is None or found[1].startswith("5.0.")
+    return code in BARE_OF_A_PATIENT if plain or not found else bool(OF_A_PATIENT.fullmatch(found[1]))
+
+
+def too_large(said: str) -> bool:
+    """Tell whether a reply refuses a message for its size."""
+    return bool(TOO_LARGE_CODES.match(said))
+
+
+def why(error: Exception) -> str:
+    """Return why a line broke: what we say ourselves, else the kind of error."""
+    if isinstance(error, TimeoutError):
+        return "the server took too long"
+    ours = isinstance(error, smtplib.SMTPServerDisconnected)
+    return str(error) if ours else type(error).__name__
 
 
 def is_loopback(host: str) -> bool:

@@ -1,0 +1,3 @@
+"""The command `email`, by its verbs."""
+
+from .verbs import email as email
