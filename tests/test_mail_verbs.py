@@ -180,7 +180,7 @@ def test_drafts_alone_end_with_1_and_say_why(quiet: tuple[str, ...], clinic: Cli
     )
     assert clinic.run("approve", "--withdraw", "--library", "lib").returncode == 0
     done = clinic.dry(ANN, BEN, more=quiet)
-    assert done.returncode == 1 and "2 patients would get a draft: not approved" in done.stderr
+    assert done.returncode == 1 and "2 patients would get a draft: no approval" in done.stderr
     assert "--allow-draft NAME REASON" in done.stderr and not (clinic.folder / "run").exists()
     assert clinic.run(*sign).returncode == 0
     done = clinic.dry(ANN, {**BEN, "email": ""}, more=quiet)

@@ -143,9 +143,7 @@ def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]
     """Yield why an approval cannot be of these days: nobody has read what they will read."""
     if on > today:
         yield Fault(Place(""), f"{on} is a day to come: nobody has signed on it yet")
-    if until < today:
-        yield Fault(Place(""), f"{until} is over: leaflets would be drafts all the same")
-    if until > years_after(min(on, today), MOST_YEARS):
+    if until > years_after(today, MOST_YEARS):
         yield Fault(
             Place(""), f"{until} is more than {MOST_YEARS} years off: texts are to be read again before"
         )

@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ...mail.run import Choice, forget
 from ...mail.run import prepare as write_run
 from ...mail.settings import check_ready
 from ...options import as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ...registering import Clerk, clerk_of
 from ...tables import open_table
 from ..stopping import stoppable
 from .asked import FILE, MANY, counted, quiet_option, settings_of, settings_option, wrong
@@ -74,8 +76,10 @@ def prepare(**given: Any) -> None:
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
     choice = choice_of(given, dates.day_in(setting.clinic.time_zone, now))
-    desk, tally = Desk(setting, settings), Tally()
-    with Ledger(settings.ledger) as ledger:
+    tally = Tally()
+    allowed = "allowed by {}: {}".format(*given["allow_draft"]) if given["allow_draft"] else ""
+    with registered(setting, given) as clerk, Ledger(settings.ledger) as ledger:
+        desk = Desk(setting, settings, clerk, allowed)
         people = desk.people(patients.read(given["file"], setting, reading))
         hashed, about = clinic_hash(setting.clinic), where(setting, given)
         for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
@@ -84,6 +88,11 @@ def prepare(**given: Any) -> None:
         forget(folder)
         raise wrong("the list changed while it was read: nothing was kept")
     finish(folder, tally, given)
+
+
+def registered(setting: pipeline.Setting, given: Mapping[str, Any]) -> AbstractContextManager[Clerk]:
+    """Open the register for what is about to be made, or say that none is kept."""
+    return clerk_of(setting, lambda text: None if given["quiet"] else click.echo(text, err=True))
 
 
 def refuse_blank(given: Mapping[str, Any]) -> None:
