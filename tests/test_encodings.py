@@ -203,3 +203,30 @@ def test_a_character_in_disguise_is_named(column: str, name: str, tmp_path: Path
 @pytest.mark.parametrize("text", ["Straße", "Größe", "Ménard", "Łódź", "Nr.", "имя", "名前", "a b", ""])
 def test_honest_letters_are_not_named(text: str) -> None:
     assert characters.named(text) == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["Zoë", "Łukasz", "Ğül", "Ñandú", "Čapek", "Åse", "Đặng", "Ωmega", "Ann’s", "5 °C"]
+)
+def test_letters_that_an_earlier_program_spoiled_are_told(name: str, tmp_path: Path) -> None:
+    assert encodings.spoiled(name) == ""
+    twice = name.encode().decode("cp1252", "replace")
+    told = refused(tmp_path, f"id,name\nA1,{twice}\n")
+    assert "a letter of it was lost" in told or "saved again" in told or "cannot be printed" in told, told
+    reader = row(tmp_path, f"id,name\nA1,{name}\n").jobs[0].reader
+    assert reader and text(reader.name) == name
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    name=st.text(
+        st.characters(min_codepoint=0x20, max_codepoint=0x24F, exclude_categories=("Cc",)), max_size=6
+    )
+)
+def test_what_was_saved_twice_is_seen(name: str) -> None:
+    twice = name.encode().decode("latin-1")
+    assert bool(encodings.spoiled(twice)) is not name.isascii()
+
+
+def test_the_names_of_the_columns_are_no_patient(tmp_path: Path) -> None:
+    assert "repeats the names of the columns" in refused(tmp_path, "ID,Name\nid,name\n")

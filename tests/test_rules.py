@@ -74,7 +74,7 @@ MAY_IMPORT = {
     "processes": "",
     "first_page": "pypdfium2",
     "private": "deliver faults",
-    "personal_copies": "asking faults ids model private",
+    "personal_copies": "asking encodings faults ids model private",
     "batch": "approval besides deliver drafts faults first_page making model patients pipeline private processes record registering",
     "report": "batch faults tables",
     "cluster": "faults making distributed",

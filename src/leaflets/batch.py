@@ -107,6 +107,7 @@ class Tally:
     refused: int = 0
     kept: int = 0
     drafts: int = 0
+    would_be: int = 0  # drafts, had they not been refused or kept
     reasons: list[str] = field(default_factory=list)
     not_asked_for: int = 0
 
@@ -116,6 +117,7 @@ class Tally:
         self.refused += result.what == REFUSED
         self.kept += result.what == KEPT
         self.drafts += bool(result.draft) and result.what in (MADE, SKIPPED)
+        self.would_be += bool(result.draft) and result.what in (REFUSED, KEPT)
         self.reasons += [reason for reason in result.draft if reason not in self.reasons]
 
     @property

@@ -152,6 +152,28 @@ def beyond_ascii(path: Path) -> tuple[int, int]:
     return good, bad
 
 
+SPOILED = re.compile("[\u0080-\u024f\u02c0-\u02df\u2000-\u206f\u20a0-\u20cf\u2100-\u214f]{2,}")
+
+
+def spoiled(text: str) -> str:
+    """Return what an earlier program did to a text's letters; "" when nothing can be seen of it. Repeats none of them."""
+    if "\ufffd" in text:
+        return "a letter of it was lost when the list was saved (U+FFFD)"
+    if any(_saved_twice(part) for part in SPOILED.findall(text)):
+        return "letters of it are UTF-8 that was read as another encoding and saved again, as in Ã© for é"
+    return ""
+
+
+def _saved_twice(part: str) -> bool:
+    """Tell whether letters become fewer ones when they are taken for bytes of UTF-8."""
+    for wrong in ("cp1252", "latin-1"):
+        try:
+            return len(part.encode(wrong).decode("utf-8")) < len(part)
+        except UnicodeError:
+            continue
+    return False
+
+
 # ---- files that are no text ------------------------------------------------------------------
 
 EXCEL = 'open it there, "Save as", and choose "CSV UTF-8 (comma delimited)"'

@@ -45,7 +45,8 @@ COLUMNS = (
     Column("appointment_place", "where"),
     Column("appointment_with", "with whom"),
     Column(
-        "sections", "`booklet` (also when empty), or sections by their ids, parted by spaces: a leaflet each"
+        "sections",
+        "`booklet` (also when empty), or sections by their ids, separated by spaces: a leaflet each",
     ),
     Column("layout", "a layout by its name"),
     Column("large_print", "`yes` or `no`"),
@@ -178,13 +179,15 @@ def check_ids(table: Table, column: int, faults: FaultList) -> int:
 def shapes_of(table: Table, columns: Sequence[str]) -> Shapes:
     """Return what the ids of the rows with a name look like: a row unlike all of them may be a total."""
     id, name = columns.index("id"), columns.index("name") if "name" in columns else None
+    heading = table.header[id].casefold()
     if name is None:
-        return Shapes(())
-    return Shapes(
+        return Shapes((), heading)
+    named = (
         cells[id]
         for _, cells in rows(table)
         if len(cells) > max(id, name) and cells[name].strip() and cells[id].strip()
     )
+    return Shapes(named, heading)
 
 
 def twice(keys: array[int]) -> set[int]:
@@ -293,7 +296,9 @@ class _Cells:
         if message:
             self.wrong(message, hint)
             return ""
-        if not self.reading.allow_any_id and self.is_total(id):
+        if id.casefold() == self.shapes.heading:
+            self.wrong("this row repeats the names of the columns", "take it out of the list")
+        elif not self.reading.allow_any_id and self.is_total(id):
             message = "this row looks like a total of the table, not like a patient"
             self.wrong(message, "take it out of the list; if it is a patient, --allow-any-id")
         return id
@@ -315,6 +320,8 @@ class _Cells:
         text = clean(text).strip()
         if len(text) > longest:
             self.wrong(f"{name} is longer than {longest} characters")
+        if what := encodings.spoiled(text):
+            self.wrong(f"{name}: {what}", "save the list again from where it comes from, as CSV UTF-8")
         if quotes := in_quotes(text):
             hint = 'take the quotes away; what stands in a cell of its own is quoted by "'
             self.wrong(f"{name} stands in quotes that would be printed: {quotes}", hint)

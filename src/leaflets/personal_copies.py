@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from . import asking, ids, private
+from .encodings import spoiled
 from .faults import Fault, FaultList, LeafletError, Place
-from .model import Job, Phrase, Reader, Topic
+from .model import Job, Phrase, Reader, Topic, fields_of
 
 FOLDER = "personal"
 SIMPLE = {"topic": "--topic", "lang": "--lang", "layout": "--layout", "paper": "--paper"}
@@ -39,7 +40,17 @@ def opened(given: Mapping[str, Any]) -> Copy | None:
         return None
     reader, asked = asking.read_reader(given["reader"])
     id = id_of(asked.get("id"), given["id"], Place(asking.called(given["reader"])), given["allow_any_id"])
+    refuse_spoiled(reader)
     return Copy(id, reader, {name: phrase for name, phrase in asked.items() if name != "id"})
+
+
+def refuse_spoiled(reader: Reader | None) -> None:
+    """Refuse words that another program has spoiled. Raises LeafletError with their places."""
+    faults, held = FaultList(), fields_of(reader) if reader else {}
+    for name, phrase in held.items():
+        if what := spoiled(phrase.text):
+            faults.add(phrase.place, f"{name}: {what}", "write it again")
+    faults.stop_if_any()
 
 
 def id_of(held: Phrase | None, option: str | None, file: Place, allow_any: bool) -> str:

@@ -64,9 +64,13 @@ def shape(id: str) -> tuple[str, tuple[int, ...]]:
 
 
 class Shapes:
-    """What the ids of the rows with a name look like. A list of a million rows keeps a few of them."""
+    """What the ids of the rows with a name look like, and the heading above them.
 
-    def __init__(self, named: Iterable[str]) -> None:
+    A list of a million rows has few of them.
+    """
+
+    def __init__(self, named: Iterable[str], heading: str = "") -> None:
+        self.heading = heading
         self.seen: dict[str, list[tuple[int, int]]] = {}
         for id in named:
             sign, lengths = shape(id)

@@ -255,11 +255,12 @@ def stopped(tally: Tally, rows: int) -> str:
 
 
 def drafts_told(tally: Tally) -> str:
-    """Return how many rows have drafts, and why; nothing when none has."""
-    if not tally.drafts:
-        return ""
-    verb = "is" if tally.drafts == 1 else "are"
-    return f"; {counted(tally.drafts, 'row')} {verb} DRAFT: {'; '.join(tally.reasons)}"
+    """Return how many rows have drafts, or would have, and why; nothing when none has."""
+    reasons = "; ".join(tally.reasons)
+    if tally.drafts:
+        verb = "is" if tally.drafts == 1 else "are"
+        return f"; {counted(tally.drafts, 'row')} {verb} DRAFT: {reasons}"
+    return f"; {counted(tally.would_be, 'row')} would be DRAFT: {reasons}" if tally.would_be else ""
 
 
 def tell(tally: Tally, out: Path, quiet: bool) -> None:
