@@ -51,7 +51,7 @@ def test_a_file_asks_for_what_is_made(tmp_path: Path) -> None:
 
 def test_large_print_and_the_booklet_can_be_asked_for(tmp_path: Path) -> None:
     assert made(tmp_path, "sections: booklet\nlarge_print: yes\n").returncode == 0
-    assert names(tmp_path) == ["B-1.pdf"] and "Ann" not in words(tmp_path)
+    assert names(tmp_path) == ["B-1.pdf"] and "Ann Lee" not in words(tmp_path)
 
 
 def test_every_column_of_a_list_is_a_key_of_a_file(tmp_path: Path) -> None:

@@ -119,7 +119,11 @@ def test_a_repr_tells_nothing_of_a_person(tmp_path: Path) -> None:
 
 def test_options_hold_where_cells_are_empty(tmp_path: Path) -> None:
     found = read(
-        tmp_path, "id,audience,paper\nA,,\nB,adult,letter\n", audience="parent", paper="a4", large_print=True
+        tmp_path,
+        "id,audience,paper\nA,,\nB,adult,letter\n",
+        types=(("audience", "parent"),),
+        paper="a4",
+        large_print=True,
     )
     assert [(r.jobs[0].choices["audience"], r.jobs[0].paper, r.jobs[0].layout) for r in found if isinstance(r, Row)] == [
         ("parent", "a4", "large-print"), ("adult", "letter", "large-print")]  # fmt: skip
@@ -146,7 +150,7 @@ def two_topics() -> pipeline.Setting:
 
 def test_a_row_may_name_its_topic_and_only_that_topics_choices(tmp_path: Path) -> None:
     data = "id,topic,relapse_place,season,audience\nA,hay-fever,,spring,\nB,,cns,,adult\nC,hay-fever,cns,,\nD,,,spring,\n"
-    path, how = written(tmp_path, data), replace(reading(audience="parent"))
+    path, how = written(tmp_path, data), replace(reading(types=(("audience", "parent"),)))
     first, second, *wrong = patients.read(path, two_topics(), how)
     assert isinstance(first, Row) and isinstance(second, Row)
     assert first.jobs[0].topic == "hay-fever" and second.jobs[0].topic == "relapsed-all"

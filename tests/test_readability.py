@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leaflets.faults import Fault, Place
-from leaflets.model import Block, Item, Phrase, Run, Section, Text
+from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Text
 from leaflets.readability import (
     SYLLABLES,
     Figures,
     Report,
+    check_form,
     check_section,
     flesch_kincaid,
     grade,
@@ -263,8 +265,11 @@ def test_many_passive_sentences_are_a_fault_and_named() -> None:
 
 def test_a_section_has_key_points_unless_it_is_no_leaflet_of_its_own() -> None:
     bare = replace(EASY, key_points=())
-    assert [fault.message for fault in check_section(bare).faults] == ["this section has no key points"]
-    assert not check_section(replace(bare, leaflet=False)).faults
+    found = check_section(bare)
+    assert [fault.message for fault in found.advice] == [
+        "this section has no key points"
+    ] and not found.faults
+    assert not check_section(replace(bare, leaflet=False)).advice
 
 
 @pytest.mark.parametrize(("block", "acts"), [
@@ -279,7 +284,7 @@ def test_a_section_has_key_points_unless_it_is_no_leaflet_of_its_own() -> None:
     (Block("figure", figure="f", items=items("Call button")), False),
 ])  # fmt: skip
 def test_a_section_gives_something_to_do(block: Block, acts: bool) -> None:
-    told = messages(check_section(replace(EASY, blocks=(block,))).faults)
+    told = messages(check_section(replace(EASY, blocks=(block,))).advice)
     assert ("nothing to do" in told) is not acts
 
 
@@ -295,16 +300,48 @@ def test_a_command_begins_with_a_verb(said: str, command: bool) -> None:
 def test_a_long_stretch_without_a_heading_is_advice_once() -> None:
     """It breaks no limit; a heading between makes it go away."""
     fifty = [paragraph("You can rest well now. " * 10, line) for line in range(1, 8)]
-    (advice,) = check_section(replace(EASY, blocks=tuple(fifty))).advice
+    steps = Block("steps", items=items("Take a cup."))
+    (advice,) = check_section(replace(EASY, blocks=(*fifty, steps))).advice
     assert "150 words" in advice.message and advice.place.line == 4
     parts = tuple(
         Block("part", title=text("T"), blocks=tuple(part)) for part in (fifty[:3], fifty[3:6], fifty[6:])
     )
-    assert not check_section(replace(EASY, blocks=parts)).advice
+    assert not check_section(replace(EASY, blocks=(*parts, steps))).advice
 
 
-def test_a_report_is_a_line_of_a_table_and_says_when_there_is_little_text() -> None:
-    line = check_section(EASY).line()
-    assert line.split()[:3] == ["easy", "15", "5"] and line.endswith("under 30 sentences")
-    full = check(*[paragraph("You rest. We call. You eat. We talk.")] * 7)
-    assert "under" not in full.line() and full.line().endswith("0%")
+GLOSSED = "Take chemotherapy (medicine that kills fast-growing cells) or immunotherapy now."
+
+
+def test_what_prints_is_measured_with_its_brackets() -> None:
+    """Terms count as they are, their explanations too; more than a limit is advice, never a fault."""
+    bare = replace(EASY, blocks=(*EASY.blocks, paragraph("Take [] or [] now.")))
+    found = check_section(bare, printed=[phrase(GLOSSED)])
+    assert found.printed and (found.printed.words, found.printed.longest) == (10, 10)
+    assert found.printed.fk == pytest.approx(
+        flesch_kincaid(10, 1, sum(map(syllables, re.findall(r"[\w-]+", GLOSSED))))
+    )
+    assert not found.faults and "as it prints, Flesch-Kincaid" in messages(found.advice)
+
+
+@pytest.mark.parametrize(("words", "told"), [(25, False), (26, True)])
+def test_a_sentence_that_prints_too_long_is_advice(words: int, told: bool) -> None:
+    found = check(paragraph("You can go " + "and " * (words - 4) + "rest.", 9))
+    assert ("over 25" in messages(found.advice)) is told and not found.faults
+    assert not told or found.advice[0].place.line == 9
+
+
+@pytest.mark.parametrize("name", ["flesch_kincaid", "smog", "flesch_kincaid_with_terms"])
+def test_the_library_sets_the_limits(name: str) -> None:
+    """A limit just below a figure is broken, the figure itself is not."""
+    figures = check_section(EASY).figures
+    assert figures
+    value = figures.smog if name == "smog" else figures.fk
+    assert not check_section(EASY, limits=replace(Limits(), **{name: value})).faults
+    assert len(check_section(EASY, limits=replace(Limits(), **{name: value - 0.01})).faults) == 1
+
+
+def test_a_text_in_another_language_is_looked_at_but_not_measured() -> None:
+    long = Block("list", items=items(*"abcdefgh"), place=Place("a.yaml", 8, 1))
+    found = check_form(replace(EASY, key_points=(), blocks=(long,)))
+    assert found.figures is None and found.printed is None
+    assert "8 items" in messages(found.faults) and "no key points" in messages(found.advice)

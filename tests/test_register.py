@@ -509,3 +509,18 @@ def test_no_file_gets_its_name_when_the_register_cannot_be_written(folder: Path)
         done = run(*asked, "--library", "lib", cwd=folder)
         assert done.returncode == 1 and "register" in done.stderr
     assert not list(folder.rglob("B-1.pdf"))
+
+
+def test_new_keeps_a_snapshot_and_documents_are_made_from_it(folder: Path) -> None:
+    reference, _ = hand_out(folder)
+    done = run("new", "kept/one", "--snapshot", "--library", "lib", "--clinic", "lib/clinic.yaml", cwd=folder)
+    assert done.returncode == 0 and (folder / "kept/one/versions.txt").is_file(), done.stderr
+    change(folder)
+    again = run("rebuild", reference, "--from", "kept/one", "--register", "kept-by-us", cwd=folder)
+    assert again.returncode == 0 and "the document is the same, byte for byte" in again.stdout, again.stderr
+    for wrong in (
+        ["new", "x", "--library", "lib"],
+        ["new", "x", "--snapshot", "--update"],
+        ["new", "kept/one", "--snapshot"],
+    ):
+        assert run(*wrong, cwd=folder).returncode == 2

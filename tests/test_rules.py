@@ -27,7 +27,9 @@ MAY_IMPORT = {
     "inline": "faults model markdown_it",
     "figures": "faults model",
     "qr": "faults model reportlab",
-    "content": "faults model source inline figures",
+    "facets": "faults model source",
+    "libraryfile": "faults model source",
+    "content": "facets faults libraryfile model source inline figures",
     "clinic": "blank dates encodings faults model source inline figures colour images qr",
     "blank": "",
     "walk": "faults model",
@@ -36,6 +38,7 @@ MAY_IMPORT = {
     "drafts": "approval clinic faults model",
     "reference": "approval faults model",
     "tailor": "faults model walk",
+    "topics": "faults model",
     "readability": "faults model walk",
     # layouts
     "dates": "model",
@@ -66,15 +69,15 @@ MAY_IMPORT = {
     "totals": "",
     "ids": "characters",
     "tables": "encodings faults",
-    "asking": "clinic dates faults model pipeline source tailor",
-    "patients": "asking characters dates encodings faults ids inline model pipeline source tables tailor totals",
+    "asking": "clinic dates faults model pipeline source tailor topics",
+    "patients": "asking characters dates encodings faults ids inline model pipeline source tables tailor topics totals",
     "besides": "faults press pictures",
     "making": "approval besides copies faults model pipeline reference typeset.pages typeset.pdf",
     "record": "faults",
     "processes": "",
     "first_page": "pypdfium2",
     "private": "deliver faults",
-    "personal_copies": "asking encodings faults ids model private",
+    "personal_copies": "asking encodings faults ids model private tailor",
     "batch": "approval besides deliver drafts faults first_page making model patients pipeline private processes record registering",
     "report": "batch faults tables",
     "cluster": "faults making distributed",
@@ -97,7 +100,7 @@ MAY_IMPORT = {
     "press": "faults imposition bleed grey pikepdf",
     # doors
     "deliver": "faults",
-    "commands.approve": "blank checking signatures completing pipeline deliver approval faults layout model options tailor click pypdfium2",
+    "commands.approve": "blank checking signatures completing pipeline deliver approval faults layout model options tailor topics click pypdfium2",
     "mail.nouns": "",
     "mail.address": "faults",
     "mail.terms": "model",
@@ -123,16 +126,22 @@ MAY_IMPORT = {
     "commands.impose": "pipeline deliver faults layout model options press typeset.pages typeset.pdf click",
     "pictures": "deliver pypdfium2 PIL",
     "naming": "faults layout model",
-    "pipeline": "faults model content clinic approval drafts naming reference tailor compose layout typeset.fonts typeset.pages typeset.pdf",
+    "pipeline": "faults model content clinic approval drafts naming reference tailor topics compose layout typeset.fonts typeset.pages typeset.pdf",
     "checking": "faults model readability pipeline tailor walk",
-    "options": "completing dates faults layout pipeline click",
+    "shapes": "approval checking faults model pipeline",
+    "updating": "deliver faults",
+    "choosing": "content faults model pipeline click",
+    "options": "choosing completing dates faults layout pipeline topics click",
+    "commands.check": "checking completing commands.approve faults model options pipeline shapes click",
+    "commands.list": "commands.approve faults layout model options pipeline shapes topics click",
+    "commands.new": "faults kept making options pipeline updating click",
     "completing": "faults model pipeline click",
-    "cli": "asking completing counting registering personal_copies source faults model layout pipeline checking deliver pictures options commands.approve commands.impose click",
+    "cli": "asking choosing completing counting personal_copies registering source faults model layout pipeline deliver pictures options topics commands.impose click",
     "__main__": "cli",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
-MAY_NAME_IT = {"cli", "options"}
+MAY_NAME_IT = set[str]()
 LONGEST = 40
 TYPESET_LINES = 2400
 

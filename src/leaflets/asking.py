@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from . import dates, pipeline
 from .clinic import READER_KEYS, load_reader
-from .faults import FaultList
-from .model import Appointment, Phrase, Reader, Topic, plain
+from .faults import NOWHERE, Fault, FaultList, LeafletError
+from .model import Appointment, Facet, Phrase, Reader, Topic, plain
 from .source import STDIN
-from .tailor import choose
+from .tailor import Loose, an, choose, named_by
+from .topics import topic_ids
 
 VISIT = re.compile(r"appointment(?:_([2-9]))?_(date|time|place|with)")
 TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
@@ -65,6 +66,8 @@ def known_values(setting: pipeline.Setting, topic: Topic) -> dict[str, list[str]
     """Return what can be asked for, by the name that a reader's file and a list of patients have for it."""
     library, layouts = setting.library, setting.layouts
     known = {facet.id: [value.id for value in facet.values] for facet in topic.facets}
+    for name, facets in option_columns(topic.facets).items():
+        known[name] = list(dict.fromkeys(value.id for facet in facets for value in facet.values))
     known["topic"] = sorted({id for id, _ in library.topics})
     known["lang"] = sorted(lang for id, lang in library.topics if id == topic.id)
     known["layout"] = sorted(set(layouts) - {pipeline.REVIEW})
@@ -87,10 +90,13 @@ def with_file(
     Raises LeafletError with places in the file; no fault repeats what stands there, for it may be a patient's.
     """
     low = {name: phrase.text.casefold() for name, phrase in asked.items()}
-    topic = pipeline.choose_topic(
-        setting.library, given["topic"] or known_or_none(low, "topic", setting), given["lang"] or "en"
-    )
-    refuse_unknown(known_values(setting, topic), asked)
+    name = given["topic"] or known_or_none(low, "topic", setting)
+    if name is None and "topic" in low:
+        name = topic_ids(setting.library)[
+            0
+        ]  # any: the one that is named does not exist, and is refused below
+    topic = pipeline.choose_topic(setting.library, name, given["lang"] or "en")
+    refuse_unknown(known_values(setting, topic), asked, topic)
     parts = parts_named(low.get("sections", ""))
     filled = {name: given[name] or low.get(name) for name in ("topic", "lang", "layout", "paper")}
     filled["large_print"] = given["large_print"] or (low.get("large_print") == "yes" and not given["layout"])
@@ -100,21 +106,30 @@ def with_file(
     return {
         **given,
         **filled,
-        "choices": {facet.id: low[facet.id] for facet in topic.facets if facet.id in low},
+        "choices": choices_in(topic, asked),
     }
 
 
-def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phrase]) -> None:
+def choices_in(topic: Topic, asked: Mapping[str, Phrase]) -> dict[str, str]:
+    """Return what a reader's file chooses, by facet or by option. Raises LeafletError with its places."""
+    own = {facet.id: asked[facet.id].text.casefold() for facet in topic.facets if facet.id in asked}
+    chosen, wrong = spread(topic, {name: values_in(phrase.text) for name, phrase in asked.items()}, own)
+    if wrong:
+        raise LeafletError([Fault(asked[name].place, message, "keep one of them") for name, message in wrong])
+    return chosen
+
+
+def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phrase], topic: Topic) -> None:
     """Refuse keys that nobody knows and values that do not exist. Raises LeafletError with their places."""
-    faults = FaultList()
+    faults, several = FaultList(), {"sections", *option_columns(topic.facets)}
     for name, phrase in asked.items():
         low = phrase.text.casefold()
-        values = parts_named(low) if name == "sections" else [low]
+        values = parts_named(low) if name in several else [low]
         if name not in known:
             keys = [*sorted(READER_KEYS), *known]
             faults.add(phrase.place, "this key is not known", "known: " + ", ".join(keys))
         elif not set(values) <= set(known[name]):
-            faults.add(phrase.place, f"{name}: there is no such value", "one of: " + ", ".join(known[name]))
+            faults.add(phrase.place, *wrong_value(topic, name, values, known[name]))
     faults.stop_if_any()
 
 
@@ -146,15 +161,92 @@ def spelled(reader: Reader | None, setting: pipeline.Setting, topic: Topic) -> R
 
 def choose_for(topic: Topic, given: Mapping[str, Any], asked: Mapping[str, str]) -> Mapping[str, str]:
     """Return a value for every facet. Options outrank the reader's file."""
-    pairs = [(facet, value) for facet, _, value in (pair.partition("=") for pair in given["pairs"])]
-    if given["audience"]:
-        pairs.append(("audience", given["audience"]))
-    if given["prognosis"]:
-        pairs.append(("prognosis", "yes"))
+    pairs = pairs_of(given)
     named = choose(topic, pairs, given["types"])
-    free = {facet.id for facet in topic.facets if named[facet.id] == facet.default} - {
-        facet for facet, _ in pairs
-    }
+    said = {facet for facet, _ in (*pairs, *named_by(topic, given["types"], FaultList()))}
     return {
-        facet: asked[facet] if facet in free and facet in asked else value for facet, value in named.items()
+        facet: asked[facet] if facet not in said and facet in asked else value
+        for facet, value in named.items()
     }
+
+
+def pairs_of(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what `--choose` named: facets and values."""
+    found = (pair.partition("=") for pair in given["pairs"])
+    return [(facet.strip(), value.strip().casefold()) for facet, _, value in found]
+
+
+def choose_among(topics: Sequence[Topic], given: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return what options choose for a list whose rows name their topics: each choice must fit one of them.
+
+    Raises LeafletError.
+    """
+    held: dict[str, str] = {}
+    faults = FaultList()
+    asked: list[tuple[list[tuple[str, str]], list[Loose]]] = [([pair], []) for pair in pairs_of(given)]
+    for pairs, types in [*asked, *(([], [one]) for one in given["types"])]:
+        refused = [error for topic in topics if (error := why_not(topic, pairs, types))]
+        if len(refused) == len(topics):
+            faults.found += refused[0].faults
+            continue
+        for topic in topics:
+            for facet, value in (*pairs, *named_by(topic, types, FaultList())):
+                if held.setdefault(facet, value) != value:
+                    message = f'"{held[facet]}" and "{value}" cannot be chosen together: both are {facet}'
+                    faults.add(NOWHERE, message, "choose one of them")
+    faults.stop_if_any()
+    return held
+
+
+def why_not(topic: Topic, pairs: Sequence[tuple[str, str]], types: Sequence[Loose]) -> LeafletError | None:
+    """Return why a topic has no such choices; None when it has."""
+    try:
+        choose(topic, pairs, types)
+    except LeafletError as error:
+        return error
+    return None
+
+
+# ---- options as columns and keys ------------------------------------------------------------------
+
+
+def option_columns(facets: Iterable[Facet]) -> dict[str, list[Facet]]:
+    """Return the facets of each option that is no facet's own name, by what lists and readers' files call it."""
+    found: dict[str, list[Facet]] = {}
+    for facet in facets:
+        found.setdefault(facet.column, []).append(facet)
+    return {name: held for name, held in found.items() if [facet.id for facet in held] != [name]}
+
+
+def values_in(text: str) -> list[str]:
+    """Return the values that a cell or key names: one for each facet of its option."""
+    return parts_named(text.casefold())
+
+
+def wrong_value(topic: Topic, name: str, values: Iterable[str], known: Sequence[str]) -> tuple[str, str]:
+    """Return message and hint for values that a column or key has not; only words of the library are repeated."""
+    for value in values:
+        found = [facet.id for facet in topic.facets if any(v.id == value for v in facet.values)]
+        if value not in known and found:
+            other = " or ".join(found)
+            return f"{name}: {value} is {an(other)}", f"put it under {other}; here one of: {', '.join(known)}"
+    return f"{name}: there is no such value", "one of: " + ", ".join(known)
+
+
+def spread(
+    topic: Topic, asked: Mapping[str, Sequence[str]], held: Mapping[str, str]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return `held` with what columns of options ask for, and a name and a message for each that cannot be.
+
+    `asked` are the values under each option's column, `held` those under the facets' own names.
+    """
+    out, wrong = dict(held), list[tuple[str, str]]()
+    for name, facets in option_columns(topic.facets).items():
+        for value in asked.get(name, ()):
+            found = [facet for facet in facets if any(v.id == value for v in facet.values)]
+            if len(found) == 1:
+                if out.setdefault(found[0].id, value) != value:
+                    wrong.append((name, f"{name} and {found[0].id} say different things"))
+            elif any(facet.default != value for facet in found):
+                wrong.append((name, f"{name}: {value} can mean two things"))
+    return out, wrong

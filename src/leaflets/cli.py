@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import shlex
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,21 +10,29 @@ from typing import Any
 import click
 
 from . import asking, completing, personal_copies, pipeline
+from .choosing import WORDS
 from .counting import counted
-from .faults import Fault, LeafletError, Place, did_you_mean, reason
+from .faults import Fault, LeafletError, Place, did_you_mean
 from .layout import NO_LAYOUT, PAPERS
 from .model import Job, Topic
 from .options import (
     Folder,
     Word,
     as_of_option,
+    choice_options,
     clinic_option,
+    lang_option,
     library_option,
     open_setting,
     personal_options,
+    quiet_option,
+    take_topic,
     told,
+    topic_option,
+    verbose_option,
 )
 from .source import STDIN
+from .topics import named_once
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -48,6 +54,9 @@ ORDER = (
 )
 # Commands that a plain `leaflets make` need not import: each is a module in `commands`, which holds a command of its name.
 LATER = {
+    "list": "Show what can be chosen.",
+    "new": "Copy all texts and layouts, to make them yours.",
+    "check": "Measure how hard the texts are to read.",
     "approve": "Record that a clinician has read the texts.",
     "batch": "Make a leaflet or booklet for each row of a list.",
     "email": "Send each patient of a list their leaflets, in two steps.",
@@ -58,6 +67,8 @@ LATER = {
     "rebuild": "Make a document again from a kept library.",
     "register": "Look after the register of what was made for readers.",
 }
+
+NAMED = {"list": "show"}  # the function of a command, where it cannot have the command's name
 
 
 class Commands(click.Group):
@@ -70,9 +81,16 @@ class Commands(click.Group):
         if name not in LATER:
             return super().get_command(context, name)
         module = importlib.import_module(f".commands.{name}", __package__)
-        command: click.Command = getattr(module, name)
+        command: click.Command = getattr(module, NAMED.get(name, name))
         command.short_help = LATER[name]
         return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Keep the words of the command line: which options there are depends on the library that they name."""
+        context.meta[WORDS] = tuple(args)
+        return super().resolve_command(context, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command; help that cannot be written is told as everything else."""
@@ -91,25 +109,17 @@ def main() -> None:
 
 
 @main.command(short_help="Make leaflets and booklets as PDF.")
-@click.argument("topic", required=False, type=Word(), shell_complete=completing.topics)
+@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completing.topics)
+@topic_option("The same as TOPIC. Default: the library's first.")
 @click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=completing.sections,
               help="Make the leaflet of this section. May be given more than once.")  # fmt: skip
 @click.option("--booklet", is_flag=True, help="Make the full booklet.")
-@click.option("--relapse-type", "types", multiple=True, metavar="TYPE", shell_complete=completing.own_values,
-              help="Write for this type of relapse: a time, a place, or both. `leaflets list` shows them.")  # fmt: skip
-@click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
-              help="Any other choice that `leaflets list` shows.")  # fmt: skip
-@click.option("--audience", type=Word(), metavar="adult|parent", shell_complete=completing.audiences,
-              help="Who reads it. Default: adult.")  # fmt: skip
-@click.option(
-    "--prognosis", is_flag=True, help="Add the outlook, in words. Only for readers who asked for it."
-)
+@choice_options
 @click.option("--layout", type=Word(), metavar="NAME", shell_complete=completing.layouts,
               help="How it looks. Default: sheet for a section, booklet for the booklet.")  # fmt: skip
 @click.option("--large-print", is_flag=True, help="18 points and more; the same as --layout large-print.")
 @click.option("--paper", type=click.Choice(PAPERS), help="The paper in your printer. Default: your clinic's.")
-@click.option("--lang", type=Word(), metavar="CODE", shell_complete=completing.langs,
-              help="The language of the leaflet. Default: en.")  # fmt: skip
+@lang_option("The language of the leaflet. Default: en.", None)
 @clinic_option
 @library_option
 @personal_options
@@ -124,20 +134,21 @@ def main() -> None:
 @as_of_option
 @click.option("--out", type=Folder(), metavar="FOLDER", default=Path("leaflets-out"), show_default=True,
               help="Write into this folder.")  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+@quiet_option
+@verbose_option
 @told
-def make(topic: str | None, out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
+def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     """Make leaflets as PDF.
 
     \b
     leaflets make                                     all leaflets and the booklet
     leaflets make --section symptoms                  one leaflet
-    leaflets make --booklet --relapse-type cns        a booklet for one type of relapse
-    leaflets make --large-print --audience parent     18 points, for a parent
+    leaflets make --booklet --choose FACET=VALUE      a booklet for one kind of reader
+    leaflets make --large-print                       18 points and more
     leaflets make --library my-clinic --png           from your own texts, with pictures of the pages
     """
     copy = opened_copy(given)
-    setting, wanted = plan(topic, quiet, copy, **given)
+    setting, wanted = plan(quiet, copy, **given)
     made = list(pipeline.make(setting, wanted))
     names = [one.name for one in made]
     if copy:
@@ -159,7 +170,7 @@ def make(topic: str | None, out: Path, png: bool, impose: bool, quiet: bool, **g
             from .pictures import write_pictures
 
             write_pictures(out / name, pdf, 0o600 if copy else 0o644)
-    tell(setting, made, out, quiet, copy is not None, written)
+    tell(setting, made, out, quiet, copy is not None, written, wanted)
 
 
 def opened_copy(given: Mapping[str, Any]) -> personal_copies.Copy | None:
@@ -199,23 +210,23 @@ def write_personal(
         return personal_copies.write(out, files, replace, register)
 
 
-def plan(
-    topic: str | None, quiet: bool, copy: personal_copies.Copy | None, **given: Any
-) -> tuple[pipeline.Setting, list[Job]]:
+def plan(quiet: bool, copy: personal_copies.Copy | None, **given: Any) -> tuple[pipeline.Setting, list[Job]]:
     """Turn the options of `make` into jobs. Raises LeafletError for names that do not exist."""
-    refuse_clashes({**given, "topic": topic})
+    given["topic"] = named_once(given.pop("word"), given["topic"])
+    refuse_clashes(given)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
     if given["example"]:
         name = named_layout(setting, layout_name(given)) or pipeline.SHEET
         return pipeline.example(setting, name, given["paper"] or setting.clinic.paper)
-    options = {**given, "topic": topic}
+    options = dict(given)
     if copy:
         personal_copies.refuse_contradictions(options, copy)
-    given = asking.with_file(setting, options, copy.asked if copy else {})
+    if not copy or "topic" not in copy.asked:
+        given["topic"] = take_topic(setting, given["topic"], None, quiet)
+    given = asking.with_file(setting, given, copy.asked if copy else {})
     chosen = pipeline.choose_topic(setting.library, given["topic"], given["lang"] or "en")
     if copy:
-        called = {key: option for option, key in CHOICES.items()}
-        personal_copies.refuse_other_choices(chosen, options, copy, given["choices"], called)
+        personal_copies.refuse_other_choices(chosen, options, copy, given["choices"])
     reader = asking.spelled(copy.reader if copy else None, setting, chosen)
     choices, layout = named(setting, chosen, given)
     paper = given["paper"] or setting.clinic.paper
@@ -257,12 +268,7 @@ def named(
     return choices, layout
 
 
-CHOICES = {
-    "--relapse-type": "types",
-    "--choose": "pairs",
-    "--audience": "audience",
-    "--prognosis": "prognosis",
-}
+CHOICES = {"--choose": "pairs"}
 PARTS = {"--section": "sections", "--booklet": "booklet", "--reader": "reader"}
 # The review copy and the example are whole documents of their own: what would be left aside is refused.
 ALONE = {
@@ -275,8 +281,10 @@ def refuse_clashes(given: Mapping[str, Any]) -> None:
     """Raise LeafletError for options that would be left aside, and for what cannot be meant."""
     faults = []
     for option, others in ALONE.items():
-        clash = [name for name, key in others.items() if given[option[2:].replace("-", "_")] and given[key]]
-        if clash:
+        clash = [name for name, key in others.items() if given[key]] + [
+            f"--{name}" for name, _ in given["types"]
+        ]
+        if clash and given[option[2:].replace("-", "_")]:
             message = f"{option} goes without {', '.join(clash)}"
             faults.append(Fault(Place(""), message, "leave one of them out"))
     for pair in given["pairs"]:
@@ -317,9 +325,10 @@ def tell(
     quiet: bool,
     personal: bool,
     written: int,
+    wanted: Sequence[Job],
 ) -> None:
     """Say what was made; that it is a draft is said in any case, once."""
-    drafts = drafts_told(setting, made)
+    drafts = drafts_told(setting, made, wanted)
     count = counted(len(made), "leaflet") + (" for one reader" if personal else "")
     there = "" if written else ", there already"
     if not quiet:
@@ -331,115 +340,13 @@ def tell(
         click.echo(f"{count}: DRAFT ({drafts})", err=True)
 
 
-def drafts_told(setting: pipeline.Setting, made: Sequence[pipeline.Made]) -> str:
+def drafts_told(setting: pipeline.Setting, made: Sequence[pipeline.Made], wanted: Sequence[Job]) -> str:
     """Return why leaflets are drafts; "" when they are approved."""
     if not any(one.draft for one in made):
         return ""
-    topic = next(iter(setting.library.topics.values()))
+    topic = setting.library.topics[wanted[0].topic, wanted[0].lang]
     return "; ".join(pipeline.draft_reasons(setting, topic))
 
 
 def yours(setting: pipeline.Setting, drafts: str) -> str:
     return "; to make them yours: leaflets new my-clinic" if drafts and setting.clinic.example else ""
-
-
-@main.command("list", short_help="Show what can be chosen.")
-@click.argument("what", required=False, type=click.Choice(["approvals"]), metavar="[approvals]")
-@library_option
-@click.option("--lang", type=Word(), metavar="CODE", default="en", show_default=True,
-              shell_complete=completing.langs, help="Show the texts in this language.")  # fmt: skip
-@told
-def show(what: str | None, library: Path | None, lang: str) -> None:
-    """Show what can be chosen: topics, sections, types, readers, layouts, papers.
-
-    `leaflets list approvals` shows who approved which texts, and what changed since.
-    """
-    # What can be chosen is the same for every clinic: a profile not yet filled in does not hide it.
-    example = (library or pipeline.library_folder()) / pipeline.EXAMPLE_CLINIC
-    setting = open_setting(library, example, None, quiet=True)
-    if what:
-        from .commands.approve import approvals
-
-        click.echo("\n".join(approvals(setting)))
-        return
-    langs = sorted({topic.lang for topic in setting.library.topics.values()})
-    if lang not in langs:
-        raise LeafletError([Fault(Place(""), f'nothing is written in "{lang}"', did_you_mean(lang, langs))])
-    for topic in setting.library.topics.values():
-        if topic.lang == lang:
-            click.echo("\n".join(described(topic)))
-    click.echo("\nLayouts (--layout)")
-    for layout in setting.layouts.values():
-        if layout.name != pipeline.REVIEW:
-            click.echo(f"  {layout.name:24}{layout.about.text} ({', '.join(layout.papers)})")
-    click.echo(f"\nPapers (--paper): {', '.join(PAPERS)}\nLanguages (--lang): {', '.join(langs)}")
-
-
-def described(topic: Topic) -> list[str]:
-    """Return the lines that say what a topic offers."""
-    title = next(iter(topic.title.phrases.values())).text
-    lines = [f"{topic.id}: {title}", "", "Leaflets (--section), all of them in the booklet (--booklet)"]
-    for section in topic.sections:
-        name = next(iter(section.title.phrases.values())).text
-        lines.append(f"  {section.id:24}{name}" + ("" if section.leaflet else "  (in the booklet only)"))
-    for facet in topic.facets:
-        option = "" if facet.shared else " or --relapse-type VALUE"
-        lines += ["", f"{facet.name.text} (--choose {facet.id}=VALUE{option})"]
-        for value in facet.values:
-            default = " (default)" if value.id == facet.default else ""
-            lines.append(f"  {value.id:24}{value.name.text}{default}. {value.about.text}")
-    return lines
-
-
-@main.command(short_help="Measure how hard the texts are to read.")
-@library_option
-@clinic_option
-@told
-def check(library: Path | None, clinic: Path | None) -> None:
-    """Read every text as it prints for every reader, and measure how hard it is to read.
-
-    \b
-    leaflets check
-    leaflets check --library my-clinic
-    """
-    from . import checking
-
-    setting = open_setting(library, clinic, None, quiet=False)
-    report = checking.check(setting)
-    click.echo(report.table())
-    from .commands.approve import approvals
-
-    click.echo("\n".join(approvals(setting)))
-    if report.faults:
-        raise LeafletError(report.faults)
-
-
-@main.command(short_help="Copy all texts and layouts, to make them yours.")
-@click.argument("folder", type=Folder())
-@told
-def new(folder: Path) -> None:
-    """Copy all texts and layouts to FOLDER, with a clinic.yaml for you to fill in.
-
-    \b
-    leaflets new my-clinic
-    leaflets make --library my-clinic        after you have filled in my-clinic/clinic.yaml
-    """
-    source = pipeline.library_folder()
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise LeafletError([Fault(Place(""), f"{folder} is there already", "choose a new name")])
-        copy_library(source, folder)
-    except OSError as error:
-        # Of many files that could not be copied, shutil tells each; the first says why.
-        why = error.args[0][0][-1] if isinstance(error, shutil.Error) else reason(error)
-        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {why}")]) from None
-    click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
-    click.echo(f"  leaflets make --library {shlex.quote(str(folder))}", err=True)
-
-
-def copy_library(source: Path, folder: Path) -> None:
-    for part in ("content", "layouts"):
-        shutil.copytree(source / part, folder / part)
-    profile = (source / "content/clinics/new.yaml").read_text(encoding="utf-8")
-    (folder / "clinic.yaml").write_text(profile, encoding="utf-8")
-    (folder / "content/clinics/new.yaml").unlink()

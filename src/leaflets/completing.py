@@ -18,8 +18,8 @@ def from_library(words: Callable[[pipeline.Setting], Iterable[str]]) -> Complete
     """Return what completes an option with words of the library that `--library` names; nothing when it is broken."""
 
     def complete(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
-        folder = context.params.get("library") or pipeline.library_folder()
         try:
+            folder, _ = pipeline.find_library(context.params.get("library"))
             setting = pipeline.prepare(folder, None, dt.date.today())
         except (LeafletError, OSError):
             return []
@@ -36,26 +36,8 @@ topics = from_library(lambda setting: [topic.id for topic in _topics(setting)])
 langs = from_library(lambda setting: [topic.lang for topic in _topics(setting)])
 layouts = from_library(lambda setting: [name for name in setting.layouts if name != pipeline.REVIEW])
 sections = from_library(lambda setting: [s.id for topic in _topics(setting) for s in topic.sections])
-own_values = from_library(
-    lambda setting: [
-        value.id
-        for t in _topics(setting)
-        for facet in t.facets
-        if not facet.shared
-        for value in facet.values[1:]
-    ]
-)
 pairs = from_library(
     lambda setting: [
         f"{facet.id}={v.id}" for t in _topics(setting) for facet in t.facets for v in facet.values
-    ]
-)
-audiences = from_library(
-    lambda setting: [
-        value.id
-        for t in _topics(setting)
-        for facet in t.facets
-        if facet.id == "audience"
-        for value in facet.values
     ]
 )

@@ -160,7 +160,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
         said = leaflet.words["draft"].place
         first = Element("p", (Run(mark),), "draft", {"margin": "yes"}, None, said)
         root = Element("document", (first, *root.children))
-    return Document(root, leaflet.title.text, name, leaflet.topic.lang, mark, style, leaflet.reference)
+    return Document(root, leaflet.title.text, name, leaflet.topic.tag, mark, style, leaflet.reference)
 
 
 # ---- templates -----------------------------------------------------------------------------------

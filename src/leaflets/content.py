@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from . import facets as ways
 from .faults import FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .inline import clean, parse
+from .libraryfile import read_library_file
 from .model import (
     ALWAYS,
     FILE_NAME,
@@ -23,7 +25,6 @@ from .model import (
     Contact,
     Drawing,
     Facet,
-    FacetValue,
     Item,
     Library,
     Phrase,
@@ -49,10 +50,9 @@ UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
 # Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
 NEEDED_WORDS = {"draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0}
 WHEN_TO_CALL = "when-to-call"
-NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval"})
+NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
 BESIDE = frozenset({"only_for", "only_with"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+")
 WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -67,25 +67,64 @@ def load(folder: Path, shown: str) -> Library:
     faults = FaultList()
     words = _Reader(faults).words(_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
     shared_root = _root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
-    shared = _Reader(faults).facets(shared_root, shared=True)
+    shared = ways.plans(_Reader(faults), shared_root, shared=True)
+    children = [child for child in _folders(folder, shown, faults) if _is_topic(child, shown, faults)]
+    langs = sorted({part.name for child in children for part in _parts(child)} & set(words))
     topics: dict[tuple[str, str], Topic] = {}
-    for child in _folders(folder, shown, faults):
-        if not _is_topic(child, shown, faults):
-            continue
-        own_root = _root(child / "facets.yaml", f"{shown}/{child.name}/facets.yaml", faults)
-        own = _Reader(faults).facets(own_root)
-        _refuse_twins((*shared, *own), faults)
-        _refuse_too_many((*shared, *own), faults)
-        if UNREAD in (shared_root, own_root):
+    for child in children:
+        facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
+        if facets is None:
             continue  # without its facets every condition would be a fault
-        for topic in _languages(child, f"{shown}/{child.name}", (*own, *shared), faults):
+        for topic in _languages(child, f"{shown}/{child.name}", facets, langs, faults):
             topics[topic.id, topic.lang] = topic
             if topic.lang not in words:
                 faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")
+    first, limits = read_library_file(
+        folder / "library.yaml", f"{shown}/library.yaml", {t for t, _ in topics}, faults
+    )
     faults.stop_if_any()
-    return Library(str(folder), MappingProxyType(topics), MappingProxyType(words))
+    voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
+    plain = ways.worded(_Reader(FaultList()), shared, voice)
+    return Library(str(folder), MappingProxyType(topics), MappingProxyType(words), plain, first, limits)
+
+
+def _facets(
+    child: Path, shown: str, shared: Sequence[ways.Plan], known: bool, faults: FaultList
+) -> tuple[ways.Plan, ...] | None:
+    """Return the facets of a topic, its own first; None when a file that names them could not be read."""
+    root = _root(child / "facets.yaml", f"{shown}/facets.yaml", faults)
+    own, dropped = ways.plans(_Reader(faults), root), ways.dropped(_Reader(faults), root, shared)
+    kept = tuple(one for one in shared if one.id not in dropped)
+    _refuse_twins((*kept, *own), faults)
+    _refuse_too_many((*kept, *own), faults)
+    return (*own, *kept) if known and root is not UNREAD else None
+
+
+def facet_options(folder: Path) -> list[Facet]:
+    """Return what facets a content folder offers, as far as it can be read, without their words: for a command line.
+
+    Faults are no matter here: loading tells them.
+    """
+    reads = _Reader(FaultList())
+    try:
+        files = [path for path in sorted(folder.glob("*/facets.yaml")) if path.is_file()]
+        roots = [(_root(path, path.name, reads.faults), path == folder / "facets.yaml")
+                 for path in (*files, folder / "facets.yaml")]  # fmt: skip
+        plans = [plan for root, shared in roots for plan in ways.plans(reads, root, shared)]
+    except (LeafletError, OSError):
+        return []
+    voice = ways.Voice("", "", None, {True: (), False: ()}, known=False)
+    return list(ways.worded(_Reader(FaultList()), plans, voice))
+
+
+def _parts(folder: Path) -> list[Path]:
+    """Return the folders of a topic that are languages."""
+    try:
+        return [part for part in folder.iterdir() if LANG.fullmatch(part.name) and part.is_dir()]
+    except OSError:
+        return []
 
 
 def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
@@ -102,8 +141,11 @@ def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
         return False
 
 
-def _languages(folder: Path, shown: str, facets: tuple[Facet, ...], faults: FaultList) -> Iterator[Topic]:
-    """Yield a topic in each language it is written in."""
+def _languages(
+    folder: Path, shown: str, facets: tuple[ways.Plan, ...], langs: Sequence[str], faults: FaultList
+) -> Iterator[Topic]:
+    """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
+    own = sorted(part.name for part in _parts(folder) if part.name in langs)
     if not ID.fullmatch(folder.name):
         faults.add(Place(shown), f'"{folder.name}" is no name of a topic', "small letters, digits and -")
     found = False
@@ -117,9 +159,18 @@ def _languages(folder: Path, shown: str, facets: tuple[Facet, ...], faults: Faul
             continue
         if _listed(part, f"{shown}/{part.name}", faults) is None:
             continue  # without its files every name would be a fault
-        yield _Reader(faults, facets).topic(part, f"{shown}/{part.name}", folder.name)
+        voice = _voice(part, f"{shown}/{part.name}", {True: langs, False: own}, faults)
+        reader = _Reader(faults, ways.worded(_Reader(faults), facets, voice))
+        yield reader.topic(part, f"{shown}/{part.name}", folder.name)
     if not found:
         faults.add(Place(shown), "this topic is written in no language", "add a folder, for example en")
+
+
+def _voice(folder: Path, shown: str, langs: Mapping[bool, Sequence[str]], faults: FaultList) -> ways.Voice:
+    """Return how one language of a topic calls the facets."""
+    file, name = folder / "facets.yaml", f"{shown}/facets.yaml"
+    root = _root(file, name, faults) if file.exists() else None
+    return ways.Voice(folder.name, name, root, langs, root is not UNREAD and folder.name in langs[False])
 
 
 def _folders(folder: Path, shown: str, faults: FaultList) -> list[Path]:
@@ -144,18 +195,29 @@ def _listed(folder: Path, shown: str, faults: FaultList) -> list[Path] | None:
         return None
 
 
-def _refuse_twins(facets: Sequence[Facet], faults: FaultList) -> None:
+def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
     """Refuse two facets that a condition, or a text for each value, could not tell apart."""
     for at, facet in enumerate(facets):
         for other in facets[:at]:
             if facet.id == other.id:
-                faults.add(facet.place, f'"{facet.id}" is a facet already', f"see {other.place}")
+                hint = (
+                    f"see {other.place}; to be without it:  drop: [{other.id}]"
+                    if other.shared
+                    else f"see {other.place}"
+                )
+                faults.add(facet.place, f'"{facet.id}" is a facet already', hint)
+            elif facet.id in (
+                other.option.replace("-", "_"),
+                other.option,
+            ) or other.id == facet.option.replace("-", "_"):
+                hint = "an option may be shared by facets, but is the name of none of them"
+                faults.add(facet.place, f"{other.id} and {facet.id}: the option of one is the other", hint)
             elif {v.id for v in facet.values} == {v.id for v in other.values}:
                 message = f"{other.id} and {facet.id} have the same values"
                 faults.add(facet.place, message, "a text for each value could mean either")
 
 
-def _refuse_too_many(facets: Sequence[Facet], faults: FaultList) -> None:
+def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
     """Refuse facets of which nobody could check every combination."""
     counts = itertools.accumulate((len(facet.values) for facet in facets), operator.mul)
     for facet, count in zip(facets, counts, strict=True):
@@ -169,8 +231,7 @@ def _refuse_too_many(facets: Sequence[Facet], faults: FaultList) -> None:
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
     """Return a layout's example as a topic; it takes the shared facets of the library."""
     faults = FaultList()
-    some = next(iter(library.topics.values()))
-    reader = _Reader(faults, tuple(facet for facet in some.facets if facet.shared))
+    reader = _Reader(faults, library.shared)
     reader.figures = figures
     topic = reader.example(_root(path, shown, faults))
     faults.stop_if_any()
@@ -366,34 +427,6 @@ class _Reader:
         return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is none of them'
 
     # ---- facets ------------------------------------------------------------------------------------
-
-    def facets(self, node: Node, shared: bool = False) -> tuple[Facet, ...]:
-        out = []
-        for key, held in node.entries if isinstance(node, MappingNode) else ():
-            parts = self.entries(held, ("name", "values"), ("name", "values"))
-            named = parts.get("values")
-            values = (
-                tuple(self.value(k, v) for k, v in named.entries) if isinstance(named, MappingNode) else ()
-            )
-            self.refuse_name(key, "a facet")
-            if len(values) < 2 and named:
-                what = f'the facet "{key.text[:60]}" gives no choice'
-                self.faults.add(key.place, what, "it needs two values")
-            if values:
-                out.append(Facet(key.text, self.bare(parts.get("name")), values, shared, key.place))
-        return tuple(out)
-
-    def refuse_name(self, key: Scalar, what: str) -> None:
-        if not NAME.fullmatch(key.text):
-            self.faults.add(
-                key.place, f'"{key.text[:60]}" is no id of {what}', "small letters, digits, - and _"
-            )
-
-    def value(self, key: Scalar, node: Node) -> FacetValue:
-        self.refuse_name(key, "a value")
-        parts = self.entries(node, ("name", "about", "cover"), ("name", "about"))
-        cover = self.bare(parts["cover"]) if "cover" in parts else None
-        return FacetValue(key.text, self.bare(parts.get("name")), self.bare(parts.get("about")), cover)
 
     def condition(self, node: Node | None) -> Condition:
         if node is None:
@@ -741,7 +774,16 @@ class _Reader:
             tuple(self.facet.values()), sections, call, MappingProxyType(dict(glossary)), MappingProxyType(dict(self.sources)),
             MappingProxyType(dict(self.figures)), self.plain(held.get("version")), written,
             review, tuple(self.plain(n) for n in self.items(held.get("outlook_words"))), place,
+            self.language(held.get("language"), lang),
         )  # fmt: skip
+
+    def language(self, node: Node | None, lang: str) -> str:
+        """Return the tag a document names; it may say more than the folder's name, and nothing else."""
+        tag = self.plain(node)
+        if node is not None and (not LANG.fullmatch(tag) or f"{tag}-".split(f"{lang}-")[0]):
+            hint = f'the tag of a document begins with that of its folder: "{lang}" or such as "{lang}-US"'
+            self.faults.add(node.place, f'"{tag[:60]}" is no tag for texts in the folder {lang}', hint)
+        return tag
 
     def example(self, node: Node) -> Topic:
         """Read a layout's example: one file that holds a whole topic."""
@@ -799,6 +841,7 @@ def _for_all(block: Block) -> bool:
 
 BOOKLET_KEYS = (
     "title", "purpose", "cover_note", "sections", "not_alone", "version", "written_on", "review_on", "outlook_words",
+    "language",
 )  # fmt: skip
 SECTION_KEYS = ("title", "key_points", "sources", "only_for", "blocks")
 BOOKLET_NEEDED = ("title", "purpose", "sections", "version", "written_on", "review_on")

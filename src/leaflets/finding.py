@@ -193,6 +193,8 @@ class Index:
         before = "".join([spot.shown for spot in self.spots[max(0, first - MARGIN) : first]]).rpartition(
             "\n"
         )[2]
+        if first > MARGIN and " " in before.strip() and len(before) == MARGIN:
+            before = before.partition(" ")[2]  # no half a word
         after = "".join([spot.shown for spot in self.spots[end : end + MARGIN]]).partition("\n")[0]
         around = before + "".join([spot.shown for spot in self.spots[first:end]]).replace("\n", " / ") + after
         places = tuple(dict.fromkeys(exact_places(self.spots[first:end])))

@@ -189,17 +189,31 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way in which readers differ; the first value holds when nobody chooses."""
+    """A way in which readers differ; the first value holds when nobody chooses.
+
+    `option` is what the command line calls it, without its dashes; several facets may share one.
+    """
 
     id: str
     name: Phrase
     values: tuple[FacetValue, ...]
     shared: bool = False  # from content/facets.yaml: belongs to every topic
     place: Place = NOWHERE
+    option: str = ""
 
     @property
     def default(self) -> str:
         return self.values[0].id
+
+    @property
+    def column(self) -> str:
+        """What a list of patients and a reader's file call the option."""
+        return self.option.replace("-", "_")
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is a plain yes or no, so that its option needs no value."""
+        return {value.id for value in self.values} == {"no", "yes"}
 
     def value(self, id: str) -> FacetValue:
         return next(value for value in self.values if value.id == id)
@@ -225,6 +239,22 @@ class Topic:
     review_on: dt.date
     outlook_words: tuple[str, ...] = ()  # words no text may hold unless prognosis is chosen
     place: Place = NOWHERE
+    language: str = ""  # the tag a document names, such as en-US; "" = that of the folder
+
+    @property
+    def tag(self) -> str:
+        """The language tag that a document of this topic names. BCP 47."""
+        return self.language or self.lang
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How hard texts may be to read: school grades, and words in a sentence as it prints."""
+
+    flesch_kincaid: float = 7.0
+    smog: float = 9.0
+    flesch_kincaid_with_terms: float = 9.0
+    sentence: float = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +264,9 @@ class Library:
     folder: str
     topics: Mapping[tuple[str, str], Topic]  # (topic id, language)
     words: Mapping[str, Mapping[str, Phrase]]  # language -> word name -> phrase
+    shared: tuple[Facet, ...] = ()  # the facets of every topic that does not drop them
+    first: str = ""  # the topic that is taken when none is named; "" = none
+    limits: Limits = Limits()
 
 
 # ---- clinic, reader, approval ----------------------------------------------------------------

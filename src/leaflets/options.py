@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import importlib.metadata
 import os
+import platform
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from . import completing, dates, pipeline
+from .choosing import Choices
 from .dates import ORDERS
 from .faults import Fault, LeafletError, Place, reason
 from .layout import PAPERS
+from .topics import first_topic, named_once
 
 WRONG_USE = 2
+PIPE_CLOSED = 128 + 13  # what a shell says of a program that SIGPIPE ended
+VERBOSE = "leaflets.verbose"  # in a context's meta
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -28,7 +34,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]
     name = "day"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        return "YYYY-MM-DD"
+        return "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
         try:
@@ -73,6 +79,9 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         except LeafletError as error:
             click.echo(str(error), err=True)
             sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
+        except BrokenPipeError:
+            close_output()  # who reads has read enough, as `head` does
+            sys.exit(PIPE_CLOSED)
         except OSError as error:
             click.echo(str(refused_by_system(error)), err=True)
             close_output()
@@ -85,9 +94,8 @@ def refused_by_system(error: OSError) -> Fault:
     """Return what the system refused, with the file's name where it has one."""
     if isinstance(error.filename, str | bytes | os.PathLike):
         return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
-    if error.errno in (errno.EPIPE, errno.ENOSPC):
-        hint = "is the disk full, or did the program that reads the output end?"
-        return Fault(Place(""), f"cannot write what is to be shown: {reason(error)}", hint)
+    if error.errno == errno.ENOSPC:
+        return Fault(Place(""), f"cannot write what is to be shown: {reason(error)}", "is the disk full?")
     return Fault(Place(""), f"the system refuses: {reason(error)}")
 
 
@@ -103,7 +111,7 @@ library_option = click.option(
     "--library",
     type=Folder(),
     metavar="FOLDER",
-    help="Use this folder instead of the built-in texts and layouts (see `leaflets new`).",
+    help="Texts and layouts. Default: the folder you are in, if it holds some; else $LEAFLETS_LIBRARY; else the built-in ones.",
 )
 clinic_option = click.option(
     "--clinic",
@@ -114,14 +122,46 @@ clinic_option = click.option(
 as_of_option = click.option(
     "--as-of",
     type=Day(),
+    metavar="DATE",
     help="The day that decides whether an approval still holds. Default: today. Never printed.",
 )
 
 
+def topic_option(use: str = "The topic, when the library has several.") -> Callable[..., Any]:
+    return click.option("--topic", type=Word(), metavar="TOPIC", shell_complete=completing.topics, help=use)
+
+
+def lang_option(use: str = "The language.", default: str | None = "en") -> Callable[..., Any]:
+    return click.option("--lang", type=Word(), metavar="CODE", default=default, show_default=bool(default),
+                        shell_complete=completing.langs, help=use)  # fmt: skip
+
+
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON for other programs (docs/json.md)."
+)
+
+
+def _loud(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[VERBOSE] = value
+
+
+# Commands need not know of it: what opens a library says more.
+verbose_option = click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=_loud,
+                              help="Also say which versions, files and approvals are used.")  # fmt: skip
+
+
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options by which the facets of a library are chosen."""
+    made: Any = click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
+                             help="Any choice that `leaflets list` shows.")(command)  # fmt: skip
+    made.__click_params__.append(Choices())
+    return cast(Callable[..., Any], made)
+
+
 READING = (
-    click.option("--topic", metavar="ID", shell_complete=completing.topics, help="The topic, when the library has several."),
-    click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
-                 help="The language, where a row names none."),
+    topic_option("The topic, where a row names none."),
+    lang_option("The language, where a row names none."),
     click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=completing.sections,
                  help="The leaflet of this section, where a row names none. May be given more than once."),
     click.option("--booklet", is_flag=True, help="With --section: the booklet too. Alone, it is made anyway."),
@@ -129,13 +169,7 @@ READING = (
                  help="The layout, where a row names none."),
     click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
     click.option("--paper", type=click.Choice(PAPERS), help="The paper, where a row names none."),
-    click.option("--audience", metavar="adult|parent", shell_complete=completing.audiences,
-                 help="Who reads it, where a row does not say."),
-    click.option("--prognosis", is_flag=True, help="Add the outlook, where a row does not say."),
-    click.option("--relapse-type", "types", multiple=True, metavar="TYPE", shell_complete=completing.own_values,
-                 help="The type, where a row names none."),
-    click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completing.pairs,
-                 help="A choice, where a row makes none."),
+    choice_options,
     click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
     click.option("--encoding", metavar="NAME",
                  help="The list's encoding, as in windows-1252, when it is neither UTF-8 nor UTF-16 with its mark."),
@@ -172,11 +206,8 @@ def personal_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def open_setting(
     library: Path | None, clinic: Path | None, as_of: dt.datetime | None, quiet: bool
 ) -> pipeline.Setting:
-    """Load what all jobs share, and say which clinic's profile is used."""
-    folder = library or pipeline.library_folder()
-    if library and not (library / "content").is_dir():
-        hint = "a library holds content/ and layouts/; `leaflets new` makes one"
-        raise LeafletError([Fault(Place(""), f"{library} is no library", hint)])
+    """Load what all jobs share, and say which texts and which clinic's profile are used."""
+    folder, how = pipeline.find_library(library)
     found = pipeline.find_clinic(folder, clinic)
     if clinic and not clinic.is_file():
         hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
@@ -184,6 +215,55 @@ def open_setting(
     setting = pipeline.prepare(folder, found, as_of.date() if as_of else dt.date.today())
     if not as_of:  # the clinic's own calendar, wherever this computer stands
         setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))
+    refuse_hidden(setting)
     if not quiet:
+        click.echo(
+            f"texts: {'built in' if how == 'built in' else f'{pipeline.shown(folder)} ({how})'}", err=True
+        )
         click.echo(f"clinic: {found or 'the example (made-up names and numbers)'}", err=True)
+    context = click.get_current_context(silent=True)
+    if context and context.meta.get(VERBOSE):
+        click.echo("\n".join(details(setting, found)), err=True)
     return setting
+
+
+def refuse_hidden(setting: pipeline.Setting) -> None:
+    """Raise LeafletError for a facet whose option is one that the command has for something else."""
+    context = click.get_current_context(silent=True)
+    own = (
+        {opt for one in context.command.params if not isinstance(one, Choices) for opt in one.opts}
+        if context
+        else set()
+    )
+    faults = [
+        Fault(
+            facet.place, f"--{facet.option} is an option of the command itself", "option: with another name"
+        )
+        for topic in setting.library.topics.values()
+        for facet in topic.facets
+        if f"--{facet.option}" in own
+    ]
+    if faults:
+        raise LeafletError(faults)
+
+
+def details(setting: pipeline.Setting, clinic: Path | None) -> list[str]:
+    """Return what -v adds: versions, files in full, and why each topic is a draft."""
+    lines = [f"leaflets {importlib.metadata.version('leaflets')}, Python {platform.python_version()}"]
+    lines.append(f"library: {setting.folder.absolute()}")
+    lines.append(f"profile: {(clinic or setting.folder / pipeline.EXAMPLE_CLINIC).absolute()}")
+    for topic in setting.library.topics.values():
+        why = ", ".join(pipeline.draft_reasons(setting, topic)) or "approved"
+        lines.append(f"{topic.id} ({topic.lang}), version {topic.version}: {why}")
+    return [*lines, f"as of {setting.as_of}"]
+
+
+def take_topic(
+    setting: pipeline.Setting, first_word: str | None, option: str | None, quiet: bool = False
+) -> str | None:
+    """Return the topic that was named, or the library's first one, and say so. Raises LeafletError."""
+    name = named_once(first_word, option)
+    taken = first_topic(setting.library, name)
+    if not name and taken and not quiet:
+        click.echo(f"topic: {taken} (the first; others: --topic)", err=True)
+    return taken

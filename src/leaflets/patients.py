@@ -22,6 +22,7 @@ from .source import Mapping as MappingNode
 from .source import Scalar, read_yaml
 from .tables import Table, in_quotes, open_table, rows
 from .tailor import choose
+from .topics import topic_ids
 from .totals import Shapes, says_total
 
 
@@ -52,7 +53,11 @@ COLUMNS = (
     Column("large_print", "`yes` or `no`"),
     Column("paper", "`a4` or `letter`"),
     Column("lang", "the language, by its code"),
-    Column("topic", "a topic by its id, where the library has several"),
+    Column(
+        "topic",
+        "a topic by its id, where the library has several; `--topic` holds where a cell is empty. "
+        "Nothing is guessed: a row that names none is refused",
+    ),
     Column("email", "where `leaflets email` sends it"),
     Column("email_consent", "the day the reader agreed to e-mail; without it nothing is sent"),
     Column("password", "opens the attachment, if the clinic wants one"),
@@ -89,7 +94,7 @@ class Refused:
 class Reading:
     """How a list is read: what holds where its cells are empty, and how its columns and dates are meant."""
 
-    topic: Topic
+    topic: Topic | None  # None: each row names its own
     choices: Mapping[str, str]
     layout: str = ""
     paper: str = ""
@@ -100,6 +105,7 @@ class Reading:
     encoding: str = ""
     sections: tuple[str, ...] = ()  # "booklet" is one of them
     dates_named: str = ""  # where the order of dates comes from, as a message says it
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +235,21 @@ def columns_of(table: Table, setting: pipeline.Setting, reading: Reading, faults
         elif name in found:
             faults.add(place, f'two columns are "{name}"', "keep one of them")
         found.append(name)
+    if reading.topic is None and "topic" not in found:
+        hint = f"add a column topic, or --topic with one of: {', '.join(topic_ids(setting.library))}"
+        faults.add(place, "which topic is this list about?", hint)
     return found
 
 
 def known_columns(setting: pipeline.Setting) -> list[str]:
-    """Return the names a column may have: the table's, and every facet's."""
+    """Return the names a column may have: the table's, and every facet's and option's."""
     return [column.name for column in COLUMNS] + sorted(facets_of(setting.library))
 
 
 def facets_of(library: Library) -> set[str]:
-    return {facet.id for topic in library.topics.values() for facet in topic.facets}
+    """Return what columns may choose by: facets, and options that several of them share."""
+    facets = [facet for topic in library.topics.values() for facet in topic.facets]
+    return {facet.id for facet in facets} | set(asking.option_columns(facets))
 
 
 def fold(name: str) -> str:
@@ -271,7 +282,17 @@ class _Cells:
         if len(cells) != len(columns):
             hint = "is a separator or a quote missing, or the file cut off?"
             self.wrong(f"this row has {len(cells)} cells, the header {len(columns)}", hint)
-        self.topic = reading.topic
+        self.chosen = reading.topic
+        self.lang = reading.topic.lang if reading.topic else reading.lang
+
+    @property
+    def topic(self) -> Topic:
+        if self.chosen is None:
+            raise LeafletError([Fault(self.place, "which topic? the cell topic is empty", self.topics())])
+        return self.chosen
+
+    def topics(self) -> str:
+        return "one of: " + ", ".join(topic_ids(self.setting.library))
 
     def wrong(self, message: str, hint: str = "") -> None:
         self.faults.add(self.place, message, hint)
@@ -363,11 +384,15 @@ class _Cells:
 
     def jobs(self) -> Iterator[Job]:
         """Yield the row's jobs. Raises LeafletError for what pipeline refuses."""
-        known = asking.known_values(self.setting, self.topic)
-        topic = self.one_of("topic", known["topic"], self.topic.id)
+        default = self.chosen.id if self.chosen else ""
+        topic = self.one_of("topic", topic_ids(self.setting.library), default)
+        if not topic:
+            if not self.faults.found:
+                self.wrong("which topic? the cell is empty", self.topics())
+            return
         langs = sorted(code for id, code in self.setting.library.topics if id == topic)
-        lang = self.one_of("lang", langs, self.topic.lang)
-        self.topic = pipeline.choose_topic(self.setting.library, topic, lang)
+        lang = self.one_of("lang", langs, self.lang)
+        self.chosen = pipeline.choose_topic(self.setting.library, topic, lang)
         known = asking.known_values(self.setting, self.topic)
         choices, layout, reader = self.choices(known), self.layout(known["layout"]), self.reader()
         paper = self.one_of(
@@ -384,15 +409,33 @@ class _Cells:
 
     def choices(self, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
         """Return a value for each facet: the row's, else the options', else its default."""
-        own = {facet.id: facet.default for facet in self.topic.facets}
-        for name in facets_of(self.setting.library) - set(own):
+        own, shared = [facet.id for facet in self.topic.facets], asking.option_columns(self.topic.facets)
+        for name in facets_of(self.setting.library) - {*own, *shared}:
             if self.words(name):
                 self.wrong(f"{name}: the topic of this row has no such choice", "leave the cell empty")
-        held = {
-            **own,
-            **{id: value for id, value in self.reading.choices.items() if value in known.get(id, ())},
-        }
-        return choose(self.topic, [(id, self.one_of(id, known[id], held[id])) for id in own])
+        said = {id: value for id in own if (value := self.value_of(id, known[id]))}
+        asked = {name: self.values_of(name, known[name]) for name in shared}
+        chosen, wrong = asking.spread(self.topic, asked, said)
+        for _, message in wrong:
+            self.wrong(message, "keep one of them")
+        held = {id: value for id, value in self.reading.choices.items() if value in known.get(id, ())}
+        return choose(self.topic, [(id, chosen.get(id) or held.get(id) or known[id][0]) for id in own])
+
+    def value_of(self, name: str, known: Sequence[str]) -> str:
+        """Return the value of a facet that a cell names, "" for none."""
+        text = self.words(name).casefold()
+        if text and text not in known:
+            self.wrong(*asking.wrong_value(self.topic, name, [text], known))
+            return ""
+        return text
+
+    def values_of(self, name: str, known: Sequence[str]) -> list[str]:
+        """Return the values that a cell names for the facets of one option."""
+        values = asking.values_in(self.words(name))
+        if not set(values) <= set(known):
+            self.wrong(*asking.wrong_value(self.topic, name, values, known))
+            return []
+        return values
 
     def layout(self, known: Sequence[str]) -> str | None:
         """Return the layout a row asks for by either column, else the options'; None for the default."""
@@ -431,21 +474,31 @@ class _Cells:
 
 def reading(setting: pipeline.Setting, **given: Any) -> Reading:
     """Return how the options of a command want a list read. Raises LeafletError."""
-    topic = pipeline.choose_topic(setting.library, given["topic"], given["lang"])
+    ids = topic_ids(setting.library)
+    topic = (
+        pipeline.choose_topic(setting.library, given["topic"], given["lang"])
+        if given["topic"] or len(ids) == 1
+        else None
+    )
+    topics = [one for one in setting.library.topics.values() if one.lang == given["lang"]] or [
+        *setting.library.topics.values()
+    ]
     layout = pipeline.LARGE_PRINT if given["large_print"] else given["layout"] or ""
     if layout and layout not in setting.layouts:
         raise LeafletError(
             [Fault(Place(""), f'there is no layout "{layout}"', did_you_mean(layout, setting.layouts))]
         )
     for id in given["sections"]:
-        pipeline.check_section_name(topic, id)
+        among = [topic] if topic else topics
+        has = [one for one in among if any(section.id == id for section in one.sections)]
+        pipeline.check_section_name((has or among)[0], id)
     columns, encoding = (
         load_columns(given["columns"], known_columns(setting)) if given["columns"] else ({}, "")
     )
     order = setting.clinic.fields["dates"].text
     return Reading(
         topic,
-        asking.choose_for(topic, given, {}),
+        asking.choose_for(topic, given, {}) if topic else asking.choose_among(topics, given),
         layout,
         given["paper"] or "",
         given["dates"] or order,
@@ -455,6 +508,7 @@ def reading(setting: pipeline.Setting, **given: Any) -> Reading:
         named_encoding(given["encoding"], encoding, setting),
         tuple(dict.fromkeys([*given["sections"], *(["booklet"] if given["booklet"] else [])])),
         f"--dates {given['dates']}" if given["dates"] else f"`dates: {order}` of the profile",
+        given["lang"],
     )
 
 

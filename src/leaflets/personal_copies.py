@@ -15,6 +15,7 @@ from . import asking, ids, private
 from .encodings import spoiled
 from .faults import Fault, FaultList, LeafletError, Place
 from .model import Job, Phrase, Reader, Topic, fields_of
+from .tailor import named_by
 
 FOLDER = "personal"
 SIMPLE = {"topic": "--topic", "lang": "--lang", "layout": "--layout", "paper": "--paper"}
@@ -82,14 +83,14 @@ def refuse_contradictions(given: Mapping[str, Any], copy: Copy) -> None:
 
 
 def refuse_other_choices(
-    topic: Topic, given: Mapping[str, Any], copy: Copy, chosen: Mapping[str, str], called: Mapping[str, str]
+    topic: Topic, given: Mapping[str, Any], copy: Copy, chosen: Mapping[str, str]
 ) -> None:
     """Refuse options that choose otherwise than the file. Raises LeafletError as `refuse_contradictions`.
 
-    `chosen` is what the file chooses, by facet; `called` are the options' names by what `given` calls them.
+    `chosen` is what the file chooses, by facet.
     """
     faults, asked = FaultList(), copy.asked
-    for option, facet, value in chosen_by_options(topic, given, called):
+    for option, facet, value in chosen_by_options(topic, given):
         if chosen.get(facet, value) != value:
             place = place_of(asked, facet, chosen[facet])
             faults.add(place, f"{facet} here and {option} say different things", AGREE)
@@ -123,23 +124,13 @@ def _of_parts(given: Mapping[str, Any], asked: Mapping[str, Phrase]) -> Iterator
         yield "sections", " ".join(options)
 
 
-def chosen_by_options(
-    topic: Topic, given: Mapping[str, Any], called: Mapping[str, str]
-) -> Iterator[tuple[str, str, str]]:
+def chosen_by_options(topic: Topic, given: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield each choice that an option makes: the option as it was typed, the facet, the value."""
-    for pair in given["pairs"]:
-        facet, _, value = pair.partition("=")
-        yield f"{called['pairs']} {pair}", facet, value
-    if given["audience"]:
-        yield f"{called['audience']} {given['audience']}", "audience", given["audience"]
-    if given["prognosis"]:
-        yield called["prognosis"], "prognosis", "yes"
-    for value in given["types"]:
-        found = [
-            facet for facet in topic.facets if not facet.shared and any(v.id == value for v in facet.values)
-        ]
-        if len(found) == 1:
-            yield f"{called['types']} {value}", found[0].id, value
+    for facet, value in asking.pairs_of(given):
+        yield f"--choose {facet}={value}", facet, value
+    for option, value in given["types"]:
+        for facet, _ in named_by(topic, [(option, value)], FaultList()):
+            yield f"--{option} {value}", facet, value
 
 
 def place_of(asked: Mapping[str, Phrase], facet: str, value: str) -> Place:

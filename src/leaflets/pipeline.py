@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from .naming import file_name as file_name
 from .naming import refuse_same_names
 from .reference import document_hash, document_reference, layout_hash
 from .tailor import admits, choose, tailor
+from .topics import choose_topic as choose_topic
 from .typeset.fonts import open_face, open_family
 from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
@@ -29,6 +31,7 @@ from .typeset.pdf import press_pdf
 EXAMPLE_CLINIC = "content/clinics/example.yaml"
 COLLECT_AFTER = 20_000  # new objects: a booklet of 76 pages makes about so many
 LARGE_PRINT, REVIEW = "large-print", "review"
+VARIABLE = "LEAFLETS_LIBRARY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,35 @@ def library_folder() -> Path:
     """Return the built-in library: in the installed package, else in the checkout."""
     inside = Path(__file__).parent / "library"
     return inside if inside.is_dir() else Path(__file__).parents[2]
+
+
+def own_folder(folder: Path) -> Path | None:
+    """Return a library's folder in full; None for the built-in one, which another machine has elsewhere."""
+    return None if folder.resolve() == library_folder().resolve() else folder.absolute()
+
+
+def is_library(folder: Path) -> bool:
+    return (folder / "content").is_dir() and (folder / "layouts").is_dir()
+
+
+def find_library(given: Path | None) -> tuple[Path, str]:
+    """Return the library to use, and how it was found.
+
+    That is the one given, else the folder one stands in, else what LEAFLETS_LIBRARY names, else the built-in one.
+    Raises LeafletError.
+    """
+    named, how = given, "--library"
+    if named is None and is_library(Path.cwd()):
+        return Path(), "the folder you are in"
+    if named is None and os.environ.get(VARIABLE, "").strip():
+        named, how = Path(os.environ[VARIABLE]), VARIABLE
+    if named is None:
+        return library_folder(), "built in"
+    if not (named / "content").is_dir():
+        hint = "a library holds content/ and layouts/; `leaflets new` makes one"
+        name = f"{named} is no library" if given else f"{VARIABLE}: {named} is no library"
+        raise LeafletError([Fault(Place(""), name, hint)])
+    return named, how
 
 
 def shown(folder: Path) -> str:
@@ -96,23 +128,6 @@ def find_clinic(folder: Path, given: Path | None) -> Path | None:
     if given:
         return given
     return next((p for p in (Path.cwd() / "clinic.yaml", folder / "clinic.yaml") if p.is_file()), None)
-
-
-def choose_topic(library: Library, name: str | None, lang: str) -> Topic:
-    topics = sorted({topic for topic, _ in library.topics})
-    if name is None and len(topics) == 1:
-        name = topics[0]
-    if name is None:
-        raise LeafletError([Fault(Place(""), "which topic?", "one of: " + ", ".join(topics))])
-    found = library.topics.get((name, lang))
-    if found is None and name in topics:
-        langs = sorted(code for topic, code in library.topics if topic == name)
-        raise LeafletError(
-            [Fault(Place(""), f'"{name}" is not written in "{lang}"', did_you_mean(lang, langs))]
-        )
-    if found is None:
-        raise LeafletError([Fault(Place(""), f'there is no topic "{name}"', did_you_mean(name, topics))])
-    return found
 
 
 def jobs(

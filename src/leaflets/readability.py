@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .faults import Fault, Place
-from .model import Block, Item, Phrase, Section
+from .model import Block, Item, Limits, Phrase, Section
 from .walk import phrases
 
-FK_LIMIT, SMOG_LIMIT, FK_WITH_TERMS_LIMIT = 7.0, 9.0, 9.0
+LIMITS = Limits()
 MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph; of a list
 PASSIVE_SHARE = 0.10
 FEW = 30  # sentences below which a figure says little
@@ -280,41 +280,92 @@ VERBS = _set(  # what an item tells the reader to do
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What was measured of the words as they print: terms as they are, with their explanations in brackets."""
+
+    words: int
+    fk: float
+    smog: float
+    longest: int  # words of a sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A section's figures, what breaks a limit, and what could be better without breaking one."""
+    """A section's figures, what breaks a limit, and what could be better without breaking one.
+
+    `figures` and `printed` are None for a language that the formulas were not made for.
+    """
 
     section: str
-    figures: Figures
+    figures: Figures | None
     faults: tuple[Fault, ...]
     advice: tuple[Fault, ...] = ()
-
-    def line(self) -> str:
-        """Return a row of a table: id, words, sentences, FK, SMOG, FK with terms, passive."""
-        f = self.figures
-        few = f"  under {FEW} sentences" if f.few else ""
-        numbers = f"{f.fk:>7.1f}{f.smog:>7.1f}{f.fk_with_terms:>7.1f}{f.passive:>6.0%}"
-        return f"{self.section:18}{f.words:>7}{f.sentences:>6}{numbers}{few}"
+    printed: Printed | None = None
 
 
-def check_section(section: Section, chosen: str = "") -> Report:
-    """Measure a tailored section; `chosen` says in words for whom, for the faults."""
+def check_section(
+    section: Section, chosen: str = "", limits: Limits = LIMITS, printed: Iterable[Phrase] | None = None
+) -> Report:
+    """Measure a tailored section; `chosen` says in words for whom, `printed` is its running text with explanations."""
     found = [sentence for phrase in running_text(section) for sentence in sentences(phrase)]
-    figures = _figures(found)
-    faults = [*_over(section, figures, found, chosen), *_purpose(section)]
-    return Report(section.id, figures, tuple(faults), tuple(_far_from_heading(section)))
+    seen = found if printed is None else [s for phrase in printed for s in sentences(phrase)]
+    figures, shown = _figures(found), print_figures(seen)
+    faults = [
+        *_level(section, figures, found, chosen, limits),
+        *(fault for block in section.blocks for fault in _block(block)),
+        *_items(section.key_points, section.place),
+    ]
+    advice = [
+        *print_advice(section.place, shown, seen, chosen, limits),
+        *_no_key_points(section),
+        *_nothing_to_do(section),
+        *_far_from_heading(section),
+    ]
+    return Report(section.id, figures, tuple(faults), tuple(advice), shown)
 
 
-def over_limits(section: Section, chosen: str = "") -> list[Fault]:
-    """Return what breaks a limit in a tailored section; what only could be better is left out."""
-    found = [sentence for phrase in running_text(section) for sentence in sentences(phrase)]
-    return list(_over(section, _figures(found), found, chosen))
+def check_form(section: Section) -> Report:
+    """Look at what is a matter of form in any language: the length of lists, and key points."""
+    faults = [
+        *(fault for block in section.blocks for fault in _long_lists(block)),
+        *_items(section.key_points, section.place),
+    ]
+    return Report(section.id, None, tuple(faults), tuple(_no_key_points(section)))
 
 
-def _over(section: Section, figures: Figures, found: Sequence[Sentence], chosen: str) -> Iterator[Fault]:
-    yield from _level(section, figures, found, chosen)
-    for block in section.blocks:
-        yield from _block(block)
-    yield from _items(section.key_points, section.place)
+def check_texts(id: str, texts: Sequence[Phrase], place: Place, limits: Limits = LIMITS) -> Report:
+    """Measure texts that print beside the sections, such as the glossary: all that is found is advice."""
+    seen = [sentence for phrase in texts for sentence in sentences(phrase)]
+    shown = print_figures(seen)
+    return Report(id, _figures(seen), (), tuple(print_advice(place, shown, seen, "", limits)), shown)
+
+
+def print_figures(found: Sequence[Sentence]) -> Printed:
+    """Return the figures of sentences as they print: every word counts as it is."""
+    counts = [n for sentence in found for n in sentence.whole]
+    return Printed(
+        len(counts),
+        flesch_kincaid(len(counts), len(found), sum(counts)),
+        smog(sum(n >= POLYSYLLABLE for n in counts), len(found)),
+        max((len(sentence.whole) for sentence in found), default=0),
+    )
+
+
+def print_advice(
+    place: Place, shown: Printed, found: Sequence[Sentence], chosen: str, limits: Limits
+) -> Iterator[Fault]:
+    """Yield what is hard in the words as they print. Advice, for the limits are those of the text without brackets."""
+    few = "" if len(found) >= FEW else f" (only {len(found)} sentences: a figure for under {FEW} says little)"
+    rows = (("Flesch-Kincaid", shown.fk, limits.flesch_kincaid), ("SMOG", shown.smog, limits.smog))
+    hardest = sorted(found, key=lambda s: len(s.whole), reverse=True)
+    for name, value, most in rows:
+        if value > most:
+            said = f"as it prints, {name} is {value:.1f}, over {most:g}{few}, for {chosen or 'everyone'}"
+            yield Fault(place, said, f"longest: {_named(hardest)}")
+    for sentence in found:
+        if len(sentence.whole) > limits.sentence:
+            said = f"this sentence prints with {len(sentence.whole)} words, over {limits.sentence:g}"
+            yield Fault(sentence.place, said, f"split it, or explain a term elsewhere: {_start(sentence)}")
 
 
 # What is read in passing, or stands alone: it is no running text.
@@ -326,16 +377,18 @@ def running_text(section: Section) -> Iterator[Phrase]:
     return phrases(section, NOT_RUNNING)
 
 
-def _level(section: Section, figures: Figures, found: Sequence[Sentence], chosen: str) -> Iterator[Fault]:
+def _level(
+    section: Section, figures: Figures, found: Sequence[Sentence], chosen: str, limits: Limits
+) -> Iterator[Fault]:
     # One long word makes a fragment look hard: whole sentences come first.
     hardest = sorted(found, key=lambda s: (len(s.counted) >= SHORT, s.grade), reverse=True)
     few = (
         f" (only {figures.sentences} sentences: a figure for under {FEW} says little)" if figures.few else ""
     )
     rows = (
-        ("Flesch-Kincaid", figures.fk, FK_LIMIT),
-        ("SMOG", figures.smog, SMOG_LIMIT),
-        ("Flesch-Kincaid with terms", figures.fk_with_terms, FK_WITH_TERMS_LIMIT),
+        ("Flesch-Kincaid", figures.fk, limits.flesch_kincaid),
+        ("SMOG", figures.smog, limits.smog),
+        ("Flesch-Kincaid with terms", figures.fk_with_terms, limits.flesch_kincaid_with_terms),
     )
     for name, value, limit in rows:
         if value > limit:
@@ -348,19 +401,27 @@ def _level(section: Section, figures: Figures, found: Sequence[Sentence], chosen
 
 def _named(found: Sequence[Sentence]) -> str:
     """Return the first few sentences, each with its file and line."""
-    return "; ".join(
-        f"{s.place.path}:{s.place.line}: {s.text[:SHOWN]}{'…' if len(s.text) > SHOWN else ''}"
-        for s in found[:HARDEST]
-    )
+    return "; ".join(f"{s.place.path}:{s.place.line}: {_start(s)}" for s in found[:HARDEST])
+
+
+def _start(sentence: Sentence) -> str:
+    return sentence.text[:SHOWN] + ("…" if len(sentence.text) > SHOWN else "")
 
 
 def _block(block: Block) -> Iterator[Fault]:
     if block.text:
         yield from _paragraph(block.text.phrases[""])
+    for inner in block.blocks:
+        yield from _block(inner)
+    if block.kind in LISTS:
+        yield from _items(block.items, block.place)
+
+
+def _long_lists(block: Block) -> Iterator[Fault]:
     if block.kind in LISTS:
         yield from _items(block.items, block.place)
     for inner in block.blocks:
-        yield from _block(inner)
+        yield from _long_lists(inner)
 
 
 def _paragraph(phrase: Phrase) -> Iterator[Fault]:
@@ -369,7 +430,7 @@ def _paragraph(phrase: Phrase) -> Iterator[Fault]:
     rows = ((len(parts), "sentences", MOST_SENTENCES), (words, "words", MOST_WORDS))
     for count, what, most in rows:
         if count > most:
-            yield Fault(phrase.place, f"this paragraph has {count} {what}, over {most}", "part it")
+            yield Fault(phrase.place, f"this paragraph has {count} {what}, over {most}", "split it")
 
 
 def _items(items: Sequence[Item], place: Place) -> Iterator[Fault]:
@@ -379,9 +440,12 @@ def _items(items: Sequence[Item], place: Place) -> Iterator[Fault]:
         yield from _items(item.items, item.place)
 
 
-def _purpose(section: Section) -> Iterator[Fault]:
+def _no_key_points(section: Section) -> Iterator[Fault]:
     if section.leaflet and not section.key_points:
         yield Fault(section.place, "this section has no key points")
+
+
+def _nothing_to_do(section: Section) -> Iterator[Fault]:
     if not any(_acts(block) for block in section.blocks):
         hint = "add steps, a checklist or questions, or begin an item with a verb"
         yield Fault(section.place, "this section gives the reader nothing to do", hint)

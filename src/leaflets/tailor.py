@@ -13,6 +13,7 @@ from .model import (
     Block,
     Clinic,
     Condition,
+    Facet,
     Job,
     Leaflet,
     Library,
@@ -34,22 +35,24 @@ def combinations(topic: Topic) -> Iterator[dict[str, str]]:
         yield dict(zip([facet.id for facet in topic.facets], values, strict=True))
 
 
-def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[str] = ()) -> dict[str, str]:
+Loose = str | tuple[str, str]  # a value, or an option and its value
+
+
+def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[Loose] = ()) -> dict[str, str]:
     """Return a value for every facet of the topic.
 
-    `pairs` name facet and value; `loose` values are looked up in the topic's own facets. Raises
-    LeafletError for what does not exist, and for two values of one facet.
+    `pairs` name facet and value; `loose` values are looked up in the facets of their option, or in the topic's own
+    when they name none. Raises LeafletError for what does not exist, and for two values of one facet.
     """
     faults = FaultList()
     facets = {facet.id: facet for facet in topic.facets}
     chosen: dict[str, str] = {}
-    for facet_id, value in [*pairs, *_named(topic, loose, faults)]:
+    for facet_id, value in [*pairs, *named_by(topic, loose, faults)]:
         facet = facets.get(facet_id)
         if facet is None:
             faults.add(NOT_SAID, f'there is no facet "{facet_id}"', did_you_mean(facet_id, facets))
         elif value not in {v.id for v in facet.values}:
-            hint = did_you_mean(value, [v.id for v in facet.values])
-            faults.add(NOT_SAID, f'"{value}" is no value of {facet_id}', hint)
+            faults.add(NOT_SAID, *elsewhere(topic, facet_id, value, [v.id for v in facet.values]))
         elif chosen.setdefault(facet_id, value) != value:
             message = f'"{chosen[facet_id]}" and "{value}" cannot be chosen together: both are {facet_id}'
             faults.add(NOT_SAID, message, "choose one of them")
@@ -57,20 +60,49 @@ def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[str] 
     return {facet.id: chosen.get(facet.id, facet.default) for facet in topic.facets}
 
 
-def _named(topic: Topic, values: Iterable[str], faults: FaultList) -> Iterator[tuple[str, str]]:
-    """Yield each value with the one facet of the topic's own that has it."""
-    own = [facet for facet in topic.facets if not facet.shared]
-    for value in values:
-        found = [facet for facet in own if any(v.id == value for v in facet.values)]
+def elsewhere(topic: Topic, asked: str, value: str, known: Sequence[str]) -> tuple[str, str]:
+    """Return message and hint for a value that what was asked has not: another facet may have it."""
+    found = [facet.id for facet in topic.facets if any(v.id == value for v in facet.values)]
+    if not found:
+        return f'"{value}" is no value of {asked}', did_you_mean(value, known)
+    others = " or ".join(f"--choose {facet}={value}" for facet in found)
+    return f'"{value}" is no value of {asked}: {value} is {an(" or ".join(found))}', others
+
+
+def an(word: str) -> str:
+    """Return a word with its indefinite article."""
+    return f"an {word}" if word[:1] in "aeiou" else f"a {word}"
+
+
+def with_option(topic: Topic, option: str) -> list[Facet]:
+    """Return the facets that an option chooses for; for "" the topic's own."""
+    return [facet for facet in topic.facets if (facet.option == option if option else not facet.shared)]
+
+
+def named_by(topic: Topic, values: Iterable[Loose], faults: FaultList) -> Iterator[tuple[str, str]]:
+    """Yield each value with the one facet, of those it may belong to, that has it."""
+    for asked in values:
+        option, value = ("", asked) if isinstance(asked, str) else asked
+        among = with_option(topic, option)
+        found = [facet for facet in among if any(v.id == value for v in facet.values)]
         if len(found) == 1:
             yield found[0].id, value
         elif not found:
-            known = {v.id for facet in own for v in facet.values}
-            faults.add(NOT_SAID, f'there is no type "{value}"', did_you_mean(value, known))
+            faults.add(NOT_SAID, *_nowhere(topic, option, value, among))
         elif any(facet.default != value for facet in found):
             names = " or ".join(f"{facet.id}={value}" for facet in found)
             faults.add(NOT_SAID, f'"{value}" can mean two things', names)
         # A value that is the default wherever it stands changes nothing.
+
+
+def _nowhere(topic: Topic, option: str, value: str, among: Sequence[Facet]) -> tuple[str, str]:
+    known = {v.id for facet in among for v in facet.values}
+    if not option:
+        return f'there is no type "{value}"', did_you_mean(value, known)
+    if not among:
+        options = sorted({f"--{facet.option}" for facet in topic.facets})
+        return f"{topic.id} has no --{option}", "it has: " + ", ".join(options) if options else ""
+    return elsewhere(topic, f"--{option}", value, sorted(known))
 
 
 def admits(condition: Condition, choices: Mapping[str, str]) -> bool:

@@ -15,20 +15,34 @@ import click
 from .. import completing, deliver, pipeline
 from ..approval import changed_since, content_hash, part_hashes
 from ..blank import says_something, stripped
-from ..checking import over_limits
+from ..checking import check
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS
 from ..model import Approval, Job, Topic
-from ..options import Day, Folder, clinic_option, library_option, open_setting, told
+from ..options import (
+    Day,
+    Folder,
+    Word,
+    clinic_option,
+    lang_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    told,
+    topic_option,
+    verbose_option,
+)
 from ..signatures import Record, load_record, succeeded, written
 from ..tailor import choose
+from ..topics import named_once
 
 DAY = Day()
 MOST_YEARS = 3  # after which texts must be read again
 
 
 @click.command()
-@click.argument("topic", required=False, shell_complete=completing.topics)
+@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completing.topics)
+@topic_option("The same as TOPIC, when the library has several.")
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
 )
@@ -39,12 +53,15 @@ MOST_YEARS = 3  # after which texts must be read again
 @click.option("--despite", metavar="REASON",
               help="Why it is given although something stands against it; the review copy prints it.")  # fmt: skip
 @click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
-@click.option("--lang", default="en", show_default=True, shell_complete=completing.langs,
-              help="The language that was read.")  # fmt: skip
+@lang_option("The language that was read.")
 @clinic_option
 @library_option
+@quiet_option
+@verbose_option
 @told
-def approve(topic: str | None, withdraw: bool, lang: str, **given: Any) -> None:
+def approve(
+    word: str | None, topic: str | None, withdraw: bool, lang: str, quiet: bool, **given: Any
+) -> None:
     """Record that a clinician has read TOPIC and that patients may have it.
 
     \b
@@ -55,19 +72,21 @@ def approve(topic: str | None, withdraw: bool, lang: str, **given: Any) -> None:
     """
     setting = open_setting(given["library"], given["clinic"], None, quiet=True)
     refuse_built_in(setting.folder)
-    chosen = pipeline.choose_topic(setting.library, topic, lang)
+    chosen = pipeline.choose_topic(setting.library, named_once(word, topic), lang)
     path = pipeline.approval_path(setting, chosen)
     record = load_record(path, pipeline.shown(path))
     if withdraw:
         take_back(path, record, setting.as_of, given)
-        return
-    approval = signed(setting, chosen, given)
-    put(path, succeeded(record, approval, setting.as_of))
-    click.echo(
-        f"{path}: {chosen.id} ({lang}), version {chosen.version}, approved by {approval.name} until {approval.until}"
-    )
-    for line in said_after(setting, chosen, approval, record):
-        click.echo(line, err=True)
+        done = [f"{path}: withdrawn; leaflets are drafts again"]
+    else:
+        approval = signed(setting, chosen, given)
+        put(path, succeeded(record, approval, setting.as_of))
+        by = f"approved by {approval.name} until {approval.until}"
+        done = [f"{path}: {chosen.id} ({lang}), version {chosen.version}, {by}"]
+        done += said_after(setting, chosen, approval, record)
+    for n, line in enumerate(done):
+        if not quiet or (n and "drafts" in line):
+            click.echo(line, err=n > 0)
 
 
 def put(path: Path, record: Record) -> None:
@@ -100,7 +119,6 @@ def take_back(path: Path, record: Record, day: dt.date, given: dict[str, Any]) -
     if not record.standing:
         raise LeafletError([Fault(Place(pipeline.shown(path)), "there is no approval to withdraw")])
     put(path, succeeded(record, None, day))
-    click.echo(f"{path}: withdrawn; leaflets are drafts again")
 
 
 def signed(setting: pipeline.Setting, topic: Topic, given: dict[str, Any]) -> Approval:
@@ -159,7 +177,7 @@ def years_after(day: dt.date, years: int) -> dt.date:
 
 def limits_against(setting: pipeline.Setting, topic: Topic) -> list[Fault]:
     """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
-    found = list(over_limits(setting, topic))
+    found = list(check(setting, topic).faults)
     more = Fault(Place(""), "these texts break a limit of `leaflets check`", "") if found else None
     return [*found, more] if more else []
 

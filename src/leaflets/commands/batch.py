@@ -20,7 +20,18 @@ from ..counting import counted
 from ..drafts import permission
 from ..faults import Fault, LeafletError, Place
 from ..making import Press, fingerprint
-from ..options import Folder, as_of_option, clinic_option, library_option, open_setting, reading_options, told
+from ..options import (
+    Folder,
+    as_of_option,
+    clinic_option,
+    json_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reading_options,
+    told,
+    verbose_option,
+)
 from ..registering import clerk_of
 from ..report import REPORT, Report, json_report
 from .stopping import STOPPED, stopping
@@ -33,8 +44,8 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in 
 
 
 @click.command()
-@click.argument("file", metavar="PATIENTS.csv", type=Folder())
-@click.option("--out", type=Folder(), required=True, metavar="DIR",
+@click.argument("file", metavar="FILE", type=Folder())
+@click.option("--out", type=Folder(), required=True, metavar="FOLDER",
               help="Write into this folder; the same folder again makes only what is missing.")  # fmt: skip
 @reading_options
 @click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
@@ -44,9 +55,9 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in 
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
 )
-@click.option("--tls-ca", type=Folder(), help="The cluster's certificate authority.")
-@click.option("--tls-cert", type=Folder(), help="This machine's certificate for the cluster.")
-@click.option("--tls-key", type=Folder(), help="The key of that certificate.")
+@click.option("--tls-ca", type=Folder(), metavar="FILE", help="The cluster's certificate authority.")
+@click.option("--tls-cert", type=Folder(), metavar="FILE", help="This machine's certificate for the cluster.")
+@click.option("--tls-key", type=Folder(), metavar="FILE", help="The key of that certificate.")
 @clinic_option
 @library_option
 @as_of_option
@@ -55,10 +66,9 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in 
               help="Let drafts take the place of approved PDFs. Both words are kept in the report.")  # fmt: skip
 @click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Write what became of each row to standard output, as JSON."
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults, and that there are drafts.")
+@json_option
+@quiet_option
+@verbose_option
 @told
 def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     """Make a booklet or leaflet for each row of a list of patients.
@@ -146,7 +156,7 @@ def each(results: Iterable[Result], do: Callable[[Result], None]) -> Iterator[Re
 def press_of(setting: pipeline.Setting, given: dict[str, Any]) -> Press:
     """Return what other processes load: the same files."""
     profile = pipeline.find_clinic(setting.folder, given["clinic"])
-    here = None if given["library"] is None else setting.folder.absolute()
+    here = pipeline.own_folder(setting.folder)
     return Press(here, profile.absolute() if profile else None, setting.as_of, fingerprint(setting))
 
 

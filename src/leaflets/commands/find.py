@@ -15,7 +15,7 @@ from ..finding import Hit, Index, by_places
 from ..options import told
 
 # Options of `make` that say what is written where, not what stands on a page.
-NOT_OURS = frozenset({"topic", "out", "png", "impose", "quiet"})
+NOT_OURS = frozenset({"word", "out", "png", "impose", "quiet"})
 
 
 @click.command()
@@ -41,7 +41,7 @@ def find(words: Sequence[str], page: int | None, **given: Any) -> None:
     text = " ".join(words)
     if not text.strip() and page is None:
         raise LeafletError([Fault(NOWHERE, "which words?", 'leaflets find "words on the page", or --page N')])
-    setting, wanted = plan(None, True, opened_copy(given), **given)
+    setting, wanted = plan(True, opened_copy(given), word=None, **given)
     made = {one.name: Index(one.pages) for one in pipeline.make(setting, wanted)}
     found = {
         name: index.hits(text, page) if text.strip() else index.on(page or 1) for name, index in made.items()

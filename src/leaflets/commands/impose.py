@@ -13,7 +13,7 @@ from .. import deliver, pipeline
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS, load_layout, resolve
 from ..model import Document, Element, Run
-from ..options import Folder, library_option, told
+from ..options import Folder, library_option, quiet_option, told, verbose_option
 from ..press import SHEETS, Work, press_sheets
 from ..typeset.pages import lay_out
 from ..typeset.pdf import press_pdf
@@ -41,7 +41,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=Folder(), metavar="FILE.pdf...")
+@click.argument("files", nargs=-1, type=Folder(), metavar="FILE...")
 @click.option(
     "--sheet", type=click.Choice(tuple(SHEETS)), help="The sheet in the printer. Default: what fits."
 )
@@ -61,10 +61,16 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 )
 @click.option("--test-sheet", type=click.Choice(PAPERS), metavar="a4|letter",
               help="Make a sheet that shows which edge your printer turns sheets on.")  # fmt: skip
-@click.option("--out", type=Folder(), help="Write into this folder. Default: beside each file.")
+@click.option(
+    "--out", type=Folder(), metavar="FOLDER", help="Write into this folder. Default: beside each file."
+)
 @library_option
+@quiet_option
+@verbose_option
 @told
-def impose(files: tuple[Path, ...], test_sheet: str | None, out: Path | None, **given: Any) -> None:
+def impose(
+    files: tuple[Path, ...], test_sheet: str | None, out: Path | None, quiet: bool, **given: Any
+) -> None:
     """Put pages on sheets, so that they follow each other once the sheets are folded.
 
     Pages are never shrunk: A5 pages go on A4, half-letter pages on Letter.
@@ -84,7 +90,8 @@ def impose(files: tuple[Path, ...], test_sheet: str | None, out: Path | None, **
         folder = out or path.parent
         deliver.prepare_folder(folder)
         deliver.write(folder / path.name, pdf)
-        click.echo(folder / path.name)
+        if not quiet:
+            click.echo(folder / path.name)
 
 
 def work_of(given: dict[str, Any]) -> Work:
@@ -140,7 +147,7 @@ def named(path: Path, work: Work) -> Path:
 
 def press_test(library: Path | None, paper: str, work: Work) -> bytes:
     """Return the sheet that shows how a printer turns sheets: four pages to fold, with large numbers."""
-    folder = library or pipeline.library_folder()
+    folder, _ = pipeline.find_library(library)
     layout = load_layout(folder / "layouts", pipeline.BOOKLET, pipeline.shown(folder / "layouts"))
     style = resolve(layout, paper, "#1b1b1b")
     style = replace(style, rules={**style.rules, **TEST_LOOK})

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..faults import Fault, LeafletError
-from ..options import Folder, told
+from ..options import Folder, quiet_option, told, verbose_option
 from ..printing import MEDIA, OPTION, PRINTER, SIDES, Order, hand_over, shell_start
 
 
@@ -27,7 +27,7 @@ def all_options(context: click.Context, option: click.Parameter, values: tuple[s
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=Folder(), metavar="FILE.pdf...")
+@click.argument("files", nargs=-1, required=True, type=Folder(), metavar="FILE...")
 @click.option(
     "--printer", metavar="NAME", callback=one_printer, help="Which printer. Default: the system's own."
 )
@@ -37,9 +37,11 @@ def all_options(context: click.Context, option: click.Parameter, values: tuple[s
 @click.option("--media", type=click.Choice(tuple(MEDIA)), help="The paper. Default: the file's own size.")
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", callback=all_options,
               help="A wish to your printer, as `lpoptions -l` shows them. May be given more than once.")  # fmt: skip
+@quiet_option
+@verbose_option
 @told
 def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None, media: str | None,
-           options: tuple[str, ...]) -> None:  # fmt: skip
+          options: tuple[str, ...], quiet: bool) -> None:  # fmt: skip
     """Give PDFs to the printer, unscaled, on the right paper and the right sides.
 
     \b
@@ -50,7 +52,9 @@ def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None,
     faults: list[Fault] = []
     for path in files:
         try:
-            click.echo(f"{path}: {hand_over(path, order, shell_start())}")
+            said = f"{path}: {hand_over(path, order, shell_start())}"
+            if not quiet:
+                click.echo(said)
         except LeafletError as error:
             faults += error.faults
     if faults:

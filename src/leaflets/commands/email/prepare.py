@@ -112,7 +112,7 @@ def where(setting: pipeline.Setting, given: Mapping[str, Any]) -> dict[str, str]
     """Return which library and profile `send` reads again."""
     profile = pipeline.find_clinic(setting.folder, given["clinic"])
     return {
-        "library": str(given["library"].absolute()) if given["library"] else "",
+        "library": str(setting.folder.absolute()),
         "clinic": str(profile.absolute()) if profile else "",
     }
 

@@ -1,0 +1,109 @@
+"""Takes what commands found, gives it as JSON for other programs: one shape for each, with a number that grows when it changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import pipeline
+from .approval import changed_since
+from .checking import Checked, Row
+from .faults import Fault
+from .model import Facet, Layout, Topic
+
+SHAPES = {"list": 1, "check": 1, "approvals": 1}  # what -> the number of its shape; docs/json.md has each
+
+
+def dumped(what: str, held: Mapping[str, Any]) -> str:
+    """Return a document that names its shape and the number of it."""
+    return json.dumps({"leaflets": what, "version": SHAPES[what], **held}, ensure_ascii=False, indent=2)
+
+
+def topic(one: Topic, first: bool) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "lang": one.lang,
+        "language": one.tag,
+        "title": next(iter(one.title.phrases.values())).text,
+        "version": one.version,
+        "first": first,
+        "sections": [
+            {"id": s.id, "title": next(iter(s.title.phrases.values())).text, "leaflet": s.leaflet}
+            for s in one.sections
+        ],
+        "facets": [facet(held) for held in one.facets],
+    }
+
+
+def facet(one: Facet) -> dict[str, Any]:
+    values = [
+        {"id": v.id, "name": v.name.text, "about": v.about.text, "default": v.id == one.default}
+        for v in one.values
+    ]
+    return {"id": one.id, "option": one.option, "name": one.name.text, "shared": one.shared, "values": values}
+
+
+def layout(one: Layout) -> dict[str, Any]:
+    return {
+        "name": one.name, "about": one.about.text, "papers": list(one.papers), "booklet": one.booklet,
+        "large_print": one.large_print,
+    }  # fmt: skip
+
+
+def fault(one: Fault) -> dict[str, Any]:
+    return {
+        "file": one.place.path, "line": one.place.line, "column": one.place.column, "message": one.message,
+        "hint": one.hint,
+    }  # fmt: skip
+
+
+def approval(setting: pipeline.Setting, topic: Topic) -> dict[str, Any]:
+    """Return who approved a topic, and whether that holds."""
+    found = pipeline.approval_of(setting, topic)
+    held = {"topic": topic.id, "lang": topic.lang, "version": topic.version}
+    if found is None:
+        return held | {
+            "state": "none",
+            "name": None,
+            "role": None,
+            "date": None,
+            "until": None,
+            "changed": [],
+        }
+    changed = list(changed_since(topic, setting.library.words[topic.lang], found))
+    holds = found.date <= setting.as_of <= found.until
+    state = "changed" if changed else "approved" if holds else "out of date"
+    return held | {
+        "state": state, "name": found.name, "role": found.role, "date": str(found.date), "until": str(found.until),
+        "changed": changed,
+    }  # fmt: skip
+
+
+def approvals(setting: pipeline.Setting, topics: Sequence[Topic]) -> str:
+    return dumped(
+        "approvals", {"as_of": str(setting.as_of), "approvals": [approval(setting, t) for t in topics]}
+    )
+
+
+def checked(setting: pipeline.Setting, found: Sequence[Checked]) -> str:
+    """Return the figures of each topic in each language, what breaks a limit, and what is advice."""
+    return dumped("check", {"topics": [measured(setting, one) for one in found]})
+
+
+def measured(setting: pipeline.Setting, one: Checked) -> dict[str, Any]:
+    limits = setting.library.limits
+    return {
+        "topic": one.topic.id, "lang": one.topic.lang, "measured": one.measured,
+        "limits": {name: getattr(limits, name) for name in type(limits).__slots__},
+        "sections": [section(row) for row in one.rows()],
+        "broken": [fault(held) for held in one.faults], "advice": [fault(held) for held in one.advice],
+        "approval": approval(setting, one.topic),
+    }  # fmt: skip
+
+
+def section(row: Row) -> dict[str, Any]:
+    """Return the figures of a section: those of the reader for whom each is highest."""
+    return {"section": row.section, "few_sentences": row.few} | {
+        name: round(value, 3) if isinstance(value, float) else value for name, value in row.figures.items()
+    }
