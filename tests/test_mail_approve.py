@@ -59,7 +59,7 @@ def text_of(pdf: Path) -> str:
 def made(folder: Path, *more: str, out: str = "out") -> str:
     done = run("make", "--library", "lib", "--as-of", "2026-12-01", "--out", out, *more, cwd=folder)
     assert done.returncode == 0, done.stderr
-    return " ".join(text_of(next((folder / out).glob("*.pdf"))).split())
+    return " ".join(text_of(next((folder / out).rglob("*.pdf"))).split())
 
 
 def test_an_approval_is_written_and_makes_leaflets_without_draft(library: Path, tmp_path: Path) -> None:
