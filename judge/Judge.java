@@ -22,6 +22,7 @@ import org.verapdf.processor.reports.enums.JobEndStatus;
 /**
  * Takes a folder of PDFs, gives a table: file, profile, pass | fail | error, failed clauses, parted by tabs.
  *
+ * A locked file is opened with the password in the file NAME.password that lies beside NAME.pdf.
  * One virtual machine for the whole folder: starting one for each file would take longer than judging it. Ends with 0
  * when every file was judged, whatever the verdicts; with 2 when the folder cannot be read.
  */
@@ -70,7 +71,7 @@ public final class Judge {
     }
 
     private static String verdict(Path file, PDFAFlavour profile) {
-        try (PDFAParser parser = Foundries.defaultInstance().createParser(file.toFile(), profile);
+        try (PDFAParser parser = opened(file, profile);
                 PDFAValidator validator = Foundries.defaultInstance().createValidator(profile, false)) {
             ValidationResult result = validator.validate(parser);
             if (result.getJobEndStatus() != JobEndStatus.NORMAL || result.getTotalAssertions() == 0) {
@@ -80,6 +81,14 @@ public final class Judge {
         } catch (Exception | Error problem) {
             return "error\t" + String.valueOf(problem.getMessage()).replaceAll("\\s+", " ");
         }
+    }
+
+    private static PDFAParser opened(Path file, PDFAFlavour profile) throws Exception {
+        Path beside = file.resolveSibling(file.getFileName().toString().replaceAll("\\.pdf$", ".password"));
+        String password = Files.exists(beside) ? Files.readString(beside).strip() : null;
+        return password == null
+                ? Foundries.defaultInstance().createParser(file.toFile(), profile)
+                : Foundries.defaultInstance().createParser(file.toFile(), profile, profile, password);
     }
 
     private static String clauses(ValidationResult result) {

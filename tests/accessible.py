@@ -193,10 +193,17 @@ def texts(read: Reader, pages: Pages) -> Iterator[str]:
 
 def figures(read: Reader, pages: Pages) -> Iterator[str]:
     """Figures say what the model says they show, and where they are (ISO 14289-1, 7.3)."""
+    root = pages.document.root
+    repeated = {
+        e
+        for top in root.children
+        if isinstance(top, Element) and top.name == "running"
+        for e in parts_of(top)
+    }
     model = [
         e
-        for e in parts_of(pages.document.root)
-        if e.name == "figure" and e.attributes.get("decorative") != "yes"
+        for e in parts_of(root)
+        if e.name == "figure" and e.attributes.get("decorative") != "yes" and e not in repeated
     ]
     wanted = [e.attributes.get("alt", "") for e in model if e in pages.where or e.picture]
     found = [str(element.get("/Alt", "")) for element in structure(read.pdf, "/Figure")]

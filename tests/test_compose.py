@@ -176,6 +176,12 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "unknown element <document>",
         ),
         ("<running at='middle'></running>", "layout.xml.j2:1:1", 'cannot stand in at="…"'),
+        (
+            "<running at='head'><ul><li>{{ leaflet.title }}</li></ul></running>",
+            "layout.xml.j2:1:20",
+            "<ul> cannot stand in <running>",
+        ),
+        ("<running at='head'><rule/></running>", "layout.xml.j2:1:20", "<rule> cannot stand in <running>"),
         ("<section start='left'></section>", "layout.xml.j2:1:1", 'cannot stand in start="…"'),
         ("<p margin='yes'>{{ leaflet.title }}</p>", "layout.xml.j2:1:1", 'unknown attribute "margin"'),
         ("<h1></h1>", "layout.xml.j2:1:1", "this heading has no words"),

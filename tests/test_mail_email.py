@@ -518,7 +518,12 @@ def test_a_password_locks_the_attachment(clinic: Clinic, post: Post) -> None:
     assert held.encryption.R == 6 and held.encryption.stream_method.name == "aesv3"
     assert held.allow.accessibility and held.allow.extract and held.is_encrypted
     about = held.Root.Metadata.read_bytes()
-    assert b"pdfaid:part" not in about and b"pdfuaid:part" not in about and b"hay" not in pdf.lower()
+    assert (
+        b"pdfaid:part" not in about
+        and b"<pdfuaid:part>1<" in about.replace(b" ", b"")
+        and "/OutputIntents" in held.Root
+        and b"hay" not in pdf.lower()
+    )
     assert "StructTreeRoot" in str(held.Root.keys()) and b"correct horse" not in data
     assert "too" not in clinic.dry({**BEN, "password": "short"}, out="r2").stdout
     assert not (clinic.folder / "r2").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from dataclasses import replace
 
 import pikepdf
@@ -13,7 +12,6 @@ import pytest
 from document import E, contents, doc, drawing, laid, link, made, model_blocks, prose, sampler
 from PIL import Image
 
-from leaflets.images import pixels, size_of
 from leaflets.model import Element, Picture, plain
 from leaflets.typeset.pages import lay_out
 from leaflets.typeset.pdf import press_pdf
@@ -167,36 +165,6 @@ def test_two_pictures_stay_two() -> None:
     assert order[:2] == [(255, 0, 0), (0, 0, 255)] or (second and second.getpixel((100, 100)) == (0, 0, 255))
     with open_(made(red, blue, again)) as held:
         assert len(held.pages[0].obj.Resources.XObject) == 2
-
-
-@pytest.mark.parametrize(("mode", "kind", "space", "codec"), [
-    ("RGBA", "PNG", "DeviceRGB", "FlateDecode"), ("RGB", "JPEG", "DeviceRGB", "DCTDecode"),
-    ("L", "JPEG", "DeviceGray", "DCTDecode"), ("L", "PNG", "DeviceRGB", "FlateDecode"),
-])  # fmt: skip
-def test_pictures_are_stored_plain(mode: str, kind: str, space: str, codec: str) -> None:
-    width, height, colours, _, filtered = pixels(png((10, 20, 30, 128), mode, kind))
-    assert (width, height, colours, filtered) == (6, 4, space, codec)
-
-
-@pytest.mark.parametrize(("held", "side"), [(1, "left"), (3, "right"), (6, "top"), (8, "bottom")])
-def test_a_picture_taken_on_its_side_stands_upright(held: int, side: str) -> None:
-    """A camera writes how it was held (Exif tag 274); the red edge, left in the file, stands where it was seen."""
-    image, exif, out = Image.new("RGB", (64, 32), "white"), Image.Exif(), io.BytesIO()
-    image.paste("red", (0, 0, 16, 32))
-    exif[274] = held
-    image.save(out, "JPEG", exif=exif, quality=95)
-    wide, tall, _, data, codec = pixels(out.getvalue())
-    assert size_of(out.getvalue(), 100) == (wide, tall) == ((32, 64) if held > 4 else (64, 32))
-    assert (codec == "DCTDecode") == (held == 1)
-    shown = Image.open(out) if held == 1 else Image.frombytes("RGB", (wide, tall), zlib.decompress(data))
-    at = {
-        "left": (2, tall // 2),
-        "right": (wide - 3, tall // 2),
-        "top": (wide // 2, 2),
-        "bottom": (wide // 2, tall - 3),
-    }
-    red, green, _ = shown.getpixel(at[side])
-    assert red > 200 and green < 60
 
 
 def test_a_figures_numerals_are_drawn() -> None:

@@ -106,7 +106,7 @@ def test_the_queue_never_hears_the_file_s_name(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize("wrong", [
     ["--printer", "-h evil"], ["--printer", "-E"], ["--printer", "a/b"], ["--option", "-d other"], ["--option", "a=b c"],
-    ["--option", "=x"], ["--copies", "0"], ["--sides", "both"], ["--media", "A9"],
+    ["--option", "=x"], ["--copies", "0"], ["--sides", "both"], ["--media", "A 4"], ["--media", "-x"], ["--media", "../a4"],
 ])  # fmt: skip
 def test_wrong_use_ends_with_2_and_prints_nothing(
     wrong: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -173,3 +173,20 @@ def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(LeafletError, match="no program prints PDFs: No application"):
         hand_over(path, Order(), none)
     assert len(asked) == 1
+
+
+def test_a_paper_that_the_printer_does_not_list_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printer system takes any name, and prints on some other paper: its own list is asked first."""
+    log, path, lister = install_lp(tmp_path, monkeypatch), tmp_path / "x.pdf", tmp_path / "bin/lpoptions"
+    lister.write_text(
+        f"#!{sys.executable}\nprint('PageSize/Media Size: *Letter A4 WardLabel Custom.WIDTHxHEIGHT\\nDuplex/2-Sided: *None')\n"
+    )
+    lister.chmod(0o755)
+    path.write_bytes(pdf(A5))
+    code, _, err = run(path, "--media", "WardLable")
+    assert (
+        code == 1 and not log.exists() and 'the printer knows no paper "WardLable"' in err and "Ward" in err
+    )
+    assert run(path, "--media", "WardLabel")[0] == 0 and "media=WardLabel" in called(log)[0]

@@ -58,6 +58,9 @@ class Computed:
     stripe: str = ""
     pitch: float = 26.0  # from one line to write on to the next
     height: float = 0.42  # of a figure, at most, as a share of the page's text area
+    area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width let it be
+    beside: bool = False  # a figure that stands to the right of the words that follow it
+    rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page
     numeral: float = 12.0  # size of a figure's numerals
 
     @property

@@ -15,6 +15,7 @@ from .colour import is_colour, nearest_passing, weakest_contrast
 from .dates import zones
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
+from .image_colour import Unusable
 from .images import size_of
 from .inline import clean
 from .model import FILE_NAME, Appointment, Clinic, Phrase, Picture, Reader, Run, plain
@@ -292,18 +293,26 @@ class _Profile(_Literal):
 
     def photograph(self, path: Path, alt: Phrase, place: Place) -> Picture | None:
         try:
-            data = path.read_bytes() if path.stat().st_size <= LARGEST_LOGO else b""
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= LARGEST_LOGO else b""
         except OSError as error:
             self.faults.add(place, f'"{path.name}" cannot be read: {reason(error)}')
             return None
         kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
-        size = size_of(data, WIDEST_LOGO) if kind else None
-        if size is None:
-            self.faults.add(
-                place, f'"{path.name}" is no PNG or JPEG of at most 2 MB and {WIDEST_LOGO} pixels a side'
+        if not kind:
+            large = f"has more than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
+            hint = (
+                "save it smaller"
+                if large
+                else "save it as one of these; the ending of its name alone says nothing"
             )
+            self.faults.add(place, f'"{path.name}" {large or "is no PNG, JPEG or SVG"}', hint)
             return None
-        return Picture(alt, kind, data, None, *size, place)
+        try:
+            return Picture(alt, kind, data, None, *size_of(data, WIDEST_LOGO), place)
+        except Unusable as error:
+            self.faults.add(place, f'"{path.name}" {error.said}', error.hint)
+        return None
 
     def refuse_examples_numbers(self, clinic: Clinic, example: Clinic) -> None:
         made_up = {digits(example.fields[name].text) for name in ("day_phone", "night_phone")}

@@ -116,7 +116,7 @@ NEEDS = {"fill": "to"}  # what an element cannot be without
 HOLDS = {
     "table": ("caption", "thead", "tbody"), "thead": ("tr",), "tbody": ("tr",), "tr": ("th", "td"),
     "ul": ("li",), "ol": ("li",), "dl": ("li",), "nav": ("li",), "figure": ("figcaption",),
-    "rule": (), "lines": (), "page": (), "br": (), "tick": (),
+    "rule": (), "lines": (), "page": (), "br": (), "tick": (), "running": ("p", "figure"),
 }  # fmt: skip
 STANDS_IN = {
     "caption": ("table",), "thead": ("table",), "tbody": ("table",), "tr": ("thead", "tbody"), "th": ("tr",), "td": ("tr",),

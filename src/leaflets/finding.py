@@ -142,6 +142,8 @@ def margins(pages: Pages) -> Iterator[Passage]:
     """Yield what stands at the head and foot of each page."""
     for number, page in enumerate(pages.pages, 1):
         for _, words in page.running:
+            if not isinstance(words, Words):  # a logo
+                continue
             place = margin_place(words, page, pages)
             yield Passage([Spot(one, place, (number,)) for one in drawn(words)])
 

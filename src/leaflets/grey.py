@@ -116,6 +116,8 @@ class Greyer:
         space = image.get(Name.ColorSpace)
         if space is not None and isinstance(space, Name) and SPACES.get(str(space)) == 1:
             return
+        if isinstance(image.get(Name.Mask), pikepdf.Array):
+            raise self._refused("a picture with a colour that is seen through")
         try:
             flat = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
         except (
@@ -126,9 +128,12 @@ class Greyer:
         image.write(zlib.compress(shades.tobytes(), 9), filter=Name.FlateDecode)
         image.Width, image.Height = shades.size
         image.BitsPerComponent, image.ColorSpace = 8, Name.DeviceGray
-        for gone in (Name.Decode, Name.DecodeParms, Name.Mask):
-            if gone in image and not (gone == Name.Mask and isinstance(image.Mask, pikepdf.Stream)):
+        for gone in (Name.Decode, Name.DecodeParms):
+            if gone in image:
                 del image[gone]
+        solid = image.get(Name.SMask)
+        if solid is not None and Name.Matte in solid:
+            raise self._refused("a picture that is mixed with its ground")
 
     def _refused(self, what: str) -> LeafletError:
         message = f"page {self.number} holds {what}, which cannot be shown in grey"

@@ -1,4 +1,4 @@
-"""Takes a PDF and a password, gives the PDF locked: AES-256, its metadata too, still open to screen readers."""
+"""Takes a PDF and a password, gives the PDF locked: AES-256, its metadata too, still PDF/UA-1 for who has the password."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pikepdf
 from .faults import Fault, LeafletError, Place
 
 SHORTEST, LONGEST = 8, 127  # characters; octets: ISO 32000-2, 7.6.4.3.3
-# What a locked file can no longer claim: PDF/A forbids encryption (ISO 19005-2, 6.1.3).
-CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:rev", "pdfuaid:part", "pdfuaid:rev")
+# What a locked file can no longer claim: PDF/A forbids encryption (ISO 19005-2, 6.1.3). PDF/UA allows it where
+# screen readers may read (ISO 14289-1, 7.16).
+CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:rev")
 
 
 def lock(pdf: bytes, password: str) -> bytes:
@@ -27,10 +28,6 @@ def lock(pdf: bytes, password: str) -> bytes:
         for claim in CLAIMS:
             if claim in metadata:
                 del metadata[claim]
-        for name in [name for name in metadata if "extension" in name]:
-            del metadata[name]  # it describes the claims
-    if "/OutputIntents" in held.Root:
-        del held.Root.OutputIntents
     # The file's own ID stays readable, and would tell which leaflet it is.
     if "/ID" in held.trailer:
         del held.trailer.ID

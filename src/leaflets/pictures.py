@@ -69,5 +69,6 @@ def contact_sheet(pages: list[Image.Image]) -> Image.Image:
 
 def png(image: Image.Image) -> bytes:
     held = io.BytesIO()
-    image.save(held, "PNG", optimize=True)
+    # A low level packs flat colours best; the optimiser takes four fifths of all the time for a hundredth of the size.
+    image.save(held, "PNG", compress_level=3)
     return held.getvalue()

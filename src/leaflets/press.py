@@ -7,17 +7,19 @@ Lengths in points unless said otherwise; y from the sheet's bottom. Pages count 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from .annotations import lay_flat
 from .bleed import run_over
 from .faults import Fault, LeafletError, Place
 from .grey import make_grey
-from .imposition import POINTS_A_MM, Side, creep, impose
+from .imposition import Side, creep, impose
+from .page_box import POINTS_A_MM, TOLERANCE, Box, Measure, measures, mm, odd_one
 
 # Width and height of sheets as they lie before us, the fold upright.
 SHEETS = {
@@ -27,8 +29,6 @@ SHEETS = {
     "tabloid": (1224.0, 792.0),
 }
 USUAL = ("a4", "letter")  # what the printer on a ward takes
-SLACK = 1.0  # sizes are rounded: two A5 pages are 2.8 pt narrower than A4, other pairs 0.01 wider
-SAME = 0.75  # pages this near in size count as one size
 MARK, AWAY, HAIR = 12.0, 6.0, 0.3  # a mark's length, its distance from the trim edge, its width
 INSIDE = 10.0  # length of a fold mark that must stand on the page
 
@@ -62,20 +62,6 @@ class Work:
         return max(self.over, AWAY) + MARK if self.crop_marks else self.over
 
 
-class Box(NamedTuple):
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def grown(self, by: float) -> Box:
-        return Box(self.left - by, self.bottom - by, self.right + by, self.top + by)
-
-    def numbers(self) -> str:
-        width, height = self.right - self.left, self.top - self.bottom
-        return f"{self.left:.3f} {self.bottom:.3f} {width:.3f} {height:.3f}"
-
-
 class Laid(NamedTuple):
     """A page on a sheet: where its bottom left corner comes to lie, and what of the sheet it may cover."""
 
@@ -85,25 +71,28 @@ class Laid(NamedTuple):
     clip: Box
 
 
-def press_sheets(data: bytes, work: Work, place: Place) -> bytes:
+def press_sheets(
+    data: bytes, work: Work, place: Place, note: Callable[[str], None] = lambda line: None
+) -> bytes:
     """Return the sheets of a PDF. The same bytes and work give the same bytes.
 
-    Raises LeafletError, `place` naming the file, for what is no PDF or is encrypted, for pages of more
-    than one size, for pages that do not fit on the sheet, and for colours that --grey cannot turn grey.
+    `note` gets a line about what is left out because it was never to be printed. Raises LeafletError, `place` naming
+    the file, for what is no PDF or is encrypted, for pages of more than one size, for pages that do not fit on the
+    sheet, for annotations that cannot be carried over, and for colours that --grey cannot turn grey.
     """
     with opened(data, place) as pdf:
-        size = page_size(pdf, place)
+        pages = measures(pdf, place)
+        size = page_size(pages, place)
         sheet = sheet_size(size, work, place)
-        if Name.AcroForm in pdf.Root:
-            pdf.generate_appearance_streams()
-        pdf.flatten_annotations("print")
+        for line in lay_flat(pdf, place):
+            note(line)
         if work.grey:
             make_grey(pdf, place)
         if work.over:
-            for page in pdf.pages:
-                run_over(pdf, page, finished(page), work.over)
+            for page, measure in zip(pdf.pages, pages, strict=True):
+                run_over(pdf, page, measure.trim, work.over / measure.unit)
         with pikepdf.Pdf.new() as out:
-            Press(pdf, out, work, size, sheet).run()
+            Press(pdf, out, work, pages, size, sheet).run()
             keep_what_matters(pdf, out, work)
             return saved(out)
 
@@ -131,36 +120,15 @@ def refused(place: Place, message: str, hint: str = "") -> LeafletError:
     return LeafletError([Fault(place, message, hint)])
 
 
-def finished(page: pikepdf.Page) -> Box:
-    """Return the page as the reader holds it: its TrimBox, else its CropBox (ISO 32000-1, 14.11.2)."""
-    x, y, x2, y2 = (float(value) for value in page.trimbox)
-    return Box(min(x, x2), min(y, y2), max(x, x2), max(y, y2))
-
-
-def turned(page: pikepdf.Page) -> int:
-    """Return how far a page is turned clockwise when shown: 0, 90, 180 or 270 degrees."""
-    return int(page.obj.get(Name.Rotate, 0)) % 360
-
-
-def shown_size(page: pikepdf.Page) -> tuple[float, float]:
-    box, unit = finished(page), float(page.obj.get(Name.UserUnit, 1))
-    size = ((box.right - box.left) * unit, (box.top - box.bottom) * unit)
-    return size if turned(page) % 180 == 0 else (size[1], size[0])
-
-
-def page_size(pdf: pikepdf.Pdf, place: Place) -> tuple[float, float]:
-    """Return the size all pages have. Raises LeafletError when they have more than one."""
-    sizes = [shown_size(page) for page in pdf.pages]
-    width, height = sizes[0]
-    for number, (wide, tall) in enumerate(sizes, 1):
-        if abs(wide - width) > SAME or abs(tall - height) > SAME:
-            message = f"page 1 has {mm(width, height)}, page {number} has {mm(wide, tall)}"
-            raise refused(place, message, "all pages of a booklet have one size")
-    return width, height
-
-
-def mm(width: float, height: float) -> str:
-    return f"{width / POINTS_A_MM:.0f} x {height / POINTS_A_MM:.0f} mm"
+def page_size(pages: Sequence[Measure], place: Place) -> tuple[float, float]:
+    """Return the size all pages have, to within a millimetre: the largest. Raises LeafletError when they have more than one."""
+    sizes = [page.finished for page in pages]
+    odd = odd_one(sizes)
+    if odd:
+        message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
+        hint = f"all pages of a booklet have one size: give page {odd} that of page 1, or take it out"
+        raise refused(place, message, hint)
+    return max(width for width, _ in sizes), max(height for _, height in sizes)
 
 
 def sheet_size(page: tuple[float, float], work: Work, place: Place) -> tuple[float, float]:
@@ -168,31 +136,46 @@ def sheet_size(page: tuple[float, float], work: Work, place: Place) -> tuple[flo
 
     Raises LeafletError when the pages do not fit: nothing is ever shrunk.
     """
-    pages = 1 if work.single else 2
-    need = (pages * page[0] + 2 * work.around, page[1] + 2 * work.around)
+    need = needed(page, work)
     if work.sheet:
-        for size in (SHEETS[work.sheet], SHEETS[work.sheet][::-1]):
-            if fits(need, size) and (work.single or size[0] > size[1]):
+        for size in lying(work.sheet, work):
+            if fits(need, size, work):
                 return size
         raise refused(place, *too_large(page, need, work))
-    usual = [SHEETS[name] for name in USUAL if fits(need, SHEETS[name])]
     if work.around or work.single:
         return need
+    usual = [SHEETS[name] for name in USUAL if fits(need, SHEETS[name], work)]
     if not usual:
         raise refused(place, *too_large(page, need, work))
     return min(usual, key=lambda size: size[0] * size[1] - need[0] * need[1])
 
 
-def fits(need: tuple[float, float], size: tuple[float, float]) -> bool:
-    return need[0] <= size[0] + SLACK and need[1] <= size[1] + SLACK
+def needed(page: tuple[float, float], work: Work) -> tuple[float, float]:
+    return page[0] * (1 if work.single else 2) + 2 * work.around, page[1] + 2 * work.around
+
+
+def lying(name: str, work: Work) -> list[tuple[float, float]]:
+    """Return how a sheet may lie: to be folded its fold is upright; a page alone may turn it."""
+    return [SHEETS[name], SHEETS[name][::-1]] if work.single else [SHEETS[name]]
+
+
+def fits(need: tuple[float, float], size: tuple[float, float], work: Work) -> bool:
+    """Tell whether pages go on a sheet, each of them up to a millimetre larger than it says."""
+    slack = TOLERANCE * (1 if work.single else 2)
+    return need[0] <= size[0] + slack and need[1] <= size[1] + TOLERANCE
 
 
 def too_large(page: tuple[float, float], need: tuple[float, float], work: Work) -> tuple[str, str]:
     what = "pages" if work.single else "two pages"
     extra = " with bleed and marks" if work.around else ""
     message = f"{what} of {mm(*page)}{extra} need a sheet of {mm(*need)}"
-    larger = [name for name, size in SHEETS.items() if fits(need, size)]
-    hint = f"--sheet {larger[0]}" if larger else "no printer sheet is as large; print the file as it is"
+    larger = [name for name in SHEETS if any(fits(need, size, work) for size in lying(name, work))]
+    if larger:
+        hint = f"--sheet {larger[0]}"
+    elif work.around or work.single:
+        hint = "leave --sheet out: the sheets are then as large as they must be"
+    else:
+        hint = "no sheet that folds to this is known; print the file as it is: leaflets print FILE.pdf"
     if work.sheet or page[0] * 2 <= SHEETS["a4"][0]:
         return message, hint
     return message, f"{hint}; to fold A4 or Letter, make the leaflet with --layout booklet"
@@ -201,9 +184,10 @@ def too_large(page: tuple[float, float], need: tuple[float, float], work: Work) 
 class Press:
     """Puts the pages of one PDF on sheets of another."""
 
-    def __init__(self, pdf: pikepdf.Pdf, out: pikepdf.Pdf, work: Work, page: tuple[float, float],
-                 sheet: tuple[float, float]) -> None:  # fmt: skip
+    def __init__(self, pdf: pikepdf.Pdf, out: pikepdf.Pdf, work: Work, pages: Sequence[Measure],
+                 page: tuple[float, float], sheet: tuple[float, float]) -> None:  # fmt: skip
         self.pdf, self.out, self.work, self.page, self.sheet = pdf, out, work, page, sheet
+        self.pages = pages
         self.fold = sheet[0] / 2
         self.bottom = (sheet[1] - page[1]) / 2
 
@@ -228,7 +212,9 @@ class Press:
         wide, tall = self.page
         trim = Box(self.fold - wide + moved, self.bottom, self.fold + wide - moved, self.bottom + tall)
         bled = trim.grown(self.work.over)
-        left = Laid(side.left, trim.left, trim.bottom, bled._replace(right=self.fold))
+        # A page that is a little narrower than the others stands at the fold, too.
+        narrower = wide - self.pages[side.left - 1].finished[0] if side.left else 0.0
+        left = Laid(side.left, trim.left + narrower, trim.bottom, bled._replace(right=self.fold))
         right = Laid(side.right, self.fold - moved, trim.bottom, bled._replace(left=self.fold))
         return [laid for laid in (left, right) if laid.page], trim
 
@@ -254,11 +240,12 @@ class Press:
 
     def _form(self, number: int) -> pikepdf.Object:
         """Return a page as a form XObject that draws it upright from 0, 0 (ISO 32000-1, 8.10)."""
-        page = self.pdf.pages[number - 1]
-        form = page.as_form_xobject(handle_transformations=False)
-        box, unit = finished(page), float(page.obj.get(Name.UserUnit, 1))
-        form.BBox = box_of(box.grown(self.work.over / unit))
-        form.Matrix = Array([round(unit * value, 5) for value in upright(box, turned(page))])
+        measure = self.pages[number - 1]
+        form = self.pdf.pages[number - 1].as_form_xobject(handle_transformations=False)
+        form.BBox = box_of(measure.trim.grown(self.work.over / measure.unit))
+        form.Matrix = Array(
+            [round(measure.unit * value, 5) for value in upright(measure.trim, measure.turned)]
+        )
         return self.out.copy_foreign(form)
 
     def _marks(self, trim: Box) -> list[str]:

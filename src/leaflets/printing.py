@@ -17,19 +17,16 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Name
 
-from .faults import Fault, LeafletError, Place
+from . import papers
+from .faults import Fault, LeafletError, Place, did_you_mean
+from .page_box import POINTS_A_MM, TOLERANCE, Measure, measures, mm, odd_one
 
 TITLE = "leaflet"
 WAIT = 120.0  # seconds until lp must have taken the file
-SAME = 3.0  # points: papers are told apart by more, and sizes are rounded
-# Name in PWG 5101.1, width and height in points.
-MEDIA = {
-    "A4": (595.28, 841.89),
-    "Letter": (612.0, 792.0),
-    "A3": (841.89, 1190.55),
-    "Tabloid": (792.0, 1224.0),
-}
 SIDES = {"one": "one-sided", "long": "two-sided-long-edge", "short": "two-sided-short-edge"}
+SCALES = re.compile(r"fit-to-page|fitplot|scaling=|print-scaling=(?!none)")
+PAPERS = re.compile(r"^(?:PageSize|media)/[^:\n]*:(.*)$", re.MULTILINE)
+AGAIN = "get the file again, or make it again"
 OPTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(=[A-Za-z0-9._,:+-]+)?")
 REQUEST = re.compile(r"request id is (\S+)")
 PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
@@ -57,6 +54,7 @@ def hand_over(path: Path, order: Order, start: Callable[[str, str], None] | None
     filled = suited(data, order, place)
     program = shutil.which("lp")
     if program:
+        refuse_unknown(filled, place)
         return by_lp([program, *arguments(filled)], data, place)
     if start:
         return by_shell(path, order, start, place)
@@ -80,21 +78,18 @@ def suited(data: bytes, order: Order, place: Place) -> Order:
     """Return the order with paper and sides filled in from the file. Raises LeafletError."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            width, height = size_of(pdf)
+            if not len(pdf.pages):
+                raise LeafletError([Fault(place, "this PDF has no pages")])
+            pages = measures(pdf, place)
+            width, height = pages[0].printed
             sides = order.sides or sides_of(pdf, width > height)
     except pikepdf.PasswordError:
         message = "this PDF is locked with a password"
         raise LeafletError([Fault(place, message, "print the file without one")]) from None
     except pikepdf.PdfError:
-        raise LeafletError([Fault(place, "this is no PDF, or a damaged one")]) from None
-    media = order.media or media_of(width, height, place)
+        raise LeafletError([Fault(place, "this is no PDF, or a damaged one", AGAIN)]) from None
+    media = checked(pages, order, place) if order.media else media_of(pages, place)
     return Order(order.printer, order.copies, sides, media, order.options)
-
-
-def size_of(pdf: pikepdf.Pdf) -> tuple[float, float]:
-    x, y, x2, y2 = (float(value) for value in pdf.pages[0].mediabox)
-    turned = int(pdf.pages[0].obj.get(Name.Rotate, 0)) % 180 != 0
-    return (abs(y2 - y), abs(x2 - x)) if turned else (abs(x2 - x), abs(y2 - y))
 
 
 def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
@@ -107,13 +102,75 @@ def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
     return "short" if landscape else "long"
 
 
-def media_of(width: float, height: float, place: Place) -> str:
-    for name, (wide, tall) in MEDIA.items():
-        if abs(min(width, height) - wide) < SAME and abs(max(width, height) - tall) < SAME:
-            return name
-    size = f"{width / 72 * 25.4:.0f} x {height / 72 * 25.4:.0f} mm"
-    hint = "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name your paper with --media"
-    raise LeafletError([Fault(place, f"its pages are {size}, which is no paper's size", hint)])
+def media_of(pages: Sequence[Measure], place: Place) -> str:
+    """Return the paper that all pages have: of what viewers show, else of the trimmed page."""
+    for sizes in ([page.printed for page in pages], [page.finished for page in pages]):
+        media = papers.named(sizes[0], TOLERANCE)
+        odd = odd_one([(min(size), max(size)) for size in sizes])
+        if media and not odd:
+            return media
+        if odd:
+            message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
+            hint = f"print them apart, or on one paper that holds all: {largest(sizes)}"
+            raise LeafletError([Fault(place, message, hint)])
+    hint = (
+        "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
+        "such as --media A4"
+    )
+    raise LeafletError(
+        [Fault(place, f"its pages are {mm(*pages[0].printed)}, which is no paper's size", hint)]
+    )
+
+
+def largest(sizes: Sequence[tuple[float, float]]) -> str:
+    """Return a usual paper that holds each page, as an option to type."""
+    for name, paper in papers.USUAL.items():
+        if all(papers.holds(paper, size, TOLERANCE) for size in sizes):
+            return f"--media {name}"
+    long, wide = max(max(size) for size in sizes), max(min(size) for size in sizes)
+    return f"--media Custom.{wide / POINTS_A_MM:.0f}x{long / POINTS_A_MM:.0f}mm"
+
+
+def checked(pages: Sequence[Measure], order: Order, place: Place) -> str:
+    """Return the paper that was named. Raises LeafletError for a page it would cut: nothing is scaled."""
+    paper = papers.size_of(order.media)
+    if paper is None or any(SCALES.match(option) for option in order.options):
+        return papers.known_as(order.media)
+    for number, page in enumerate(pages, 1):
+        if not any(papers.holds(paper, size, TOLERANCE) for size in (page.printed, page.finished)):
+            message = f"page {number} has {mm(*page.printed)}: more than {order.media}, which is {mm(*paper)}"
+            hint = (
+                f"{largest([page.printed for page in pages])}, or let the printer scale: --option fit-to-page"
+            )
+            raise LeafletError([Fault(place, message, hint)])
+    return papers.known_as(order.media)
+
+
+def refuse_unknown(order: Order, place: Place) -> None:
+    """Raise LeafletError for a paper whose size nobody knows here and that the printer does not list either.
+
+    The printer system would take the name, and print on some other paper.
+    """
+    if papers.size_of(order.media):
+        return
+    listed = printers_papers(order.printer)
+    if listed and order.media not in listed:
+        hint = did_you_mean(order.media, listed) or f"it has {', '.join(listed[:20])}"
+        raise LeafletError([Fault(place, f'the printer knows no paper "{order.media}"', hint)])
+
+
+def printers_papers(printer: str) -> list[str]:
+    """Return the names of paper that a printer lists; none where that cannot be asked."""
+    program = shutil.which("lpoptions")
+    if not program:
+        return []
+    asked = [program, *(["-p", printer] if printer else []), "-l"]
+    try:
+        said = subprocess.run(asked, capture_output=True, timeout=WAIT, text=True, errors="replace").stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    found = PAPERS.search(said)
+    return [name.lstrip("*") for name in found[1].split()] if found else []
 
 
 def arguments(order: Order) -> list[str]:

@@ -6,17 +6,20 @@ Ends with 1 when a file fails or is not judged, 2 without Java or veraPDF.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from leaflets.typeset.pdf import press_pdf
+import pikepdf
 
-from .offers import Offer, every, sample, shipped
+from .offers import PASSWORD, Offer, every, sample, shipped
 from .verdicts import OURS, Verdict, judge, missing, own, table
 
+# All that is wrong with a locked file: PDF/A forbids a password (ISO 19005-2, 6.1.3), so it does not say it is one (6.6.4).
+LOCKED = ("6.1.3-2", "6.6.4-1")
 EXPECTED = {"ua1", "2a", OURS}  # profiles that must have judged every file
 
 
@@ -53,13 +56,25 @@ def write(offers: Iterable[Offer], folder: Path) -> tuple[dict[str, str], list[V
     ours: dict[str, Verdict] = {}
     for offer in offers:
         pages = offer.pages()
-        data = press_pdf(pages)
-        file = sha256(data).hexdigest()[:24] + ".pdf"
-        files[offer.name] = file
-        if file not in ours:
-            (folder / file).write_bytes(data)
-            ours[file] = own(file, data, pages)
+        data = offer.given(pages)
+        name = sha256(data).hexdigest()[:24]
+        files[offer.name] = file = name + ".pdf"
+        if file in ours:
+            continue
+        (folder / file).write_bytes(data)
+        if offer.way == "locked":
+            (folder / f"{name}.password").write_text(PASSWORD, encoding="utf-8")
+            data = opened(data)
+        ours[file] = own(file, data, pages)
     return files, list(ours.values())
+
+
+def opened(data: bytes) -> bytes:
+    """Return a locked file without its lock, for our own rules."""
+    held = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data), password=PASSWORD) as pdf:
+        pdf.save(held, encryption=False)
+    return held.getvalue()
 
 
 def by_layout(
@@ -79,10 +94,14 @@ def by_layout(
 def wrong(files: dict[str, str], verdicts: Sequence[Verdict]) -> Iterable[str]:
     """Yield a line for each file that a profile fails, or that was not judged by all of them."""
     names = {file: name for name, file in files.items()}
+    locked = {file for name, file in files.items() if name.startswith("locked_")}
     judged: dict[str, set[str]] = {}
     for verdict in verdicts:
         judged.setdefault(verdict.file, set()).add(verdict.profile)
-        if verdict.said != "pass":
+        if verdict.file in locked and verdict.profile == "2a":
+            if verdict.clauses != LOCKED:
+                yield f"{names[verdict.file]}: {verdict.profile} fails not just {' '.join(LOCKED)}: {' '.join(verdict.clauses)}"
+        elif verdict.said != "pass":
             yield f"{names[verdict.file]}: {verdict.profile} {verdict.said}: {' '.join(verdict.clauses)}"
     for file, name in names.items():
         if not judged.get(file, set()) >= EXPECTED:

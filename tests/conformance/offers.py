@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from PIL import Image, ImageCms
 
 from leaflets import pipeline
 from leaflets.approval import content_hash, part_hashes, written
 from leaflets.clinic import load_clinic
 from leaflets.content import load
-from leaflets.model import Appointment, Approval, Job, Reader, Topic, plain
+from leaflets.lock import lock
+from leaflets.making import Maker
+from leaflets.model import Appointment, Approval, Job, Picture, Reader, Topic, plain
 from leaflets.tailor import choose, combinations
 from leaflets.typeset.pages import Pages
 from leaflets.typeset.pdf import press_pdf
@@ -28,12 +33,13 @@ READER = Reader(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One PDF that can be asked for; `facts` are what it was chosen by."""
+    """One PDF that can be asked for; `facts` are what it was chosen by, `way` is by whom: WAYS."""
 
     name: str
     setting: pipeline.Setting
     job: Job
     facts: Mapping[str, str]
+    way: str = "make"
 
     def pages(self) -> Pages:
         """Return the laid out pages. Raises LeafletError."""
@@ -42,6 +48,18 @@ class Offer:
     def make(self) -> bytes:
         """Return the PDF. Raises LeafletError."""
         return press_pdf(self.pages())
+
+    def given(self, pages: Pages) -> bytes:
+        """Return the file that somebody gets of these pages, made the way that it is made for them."""
+        return WAYS[self.way](self, pages)
+
+
+PASSWORD = "a password of a test"
+WAYS: Mapping[str, Callable[[Offer, Pages], bytes]] = {
+    "make": lambda offer, pages: press_pdf(pages),
+    "batch": lambda offer, pages: Maker(offer.setting).pdf(offer.job),
+    "locked": lambda offer, pages: lock(Maker(offer.setting).pdf(offer.job), PASSWORD),  # as e-mail sends it
+}
 
 
 def shipped() -> pipeline.Setting:
@@ -123,6 +141,26 @@ def plain_ones(offers: Iterable[Offer], kind: str) -> Iterator[Offer]:
             yield replace(offer, name=f"{kind}_{offer.name}", facts={})
 
 
+def with_logo(setting: pipeline.Setting) -> pipeline.Setting:
+    """Return the setting with a logo that is seen through, whose colours a profile of its own describes."""
+    image = Image.new("RGBA", (400, 160), (20, 90, 110, 255))
+    image.paste((0, 0, 0, 0), (200, 0, 300, 160))
+    image.paste((200, 40, 30, 128), (300, 0, 400, 160))
+    held = io.BytesIO()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image.save(held, "PNG", icc_profile=profile)
+    picture = Picture(plain("Our clinic: three bars"), "png", held.getvalue(), None, 400, 160)
+    return replace(setting, clinic=replace(setting.clinic, logo=picture))
+
+
+def by_other_ways(setting: pipeline.Setting, topic: Topic) -> Iterator[Offer]:
+    """Yield a handout and a booklet as a batch writes them and as an e-mail brings them, locked."""
+    for way in ("batch", "locked"):
+        for offer in plain_ones(tailored(setting, topic, READER), way):
+            if offer.job.layout in ("sheet", "booklet") and offer.job.paper == setting.clinic.paper:
+                yield replace(offer, way=way)
+
+
 def every(setting: pipeline.Setting, folder: Path) -> Iterator[Offer]:
     """Yield all offers of the library that ships, of its approved twin and of the second topic."""
     second, signed = second_topic(setting), approved(setting, folder)
@@ -132,6 +170,10 @@ def every(setting: pipeline.Setting, folder: Path) -> Iterator[Offer]:
         for topic in each.library.topics.values():
             yield from tailored(each, topic)
             yield from plain_ones(tailored(each, topic, READER), "personal")
+    pictured = with_logo(second)
+    for topic in second.library.topics.values():
+        yield from plain_ones(tailored(pictured, topic), "logo")
+        yield from by_other_ways(pictured, topic)
     for topic in signed.library.topics.values():
         yield from plain_ones(tailored(signed, topic), "approved")
 

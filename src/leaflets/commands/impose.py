@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from .. import deliver, pipeline
+from ..annotations import shown
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS, load_layout, resolve
 from ..model import Document, Element, Run
@@ -121,7 +122,10 @@ def press_files(files: tuple[Path, ...], work: Work) -> list[tuple[Path, bytes]]
     made: dict[Path, bytes] = {}
     for path in dict.fromkeys(files):
         try:
-            made[named(path, work)] = press_sheets(read(path), work, Place(str(path)))
+            noted: list[str] = []
+            made[named(path, work)] = press_sheets(read(path), work, Place(str(path)), noted.append)
+            for line in shown(noted):
+                click.echo(f"{path}: {line}", err=True)
         except LeafletError as error:
             faults += error.faults
     if faults:

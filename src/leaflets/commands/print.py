@@ -9,7 +9,8 @@ import click
 
 from ..faults import Fault, LeafletError
 from ..options import Folder, quiet_option, told, verbose_option
-from ..printing import MEDIA, OPTION, PRINTER, SIDES, Order, hand_over, shell_start
+from ..papers import NAME, USUAL
+from ..printing import OPTION, PRINTER, SIDES, Order, hand_over, shell_start
 
 
 def matching(pattern: re.Pattern[str], what: str, value: str) -> str:
@@ -20,6 +21,12 @@ def matching(pattern: re.Pattern[str], what: str, value: str) -> str:
 
 def one_printer(context: click.Context, option: click.Parameter, value: str | None) -> str:
     return matching(PRINTER, "name of a printer", value) if value else ""
+
+
+def one_paper(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    return (
+        matching(NAME, "name of a paper; write it like A4, Legal or Custom.200x250mm", value) if value else ""
+    )
 
 
 def all_options(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -34,13 +41,18 @@ def all_options(context: click.Context, option: click.Parameter, values: tuple[s
 @click.option("--copies", type=click.IntRange(1, 999), default=1, show_default=True, help="How many of each.")
 @click.option("--sides", type=click.Choice(tuple(SIDES)),
               help="One side, or both, turned on the long or the short edge. Default: what the file needs.")  # fmt: skip
-@click.option("--media", type=click.Choice(tuple(MEDIA)), help="The paper. Default: the file's own size.")
+@click.option(
+    "--media",
+    metavar="PAPER",
+    callback=one_paper,
+    help=f"The paper: {', '.join(USUAL)}, or any name your printer knows. Default: the file's own size.",
+)
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", callback=all_options,
               help="A wish to your printer, as `lpoptions -l` shows them. May be given more than once.")  # fmt: skip
 @quiet_option
 @verbose_option
 @told
-def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None, media: str | None,
+def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None, media: str,
           options: tuple[str, ...], quiet: bool) -> None:  # fmt: skip
     """Give PDFs to the printer, unscaled, on the right paper and the right sides.
 
@@ -48,7 +60,7 @@ def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None,
     leaflets print leaflets-out/my-leaflet.pdf
     leaflets print leaflets-out/my-booklet-imposed.pdf --printer ward-3 --copies 5
     """
-    order = Order(printer, copies, sides or "", media or "", options)
+    order = Order(printer, copies, sides or "", media, options)
     faults: list[Fault] = []
     for path in files:
         try:

@@ -8,6 +8,7 @@ slice's top, downwards. A box takes over the slices of what stands in it.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from .lines import INLINE, Inline, Line, owners_of, set_lines
 APART = ("running", "fill")  # not part of the flow
 NARROWEST = 2.0  # em: the least width that words are put into
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
+POINTS_A_MM = 72 / 25.4
+BESIDE = 12.0  # points between words and the figure beside them
 LATE_ROOM = "0000"  # digits kept free for a page number
 
 
@@ -187,14 +190,21 @@ class Blocks:
         self, parent: Element, look: Computed, around: tuple[str, ...], x: float, width: float
     ) -> list[Block]:
         out: list[Block] = []
+        waiting: Block | None = None  # a figure that waits for the words it stands beside
         for child in parent.children:
             if isinstance(child, Element) and child.name not in APART and "margin" not in child.attributes:
                 inner = self.cascade.of(child, look, around)
                 names = (*around, child.name, *child.style.split()) if child.style else (*around, child.name)
                 build = BUILD.get(child.name, Blocks.text)
-                blocks = build(self, child, inner, names, x + inner.indent, width - inner.indent)
-                out += [block for block in blocks if block.slices]
-        return out
+                room = width - inner.indent - (art_of(waiting).width + BESIDE if waiting else 0)
+                blocks = [b for b in build(self, child, inner, names, x + inner.indent, room) if b.slices]
+                if waiting and blocks:
+                    blocks[0], waiting = beside(waiting, blocks[0], x + width), None
+                if inner.beside and child.name == "figure":
+                    (waiting,) = blocks
+                    continue
+                out += blocks
+        return [*out, waiting] if waiting else out
 
     # ---- one method a kind of element ---------------------------------------------------------
 
@@ -351,10 +361,7 @@ class Blocks:
     def figure(self, node: Element, look: Computed, names: Names, x: float, width: float) -> Flow:
         picture = node.picture
         assert picture is not None
-        wide, tall = size_of(picture)
-        most = self.frame.height * look.height
-        scale = min(width / wide, most / tall)
-        w, h = wide * scale, tall * scale
+        w, h = fitted(picture, look, width, self.frame.height * look.height)
         left = {"left": 0.0, "centre": (width - w) / 2, "right": width - w}.get(look.align, 0.0)
         decoration = node.attributes.get("decorative") == "yes"
         art = Art(x + left, 0, w, h, look, picture, None if decoration else node)
@@ -563,6 +570,39 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
 def size_of(picture: Drawing | Picture) -> tuple[float, float]:
     held = picture if isinstance(picture, Drawing) else picture.drawing or picture
     return held.width, held.height
+
+
+def fitted(picture: Drawing | Picture, look: Computed, width: float, height: float) -> tuple[float, float]:
+    """Return a picture's size: its style's area in the picture's own shape, but no wider and no higher than this."""
+    wide, tall = size_of(picture)
+    scale = min(width / wide, height / tall)
+    if look.area:
+        scale = min(scale, math.sqrt(look.area * POINTS_A_MM**2 / (wide * tall)))
+    return wide * scale, tall * scale
+
+
+def art_of(block: Block) -> Art:
+    """Return the picture of a figure's block, which has no caption when it stands beside words."""
+    (art,) = block.slices[0].things
+    if len(block.slices) > 1 or not isinstance(art, Art):
+        made_at = block.place_of.made_at if block.place_of else NOWHERE
+        message = "a figure beside words has no room for a caption"
+        raise LeafletError([Fault(made_at, message, "leave <figcaption> out, or beside out of its style")])
+    return art
+
+
+def beside(figure: Block, words: Block, right: float) -> Block:
+    """Return words with a figure at their right, as low as the lower of the two; they do not part."""
+    art, last = art_of(figure), words.slices[-1]
+    rise = figure.look.rise
+    deep = sum(piece.height + piece.gap for piece in words.slices) - last.gap
+    first = words.slices[0]
+    hung = first._replace(things=(art._replace(x=right - art.width, y=-rise), *first.things))
+    slices = [hung, *words.slices[1:]]
+    slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, art.height - rise - deep))
+    return words._replace(
+        slices=tuple(slices), bound=every(len(slices)), anchors=(*figure.anchors, *words.anchors)
+    )
 
 
 def moved(thing: Thing, y: float) -> Thing:

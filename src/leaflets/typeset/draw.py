@@ -211,10 +211,14 @@ class Pen:
         self.behind.append(f"{rgb(look.colour)} RG {s * 0.05:.2f} w {path} {x + 0.38 * s:.2f} {base:.2f} l S")
 
     def _running(self) -> Iterator[str]:
-        for at, words in self.source.running:
-            y = self.height - words.y
+        for at, thing in self.source.running:
+            x, y = self.source.x + thing.x, self.height - thing.y
             subtype = "Header" if at == "head" else "Footer"
-            drawn = self._string(words, self.source.x + words.x, y)
+            drawn = (
+                self._string(thing, x, y)
+                if isinstance(thing, Words)
+                else self._picture(thing, x, y - thing.height)
+            )
             yield f"/Artifact<</Type/Pagination/Subtype/{subtype}>>BDC\n{drawn}\nEMC"
 
     # ---- pictures --------------------------------------------------------------------------------
@@ -231,16 +235,18 @@ class Pen:
         begin = self._begin(art.node) if art.node else LAYOUT
         if art.node:
             self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)
+        self.out.append(f"{begin}\n{self._picture(art, x, y)}\nEMC")
+
+    def _picture(self, art: Art, x: float, y: float) -> str:
+        """Return the operators of a drawing or a picture whose bottom left corner is at x, y."""
         drawing = art.picture if isinstance(art.picture, Drawing) else art.picture.drawing
         if drawing is not None:
-            body = self._drawing(drawing, x, y, art)
-        else:
-            assert isinstance(art.picture, Picture)
-            known = self.drawn.pictures
-            name = next((n for n, p in known.items() if p is art.picture), f"I{len(known)}")
+            return self._drawing(drawing, x, y, art)
+        known = self.drawn.pictures
+        name = next((n for n, p in known.items() if p is art.picture), f"I{len(known)}")
+        if isinstance(art.picture, Picture):
             known[name] = art.picture
-            body = f"q {art.width:.2f} 0 0 {art.height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
-        self.out.append(f"{begin}\n{body}\nEMC")
+        return f"q {art.width:.2f} 0 0 {art.height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
 
     def _drawing(self, drawing: Drawing, x: float, y: float, art: Art) -> str:
         scale = art.width / drawing.width

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from ..cascade import Cascade, Computed, cascade_of
 from ..faults import Fault, LeafletError, Place
-from ..model import Document, Element, Run, Style, text_of, words_of
+from ..model import Document, Drawing, Element, Picture, Run, Style, text_of, words_of
 from ..panels import check_room, on_sheets
 from .blocks import (
+    Art,
     Block,
     Blocks,
     Decoration,
@@ -23,6 +24,7 @@ from .blocks import (
     Slice,
     Thing,
     Words,
+    fitted,
     frame_of,
     place_of,
     unshowable,
@@ -31,6 +33,9 @@ from .fonts import Family, open_family
 from .lines import INLINE, Inline, Line, set_lines
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table parts rather than leave the page so
+PAPER_EDGE = 14.0  # points along a sheet's edge where many printers print nothing
+LEAST_PICTURE = 12.0  # the least height at which one can be told from a blot
+LEAST_GAP = 6.0  # between the text and a picture in the running foot
 CUT_GROUND = 5.0  # how far a box's fill goes on at a page's end, so that it is seen to go on
 
 
@@ -62,7 +67,7 @@ class Page:
     x: float
     slices: tuple[Placed, ...]
     backdrops: tuple[Backdrop, ...]
-    running: tuple[tuple[str, Words], ...] = ()  # (head or foot, line)
+    running: tuple[tuple[str, Words | Art], ...] = ()  # (head or foot, a line or a picture)
     section: str = ""
     personal: bool = False  # may hold the reader's own words
 
@@ -446,21 +451,31 @@ class Finisher:
             y = self.style.page["size"][1] - self.style.page["draft"]
             yield Words(0, y, look, line, element, (element,))
 
-    def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
+    def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words | Art]]:
         if self.style.masters.get(page.master, {}).get("running") == "no":
             return
         side = "recto" if page.number % 2 else "verso"
-        for element in self.running:
-            if element.attributes.get("pages", "all") in ("all", side):
-                yield from self._running_line(element, page, frame)
+        shown = [e for e in self.running if e.attributes.get("pages", "all") in ("all", side)]
+        things = [thing for element in shown for thing in self._running_line(element, page, frame)]
+        covered = [a for _, a in things if isinstance(a, Art) for _, b in things if b is not a and meet(a, b)]
+        if covered:
+            message = (
+                f"a picture in a running line stands over its words or another picture on page {page.number}"
+            )
+            hint = "align them to different sides, or give the picture less area"
+            raise LeafletError([Fault(self.style.place, message, hint)])
+        yield from things
 
-    def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words]]:
+    def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words | Art]]:
         at = element.attributes.get("at", "foot")
         around = (at, "running")
         for child in element.children:
             if not isinstance(child, Element):
                 continue
             look = self.cascade.of(child, self.cascade.root, around)
+            if child.picture is not None:
+                yield at, self._running_picture(child, child.picture, look, at, page, frame)
+                continue
             runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
             lines = self._set(runs, child, frame.width / look.size)
             depth = self.style.page[at]
@@ -473,6 +488,25 @@ class Finisher:
                 spare = frame.width - line.width * look.size
                 x = spare * aligned(look.align, page.number % 2 == 1)
                 yield at, Words(x, y, look, line, element, (element,))
+
+    def _running_picture(
+        self, node: Element, picture: Drawing | Picture, look: Computed, at: str, page: Page, frame: Frame
+    ) -> Art:
+        """Return a picture on the baseline of the running lines: no higher than the margin takes, never read aloud."""
+        depth, tall = self.style.page[at], self.style.page["size"][1]
+        room = depth - PAPER_EDGE if at == "head" else tall - frame.top - frame.height - depth - LEAST_GAP
+        if room < LEAST_PICTURE or node.children:
+            what = "a caption" if node.children else f"a picture: {max(room, 0):g} pt"
+            hint = (
+                "leave <figcaption> out"
+                if node.children
+                else f"a larger margin, or another {at}, in style.yaml"
+            )
+            raise LeafletError([Fault(node.made_at, f"the running {at} has no room for {what}", hint)])
+        wide, high = fitted(picture, look, frame.width, min(frame.height * look.height, room))
+        x = (frame.width - wide) * aligned(look.align, page.number % 2 == 1)
+        base = depth if at == "head" else tall - depth
+        return Art(x, base - high, wide, high, look, picture, None)
 
     def _place_of(self, line: Element, page: Page) -> Place:
         """Return where a running line's words come from: the section's title, where it shows that."""
@@ -492,6 +526,17 @@ class Finisher:
             else:
                 message = f"<{child.name}> cannot stand in a running line"
                 raise LeafletError([Fault(child.made_at, message, "put only words and <page/> into it")])
+
+
+def meet(art: Art, other: Words | Art) -> bool:
+    """Tell whether a picture in a running line stands over what else does."""
+    if isinstance(other, Art):
+        box = (other.x, other.y, other.x + other.width, other.y + other.height)
+    else:
+        size = other.look.size
+        box = (other.x, other.y - 0.8 * size, other.x + other.line.width * size, other.y + 0.25 * size)
+    beside = art.x >= box[2] or box[0] >= art.x + art.width
+    return not beside and art.y < box[3] and box[1] < art.y + art.height
 
 
 def aligned(align: str, recto: bool) -> float:

@@ -32,6 +32,7 @@ class Writer:
         self.numbers = [self.file.new() for _ in drawn.streams]
         self.tree = Tree(self.document, drawn, self.file, self.numbers)
         self.ids = {e.attributes["id"]: spot for e, spot in pages.where.items() if "id" in e.attributes}
+        self.group = ""  # of each page, when a picture is seen through
         # Page -> its content's object, on pages with the reader's own words.
         self.personal: dict[int, int] = {}
 
@@ -84,12 +85,15 @@ class Writer:
         return numbers[0]
 
     def _image(self, picture: Picture) -> int:
-        width, height, colours, data, codec = pixels(picture.data)
-        return self.file.add(
-            f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8"
-            f"/ColorSpace/{colours}/Filter/{codec}",
-            data,
-        )
+        held = pixels(picture.data)
+        size = f"/Type/XObject/Subtype/Image/Width {held.width}/Height {held.height}/BitsPerComponent 8"
+        mask = ""
+        if held.mask:
+            # The page's group names the colours in which what is seen through is mixed: ISO 19005-2, 6.2.10.
+            self.group = "/Group<</S/Transparency/CS/DeviceRGB>>"
+            solid = self.file.add(f"{size}/ColorSpace/DeviceGray/Filter/FlateDecode", held.mask)
+            mask = f"/SMask {solid} 0 R"
+        return self.file.add(f"{size}/ColorSpace/{held.space}/Filter/{held.codec}{mask}", held.data)
 
     def _page(self, n: int, stream: bytes) -> None:
         if self.pages.pages[n].personal:
@@ -102,7 +106,7 @@ class Writer:
         self.file.put(
             self.numbers[n],
             f"/Type/Page/Parent {self.parent} 0 R/MediaBox[0 0 {width:g} {height:g}]"
-            f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{annotations}",
+            f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{self.group}{annotations}",
         )
 
     def _annotation(self, n: int, link: Link) -> int:
