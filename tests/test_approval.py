@@ -45,7 +45,7 @@ def changed(folder: Path, file: str, old: str, new: str) -> str:
 @pytest.mark.parametrize(("file", "old", "new"), [
     ("words.yaml", '"Words explained"', '"Word list"'),
     ("facets.yaml", "For parents", "To parents"),
-    ("hay-fever/facets.yaml", "cover: In summer", "cover: In July"),
+    ("hay-fever/en/facets.yaml", "cover: In summer", "cover: In July"),
     ("hay-fever/figures/nose.svg", 'cx="50"', 'cx="51"'),
     ("hay-fever/en/signs.yaml", "Hazel", "Hazels"),
     ("hay-fever/en/signs.yaml", "[spring]", "[general]"),

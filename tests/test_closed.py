@@ -17,7 +17,7 @@ LONG = "x" * 300
 RIGHTS = "-dac_override,-dac_read_search"
 # Root may enter every folder: without these two rights it is as anybody else.
 WITHOUT = ["setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}"] if os.geteuid() == 0 else []
-APPROVE = ["approve", "--as", "A. Doctor, Consultant", "--until", "2030-01-01"]
+APPROVE = ["approve", "--as", "A. Doctor, Consultant", "--until", "2028-01-01"]
 ONE = ["make", "--section", "types"]
 
 

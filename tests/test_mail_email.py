@@ -75,7 +75,7 @@ class Clinic:
         return os.environ | {"LEAFLETS_MAIL_PASSWORD": PASSWORD}
 
     def approve(self) -> None:
-        done = self.run("approve", "--as", "A. Doctor, Consultant", "--until", "2099-12-31", "--on", "2020-01-01",
+        done = self.run("approve", "--as", "A. Doctor, Consultant", "--until", "2099-12-31", "--on", "2020-01-01", "--despite", "for tests",
                         "--library", "lib")  # fmt: skip
         assert done.returncode == 0, done.stderr
 
@@ -258,7 +258,18 @@ def test_body_and_sign_off_go_by_the_language_of_the_row(clinic: Clinic, post: P
         "hay-fever (es), version 1: not approved"
         in clinic.run("list", "approvals", "--library", "lib").stdout
     )
-    sign = ("--as", "D. Médica, Consultora", "--until", "2099-12-31", "--library", "lib", "--lang", "es")
+    sign = (
+        "--as",
+        "D. Médica, Consultora",
+        "--until",
+        "2099-12-31",
+        "--despite",
+        "for tests",
+        "--library",
+        "lib",
+        "--lang",
+        "es",
+    )
     assert clinic.run("approve", *sign).returncode == 0
     clinic.email("forget", "run")
     assert clinic.dry(*rows).returncode == 0 == clinic.email("send", "run").returncode
@@ -281,6 +292,8 @@ def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: 
         "A. Doctor, Consultant",
         "--until",
         "2099-12-31",
+        "--despite",
+        "for tests",
         "--on",
         "2020-01-01",
         "--library",

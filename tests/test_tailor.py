@@ -26,7 +26,8 @@ from leaflets.model import (
     Topic,
     plain,
 )
-from leaflets.tailor import Explainer, admits, choose, combinations, phrases_of, tailor
+from leaflets.tailor import Explainer, admits, choose, combinations, tailor
+from leaflets.walk import phrases as phrases_of
 
 LIBRARY = load(TOPIC / "content", "content")
 CLINIC = load_clinic(TOPIC / "content/clinics/example.yaml", "example.yaml")

@@ -15,7 +15,7 @@ import pytest
 from leaflets import pipeline
 from leaflets.checking import leaflets
 from leaflets.model import Block, Leaflet, Section, Text
-from leaflets.tailor import phrases_of
+from leaflets.walk import phrases as phrases_of
 
 RUN = 6  # words in a row that would be somebody else's sentence
 RUNS = frozenset((Path(__file__).parent / "cases/article-runs.txt").read_text("utf-8").split())

@@ -21,6 +21,7 @@ from .model import Job, fields_of
 from .patients import Refused, Row
 from .processes import NotStarted, Processes
 from .record import Entry, Record, digest_of, open_record
+from .registering import Clerk, Copy
 
 ROWS_AT_ONCE = 10  # travel together: their PDFs wait in memory
 TRIES = 3  # for an order whose process died
@@ -247,6 +248,7 @@ class File:
     draft: bool
     allowed: str
     data: bytes = field(repr=False)
+    job: Job | None = field(default=None, repr=False)  # None for what lies beside a PDF
 
     @property
     def entry(self) -> Entry:
@@ -266,9 +268,10 @@ class Run:
         naming: Naming,
         tally: Tally,
         rules: Rules = NO_RULES,
+        clerk: Clerk | None = None,
     ) -> None:
         self.setting, self.folder, self.record, self.crew = setting, folder, record, crew
-        self.naming, self.tally, self.rules = naming, tally, rules
+        self.naming, self.tally, self.rules, self.clerk = naming, tally, rules, clerk
         self.identities, self.reasons = Identities(setting), dict[tuple[str, str], tuple[str, ...]]()
 
     def results(self, rows: Iterable[Row | Refused], width: int) -> Iterator[Result]:
@@ -381,6 +384,10 @@ class Run:
             return
         self.record.announce((file.name, file.id) for file in files)
         self.record.expect(file.name for file in files)
+        if self.clerk:  # on the disk before a file has its name
+            self.clerk.add(
+                Copy(file.id, file.job, file.data, file.allowed) for file in files if file.job and file.data
+            )
         for file in files:
             if file.data:
                 private.put(self.folder / file.name, file.data)
@@ -419,7 +426,7 @@ def files_of(line: Line, made: Sequence[Outcome], allowed: str) -> Iterator[File
     """Yield the files of a row: each PDF, then what was wanted beside it."""
     for piece, outcome in zip(line.missing, made, strict=True):
         draft, stem = bool(line.draft), Path(piece.name).stem
-        yield File(piece.name, line.row.id, piece.identity, draft, allowed, outcome.pdf)
+        yield File(piece.name, line.row.id, piece.identity, draft, allowed, outcome.pdf, piece.job)
         for end, data in outcome.besides.files:
             yield File(f"{stem}{end}", line.row.id, piece.identity, draft, allowed, data)
 
@@ -452,14 +459,15 @@ def running(
     naming: Naming,
     tally: Tally,
     rules: Rules = NO_RULES,
+    clerk: Clerk | None = None,
 ) -> Iterator[Run]:
-    """Hold folder and processes for one run, counted in `tally`. Raises LeafletError when the folder cannot be had."""
+    """Hold folder and processes for one run, counted in `tally`; `clerk` puts each PDF on the register. Raises LeafletError when the folder cannot be had."""
     deliver.prepare_folder(folder, private.PRIVATE_FOLDER)
     with open_record(folder) as record:
         deliver.sweep(folder)
         crew = Crew(press, open_pool)
         try:
-            yield Run(setting, folder, record, crew, naming, tally, rules)
+            yield Run(setting, folder, record, crew, naming, tally, rules, clerk)
         finally:
             crew.close()
 

@@ -11,7 +11,8 @@ from .faults import Fault, Place
 from .model import Job, Leaflet, Limits, Phrase, Section, Topic
 from .pipeline import Setting
 from .readability import FEW, Report, check_form, check_section, check_texts, running_text
-from .tailor import Explainer, combinations, phrases_of, tailor
+from .tailor import Explainer, combinations, tailor
+from .walk import phrases
 
 OUTLOOK, YES = "prognosis", "yes"  # the facet that asks for the outlook
 MEASURED = frozenset({"en"})  # languages that the formulas, the syllables and the verbs are right for
@@ -102,7 +103,7 @@ def check(setting: Setting, topic: Topic) -> Checked:
     limits = setting.library.limits
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
     for section, chosen in variants(setting, topic):
-        print_of = (section.id, tuple(phrase.runs for phrase in phrases_of(section)))
+        print_of = (section.id, tuple(phrase.runs for phrase in phrases(section)))
         if print_of not in seen:
             seen.add(print_of)
             reports.append(check_one(section, chosen, topic, limits))
@@ -129,7 +130,7 @@ def as_printed(section: Section, topic: Topic) -> Iterator[Phrase]:
     """Yield a section's running text as its own leaflet prints it: each term explained where it first stands."""
     explainer = Explainer(topic.glossary)
     running = {id(phrase) for phrase in running_text(section)}
-    for phrase in phrases_of(section):
+    for phrase in phrases(section):
         shown = explainer.explain(phrase)
         if id(phrase) in running:
             yield shown
@@ -166,14 +167,9 @@ def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
 
 
 def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
-    yield from (leaflet.title, leaflet.purpose, *leaflet.cover_notes)
-    if leaflet.cover_note:
-        yield leaflet.cover_note
-    for section in (*leaflet.sections, leaflet.when_to_call):
-        yield from phrases_of(section)
-    for term in leaflet.glossary:
-        for text in (term.name, term.short, term.long):
-            yield from text.phrases.values()
+    """Yield all that one reader's leaflet says of its own, the words of layouts left out."""
+    yield from phrases([leaflet.title, leaflet.purpose, leaflet.cover_notes, leaflet.cover_note])
+    yield from phrases([leaflet.sections, leaflet.when_to_call, leaflet.glossary])
 
 
 def said(topic: Topic, choices: Mapping[str, str]) -> str:

@@ -37,7 +37,21 @@ from .topics import named_once
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-ORDER = ("make", "list", "new", "check", "approve", "batch", "email", "impose", "print")
+ORDER = (
+    "make",
+    "list",
+    "new",
+    "check",
+    "approve",
+    "batch",
+    "email",
+    "impose",
+    "print",
+    "find",
+    "which",
+    "rebuild",
+    "register",
+)
 # Commands that a plain `leaflets make` need not import: each is a module in `commands`, which holds a command of its name.
 LATER = {
     "list": "Show what can be chosen.",
@@ -48,6 +62,10 @@ LATER = {
     "email": "Send each patient of a list their leaflets, in two steps.",
     "impose": "Put pages on sheets to print, fold and staple.",
     "print": "Give PDFs to the printer.",
+    "find": "Go from words on a page to the line they stand in.",
+    "which": "Say what a document reference stands for.",
+    "rebuild": "Make a document again from a kept library.",
+    "register": "Look after the register of what was made for readers.",
 }
 
 NAMED = {"list": "show"}  # the function of a command, where it cannot have the command's name
@@ -140,7 +158,11 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
         from .commands.impose import folded
 
         files += folded(files)
-    written = write_files(out, files, copy, given["replace"])
+    if copy:
+        copies = {name: (job, one.pdf) for name, job, one in zip(names, wanted, made, strict=True)}
+        written = write_personal(setting, out, files, copies, copy.id, given["replace"], quiet)
+    else:
+        written = write_files(out, files)
     for name, pdf in files:
         if not quiet:
             click.echo(out / name)
@@ -158,18 +180,34 @@ def opened_copy(given: Mapping[str, Any]) -> personal_copies.Copy | None:
     return personal_copies.opened(given)
 
 
-def write_files(
-    out: Path, files: Sequence[tuple[str, bytes]], copy: personal_copies.Copy | None, replace: bool
-) -> int:
-    """Write finished PDFs; return how many were not there already. Raises LeafletError."""
+def write_files(out: Path, files: Sequence[tuple[str, bytes]]) -> int:
+    """Write finished PDFs; return how many. Raises LeafletError."""
     from . import deliver
 
-    if copy:
-        return personal_copies.write(out, files, replace)
     deliver.prepare_folder(out)
     for name, pdf in files:
         deliver.write(out / name, pdf)
     return len(files)
+
+
+def write_personal(
+    setting: pipeline.Setting,
+    out: Path,
+    files: Sequence[tuple[str, bytes]],
+    copies: Mapping[str, tuple[Job, bytes]],
+    id: str,
+    replace: bool,
+    quiet: bool,
+) -> int:
+    """Write the PDFs of one reader, on the register first; return how many were not there already. Raises LeafletError."""
+    from .registering import Copy, clerk_of
+
+    with clerk_of(setting, lambda text: None if quiet else click.echo(text, err=True)) as clerk:
+
+        def register(new: Sequence[str]) -> None:
+            clerk.add([Copy(id, *copies[name]) for name in new if name in copies])
+
+        return personal_copies.write(out, files, replace, register)
 
 
 def plan(quiet: bool, copy: personal_copies.Copy | None, **given: Any) -> tuple[pipeline.Setting, list[Job]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from . import addresses, encodings, phones
+from .blank import says_something as says_something
 from .colour import is_colour, nearest_passing, weakest_contrast
 from .dates import zones
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
@@ -31,6 +32,7 @@ NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # wo
 KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
                   "checked_by", "checked_on", "time_zone"})  # fmt: skip
 NO_FIELDS = frozenset({"logo", "address", "region", "time_zone", *NOTES.values()})  # of no use in a text
+OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
@@ -66,11 +68,6 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     return (
         ["nobody has checked the clinic's numbers"] if not (clinic.checked_by and clinic.checked_on) else []
     )
-
-
-def says_something(text: str) -> bool:
-    """Tell whether any character of a text can be seen."""
-    return any(c.isprintable() and not c.isspace() for c in text)
 
 
 class _Literal:
@@ -110,7 +107,7 @@ class _Profile(_Literal):
     """Reads a clinic's profile."""
 
     def clinic(self) -> Clinic:
-        self.known(KEYS)
+        self.known(KEYS | OF_THE_HOUSE)
         for name in NEEDED:
             if not self.get(name):
                 what = "empty" if name in self.held else "missing"
@@ -144,6 +141,7 @@ class _Profile(_Literal):
             self.shown,
             self.root.place,
             self.time_zone(),
+            plain(self.get("register"), self.place("register")),
         )
 
     def region(self) -> str:

@@ -20,14 +20,13 @@ from xml.parsers import expat
 
 import jinja2
 from jinja2.ext import Extension
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
 from . import addresses
 from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
-from .limits import TooLong, limited
+from .limits import TooLong, where_limits_hold
 from .model import (
     FILE_NAME,
     LANG,
@@ -53,15 +52,13 @@ from .model import (
 from .qr import qr_drawing
 from .roles import HEADINGS, OUTSIDE, ROLES
 from .shelf import Key, Known, parts_of, shelf_of
-from .source import read_text
 from .tailor import Explainer
+from .templates import MOST_SECONDS, filled, sandbox, what_failed, with_names
+from .walk import Row, rows
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
 TEMPLATE = "layout.xml.j2"
-MOST_SECONDS = 5.0  # of work for one template, and
-MOST_MEMORY = 400_000_000  # bytes, and
-MOST_MARKUP = 4_000_000  # characters: twenty times what the longest leaflet takes
 DEEPEST = 80  # elements in one another; content alone comes to half of it
 # A tag's name may be followed by a statement that gives it attributes, but not by one that ends the name.
 _TAG = re.compile(r"<(?=([a-z][a-z0-9]*)(?:[\s/>]|\{%(?:(?!%\}).)*%\}[\s/>{]))")
@@ -156,21 +153,18 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     Raises LeafletError for a template that breaks, unknown elements, headings that skip a level,
     pictures without alternative text, links without words, and one that prints nothing.
     """
-    token = HANDLES.set([])
-    try:
-        text = render(leaflet, layout)
-        root = parse(text, HANDLES.get(), leaflet, layout)
-    finally:
-        HANDLES.reset(token)
+    text, handles = render(leaflet, layout)
+    root = parse(text, handles, leaflet, layout)
     check(root, layout, style)
     if not any(prints(child) for child in root.children if isinstance(child, Element)):
         raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "this layout prints nothing")])
     name = leaflet.clinic.fields["name"].text
     mark = leaflet.words["draft"].text if leaflet.draft else ""
     if mark:
-        first = Element("p", (Run(mark),), "draft", {"margin": "yes"})
+        said = leaflet.words["draft"].place
+        first = Element("p", (Run(mark),), "draft", {"margin": "yes"}, None, said)
         root = Element("document", (first, *root.children))
-    return Document(root, leaflet.title.text, name, leaflet.topic.tag, mark, style)
+    return Document(root, leaflet.title.text, name, leaflet.topic.tag, mark, style, leaflet.reference)
 
 
 # ---- templates -----------------------------------------------------------------------------------
@@ -252,34 +246,9 @@ def finalize(value: Any) -> Any:
 @functools.lru_cache(maxsize=16)
 def environment(folder: str) -> jinja2.Environment:
     """Return the sandbox for one layout: its own templates first, then those that all layouts share."""
-    roots = (Path(folder), Path(folder).parent)
-
-    def read(name: str) -> tuple[str, str, None] | None:
-        for root in roots:
-            try:
-                path = (root / name).resolve()
-                inside = path.is_relative_to(root.resolve()) and path.exists()
-            except (
-                OSError,
-                ValueError,
-                RuntimeError,
-            ):  # no name a file can have, links that lead in a circle
-                continue
-            if inside:
-                return read_text(root / name, str(root / name)), str(path), None
-        return None
-
-    sandbox = ImmutableSandboxedEnvironment(
-        loader=jinja2.FunctionLoader(read),
-        undefined=_Undefined,
-        autoescape=True,
-        finalize=finalize,
-        extensions=[_Places],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    sandbox.filters |= FILTERS
-    return sandbox
+    held = sandbox(folder, undefined=_Undefined, autoescape=True, finalize=finalize, extensions=[_Places])
+    held.filters |= FILTERS
+    return held
 
 
 def literal(text: str) -> Phrase:
@@ -326,7 +295,13 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
     return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
 
 
+def all_rows(value: Any, *without: str) -> list[Row]:
+    """Return all that a noun holds, for the review copy; the fields that are named are left aside."""
+    return list(rows(value, frozenset(without)))
+
+
 FILTERS = {
+    "rows": all_rows,
     "spot": spot,
     "for_whom": for_whom,
     "literal": literal,
@@ -337,32 +312,45 @@ FILTERS = {
 }
 
 
-def render(leaflet: Leaflet, layout: Layout) -> str:
-    """Return the skeleton: markup with handles in place of words."""
+def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
+    """Return the skeleton: markup with handles in place of words, and what they stand for. Raises LeafletError."""
+    try:
+        text, handles = where_limits_hold(lambda: _rendered(leaflet, layout), MOST_SECONDS)
+    except TooLong as error:
+        raise LeafletError([_told(error, layout, leaflet)]) from None
+    if half := _HALF.search(text):
+        made = _MADE_HERE.findall(text, 0, half.start())
+        place = _made(made[-1], layout) if made else None
+        message = f"half a character (U+{ord(half[0]):04X}) stands here"
+        raise LeafletError([Fault(place or Place(shown(layout, TEMPLATE)), message)])
+    return text, handles
+
+
+def _rendered(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
+    """Fill the template, in a process that may be another: whatever it raises becomes a fault here."""
+    token = HANDLES.set([])
+    try:
+        text = filled(environment(layout.folder), TEMPLATE, _view(leaflet), MOST_SECONDS)
+        return text, HANDLES.get()
+    except LeafletError as error:  # a template that is no readable file
+        raise with_names(error, lambda name: shown(layout, name)) from None
+    except (Exception, TooLong) as error:
+        raise LeafletError([_told(error, layout, leaflet)]) from None
+    finally:
+        HANDLES.reset(token)
+
+
+def _view(leaflet: Leaflet) -> dict[str, Any]:
+    """Return what a template may know."""
     reader = veiled(leaflet.reader)
     job = replace(leaflet.job, reader=None)
-    view = {
+    return {
         "leaflet": replace(leaflet, job=job, reader=reader),  # type: ignore[arg-type]
         "clinic": leaflet.clinic,
         "reader": reader,
         "words": Words(leaflet.words),
         "booklet": not leaflet.job.section,
     }
-    try:
-        with limited(MOST_SECONDS, MOST_MEMORY):
-            text = environment(layout.folder).get_template(TEMPLATE).render(view)
-    except LeafletError as error:  # a template that is no readable file
-        raise LeafletError([_shown_in(fault, layout) for fault in error.faults]) from None
-    except (Exception, TooLong) as error:
-        raise LeafletError([_told(error, layout, leaflet)]) from None
-    if len(text) > MOST_MARKUP:
-        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), ENDLESS, "does a loop stand in a loop?")])
-    if half := _HALF.search(text):
-        made = _MADE_HERE.findall(text, 0, half.start())
-        place = _made(made[-1], layout) if made else None
-        message = f"half a character (U+{ord(half[0]):04X}) stands here"
-        raise LeafletError([Fault(place or Place(shown(layout, TEMPLATE)), message)])
-    return text
 
 
 def _made(written: str, layout: Layout) -> Place | None:
@@ -371,29 +359,10 @@ def _made(written: str, layout: Layout) -> Place | None:
     return Place(shown(layout, found[1]), int(found[2]), int(found[3])) if found else None
 
 
-ENDLESS = "the template makes too much, or never ends"
-
-
-def _shown_in(fault: Fault, layout: Layout) -> Fault:
-    return replace(fault, place=replace(fault.place, path=shown(layout, Path(fault.place.path).name)))
-
-
 def _told(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
     """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
-    template, line = where_in_template(error)
-    place = Place(shown(layout, template), line)
-    if isinstance(error, NoWord):
-        return _no_word(str(error), place, leaflet)
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        place = Place(shown(layout, error.name or TEMPLATE), error.lineno)
-        return Fault(place, f"the template cannot be read: {error.message}")
-    if isinstance(error, TooLong | MemoryError | RecursionError | OverflowError):
-        return Fault(place, ENDLESS, "does a loop or a macro never end, or a number get too large?")
-    if isinstance(error, jinja2.TemplateNotFound):
-        return Fault(
-            place, f'there is no template "{error.name}"', "in the layout's folder, or the one above"
-        )
-    return Fault(place, f"the template cannot be filled: {error}")
+    fault = what_failed(error, TEMPLATE, lambda name: shown(layout, name))
+    return _no_word(str(error), fault.place, leaflet) if isinstance(error, NoWord) else fault
 
 
 def _no_word(name: str, asked: Place, leaflet: Leaflet) -> Fault:
@@ -410,18 +379,6 @@ def shown(layout: Layout, template: str) -> str:
     folder = str(Path(layout.raw["styles"].place.path).parent)
     own = (Path(layout.folder) / template).exists()
     return f"{folder}/{template}" if own else str(Path(folder).parent / template)
-
-
-def where_in_template(error: BaseException) -> tuple[str, int]:
-    """Return template and line an error came from: Jinja maps its tracebacks to the template's lines, or we do."""
-    found, trace = (TEMPLATE, 1), error.__traceback__
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if path.suffix == ".j2":
-            made = trace.tb_frame.f_globals.get("__jinja_template__")
-            found = (path.name, made.get_corresponding_lineno(trace.tb_lineno) if made else trace.tb_lineno)
-        trace = trace.tb_next
-    return found
 
 
 # ---- markup --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .compose import personalise
-from .faults import FaultList
+from .faults import BUG, NOWHERE, Fault, FaultList, LeafletError
 from .model import Appointment, Document, Element, Phrase, Reader, fields_of, plain
 from .typeset.blocks import Block, Slice, Thing, Words
 from .typeset.draw import Drawn, Pen, draw
@@ -62,13 +62,13 @@ class Shape:
     sealed: Sealed
 
     def filled(self, blocks: Sequence[Block]) -> bytes:
-        """Return the PDF with these personal blocks. Raises AssertionError if its tags would differ."""
+        """Return the PDF with these personal blocks. Raises LeafletError if its tags would differ."""
         streams = {}
         for sheet in self.sheets:
             slices = [self._slice(held, blocks) for held in sheet.slices]
             pen = Pen(self.pages, replace(sheet.page, slices=tuple(slices)), Drawn())
             streams[sheet.content] = pack(pen.page())
-            assert len(pen.owners) == sheet.marks, "a copy's marks differ from its shape's"
+            refuse_unless(len(pen.owners) == sheet.marks, "a copy's marks differ from its shape's")
         return self.sealed.finished(streams)
 
     def _slice(self, held: Placed | tuple[Placed, Spot], blocks: Sequence[Block]) -> Placed:
@@ -142,10 +142,16 @@ class Plan:
         wanted = {
             spots[id(piece.things)] for b, _, piece in pieces(flat) if flat[b].personal and piece.things
         }
-        assert wanted <= found, "words of one reader would stand in the copies of others"
+        refuse_unless(wanted <= found, "words of one reader would stand in the copies of others")
         return Shape(
             replace(pages, document=self.document, pages=(), where={}, inline={}), tuple(sheets), sealed
         )
+
+
+def refuse_unless(holds: bool, message: str) -> None:
+    """Raise LeafletError when what keeps readers apart does not hold: `python -O` strips every `assert`."""
+    if not holds:
+        raise LeafletError([Fault(NOWHERE, message, BUG)])
 
 
 def own(child: object) -> bool:

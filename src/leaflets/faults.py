@@ -22,6 +22,7 @@ class Place:
 
 
 NOWHERE = Place("")
+BUG = "this is a fault of the program: please report it"  # the hint where nobody else is at fault
 # What a message may repeat of a file or its name, but no terminal must be given: controls, direction marks, halves of characters.
 UNPRINTABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"

@@ -19,15 +19,15 @@ from .approval import hash_of
 from .besides import NOTHING as NOTHING_BESIDES
 from .besides import Besides, besides
 from .copies import Plan, fields_filled, stand_in
+from .faults import BUG as BUG
 from .faults import Fault, LeafletError, Place
-from .model import Document, Job, Reader
-from .reference import layout_hash, versions
+from .model import Document, Job, Reader, printed_of
+from .reference import SET_WITH, layout_hash, versions
 from .typeset.pages import lay_out
 from .typeset.pdf import press_pdf
 
 MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
 COMPARE_EVERY = 500  # a copy in so many is compared with one made whole, and the first of each plan
-BUG = "this is a fault of the program: please report it"
 
 # What else has a hand in a PDF: it reads texts, fills layouts, decodes logos, holds the colour profile.
 MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
@@ -115,12 +115,19 @@ def plan_key(job: Job) -> PlanKey:
 
 def fingerprint(setting: pipeline.Setting) -> str:
     """Return a hash of all that PDFs depend on but their jobs: texts, profile, layouts, program, libraries."""
-    library, profile = setting.library, replace(setting.clinic, source="")
+    library, profile = setting.library, printed_of(setting.clinic)
     texts = {f"{topic} {lang}": held for (topic, lang), held in library.topics.items()}
     layouts = {name: layout_hash(layout.folder) for name, layout in setting.layouts.items()}
     signed = [pipeline.approval_of(setting, topic) for topic in library.topics.values()]
     content = [texts, library.words, profile, layouts, str(setting.as_of), signed, program()]
     return hash_of(content)
+
+
+def versions_used() -> list[tuple[str, str]]:
+    """Return all that has a hand in a PDF, with its version: this program, its libraries, Python, zlib."""
+    names = sorted({*SET_WITH, *MADE_WITH} - {"leaflets"})
+    found = [(name, importlib.metadata.version(name)) for name in ("leaflets", *names)]
+    return [*found, ("python", platform.python_version()), ("zlib", zlib.ZLIB_RUNTIME_VERSION)]
 
 
 @functools.cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import html
+import importlib.metadata
 import importlib.util
 import zlib
 from pathlib import Path
 
-PRODUCER = "leaflets"
+PROGRAM = "leaflets"
 
 
 @functools.lru_cache(maxsize=1)
@@ -19,8 +20,18 @@ def srgb() -> bytes:
     return zlib.compress((Path(spec.origin).parent / "pdfa/data/sRGB.icc").read_bytes(), 9)
 
 
-def xmp(title: str, author: str, lang: str) -> bytes:
-    """Return the metadata packet: titles, PDF/UA and PDF/A identification with its extension schema."""
+@functools.cache
+def producer() -> str:
+    """Return the program and its version."""
+    return f"{PROGRAM} {importlib.metadata.version(PROGRAM)}"
+
+
+def xmp(title: str, author: str, lang: str, identifier: str = "") -> bytes:
+    """Return the metadata packet: titles, PDF/UA and PDF/A identification with its extension schema.
+
+    `identifier` is the document reference, `dc:identifier`.
+    """
+    named = f"<dc:identifier>{html.escape(identifier, quote=False)}</dc:identifier>" if identifier else ""
     creator = (
         f"<dc:creator><rdf:Seq><rdf:li>{html.escape(author, quote=False)}</rdf:li></rdf:Seq></dc:creator>"
         if author
@@ -30,7 +41,8 @@ def xmp(title: str, author: str, lang: str) -> bytes:
         title=html.escape(title, quote=False),
         creator=creator,
         lang=html.escape(lang, quote=False),
-        producer=PRODUCER,
+        producer=html.escape(producer(), quote=False),
+        identifier=named,
     ).encode()
 
 
@@ -41,7 +53,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{creator}
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{creator}{identifier}
 <dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language><pdf:Producer>{producer}</pdf:Producer>
 <pdfuaid:part>1</pdfuaid:part><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">

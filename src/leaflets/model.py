@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -122,17 +122,17 @@ class Block:
     """
 
     kind: str
-    text: Text | None = None
     title: Text | None = None
-    items: tuple[Item, ...] = ()
-    blocks: tuple[Block, ...] = ()
+    text: Text | None = None
     figure: str = ""
     alt: Text | None = None
     columns: tuple[Text, ...] = ()
     rows: tuple[Row, ...] = ()
     widths: tuple[float, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    items: tuple[Item, ...] = ()
     lines: int = 0
+    contacts: tuple[Contact, ...] = ()
+    blocks: tuple[Block, ...] = ()
     only_for: Condition = field(default_factory=always)
     only_with: str = ""
     place: Place = NOWHERE
@@ -304,6 +304,12 @@ class Clinic:
     source: str  # the file it came from
     place: Place = NOWHERE
     time_zone: str = ""  # IANA name; "" this computer's own. Never printed
+    register: Phrase | None = None  # the folder for what is made for readers; no PDF depends on it
+
+
+def printed_of(clinic: Clinic) -> Clinic:
+    """Return a profile without what no PDF depends on: its time zone, where its file and the register lie."""
+    return replace(clinic, source="", time_zone="", register=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +359,17 @@ class Approval:
     parts: Mapping[str, str] = field(
         default_factory=dict
     )  # section or other part -> hash, to say what changed
+    objections: str = ""  # what stood against it, "; " between
+    despite: str = ""  # the reason why it was given all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An approval that holds no longer: what it was, on which day it ended, and how (replaced, withdrawn)."""
+
+    approval: Approval
+    ended: dt.date
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,6 +495,7 @@ class Document:
     lang: str
     draft_mark: str = ""  # printed on every page where it takes no space; "" when approved
     style: Style | None = None
+    reference: str = ""  # names the document, in its metadata too
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ A personal copy is called by the reader's id and lies in a folder of its own, cl
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,9 +151,12 @@ def names(id: str, jobs: Sequence[Job], general: Iterable[str]) -> list[str]:
     return [f"{id}-{name.removeprefix(f'{job.topic}-')}" for job, name in zip(jobs, general, strict=True)]
 
 
-def write(folder: Path, files: Iterable[tuple[str, bytes]], replace: bool) -> int:
+def write(
+    folder: Path, files: Iterable[tuple[str, bytes]], replace: bool, before: Callable[[Sequence[str]], None]
+) -> int:
     """Write a reader's files; those that are there already with the same bytes stay. Returns how many were written.
 
+    `before` is called with the names of the new ones when none of them is there yet: to put them on the register.
     Raises LeafletError, before anything is written, for a name that another file has, unless `replace`.
     """
     held = [(folder / name, data, _bytes_of(folder / name)) for name, data in files]
@@ -170,6 +173,7 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]], replace: bool) -> in
     for path, _, _ in held:
         if os.path.exists(path):
             private.close(path)
+    before([path.name for path, _ in new])
     for path, data in new:
         private.put(path, data)
     return len(new)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from .faults import Fault, Place
 from .model import Block, Item, Limits, Phrase, Section
+from .walk import phrases
 
 LIMITS = Limits()
 MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph; of a list
@@ -367,25 +368,13 @@ def print_advice(
             yield Fault(sentence.place, said, f"split it, or explain a term elsewhere: {_start(sentence)}")
 
 
+# What is read in passing, or stands alone: it is no running text.
+NOT_RUNNING = frozenset({"title", "alt", "columns", "rows", "contacts"})
+
+
 def running_text(section: Section) -> Iterator[Phrase]:
     """Yield what counts: paragraphs and items, not headings or table cells."""
-    yield from _item_phrases(section.key_points)
-    for block in section.blocks:
-        yield from _block_phrases(block)
-
-
-def _block_phrases(block: Block) -> Iterator[Phrase]:
-    if block.text:
-        yield block.text.phrases[""]
-    yield from _item_phrases(block.items)
-    for inner in block.blocks:
-        yield from _block_phrases(inner)
-
-
-def _item_phrases(items: Sequence[Item]) -> Iterator[Phrase]:
-    for item in items:
-        yield item.text.phrases[""]
-        yield from _item_phrases(item.items)
+    return phrases(section, NOT_RUNNING)
 
 
 def _level(
@@ -466,7 +455,7 @@ def _acts(block: Block) -> bool:
     """Return whether a block tells the reader to do something."""
     if block.kind in TO_DO:
         return bool(block.items)
-    texts = [phrase.text for phrase in _item_phrases(block.items)] if block.kind == "list" else []
+    texts = [phrase.text for phrase in phrases(block.items)] if block.kind == "list" else []
     if block.kind in BOXES:
         texts += [text.phrases[""].text for text in (block.title, block.text) if text]
     return any(map(is_command, texts)) or any(_acts(inner) for inner in block.blocks)
@@ -495,8 +484,7 @@ def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
     for block in blocks:
         if block.title and block.kind in BOXES | {"part"}:
             yield 0, block.place
-        phrases = [block.text.phrases[""]] if block.text else []
-        for phrase in (*phrases, *_item_phrases(block.items)):
+        for phrase in phrases((block.text, block.items)):
             words = len(_WORD.findall(phrase.text))
             if words:
                 yield words, phrase.place

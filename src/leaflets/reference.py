@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .approval import content_hash, hash_of
+from .approval import content_hash, encoded, encoded_list, hash_of
 from .faults import FaultList, Place, reason
-from .model import Approval, Clinic, Job, Layout, Phrase, Topic
+from .model import Approval, Clinic, Job, Layout, Phrase, Topic, printed_of
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
 LENGTH = 12  # 60 bits: two of a million documents share one with a chance of 1 to 2 million
@@ -30,8 +30,19 @@ def document_reference(
 
     `approval` is None for a draft. A review copy stays the same when what it asks for is given.
     """
-    number = int(document_hash(topic, words, job, layout, clinic, approval), 16)
+    return short(document_hash(topic, words, job, layout, clinic, approval))
+
+
+def short(hashed: str) -> str:
+    """Return a hash in hexadecimal as 12 letters and digits."""
+    number = int(hashed, 16)
     return "".join(ALPHABET[(number >> 5 * at) % 32] for at in range(LENGTH))
+
+
+def spelled(text: str) -> str:
+    """Return a reference as it is printed, from what somebody read or heard: Crockford's base 32 forgives I, L and O."""
+    forgiven = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+    return text.strip().upper().translate(forgiven)
 
 
 def document_hash(
@@ -45,7 +56,7 @@ def document_hash(
     """Return the SHA-256, in hexadecimal, that the reference is a part of."""
     asked = replace(job, reader=None)
     held = None if job.review_copy else approval
-    profile = replace(clinic, source="", time_zone="")  # neither prints
+    profile = printed_of(clinic)
     whole = [
         content_hash(topic, words),
         layout_hash(layout.folder),
@@ -53,6 +64,33 @@ def document_hash(
         versions(),
     ]
     return hashlib.sha256("\n".join(whole).encode()).hexdigest()
+
+
+class References:
+    """Gives the references of many jobs of one topic in one layout: what they share is hashed once."""
+
+    def __init__(
+        self,
+        topic: Topic,
+        words: Mapping[str, Phrase],
+        layout: Layout,
+        clinic: Clinic,
+        approvals: Sequence[Approval | None],
+    ) -> None:
+        self.start = f"{content_hash(topic, words)}\n{layout_hash(layout.folder)}\n"
+        self.profile = encoded(printed_of(clinic))
+        self.states = [encoded(approval) for approval in approvals]
+
+    def state_with(self, job: Job, reference: str) -> int | None:
+        """Return at which of the approvals a job prints a reference; None when at none."""
+        asked = hashlib.sha256(encoded_list(3) + encoded(replace(job, reader=None)) + self.profile)
+        for at, state in enumerate(self.states):
+            digest = asked.copy()
+            digest.update(encoded(None) if job.review_copy else state)
+            whole = f"{self.start}{digest.hexdigest()}\n{versions()}"
+            if short(hashlib.sha256(whole.encode()).hexdigest()) == reference:
+                return at
+        return None
 
 
 @functools.lru_cache(maxsize=32)

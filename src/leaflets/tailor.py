@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
 from .model import (
@@ -12,20 +13,18 @@ from .model import (
     Block,
     Clinic,
     Condition,
-    Contact,
     Facet,
-    Item,
     Job,
     Leaflet,
     Library,
     Phrase,
-    Row,
     Run,
     Section,
     Term,
     Text,
     Topic,
 )
+from .walk import Change, names_of, phrases, rebuilt
 
 NOT_SAID = Place("")  # faults of the command line have no file
 
@@ -129,7 +128,7 @@ def tailor(
     cited = {source for section in (*sections, call) for source in section.sources}
     booklet_title = tailoring.phrase(topic.title)
     return Leaflet(
-        topic,
+        tailoring.whole(),
         job,
         _only(sections[0].title) if job.section and not job.review_copy else booklet_title,
         tailoring.phrase(topic.purpose),
@@ -170,66 +169,34 @@ class _Tailoring:
     def __init__(self, topic: Topic, job: Job, clinic: Clinic) -> None:
         self.topic, self.job, self.clinic = topic, job, clinic
         self.all = job.review_copy
+        self.change = Change(self.text, self.filled, self.admits, self.stays)
 
-    def _in(self, condition: Condition, field: str = "") -> bool:
-        if self.all:
+    def admits(self, noun: Any) -> bool:
+        """Tell whether a noun is for this reader of this clinic."""
+        if self.all or not hasattr(noun, "only_for"):
             return True
+        field = getattr(noun, "only_with", "")
         held = self.clinic.fields.get(field)
-        return admits(condition, self.job.choices) and (not field or bool(held and held.text))
+        return admits(noun.only_for, self.job.choices) and (not field or bool(held and held.text))
+
+    def stays(self, noun: Any, made: Any) -> bool:
+        """Tell whether a noun is still worth printing: a block that held something and of which nothing is left is not."""
+        if isinstance(noun, Section):
+            return bool(made.blocks)
+        if not isinstance(noun, Block) or made.text or made.figure:
+            return True
+        held = [name for name in names_of(type(noun)) if isinstance(getattr(noun, name), tuple)]
+        return all(getattr(made, name) or not getattr(noun, name) for name in held)
 
     def section(self, section: Section) -> Section | None:
-        if not self._in(section.only_for):
-            return None
-        blocks = self.blocks(section.blocks)
-        if not blocks:
-            return None
-        return replace(
-            section, title=self.text(section.title), key_points=self.items(section.key_points), blocks=blocks
-        )
-
-    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
-        return tuple(
-            made
-            for block in blocks
-            if self._in(block.only_for, block.only_with) and (made := self.block(block))
-        )
-
-    def block(self, block: Block) -> Block | None:
-        """Return the block for this reader; None when it held something and nothing of it is left."""
-        made = replace(
-            block,
-            text=self.text(block.text) if block.text else None,
-            title=self.text(block.title) if block.title else None,
-            alt=self.text(block.alt) if block.alt else None,
-            items=self.items(block.items),
-            blocks=self.blocks(block.blocks),
-            columns=tuple(self.text(column) for column in block.columns),
-            rows=tuple(self.row(row) for row in block.rows if self._in(row.only_for)),
-            contacts=tuple(self.contact(c) for c in block.contacts if self._in(c.only_for)),
-        )
-        for name in ("items", "blocks", "rows", "contacts"):
-            if getattr(block, name) and not getattr(made, name) and not made.text and not made.figure:
-                return None
-        return made
-
-    def items(self, items: Sequence[Item]) -> tuple[Item, ...]:
-        return tuple(
-            replace(item, text=self.text(item.text), items=self.items(item.items))
-            for item in items
-            if self._in(item.only_for, item.only_with)
-        )
-
-    def row(self, row: Row) -> Row:
-        return replace(row, cells=tuple(self.text(cell) for cell in row.cells))
-
-    def contact(self, contact: Contact) -> Contact:
-        about = self.text(contact.about) if contact.about else None
-        return replace(contact, name=self.text(contact.name), about=about)
+        return rebuilt(section, self.change) if self.admits(section) else None
 
     def term(self, term: Term) -> Term:
-        return replace(
-            term, name=self.text(term.name), short=self.text(term.short), long=self.text(term.long)
-        )
+        return rebuilt(term, self.change) or term
+
+    def whole(self) -> Topic:
+        """Return the topic for a review copy, which shows all of it: the clinic's words in place, nothing left out."""
+        return (rebuilt(self.topic, self.change) if self.all else None) or self.topic
 
     def text(self, text: Text) -> Text:
         if self.all:
@@ -269,7 +236,7 @@ class _Tailoring:
 def terms_in(glossary: Mapping[str, Term], sections: Sequence[Section]) -> Iterator[str]:
     """Yield the ids of the terms that sections use, and of those their explanations use."""
     waiting = [
-        run.term for section in sections for phrase in phrases_of(section) for run in phrase.runs if run.term
+        run.term for section in sections for phrase in phrases(section) for run in phrase.runs if run.term
     ]
     seen: set[str] = set()
     while waiting:
@@ -280,36 +247,6 @@ def terms_in(glossary: Mapping[str, Term], sections: Sequence[Section]) -> Itera
         yield id
         for phrase in glossary[id].long.phrases.values():
             waiting += [run.term for run in phrase.runs if run.term]
-
-
-def phrases_of(section: Section) -> Iterator[Phrase]:
-    """Yield every phrase of a section, in the order of reading."""
-    yield from section.title.phrases.values()
-    yield from _of_items(section.key_points)
-    for block in section.blocks:
-        yield from phrases_of_block(block)
-
-
-def phrases_of_block(block: Block) -> Iterator[Phrase]:
-    for text in (block.title, block.text, block.alt, *block.columns):
-        if text:
-            yield from text.phrases.values()
-    yield from _of_items(block.items)
-    for row in block.rows:
-        for cell in row.cells:
-            yield from cell.phrases.values()
-    for contact in block.contacts:
-        for text in (contact.name, contact.about):
-            if text:
-                yield from text.phrases.values()
-    for inner in block.blocks:
-        yield from phrases_of_block(inner)
-
-
-def _of_items(items: Sequence[Item]) -> Iterator[Phrase]:
-    for item in items:
-        yield from item.text.phrases.values()
-        yield from _of_items(item.items)
 
 
 class Explainer:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 import click
 
 from .. import completing, deliver, pipeline
-from ..approval import changed_since, content_hash, part_hashes, written
+from ..approval import changed_since, content_hash, part_hashes
+from ..blank import says_something, stripped
+from ..checking import check
 from ..faults import Fault, LeafletError, Place
 from ..layout import PAPERS
 from ..model import Approval, Job, Topic
@@ -29,10 +32,12 @@ from ..options import (
     topic_option,
     verbose_option,
 )
+from ..signatures import Record, load_record, succeeded, written
 from ..tailor import choose
 from ..topics import named_once
 
 DAY = Day()
+MOST_YEARS = 3  # after which texts must be read again
 
 
 @click.command()
@@ -45,6 +50,8 @@ DAY = Day()
 @click.option("--on", type=DAY, metavar="DATE", help="The day it was signed. Default: today.")
 @click.option("--review-copy", type=Folder(), metavar="FILE",
               help="The PDF that was read. It must be of the texts as they are now.")  # fmt: skip
+@click.option("--despite", metavar="REASON",
+              help="Why it is given although something stands against it; the review copy prints it.")  # fmt: skip
 @click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
 @lang_option("The language that was read.")
 @clinic_option
@@ -67,16 +74,33 @@ def approve(
     refuse_built_in(setting.folder)
     chosen = pipeline.choose_topic(setting.library, named_once(word, topic), lang)
     path = pipeline.approval_path(setting, chosen)
+    record = load_record(path, pipeline.shown(path))
     if withdraw:
-        take_back(path, given)
-        done = f"{path} is gone: leaflets are drafts again"
+        take_back(path, record, setting.as_of, given)
+        done = [f"{path}: withdrawn; leaflets are drafts again"]
     else:
         approval = signed(setting, chosen, given)
-        deliver.write(path, written(approval).encode())
+        put(path, succeeded(record, approval, setting.as_of))
         by = f"approved by {approval.name} until {approval.until}"
-        done = f"{path}: {chosen.id} ({lang}), version {chosen.version}, {by}"
-    if not quiet:
-        click.echo(done)
+        done = [f"{path}: {chosen.id} ({lang}), version {chosen.version}, {by}"]
+        done += said_after(setting, chosen, approval, record)
+    for n, line in enumerate(done):
+        if not quiet or (n and "drafts" in line):
+            click.echo(line, err=n > 0)
+
+
+def put(path: Path, record: Record) -> None:
+    deliver.write(path, written(record.standing, record.former).encode())
+
+
+def said_after(setting: pipeline.Setting, topic: Topic, approval: Approval, before: Record) -> Iterator[str]:
+    """Yield what the person who approved should know: whom it replaces, what it was given despite, and if drafts stay."""
+    if old := before.standing:
+        yield f"it replaces the approval by {old.name}, {old.date}, which is kept in the file's history"
+    if approval.despite:
+        yield f"recorded, and printed in the review copy: {approval.objections}; despite: {approval.despite}"
+    if reasons := pipeline.draft_reasons(setting, topic):
+        yield f"leaflets are still drafts: {', '.join(reasons)}"
 
 
 def refuse_built_in(folder: Path) -> None:
@@ -88,14 +112,13 @@ def refuse_built_in(folder: Path) -> None:
         )
 
 
-def take_back(path: Path, given: dict[str, Any]) -> None:
-    if any(given[name] for name in ("who", "until", "on", "review_copy")):
-        raise LeafletError(
-            [Fault(Place(""), "--withdraw goes with none of --as, --until, --on, --review-copy")]
-        )
-    if not path.exists():
+def take_back(path: Path, record: Record, day: dt.date, given: dict[str, Any]) -> None:
+    if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
+        message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
+        raise LeafletError([Fault(Place(""), message)])
+    if not record.standing:
         raise LeafletError([Fault(Place(pipeline.shown(path)), "there is no approval to withdraw")])
-    deliver.remove(path)
+    put(path, succeeded(record, None, day))
 
 
 def signed(setting: pipeline.Setting, topic: Topic, given: dict[str, Any]) -> Approval:
@@ -105,25 +128,75 @@ def signed(setting: pipeline.Setting, topic: Topic, given: dict[str, Any]) -> Ap
         raise LeafletError(
             [Fault(Place(""), "until when does it hold?", "--until DATE, at most a year or two")]
         )
-    on = given["on"].date() if given["on"] else dt.date.today()
+    on = given["on"].date() if given["on"] else setting.as_of
     until = given["until"].date()
     if until < on:
         raise LeafletError([Fault(Place(""), f"--until {until} is before {on}")])
     words = setting.library.words[topic.lang]
     read, file_hash = review_copy(setting, topic, given["review_copy"])
+    objections, despite = weighed(setting, topic, on, until, given["despite"])
     return Approval(
         name, role, on, until, content_hash(topic, words), version=topic.version, read=read, read_file=file_hash,
-        parts=MappingProxyType(part_hashes(topic, words)),
+        parts=MappingProxyType(part_hashes(topic, words)), objections=objections, despite=despite,
     )  # fmt: skip
 
 
+def weighed(
+    setting: pipeline.Setting, topic: Topic, on: dt.date, until: dt.date, reason: str | None
+) -> tuple[str, str]:
+    """Return what stands against an approval, and why it is given all the same. Raises LeafletError without a reason."""
+    if reason is not None and not printable(reason):
+        raise LeafletError([Fault(Place(""), "--despite gives no reason", '--despite "why it may be used"')])
+    found = [*days_against(on, until, setting.as_of), *limits_against(setting, topic)]
+    if found and reason is None:
+        hint = 'mend it, or say why it may be used all the same: --despite "REASON"'
+        raise LeafletError([replace(fault, hint=fault.hint or hint) for fault in found])
+    if not found and reason is not None:
+        click.echo("nothing stands against it: --despite is not recorded", err=True)
+    said = "; ".join(dict.fromkeys(f"{f.place}: {f.message}" if f.place.path else f.message for f in found))
+    return said, stripped(reason or "") if found else ""
+
+
+def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]:
+    """Yield why an approval cannot be of these days: nobody has read what they will read."""
+    if on > today:
+        yield Fault(Place(""), f"{on} is a day to come: nobody has signed on it yet")
+    if until > years_after(today, MOST_YEARS):
+        yield Fault(
+            Place(""), f"{until} is more than {MOST_YEARS} years off: texts are to be read again before"
+        )
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """Return the same day so many years later; the day before for a 29 February that there is not."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def limits_against(setting: pipeline.Setting, topic: Topic) -> list[Fault]:
+    """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
+    found = list(check(setting, topic).faults)
+    more = Fault(Place(""), "these texts break a limit of `leaflets check`", "") if found else None
+    return [*found, more] if more else []
+
+
 def name_and_role(who: str | None) -> tuple[str, str]:
-    name, _, role = (part.strip() for part in (who or "").partition(","))
+    name, _, role = (
+        part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
+    )
     if not name or not role:
-        raise LeafletError([Fault(Place(""), "who has read the texts?", '--as "Name, role"')])
+        what = "no name" if role else "no role" if name else "neither name nor role"
+        message = "who has read the texts?" + (f" --as holds {what} that can be seen" if who else "")
+        raise LeafletError([Fault(Place(""), message, '--as "Name, role"')])
     if not (name + role).isprintable():
         raise LeafletError([Fault(Place(""), "--as holds a character that cannot be printed")])
     return name, role
+
+
+def printable(text: str) -> bool:
+    return says_something(text) and stripped(text).isprintable()
 
 
 def review_copy(setting: pipeline.Setting, topic: Topic, file: Path | None) -> tuple[str, str]:
@@ -178,6 +251,9 @@ def line(setting: pipeline.Setting, topic: Topic) -> str:
     changed = changed_since(topic, setting.library.words[topic.lang], approval)
     if changed:
         return f"{name}: changed since {by} approved it: {', '.join(changed)}"
-    if not approval.date <= setting.as_of <= approval.until:
-        return f"{name}: {by}; that holds only until {approval.until}: read it again"
-    return f"{name}: approved by {by}, until {approval.until}"
+    if setting.as_of < approval.date:
+        return f"{name}: {by}; that begins only on {approval.date}"
+    if setting.as_of > approval.until:
+        return f"{name}: {by}; that held until {approval.until}: read it again"
+    despite = f", although {approval.objections} ({approval.despite})" if approval.despite else ""
+    return f"{name}: approved by {by}, until {approval.until}{despite}"

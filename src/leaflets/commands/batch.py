@@ -32,6 +32,7 @@ from ..options import (
     told,
     verbose_option,
 )
+from ..registering import clerk_of
 from ..report import REPORT, Report, json_report
 from .stopping import STOPPED, stopping
 
@@ -111,7 +112,10 @@ def run_all(
     naming = machine.descriptive(setting) if names == "descriptive" else machine.by_id
     press = press_of(setting, given)
     open_pool, width = pool_of(press, given)
-    with machine.running(setting, out, press, open_pool, naming, tally, rules) as run:
+    with (
+        clerk_of(setting, lambda text: None if progress.quiet else click.echo(text, err=True)) as clerk,
+        machine.running(setting, out, press, open_pool, naming, tally, rules, clerk) as run,
+    ):
         progress.begin(count)
         results = progress.shown(run.results(patients.read(file, setting, reading), 2 * width))
         if given["as_json"]:

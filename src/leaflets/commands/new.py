@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from .. import pipeline, updating
+from .. import kept, pipeline, updating
 from ..faults import Fault, LeafletError, Place, reason
-from ..options import Folder, quiet_option, told, verbose_option
+from ..making import versions_used
+from ..options import Folder, clinic_option, library_option, open_setting, quiet_option, told, verbose_option
 
 
 @click.command()
@@ -21,19 +22,29 @@ from ..options import Folder, quiet_option, told, verbose_option
 @click.option("--take", "takes", multiple=True, metavar="FILE", help="With --update: take the new form of this file. Your own text is kept beside it.")  # fmt: skip
 @click.option("--take-all", is_flag=True, help="With --update: take all that you have not changed yourself.")
 @click.option("--leave", "leaves", multiple=True, metavar="FILE", help="With --update: keep yours; do not show this change again.")  # fmt: skip
+@click.option("--snapshot", is_flag=True, help="Keep a full copy of the library in use, with its profile: docs/records.md.")  # fmt: skip
+@library_option
+@clinic_option
 @quiet_option
 @verbose_option
 @told
 def new(
-    folder: Path, update: bool, takes: Sequence[str], take_all: bool, leaves: Sequence[str], quiet: bool
-) -> None:
+    folder: Path, update: bool, takes: Sequence[str], take_all: bool, leaves: Sequence[str], quiet: bool,
+    snapshot: bool, library: Path | None, clinic: Path | None,
+) -> None:  # fmt: skip
     """Copy all texts and layouts to FOLDER, with a clinic.yaml for you to fill in.
 
     \b
     leaflets new my-clinic
     leaflets make --library my-clinic        after you have filled in my-clinic/clinic.yaml
     leaflets new my-clinic --update          after a new version: what changed since, to take or leave
+    leaflets new kept/2026-11 --snapshot --library my-clinic    as it is now, to make documents again years later
     """
+    if snapshot:
+        keep_snapshot(folder, library, clinic, update or bool(takes or take_all or leaves), quiet)
+        return
+    if library or clinic:
+        raise LeafletError([Fault(Place(""), "--library and --clinic go with --snapshot")])
     if not update and (takes or take_all or leaves):
         raise LeafletError([Fault(Place(""), "--take, --take-all and --leave go with --update")])
     try:
@@ -51,6 +62,22 @@ def new(
     if not quiet:
         click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
         click.echo(f"  leaflets make --library {shlex.quote(str(folder))}", err=True)
+
+
+def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more: bool, quiet: bool) -> None:
+    """Keep the library in use, with its profile and the versions of all that makes a PDF. Raises LeafletError."""
+    if more:
+        raise LeafletError(
+            [Fault(Place(""), "--snapshot goes with none of --update, --take, --take-all, --leave")]
+        )
+    setting = open_setting(library, clinic, None, quiet=True)
+    profile = pipeline.find_clinic(setting.folder, clinic)
+    kept.keep(setting.folder, profile, versions_used(), folder)
+    if not quiet:
+        click.echo(
+            f"{folder} keeps {setting.folder} as it is now, with {profile or 'the example profile'}", err=True
+        )
+        click.echo(f"  leaflets rebuild REFERENCE --from {shlex.quote(str(folder))}", err=True)
 
 
 def bring(folder: Path, takes: list[str], take_all: bool, leaves: list[str], quiet: bool) -> None:

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ..addresses import as_html
 from ..faults import Fault, FaultList, LeafletError, Place
+from ..limits import TooLong, where_limits_hold
 from ..model import Clinic, Phrase
+from ..templates import MOST_SECONDS, filled, sandbox, what_failed
 from .terms import Terms
 
 ATTACHMENT = "information.pdf"
@@ -32,6 +33,7 @@ LONGEST_LINE = 998  # octets: RFC 5322, 2.1.1
 # Every header of a message, in order, and nothing else; RFC 3834 asks answering machines to leave it alone.
 HEADERS = ("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
 WITH_REPLY_TO = (*HEADERS[:3], "Reply-To", *HEADERS[3:])
+MOST_BODY = 100_000  # characters of a body: a hundred times what ours has
 MOST = 100  # characters of a display name or subject
 ENCODED_WORD = 42  # octets of text in one encoded word: 75 characters at most (RFC 2047, 2)
 
@@ -123,28 +125,25 @@ def fill(
 
 
 def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
-    path = folder / name if (folder / name).is_file() else folder.parent / name
-    sandbox = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, autoescape=".html." in name, trim_blocks=True, lstrip_blocks=True
-    )
+    """Fill one template of the mail within the limits of all templates. Raises LeafletError."""
+
+    def made() -> str:
+        held = sandbox(str(folder), undefined=jinja2.StrictUndefined, autoescape=".html." in name)
+        try:
+            return filled(held, name, view, MOST_SECONDS, MOST_BODY).strip() + "\n"
+        except LeafletError:  # a template that is no readable file
+            raise
+        except (Exception, TooLong) as error:
+            raise LeafletError([what_failed(error, name, shown)]) from None
+
+    def shown(template: str) -> str:
+        own = folder / template
+        return str(own if own.exists() else folder.parent / template)
+
     try:
-        return sandbox.from_string(path.read_text(encoding="utf-8")).render(view).strip() + "\n"
-    except OSError:
-        raise LeafletError(
-            [Fault(Place(str(path)), "there is no such template", "leaflets new copies one")]
-        ) from None
-    except (
-        jinja2.TemplateError,
-        TypeError,
-        ValueError,
-        ArithmeticError,
-        RecursionError,
-        MemoryError,
-    ) as error:
-        line = getattr(error, "lineno", None) or 1
-        raise LeafletError(
-            [Fault(Place(str(path), line), f"the template cannot be filled: {error}")]
-        ) from None
+        return where_limits_hold(made, MOST_SECONDS)
+    except TooLong as error:
+        raise LeafletError([what_failed(error, name, shown)]) from None
 
 
 # ---- the message ---------------------------------------------------------------------------------

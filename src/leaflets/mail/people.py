@@ -13,8 +13,9 @@ from ..batch import Identities
 from ..faults import Fault, LeafletError, Place
 from ..lock import lock
 from ..making import Maker
-from ..model import Clinic, Job
+from ..model import Clinic, Job, printed_of
 from ..patients import Refused, Row
+from ..registering import Clerk, Copy
 from .message import Body, Envelope, check_visible, fill
 from .nouns import REFUSED, Prepared, Skipped
 from .run import Run
@@ -23,10 +24,16 @@ from .terms import terms_of
 
 
 class Desk:
-    """Where rows become prepared documents; what they share is worked out once."""
+    """Where rows become prepared documents; what they share is worked out once.
 
-    def __init__(self, setting: pipeline.Setting, settings: Settings) -> None:
+    `clerk` puts each PDF on the register before it stands in a message; `allowed` says by whose word drafts go out.
+    """
+
+    def __init__(
+        self, setting: pipeline.Setting, settings: Settings, clerk: Clerk | None = None, allowed: str = ""
+    ) -> None:
         self.setting, self.settings = setting, settings
+        self.clerk, self.allowed = clerk, allowed
         self.identities, self.maker = Identities(setting), Maker(setting)
         self.texts: dict[tuple[str, str], tuple[str, str]] = {}  # topic, language -> hash, why it is a draft
         self.dressed: dict[tuple[object, ...], tuple[Envelope, Body]] = {}
@@ -53,16 +60,22 @@ class Desk:
         references = dict.fromkeys(self.identities.of(job)[1] for job in row.jobs)
         return Prepared(
             row.id, row.email, row.email_consent, row.jobs[0].lang, "+".join(references),
-            self._making(row.jobs, row.password), row.jobs[0].layout, texts,
+            self._making(row), row.jobs[0].layout, texts,
             "; ".join(dict.fromkeys(filter(None, drafts))), row.password,
         )  # fmt: skip
 
-    def _making(self, jobs: tuple[Job, ...], password: str) -> Callable[[], tuple[bytes, ...]]:
+    def _making(self, row: Row) -> Callable[[], tuple[bytes, ...]]:
         def made() -> tuple[bytes, ...]:
-            pdfs = tuple(self.maker.pdf(job) for job in jobs)
-            return tuple(lock(pdf, password) for pdf in pdfs) if password else pdfs
+            pdfs = tuple(self.maker.pdf(job) for job in row.jobs)
+            if self.clerk:
+                self.clerk.add([self._copy(row, job, pdf) for job, pdf in zip(row.jobs, pdfs, strict=True)])
+            return tuple(lock(pdf, row.password) for pdf in pdfs) if row.password else pdfs
 
         return made
+
+    def _copy(self, row: Row, job: Job, pdf: bytes) -> Copy:
+        draft = self._text(job.topic, job.lang)[1]
+        return Copy(row.id, job, pdf, self.allowed if draft else "", bool(row.password))
 
     def _text(self, topic: str, lang: str) -> tuple[str, str]:
         if (topic, lang) not in self.texts:
@@ -99,7 +112,7 @@ class Desk:
 
 def clinic_hash(clinic: Clinic) -> str:
     """Return a hash of what a profile prints, wherever its file stands."""
-    return hash_of(replace(clinic, source="", time_zone=""))
+    return hash_of(printed_of(clinic))
 
 
 class Gate:

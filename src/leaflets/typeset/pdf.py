@@ -6,7 +6,7 @@ from typing import Any
 
 from ..images import pixels
 from ..link_areas import annotated
-from ..metadata import PRODUCER, srgb, xmp
+from ..metadata import producer, srgb, xmp
 from ..model import Element, Picture, words_of
 from .draw import Drawn, draw
 from .file import File, Sealed, pack, reference, text_string
@@ -55,10 +55,10 @@ class Writer:
         profile = file.add("/N 3/Filter/FlateDecode", srgb())
         metadata = file.add(
             "/Type/Metadata/Subtype/XML",
-            xmp(document.title, document.author, document.lang),
+            xmp(document.title, document.author, document.lang, document.reference),
         )
         author = f"/Author{text_string(document.author)}" if document.author else ""
-        info = file.add(f"/Title{text_string(document.title)}{author}/Producer({PRODUCER})")
+        info = file.add(f"/Title{text_string(document.title)}{author}/Producer{text_string(producer())}")
         intent = (
             "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
             f"/Info(sRGB IEC61966-2.1)/DestOutputProfile {profile} 0 R>>"

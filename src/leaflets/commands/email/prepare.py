@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from ...options import (
     told,
     verbose_option,
 )
+from ...registering import Clerk, clerk_of
 from ..stopping import stoppable
 from .asked import FILE, MANY, quiet_option, settings_of, settings_option, wrong
 
@@ -82,8 +84,10 @@ def prepare(**given: Any) -> None:
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
     choice = choice_of(given, dates.day_in(setting.clinic.time_zone, now))
-    desk, tally = Desk(setting, settings), Tally()
-    with Ledger(settings.ledger) as ledger:
+    tally = Tally()
+    allowed = "allowed by {}: {}".format(*given["allow_draft"]) if given["allow_draft"] else ""
+    with registered(setting, given) as clerk, Ledger(settings.ledger) as ledger:
+        desk = Desk(setting, settings, clerk, allowed)
         people = desk.people(patients.read(given["file"], setting, reading))
         hashed, about = clinic_hash(setting.clinic), where(setting, given)
         for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
@@ -92,6 +96,11 @@ def prepare(**given: Any) -> None:
         forget(folder)
         raise wrong("the list changed while it was read: nothing was kept")
     finish(folder, tally, given)
+
+
+def registered(setting: pipeline.Setting, given: Mapping[str, Any]) -> AbstractContextManager[Clerk]:
+    """Open the register for what is about to be made, or say that none is kept."""
+    return clerk_of(setting, lambda text: None if given["quiet"] else click.echo(text, err=True))
 
 
 def refuse_blank(given: Mapping[str, Any]) -> None:

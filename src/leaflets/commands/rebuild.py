@@ -1,0 +1,150 @@
+"""The command `rebuild`: a document made again from a kept library, and compared with the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import asking, deliver, kept, lookup, patients, pipeline
+from ..faults import NOWHERE, Fault, LeafletError, Place
+from ..making import versions_used
+from ..model import Reader
+from ..options import Folder, clinic_option, reading_options, told
+from ..patients import Refused
+from ..rebuilding import Rebuilt, compared, file_hashes, general, personal, shared_hashes
+from ..register import PRIVATE_FILE, PRIVATE_FOLDER, Row
+from ..registering import register_folder
+from .which import checked, register_option, rows_of
+
+OUT = Path("leaflets-rebuilt")
+
+
+@click.command()
+@click.argument("reference")
+@click.option("--from", "source", required=True, metavar="FOLDER[@REVISION]",
+              help="A library that was kept (`leaflets new FOLDER --snapshot`), or as git has it in a revision.")  # fmt: skip
+@click.option(
+    "--revision", metavar="REV", help="The git revision of that folder: a commit, a tag or a branch."
+)
+@click.option(
+    "--reader", type=Folder(), metavar="FILE", help="The reader's file: the copy itself is made again."
+)
+@click.option("--id", "id_", metavar="ID", help="Whose copy it was, where the reader's file does not say.")
+@click.option(
+    "--list", "list_", type=Folder(), metavar="FILE", help="The list: every copy of it is made again."
+)
+@register_option
+@clinic_option
+@reading_options
+@click.option(
+    "--out", type=Folder(), default=OUT, show_default=True, metavar="FOLDER", help="Write into this folder."
+)
+@told
+def rebuild(reference: str, source: str, revision: str | None, out: Path, **given: Any) -> None:
+    """Make a document again, and compare it with what was handed out.
+
+    \b
+    leaflets rebuild 9KNE3RZ8Q01K --from kept/2026-11
+    leaflets rebuild 9KNE3RZ8Q01K --from my-clinic@v1.2 --list patients.csv
+
+    It takes the same versions of the program and its libraries: those that the register and a kept copy's
+    versions.txt name. docs/records.md shows it step by step.
+    """
+    wanted = checked(reference)
+    with kept.library_at(source, revision) as folder:
+        setting = pipeline.prepare(folder, profile_of(folder, given["clinic"]), dt.date.today())
+        rows = rows_of(register_folder(setting, given["register"]), wanted)
+        found = lookup.find(setting, wanted)
+        if found is None:
+            raise LeafletError([not_found(setting, wanted, source, rows)])
+        made = [
+            compared("", general(setting, found), shared_hashes(rows)),
+            *copies(setting, found, rows, given),
+        ]
+        click.echo(lookup.said(setting, found))
+        write(out, wanted, made)
+    for line in told_of(made, rows):
+        click.echo(line)
+    sys.exit(1 if any(one.same is False for one in made) else 0)
+
+
+def profile_of(folder: Path, given: Path | None) -> Path | None:
+    """Return the profile to use: the one given, else the kept one. Today's may say other things."""
+    if given and not given.is_file():
+        raise LeafletError([Fault(NOWHERE, f"there is no file {given}", "the profile that was in use then")])
+    held = folder / kept.PROFILE
+    return given or (held if held.is_file() else None)
+
+
+def not_found(setting: pipeline.Setting, wanted: str, source: str, rows: Sequence[Row]) -> Fault:
+    message = f"this library does not give the document {wanted}"
+    hint = "the texts, layouts and profile of that day are needed, and the same versions"
+    if rows:
+        last = rows[-1]
+        said = lookup.differences(setting, [last.entry.content], last.versions, versions_used())
+        message += f": {'; '.join(said)}"
+    return Fault(Place(source, 0), message, hint)
+
+
+def copies(
+    setting: pipeline.Setting, found: lookup.Found, rows: Sequence[Row], given: dict[str, Any]
+) -> Iterator[Rebuilt]:
+    """Yield the copies of the readers that a file or a list names."""
+    if given["reader"]:
+        id, reader = one_reader(setting, found, given)
+        yield compared(id, personal(setting, found, reader), file_hashes(rows, id))
+    if given["list_"]:
+        known = {row.entry.id for row in rows}
+        for id, reader in readers_of(setting, given):
+            if id in known or not rows:
+                yield compared(id, personal(setting, found, reader), file_hashes(rows, id))
+
+
+def one_reader(
+    setting: pipeline.Setting, found: lookup.Found, given: dict[str, Any]
+) -> tuple[str, Reader | None]:
+    reader, asked = asking.read_reader(given["reader"])
+    id = given["id_"] or (asked["id"].text.strip() if "id" in asked else "")
+    if not id:
+        raise LeafletError([Fault(NOWHERE, "whose copy was it?", "`id:` in the reader's file, or --id ID")])
+    topic = setting.library.topics[found.job.topic, found.job.lang]
+    return id, asking.spelled(reader, setting, topic)
+
+
+def readers_of(setting: pipeline.Setting, given: dict[str, Any]) -> Iterator[tuple[str, Reader | None]]:
+    """Yield the rows of a list that can be read, with the reader of each."""
+    path = given["list_"]
+    for row in patients.read(path, setting, patients.reading(setting, **given)):
+        if not isinstance(row, Refused):
+            yield row.id, row.jobs[0].reader
+
+
+def write(out: Path, reference: str, made: Sequence[Rebuilt]) -> None:
+    private = any(one.id for one in made)
+    deliver.prepare_folder(out, PRIVATE_FOLDER if private else 0o777)
+    for one in made:
+        path = out / f"{one.id or reference}.pdf"
+        deliver.write(path, one.pdf, PRIVATE_FILE if one.id else 0o644)
+        click.echo(path)
+
+
+def told_of(made: Sequence[Rebuilt], rows: Sequence[Row]) -> Iterator[str]:
+    """Yield how each compares with the register."""
+    if not rows:
+        yield "the register has no row of this document: there is nothing to compare it with"
+        return
+    for one in made:
+        name = f"{one.id}: the file" if one.id else "the document"
+        if one.same is None:
+            yield f"{one.id}: the register has no such copy of this document"
+        elif one.same:
+            yield f"{name} is the same, byte for byte (sha256 {one.digest})"
+        else:
+            yield f"{name} differs: sha256 {one.digest} is not in the register"
+    if any(row.entry.locked for row in rows):
+        yield "locked copies are compared as they were before they were locked"

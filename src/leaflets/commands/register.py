@@ -1,0 +1,48 @@
+"""The command `register`: rows that are old enough are forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from ..counting import counted
+from ..faults import NOWHERE, Fault, LeafletError
+from ..making import versions_used
+from ..options import Day, clinic_option, library_option, open_setting, told
+from ..register import NAME, open_register
+from ..registering import NOT_KEPT, now, register_folder
+from .which import register_option
+
+
+@click.group()
+def register() -> None:
+    """Look after the register of what was made for readers: docs/records.md."""
+
+
+@register.command()
+@click.option("--before", type=Day(), required=True, help="Forget the rows of the days before this one.")
+@register_option
+@clinic_option
+@library_option
+@told
+def forget(before: dt.datetime, register: Path | None, clinic: Path | None, library: Path | None) -> None:
+    """Take out what is older than a day, for good; how many rows went, and when, is kept.
+
+    \b
+    leaflets register forget --before 2018-01-01 --library my-clinic
+    """
+    setting = open_setting(library, clinic, None, quiet=True)
+    folder = register_folder(setting, register)
+    if folder is None:
+        raise LeafletError([Fault(NOWHERE, NOT_KEPT)])
+    if before.date() > dt.date.today():
+        raise LeafletError(
+            [Fault(NOWHERE, f"--before {before.date()} is a day to come", "rows of today stay")]
+        )
+    with open_register(folder, versions_used(), now, new=False) as held:
+        gone = held.forget(before.date())
+        click.echo(
+            f"{counted(gone, 'row')} forgotten, {counted(held.count(), 'row')} kept, in {folder / NAME}"
+        )
