@@ -15,8 +15,8 @@ from typing import Any
 from . import asking, dates, pipeline
 from .asking import VISIT
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
-from .inline import clean
 from .model import Appointment, Job, Library, Phrase, Reader, Topic, plain
+from .personal import CannotPrint, personal_words
 from .source import Mapping as MappingNode
 from .source import Scalar, read_yaml
 from .tables import Table, open_table, rows
@@ -78,7 +78,6 @@ MEDICARE = re.compile(
 )
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PARTS = 16
-LONGEST_MESSAGE, LONGEST_WORDS = 1000, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,20 +268,16 @@ class _Cells:
             return id
         return ""
 
-    def words(self, name: str, longest: int = LONGEST_WORDS) -> str:
-        """Return a cell's text; a character that nobody sees is refused: it could turn what stands beside it."""
-        text = self.raw.get(name, "")
-        for c in text:
-            if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") and c not in "\t\r\n":
-                self.wrong(f"{name} holds a character that cannot be printed: U+{ord(c):04X}")
-                return ""
-        text = clean(text)
-        if len(text) > longest:
-            self.wrong(f"{name} is longer than {longest} characters")
-        return text
+    def words(self, name: str) -> str:
+        """Return a cell's text as it prints; "", and a fault, for what a reader's file may not hold either."""
+        try:
+            return personal_words(name, self.raw.get(name, ""))
+        except CannotPrint as error:
+            self.wrong(error.message, error.hint)
+            return ""
 
-    def phrase(self, name: str, longest: int = LONGEST_WORDS) -> Phrase | None:
-        text = self.words(name, longest)
+    def phrase(self, name: str) -> Phrase | None:
+        text = self.words(name)
         return plain(text, self.place) if text else None
 
     def day(self, name: str) -> dt.date | None:
@@ -358,7 +353,7 @@ class _Cells:
         held = Reader(
             self.phrase("name"),
             self.phrase("key_worker"),
-            self.phrase("message", LONGEST_MESSAGE),
+            self.phrase("message"),
             tuple(self.visits()),
         )
         return held if held != Reader() else None

@@ -5,6 +5,7 @@ All of it is about what people type who never learned YAML. Each slip is told on
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -82,8 +83,8 @@ def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
     if len(lines) == 1 and (quoted := _in_curly_quotes(first)):
         yield quoted
     slip = in_line(first) if alone else _dash_for_hyphen(first)
-    told = bool(slip) and not _NUMBER.fullmatch(first) and not _is_text(slip, first)
-    if slip and told:
+    told = slip is not None and not _NUMBER.fullmatch(first) and not _is_text(slip, first)
+    if slip is not None and told:
         yield slip
     for n, line in enumerate(lines[1:], 1):
         yield from _continued(line, n, told)
@@ -130,8 +131,7 @@ def _in_curly_quotes(text: str) -> Slip | None:
     closers = CURLY.get(text[:1], "")
     if len(text) < 2 or text[-1] not in closers or text[1] == text[0]:
         return None
-    inner = [c for c, after in zip(text[1:-1], text[2:], strict=True) if c in closers and not after.isalnum()]
-    if inner:
+    if any(c in closers and not after.isalnum() for c, after in itertools.pairwise(text[1:])):
         return None
     hint = f"type straight quotation marks, or none; where {text[0]} and {text[-1]} are meant, put straight ones around them"
     return Slip(0, 0, "this whole text stands in quotation marks that would be printed", hint)
@@ -156,7 +156,7 @@ PLAIN_WORDS = (
     ("hexadecimal", "this number is no character", "write the character itself"),
     ("entries are not allowed", "a list cannot begin on this line", 'begin it on the next one, or put a text that begins with "- " in quotes'),
     ("mapping keys are not allowed", SIGN, QUOTES),
-    ("tab character", "a tab stands where only spaces may", "type spaces in its place"),
+    ("tab character", "a tab stands where only spaces may", "use spaces"),
     ("directive", SIGN, QUOTES),
     (" tag", SIGN, QUOTES),
     ("block scalar", "something stands after | or >", "begin the text on the next line, or put it in quotes"),

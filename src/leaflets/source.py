@@ -37,16 +37,20 @@ class Scalar:
     """A text as written.
 
     `style` is the sign it begins with in the file: a quotation mark, | or >, "" for a text without quotes.
-    `raw` is how it stands there.
+    `raw` is how it stands there. A paragraph is a part of another text, from its character `start` on.
     """
 
     text: str
     place: Place
     style: str = ""
     raw: str = field(default="", repr=False, compare=False)
+    part_of: Scalar | None = field(default=None, repr=False, compare=False)
+    start: int = 0
 
     def spot(self, mark: str, count: int) -> Place:
         """Return where the mark stands in the file that the text holds for the `count`th time, counted from 0."""
+        if self.part_of is not None:
+            return self.part_of.spot(mark, count + self.part_of.text.count(mark, 0, self.start))
         if self.raw.count(mark) != self.text.count(mark):
             return self.place  # written as an escape
         at = -1
@@ -57,6 +61,11 @@ class Scalar:
         line, column = self.raw.count("\n", 0, at), at - self.raw.rfind("\n", 0, at)
         start = self.place
         return Place(start.path, start.line + line, column if line else start.column + at)
+
+    def place_at(self, at: int) -> Place:
+        """Return where the word stands in the file that begins with the text's character `at`."""
+        word = (self.text[at:].split() or [""])[0]
+        return self.spot(word, self.text.count(word, 0, at)) if word else self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ def _check_characters(text: str, shown: str, faults: FaultList) -> None:
         faults.add(
             _place_of(text, found.start(1), shown),
             f"{what} stands in the indentation",
-            "type spaces in its place",
+            "use spaces",
         )
     for at, character in itertools.islice(oddities(text), MOST_FAULTS):
         faults.add(_place_of(text, at, shown), _forbidden(character), instead(character))
@@ -263,7 +272,9 @@ class _Builder:
             self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
 
     def tab_at(self, mark: Any) -> bool:
-        return mark.line < len(self.lines) and self.lines[mark.line][mark.column : mark.column + 1] == "\t"
+        return (
+            bool(mark.line < len(self.lines)) and self.lines[mark.line][mark.column : mark.column + 1] == "\t"
+        )
 
     def slip_before(self, first: int, last: int) -> tuple[int, Slip] | None:
         """Return the slip that led the parser astray on the lines `first` to `last`, and its line."""
