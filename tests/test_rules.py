@@ -18,17 +18,23 @@ assert len(MODULES) > 15, "no source found: this test would prove nothing"
 # Imports point down. A module without a row fails.
 MAY_IMPORT = {
     # nouns
-    "faults": "",
+    "lookalikes": "",
+    "pasted": "",
+    "slips": "pasted",
+    "faults": "lookalikes",
     "model": "faults",
     "colour": "",
     "roles": "",
     # content
-    "source": "faults yaml",
-    "inline": "faults model markdown_it",
+    "source": "faults pasted slips yaml",
+    "paragraphs": "faults pasted source",
+    "typed": "faults slips source",
+    "personal": "pasted",
+    "inline": "faults model pasted markdown_it",
     "figures": "faults model",
     "qr": "faults model reportlab",
-    "content": "faults model source inline figures",
-    "clinic": "faults model source inline figures colour images qr",
+    "content": "faults model source inline figures paragraphs typed",
+    "clinic": "faults model source figures colour images paragraphs personal qr typed",
     "approval": "faults model source",
     "reference": "approval faults model",
     "tailor": "faults model",
@@ -57,7 +63,7 @@ MAY_IMPORT = {
     # many readers
     "tables": "faults",
     "asking": "clinic dates faults model pipeline tailor",
-    "patients": "asking dates faults inline model pipeline source tables tailor",
+    "patients": "asking dates faults model personal pipeline source tables tailor",
     "making": "approval copies faults model pipeline reference typeset.pages typeset.pdf",
     "record": "faults",
     "processes": "",

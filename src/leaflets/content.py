@@ -232,7 +232,9 @@ class _Reader:
             return node.items
         if node is not None:
             self.faults.add(
-                node.place, "a list is needed here", 'begin each line with a hyphen and a space: "- …"'
+                node.place,
+                "a list is needed here",
+                'begin each line with a hyphen and a space: "- …"; names may stand in brackets: [a, b]',
             )
         return ()
 

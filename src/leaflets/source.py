@@ -99,7 +99,9 @@ def read_yaml(path: Path, shown: str) -> Node:
     try:
         root = _root(text, builder)
     except yaml.MarkedYAMLError as error:
-        raise LeafletError([*faults.found, _told(error, builder)]) from None
+        told = _told(error, builder)
+        # What stands behind the cause, up to where the parser gave up, is a consequence of it.
+        raise LeafletError([*(fault for fault in faults.found if fault.place < told.place), told]) from None
     except yaml.YAMLError:
         raise LeafletError([Fault(Place(shown), "this is not YAML")]) from None
     faults.stop_if_any()
@@ -336,7 +338,7 @@ class _Builder:
             value = self.node(events, value_event, depth + 1)
             if flow and isinstance(key, Scalar):
                 decimal = self._commas(value_event) or decimal
-                if not decimal:
+                if entries and not decimal:
                     self._no_value(key, value, value_event)
             if not isinstance(key, Scalar):
                 self.faults.add(key.place, "a list or mapping cannot be a name", "put the text in quotes")

@@ -31,7 +31,9 @@ def is_text(node: Mapping, known: Iterable[str]) -> bool:
     options = set(known)
     if not names or options & set(names):
         return False
-    return not NAME.fullmatch(names[0]) or not did_you_mean(names[0], options).startswith("did you mean")
+    if not NAME.fullmatch(names[0]):
+        return True
+    return bool(options) and not did_you_mean(names[0], options).startswith("did you mean")
 
 
 def refuse_no_text(node: Node, faults: FaultList) -> None:
