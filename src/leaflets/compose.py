@@ -139,7 +139,7 @@ MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
 SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
 _HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
-_SUBSTITUTED = re.compile("([" + "".join(SUBSTITUTES) + "])")
+_SUBSTITUTED = re.compile("([\n" + "".join(SUBSTITUTES) + "])")  # and the end of a line
 UNEXPLAINED = frozenset({"h1", "h2", "h3", "nav", "th", "caption", "running"})
 
 
@@ -694,13 +694,22 @@ def inline(
     """Yield a run as it stands in the tree: links and foreign words as elements, the rest as text."""
     strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
-    for part in _SUBSTITUTED.split(run.text):
+    one_line = inside_link or run.href or run.lang  # what has an element of its own does not end a line
+    # An empty line of a message holds a no-break space: a line with nothing in it would close up.
+    said = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
+    for part in _SUBSTITUTED.split(said):
         text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own, place=run.place)
-        if part in SUBSTITUTES:
+        if part == "\n":
+            pieces.append(Element("br", (), "", {}, None, place, made_at))
+        elif part in SUBSTITUTES:
             pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
         elif part:
             pieces.append(text)
-    words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
+    words = (
+        tuple([piece if isinstance(piece, Run) else piece.children[0] for piece in pieces])
+        if one_line
+        else ()
+    )
     if run.href and not inside_link:
         yield Element("a", words, "", {"href": in_ascii(run.href)}, None, place, made_at)
         address = short_address(run.href)
