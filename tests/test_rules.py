@@ -43,7 +43,9 @@ MAY_IMPORT = {
     "dates": "model",
     "limits": "",
     "shelf": "faults model",
-    "compose": "dates faults limits model qr roles shelf source tailor jinja2 markupsafe",
+    "jargon": "",
+    "templates": "faults jargon model jinja2",
+    "compose": "dates faults jargon limits model qr roles shelf source tailor templates jinja2 markupsafe",
     "layout": "faults model source cascade",
     # the typesetter
     "typeset.fonts": "families faults reportlab uharfbuzz",

@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from .jargon import markup_words, template_words
 from .limits import TooLong, limited
 from .model import (
     FILE_NAME,
@@ -52,6 +53,7 @@ from .roles import OUTSIDE, ROLES
 from .shelf import Key, Known, parts_of, shelf_of
 from .source import read_text
 from .tailor import Explainer
+from .templates import Flaw, Names, flaws
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
@@ -229,8 +231,19 @@ def veiled(reader: Reader | None) -> SimpleNamespace | None:
     return SimpleNamespace(**held, appointments=tuple(visits))
 
 
+class SectionId(str):
+    """The id of a section, which its author chose; in a tag it has a space of its own.
+
+    So a section may be called what a layout calls a part of its own: contacts, notes, about.
+    """
+
+    __slots__ = ()
+
+
 def finalize(value: Any) -> Any:
     """Turn what a template prints into a handle; only phrases print, and plain words for attributes."""
+    if isinstance(value, SectionId):
+        return f"section:{value}"
     if isinstance(value, Text):
         value = value.phrases[""]
     if isinstance(value, Phrase | Own):
@@ -325,10 +338,12 @@ FILTERS = {
 
 def render(leaflet: Leaflet, layout: Layout) -> str:
     """Return the skeleton: markup with handles in place of words."""
+    refuse_flaws(leaflet, layout)
     reader = veiled(leaflet.reader)
     job = replace(leaflet.job, reader=None)
+    sections = tuple(replace(section, id=SectionId(section.id)) for section in leaflet.sections)
     view = {
-        "leaflet": replace(leaflet, job=job, reader=reader),  # type: ignore[arg-type]
+        "leaflet": replace(leaflet, job=job, reader=reader, sections=sections),  # type: ignore[arg-type]
         "clinic": leaflet.clinic,
         "reader": reader,
         "words": Words(leaflet.words),
@@ -349,6 +364,20 @@ def render(leaflet: Leaflet, layout: Layout) -> str:
         message = f"half a character (U+{ord(half[0]):04X}) stands here"
         raise LeafletError([Fault(place or Place(shown(layout, TEMPLATE)), message)])
     return text
+
+
+def refuse_flaws(leaflet: Leaflet, layout: Layout) -> None:
+    """Refuse what is wrong anywhere in the templates, whether or not this leaflet would meet it. Raises LeafletError."""
+    found = _flaws(layout.folder, Names(frozenset(leaflet.words), frozenset(leaflet.clinic.fields)))
+    if found:
+        raise LeafletError(
+            [Fault(Place(shown(layout, f.template), f.line), f.message, f.hint) for f in found]
+        )
+
+
+@functools.lru_cache(maxsize=64)
+def _flaws(folder: str, names: Names) -> list[Flaw]:
+    return flaws(environment(folder), TEMPLATE, (Path(folder),), names)
 
 
 def _made(written: str, layout: Layout) -> Place | None:
@@ -372,7 +401,7 @@ def _told(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
         return _no_word(str(error), place, leaflet)
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(shown(layout, error.name or TEMPLATE), error.lineno)
-        return Fault(place, f"the template cannot be read: {error.message}")
+        return Fault(place, *template_words(error.message or ""))
     if isinstance(error, TooLong | MemoryError | RecursionError | OverflowError):
         return Fault(place, ENDLESS, "does a loop or a macro never end, or a number get too large?")
     if isinstance(error, jinja2.TemplateNotFound):
@@ -504,7 +533,7 @@ class _Builder:
         try:
             parser.Parse(f"<document>{part}</document>", True)
         except expat.ExpatError as error:
-            what = expat.errors.messages[error.code]
+            what = markup_words(expat.errors.messages[error.code])
             self.faults.add(self.last, f"the layout's markup is broken near here: {what}")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
