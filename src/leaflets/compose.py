@@ -370,9 +370,12 @@ def refuse_flaws(leaflet: Leaflet, layout: Layout) -> None:
     """Refuse what is wrong anywhere in the templates, whether or not this leaflet would meet it. Raises LeafletError."""
     found = _flaws(layout.folder, Names(frozenset(leaflet.words), frozenset(leaflet.clinic.fields)))
     if found:
-        raise LeafletError(
-            [Fault(Place(shown(layout, f.template), f.line), f.message, f.hint) for f in found]
-        )
+        raise LeafletError([_flaw_told(flaw, leaflet, layout) for flaw in found])
+
+
+def _flaw_told(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
+    place = Place(shown(layout, flaw.template), flaw.line, flaw.column)
+    return _no_word(flaw.word, place, leaflet) if flaw.word else Fault(place, flaw.message, flaw.hint)
 
 
 @functools.lru_cache(maxsize=64)
