@@ -26,6 +26,7 @@ ALWAYS = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
 _SET = re.compile(r"\{%[-+]?\s*set\s+(\w+)")
 ONE_OF_MANY = frozenset({"first", "last", "random"})
 SAME = frozenset({"list", "sort", "unique", "reverse", "select", "reject", "selectattr", "rejectattr"})
+MAYBE = frozenset({"defined", "undefined", "default", "d"})
 BY_NAME = frozenset({"groupby", "map", "sum", "unique", "sort", "selectattr", "rejectattr", "min", "max"})
 LARGEST = 1_000_000  # bytes of a file that is looked through for names
 LOOP = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "previtem", "nextitem", "depth", "depth0", "cycle",
@@ -272,17 +273,21 @@ class _Checker:
         if node.name not in known:
             what = "test" if tests else "filter"
             self.add(node, f'{FILLED}there is no {what} "{node.name}"', did_you_mean(node.name, known))
-        if tests and node.name in ("defined", "undefined") and isinstance(node.node, nodes.Name):
-            if node.node.name not in {*scope, *ROOTS, *self.somewhere}:
-                self.add(
-                    node,
-                    f'{FILLED}no layout sets "{node.node.name}"',
-                    did_you_mean(node.node.name, self.somewhere),
-                )
+        if node.name in MAYBE and node.node is not None and self.may_be_missing(node.node, scope):
+            self.walk([*node.args, *(pair.value for pair in node.kwargs)], scope)
             return
         if not tests and node.name in BY_NAME:
             self.by_name(node)
         self.walk(node.iter_child_nodes(), scope)
+
+    def may_be_missing(self, asked: nodes.Node, scope: dict[str, Any]) -> bool:
+        """Tell whether a template may ask if this is there: a word, or a name that some layout sets."""
+        if isinstance(asked, nodes.Name):
+            if asked.name not in {*scope, *ROOTS, *self.somewhere}:
+                hint = did_you_mean(asked.name, self.somewhere)
+                self.add(asked, f'{FILLED}no layout sets "{asked.name}"', hint)
+            return True
+        return isinstance(asked, nodes.Getattr | nodes.Getitem) and self.is_words(asked.node)
 
     def by_name(self, node: nodes.Filter | nodes.Test) -> None:
         """Check the fields that a filter gets by their names: groupby("publisher")."""
