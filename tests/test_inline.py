@@ -117,6 +117,61 @@ def test_what_could_not_be_meant_is_a_fault(text: str) -> None:
     assert faults.found and all(fault.place == HERE for fault in faults.found)
 
 
+@pytest.mark.parametrize("text", [
+    "5*10^9 and 10*10^9", "n*m mg", "2*3*5", "HLA-A*02:01", "un*frig*able", "5 * 3 * 2", "a * b", "x*y*z*1", "* a", "a *", "é*é", "5*x",
+])  # fmt: skip
+def test_a_star_in_a_word_or_alone_is_a_star(text: str) -> None:
+    """A dose, a sum or the name of a gene loses no sign."""
+    faults = FaultList()
+    assert parse(text, HERE, faults).runs == (Run(text),)
+    assert not faults.found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("ab1 *", max_size=30))
+def test_no_star_is_lost_or_printed_by_accident(text: str) -> None:
+    """Each star is one of a pair, or a star between two letters or two spaces, or a fault."""
+    faults = FaultList()
+    phrase = parse(text, HERE, faults)
+    if faults.found:
+        return
+    assert phrase.text.replace("*", "") == clean(text).replace("*", "")
+    alone = r"(?<![*\w])(?<!\S)\*(?![*\w])(?!\S)|(?<=\w)\*(?=\w)"
+    assert phrase.text.count("*") == len(re.findall(alone, clean(text)))
+
+
+@pytest.mark.parametrize(("text", "mark", "count"), [
+    ("Call **now", "*", 0), ("Call now**", "*", 0), ("**Call us:**555-0100", "*", 0), ("foo**bar**baz", "*", 0), ("** a **", "*", 0),
+    ("****", "*", 0), ("5*3 and Price*", "*", 1), ("*note", "*", 0), ("**a*", "*", 0), ("2*(3)", "*", 0), ("***", "*", 0),
+    ("[words](tel:555 01 02)", "](", 0), ("[a](https://x.y) [words](https://x y)", "](", 1), ("[words] (https://x.y)", "(", 0),
+    ("[words](https://x.y", "](", 0), ("(words)[https://x.y]", "[", 0), ("a](b", "](", 0),
+    ("[[a]] [b]]", "]]", 1), ("[[a", "[[", 0), ("[[a]] [[b", "[[", 1), ("![a](https://x.y)", "!", 0), ("[words] (tel:+1555)", "(", 0),
+    ("[words] (mailto:a@b.c)", "(", 0),
+])  # fmt: skip
+def test_what_looks_like_a_mark_and_is_none_is_a_fault_with_its_place(
+    text: str, mark: str, count: int
+) -> None:
+    faults = FaultList()
+    parse(text, HERE, faults, lambda mark, count: Place(mark, count + 1))
+    assert (faults.found[0].place.path, faults.found[0].place.line) == (mark, count + 1), faults.found
+    assert faults.found[0].hint
+
+
+@pytest.mark.parametrize(
+    "text", ["\\*a\\*", "\\[a\\](b)", "\\[[a\\]\\]", "\\*\\*a\\*\\*", "a \\](b", "\\[[a]]"]
+)
+def test_a_backslash_makes_a_mark_a_sign(text: str) -> None:
+    faults = FaultList()
+    assert parse(text, HERE, faults).text == text.replace("\\", "")
+    assert not faults.found
+
+
+def test_the_lines_of_a_text_stay() -> None:
+    faults = FaultList()
+    assert parse("**one\ntwo** x \n y", HERE, faults).runs == (Run("one\ntwo", strong=True), Run(" x\ny"))
+    assert not faults.found
+
+
 def test_a_text_without_marks_needs_no_parser() -> None:
     """markdown-it is not even imported for it."""
     code = "import sys; from leaflets.inline import parse, FaultList, Place; parse('a_b <c> & d', Place(''), FaultList()); sys.exit('markdown_it' in sys.modules)"

@@ -147,17 +147,13 @@ class _Marks:
             hint = "a picture is a block of its own:  - figure: …"
             self.faults.add(self._place_at(found.start()), "no picture can stand in a text", hint)
         whole = "".join(token.content for token in tokens).translate(_AS_TYPED)
-        if whole.count("]]") > whole.count("[["):
-            terms = [
-                span
-                for sign in _SIGN.finditer(self.text)
-                if sign["name"] is not None
-                for span in sign.span()[1:]
+        if left.count("]]") > whole.count("[["):
+            ends = {sign.end() for sign in _SIGN.finditer(self.text) if sign["name"] is not None}
+            at = [
+                found.start() for found in re.finditer(r"(?<!\\)\]\]", self.text) if found.end() not in ends
             ]
-            at = next(found.start() for found in re.finditer("]]", self.text) if found.end() not in terms)
-            self.faults.add(
-                self._place_at(at, "]]"), "]] closes nothing", "write [[term]] or [[term|other words]]"
-            )
+            place = self._place_at(at[0], "]]") if at else self.place
+            self.faults.add(place, "]] closes nothing", "write [[term]] or [[term|other words]]")
 
     def _place_at(self, at: int, mark: str = "") -> Place:
         mark = mark or self.text[at]
