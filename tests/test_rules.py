@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "figures": "faults model",
     "qr": "faults model reportlab",
     "content": "faults model source inline figures paragraphs typed",
-    "clinic": "faults model source figures colour images paragraphs personal qr typed",
+    "clinic": "faults lookalikes model source figures colour images paragraphs personal qr typed",
     "approval": "faults model source",
     "reference": "approval faults model",
     "tailor": "faults model",

@@ -76,7 +76,7 @@ def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
 def test_the_shipped_layouts_have_no_slip() -> None:
     setting = _setting()
     words = frozenset(setting.library.words["en"])
-    for name in layouts_in(LAYOUTS):
+    for name in layouts_in(LAYOUTS, "layouts"):
         assert _flaws(str(LAYOUTS / name), Names(words, frozenset(setting.clinic.fields))) == []
 
 

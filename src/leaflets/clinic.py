@@ -13,6 +13,7 @@ from .colour import is_colour, nearest_passing, weakest_contrast
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .images import size_of
+from .lookalikes import strangers
 from .model import FILE_NAME, Appointment, Clinic, Phrase, Picture, Reader, Run, plain
 from .paragraphs import all_lines, one_line
 from .personal import CannotPrint, personal_words
@@ -340,6 +341,8 @@ def _choices(held: _Literal) -> Iterator[tuple[str, Phrase]]:
         said = _own_words(held, name, node)
         if not CHOICE.fullmatch(name):
             hint = "known: " + ", ".join(sorted(READER_KEYS)) + ", and what `leaflets list` shows"
+            if odd := strangers(name, ""):
+                hint += f"; what is typed holds {', '.join(odd)}"
             held.faults.add(held.keys[name].place, "this key is not known", hint)
         yield name, said or plain("", node.place)
 
