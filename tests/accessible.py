@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 import pikepdf
 from document import Node, Reader, model_blocks, prints, walk
 
-from leaflets.model import text_of
+from leaflets.model import Element, Run, text_of
 from leaflets.model import walk as parts_of
 from leaflets.typeset.pages import Pages
 
 # What may hold what: ISO 32000-1, 14.8.4, as far as we use it. "" stands for marks.
-FLOW = {"P", "H1", "H2", "H3", "L", "Table", "Figure", "Aside", "Sect", "TOC"}
+FLOW = {"P", "H1", "H2", "H3", "H4", "L", "Table", "Figure", "Aside", "Sect", "TOC"}
 TEXT = {"", "Link", "Span"}
 HOLDS = {
-    "Document": FLOW, "Sect": FLOW, "Aside": FLOW, "P": TEXT, "H1": TEXT, "H2": TEXT, "H3": TEXT,
+    "Document": FLOW, "Sect": FLOW, "Aside": FLOW, "P": TEXT, "H1": TEXT, "H2": TEXT, "H3": TEXT, "H4": TEXT,
     "L": {"LI", "Caption"}, "LI": {"Lbl", "LBody"}, "Lbl": TEXT, "LBody": TEXT | FLOW,
     "Table": {"Caption", "THead", "TBody"}, "THead": {"TR"}, "TBody": {"TR"}, "TR": {"TH", "TD"}, "TH": TEXT,
     "TD": TEXT, "Caption": TEXT, "Figure": {"", "Caption"}, "TOC": {"TOCI"}, "TOCI": {"Reference"},
@@ -131,6 +131,54 @@ def headings(read: Reader, pages: Pages) -> Iterator[str]:
             if int(node.type[1]) > level + 1:
                 yield f"{node.type} follows H{level}: {read.text(node)}"
             level = int(node.type[1])
+
+
+def box_titles(read: Reader, pages: Pages) -> Iterator[str]:
+    """A box's title is a heading: nobody jumps to bold words (ISO 14289-1, 7.4; Matterhorn 14-001)."""
+    model = [e for e in parts_of(pages.document.root) if e.name == "aside" and prints(e)]
+    titled = [
+        "box-title" in first.style.split()
+        for e in model
+        for first in e.children[:1]
+        if isinstance(first, Element)
+    ]
+    found = [kinds(node)[:1] for node in walk(read.root) if node.type == "Aside"]
+    for title, first in zip(titled, found, strict=True):
+        if title and not re.fullmatch("H[2-4]", "".join(first)):
+            yield f"a box's title is {first}"
+    for element in parts_of(pages.document.root):
+        bold = [run.strong for run in element.children if isinstance(run, Run) and run.text.strip()]
+        words = "".join(text_of(element)).strip()
+        if element.name == "p" and bold and all(bold) and words.endswith(":") and prints(element):
+            yield f"bold words that introduce what follows are no heading: {words}"
+
+
+def list_numbering(read: Reader, pages: Pages) -> Iterator[str]:
+    """A list says how its labels number: discs, numbers, or neither (ISO 32000-1, table 347)."""
+    known = {"•": "Disc", "–": "None", "☐": "None", "": "None"}
+    for node in [node for node in walk(read.root) if node.type == "L"]:
+        items = [kid for kid in node.kids if isinstance(kid, Node) and kid.type == "LI"]
+        labels = {
+            read.text(kid)
+            for item in items
+            for kid in item.kids
+            if isinstance(kid, Node) and kid.type == "Lbl"
+        }
+        said = str(node.attributes.get("/ListNumbering", ""))
+        first = next(iter(labels), "")
+        wanted = "Decimal" if re.fullmatch(r"[0-9]+\.", first) else known.get(first, "None")
+        if said != wanted:
+            yield f"a list with the label {first!r} says {said}"
+
+
+def expansions(read: Reader, pages: Pages) -> Iterator[str]:
+    """An abbreviation of the glossary says its words, wherever it stands but in a link (14.9.5)."""
+    model = [
+        e.attributes["say"] for e in parts_of(pages.document.root) if "say" in e.attributes and prints(e)
+    ]
+    found = [node.attributes["/E"] for node in walk(read.root) if "/E" in node.attributes]
+    if found != model:
+        yield f"expansions are {found}, not {model}"
 
 
 def texts(read: Reader, pages: Pages) -> Iterator[str]:
@@ -300,6 +348,6 @@ def syntax(read: Reader, pages: Pages) -> Iterator[str]:
 
 Rule = Callable[[Reader, Pages], Iterator[str]]
 RULES: list[Rule] = [
-    containment, owners, parents, annotations, link_order, headings, texts, figures, scopes, languages, page_order,
+    containment, owners, parents, annotations, link_order, headings, box_titles, list_numbering, expansions, texts, figures, scopes, languages, page_order,
     tabs, artifacts, fonts, bookmarks, syntax,
 ]  # fmt: skip

@@ -97,8 +97,13 @@ def li(*children: Part, label: str = "•") -> Element:
     return E("li", mark, E("lbody", *children))
 
 
+MARKER = {"•": "disc", "–": "dash", "☐": "tick"}
+
+
 def ul(*items: Part | tuple[Part, ...], label: str = "•") -> Element:
-    return E("ul", *(li(*(i if isinstance(i, tuple) else (i,)), label=label) for i in items))
+    return E(
+        "ul", *(li(*(i if isinstance(i, tuple) else (i,)), label=label) for i in items), marker=MARKER[label]
+    )
 
 
 def ol(*items: Part) -> Element:
@@ -219,7 +224,7 @@ def sampler() -> tuple[Element, ...]:
             E("p", prose(160)),
             E("lines", n="3"),
             E("rule"),
-            E("h2", "The end"), E("h3", "The very end"),
+            E("h2", "The end"), E("h3", "The very end"), E("h4", "What ", E("span", "ALL", say="acute lymphoblastic leukemia"), " is"),
             E("p", "Word of 90 letters: " + "Long" * 22 + "!"),
             id="two", start="page",
         ),
@@ -297,7 +302,7 @@ class Reader:
         return known
 
     def _node(self, held: pikepdf.Object) -> Node:
-        given = {key: str(held[key]) for key in ("/Lang", "/ActualText", "/Alt") if key in held}
+        given = {key: str(held[key]) for key in ("/Lang", "/ActualText", "/Alt", "/E") if key in held}
         for key in ("/Scope", "/ListNumbering"):
             if key in held.get("/A", {}):
                 given[key] = str(held.A[key])[1:]
@@ -369,7 +374,7 @@ def tidy(text: str) -> str:
 
 
 TYPES = {
-    "h1": "H1", "h2": "H2", "h3": "H3", "p": "P", "lbl": "Lbl", "lbody": "LBody", "dt": "Lbl", "dd": "LBody",
+    "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "p": "P", "lbl": "Lbl", "lbody": "LBody", "dt": "Lbl", "dd": "LBody",
     "caption": "Caption", "figcaption": "Caption", "th": "TH", "td": "TD", "figure": "Figure",
     "reference": "Reference",
 }  # fmt: skip

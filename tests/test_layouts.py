@@ -98,15 +98,37 @@ def test_a_figure_and_its_key_share_a_page(setting: pipeline.Setting, layout: st
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("section", FIVE)
-def test_page_1_of_a_handout_holds_all_of_when_to_call(
-    setting: pipeline.Setting, section: str, paper: str
-) -> None:
-    """Both tiers and what to do when nobody answers, for either reader."""
+def test_page_1_of_a_handout_says_whom_to_call(setting: pipeline.Setting, section: str, paper: str) -> None:
+    """All of tier 1, both numbers, the fever limit and what to do when nobody answers; the rest of the list follows at once."""
     for audience in ("adult", "parent"):
         pages = laid(setting, "sheet", paper, section, relapse_place="cns", audience=audience)
         call = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "when-to-call")
-        inside = set(map(id, walk(call)))
-        assert {number for number, words in lines(pages) if id(words.node) in inside} == {1}
+        boxes = [e for e in walk(call) if e.name == "aside" and e.style != "example"]
+        inside = [set(map(id, walk(box))) for box in boxes]
+        on = [{number for number, words in lines(pages) if id(words.node) in held} for held in inside]
+        assert on[:3] == [{1}] * 3 and {number for held in on for number in held} <= {1, 2}
+        assert all(len(held) == 1 for held in on), "a box is split"
+
+
+@pytest.mark.parametrize("layout", ["booklet", "large-print"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_last_page_of_a_booklet_says_whom_to_call(
+    setting: pipeline.Setting, layout: str, paper: str
+) -> None:
+    """Whoever turns it over sees the emergency number with its signs, the fever limit and both numbers."""
+    pages = laid(setting, layout, paper)
+    back = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "back")
+    last = {id(words.node) for number, words in lines(pages) if number == len(pages.pages)}
+    said = " ".join(
+        getattr(run, "text", "")
+        for e in walk(back)
+        if id(e) in last
+        for part in walk(e)
+        for run in part.children
+    )
+    nobody = ["nearest emergency room"] if layout == "booklet" else []  # 18 points leave no room for it
+    for wanted in ("911", "Trouble breathing", "555-0100", "555-0101", "100.4", *nobody):
+        assert wanted in said, wanted
 
 
 def test_the_last_inside_page_says_what_the_booklet_is(setting: pipeline.Setting) -> None:

@@ -108,7 +108,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
 MAY_NAME_IT = {"cli", "options"}
 LONGEST = 40
-TYPESET_LINES = 1800
+TYPESET_LINES = 2400
 
 
 def name_of(path: Path) -> str:

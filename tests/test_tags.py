@@ -143,7 +143,7 @@ def test_empty_cells_stay_and_empty_paragraphs_go() -> None:
 
 def test_languages_and_readings_are_kept(read: Reader) -> None:
     spans = [node.attributes for node in walk(read.root) if node.type == "Span"]
-    assert spans == [{"/Lang": "de"}, {"/ActualText": "\u202f"}]
+    assert spans == [{"/Lang": "de"}, {"/ActualText": "\u202f"}, {"/E": "acute lymphoblastic leukemia"}]
     assert str(read.pdf.Root.Lang) == "en"
 
 

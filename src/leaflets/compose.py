@@ -42,6 +42,7 @@ from .model import (
     Reader,
     Run,
     Style,
+    Term,
     Text,
     fields_of,
     plain,
@@ -49,7 +50,7 @@ from .model import (
     walk,
 )
 from .qr import qr_drawing
-from .roles import OUTSIDE, ROLES
+from .roles import HEADINGS, OUTSIDE, ROLES
 from .shelf import Key, Known, parts_of, shelf_of
 from .source import read_text
 from .tailor import Explainer
@@ -70,7 +71,7 @@ _SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
 # What may stand in what: text only in these, elements of their own only in the others.
 TEXTUAL = frozenset(
-    ["h1", "h2", "h3", "p", "a", "span", "strong", "em", "th", "td", "caption", "figcaption", "dt", "lbl"]
+    [*HEADINGS, "p", "a", "span", "strong", "em", "th", "td", "caption", "figcaption", "dt", "lbl"]
 )
 EITHER = frozenset({"li", "dd", "lbody"})  # text, or elements
 ATTRIBUTES = frozenset(
@@ -134,15 +135,17 @@ LEADS_TO = re.compile(r"#\S+|https?://[^\s/]+\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[
 URI_SIGNS = "%/:?#[]@!$&'()*+,;="
 # Bookmarks, contents, running lines and links' descriptions never hold the reader's own words.
 NEVER_OWN = {
-    **dict.fromkeys(("h1", "h2", "h3", "a", "nav", "running"), "other pages repeat it"),
+    **dict.fromkeys((*HEADINGS, "a", "nav", "running"), "other pages repeat it"),
     "fill": "not every leaflet has its pages",
 }
 MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
 # Drawn with another glyph, read as itself.
 SUBSTITUTES = {"\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00a0"}
 _HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
+_WORD = re.compile(r"\b[A-Z][A-Z0-9]+\b")
+NOTHING_SAID: Mapping[str, str] = {}
 _SUBSTITUTED = re.compile("([\n" + "".join(SUBSTITUTES) + "])")  # and the end of a line
-UNEXPLAINED = frozenset({"h1", "h2", "h3", "nav", "th", "caption", "running"})
+UNEXPLAINED = frozenset({*HEADINGS, "nav", "th", "caption", "running"})
 
 
 def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
@@ -489,6 +492,7 @@ class _Builder:
         self.last = Place(shown(layout, TEMPLATE))
         self.open = [_Open("document", {}, self.last)]
         self.explainer = Explainer(leaflet.topic.glossary)
+        self.spoken = spoken(leaflet.topic.glossary)
         self.shelf = shelf_of(layout, leaflet.topic, leaflet.clinic)
         self.fresh: dict[Key, Known] = {}  # parts read here for the first time
         self.here: set[Key] = set()  # all parts
@@ -641,7 +645,8 @@ class _Builder:
         for run in shown.runs:
             if apart and run.place is NOWHERE:
                 run = replace(run, place=phrase.place)
-            top.children += inline(run, bold, slanted, phrase.place, top.made_at, inside_link=top.name == "a")
+            linked, said = top.name == "a", {} if run.own else self.spoken
+            top.children += inline(run, bold, slanted, phrase.place, top.made_at, linked, said)
 
     def _own_words(self, top: _Open, field: str) -> None:
         """Put in what is the reader's own; only where it is said that such words may stand."""
@@ -721,15 +726,21 @@ def trimmed(children: Sequence[Element | Run]) -> list[Element | Run]:
 
 
 def inline(
-    run: Run, bold: bool, slanted: bool, place: Place, made_at: Place, inside_link: bool = False
+    run: Run,
+    bold: bool,
+    slanted: bool,
+    place: Place,
+    made_at: Place,
+    inside_link: bool = False,
+    said: Mapping[str, str] = NOTHING_SAID,
 ) -> Iterator[Element | Run]:
-    """Yield a run as it stands in the tree: links and foreign words as elements, the rest as text."""
+    """Yield a run as it stands in the tree: links, foreign words and abbreviations as elements, the rest as text."""
     strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
     one_line = inside_link or run.href or run.lang  # what has an element of its own does not end a line
     # An empty line of a message holds a no-break space: a line with nothing in it would close up.
-    said = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
-    for part in _SUBSTITUTED.split(said):
+    lines = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
+    for part in _SUBSTITUTED.split(lines):
         text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own, place=run.place)
         if part == "\n":
             pieces.append(Element("br", (), "", {}, None, place, made_at))
@@ -749,8 +760,30 @@ def inline(
             yield Run(f" ({address})", strong, emphasis)
     elif run.lang:
         yield Element("span", words, "", {"lang": run.lang}, None, place, made_at)
-    else:
+    elif inside_link:
         yield from pieces
+    else:
+        for piece in pieces:
+            yield from expanded(piece, said, made_at) if isinstance(piece, Run) else (piece,)
+
+
+def spoken(glossary: Mapping[str, Term]) -> Mapping[str, str]:
+    """Return abbreviations with the words a screen reader says in their place."""
+    return {word: phrase.text for term in glossary.values() for word, phrase in term.say.items()}
+
+
+def expanded(run: Run, said: Mapping[str, str], made_at: Place) -> Iterator[Element | Run]:
+    """Yield a run with each abbreviation in an element of its own, which holds its expansion (ISO 32000-1, 14.9.5)."""
+    at = 0
+    for found in _WORD.finditer(run.text) if said else ():
+        if words := said.get(found[0]):
+            if found.start() > at:
+                yield replace(run, text=run.text[at : found.start()])
+            short = replace(run, text=found[0])
+            yield Element("span", (short,), "", {"say": words}, None, run.place, made_at)
+            at = found.end()
+    if at < len(run.text):
+        yield replace(run, text=run.text[at:]) if at else run
 
 
 def in_ascii(href: str) -> str:
@@ -835,7 +868,7 @@ def check(root: Element, layout: Layout, style: Style) -> None:
         if given.get("id") in seen:
             faults.add(element.made_at, f'two elements have the id "{given["id"]}"')
         seen |= {given["id"]} if "id" in given else set()
-        if element.name in ("h1", "h2", "h3"):
+        if element.name in HEADINGS:
             level = _heading(element, level, faults)
         if not LANG.fullmatch(given.get("lang", "en")):
             faults.add(element.made_at, f'"{given["lang"]}" is no language', 'a code such as "es"')

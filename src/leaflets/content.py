@@ -55,6 +55,7 @@ NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval"})
 BESIDE = frozenset({"only_for", "only_with"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
+ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+")
 WEB = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
@@ -665,12 +666,31 @@ class _Reader:
             self.faults.add(place, f'"{name[:60]}" is the name of two terms', f"the other is {other}")
 
     def term(self, id: str, node: Node) -> Term:
-        parts = self.entries(node, ("name", "short", "long"), ("name", "short", "long"))
+        parts = self.entries(node, ("name", "short", "long", "say"), ("name", "short", "long"))
         name = self.text(parts.get("name"), False)
         short = Text({"": self.bare(parts.get("short"))}, "", node.place)
         if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):
             self.faults.add(short.phrases[""].place, "the short form stands in brackets, and holds no marks")
-        return Term(id, name, short, self.text(parts.get("long")), node.place)
+        say = self.spoken(parts.get("say"), name)
+        return Term(id, name, short, self.text(parts.get("long")), node.place, say)
+
+    def spoken(self, node: Node | None, name: Text) -> Mapping[str, Phrase]:
+        """Read what is said for the term's name, or for each abbreviation that is named."""
+        if isinstance(node, MappingNode):
+            held = {key.text: (key.place, self.bare(value)) for key, value in node.entries}
+        elif node is not None:
+            held = {phrase.text: (node.place, self.bare(node)) for phrase in name.phrases.values()}
+        else:
+            return MappingProxyType({})
+        for word, (place, phrase) in held.items():
+            if not ABBREVIATION.fullmatch(word):
+                message = f'"{word[:40]}" is no abbreviation'
+                self.faults.add(place, message, "capital letters and digits, such as ALL: CT")
+            elif word in re.findall(r"\w+", phrase.text):
+                self.faults.add(
+                    place, f'what is said for {word} is "{word}" again', "write its words in full"
+                )
+        return MappingProxyType({word: phrase for word, (_, phrase) in held.items()})
 
     def source_list(self, node: Node) -> dict[str, Source]:
         if node is UNREAD:

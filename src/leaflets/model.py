@@ -151,13 +151,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry: `short` goes into brackets after the first use in every output."""
+    """A glossary entry: `short` goes into brackets after the first use in every output.
+
+    `say` holds abbreviations, each with the words that a screen reader says in its place.
+    """
 
     id: str
     name: Text
     short: Text
     long: Text
     place: Place = NOWHERE
+    say: Mapping[str, Phrase] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

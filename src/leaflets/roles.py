@@ -20,8 +20,9 @@ ROLES: Mapping[str, Role] = {
     "h1": Role("H1"),
     "h2": Role("H2"),
     "h3": Role("H3"),
+    "h4": Role("H4"),
     "p": Role("P"),
-    "ul": Role("L", "/A<</O/List/ListNumbering/Disc>>"),
+    "ul": Role("L"),  # how it is numbered, its marker says
     "ol": Role("L", "/A<</O/List/ListNumbering/Decimal>>"),
     "dl": Role("L", "/A<</O/List/ListNumbering/None>>"),
     "li": Role("LI"),
@@ -47,5 +48,8 @@ ROLES: Mapping[str, Role] = {
     "strong": Role("Span"),
     "em": Role("Span"),
 }
+# What labels a list's entries (ISO 32000-1, table 347): "None" is for labels that are neither numbers nor discs, and for none.
+LIST_NUMBERING = {"disc": "Disc", "dash": "None", "tick": "None", "none": "None"}
+HEADINGS = ("h1", "h2", "h3", "h4")
 # Names that print, or steer the page, outside the tree.
 OUTSIDE = frozenset({"page", "running", "fill", "lines", "tick", "rule", "br"})

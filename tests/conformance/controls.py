@@ -367,6 +367,27 @@ def alternative_text_of_another_figure(pdf: pikepdf.Pdf) -> None:
 
 
 @unseen
+def abbreviation_without_its_words(pdf: pikepdf.Pdf) -> None:
+    """ "ALL" would be read as "all"."""
+    del next(element for element in all_of(pdf, "/Span") if "/E" in element)["/E"]
+
+
+@unseen
+def title_of_a_box_said_to_be_a_paragraph(pdf: pikepdf.Pdf) -> None:
+    box = next(element for element in all_of(pdf, "/Aside") if str(element.K[0].S).startswith("/H"))
+    box.K[0].S = Name.P
+
+
+@unseen
+def list_said_to_have_discs(pdf: pikepdf.Pdf) -> None:
+    """Its entries have no label at all, or a box to tick."""
+    held = next(
+        element for element in all_of(pdf, "/L") if element.get("/A", {}).get("/ListNumbering") == "/None"
+    )
+    held.A.ListNumbering = Name.Disc
+
+
+@unseen
 def heading_said_to_be_a_paragraph(pdf: pikepdf.Pdf) -> None:
     all_of(pdf, "/H2")[-1].S = Name.P
 

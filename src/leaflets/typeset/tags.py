@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..model import Document, Element
-from ..roles import ROLES, Role
+from ..roles import LIST_NUMBERING, ROLES, Role
 from .file import File, reference, text_string
 
 if TYPE_CHECKING:
@@ -95,11 +95,15 @@ class Tree:
     def _attributes(self, element: Element, role: Role) -> str:
         given = element.attributes
         out = role.attributes
+        if element.name == "ul":
+            out += f"/A<</O/List/ListNumbering/{LIST_NUMBERING[given.get('marker', 'disc')]}>>"
         if element.name == "th":
             out += f"/A<</O/Table/Scope/{given.get('scope', 'Column').capitalize()}>>"
         if given:
             if "lang" in given:
                 out += f"/Lang{text_string(given['lang'])}"
+            if "say" in given:
+                out += f"/E{text_string(given['say'])}"
             if "actual" in given:
                 out += f"/ActualText{text_string(given['actual'])}"
             if element.picture is not None and "alt" in given:
