@@ -76,7 +76,11 @@ def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
     ("- 'Mary's'\n", "1:8 this apostrophe ends the text"),
     ("a: ['St Mary's', 'b']\n", "1:13 this apostrophe ends the text"),
     ('a: "He said "stop" now"\n', "1:13 this quotation mark ends the text"),
+    ("- ?\n", "1:3 a text begins with a sign that YAML reads"),
+    ("- ? b\n- c\n", "1:3 a text begins with a sign that YAML reads"),
     # commas and colons
+    ("a: {text: Stop: ring, b: c}\n", "1:4 this is not YAML: a second \": \" stands here"),
+    ("- [[relapse]] can\n- b\n", "1:15 this is not YAML: a text begins with [ or {"),
     ("a: [1,5, 2]\n", "1:6 this comma ends a text or number that has no quotes"),
     ("a: [Take 1,5 mg]\n", "1:11 this comma ends a text"),
     ("{a: 1,5 mg, b: c}\n", "1:6 this comma ends a text"),

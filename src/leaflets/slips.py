@@ -145,7 +145,7 @@ INDENT = "check the indentation, and quotes around texts with signs"
 SIGN = "a text begins with a sign that YAML reads"
 # What the parser says -> what a writer can do with it.
 PLAIN_WORDS = (
-    ("mapping values are not allowed", 'a second ": " stands here', 'put a text that holds ": " in quotes'),
+    ("mapping values are not allowed", 'a second ": " stands here', 'put a text that holds ": " in quotes; or begin this line right under the name above'),
     ("could not find expected ':'", 'a name without ": " stands here', "check the indentation, and the quotes above"),
     ("unexpected end of stream", NOT_CLOSED, "add the quotation mark at its end"),
     ("document indicator", NOT_CLOSED, "add the quotation mark at its end"),
@@ -169,9 +169,23 @@ PLAIN_WORDS = (
     ("expected key", NOT_FITTING, INDENT),
     ("expected '-' indicator", NOT_FITTING, "check the indentation; " + QUOTES),
     ("unexpected ':'", 'a ":" stands here', 'put a text that holds ":" in quotes'),
-    ("node content", "a value is missing here", INDENT),
+    ("text after brackets", "a text begins with [ or {", 'put it in quotes: "[[term]] …"'),
+    ("hexdecimal", "this number is no character", "write the character itself; a backslash as two, or use single quotes"),
+    ("node content", SIGN, QUOTES),
     ("unacceptable character", "a character stands here that no text may hold", "take it away"),
 )  # fmt: skip
+
+
+def at_error(line: str, column: int, said: str) -> str:
+    """Return the parser's words, or others that name the cause better by the signs where it gave up."""
+    before, sign = line[:column].rstrip(), line[column : column + 1]
+    if sign == "\t":
+        return "tab character"
+    if sign == ":" and "flow" in said:
+        return "mapping values are not allowed"
+    if sign and before.endswith(("]", "}")) and "flow" not in said and "expected" in said:
+        return "text after brackets"
+    return said
 
 
 def in_plain_words(said: str) -> tuple[str, str]:

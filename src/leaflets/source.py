@@ -15,7 +15,7 @@ import yaml
 
 from .faults import Fault, FaultList, LeafletError, Place
 from .pasted import instead, named, oddities
-from .slips import Slip, after_quotes, before_error, in_folded, in_plain, in_plain_words
+from .slips import QUOTES, Slip, after_quotes, at_error, before_error, in_folded, in_plain, in_plain_words
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 40
@@ -119,7 +119,7 @@ def _told(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
     if found := builder.slip_before(mark.line, (error.problem_mark or mark).line):
         line, slip = found
         return Fault(Place(builder.shown, line + 1, slip.column + 1), slip.message, slip.hint)
-    words, hint = in_plain_words("tab character" if builder.tab_at(mark) else said)
+    words, hint = in_plain_words(builder.at_error(mark, error.problem_mark or mark, said))
     return Fault(Place(builder.shown, mark.line + 1, mark.column + 1), f"this is not YAML: {words}", hint)
 
 
@@ -273,10 +273,11 @@ class _Builder:
         if _ENDLESS.search(text):
             self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
 
-    def tab_at(self, mark: Any) -> bool:
-        return (
-            bool(mark.line < len(self.lines)) and self.lines[mark.line][mark.column : mark.column + 1] == "\t"
-        )
+    def at_error(self, opened: Any, mark: Any, said: str) -> str:
+        """Return the parser's words, or better ones when it gave up on the line that the fault is told of."""
+        if mark.line != opened.line or mark.line >= len(self.lines):
+            return said
+        return at_error(self.lines[mark.line], mark.column, said)
 
     def slip_before(self, first: int, last: int) -> tuple[int, Slip] | None:
         """Return the slip that led the parser astray on the lines `first` to `last`, and its line."""
@@ -343,6 +344,12 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self.faults.add(key.place, "a list or mapping cannot be a name", "put the text in quotes")
                 continue
+            if (
+                key.place != place
+                and self.lines[place.line - 1][place.column - 1 :][:1] == "?"
+                and not entries
+            ):
+                self.faults.add(place, "a text begins with a sign that YAML reads", QUOTES)
             if key.text in seen:
                 first = f"first on line {seen[key.text].line}"
                 self.faults.add(key.place, f'"{key.text[:SHOWN]}" stands here twice', first)
