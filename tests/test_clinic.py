@@ -18,6 +18,7 @@ from leaflets.clinic import NEEDED, is_real, load_clinic, load_reader
 from leaflets.colour import contrast, grey, nearest_passing, weakest_contrast
 from leaflets.faults import LeafletError
 from leaflets.model import Clinic, Picture
+from leaflets.pasted import BLANK, clean
 from leaflets.qr import LONGEST, qr_modules
 
 EXAMPLE = Path(__file__).parent / "topic/content/clinics/example.yaml"
@@ -70,12 +71,9 @@ def test_numbers_are_printed_as_typed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NEEDED)
 def test_what_every_profile_needs(tmp_path: Path, name: str) -> None:
     """Nothing is guessed, least of all the temperature at which to call."""
-    for nothing in (
-        "",
-        "\u00a0",
-        "\u200b \u3000",
-    ):  # white space that is kept elsewhere, and what nobody sees
+    for nothing in ("", "\u00a0", " \u3000"):  # white space that is kept elsewhere
         assert f'"{name}" is empty' in refused(tmp_path, f'{name}: "{nothing}"')
+    assert "U+200B (ZERO WIDTH SPACE)" in refused(tmp_path, f'{name}: "\u200b"')
 
 
 @pytest.mark.parametrize(("limit", "unit", "right"), [
@@ -95,16 +93,17 @@ def test_what_is_no_phone_number(tmp_path: Path, phone: str) -> None:
     refused(tmp_path, f'day_phone: "{phone}"')
 
 
-@given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30))
+@given(
+    st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=BLANK), min_size=1, max_size=30)
+)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_words_of_a_profile_are_literal(tmp_path: Path, text: str) -> None:
     """Marks, terms and templates mean nothing in it."""
     import json
-    import unicodedata
 
     clinic = own(tmp_path, f"name: {json.dumps(text, ensure_ascii=False)}")
     (run,) = clinic.fields["name"].runs
-    assert run.text == unicodedata.normalize("NFC", text) and not (run.term or run.field or run.href)
+    assert run.text == clean(text) and not (run.term or run.field or run.href)
 
 
 def test_a_number_of_the_examples_is_made_up(tmp_path: Path) -> None:

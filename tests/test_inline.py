@@ -20,7 +20,7 @@ HERE = Place("a.yaml", 3, 5)
 HONEST = [
     "CRP<ten & temp>38", "Smith <jr>", "S&P 500", "{{ x }}", "{% raw %}", "%(x)s", "&amp;", "&#65;", "<jane@example.org>",
     "a_b_c and _d_", "`code`", "# not a heading", "1. not a list", "100 %", "50% off", "~x~", "a | b", "C:\\temp", "x < y > z",
-    "https://example.org/a_b", "!", "'quotes' \"both\"", "a ^ b", "- dash", "> quote", "\\_a\\_ C:\\_x \\& \\n", "a_b *", "5 * 3 * 2", "[a] (b) [x]", "\ufb01ne", "a\u00a0b", "$x$", "<!-- x -->", "O’Brien – né 1950",
+    "https://example.org/a_b", "!", "'quotes' \"both\"", "a ^ b", "- dash", "> quote", "\\_a\\_ C:\\_x \\& \\n", "a_b *", "5 * 3 * 2", "[a] (b) [x]", "a\u00a0b", "$x$", "<!-- x -->", "O’Brien – né 1950",
 ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_as_many_marks_as_are_read_end_fast(bomb: str) -> None:
     ("[a](mailto:a@example.org) [b](tel:+1-555-0100)", [
         Run("a", href="mailto:a@example.org", shown="a@example.org"), Run(" "), Run("b", href="tel:+15550100", shown="+1-555-0100")]),
     ("[a](https://example.org/é)", [Run("a", href="https://example.org/%C3%A9", shown="example.org/é")]),
-    ("![a](https://example.org)", [Run("!"), Run("a", href="https://example.org", shown="example.org")]),
+    ("see![a](https://example.org)", [Run("see!"), Run("a", href="https://example.org", shown="example.org")]),
     ("*a* _b_ `*c*` <*d*>", [Run("a", emphasis=True), Run(" _b_ `"), Run("c", emphasis=True), Run("` <"), Run("d", emphasis=True), Run(">")]),
 ])  # fmt: skip
 def test_marks_mean_this(text: str, runs: list[Run]) -> None:
@@ -117,6 +117,61 @@ def test_what_could_not_be_meant_is_a_fault(text: str) -> None:
     faults = FaultList()
     parse(text, HERE, faults)
     assert faults.found and all(fault.place == HERE for fault in faults.found)
+
+
+@pytest.mark.parametrize("text", [
+    "5*10^9 and 10*10^9", "n*m mg", "2*3*5", "HLA-A*02:01", "un*frig*able", "5 * 3 * 2", "a * b", "x*y*z*1", "* a", "a *", "é*é", "5*x",
+])  # fmt: skip
+def test_a_star_in_a_word_or_alone_is_a_star(text: str) -> None:
+    """A dose, a sum or the name of a gene loses no sign."""
+    faults = FaultList()
+    assert parse(text, HERE, faults).runs == (Run(text),)
+    assert not faults.found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("ab1 *", max_size=30))
+def test_no_star_is_lost_or_printed_by_accident(text: str) -> None:
+    """Each star is one of a pair, or a star between two letters or two spaces, or a fault."""
+    faults = FaultList()
+    phrase = parse(text, HERE, faults)
+    if faults.found:
+        return
+    assert phrase.text.replace("*", "") == clean(text).replace("*", "")
+    alone = r"(?<![*\w])(?<!\S)\*(?![*\w])(?!\S)|(?<=\w)\*(?=\w)"
+    assert phrase.text.count("*") == len(re.findall(alone, clean(text)))
+
+
+@pytest.mark.parametrize(("text", "mark", "count"), [
+    ("Call **now", "*", 0), ("Call now**", "*", 0), ("**Call us:**555-0100", "*", 0), ("foo**bar**baz", "*", 0), ("** a **", "*", 0),
+    ("****", "*", 0), ("5*3 and Price*", "*", 1), ("*note", "*", 0), ("**a*", "*", 0), ("2*(3)", "*", 0), ("***", "*", 0),
+    ("[words](tel:555 01 02)", "](", 0), ("[a](https://x.y) [words](https://x y)", "](", 1), ("[words] (https://x.y)", "(", 0),
+    ("[words](https://x.y", "](", 0), ("(words)[https://x.y]", "[", 0), ("a](b", "](", 0),
+    ("[[a]] [b]]", "]]", 1), ("[[a", "[[", 0), ("[[a]] [[b", "[[", 1), ("![a](https://x.y)", "!", 0), ("[words] (tel:+1555)", "(", 0),
+    ("[words] (mailto:a@b.c)", "(", 0),
+])  # fmt: skip
+def test_what_looks_like_a_mark_and_is_none_is_a_fault_with_its_place(
+    text: str, mark: str, count: int
+) -> None:
+    faults = FaultList()
+    parse(text, HERE, faults, lambda mark, count: Place(mark, count + 1))
+    assert (faults.found[0].place.path, faults.found[0].place.line) == (mark, count + 1), faults.found
+    assert faults.found[0].hint
+
+
+@pytest.mark.parametrize(
+    "text", ["\\*a\\*", "\\[a\\](b)", "\\[[a\\]\\]", "\\*\\*a\\*\\*", "a \\](b", "\\[[a]]"]
+)
+def test_a_backslash_makes_a_mark_a_sign(text: str) -> None:
+    faults = FaultList()
+    assert parse(text, HERE, faults).text == text.replace("\\", "")
+    assert not faults.found
+
+
+def test_the_lines_of_a_text_stay() -> None:
+    faults = FaultList()
+    assert parse("**one\ntwo** x \n y", HERE, faults).runs == (Run("one\ntwo", strong=True), Run(" x\ny"))
+    assert not faults.found
 
 
 def test_a_text_without_marks_needs_no_parser() -> None:

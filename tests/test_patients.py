@@ -181,7 +181,7 @@ def test_lines_are_those_an_editor_shows(tmp_path: Path) -> None:
     found = read(tmp_path, '\nid,message\nA,"one\ntwo\r\nthree"\nB,x\n')
     assert [(r.id, r.place.line) for r in found] == [("A", 3), ("B", 6)]
     assert isinstance(found[0], Row) and found[0].jobs[0].reader
-    assert text(found[0].jobs[0].reader.message) == "one two three"
+    assert text(found[0].jobs[0].reader.message) == "one\ntwo\nthree"
 
 
 CELL = st.text(st.characters(codec="cp1252", exclude_categories=("Cc", "Cf", "Zs")), max_size=30)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
+from leaflets.pasted import BLANK
 from leaflets.source import LARGEST, MOST_FAULTS, Mapping, Node, Scalar, Sequence, read_yaml
 
 quietly = settings(
@@ -175,7 +176,9 @@ def test_no_signs_break_the_reader(tmp_path: Path, text: str) -> None:
         pass
 
 
-letters = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), max_size=20)
+letters = st.text(
+    st.characters(exclude_categories=["C", "Z"], exclude_characters=BLANK) | st.just(" "), max_size=20
+)
 trees = st.recursive(
     letters,
     lambda inner: (

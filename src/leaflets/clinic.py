@@ -17,12 +17,15 @@ from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .image_colour import Unusable
 from .images import size_of
-from .inline import clean
+from .lookalikes import strangers
 from .model import FILE_NAME, Appointment, Clinic, Phrase, Picture, Reader, Run, plain
+from .paragraphs import all_lines, one_line
+from .personal import CannotPrint, personal_words
 from .qr import LONGEST
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
 from .source import Sequence as SequenceNode
+from .typed import refuse_no_names, refuse_no_text, refuse_unquoted
 
 NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
@@ -77,9 +80,9 @@ class _Literal:
         self.path, self.shown, self.faults = path, shown, FaultList()
         root = read_yaml(path, shown)
         if not isinstance(root, MappingNode):
-            raise LeafletError(
-                [Fault(root.place, "names with values are needed here", "for example  name: …")]
-            )
+            message, hint = "names with values are needed here", "for example  name: …"
+            refuse_no_names(root, message, hint, self.faults)
+            raise LeafletError(self.faults.found)
         self.root = root
         self.held = {key.text: value for key, value in root.entries}
         self.keys = {key.text: key for key, _ in root.entries}
@@ -91,9 +94,9 @@ class _Literal:
 
     def text(self, node: Node | None) -> str:
         if isinstance(node, Scalar):
-            return clean(node.text) if says_something(node.text) else ""
+            return one_line(node, self.faults) if says_something(node.text) else ""
         if node is not None:
-            self.faults.add(node.place, "a single text is needed here")
+            refuse_no_text(node, self.faults)
         return ""
 
     def get(self, name: str) -> str:
@@ -236,6 +239,7 @@ class _Profile(_Literal):
 
     def address(self) -> tuple[Phrase, ...]:
         node = self.held.get("address")
+        refuse_unquoted(node, self.faults)
         if isinstance(node, SequenceNode):
             lines = tuple(plain(self.text(item), item.place) for item in node.items)
             for line in lines:
@@ -368,14 +372,24 @@ def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, Phrase]]:
         raise LeafletError([_without_quotations(fault) for fault in error.faults]) from None
     choices = dict(_choices(held))
 
-    def one(name: str) -> Phrase | None:
-        text = held.get(name)
-        return plain(text, held.place(name)) if text else None
-
-    visits = tuple(_visits(held, held.held.get("appointments")))
-    reader = Reader(one("name"), one("key_worker"), one("message"), visits)
+    name, key_worker, message = (
+        _own_words(held, name, held.held.get(name)) for name in ("name", "key_worker", "message")
+    )
+    reader = Reader(name, key_worker, message, tuple(_visits(held, held.held.get("appointments"))))
     held.faults.stop_if_any()
     return reader, choices
+
+
+def _own_words(held: _Literal, name: str, node: Node | None) -> Phrase | None:
+    """Return words about the reader, by the rule of a list's cells; a message with its lines."""
+    lines = name == "message" and isinstance(node, Scalar) and says_something(node.text)
+    text = all_lines(node) if lines and isinstance(node, Scalar) else held.text(node)
+    try:
+        words = personal_words(name, text)
+    except CannotPrint as error:
+        held.faults.add(node.place if node else held.root.place, error.message, error.hint)
+        return None
+    return plain(words, node.place) if words and node else None
 
 
 QUOTATIONS = re.compile(r'".*"|(?<=[*&]).*(?= (?:repeats|names))|(?<=the tag ).*(?= is)', re.DOTALL)
@@ -389,11 +403,13 @@ def _choices(held: _Literal) -> Iterator[tuple[str, Phrase]]:
     for name, node in held.held.items():
         if name in READER_KEYS:
             continue
-        text = held.text(node)
+        said = _own_words(held, name, node)
         if not CHOICE.fullmatch(name):
             hint = "known: " + ", ".join(sorted(READER_KEYS)) + ", and what `leaflets list` shows"
+            if odd := strangers(name, ""):
+                hint += f"; what is typed holds {', '.join(odd)}"
             held.faults.add(held.keys[name].place, "this key is not known", hint)
-        yield name, plain(text, node.place)
+        yield name, said or plain("", node.place)
 
 
 def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:
@@ -407,5 +423,6 @@ def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:
         if not held.text(parts.get("date")) or set(parts) - {"date", "time", "place", "with"}:
             held.faults.add(item.place, "a visit is {date: …, time: …, place: …, with: …}")
             continue
-        visit = {name: plain(held.text(part), part.place) for name, part in parts.items()}
-        yield Appointment(visit["date"], visit.get("time"), visit.get("place"), visit.get("with"))
+        visit = {name: _own_words(held, name, part) for name, part in parts.items()}
+        if date := visit["date"]:
+            yield Appointment(date, visit.get("time"), visit.get("place"), visit.get("with"))

@@ -26,6 +26,7 @@ from markupsafe import Markup
 from . import addresses
 from .dates import written
 from .faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from .jargon import markup_words
 from .limits import TooLong, where_limits_hold
 from .model import (
     FILE_NAME,
@@ -53,6 +54,7 @@ from .qr import qr_drawing
 from .roles import HEADINGS, OUTSIDE, ROLES
 from .shelf import Key, Known, parts_of, shelf_of
 from .tailor import Explainer
+from .template_names import Flaw, Names, flaws
 from .templates import MOST_SECONDS, filled, sandbox, what_failed, with_names
 from .walk import Row, rows
 
@@ -143,7 +145,7 @@ SUBSTITUTES = {"\u2010": "-", "\u2011": "-", "\u2009": "\u00a0", "\u202f": "\u00
 _HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 NOTHING_SAID: Mapping[str, str] = {}
-_SUBSTITUTED = re.compile("([" + "".join(SUBSTITUTES) + "])")
+_SUBSTITUTED = re.compile("([\n" + "".join(SUBSTITUTES) + "])")  # and the end of a line
 UNEXPLAINED = frozenset({*HEADINGS, "nav", "th", "caption", "running"})
 
 
@@ -230,8 +232,19 @@ def veiled(reader: Reader | None) -> SimpleNamespace | None:
     return SimpleNamespace(**held, appointments=tuple(visits))
 
 
+class SectionId(str):
+    """The id of a section, which its author chose; in a tag it has a space of its own.
+
+    So a section may be called what a layout calls a part of its own: contacts, notes, about.
+    """
+
+    __slots__ = ()
+
+
 def finalize(value: Any) -> Any:
     """Turn what a template prints into a handle; only phrases print, and plain words for attributes."""
+    if isinstance(value, SectionId):
+        return f"section:{value}"
     if isinstance(value, Text):
         value = value.phrases[""]
     if isinstance(value, Phrase | Own):
@@ -314,6 +327,7 @@ FILTERS = {
 
 def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
     """Return the skeleton: markup with handles in place of words, and what they stand for. Raises LeafletError."""
+    refuse_flaws(leaflet, layout)
     try:
         text, handles = where_limits_hold(lambda: _rendered(leaflet, layout), MOST_SECONDS)
     except TooLong as error:
@@ -344,13 +358,31 @@ def _view(leaflet: Leaflet) -> dict[str, Any]:
     """Return what a template may know."""
     reader = veiled(leaflet.reader)
     job = replace(leaflet.job, reader=None)
+    sections = tuple(replace(section, id=SectionId(section.id)) for section in leaflet.sections)
     return {
-        "leaflet": replace(leaflet, job=job, reader=reader),  # type: ignore[arg-type]
+        "leaflet": replace(leaflet, job=job, reader=reader, sections=sections),  # type: ignore[arg-type]
         "clinic": leaflet.clinic,
         "reader": reader,
         "words": Words(leaflet.words),
         "booklet": not leaflet.job.section,
     }
+
+
+def refuse_flaws(leaflet: Leaflet, layout: Layout) -> None:
+    """Refuse what is wrong anywhere in the templates, whether or not this leaflet would meet it. Raises LeafletError."""
+    found = _flaws(layout.folder, Names(frozenset(leaflet.words), frozenset(leaflet.clinic.fields)))
+    if found:
+        raise LeafletError([_flaw_told(flaw, leaflet, layout) for flaw in found])
+
+
+def _flaw_told(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
+    place = Place(shown(layout, flaw.template), flaw.line, flaw.column)
+    return _no_word(flaw.word, place, leaflet) if flaw.word else Fault(place, flaw.message, flaw.hint)
+
+
+@functools.lru_cache(maxsize=64)
+def _flaws(folder: str, names: Names) -> list[Flaw]:
+    return flaws(environment(folder), TEMPLATE, (Path(folder),), names)
 
 
 def _made(written: str, layout: Layout) -> Place | None:
@@ -476,7 +508,7 @@ class _Builder:
         try:
             parser.Parse(f"<document>{part}</document>", True)
         except expat.ExpatError as error:
-            what = expat.errors.messages[error.code]
+            what = markup_words(expat.errors.messages[error.code])
             self.faults.add(self.last, f"the layout's markup is broken near here: {what}")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -724,9 +756,14 @@ def inline(
     """Yield a run as it stands in the tree: foreign words and abbreviations as elements, the rest as text."""
     strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
-    for part in _SUBSTITUTED.split(run.text):
+    one_line = run.href or run.lang  # what has an element of its own does not end a line
+    # An empty line of a message holds a no-break space: a line with nothing in it would close up.
+    lines = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
+    for part in _SUBSTITUTED.split(lines):
         text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own, place=run.place)
-        if part in SUBSTITUTES:
+        if part == "\n":
+            pieces.append(Element("br", (), "", {}, None, place, made_at))
+        elif part in SUBSTITUTES:
             pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
         elif part:
             pieces.append(text)

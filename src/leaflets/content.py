@@ -37,9 +37,11 @@ from .model import (
     Text,
     Topic,
 )
+from .paragraphs import one_line, one_paragraph, paragraphs
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, read_yaml
 from .source import Sequence as SequenceNode
+from .typed import COLON, IN_QUOTES, is_text, refuse_no_names, refuse_no_text, refuse_unquoted
 
 CLINIC_FIELDS = {
     "name": True, "team": True, "day_phone": True, "day_hours": False, "night_phone": True,
@@ -275,7 +277,8 @@ class _Reader:
             return {}
         if not isinstance(node, MappingNode):
             if node is not None:
-                self.faults.add(node.place, "names with values are needed here", "for example  title: …")
+                message, hint = "names with values are needed here", "for example  title: …"
+                refuse_no_names(node, message, hint, self.faults)
             return {}
         allowed = None if known is None else set(known)
         for key, _ in node.entries:
@@ -293,16 +296,23 @@ class _Reader:
             return node.items
         if node is not None:
             self.faults.add(
-                node.place, "a list is needed here", "begin each line with a dash, or write [a, b]"
+                node.place,
+                "a list is needed here",
+                'begin each line with a hyphen and a space: "- …"; names may stand in brackets: [a, b]',
             )
         return ()
 
-    def plain(self, node: Node | None) -> str:
+    def texts(self, node: Node | None) -> tuple[Node, ...]:
+        """Return the items of a list whose items are texts, not names."""
+        refuse_unquoted(node, self.faults)
+        return self.items(node)
+
+    def plain(self, node: Node | None, lines: bool = False) -> str:
+        """Read a text of one line, or with its lines."""
         if isinstance(node, Scalar):
-            return clean(node.text)
+            return one_paragraph(node, self.faults) if lines else one_line(node, self.faults)
         if node is not None and node is not UNREAD:
-            hint = 'put a text that begins with [ in quotes: "[[term]] …"' if _brackets(node) else ""
-            self.faults.add(node.place, "a single text is needed here", hint)
+            refuse_no_text(node, self.faults)
         return ""
 
     def number(self, node: Node) -> float:
@@ -380,9 +390,9 @@ class _Reader:
         return phrase
 
     def phrase(self, node: Node | None, terms: bool = True) -> Phrase:
-        text = self.plain(node)
+        text = self.plain(node, lines=terms)
         place = node.place if node else Place("")
-        phrase = parse(text, place, self.faults)
+        phrase = parse(text, place, self.faults, node.spot if isinstance(node, Scalar) else None)
         if node is not None and not phrase.runs and isinstance(node, Scalar):
             self.faults.add(place, "a text is needed here, but there is none")
         return replace(phrase, runs=tuple(self.run(run, place, terms) for run in phrase.runs))
@@ -415,6 +425,9 @@ class _Reader:
     def variants(self, node: MappingNode, terms: bool) -> Text:
         keys = frozenset(key.text for key, _ in node.entries)
         facet = self.values.get(keys)
+        if facet is None and is_text(node, {"text", *BESIDE, *itertools.chain(*self.values)}):
+            self.faults.add(node.place, COLON, IN_QUOTES)
+            return Text({"": Phrase((), node.place)}, "", node.place)
         if facet is None:
             message = "these are not all the values of one facet"
             self.faults.add(node.place, message, self.nearest_facet(keys))
@@ -491,37 +504,39 @@ class _Reader:
         field = self.only_with(parts.get("only_with"))
         self.held.append(field)
         text = self.text(body)
-        nested = tuple(self.item(n, (*around, condition)) for n in self.items(parts.get("list")))
+        nested = tuple(self.item(n, (*around, condition)) for n in self.texts(parts.get("list")))
         self.held.pop()
         return Item(text, nested, condition, field, node.place)
 
     def item_list(self, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
         if isinstance(node, SequenceNode) and not node.items:
             self.faults.add(node.place, "this list is empty")
-        return tuple(self.item(item, around) for item in self.items(node))
+        return tuple(self.item(item, around) for item in self.texts(node))
 
     def blocks(self, node: Node | None, around: Sequence[Condition] = ()) -> tuple[Block, ...]:
         if isinstance(node, SequenceNode) and not node.items:
             self.faults.add(node.place, "this list is empty")
         made = (self.block(item, around) for item in self.items(node))
-        return tuple(block for block in made if block)
+        return tuple(block for more in made for block in more)
 
-    def block(self, node: Node, around: Sequence[Condition]) -> Block | None:
+    def block(self, node: Node, around: Sequence[Condition]) -> Iterator[Block]:
+        """Yield a block, or one for each paragraph of its text."""
         if not isinstance(node, MappingNode):
-            self.faults.add(node.place, "a block is needed here", "for example  - paragraph: words")
-            return None
+            refuse_no_names(node, "a block is needed here", "for example  - paragraph: words", self.faults)
+            return
         kind = self.kind(node)
         if not kind:
-            return None
+            return
         parts = {key.text: value for key, value in node.entries}
         if "blocks" in parts and kind != "heading":
             self.faults.add(parts["blocks"].place, '"blocks" stands beside a heading only')
         condition = self.checked(self.condition(parts.get("only_for")), around, node.place)
         field = self.only_with(parts.get("only_with"))
         self.held.append(field)
-        block = KINDS[kind](self, parts, kind, (*around, condition))
+        for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
+            block = KINDS[kind](self, {**parts, kind: value}, kind, (*around, condition))
+            yield replace(block, only_for=condition, only_with=field, place=node.place)
         self.held.pop()
-        return replace(block, only_for=condition, only_with=field, place=node.place)
 
     def kind(self, node: MappingNode) -> str:
         """Return the one key of a block that names its kind; "" when there is a fault."""
@@ -560,9 +575,16 @@ class _Reader:
             if "text" not in held and "blocks" not in held:
                 self.faults.add(node.place, f"this {kind} holds nothing", "add  text:  or  blocks:")
             title = self.text(held["title"], False) if "title" in held else None
-            text = self.text(held["text"]) if "text" in held else None
-            return Block(kind, title=title, text=text, blocks=self.blocks(held.get("blocks"), around))
-        return Block(kind, text=self.text(node))
+            text, *more = self.box_text(held["text"]) if "text" in held else [None]
+            blocks = (*(block for block in more if block), *self.blocks(held.get("blocks"), around))
+            return Block(kind, title=title, text=text, blocks=blocks)
+        text, *more = self.box_text(node)
+        return Block(kind, text=text, blocks=tuple(more))
+
+    def box_text(self, node: Node) -> tuple[Text, *tuple[Block, ...]]:
+        """Read the text of a box: what follows its first paragraph as blocks."""
+        first, *more = _each_paragraph(node)
+        return self.text(first), *(Block("paragraph", text=self.text(n), place=n.place) for n in more)
 
     def figure_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         held = self.entries(parts[kind], ("name", "caption", "alt", "key"), ("name", "caption", "alt"))
@@ -589,7 +611,7 @@ class _Reader:
 
     def table_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         held = self.entries(parts[kind], ("caption", "columns", "widths", "rows"), ("columns", "rows"))
-        columns = tuple(self.text(n, False) for n in self.items(held.get("columns")))
+        columns = tuple(self.text(n, False) for n in self.texts(held.get("columns")))
         for part in ("columns", "rows"):
             if isinstance(held.get(part), SequenceNode) and not self.items(held[part]):
                 self.faults.add(held[part].place, "this list is empty")
@@ -609,7 +631,7 @@ class _Reader:
             held = self.entries(node, ("cells", "only_for"), ("cells",))
             condition = self.checked(self.condition(held.get("only_for")), around, node.place)
             cells = held.get("cells")
-        texts = tuple(self.text(cell) for cell in self.items(cells))
+        texts = tuple(self.text(cell) for cell in self.texts(cells))
         if len(texts) != columns:
             self.faults.add(node.place, f"this row has {len(texts)} cells, but there are {columns} columns")
         return Row(texts, condition, node.place)
@@ -787,7 +809,7 @@ class _Reader:
             id, lang, self.text(held.get("title"), False), self.text(held.get("purpose")), note,
             tuple(self.facet.values()), sections, call, MappingProxyType(dict(glossary)), MappingProxyType(dict(self.sources)),
             MappingProxyType(dict(self.figures)), self.plain(held.get("version")), written,
-            review, tuple(self.plain(n) for n in self.items(held.get("outlook_words"))), place,
+            review, tuple(self.plain(n) for n in self.texts(held.get("outlook_words"))), place,
             self.language(held.get("language"), lang),
         )  # fmt: skip
 
@@ -836,8 +858,8 @@ class _Reader:
         return out
 
 
-def _brackets(node: Node) -> bool:
-    return isinstance(node, SequenceNode) and any(isinstance(item, SequenceNode) for item in node.items)
+def _each_paragraph(node: Node) -> Sequence[Node]:
+    return paragraphs(node) if isinstance(node, Scalar) else [node]
 
 
 def _for_all(block: Block) -> bool:

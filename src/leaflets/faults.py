@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .lookalikes import looks_like, strangers
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -93,9 +95,15 @@ MOST_OPTIONS = 12  # more than these are no help in a hint
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the nearest known word, or lists them when they are few."""
+    """Return a hint that names the nearest known word, or lists them when they are few.
+
+    A letter that only looks like one of a known word is named: else the hint would show the same word twice.
+    """
     options = sorted(known)
-    near = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
-    if near:
-        return f'did you mean "{near[0]}"?'
-    return "known: " + ", ".join(options) if 0 < len(options) <= MOST_OPTIONS else ""
+    near = difflib.get_close_matches(looks_like(word), options, n=1, cutoff=0.6)
+    few = "known: " + ", ".join(options) if 0 < len(options) <= MOST_OPTIONS else ""
+    hint = f'did you mean "{near[0]}"?' if near else few
+    if odd := strangers(word, "".join(options)):
+        typed = f"what is typed holds {', '.join(odd)}"
+        return f"{hint} {typed}" if near else "; ".join(filter(None, [typed, hint]))
+    return hint

@@ -1,32 +1,48 @@
-"""Takes a text and its place, gives a Phrase: the few marks that text may hold, and nothing else."""
+"""Takes a text and its place, gives a Phrase: the few marks that text may hold, and nothing else.
+
+Marks are CommonMark's, with two rules of our own. A star with letters or digits on both sides, or with spaces on
+both, is a star: a sum or the name of a gene loses nothing. And what looks like a mark but is none is a fault where
+it stands: no mark is ever printed for a reader by accident.
+"""
 
 from __future__ import annotations
 
 import functools
 import itertools
 import re
-import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from . import addresses
 from .faults import FaultList, Place
 from .model import LANG, Phrase, Run
+from .pasted import clean as clean
+from .pasted import clean_lines
 
 MARKS = re.compile(r"[*\[\]\\]")
 LONGEST = 100_000  # characters: a parser of marks must not be fed a bomb
+SHOWN = 20  # stars in a row that a fault repeats
 MOST_MARKS = 100  # each * [ ] and backslash; the parser's time grows with their square
-# In the order of trying: an escaped mark, a term or a field, brackets that are neither, and signs that
+# In the order of trying: an escaped mark, a term or a field, brackets that are neither, stars, and signs that
 # mean something to a Markdown parser but nothing in a leaflet.
 _SIGN = re.compile(
-    r"(?P<escaped>\\[*\[\]\\])|\[\[(?P<name>[^\[\]|]*)(?:\|(?P<shown>[^\[\]|]*))?\]\]|(?P<open>\[\[)|(?P<text>[\\_&\[\]])"
+    r"(?P<escaped>\\[*\[\]\\])|\[\[(?P<name>[^\[\]|\n]*)(?:\|(?P<shown>[^\[\]|\n]*))?\]\]"
+    r"|(?P<open>\[\[)|(?P<stars>\*+)|(?P<text>[\\_&\[\]])"
 )
 _HELD = re.compile("\ue000(\\d+)\ue001")
-
-
-def clean(text: str) -> str:
-    """Return the text in NFC, with each run of white space as one space; U+00A0 and its like stay."""
-    return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip(" ")
+# Signs that stand for themselves, on their way through the parser.
+STAR, OPEN, CLOSE = "\ue002", "\ue003", "\ue004"
+_AS_TYPED = str.maketrans({STAR: "*", OPEN: "[", CLOSE: "]"})
+_ESCAPED = {"\\*": STAR, "\\[": OPEN, "\\]": CLOSE, "\\\\": "\\\\"}
+_ALMOST = re.compile(r"\][^\S\n]+\((?=(?:https?:|mailto:|tel:|lang:|www\.))|\)\[(?=(?:https?:|mailto:|tel:))")
+_PICTURE = re.compile(r"(?<!\S)!\[[^\[\]]*\]\(")
+# Scripts without spaces between words: a mark may stand between any two of their letters.
+_NO_SPACES = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+Spot = Callable[[str, int], Place]  # a mark, and how many of its kind stand before it -> where it is
+NO_LINK = "write [words](https://…), with no space in it; or a backslash before a bracket that is meant: \\]"
 
 
 @functools.cache
@@ -41,35 +57,119 @@ def _parser() -> Any:
     return parser
 
 
-def parse(text: str, place: Place, faults: FaultList) -> Phrase:
-    """Return the phrase; what is wrong in it goes to `faults`, with its column."""
-    text = clean(text)
+def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) -> Phrase:
+    """Return the phrase; its line breaks stay. What is wrong goes to `faults`: with `spot`, where the mark stands."""
+    text = clean_lines(text)
     if not MARKS.search(text):
         return Phrase((Run(text),), place) if text else Phrase((), place)
     if len(text) > LONGEST or len(MARKS.findall(text)) > MOST_MARKS:
-        faults.add(
-            place, "this text holds too many marks", "part it, or put a backslash before signs meant as text"
-        )
+        hint = "split it, or put a backslash before signs meant as text"
+        faults.add(place, "this text holds too many marks", hint)
         return Phrase((Run(text),), place)
-    if "\ue000" in text or "\ue001" in text:
-        faults.add(place, "the private characters U+E000 and U+E001 must not stand in a text")
+    if re.search("[\ue000-\ue004]", text):
+        faults.add(place, "the private characters U+E000 to U+E004 must not stand in a text")
         return Phrase((), place)
-    references: list[Run] = []
-    links = "](" in text  # without any, brackets are text: the parser would try each
+    marks = _Marks(text, place, faults, spot or (lambda mark, count: place))
+    tokens = _parser().parseInline(_SIGN.sub(marks.held, text))[0].children or []
+    marks.refuse_left_over(tokens)
+    for token in tokens:
+        if token.type == "link_open":
+            token.attrs["href"] = str(token.attrs["href"]).translate(_AS_TYPED)
+    return Phrase(tuple(_runs(tokens, marks.references, place, faults)), place)
 
-    def held(sign: re.Match[str]) -> str:
+
+class _Marks:
+    """The signs of one text on their way to a parser of Markdown: what is none of our marks is hidden from it."""
+
+    def __init__(self, text: str, place: Place, faults: FaultList, spot: Spot) -> None:
+        self.text, self.place, self.faults, self.spot = text, place, faults, spot
+        self.links = "](" in text  # without any, brackets are text: the parser would try each
+        self.references: list[Run] = []
+        self.stars: list[int] = []  # how many stars of the text stand before each that the parser gets
+
+    def held(self, sign: re.Match[str]) -> str:
         if sign["text"]:
-            return sign[0] if links and sign[0] in "[]" else "\\" + sign[0]
+            return sign[0] if self.links and sign[0] in "[]" else "\\" + sign[0]
         if sign["escaped"]:
-            return sign[0]
+            return _ESCAPED[sign[0]]
+        if sign["stars"]:
+            return self._stars(sign)
         if sign["open"]:
-            faults.add(place, "[[ is not closed", "write [[term]] or [[term|other words]]")
+            where = self.spot("[[", self.text.count("[[", 0, sign.start()))
+            self.faults.add(where, "[[ is not closed", "write [[term]] or [[term|other words]]")
             return "\\[\\["
-        references.append(_reference(sign, place, faults))
-        return f"\ue000{len(references) - 1}\ue001"
+        self.references.append(_reference(sign, self.place, self.faults))
+        return f"\ue000{len(self.references) - 1}\ue001"
 
-    tokens = _parser().parseInline(_SIGN.sub(held, text))[0].children or []
-    return Phrase(tuple(_runs(tokens, references, place, faults)), place)
+    def _stars(self, sign: re.Match[str]) -> str:
+        """Return stars as the parser gets them; one that is a star, and none of its marks, as STAR."""
+        before, after = self.text[: sign.start()][-1:], self.text[sign.end() :][:1]
+        inside = _in_word(before) and _in_word(after)
+        apart = (not before or before.isspace()) and (not after or after.isspace())
+        first = self.text.count("*", 0, sign.start())
+        if len(sign[0]) == 1 and (inside or apart):
+            return STAR
+        if inside or apart:
+            where = "inside a word" if inside else "alone"
+            hint = "bold begins before a word and ends after one: **words**; a star that is meant is \\*"
+            self.faults.add(self.spot("*", first), f"{sign[0][:SHOWN]} stands {where}", hint)
+            return STAR * len(sign[0])
+        self.stars += range(first, first + len(sign[0]))
+        return sign[0]
+
+    def refuse_left_over(self, tokens: list[Any]) -> None:
+        """Refuse each sign that looks like a mark, but that the parser took for text."""
+        seen = 0
+        for token in tokens:
+            if token.type == "text":
+                for n, run in enumerate(re.finditer(r"\*+", token.content)):
+                    count = seen + sum(len(r) for r in re.findall(r"\*+", token.content)[:n])
+                    self._refuse_stars(run[0], self.stars[min(count, len(self.stars) - 1)])
+                seen += token.content.count("*")
+            elif token.type in ("em_open", "em_close", "strong_open", "strong_close"):
+                seen += len(token.markup)
+        self._refuse_brackets(tokens)
+
+    def _refuse_stars(self, stars: str, count: int) -> None:
+        name = "bold" if len(stars) > 1 else "emphasis"
+        hint = f"no space after the first or before the last, and a space or a stop after {name} that ends; a star that is meant is \\*"
+        self.faults.add(self.spot("*", count), f"this {stars[:SHOWN]} opens or closes nothing", hint)
+
+    def _refuse_brackets(self, tokens: list[Any]) -> None:
+        left = "".join(token.content for token in tokens if token.type == "text")
+        if "](" in left:
+            taken = left[: left.index("](")].count("](")
+            self.faults.add(self.spot("](", self._link_left(tokens) + taken), "this is no link: ](", NO_LINK)
+        elif found := _ALMOST.search(self.text):
+            self.faults.add(self._place_at(found.end() - 1), "this is no link", NO_LINK)
+        elif found := _PICTURE.search(self.text):
+            hint = "a picture is a block of its own:  - figure: …"
+            self.faults.add(self._place_at(found.start()), "no picture can stand in a text", hint)
+        whole = "".join(token.content for token in tokens).translate(_AS_TYPED)
+        if left.count("]]") > whole.count("[["):
+            ends = {sign.end() for sign in _SIGN.finditer(self.text) if sign["name"] is not None}
+            at = [
+                found.start() for found in re.finditer(r"(?<!\\)\]\]", self.text) if found.end() not in ends
+            ]
+            place = self._place_at(at[0], "]]") if at else self.place
+            self.faults.add(place, "]] closes nothing", "write [[term]] or [[term|other words]]")
+
+    def _place_at(self, at: int, mark: str = "") -> Place:
+        mark = mark or self.text[at]
+        return self.spot(mark, self.text.count(mark, 0, at))
+
+    def _link_left(self, tokens: list[Any]) -> int:
+        """Return how many links stand before the first "](" that is none."""
+        count = 0
+        for token in tokens:
+            if token.type == "text" and "](" in token.content:
+                break
+            count += token.type == "link_close"
+        return count
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() and not _NO_SPACES.match(character)
 
 
 def _reference(match: re.Match[str], place: Place, faults: FaultList) -> Run:
@@ -94,8 +194,8 @@ def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultL
     href = shown = lang = ""
     for at, token in enumerate(tokens):
         if token.type in ("text", "softbreak", "hardbreak", "text_special"):
-            content = token.content if token.type in ("text", "text_special") else " "
-            for n, part in enumerate(_HELD.split(content)):
+            content = token.content if token.type in ("text", "text_special") else "\n"
+            for n, part in enumerate(_HELD.split(content.translate(_AS_TYPED))):
                 run = references[int(part)] if n % 2 else Run(part)
                 if run.text or run.field:
                     look = bool(strong), bool(emphasis), href

@@ -14,10 +14,10 @@ from typing import Any
 
 from . import asking, dates, encodings, ids, pipeline
 from .asking import VISIT
-from .characters import holding, named
+from .characters import holding
 from .faults import Fault, FaultList, LeafletError, Place, capped, did_you_mean
-from .inline import clean
 from .model import Appointment, Job, Library, Phrase, Reader, Topic, plain
+from .personal import CannotPrint, personal_words
 from .source import Mapping as MappingNode
 from .source import Scalar, read_yaml
 from .tables import Table, in_quotes, open_table, rows
@@ -38,7 +38,7 @@ COLUMNS = (
     Column("id", "the clinic's own meaningless reference: letters, digits, `-` and `_`; names the files"),
     Column("name", "the reader's name, as printed"),
     Column("key_worker", "whom to ask for, as printed"),
-    Column("message", "a few words to this reader"),
+    Column("message", "a few words to this reader; its line breaks print"),
     Column(
         "appointment_date", "a visit's day; `appointment_2_date` to `appointment_9_date` for further visits"
     ),
@@ -66,7 +66,6 @@ YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "
 MAILED = ("email", "email_consent")
 FEW = 20  # faults of the list as a whole that are shown
 PARTS = 16
-LONGEST_MESSAGE, LONGEST_WORDS = 1000, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,16 +330,13 @@ class _Cells:
             return says_total(name)
         return says_total(id) or self.shapes.strange(id)
 
-    def words(self, name: str, longest: int = LONGEST_WORDS) -> str:
-        """Return a cell's text; a character that nobody sees is refused: it could turn what stands beside it."""
-        text = self.raw.get(name, "").strip()
-        for c in text:
-            if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") and c not in "\t\r\n":
-                self.wrong(f"{name} holds a character that cannot be printed: {named(c)}")
-                return ""
-        text = clean(text).strip()
-        if len(text) > longest:
-            self.wrong(f"{name} is longer than {longest} characters")
+    def words(self, name: str) -> str:
+        """Return a cell's text as it prints; "", and a fault, for what a reader's file may not hold either."""
+        try:
+            text = personal_words(name, self.raw.get(name, "")).strip()
+        except CannotPrint as error:
+            self.wrong(error.message, error.hint)
+            return ""
         if what := encodings.spoiled(text):
             self.wrong(f"{name}: {what}", "save the list again from where it comes from, as CSV UTF-8")
         if quotes := in_quotes(text):
@@ -355,8 +351,8 @@ class _Cells:
             self.wrong("the password is blank", "leave the cell empty, or fill it")
         return text
 
-    def phrase(self, name: str, longest: int = LONGEST_WORDS) -> Phrase | None:
-        text = self.words(name, longest)
+    def phrase(self, name: str) -> Phrase | None:
+        text = self.words(name)
         return plain(text, self.place) if text else None
 
     def day(self, name: str) -> dt.date | None:
@@ -456,7 +452,7 @@ class _Cells:
         held = Reader(
             self.phrase("name"),
             self.phrase("key_worker"),
-            self.phrase("message", LONGEST_MESSAGE),
+            self.phrase("message"),
             tuple(self.visits()),
         )
         return held if held != Reader() else None

@@ -7,14 +7,16 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from .faults import Fault, FaultList, LeafletError, Place
+from .pasted import instead, named, oddities
+from .slips import QUOTES, Slip, after_quotes, at_error, before_error, in_folded, in_plain, in_plain_words
 
 LARGEST = 1_000_000  # bytes
 STDIN = Path("-")  # a reader's file may come from another program: it need not lie on a disk
@@ -26,48 +28,55 @@ MOST_STACKED = 30  # combining marks in a row: Unicode Standard Annex 15, Stream
 _MANY = re.compile(f"[^\x00-\u02ff]{{{MOST_STACKED + 1},}}")
 MOST_LETTERS = 1_000  # in a row without a space: no word, and no address a person could type
 _ENDLESS = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
+_DECIMAL = re.compile(r",(?=[0-9])")
 _COMMENT = re.compile(r"\s+#")
-_TAB = re.compile(r"^ *(\t)[ \t]*\S", re.MULTILINE)
-# Controls, direction marks, what YAML counts as the end of a line but no editor does, and no characters at all.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-_NOT_CLOSED = "this is never closed"
-_NOT_FITTING = "this line does not fit the lines above it"
-_QUOTE = "put a text that begins with a sign in quotes"
-# What the parser says -> what a writer can do with it.
-_PLAIN_WORDS = (
-    ("mapping values are not allowed", 'a second ": " stands here', 'put a text that holds ": " in quotes'),
-    ("could not find expected ':'", 'a name without ": " stands here', "check the indentation, and the quotes above"),
-    ("unexpected end of stream", _NOT_CLOSED, "add the quotation mark at its end"),
-    ("document indicator", _NOT_CLOSED, "add the quotation mark at its end"),
-    ("',' or ']'", "this list is never closed, or lacks a comma", "end it with ]; put a text that holds brackets in quotes"),
-    ("',' or '}'", "this is never closed, or lacks a comma", "end it with }; put a text that holds braces in quotes"),
-    ("unknown escape", "a backslash stands in double quotes", "write two backslashes, or use single quotes"),
-    ("escape code", "this number is no character", "write the character itself"),
-    ("expected alphabetic or numeric", "a text begins with a sign that YAML reads", _QUOTE),
-    ("cannot start any token", "a text begins with a sign that YAML reads", _QUOTE),
-    ("expected comment or line break", "a text begins with a sign that YAML reads", _QUOTE),
-    ("expected <block end>", _NOT_FITTING, "check the indentation, and quotes around texts with signs"),
-    ("expected key", _NOT_FITTING, "check the indentation, and quotes around texts with signs"),
-    ("expected '-' indicator", _NOT_FITTING, "check the indentation; " + _QUOTE),
-)  # fmt: skip
+# A tab, or white space that is no space: on a line with nothing else a tab does no harm.
+_NO_SPACE = re.compile(r"^ *(\t(?=[^\S\n]*\S)|[^\S\t\n\r \x0b\x0c\x1c-\x1f\x85\u2028\u2029])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text as written."""
+    """A text as written.
+
+    `style` is the sign it begins with in the file: a quotation mark, | or >, "" for a text without quotes.
+    `raw` is how it stands there. A paragraph is a part of another text, from its character `start` on.
+    """
 
     text: str
     place: Place
+    style: str = ""
+    raw: str = field(default="", repr=False, compare=False)
+    part_of: Scalar | None = field(default=None, repr=False, compare=False)
+    start: int = 0
+
+    def spot(self, mark: str, count: int) -> Place:
+        """Return where the mark stands in the file that the text holds for the `count`th time, counted from 0."""
+        if self.part_of is not None:
+            return self.part_of.spot(mark, count + self.part_of.text.count(mark, 0, self.start))
+        if self.raw.count(mark) != self.text.count(mark):
+            return self.place  # written as an escape
+        at = -1
+        for _ in range(count + 1):
+            at = self.raw.find(mark, at + 1)
+        if at < 0:
+            return self.place
+        line, column = self.raw.count("\n", 0, at), at - self.raw.rfind("\n", 0, at)
+        start = self.place
+        return Place(start.path, start.line + line, column if line else start.column + at)
+
+    def place_at(self, at: int) -> Place:
+        """Return where the word stands in the file that begins with the text's character `at`."""
+        word = (self.text[at:].split() or [""])[0]
+        return self.spot(word, self.text.count(word, 0, at)) if word else self.place
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list."""
+    """A list; `flow` when it stands in brackets."""
 
     items: tuple[Node, ...]
     place: Place
+    flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +97,32 @@ def read_yaml(path: Path, shown: str) -> Node:
     faults = FaultList()
     _check_characters(text, shown, faults)
     faults.stop_if_any()
+    builder = _Builder(text, shown, faults)
     try:
-        root = _nodes(text, shown, faults)
+        root = _root(text, builder)
     except yaml.MarkedYAMLError as error:
-        raise LeafletError([*faults.found, _told(error, shown)]) from None
+        told = _told(error, builder)
+        # What stands behind the cause, up to where the parser gave up, is a consequence of it.
+        raise LeafletError([*(fault for fault in faults.found if fault.place < told.place), told]) from None
     except yaml.YAMLError:
         raise LeafletError([Fault(Place(shown), "this is not YAML")]) from None
     faults.stop_if_any()
     return root
 
 
-def _told(error: yaml.MarkedYAMLError, shown: str) -> Fault:
-    # What is never closed is wrong where it opens, not where the file ends.
-    opened = "quoted scalar" in (error.context or "") or "flow" in (error.context or "")
-    mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
-    place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+def _told(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
+    """Return what the parser cannot read as a fault at its cause: a slip of the pen, or where it says so."""
     said = " ".join(part for part in (error.context, error.problem) if part)
-    for part, words, hint in _PLAIN_WORDS:
-        if part in said:
-            return Fault(place, f"this is not YAML: {words}", hint)
-    return Fault(place, f"this is not YAML: {said[:200]}", "check quotes and indentation near here")
+    # What is never closed is wrong where it opens, a name without its value where it stands: not where the file ends.
+    opened = any(part in said for part in ("quoted scalar", "flow", "simple key"))
+    mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
+    if mark is None:
+        return Fault(Place(builder.shown), f"this is not YAML: {in_plain_words(said)[0]}")
+    if found := builder.slip_before(mark.line, (error.problem_mark or mark).line):
+        line, slip = found
+        return Fault(Place(builder.shown, line + 1, slip.column + 1), slip.message, slip.hint)
+    words, hint = in_plain_words(builder.at_error(mark, error.problem_mark or mark, said))
+    return Fault(Place(builder.shown, mark.line + 1, mark.column + 1), f"this is not YAML: {words}", hint)
 
 
 def _bytes_of(path: Path, place: Place) -> bytes:
@@ -143,11 +158,15 @@ def _place_of(text: str, at: int, shown: str) -> Place:
 
 
 def _check_characters(text: str, shown: str, faults: FaultList) -> None:
-    for found in itertools.islice(_TAB.finditer(text), MOST_FAULTS):
-        place = _place_of(text, found.start(1), shown)
-        faults.add(place, "a tab stands in the indentation", "use spaces")
-    for found in itertools.islice(_FORBIDDEN.finditer(text), MOST_FAULTS):
-        faults.add(_place_of(text, found.start(), shown), _forbidden(found[0]))
+    for found in itertools.islice(_NO_SPACE.finditer(text), MOST_FAULTS):
+        what = "a tab" if found[1] == "\t" else named(found[1])
+        faults.add(
+            _place_of(text, found.start(1), shown),
+            f"{what} stands in the indentation",
+            "use spaces",
+        )
+    for at, character in itertools.islice(oddities(text), MOST_FAULTS):
+        faults.add(_place_of(text, at, shown), _forbidden(character), instead(character))
 
 
 def _stacked(text: str) -> bool:
@@ -161,24 +180,21 @@ def _stacked(text: str) -> bool:
 
 
 def _forbidden(character: str) -> str:
-    name = unicodedata.name(character, "a control character")
-    return f"U+{ord(character):04X} ({name}) must not stand in a text"
+    return f"{named(character)} must not stand in a text"
 
 
-def _nodes(text: str, shown: str, faults: FaultList) -> Node:
+def _root(text: str, builder: _Builder) -> Node:
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     events = yaml.parse(text, Loader=loader)
-    builder = _Builder(text, shown, faults)
     root: Node | None = None
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise LeafletError(
-                    [Fault(builder.place(event), "a second document begins here", "keep one in a file")]
-                )
+                place = builder.place(event)
+                raise LeafletError([Fault(place, "a second document begins here", "keep one in a file")])
             root = builder.node(events, next(events), 0)
-    if root is None or (isinstance(root, Scalar) and not root.text and not faults.found):
-        raise LeafletError([Fault(Place(shown), "this file is empty")])
+    if root is None or (isinstance(root, Scalar) and not root.text and not builder.faults.found):
+        raise LeafletError([Fault(Place(builder.shown), "this file is empty")])
     return root
 
 
@@ -188,6 +204,7 @@ class _Builder:
     def __init__(self, text: str, shown: str, faults: FaultList) -> None:
         self.lines, self.shown, self.faults = text.split("\n"), shown, faults
         self.count = 0
+        self.last: Any = None  # the event of the text read last
 
     def place(self, event: Any) -> Place:
         return Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -218,48 +235,128 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(events, place, depth)
-        return self._mapping(events, place, depth)
+            return self._sequence(events, place, depth, bool(event.flow_style))
+        return self._mapping(events, place, depth, bool(event.flow_style))
 
     def _scalar(self, event: Any, place: Place) -> Scalar:
-        # A comment right after a plain text may be the rest of the text: "tablet #3".
-        if event.value and event.style in (None, ""):
-            end = event.end_mark
-            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-            if comment := _COMMENT.match(rest):
-                self.faults.add(
-                    Place(self.shown, end.line + 1, end.column + comment.end()),
-                    "what follows # on this line would be lost",
-                    "put the text in quotes, or the comment on a line of its own",
-                )
-        # What the file spells as an escape was not there to see before.
-        if found := _FORBIDDEN.search(event.value):
-            self.faults.add(place, _forbidden(found[0]))
-        if any(_stacked(run[0]) for run in _MANY.finditer(event.value)):
-            self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
-        if _ENDLESS.search(event.value):
-            self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
-        return Scalar(event.value, place)
+        style, start, end = event.style or "", event.start_mark, event.end_mark
+        lines = self.lines[start.line : end.line + 1] or [""]
+        if len(lines) > end.line - start.line:  # not past the end of the file
+            lines[-1] = lines[-1][: end.column]
+        if event.value and not style:
+            self._comment_after(end)
+            before = self.lines[start.line][: start.column]
+            self._slips(in_plain(lines, start.column, not before.strip(" -")), place)
+        elif style in ("'", '"', ">"):
+            self._slips(in_folded(lines), place)
+        if style == ">" and re.search(r"\n[ \t]+\S", event.value):
+            hint = "begin all its lines in one column; or write | in place of >, where each line stays a line"
+            self.faults.add(place, "the lines of this text are not indented alike", hint)
+        self.last = event
+        self._check(event.value, place)
+        return Scalar(event.value, place, style, "\n".join([lines[0][start.column :], *lines[1:]]))
 
-    def _sequence(self, events: Iterator[Any], place: Place, depth: int) -> Sequence:
+    def _comment_after(self, end: Any) -> None:
+        # A comment right after a plain text may be the rest of the text: "tablet #3".
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        if comment := _COMMENT.match(rest):
+            self.faults.add(
+                Place(self.shown, end.line + 1, end.column + comment.end()),
+                "what follows # on this line would be lost",
+                "put the text in quotes, or the comment on a line of its own",
+            )
+
+    def _slips(self, found: Iterable[Slip], place: Place) -> None:
+        for line, column, message, hint in itertools.islice(found, MOST_FAULTS):
+            at = column + 1 if line else max(column + 1, place.column + column)
+            self.faults.add(Place(self.shown, place.line + line, at), message, hint)
+
+    def _check(self, text: str, place: Place) -> None:
+        # What the file spells as an escape was not there to see before.
+        for _, character in itertools.islice(oddities(text), 1):
+            self.faults.add(place, _forbidden(character), instead(character))
+        if any(_stacked(run[0]) for run in _MANY.finditer(text)):
+            self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
+        if _ENDLESS.search(text):
+            self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
+
+    def at_error(self, opened: Any, mark: Any, said: str) -> str:
+        """Return the parser's words, or better ones when it gave up on the line that the fault is told of."""
+        if mark.line != opened.line or mark.line >= len(self.lines):
+            return said
+        return at_error(self.lines[mark.line], mark.column, said)
+
+    def slip_before(self, first: int, last: int) -> tuple[int, Slip] | None:
+        """Return the slip that led the parser astray on the lines `first` to `last`, and its line."""
+        if self.last is not None and self.last.style in ("'", '"'):
+            end = self.last.end_mark
+            if last - 1 <= end.line <= last and (slip := after_quotes(self.lines[end.line], end.column)):
+                return end.line, slip
+        if self.last is not None and not self.last.style and self.last.end_mark.line >= first:
+            first = min(
+                first, self.last.start_mark.line
+            )  # one text to the parser, several lines to its writer
+        return before_error(self.lines, first, last)
+
+    def _commas(self, event: Any) -> bool:
+        """Refuse a decimal comma in brackets or braces: it ends a text there. Tell whether there is one."""
+        end = event.end_mark
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.value[-1:].isdigit():
+            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+            if _DECIMAL.match(rest):
+                self.faults.add(
+                    Place(self.shown, end.line + 1, end.column + 1),
+                    "this comma ends a text or number that has no quotes",
+                    'put the whole in quotes: "1,5 mg"; write a number such as 1.5 with a point; type a space after a comma',
+                )
+                return True
+        return False
+
+    def _sequence(self, events: Iterator[Any], place: Place, depth: int, flow: bool) -> Sequence:
         items = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             items.append(self.node(events, event, depth + 1))
-        return Sequence(tuple(items), place)
+            if flow:
+                self._commas(event)
+        return Sequence(tuple(items), place, flow)
 
-    def _mapping(self, events: Iterator[Any], place: Place, depth: int) -> Mapping:
+    def _no_value(self, key: Scalar, value: Node, event: Any) -> None:
+        """Refuse the rest of a text without quotes in braces: after a comma it is a name without a value."""
+        if key.style or not isinstance(value, Scalar) or value.text or value.style:
+            return
+        if event.start_mark.index == event.end_mark.index and not self._colon_after(key):
+            message = f'a comma ends the text before "{key.text[:SHOWN]}"'
+            self.faults.add(key.place, message, 'put a text that holds a comma in quotes: "…, …"')
+
+    def _colon_after(self, key: Scalar) -> bool:
+        rest = self.lines[key.place.line - 1][key.place.column - 1 + len(key.raw) :]
+        return rest.lstrip().startswith(":")
+
+    def _mapping(self, events: Iterator[Any], place: Place, depth: int, flow: bool) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
+        decimal = False  # a comma that is told already
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key = self.node(events, event, depth + 1)
-            value = self.node(events, next(events), depth + 1)
+            value_event = next(events)
+            value = self.node(events, value_event, depth + 1)
+            if flow and isinstance(key, Scalar):
+                decimal = self._commas(value_event) or decimal
+                if entries and not decimal:
+                    self._no_value(key, value, value_event)
             if not isinstance(key, Scalar):
                 self.faults.add(key.place, "a list or mapping cannot be a name", "put the text in quotes")
                 continue
+            if (
+                key.place != place
+                and self.lines[place.line - 1][place.column - 1 :][:1] == "?"
+                and not entries
+            ):
+                self.faults.add(place, "a text begins with a sign that YAML reads", QUOTES)
             if key.text in seen:
                 first = f"first on line {seen[key.text].line}"
                 self.faults.add(key.place, f'"{key.text[:SHOWN]}" stands here twice', first)

@@ -10,6 +10,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .faults import Fault, LeafletError, Place
+from .jargon import template_words
 from .limits import TooLong, limited
 from .source import read_text
 
@@ -72,7 +73,7 @@ def what_failed(error: BaseException, name: str, shown: Shown) -> Fault:
     place = Place(shown(template), line)
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(shown(error.name or name), error.lineno)
-        return Fault(place, f"the template cannot be read: {error.message}")
+        return Fault(place, *template_words(error.message or ""))
     if isinstance(error, TooLong | MemoryError | RecursionError | OverflowError):
         return Fault(place, ENDLESS, "does a loop or a macro never end, or a number get too large?")
     if isinstance(error, jinja2.TemplateNotFound):
