@@ -21,6 +21,7 @@ from jinja2 import nodes
 from . import model
 from .faults import LeafletError, did_you_mean
 from .jargon import template_words
+from .walk import Row
 
 ALWAYS = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
 _SET = re.compile(r"\{%[-+]?\s*set\s+(\w+)")
@@ -46,7 +47,8 @@ class Flaw(NamedTuple):
 
 def fields(noun: type) -> set[str]:
     """Return the names that a template can ask a noun for."""
-    return {name for name in dir(noun) if name[0] != "_"} | {f.name for f in dataclasses.fields(noun)}
+    own = {f.name for f in dataclasses.fields(noun)} if dataclasses.is_dataclass(noun) else set()
+    return {name for name in dir(noun) if name[0] != "_"} | own
 
 
 @functools.cache
@@ -56,7 +58,7 @@ def all_fields() -> frozenset[str]:
         noun for noun in vars(model).values() if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
     plain = {name for kind in (str, dict, list, tuple) for name in dir(kind) if name[0] != "_"}
-    return frozenset({*LOOP, *plain, *(name for noun in nouns for name in fields(noun))})
+    return frozenset({*LOOP, *plain, *(name for noun in (*nouns, Row) for name in fields(noun))})
 
 
 @functools.cache
