@@ -561,7 +561,18 @@ def test_a_copy_brings_samples_that_are_read_and_name_nobody() -> None:
     assert all("#" in texts[name] for name in SAMPLES if name.endswith(".yaml"))
     made = run("make", "--reader", "mine/reader.yaml", "--library", "mine", "--clinic", example)
     assert made.exit_code == 0 and "1 leaflet for one reader" in made.stderr and "drafts" in made.stderr
-    done = run("batch", "mine/patients.csv", "--library", "mine", "--clinic", example, "--out", "booklets", "--jobs", "1")
+    done = run(
+        "batch",
+        "mine/patients.csv",
+        "--library",
+        "mine",
+        "--clinic",
+        example,
+        "--out",
+        "booklets",
+        "--jobs",
+        "1",
+    )
     assert done.exit_code == 0 and "2 rows are DRAFT" in done.stderr, done.output
     assert run("email", "new-ledger", "--settings", "mine/mail.yaml").exit_code == 0
     assert Path("mail-ledger.sqlite").exists(), "outside of the folder that is passed on"
