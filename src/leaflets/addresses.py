@@ -36,6 +36,7 @@ NAMES = {
 EXAMPLES = {"NUMBER": "Call NUMBER", "ADDRESS": "Open the page ADDRESS"}
 _NAMED = {"tel": "link_call", "mailto": "link_write", "http": "link_page", "https": "link_page"}
 SCHEMES = "http, https, mailto or tel"
+BEGINS = "https?:|mailto:|tel:"  # how an address begins, for whoever looks for one
 
 
 class NoAddress(ValueError):
