@@ -41,6 +41,7 @@ NAMES = {
 EXAMPLES = {"NUMBER": "Call NUMBER", "ADDRESS": "Open the page ADDRESS"}
 _NAMED = {"tel": "link_call", "mailto": "link_write", "http": "link_page", "https": "link_page"}
 SCHEMES = "http, https, mailto or tel"
+BEGINS = r"(?:https?:|mailto:|tel:|lang:|www\.)"  # what a target of a link in a text looks like
 
 
 class NoAddress(ValueError):
