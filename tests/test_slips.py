@@ -227,3 +227,22 @@ def test_no_fault_repeats_what_a_reader_s_file_holds(text: str, tmp_path: Path) 
     with pytest.raises(LeafletError) as error:
         load_reader(tmp_path / "r.yaml", "r.yaml")
     assert "Ann" not in str(error.value) and "Lee" not in str(error.value)
+
+
+def test_words_that_cannot_be_read_are_one_fault(tmp_path: Path) -> None:
+    """Nothing is said of what they would have held."""
+    library = tmp_path / "library"
+    shutil.copytree(TOPIC, library)
+    path = library / "content/words.yaml"
+    path.write_text(path.read_text("utf-8").replace("contents: ", "contents:", 1), encoding="utf-8")
+    with pytest.raises(LeafletError) as error:
+        load(library / "content", "content")
+    assert [fault.message for fault in error.value.faults] == ["a space is missing after this colon"]
+
+
+def test_a_reader_s_fault_names_signs_but_no_words(tmp_path: Path) -> None:
+    path = tmp_path / "reader.yaml"
+    path.write_text('name: Ann: "Lee"\n', encoding="utf-8")
+    with pytest.raises(LeafletError) as error:
+        load_reader(path, "reader.yaml")
+    assert 'a second ": " stands here' in str(error.value) and "Lee" not in str(error.value)

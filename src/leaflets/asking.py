@@ -150,7 +150,9 @@ def spelled(reader: Reader | None, setting: pipeline.Setting, topic: Topic) -> R
             faults.add(held.date.place, message, "write year-month-day, as in 2026-11-23")
             return held
         except ValueError as error:
-            faults.add(held.date.place, str(error), "or `dates:` in the profile")
+            doubtful = isinstance(error, dates.Doubtful)
+            hint = "or `dates:` in the profile" if doubtful else "write year-month-day, as in 2026-11-23"
+            faults.add(held.date.place, str(error), hint)
             return held
         return replace(held, date=plain(day, held.date.place))
 
