@@ -23,6 +23,7 @@ from test_content import DAY
 
 from leaflets import addresses, phones, pipeline
 from leaflets.addresses import NoAddress
+from leaflets.clinic import load_clinic
 from leaflets.faults import LeafletError
 from leaflets.mail.message import fill
 from leaflets.model import Run, plain
@@ -397,3 +398,20 @@ def test_a_layout_s_own_links_follow_the_same_rules(tmp_path: Path) -> None:
 def test_the_library_of_numbers_is_loaded_only_when_one_is_read() -> None:
     code = "import sys; import leaflets.cli, leaflets.compose, leaflets.mail.address; sys.exit('phonenumbers' in sys.modules or 'idna' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("typed", "href"), [
+    ("mailto:help@example.org", "mailto:help@example.org"), ("help@example.org", "mailto:help@example.org"), ("https://www.example.org/@us", "https://www.example.org/@us"),
+    ("www.example.org", None), ("help@example", None), ("Ask at the desk.", ""), ("a@example.org or b@example.org", ""), ("Desk", ""),
+])  # fmt: skip
+def test_feedback_is_an_address_or_words(typed: str, href: str | None, tmp_path: Path) -> None:
+    """What looks like an address and is none is a fault."""
+    path = tmp_path / "clinic.yaml"
+    lines = [line for line in PROFILE.splitlines() if not line.startswith("feedback:")]
+    path.write_text("\n".join([*lines, f"feedback: {typed}"]), encoding="utf-8")
+    try:
+        held = load_clinic(path, "clinic.yaml").fields["feedback"]
+    except LeafletError as error:
+        assert href is None, error
+    else:
+        assert "".join(run.href for run in held.runs) == href

@@ -28,6 +28,8 @@ _HOST = re.compile(r"([^:]*)(?::([0-9]{1,5}))?")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "%/:?#[]@!$&'()*+,;="
 _NUMBER = re.compile(rf"\+?[0-9(][0-9()./{re.escape(phones.BLANKS + phones.DASHES)}]*")
+MAIL = "mailto:"  # may stand before an e-mail address that needs none
+SEEMS_ONE = re.compile(r"@|://|^www\.")  # of an e-mail or web address, by its signs
 _WITHOUT_SCHEME = (
     (re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+"), "mailto:"),
     (re.compile(rf"\+?[{re.escape(phones.BLANKS + phones.DASHES)}0-9()./]{{3,}}"), "tel:"),

@@ -227,12 +227,12 @@ class _Profile(_Literal):
 
     def feedback(self) -> Phrase:
         text, place = self.get("feedback"), self.place("feedback")
-        if not text or " " in text or not re.search("@|://|^www\\.|^mailto:", text):  # words
+        if not text or " " in text or not addresses.SEEMS_ONE.search(text):  # words
             return Phrase((Run(text),) if text else (), place)
         mail = "@" in text and "://" not in text
         try:
             make = addresses.mail if mail else addresses.web
-            return Phrase((make(text.removeprefix("mailto:")).run(),), place)
+            return Phrase((make(text.removeprefix(addresses.MAIL)).run(),), place)
         except addresses.NoAddress as error:
             what = "e-mail" if mail else "web"
             self.faults.add(place, error.about(f'"{text[:60]}" is no {what} address'), error.hint)
