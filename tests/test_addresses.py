@@ -23,6 +23,7 @@ from test_content import DAY
 
 from leaflets import addresses, phones, pipeline
 from leaflets.addresses import NoAddress
+from leaflets.clinic import load_clinic
 from leaflets.faults import LeafletError
 from leaflets.mail.message import fill
 from leaflets.model import Run, plain
@@ -48,13 +49,16 @@ PROFILE = (TOPIC / "content/clinics/example.yaml").read_text(encoding="utf-8").r
     ("555-0178;ext=42", "", "tel:5550178"), ("555-0178 #42", "", "tel:5550178"), ("555-0178, extension 42", "", "tel:5550178"),
     ("911", "US", "tel:911"), ("988", "", "tel:988"), ("112", "DE", "tel:112"), ("999", "GB", "tel:999"), ("111", "GB", "tel:111"),
     ("000", "AU", "tel:000"), ("116 117", "DE", "tel:116117"), ("2222", "US", "tel:2222"), ("555 - 0100", "", "tel:5550100"),
+    ("0011 44 20 7946 0123", "AU", "tel:+442079460123"), ("010 44 20 7946 0123", "JP", "tel:+442079460123"), ("15", "FR", "tel:15"), ("18", "FR", "tel:18"),
+    ("212/555-0101", "US", "tel:2125550101"), ("(212-555-0101)", "US", "tel:2125550101"), ("1 212 555 0101", "CA", "tel:12125550101"),
+    ("11 98765 4321", "BR", "tel:11987654321"), ("98765 98799", "IN", "tel:9876598799"), ("+44 1865 (741841)", "", "tel:+441865741841"),
     ("555\u00a00177", "", "tel:5550177"), ("555\u20110178", "", "tel:5550178"), ("555\u20130178", "", "tel:5550178"), ("555\u202f0177", "", "tel:5550177"),
 ])  # fmt: skip
 def test_a_telephone_dials_what_is_meant(typed: str, region: str, href: str) -> None:
     """The same link wherever the number stands, and the number itself is printed as typed."""
     link = addresses.phone(typed, region)
     assert (link.href, link.shown) == (href, typed)
-    if not typed.startswith("(0)"):
+    if not typed.startswith(("(0)", "0011", "010")) and len(typed) > 2:  # what only a region tells
         assert addresses.link(f"tel:{typed}").href == href, "a link in a text, of no region"
 
 
@@ -62,18 +66,23 @@ def test_a_telephone_dials_what_is_meant(typed: str, region: str, href: str) -> 
     "555-0100 or 555-0101", "555 0100 / 555 0101", "555-0100/555-0101", "555-0100, 555-0101", "555-0100; 555-0101", "555-0100 & 555-0101",
     "555-0100 and 555-0101", "555-0100 555-0101", "555 0100 555 0101", "020 7946 0100 – 020 7946 0101", "+44 20 7946 0100 +44 20 7946 0101",
     "911 112", "911/112", "911 or 112", "030 1234567 / -68", "0117 / 0118", "555-0100 x42, 43", "020 7946 0100 020 7946 0101", "5550100 5550101",
+    "555-0101–0105", "555-0101-0105", "555-0101 (0102)", "0117 496 0123 (0124)", "212-555-0101 + 212-555-0102", "911/555-0101",
+    "555-0101 to 0105", "555-0101 bis 0105", "555-0101 u. 555-0102", "555-0101 bzw. 0102", "555-0101 resp. 0102", "555-0101 eller 0102",
 ])  # fmt: skip
 def test_two_numbers_in_one_field_are_a_fault(typed: str) -> None:
-    with pytest.raises(NoAddress, match=r"two numbers|too long for one|holds other signs"):
+    with pytest.raises(NoAddress, match=r"two numbers|too long for one|holds other signs|holds words"):
         addresses.phone(typed)
 
 
 @pytest.mark.parametrize(("typed", "region", "said"), [
     ("020 7946 0100 bleep 1234", "GB", 'words: "bleep 1234"'), ("call us", "", "words"), ("Tel. 555-0100", "", "words"), ("1-800-LEUKEM", "", "words"),
-    ("12", "", "too short"), ("(((", "", "other signs"), ("(555 0100", "", "other signs"), ("555 0170; drop", "", "words"), ("555*0100", "", "other signs"),
+    ("12", "", "too short"), ("(((", "", "brackets"), ("(555 0100", "", "brackets"), ("555 0170; drop", "", "words"), ("555*0100", "", "other signs"),
     ("٠١٢٣", "", "U+0660"), ("５５５0100", "", "U+FF15"), ("555\u200b0100", "", "U+200B"), ("555-0170\u202e", "", "U+202E"), ("555\u20030100", "", "U+2003"),
     ("+999 1234567", "", "country"), ("+44 20 7946 01234567", "", "+44"), ("020 7946 0123", "US", "in US"), ("1-800-955-4572", "GB", "in GB"),
-    ("(0)20 7946 0123", "", "country"), ("", "", "too short"),
+    ("(0)20 7946 0123", "", "country"), ("", "", "too short"), ("tel:+12125550101", "US", "words"), ("1+212-555-0101", "US", "a + stands inside"),
+    ("#7119", "JP", "other signs"), ("x12", "", "words"), ("15", "US", "too short"), ("15", "", "too short"),
+    ("44 20 7946 0123", "GB", "44, but no +"), ("33 1 23 45 67 89", "FR", "33, but no +"), ("49 30 12345678", "DE", "49, but no +"),
+    ("61 2 9876 5432", "AU", "61, but no +"), ("91-11-26588500", "IN", "91, but no +"), ("44 20 7946 0123", "", "44, but no +"),
 ])  # fmt: skip
 def test_what_is_no_number_is_refused_with_its_cause(typed: str, region: str, said: str) -> None:
     with pytest.raises(NoAddress, match=re.escape(said)) as error:
@@ -137,11 +146,23 @@ def test_a_path_arrives_as_it_was_typed(path: str) -> None:
     ("https://☃.example", "U+2603"), ("https://ｅxample.org", "U+FF45"), ("javascript:alert(1)", ""), ("data:text/html,x", ""), ("ftp://example.org", ""), ("//example.org", ""), ("sms:555-0100", ""),
     ("mailto:help@example.org?subject=About", "an address alone"), ("mailto:help@example.org?bcc=x@y.example", "an address alone"),
     ("mailto:a@example.org,b@example.org", "more than one"), ("mailto:help", "name@domain"), ("mailto:help@localhost", "no domain"), ("mailto:", "name@domain"),
+    ("mailto://a@example.org", "no // stands"), ("tel://5550100", "no // stands"), ("MAILTO://a@example.org", "no // stands"),
     ("mailto:a%0Ab@example.org", "U+000A"), ("mailto:hélp@example.org", "U+00E9"),
 ])  # fmt: skip
 def test_what_no_leaflet_may_link_to(typed: str, said: str) -> None:
     with pytest.raises(NoAddress, match=re.escape(said) or "^$"):
         addresses.link(typed)
+
+
+@pytest.mark.parametrize(("typed", "begun"), [
+    ("www.example.org", "https://www.example.org"), ("example.org/help.html", "https://example.org/help.html"), ("müller.example", "https://müller.example"),
+    ("example.org?a=b", "https://example.org?a=b"), ("help@example.org", "mailto:help@example.org"), ("o'neil+x@example.org", "mailto:o'neil+x@example.org"),
+    ("555-0100", "tel:555-0100"), ("+44(0)2079460123", "tel:+44(0)2079460123"), ("help.html", ""), ("see", ""), ("./a", ""),
+])  # fmt: skip
+def test_a_target_without_its_scheme_is_refused_with_the_scheme_it_lacks(typed: str, begun: str) -> None:
+    with pytest.raises(NoAddress) as error:
+        addresses.link(typed)
+    assert begun in error.value.hint and bool(error.value.hint) == bool(begun)
 
 
 MIXED = [
@@ -258,7 +279,9 @@ def test_a_qr_code_holds_the_address_as_it_was_written(
 ) -> None:
     """Read back from the page by another program: scheme, www. and last slash included."""
     days = (
-        "  - paragraph: Words.\n" if "layout" not in asked else "  - paragraph: Words.\nkey_points: [One.]\n"
+        "  - paragraph: Words.\n"
+        if "layout" not in asked
+        else "  - paragraph: Words.\nkey_points:\n  - One.\n"
     )
     _, files = made(tmp_path, f'example: yes\nweb: "{web}"', days, **asked)
     (pdf,) = files.values()
@@ -375,3 +398,20 @@ def test_a_layout_s_own_links_follow_the_same_rules(tmp_path: Path) -> None:
 def test_the_library_of_numbers_is_loaded_only_when_one_is_read() -> None:
     code = "import sys; import leaflets.cli, leaflets.compose, leaflets.mail.address; sys.exit('phonenumbers' in sys.modules or 'idna' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("typed", "href"), [
+    ("mailto:help@example.org", "mailto:help@example.org"), ("help@example.org", "mailto:help@example.org"), ("https://www.example.org/@us", "https://www.example.org/@us"),
+    ("www.example.org", None), ("help@example", None), ("Ask at the desk.", ""), ("a@example.org or b@example.org", ""), ("Desk", ""),
+])  # fmt: skip
+def test_feedback_is_an_address_or_words(typed: str, href: str | None, tmp_path: Path) -> None:
+    """What looks like an address and is none is a fault."""
+    path = tmp_path / "clinic.yaml"
+    lines = [line for line in PROFILE.splitlines() if not line.startswith("feedback:")]
+    path.write_text("\n".join([*lines, f"feedback: {typed}"]), encoding="utf-8")
+    try:
+        held = load_clinic(path, "clinic.yaml").fields["feedback"]
+    except LeafletError as error:
+        assert href is None, error
+    else:
+        assert "".join(run.href for run in held.runs) == href

@@ -230,3 +230,38 @@ def test_what_was_saved_twice_is_seen(name: str) -> None:
 
 def test_the_names_of_the_columns_are_no_patient(tmp_path: Path) -> None:
     assert "repeats the names of the columns" in refused(tmp_path, "ID,Name\nid,name\n")
+
+
+@pytest.mark.parametrize("name", [
+    "MATÚŠ", "KNÍŽEK", "MÓŽ", "POPĂŞ", "“MANHÔ", "„SKÅ“", "„Spaß“", "TŘEŠŇÁK", "İŞÇİ", "Nguyễn", "Łąć", "A & B; C", "«É»", "¡Olé!", "x & y &", "&c.",
+])  # fmt: skip
+def test_letters_that_only_look_spoiled_are_taken(name: str, tmp_path: Path) -> None:
+    """Capitals and quotation marks of a language may be bytes of UTF-8 by chance."""
+    reader = row(tmp_path, f'id,message\nA1,"x {name}"\n').jobs[0].reader
+    assert reader and text(reader.message) == f"x {name}"
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("M√ºller", "saved again"), ("M├╝ller", "saved again"), ("Ĺ‚uk", "saved again"), ("GĂłmez", "saved again"), ("DoÄŸan", "saved again"),
+    ("Nguyá»…n", "saved again"), ("Oâ€™Neil", "saved again"), ("M&uuml;ller", "web page"), ("M&#252;ller", "web page"), ("M&#xFC;ller", "web page"),
+    ("A &amp; B", "web page"), ("M?ller", "became ?"), ("??????", "became ?"), ("Zo? M?ller", "became ?"),
+])  # fmt: skip
+def test_what_other_programs_did_to_a_name_is_seen(name: str, said: str, tmp_path: Path) -> None:
+    assert said in refused(tmp_path, f"id,name\nA1,{name}\n")
+
+
+@pytest.mark.parametrize("name", [
+    "合計", "总计", "합계", "Yhteensä", "Összesen", "Celkem", "I alt", "Iš viso", "Ukupno", "Σύνολο", "Итого", "Tổng cộng", "المجموع", "Total patients", "TOTAL: 2",
+])  # fmt: skip
+def test_totals_of_other_languages_are_no_patients(name: str, tmp_path: Path) -> None:
+    assert "total" in refused(tmp_path, f"id,name\nA-1,{name}\n")
+
+
+@pytest.mark.parametrize(("data", "last"), [
+    ("id,name\nA-1,Ann\nA-2,Bo\nTotal,2\n", True), ("id,name\nA-1,Ann\nA-2,Bo\n99,12\n", True), ("id\nA-1\nA-2\n2\n", True), ("id\nA-1\nA-2\nTotal\n", True),
+    ("id,name\nA-1,Ann\nA-2,Bo\nA-3,12\n", False), ("id\nEND-001\nEND-002\n", False), ("id\nA-1\nA-2\nA-30\n", False), ("id,name\nA-1,Ann\nA-2,Suma\n", False),
+    ("id,name\nA-1,Ann\nA-2,Ende\n", False), ("id,name\nA-1,Ann\nA-2,Bo\n77,Som\n", True), ("id\nA-1\n77\n", False),
+])  # fmt: skip
+def test_a_row_unlike_all_others_may_be_a_total(data: str, last: bool, tmp_path: Path) -> None:
+    found = read(tmp_path, data)[-1]
+    assert ("total" in str(getattr(found, "faults", ""))) is last

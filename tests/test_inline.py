@@ -148,7 +148,8 @@ def test_no_star_is_lost_or_printed_by_accident(text: str) -> None:
     ("[words](tel:555 01 02)", "](", 0), ("[a](https://x.y) [words](https://x y)", "](", 1), ("[words] (https://x.y)", "(", 0),
     ("[words](https://x.y", "](", 0), ("(words)[https://x.y]", "[", 0), ("a](b", "](", 0),
     ("[[a]] [b]]", "]]", 1), ("[[a", "[[", 0), ("[[a]] [[b", "[[", 1), ("![a](https://x.y)", "!", 0), ("[words] (tel:+1555)", "(", 0),
-    ("[words] (mailto:a@b.c)", "(", 0),
+    ("[words] (mailto:a@b.c)", "(", 0), ("[[term]](https://x.y)", "(", 0), ("[[term]](tel:555-0100)", "(", 0), ("[words] (HTTPS://x.y)", "(", 0),
+    ("[a](page)", "](", 0), ("[a](https://x.y) [b](www.x.y)", "](", 1), ("\\[a\\](b) [c](d)", "](", 0), ("[a]() b", "](", 0),
 ])  # fmt: skip
 def test_what_looks_like_a_mark_and_is_none_is_a_fault_with_its_place(
     text: str, mark: str, count: int

@@ -458,3 +458,77 @@ def test_a_table_on_the_page_about_batches_names_every_column() -> None:
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A", "\tx", "\rx"])
 def test_no_cell_of_a_report_can_run_as_a_formula(cell: str) -> None:
     assert tables.harmless(cell) == f"'{cell}" and tables.harmless("A1") == "A1"
+
+
+@pytest.mark.parametrize("quotes", ["“”", "„“", "«»", "»«", "””", "‘’", "‚‘", "’’", "‹›", "「」", "『』", "＂＂", "``", "''"])  # fmt: skip
+def test_a_cell_in_quotes_of_any_language_is_refused(tmp_path: Path, quotes: str) -> None:
+    assert "quotes that would be printed" in refused(tmp_path, f"id,name\nA,{quotes[0]}Ann{quotes[1]}\n")
+    inside = row(tmp_path, f"id,name\nA,Ann {quotes[0]}Annie{quotes[1]} Lee\n").jobs[0].reader
+    assert inside and text(inside.name) == f"Ann {quotes[0]}Annie{quotes[1]} Lee"
+
+
+@pytest.mark.parametrize("data", [
+    "id|name\nA|Lee, Ann\n", "sep=|\nid|name\nA|Lee, Ann\n", '"sep=;"\r\nid;name\r\nA;Lee, Ann\r\n', 'id;name\nA;"Lee, Ann"\n', "id\tname\nA\tLee, Ann\n",
+    '\ufeffid|name\r\nA|"Lee, Ann"\r\n', 'SEP=,\nid,name\nA,"Lee, Ann"\n', '"id"|"name"\n"A"|"Lee, Ann"\n', 'id,name\rA,"Lee, Ann"\r', "id;name\n\nA;Lee, Ann\n",
+])  # fmt: skip
+def test_cells_are_separated_in_any_of_four_ways(tmp_path: Path, data: str) -> None:
+    reader = row(tmp_path, data).jobs[0].reader
+    assert reader and text(reader.name) == "Lee, Ann"
+
+
+@pytest.mark.parametrize(
+    "data", ['id,name,message\nA,"Ann" ,x\n', 'id;name\nA;"Ann"\u00a0\n', 'id,name\nA,"Ann"\t\n']
+)
+def test_a_blank_behind_a_quote_is_named(tmp_path: Path, data: str) -> None:
+    assert "a blank stands after the quote" in stopped(tmp_path, data)
+
+
+@pytest.mark.parametrize(("name", "held"), [
+    ("id\u200b", "U+200B"), ("іd", "U+0456"), ("ｉd", "U+FF49"), ("i\u00add", "U+00AD"), ("\u200eid", "U+200E"),
+])  # fmt: skip
+def test_a_column_that_only_looks_like_id_is_named(tmp_path: Path, name: str, held: str) -> None:
+    assert held in stopped(tmp_path, f"{name},name\nA,x\n")
+
+
+@pytest.mark.parametrize(("lines", "said"), [
+    ("Ref: id\nFull nmae: name\n", 'names "full_nmae", and this list has no such column'), ("id: Ref\n", 'their name stands first:  "Ref: id"'),
+    ("Ref: id\nref: name\n", "stands here twice"), ("Ref: id\nFull name: nome\n", "no column of ours"), ("Ref:id\n", "no column is named here"),
+])  # fmt: skip
+def test_a_slip_in_the_file_of_columns_is_told(tmp_path: Path, lines: str, said: str) -> None:
+    columns = tmp_path / "columns.yaml"
+    columns.write_text(lines, encoding="utf-8")
+    data = "Ref,Full name\nA,Ann\n"
+    assert said in stopped(tmp_path, data, columns=columns, ignore_other_columns=True)
+    columns.write_text("Ref: id\nFull name: name\nZimmer: message\n", encoding="utf-8")
+    assert row(tmp_path, data, columns=columns).id == "A", "a column of another list may be named"
+
+
+@pytest.mark.parametrize(("day", "said"), [
+    ("0026-12-03", "year 26"), ("1926-12-03", "year 1926"), ("9999-12-31", "year 9999"), ("3/4/1926", "year 1926"), ("2026-12-3", "as in 2026-11-23"),
+    ("２０２６-12-03", "U+FF12"), ("2026-12-03 14:30", "no date"), ("2026-13-01", "month 13"), ("12/2026", "no date"), ("46359", "no date"),
+])  # fmt: skip
+def test_a_day_that_cannot_be_meant_is_refused(tmp_path: Path, day: str, said: str) -> None:
+    assert said in refused(tmp_path, f"id,appointment_date\nA,{day}\n")
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-12-03",
+        "2026-12-03 00:00:00",
+        "2026-12-03T00:00:00.000",
+        "2026–12–03",
+        "2026‑12‑03",
+        "12/3/2026",
+        "12–3–2026",
+    ],
+)
+def test_a_day_as_databases_and_word_processors_write_it_is_taken(tmp_path: Path, day: str) -> None:
+    reader = row(tmp_path, f"id,appointment_date,appointment_time\nA,{day},2:30\u202fPM\n").jobs[0].reader
+    assert reader and text(reader.appointments[0].date) == "Thursday, December 3, 2026"
+
+
+def test_two_values_of_one_facet_in_a_cell_are_told_so(tmp_path: Path) -> None:
+    assert "cns and combined are both a relapse_place" in refused(
+        tmp_path, "id,relapse_type\nA,cns combined\n"
+    )

@@ -56,6 +56,23 @@ def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
     ("a:\n  * b\n  * c\n", "2:3 U+002A (ASTERISK)"),
     ("- o\tb\n", "1:3 U+006F (LATIN SMALL LETTER O)"),
     ("- • b\n", "1:3 U+2022 (BULLET)"),
+    # a whole text in quotes that would print, over several lines too
+    ("a: “I feel\n  tired.”\n", "1:4 this whole text stands in quotation marks"),
+    ("- ‘I feel\n  tired.’\n", "1:3 this whole text stands in quotation marks"),
+    ("a: ＂b＂\n", "1:4 this whole text stands in quotation marks"),
+    # a backslash that double quotes turn into a blank
+    ('a: "C:\\temp"\n', "1:7 \\t is a tab in double quotes"),
+    ('a: "b\n  c\\_d"\n', "2:4 \\_ is a no-break space in double quotes"),
+    # what goes wrong behind a text or in braces
+    ('a: "b",\n', "1:7 this is not YAML: this comma stands after"),
+    ('a: "b", "c"\n', "1:7 this is not YAML: this comma stands after"),
+    ('a: ["b"],\n', "1:9 this is not YAML: this comma stands after"),
+    ('a: "b"\u00a0\n', "1:7 U+00A0 (NO-BREAK SPACE) stands after this quotation mark"),
+    ("a: {b:c, d: e}\n", "1:7 a space is missing after this colon"),
+    ("a: {b: c, d:e}\n", "1:13 a space is missing after this colon"),
+    ("a: {b: c #1, d: e}\n", "1:10 what follows # on this line would be lost"),
+    ("a:\n  － b\n", "2:3 U+FF0D (FULLWIDTH HYPHEN-MINUS)"),
+    ("a： b\nc: d\n", "1:2 U+FF1A (FULLWIDTH COLON) stands where a colon does"),
     # white space that is none to YAML
     ("a: b\n\u00a0\u00a0c: d\n", "2:1 U+00A0 (NO-BREAK SPACE) stands in the indentation"),
     ("a:\n  \u2003- b\n", "2:3 U+2003 (EM SPACE) stands in the indentation"),
@@ -210,3 +227,22 @@ def test_no_fault_repeats_what_a_reader_s_file_holds(text: str, tmp_path: Path) 
     with pytest.raises(LeafletError) as error:
         load_reader(tmp_path / "r.yaml", "r.yaml")
     assert "Ann" not in str(error.value) and "Lee" not in str(error.value)
+
+
+def test_words_that_cannot_be_read_are_one_fault(tmp_path: Path) -> None:
+    """Nothing is said of what they would have held."""
+    library = tmp_path / "library"
+    shutil.copytree(TOPIC, library)
+    path = library / "content/words.yaml"
+    path.write_text(path.read_text("utf-8").replace("contents: ", "contents:", 1), encoding="utf-8")
+    with pytest.raises(LeafletError) as error:
+        load(library / "content", "content")
+    assert [fault.message for fault in error.value.faults] == ["a space is missing after this colon"]
+
+
+def test_a_reader_s_fault_names_signs_but_no_words(tmp_path: Path) -> None:
+    path = tmp_path / "reader.yaml"
+    path.write_text('name: Ann: "Lee"\n', encoding="utf-8")
+    with pytest.raises(LeafletError) as error:
+        load_reader(path, "reader.yaml")
+    assert 'a second ": " stands here' in str(error.value) and "Lee" not in str(error.value)

@@ -96,7 +96,7 @@ def test_other_comments_are_free(tmp_path: Path, text: str) -> None:
     ("a: b\u2028c", "1:5 U+2028"), ('a: "b\\u2066"', "1:4 U+2066"), ('a: "b\\0"', "1:4 U+0000"), ("a: b\ufeff", "1:5 U+FEFF"),
     ("a: b\uffff", "1:5 U+FFFF"), ("? [a]\n: b", "1:3 a list or mapping cannot be a name"), ("a: 'b", "1:4 this is not YAML"),
     ("a: b: c", "1:5 this is not YAML"), ("a: [b, c", "1:4 this is not YAML"), ("a: @b", "1:4 this is not YAML"),
-    ("a: %b", "1:4 this is not YAML"), ("a: **b** c", "1:5 this is not YAML"), ('a: "\\q"', "1:4 this is not YAML"),
+    ("a: %b", "1:4 this is not YAML"), ("a: **b** c", "1:5 this is not YAML"), ('a: "\\q"', "1:5 this is not YAML"),
     (f"a: {'x' * 1001}", "1:4 more than 1,000 letters"),
     ("a: b\n c: d", "2:3 this is not YAML"), ("- a\nb: c", "2:1 this is not YAML"),
 ])  # fmt: skip

@@ -28,6 +28,13 @@ _HOST = re.compile(r"([^:]*)(?::([0-9]{1,5}))?")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "%/:?#[]@!$&'()*+,;="
 _NUMBER = re.compile(rf"\+?[0-9(][0-9()./{re.escape(phones.BLANKS + phones.DASHES)}]*")
+MAIL = "mailto:"  # may stand before an e-mail address that needs none
+SEEMS_ONE = re.compile(r"@|://|^www\.")  # of an e-mail or web address, by its signs
+_WITHOUT_SCHEME = (
+    (re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+"), "mailto:"),
+    (re.compile(rf"\+?[{re.escape(phones.BLANKS + phones.DASHES)}0-9()./]{{3,}}"), "tel:"),
+    (re.compile(r"(?![^/]*\.(?:html?|pdf|php|docx?)$)(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#]\S*)?"), "https://"),
+)
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 # The words of words.yaml that name a link for those who hear it, and the place of the number or address in them.
 NAMES = {
@@ -36,7 +43,7 @@ NAMES = {
 EXAMPLES = {"NUMBER": "Call NUMBER", "ADDRESS": "Open the page ADDRESS"}
 _NAMED = {"tel": "link_call", "mailto": "link_write", "http": "link_page", "https": "link_page"}
 SCHEMES = "http, https, mailto or tel"
-BEGINS = "https?:|mailto:|tel:"  # how an address begins, for whoever looks for one
+BEGINS = r"(?:https?:|mailto:|tel:|lang:|www\.)"  # what a target of a link in a text looks like
 
 
 class NoAddress(ValueError):
@@ -112,8 +119,18 @@ def link(text: str) -> Link:
     scheme, colon, rest = text.partition(":")
     make = _MADE_BY.get(scheme.lower()) if colon else None
     if make is None:
-        raise NoAddress("", SCHEMES)
+        raise NoAddress("", _begun(text))
+    if rest.startswith("//") and make is not _page:
+        raise NoAddress("no // stands behind its colon", f"write {scheme}:{rest.lstrip('/')[:60]}")
     return make(text, rest)
+
+
+def _begun(text: str) -> str:
+    """Return how a target without its scheme is written with it; "" when it looks like none."""
+    for shape, scheme in _WITHOUT_SCHEME:
+        if shape.fullmatch(text):
+            return f'begin it with {scheme}, as in "{scheme}{text[:60]}"'
+    return ""
 
 
 def _tel(_: str, number: str) -> Link:
@@ -126,7 +143,10 @@ def _mailto(_: str, address: str) -> Link:
         raise NoAddress(
             "a mailto: link holds an address alone: a subject would say what the mail is about", hint
         )
-    return mail(urllib.parse.unquote(address))
+    try:
+        return mail(urllib.parse.unquote(address))
+    except (NoAddress, NoDomain) as error:
+        raise NoAddress(str(error), "one plain address, as in mailto:name@example.org") from None
 
 
 def _page(text: str, _: str) -> Link:

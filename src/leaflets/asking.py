@@ -17,7 +17,7 @@ from .tailor import Loose, an, choose, named_by
 from .topics import topic_ids
 
 VISIT = re.compile(r"appointment(?:_([2-9]))?_(date|time|place|with)")
-TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
+TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])?[ \u00a0\u2009\u202f]?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
 OF_LISTS = frozenset({"email", "email_consent", "password"})  # what nothing in a PDF depends on
 
 
@@ -150,7 +150,9 @@ def spelled(reader: Reader | None, setting: pipeline.Setting, topic: Topic) -> R
             faults.add(held.date.place, message, "write year-month-day, as in 2026-11-23")
             return held
         except ValueError as error:
-            faults.add(held.date.place, str(error), "or `dates:` in the profile")
+            doubtful = isinstance(error, dates.Doubtful)
+            hint = "or `dates:` in the profile" if doubtful else "write year-month-day, as in 2026-11-23"
+            faults.add(held.date.place, str(error), hint)
             return held
         return replace(held, date=plain(day, held.date.place))
 
@@ -245,8 +247,16 @@ def spread(
         for value in asked.get(name, ()):
             found = [facet for facet in facets if any(v.id == value for v in facet.values)]
             if len(found) == 1:
-                if out.setdefault(found[0].id, value) != value:
-                    wrong.append((name, f"{name} and {found[0].id} say different things"))
+                if (other := out.setdefault(found[0].id, value)) != value:
+                    both = (
+                        f"{other} and {value} are both {an(found[0].id)}" if found[0].id not in held else ""
+                    )
+                    wrong.append(
+                        (
+                            name,
+                            f"{name}: {both}" if both else f"{name} and {found[0].id} say different things",
+                        )
+                    )
             elif any(facet.default != value for facet in found):
                 wrong.append((name, f"{name}: {value} can mean two things"))
     return out, wrong

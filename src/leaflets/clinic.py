@@ -227,13 +227,14 @@ class _Profile(_Literal):
 
     def feedback(self) -> Phrase:
         text, place = self.get("feedback"), self.place("feedback")
-        if not text or " " in text or not re.search("@|://", text):  # words
+        if not text or " " in text or not addresses.SEEMS_ONE.search(text):  # words
             return Phrase((Run(text),) if text else (), place)
+        mail = "@" in text and "://" not in text
         try:
-            make = addresses.web if "://" in text else addresses.mail
-            return Phrase((make(text).run(),), place)
+            make = addresses.mail if mail else addresses.web
+            return Phrase((make(text.removeprefix(addresses.MAIL)).run(),), place)
         except addresses.NoAddress as error:
-            what = "web" if "://" in text else "e-mail"
+            what = "e-mail" if mail else "web"
             self.faults.add(place, error.about(f'"{text[:60]}" is no {what} address'), error.hint)
             return plain(text, place)
 
@@ -392,11 +393,14 @@ def _own_words(held: _Literal, name: str, node: Node | None) -> Phrase | None:
     return plain(words, node.place) if words and node else None
 
 
-QUOTATIONS = re.compile(r'".*"|(?<=[*&]).*(?= (?:repeats|names))|(?<=the tag ).*(?= is)', re.DOTALL)
+# Signs that a message names stay; all else in quotes may be a patient's.
+QUOTATIONS = re.compile(
+    r'(": "|":")|".*"|(?<=[*&]).*(?= (?:repeats|names))|(?<=the tag ).*(?= is)', re.DOTALL
+)
 
 
 def _without_quotations(fault: Fault) -> Fault:
-    return Fault(fault.place, QUOTATIONS.sub("…", fault.message), fault.hint)
+    return Fault(fault.place, QUOTATIONS.sub(lambda found: found[1] or "…", fault.message), fault.hint)
 
 
 def _choices(held: _Literal) -> Iterator[tuple[str, Phrase]]:

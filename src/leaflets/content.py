@@ -75,13 +75,14 @@ def load(folder: Path, shown: str) -> Library:
     children = [child for child in _folders(folder, shown, faults) if _is_topic(child, shown, faults)]
     langs = sorted({part.name for child in children for part in _parts(child)} & set(words))
     topics: dict[tuple[str, str], Topic] = {}
+    wordless = any(fault.place.path == f"{shown}/words.yaml" for fault in faults.found)  # told already
     for child in children:
         facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
         if facets is None:
             continue  # without its facets every condition would be a fault
         for topic in _languages(child, f"{shown}/{child.name}", facets, langs, faults):
             topics[topic.id, topic.lang] = topic
-            if topic.lang not in words:
+            if topic.lang not in words and not wordless:
                 faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")

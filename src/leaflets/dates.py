@@ -9,7 +9,11 @@ from collections.abc import Mapping
 
 from .model import Phrase
 
-ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00:00(?:\.0+)?)?"
+)  # databases write midnight behind a day
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # others are slips: nobody is seen, or says yes, in 0026 or 9999
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 ORDERS = ("dmy", "mdy")
 
@@ -22,12 +26,13 @@ def parse(text: str, order: str = "") -> dt.date:
 
     Raises ValueError that says what is wrong, without repeating more of the text than a month's number.
     """
-    found = NUMBERS.fullmatch(text)
-    if found is None and not ISO.fullmatch(text):
-        raise ValueError("this is no date: write year-month-day")
-    if found is None:
-        year, month, day = (int(part) for part in text.split("-"))
+    text = text.translate(_DASHES)
+    found, iso = NUMBERS.fullmatch(text), ISO.fullmatch(text)
+    if iso:
+        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
         return _day(year, month, day, "a date that begins with its year is read as year-month-day")
+    if found is None:
+        raise ValueError("this is no date: write year-month-day, as in 2026-11-23")
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     if not order and first <= 12 and second <= 12 and first != second:
         raise Doubtful(
@@ -47,6 +52,8 @@ def _other_way(first: int, second: int, order: str) -> bool:
 
 
 def _day(year: int, month: int, day: int, why: str) -> dt.date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"year {year}: it is not between {FIRST_YEAR} and {LAST_YEAR}")
     try:
         return dt.date(year, month, day)
     except ValueError:  # 30 February

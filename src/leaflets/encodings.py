@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import io
 import re
 import unicodedata
@@ -152,26 +153,56 @@ def beyond_ascii(path: Path) -> tuple[int, int]:
     return good, bad
 
 
-SPOILED = re.compile("[\u0080-\u024f\u02c0-\u02df\u2000-\u206f\u20a0-\u20cf\u2100-\u214f]{2,}")
+SPOILED = re.compile(
+    "[\u0080-\u024f\u02c0-\u02df\u03a0-\u03c0\u2000-\u206f\u20a0-\u20cf\u2100-\u22ff\u2500-\u25ff\ufb01\ufb02]{2,}"
+)
+WRONG = ("cp1252", "latin-1", "cp1250", "mac_roman", "cp850", "cp437")  # what UTF-8 is read as by mistake
+# What texts of Latin letters hold beside them, and the letters of Greek and Cyrillic.
+LIKELY = re.compile("[\u0370-\u045f\u1e00-\u1eff\u2010-\u203a€ȘșȚț]")
+ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z]+[0-9]*);", re.IGNORECASE)
+QUESTION = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])|\?\?")
 
 
 def spoiled(text: str) -> str:
     """Return what an earlier program did to a text's letters; "" when nothing can be seen of it. Repeats none of them."""
     if "\ufffd" in text:
         return "a letter of it was lost when the list was saved (U+FFFD)"
-    if any(_saved_twice(part) for part in SPOILED.findall(text)):
+    if any(_saved_twice(part[0]) and not _capital_in_quotes(text, part) for part in SPOILED.finditer(text)):
         return "letters of it are UTF-8 that was read as another encoding and saved again, as in Ã© for é"
+    if ENTITY.search(text) and html.unescape(text) != text:
+        return "letters of it are written as a web page writes them, as in &eacute; for é"
     return ""
+
+
+def lost(name: str) -> str:
+    """Return what an earlier program did to a person's name when it had no sign for a letter; "" when it did nothing."""
+    return "a letter of it was lost when the list was saved, and became ?" if QUESTION.search(name) else ""
 
 
 def _saved_twice(part: str) -> bool:
     """Tell whether letters become fewer ones when they are taken for bytes of UTF-8."""
-    for wrong in ("cp1252", "latin-1"):
+    for wrong in WRONG:
         try:
-            return len(part.encode(wrong).decode("utf-8")) < len(part)
+            meant = part.encode(wrong).decode("utf-8")
         except UnicodeError:
             continue
+        if len(meant) < len(part) and not _by_chance(part, meant, wrong):
+            return True
     return False
+
+
+def _by_chance(part: str, meant: str, wrong: str) -> bool:
+    """Tell whether a few letters only look so: the capitals of MATÚŠ in any encoding, of POPĂŞ in Windows-1250."""
+    letters = all(unicodedata.category(sign) in ("Lu", "Ll") and sign != "µ" for sign in part)
+    last = "\u017f" if letters else "\u024f"
+    unlikely = not all("\u0080" <= sign <= last or LIKELY.match(sign) for sign in meant)
+    return len(part) < 4 and (unlikely or (letters and wrong == "cp1250" and part.isupper()))
+
+
+def _capital_in_quotes(text: str, part: re.Match[str]) -> bool:
+    """Tell whether it is a capital and the quotation mark behind it, as in “MANHÔ."""
+    before, after = text[: part.start()][-1:], text[part.end() :][:1]
+    return len(part[0]) == 2 and part[0][1] in "“”‘’…–—" and before.isupper() and not after.isalpha()
 
 
 # ---- files that are no text ------------------------------------------------------------------

@@ -35,7 +35,8 @@ _HELD = re.compile("\ue000(\\d+)\ue001")
 STAR, OPEN, CLOSE = "\ue002", "\ue003", "\ue004"
 _AS_TYPED = str.maketrans({STAR: "*", OPEN: "[", CLOSE: "]"})
 _ESCAPED = {"\\*": STAR, "\\[": OPEN, "\\]": CLOSE, "\\\\": "\\\\"}
-_ALMOST = re.compile(rf"\][^\S\n]+\((?={addresses.BEGINS}|lang:|www\.)|\)\[(?={addresses.BEGINS})")
+_TARGET = rf"(?={addresses.BEGINS})"
+_ALMOST = re.compile(rf"(?:\][^\S\n]+|(?<!\])\]\])\({_TARGET}|\)\[{_TARGET}", re.IGNORECASE)
 _PICTURE = re.compile(r"(?<!\S)!\[[^\[\]]*\]\(")
 # Scripts without spaces between words: a mark may stand between any two of their letters.
 _NO_SPACES = re.compile(
@@ -75,7 +76,7 @@ def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) 
     for token in tokens:
         if token.type == "link_open":
             token.attrs["href"] = str(token.attrs["href"]).translate(_AS_TYPED)
-    return Phrase(tuple(_runs(tokens, marks.references, place, faults)), place)
+    return Phrase(tuple(_runs(tokens, marks, faults)), place)
 
 
 class _Marks:
@@ -158,6 +159,11 @@ class _Marks:
         mark = mark or self.text[at]
         return self.spot(mark, self.text.count(mark, 0, at))
 
+    def place_of_link(self, tokens: list[Any]) -> Place:
+        """Return where the address of the link stands that these tokens lead up to."""
+        before = "".join(token.content for token in tokens if token.type == "text").count("](")
+        return self.spot("](", before + sum(token.type == "link_close" for token in tokens))
+
     def _link_left(self, tokens: list[Any]) -> int:
         """Return how many links stand before the first "](" that is none."""
         count = 0
@@ -188,7 +194,7 @@ def _reference(match: re.Match[str], place: Place, faults: FaultList) -> Run:
     return Run(shown, term=name)
 
 
-def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultList) -> list[Run]:
+def _runs(tokens: list[Any], marks: _Marks, faults: FaultList) -> list[Run]:
     out: list[Run] = []
     strong = emphasis = 0
     href = shown = lang = ""
@@ -196,7 +202,7 @@ def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultL
         if token.type in ("text", "softbreak", "hardbreak", "text_special"):
             content = token.content if token.type in ("text", "text_special") else "\n"
             for n, part in enumerate(_HELD.split(content.translate(_AS_TYPED))):
-                run = references[int(part)] if n % 2 else Run(part)
+                run = marks.references[int(part)] if n % 2 else Run(part)
                 if run.text or run.field:
                     look = bool(strong), bool(emphasis), href
                     out.append(Run(run.text, *look, run.term, run.field, lang, shown=shown))
@@ -205,6 +211,7 @@ def _runs(tokens: list[Any], references: list[Run], place: Place, faults: FaultL
         elif token.type in ("em_open", "em_close"):
             emphasis += token.nesting
         elif token.type == "link_open":
+            place = marks.place_of_link(tokens[:at])
             words = itertools.takewhile(lambda inside: inside.type != "link_close", tokens[at + 1 :])
             if not any(inside.content.strip() for inside in words):
                 faults.add(place, "this link has no words", "write [words](address)")
@@ -231,7 +238,7 @@ def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str, str
         return link.href, link.shown, ""
     except addresses.NoAddress as error:
         message = error.about(f'"{href[:60]}" is no address a leaflet may link to')
-        faults.add(place, message, error.hint or addresses.SCHEMES)
+        faults.add(place, message, error.hint or f"{addresses.SCHEMES}; {NO_LINK.partition('; or ')[2]}")
         return "", "", ""
 
 

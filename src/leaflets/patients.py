@@ -16,6 +16,7 @@ from . import asking, dates, encodings, ids, pipeline
 from .asking import VISIT
 from .characters import holding
 from .faults import Fault, FaultList, LeafletError, Place, capped, did_you_mean
+from .lookalikes import looks_like
 from .model import Appointment, Job, Library, Phrase, Reader, Topic, plain
 from .personal import CannotPrint, personal_words
 from .source import Mapping as MappingNode
@@ -23,7 +24,7 @@ from .source import Scalar, read_yaml
 from .tables import Table, in_quotes, open_table, rows
 from .tailor import choose
 from .topics import topic_ids
-from .totals import Shapes, says_total
+from .totals import Shapes, id_says_total, says_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ COLUMNS = (
     Column("password", "opens the attachment, if the clinic wants one"),
 )
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
+PEOPLE = frozenset({"name", "key_worker"})
 MAILED = ("email", "email_consent")
 FEW = 20  # faults of the list as a whole that are shown
 PARTS = 16
@@ -185,14 +187,13 @@ def shapes_of(table: Table, columns: Sequence[str]) -> Shapes:
     """Return what the ids of the rows with a name look like: a row unlike all of them may be a total."""
     id, name = columns.index("id"), columns.index("name") if "name" in columns else None
     heading = table.header[id].casefold()
-    if name is None:
-        return Shapes((), heading)
-    named = (
-        cells[id]
-        for _, cells in rows(table)
-        if len(cells) > max(id, name) and cells[name].strip() and cells[id].strip()
-    )
-    return Shapes(named, heading)
+    filled = (cells for _, cells in rows(table) if len(cells) > id and cells[id].strip())
+    if name is not None:
+        found = Shapes((cells[id] for cells in filled if len(cells) > name and cells[name].strip()), heading)
+        if found.seen:
+            return found
+    ids = (cells[id] for _, cells in rows(table) if len(cells) > id and cells[id].strip())
+    return Shapes(ids, heading, nameless=True)
 
 
 def twice(keys: array[int]) -> set[int]:
@@ -220,8 +221,9 @@ def columns_of(table: Table, setting: pipeline.Setting, reading: Reading, faults
     if "id" not in names:
         # Nothing is repeated: it may be no header at all, but the first patient.
         hint = "the first row names the columns, and one of them is id; or --columns says which is"
-        faults.add(place, 'there is no column "id"', hint)
+        faults.add(place, f'there is no column "id"{_almost_id(table.header)}', hint)
         return found
+    refuse_missed(table, names, reading, faults)
     for n, (text, name) in enumerate(zip(table.header, names, strict=True), start=1):
         if not text:
             faults.add(place, f"column {n} has no name", "name it, or take it out")
@@ -238,6 +240,22 @@ def columns_of(table: Table, setting: pipeline.Setting, reading: Reading, faults
         hint = f"add a column topic, or --topic with one of: {', '.join(topic_ids(setting.library))}"
         faults.add(place, "which topic is this list about?", hint)
     return found
+
+
+def _almost_id(header: Sequence[str]) -> str:
+    """Return which column only looks like "id", and by which characters; "" when none does."""
+    found = ((n, text) for n, text in enumerate(header, 1) if looks_like(text) == "id" and holding(text))
+    return next((f": column {n} looks like it{holding(text)}" for n, text in found), "")
+
+
+def refuse_missed(table: Table, names: Sequence[str], reading: Reading, faults: FaultList) -> None:
+    """Refuse a column that the file of columns nearly names: what it holds would be left aside."""
+    theirs = {fold(text): text for text, name in zip(table.header, names, strict=True) if name == fold(text)}
+    for missed in reading.columns.keys() - {fold(text) for text in table.header}:
+        hint = did_you_mean(missed, theirs)
+        if hint.startswith("did you mean"):
+            message = f'the file of columns names "{missed[:40]}", and this list has no such column'
+            faults.add(Place(table.shown, table.line), message, hint)
 
 
 def known_columns(setting: pipeline.Setting) -> list[str]:
@@ -326,18 +344,18 @@ class _Cells:
     def is_total(self, id: str) -> bool:
         """Tell whether a row seems to name nobody: by its words, or by an id like no other where a name is missing."""
         name = self.raw.get("name", "").strip()
-        if name:
-            return says_total(name)
-        return says_total(id) or self.shapes.strange(id)
+        if any(letter.isalpha() for letter in name):
+            return says_total(name, self.shapes.alone(id))
+        return id_says_total(id) or (self.shapes.alone(id) if name else self.shapes.strange(id))
 
     def words(self, name: str) -> str:
         """Return a cell's text as it prints; "", and a fault, for what a reader's file may not hold either."""
         try:
-            text = personal_words(name, self.raw.get(name, "")).strip()
+            text = personal_words(name, self.raw.get(name, "").strip())
         except CannotPrint as error:
             self.wrong(error.message, error.hint)
             return ""
-        if what := encodings.spoiled(text):
+        if what := encodings.spoiled(text) or (encodings.lost(text) if name in PEOPLE else ""):
             self.wrong(f"{name}: {what}", "save the list again from where it comes from, as CSV UTF-8")
         if quotes := in_quotes(text):
             hint = 'take the quotes away; what stands in a cell of its own is quoted by "'
@@ -363,7 +381,7 @@ class _Cells:
             self.wrong(f"{name}: {error} ({self.reading.dates_named})", f"--dates {error.other}")
         except ValueError as error:
             hint = "--dates dmy or --dates mdy" if isinstance(error, dates.Doubtful) else ""
-            self.wrong(f"{name}: {error}", hint)
+            self.wrong(f"{name}: {error}{holding(text)}", hint)
         return None
 
     def yes(self, name: str) -> bool:
@@ -529,7 +547,17 @@ def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
             encoding = encodings.known(name, value.place)
             continue
         if name not in ours and not VISIT.fullmatch(name):
-            faults.add(value.place, "this is no column of ours", did_you_mean(name, ours))
+            turned = fold(key.text) in ours or VISIT.fullmatch(fold(key.text))
+            hint = (
+                f'their name stands first:  "{name[:40]}: {fold(key.text)}"'
+                if turned
+                else did_you_mean(name, ours)
+            )
+            faults.add(value.place, "this is no column of ours", hint)
+        elif fold(key.text) in found:
+            faults.add(
+                key.place, "this column stands here twice", "capitals, spaces and - make no difference"
+            )
         found[fold(key.text)] = name
     if not found and not encoding:
         faults.add(root.place, "no column is named here", "as in  Patient reference: id")

@@ -6,6 +6,7 @@ import functools
 import re
 import unicodedata
 from types import ModuleType
+from typing import Any
 
 from .faults import character_name
 
@@ -19,14 +20,19 @@ BLANKS = " \u00a0\u2007\u2009\u202f"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 SIGNS = frozenset(BLANKS + DASHES + "+().0123456789/")
 _EXTENSION = re.compile(
-    r"[\s,;]*(?:;ext=|(?<![^\W\d_])(?:extension|extn?|x)[.:]?|#)\s*[0-9]{1,8}$", re.IGNORECASE
+    r"(?<=[0-9)\s,;.])[\s,;]*(?:;ext=|(?<![^\W\d_])(?:extension|extn?|x)[.:]?|#)\s*[0-9]{1,8}$", re.IGNORECASE
 )
 _TWO = re.compile(r"[0-9][\s).]*(?:[,;&|\n]|\b(?:or|and|oder|und|ou|et|o|y|e)\b)[\s(+]*[0-9]", re.IGNORECASE)
+_PLUS_LATER = re.compile(r"[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*\+")  # a + after five digits or more
 _APART = re.compile(
     rf"/|[{BLANKS}][{DASHES}]+[{BLANKS}]"
 )  # between an area and a number, or between two numbers
+_IN_BRACKETS = re.compile(rf"^\+|\(\+?[{DASHES}{BLANKS}0-9./]+\)")
 _DIGIT = re.compile(r"[0-9]")
 _DIALLED_ABROAD = re.compile(r"^\(?(?:00|011)(?=[1-9 -])")  # before a country, where + cannot be dialled
+_AREA = re.compile("[2-9](?!11)[0-9]{2}")  # of North America
+# Digits that no country dials within itself, but for a few in Brazil (11 digits, a 9 in the third place) and Russia (8).
+_WITH_COUNTRY = re.compile("(?:[2-79][0-9]{11,}|[2-79][0-9][0-8][0-9]{8})$")
 _EMERGENCY = frozenset(["911", "112", "999", "988"])
 
 
@@ -47,20 +53,31 @@ def dialled(text: str, region: str = "") -> str:
     """
     number = _one_number(text)
     digits = "".join(_DIGIT.findall(number))
-    abroad = number.lstrip("( ").startswith("+") or (len(digits) > SHORT and digits.startswith("00"))
-    abroad = abroad or (
-        len(digits) > 11 and digits.startswith("011")
-    )  # no longer one of Bristol or Sheffield
-    if len(digits) < FEWEST:
+    if len(digits) < FEWEST and not (region and _is_short(digits, region)):
         raise NoNumber("it is too short", "write the whole number, in digits")
-    if abroad or re.search(r"\(0\)\s*[0-9]", number):
+    if _is_abroad(number, digits, region) or re.search(r"\(0\)\s*[0-9]", number):
         return _with_country(number, region)
     if len(digits) > MOST:
         raise NoNumber("it is too long for one number", "write one number only")
-    if region and len(digits) > SHORT and not _possible(digits, region):
-        hint = f"region is {region}: change that, or begin the number with + and its country"
-        raise NoNumber(f"there is no such number in {region}", hint)
+    if region and len(digits) > SHORT:
+        _refuse_impossible(digits, region)
+    elif _WITH_COUNTRY.match(digits):
+        _refuse_without_plus(digits)
     return digits
+
+
+def _is_abroad(number: str, digits: str, region: str) -> bool:
+    """Tell whether a number begins with a + and its country, or with what is dialled in a +'s place."""
+    if number.lstrip("( ").startswith("+"):
+        return True
+    if len(digits) <= SHORT:
+        return False
+    # 011 begins a number of Bristol or Sheffield too, but a shorter one.
+    return (
+        digits.startswith("00")
+        or (len(digits) > 11 and digits.startswith("011"))
+        or _dials_out(digits, region)
+    )
 
 
 def is_region(text: str) -> bool:
@@ -80,7 +97,7 @@ def digits_of(text: str) -> str:
 def _one_number(text: str) -> str:
     """Return the number without its extension. Raises NoNumber for words, two numbers and unknown signs."""
     number = without_extension(text)
-    if _TWO.search(text) or "+" in number.lstrip("( ")[1:] or _is_two(number):
+    if _TWO.search(text) or _PLUS_LATER.search(number) or _is_two(number) or _is_range(number):
         raise NoNumber(
             "it looks like two numbers", "write one number, without / and without spaces round a -"
         )
@@ -89,10 +106,12 @@ def _one_number(text: str) -> str:
             raise NoNumber(f"it holds {character_name(sign)}", _in_place_of(sign))
     if wrong := re.search(r"[^\W\d_][^0-9]*", number):
         raise NoNumber(f'it holds words: "{number[wrong.start() :].strip()[:40]}"', ALONE)
-    if any(sign not in SIGNS for sign in number) or not _balanced(number):
+    if any(sign not in SIGNS for sign in number):
         raise NoNumber(
             "it holds other signs than digits, spaces, + - ( ) . /", "for example 555 0170 ext. 12"
         )
+    if not _balanced(number):
+        raise NoNumber("its brackets hold no digits, or a + stands inside it", "for example +44 20 7946 0123")
     return number
 
 
@@ -102,7 +121,19 @@ def _is_letter(sign: str) -> bool:
 
 def _balanced(number: str) -> bool:
     """Tell whether brackets hold digits, and a + stands first."""
-    return not re.search(r"[()+]", re.sub(r"^\+|\(\+?[0-9 ]+\)", "", number.strip()))
+    return not re.search(r"[()+]", _IN_BRACKETS.sub("", number.strip()))
+
+
+def _is_range(number: str) -> bool:
+    """Tell whether a number ends as in "555-0101-0105" or "555-0101 (0105)": with the last digits of a second one."""
+    groups = re.findall("[0-9]+", number)
+    if number.lstrip("( ").startswith("+"):
+        return False
+    if re.search(r"\([0-9]{3,}\)$", number.strip()) and len("".join(groups[:-1])) > SHORT:
+        return True
+    *ahead, first, second = ["", "", *groups]
+    alike = len(first) == len(second) > 3 and first[:-2] == second[:-2] and first < second
+    return alike and len("".join(ahead)) + len(first) + len(second) > 10
 
 
 def _is_two(number: str) -> bool:
@@ -110,7 +141,7 @@ def _is_two(number: str) -> bool:
     if len(parts := _APART.split(number)) > 1:
         first, second = ("".join(_DIGIT.findall(part)) for part in (parts[0], "".join(parts[1:])))
         area = first.startswith("0") or number.lstrip("( ").startswith("+")
-        us = len(first) == 3 and len(second) in (4, 7) and "/" not in number
+        us = len(first) == 3 and len(second) in (4, 7) and ("/" not in number or bool(_AREA.fullmatch(first)))
         return not us and (
             not area or len(first) > 7 or len(second) < 4 or second.startswith("0") or len(parts) > 2
         )
@@ -127,7 +158,9 @@ def _is_two(number: str) -> bool:
 def _with_country(number: str, region: str) -> str:
     """Return + and the number as it is dialled from abroad; one with (0) but no country is read in the region."""
     library = _library()
-    plain = _DIALLED_ABROAD.sub("+", _with_plain_signs(number))
+    plain = _with_plain_signs(number)
+    if not _dials_out("".join(_DIGIT.findall(number)), region):
+        plain = _DIALLED_ABROAD.sub("+", plain)
     try:
         parsed = library.parse(plain, region or None)
     except library.NumberParseException:
@@ -138,12 +171,47 @@ def _with_country(number: str, region: str) -> str:
     return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
 
 
-def _possible(digits: str, region: str) -> bool:
+def _refuse_impossible(digits: str, region: str) -> None:
+    """Refuse digits that no telephone of the region dials. Raises NoNumber."""
+    library = _library()
+    parsed = _parsed(digits, region)
+    if parsed is None or not library.is_possible_number(parsed):
+        hint = f"region is {region}: change that, or begin the number with + and its country"
+        raise NoNumber(f"there is no such number in {region}", hint)
+    without_plus = parsed.country_code_source == library.CountryCodeSource.FROM_NUMBER_WITHOUT_PLUS_SIGN
+    if without_plus and parsed.country_code != 1:  # in North America a 1 is dialled within the country too
+        raise NoNumber(f"its country stands first, {parsed.country_code}, but no +", f"write +{digits}")
+
+
+def _refuse_without_plus(digits: str) -> None:
+    """Refuse, where no region is named, what would be a number with + before it and is none of a country. Raises NoNumber."""
+    parsed = _parsed(f"+{digits}", "")
+    if parsed is not None and _library().is_valid_number(parsed):
+        hint = f"write +{digits}, or name your own country: `region:` in the profile"
+        raise NoNumber(f"its country seems to stand first, {parsed.country_code}, but no +", hint)
+
+
+def _dials_out(digits: str, region: str) -> bool:
+    """Tell whether a number begins with what is dialled in a region before a country, such as 0011 in Australia."""
+    parsed = _parsed(digits, region) if region else None
+    return bool(parsed and parsed.country_code_source == _library().CountryCodeSource.FROM_NUMBER_WITH_IDD)
+
+
+def _parsed(digits: str, region: str) -> Any:
     library = _library()
     try:
-        return bool(library.is_possible_number(library.parse(digits, region)))
+        return library.parse(digits, region or None, keep_raw_input=True)
     except library.NumberParseException:
-        return False
+        return None
+
+
+def _is_short(digits: str, region: str) -> bool:
+    """Tell whether two digits are a number of that country, as 15 in France is."""
+    from phonenumbers import PhoneNumber, is_valid_short_number_for_region
+
+    code = _library().country_code_for_region(region)
+    held = PhoneNumber(country_code=code, national_number=int(digits or "0"))
+    return len(digits) == 2 and is_valid_short_number_for_region(held, region)
 
 
 def _with_plain_signs(number: str) -> str:

@@ -16,7 +16,8 @@ QUOTES = 'put a text that begins with a sign in quotes: "…"'
 DASH_HINT = 'a list\'s line begins with a hyphen and a space: "- …"'
 COLON_HINT = 'type one between the name and its value: "title: …"'
 BULLETS = "•·▪◦‣●○■□▶►⁃∙"
-DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+COLONS = "\u02d0\u2236\ua789\ufe13\ufe55\uff1a"  # seen as a colon
 _BLANK = r"[^\S\n]"  # white space of any kind on one line
 _BEFORE = r" *(?:- +)*"  # what stands before a text: indentation, and dashes of lists in lists
 _NAME = "[a-z_][a-z0-9_-]*"
@@ -28,11 +29,13 @@ _NO_BLANK = re.compile(r"-(?=[^\s-])")
 _NUMBER = re.compile(r"-[0-9][0-9.,]*")
 _COLON_BLANK = re.compile(rf"({_NAME}:)([^\S\n \t])")
 _NO_COLON_BLANK = re.compile(rf"({_NAME}:)(?=\S)")
+_LIKE_A_COLON = re.compile(rf"({_NAME})([{COLONS}])")
+_BLANK_ESCAPE = re.compile(r"\\(?:([t_])|.)")
 _ITEM = re.compile(rf"(?:-|[*+{BULLETS}{DASHES}]|[0-9]{{1,2}}[.)]|[a-z]\)){_BLANK}+\S")
 CURLY = {
     "\u201c": "\u201d\u201c\"", "\u201d": "\u201d", "\u201e": "\u201c\u201d\"", "\u00ab": "\u00bb", "\u00bb": "\u00ab", "\u2018": "\u2019\u2018'",
     "\u201a": "\u2018\u2019'", "\u2039": "\u203a", "\u203a": "\u2039", "\u300c": "\u300d", "\u300e": "\u300f", "\u201f": "\u201d", "\u2033": "\u2033",
-    "\u2019": "\u2019", "\u301d": "\u301e\u301f", "`": "`'", "\u00b4": "\u00b4",
+    "\u2019": "\u2019", "\uff02": "\uff02", "\uff07": "\uff07", "\u301d": "\u301e\u301f", "`": "`'", "\u00b4": "\u00b4",
 }  # fmt: skip
 
 
@@ -74,13 +77,23 @@ def no_space(text: str, at: int = 0) -> Slip | None:
     return Slip(0, at + len(found[1]), "a space is missing after this colon", COLON_HINT)
 
 
+def no_colon(text: str, at: int = 0) -> Slip | None:
+    """Return the slip of a name that another sign follows than the colon it looks like."""
+    found = _LIKE_A_COLON.match(text)
+    if not found:
+        return None
+    return Slip(
+        0, at + len(found[1]), f"{named(found[2])} stands where a colon does", "type a colon and a space"
+    )
+
+
 def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
     """Yield the slips of a text without quotes: `lines` as they stand in the file, the first from `column` on.
 
     `alone` when nothing but dashes stands before it on its line.
     """
     first = lines[0][column:]
-    if len(lines) == 1 and (quoted := _in_curly_quotes(first)):
+    if quoted := _in_curly_quotes("\n".join([first, *lines[1:]])):
         yield quoted
     slip = in_line(first) if alone else _dash_for_hyphen(first)
     told = slip is not None and not _NUMBER.fullmatch(first) and not _is_text(slip, first)
@@ -119,6 +132,18 @@ def in_folded(lines: Sequence[str]) -> Iterator[Slip]:
             yield Slip(
                 n, indent, "this line begins like an item, but it goes on with the text above", AS_LIST
             )
+
+
+def in_double_quotes(lines: Sequence[str], column: int) -> Iterator[Slip]:
+    """Yield each backslash in double quotes that turns a letter of the text into a blank, as in "C:\\temp"."""
+    for n, line in enumerate(lines):
+        for found in _BLANK_ESCAPE.finditer(line, column if n == 0 else 0):
+            if found[1]:
+                what = "a tab" if found[1] == "t" else "a no-break space"
+                hint = "write two backslashes where one is meant, or use single quotes"
+                yield Slip(
+                    n, found.start() - (0 if n else column), f"\\{found[1]} is {what} in double quotes", hint
+                )
 
 
 AS_LIST = (
@@ -168,7 +193,8 @@ PLAIN_WORDS = (
     ("expected <block end>", NOT_FITTING, INDENT),
     ("expected key", NOT_FITTING, INDENT),
     ("expected '-' indicator", NOT_FITTING, "check the indentation; " + QUOTES),
-    ("unexpected ':'", 'a ":" stands here', 'put a text that holds ":" in quotes'),
+    ("unexpected ':'", 'a ":" stands here', 'type a space after it where a value follows; put a text that holds ":" in quotes'),
+    ("comma after", "this comma stands after the end of a text or list", "take it away, or put the whole text in quotes"),
     ("text after brackets", "a text begins with [ or {", 'put it in quotes: "[[term]] …"'),
     ("hexdecimal", "this number is no character", "write the character itself; a backslash as two, or use single quotes"),
     ("node content", SIGN, QUOTES),
@@ -181,6 +207,8 @@ def at_error(line: str, column: int, said: str) -> str:
     before, sign = line[:column].rstrip(), line[column : column + 1]
     if sign == "\t":
         return "tab character"
+    if sign == "," and "flow" not in said and before.endswith(tuple("]}\"'")):
+        return "comma after"
     if sign == ":" and "flow" in said:
         return "mapping values are not allowed"
     if sign and before.endswith(("]", "}")) and "flow" not in said and "expected" in said:
@@ -197,7 +225,13 @@ def in_plain_words(said: str) -> tuple[str, str]:
 def after_quotes(line: str, column: int) -> Slip | None:
     """Return the slip of a text in quotes that goes on after the one that ends it, at `column` of its line."""
     rest = line[column:]
-    if not rest.strip() or rest.lstrip()[0] in ",:]}#":
+    if not rest.strip(" \t"):
+        return None
+    if not rest.strip():
+        return Slip(
+            0, column, f"{named(rest.strip(' ')[0])} stands after this quotation mark", "take it away"
+        )
+    if rest.lstrip()[0] in ",:]}#":
         return None
     sign = line[column - 1]
     if sign == "'" and rest[0].isalnum():
@@ -210,6 +244,8 @@ def after_quotes(line: str, column: int) -> Slip | None:
 def before_error(lines: Sequence[str], first: int, last: int) -> tuple[int, Slip] | None:
     """Return the last slip on the lines `first` to `last`, which the parser could not read, and its line."""
     for n in range(min(last, len(lines) - 1), max(first, 0) - 1, -1):
-        if slip := in_line(lines[n]):
+        start = re.match(_BEFORE, lines[n])
+        at = start.end() if start else 0
+        if slip := in_line(lines[n]) or no_colon(lines[n][at:], at):
             return n, slip
     return None

@@ -16,7 +16,18 @@ import yaml
 
 from .faults import Fault, FaultList, LeafletError, Place
 from .pasted import instead, named, oddities
-from .slips import QUOTES, Slip, after_quotes, at_error, before_error, in_folded, in_plain, in_plain_words
+from .slips import (
+    QUOTES,
+    Slip,
+    after_quotes,
+    at_error,
+    before_error,
+    in_double_quotes,
+    in_folded,
+    in_plain,
+    in_plain_words,
+    no_space,
+)
 
 LARGEST = 1_000_000  # bytes
 STDIN = Path("-")  # a reader's file may come from another program: it need not lie on a disk
@@ -29,6 +40,7 @@ _MANY = re.compile(f"[^\x00-\u02ff]{{{MOST_STACKED + 1},}}")
 MOST_LETTERS = 1_000  # in a row without a space: no word, and no address a person could type
 _ENDLESS = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
 _DECIMAL = re.compile(r",(?=[0-9])")
+LOST = "what follows # on this line would be lost"
 _COMMENT = re.compile(r"\s+#")
 # A tab, or white space that is no space: on a line with nothing else a tab does no harm.
 _NO_SPACE = re.compile(r"^ *(\t(?=[^\S\n]*\S)|[^\S\t\n\r \x0b\x0c\x1c-\x1f\x85\u2028\u2029])", re.MULTILINE)
@@ -102,6 +114,8 @@ def read_yaml(path: Path, shown: str) -> Node:
         root = _root(text, builder)
     except yaml.MarkedYAMLError as error:
         told = _told(error, builder)
+        if any(fault.message == LOST and told.place <= fault.place for fault in faults.found):
+            raise LeafletError(faults.found) from None  # it is never closed, for its end is lost
         # What stands behind the cause, up to where the parser gave up, is a consequence of it.
         raise LeafletError([*(fault for fault in faults.found if fault.place < told.place), told]) from None
     except yaml.YAMLError:
@@ -114,7 +128,9 @@ def _told(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
     """Return what the parser cannot read as a fault at its cause: a slip of the pen, or where it says so."""
     said = " ".join(part for part in (error.context, error.problem) if part)
     # What is never closed is wrong where it opens, a name without its value where it stands: not where the file ends.
-    opened = any(part in said for part in ("quoted scalar", "flow", "simple key"))
+    opened = any(part in said for part in ("quoted scalar", "flow", "simple key")) and not (
+        "escape" in said or "hexdecimal" in said or "hexadecimal" in said
+    )
     mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
     if mark is None:
         return Fault(Place(builder.shown), f"this is not YAML: {in_plain_words(said)[0]}")
@@ -145,6 +161,10 @@ def read_text(path: Path, shown: str) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name is no file name"
         raise LeafletError([Fault(place, f"cannot read this file: {why}")]) from None
+    if b"\0" in data[:4]:
+        raise LeafletError(
+            [Fault(place, "this is not UTF-8", "it seems to be UTF-16: save the file as UTF-8")]
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -249,6 +269,8 @@ class _Builder:
             self._slips(in_plain(lines, start.column, not before.strip(" -")), place)
         elif style in ("'", '"', ">"):
             self._slips(in_folded(lines), place)
+        if style == '"':
+            self._slips(in_double_quotes(lines, start.column), place)
         if style == ">" and re.search(r"\n[ \t]+\S", event.value):
             hint = "begin all its lines in one column; or write | in place of >, where each line stays a line"
             self.faults.add(place, "the lines of this text are not indented alike", hint)
@@ -262,7 +284,7 @@ class _Builder:
         if comment := _COMMENT.match(rest):
             self.faults.add(
                 Place(self.shown, end.line + 1, end.column + comment.end()),
-                "what follows # on this line would be lost",
+                LOST,
                 "put the text in quotes, or the comment on a line of its own",
             )
 
@@ -322,11 +344,15 @@ class _Builder:
                 self._commas(event)
         return Sequence(tuple(items), place, flow)
 
-    def _no_value(self, key: Scalar, value: Node, event: Any) -> None:
-        """Refuse the rest of a text without quotes in braces: after a comma it is a name without a value."""
+    def _no_value(self, key: Scalar, value: Node, event: Any, first: bool) -> None:
+        """Refuse a name without a value in braces: a space is missing, or it is what a comma left of a text."""
         if key.style or not isinstance(value, Scalar) or value.text or value.style:
             return
-        if event.start_mark.index == event.end_mark.index and not self._colon_after(key):
+        if event.start_mark.index != event.end_mark.index or self._colon_after(key):
+            return
+        if slip := no_space(key.text):
+            self._slips([slip], key.place)
+        elif not first:
             message = f'a comma ends the text before "{key.text[:SHOWN]}"'
             self.faults.add(key.place, message, 'put a text that holds a comma in quotes: "…, …"')
 
@@ -346,8 +372,8 @@ class _Builder:
             value = self.node(events, value_event, depth + 1)
             if flow and isinstance(key, Scalar):
                 decimal = self._commas(value_event) or decimal
-                if entries and not decimal:
-                    self._no_value(key, value, value_event)
+                if not decimal:
+                    self._no_value(key, value, value_event, not entries)
             if not isinstance(key, Scalar):
                 self.faults.add(key.place, "a list or mapping cannot be a name", "put the text in quotes")
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from typing import TextIO
 
 from .encodings import encoding_of, refuse_other_kinds
 from .faults import Fault, LeafletError, Place
+from .slips import CURLY
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 20_000  # characters; a quote that is never closed would swallow the rest of a long file
-NAMED_DELIMITER = re.compile(r"sep=([,;\t])", re.IGNORECASE)  # a line that a table program may put first
-QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'"}
+NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # a line that a table program may put first
+QUOTES = {'"': '"', "'": "'", **CURLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> 
 
 
 def _called(delimiter: str) -> str:
-    return {",": "a comma", ";": "a semicolon", "\t": "a tab"}[delimiter]
+    return {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a |"}[delimiter]
 
 
 def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
@@ -94,13 +96,22 @@ def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
     if said.startswith("field larger"):
         message = f"a cell of this row is longer than {LONGEST_CELL:,} characters"
         hint = "shorten it" if end == start else f"is a quote not closed? If so, {hint}; else shorten it"
+    elif "expected after" in said and _blank_after_quote(table, end):
+        message = "a blank stands after the quote that closes a cell"
+        hint = f'take the blank away: no blank between " and {_called(table.delimiter)}'
     return LeafletError([Fault(Place(table.shown, start), message, hint)])
+
+
+def _blank_after_quote(table: Table, line: int) -> bool:
+    with table.path.open(encoding=table.encoding, newline="") as file:
+        text = next(itertools.islice(file, line - 1, None), "")
+    return bool(re.search(rf'"[^\S\r\n]+(?:{re.escape(table.delimiter)}|\r?\n?$)', text))
 
 
 def in_quotes(text: str) -> str:
     """Return the quotes that a whole cell stands in, as they would be printed; "" when there are none."""
-    close = QUOTES.get(text[:1], "")
-    return text[0] + close if len(text) > 1 and close and text.endswith(close) else ""
+    closers = QUOTES.get(text[:1], "")
+    return text[0] + text[-1] if len(text) > 1 and closers and text[-1] in closers else ""
 
 
 class _Lines:

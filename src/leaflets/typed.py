@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from .faults import FaultList, Place, did_you_mean
-from .slips import no_space
+from .slips import no_colon, no_space
 from .source import Mapping, Node, Scalar, Sequence
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -47,7 +47,8 @@ def refuse_no_text(node: Node, faults: FaultList) -> None:
 
 def refuse_no_names(node: Node, message: str, hint: str, faults: FaultList) -> None:
     """Refuse what should be names with values; a missing space after the colon is told as one."""
-    slip = no_space(node.text) if isinstance(node, Scalar) and not node.style else None
+    text = node.text if isinstance(node, Scalar) and not node.style else ""
+    slip = no_space(text) or no_colon(text)
     if slip:
         place = Place(node.place.path, node.place.line, node.place.column + slip.column)
         faults.add(place, slip.message, slip.hint)
