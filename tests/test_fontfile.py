@@ -154,7 +154,10 @@ def test_a_family_may_say_what_it_lacks(
     )
     assert len({found.face(style).tag for style in range(4)}) == len(set(used))
     if len(kept.split()) < 4:
-        assert "has no file for" in refused(tmp_path) and "lacks: [bold, italic]" in refused(tmp_path)
+        offered = lacks if len(kept.split()) < 3 else ("italic",)
+        assert "has no file for" in refused(tmp_path) and f"lacks: [{', '.join(offered)}]" in refused(
+            tmp_path
+        )
 
 
 # ---- licences --------------------------------------------------------------------------------------
@@ -187,12 +190,36 @@ def test_endings_are_read_in_any_case(suffix: str, tmp_path: Path) -> None:
     assert opened(tmp_path).face(3).path.name == f"Mine-BoldItalic.{suffix}"
 
 
-@pytest.mark.parametrize("name", ["mine-{}.ttf", "Mine_{}.ttf", "{}.ttf", "My-Own-{}.ttf", "MINE-{}.TTF"])
+@pytest.mark.parametrize(
+    "name",
+    ["mine-{}.ttf", "Mine_{}.ttf", "{}.ttf", "My-Own-{}.ttf", "MINE-{}.TTF", "My Own {}.ttf", "Mine-{}.Ttf"],
+)
 def test_styles_are_read_in_any_case(name: str, tmp_path: Path) -> None:
     own = family(tmp_path)
     for n, style in enumerate(STYLES):
         (own / f"Mine-{style}.ttf").rename(own / name.format(style.upper() if n % 2 else style.lower()))
     assert len({opened(tmp_path).face(style).path for style in range(4)}) == 4
+
+
+@pytest.mark.parametrize("between", ["-", "_", " ", "- "])
+def test_bold_italic_may_be_two_words(between: str, tmp_path: Path) -> None:
+    own = family(tmp_path)
+    (own / "Mine-BoldItalic.ttf").rename(own / f"Mine-Bold{between}Italic.ttf")
+    assert opened(tmp_path).face(3).path.name == f"Mine-Bold{between}Italic.ttf"
+
+
+@pytest.mark.parametrize(("missing", "lacks"), [
+    (("Italic", "BoldItalic"), "[italic]"), (("Bold", "BoldItalic"), "[bold]"), (("Bold", "Italic", "BoldItalic"), "[bold, italic]"),
+    (("Regular",), ""), (("BoldItalic",), "[italic]"), (STYLES, ""),
+])  # fmt: skip
+def test_the_hint_offers_to_do_without_what_is_missing(
+    missing: tuple[str, ...], lacks: str, tmp_path: Path
+) -> None:
+    own = family(tmp_path)
+    for style in missing:
+        (own / f"Mine-{style}.ttf").unlink()
+    said = refused(tmp_path)
+    assert f"lacks: {lacks}}}" in said if lacks else "lacks" not in said
 
 
 def test_files_that_are_called_otherwise_are_named(tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def test_a_broken_font_is_told_by_its_name(broken: Callable[[bytes], bytes], tmp
 def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: Path) -> None:
     own = own_family(tmp_path / "layout")
     shutil.copy(own / "Mine-Regular.ttf", own / "Other-Regular.ttf")
-    says = "more than one file for Regular\n    hint: Mine-Regular.ttf, Other-Regular.ttf"
+    says = "more than one file for Regular\n    hint: keep one of Mine-Regular.ttf, Other-Regular.ttf"
     assert says in refused(tmp_path / "layout")
     (own / "Other-Regular.ttf").unlink()
     (own / "Mine-Bold.ttf").rename(tmp_path / "Bold.ttf")

@@ -306,6 +306,8 @@ REFUSED = {
                            chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 73000, 27000, 20000, 75000, 15000, 6000))), "cHRM"),
     "no gamma": (lambda: png(2, 8, bytes(RED), bytes(TEAL), chunk(b"gAMA", struct.pack(">I", 1))), "its gamma is"),
     "16 bits, one colour clear": (lambda: png(2, 16, sixteen(1, 2, 3), sixteen(4, 5, 6), chunk(b"tRNS", sixteen(4, 5, 6))), "16 bits"),
+    "nothing to see": (lambda: saved(Image.new("RGBA", (8, 8), (9, 9, 9, 0))), "shows nothing"),
+    "a palette with nothing to see": (lambda: saved(Image.new("P", (8, 8)), transparency=0), "shows nothing"),
     "too many pixels": (lambda: saved(Image.new("1", (4001, 1))), "4001 x 1 pixels"),
     "no PNG": (lambda: b"\x89PNG\r\n\x1a\nxxxx", "broken"),
     "another kind": (lambda: saved(Image.new("P", (4, 4)), "GIF"), "broken"),

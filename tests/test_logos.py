@@ -95,7 +95,7 @@ def test_the_shipped_texts_take_no_further_page_for_a_logo(layout: str, paper: s
 
 
 @pytest.mark.parametrize(("layout", "paper"), PAPERS)
-@pytest.mark.parametrize("shape", [(8, 1), (1, 1)])
+@pytest.mark.parametrize("shape", [(8, 1), (1, 1), (1, 40), (40, 1), (90, 1)])
 def test_a_long_name_stands_beside_the_logo(layout: str, paper: str, shape: tuple[int, int]) -> None:
     pages = handout(SMALL, layout, paper, logo(*shape), name=LONG)
     stands_alone(press_pdf(pages))

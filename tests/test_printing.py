@@ -118,7 +118,9 @@ def test_wrong_use_ends_with_2_and_prints_nothing(
 
 @pytest.mark.parametrize(("data", "message"), [
     (b"hello", "this is no PDF"),
-    (pdf(A5, 8), "its pages are 148 x 210 mm, which is no paper's size"),
+    (pdf(A4, 3)[:-30], "this is no PDF, or a damaged one"),
+    (pdf(A4, 3)[:300], "this is no PDF, or a damaged one"),
+    (pdf(A5, 8), "its pages are 148 x 210 mm, which is no usual paper"),
     (pdf(A4, encryption=pikepdf.Encryption(owner="o", user="u")), "this PDF is locked with a password"),
 ])  # fmt: skip
 def test_what_is_not_printed(

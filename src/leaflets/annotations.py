@@ -17,8 +17,8 @@ FLATTEN = "open it in a PDF program and print it to a new PDF: that draws them f
 # What pikepdf raises where a file holds another kind of thing than the standard says.
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, RuntimeError, pikepdf.PdfError)
 WORDS = {
-    "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "words struck out",
-    "/Ink": "a line drawn by hand", "/FreeText": "typed words", "/Text": "a note", "/Stamp": "a stamp", "/Widget": "a form field",
+    "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "a line through words",
+    "/Ink": "a line drawn by hand", "/FreeText": "a box of typed words", "/Text": "a note", "/Stamp": "a stamp", "/Widget": "a form field",
     "/Square": "a frame", "/Circle": "a circle", "/Line": "a line", "/Polygon": "a shape", "/PolyLine": "a line",
     "/Caret": "a mark of insertion", "/FileAttachment": "an attached file", "/Redact": "a mark of what is to be blacked out",
 }  # fmt: skip

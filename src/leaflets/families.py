@@ -100,7 +100,7 @@ def _by_style(source: Source, files: Sequence[Path]) -> list[FontFile]:
         if len(found.get(style, ())) > 1:
             names = ", ".join(path.name for path in found[style])
             message = f'the font family "{source.family}" has more than one file for {style}'
-            faults.add(source.place, message, names)
+            faults.add(source.place, message, f"keep one of {names}")
     faults.stop_if_any()
     return [FontFile(found[STYLES[style]][0], style) for style in chosen if style is not None]
 
@@ -108,7 +108,8 @@ def _by_style(source: Source, files: Sequence[Path]) -> list[FontFile]:
 def styles_of(path: Path) -> list[str]:
     """Return the styles a file serves, by its name: one, or two when it holds all weights."""
     stem = _VARIABLE.sub("", path.stem)
-    ending = re.split("[-_]", stem.casefold())[-1]
+    words = re.split("[-_ ]+", stem.casefold())
+    ending = "bolditalic" if words[-2:] == ["bold", "italic"] else words[-1]
     if stem != path.stem:
         return ["Italic", "BoldItalic"] if ending == "italic" else ["Regular", "Bold"]
     return [style for style in STYLES if style.casefold() == ending]
@@ -127,7 +128,9 @@ def _missing_hint(source: Source, files: Sequence[Path], missing: Sequence[str])
     names = ", ".join(path.name for path in files[:8]) + (", …" if len(files) > 8 else "")
     wanted = f"a file is called {source.family}-{missing[0]}.ttf, or {source.family}[wght].ttf when it holds all weights"
     there = f"; there are {names}" if names else "; there are no font files"
-    return f"{wanted}{there}; a family without some may say so in style.yaml: fonts: {{…, lacks: [bold, italic]}}"
+    lacks = ", ".join(name for name in ("bold", "italic") if name.title() in missing) or "italic"
+    may = f"; a family without {lacks} may say so in style.yaml: fonts: {{…, lacks: [{lacks}]}}"
+    return f"{wanted}{there}{'' if STYLES[0] in missing else may}"
 
 
 def _checked(

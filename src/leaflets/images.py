@@ -126,8 +126,10 @@ def has_known_frame(data: bytes) -> bool:
 
 
 def parted(image: Image, says: dict[str, Any]) -> tuple[Image, Image | None]:
-    """Return a picture's colours, of mode L, RGB or CMYK, and how solid each pixel is; None when all are."""
+    """Return a picture's colours, of mode L, RGB or CMYK, and how solid each pixel is; None when all are. Raises Unusable."""
     colours, solid = PARTED[image.mode](image, says)
+    if solid is not None and solid.getextrema() == (0, 0):
+        raise Unusable("shows nothing: all of it is see-through", SAVE_AGAIN)
     return (colours, None) if solid is None or solid.getextrema() == (255, 255) else (colours, solid)
 
 

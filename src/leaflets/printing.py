@@ -77,7 +77,7 @@ def read(path: Path, place: Place) -> bytes:
 def suited(data: bytes, order: Order, place: Place) -> Order:
     """Return the order with paper and sides filled in from the file. Raises LeafletError."""
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # what is rebuilt may lack pages
             if not len(pdf.pages):
                 raise LeafletError([Fault(place, "this PDF has no pages")])
             pages = measures(pdf, place)
@@ -118,7 +118,7 @@ def media_of(pages: Sequence[Measure], place: Place) -> str:
         "such as --media A4"
     )
     raise LeafletError(
-        [Fault(place, f"its pages are {mm(*pages[0].printed)}, which is no paper's size", hint)]
+        [Fault(place, f"its pages are {mm(*pages[0].printed)}, which is no usual paper", hint)]
     )
 
 

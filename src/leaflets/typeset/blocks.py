@@ -24,6 +24,7 @@ NARROWEST = 2.0  # em: the least width that words are put into
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
+MOST_BESIDE = 0.4  # of the width is the most that a figure takes from the words beside it
 TICK = 0.78  # em: a box to tick
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
 MARKER_MEASURE = 99.0  # em: a marker is one line
@@ -599,7 +600,7 @@ def size_of(picture: Drawing | Picture) -> tuple[float, float]:
 def fitted(picture: Drawing | Picture, look: Computed, width: float, height: float) -> tuple[float, float]:
     """Return a picture's size: its style's area in the picture's own shape, but no wider and no higher than this."""
     wide, tall = size_of(picture)
-    scale = min(width / wide, height / tall)
+    scale = min(width * (MOST_BESIDE if look.beside else 1) / wide, height / tall)
     if look.area:
         scale = min(scale, math.sqrt(look.area * POINTS_A_MM**2 / (wide * tall)))
     return wide * scale, tall * scale
