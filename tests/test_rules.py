@@ -19,6 +19,7 @@ assert len(MODULES) > 15, "no source found: this test would prove nothing"
 MAY_IMPORT = {
     # nouns
     "lookalikes": "",
+    "keys": "",
     "pasted": "",
     "slips": "pasted",
     "faults": "lookalikes",
@@ -36,7 +37,7 @@ MAY_IMPORT = {
     "qr": "faults model reportlab",
     "facets": "faults model source",
     "libraryfile": "faults model source",
-    "content": "facets faults libraryfile model source inline figures addresses paragraphs typed",
+    "content": "facets faults keys libraryfile model source inline figures addresses paragraphs typed",
     "clinic": "faults model source inline figures colour image_colour images qr addresses phones encodings dates blank lookalikes paragraphs personal typed",
     "approval": "faults model source blank signatures walk",
     "blank": "",

@@ -35,6 +35,7 @@ NAMES = {
 }  # fmt: skip
 EXAMPLES = {"NUMBER": "Call NUMBER", "ADDRESS": "Open the page ADDRESS"}
 _NAMED = {"tel": "link_call", "mailto": "link_write", "http": "link_page", "https": "link_page"}
+KNOWN = tuple(_NAMED)  # the schemes of links
 SCHEMES = "http, https, mailto or tel"
 
 

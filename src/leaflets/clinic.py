@@ -49,6 +49,8 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
+VISIT_KEYS = ("date", "time", "place", "with")
+LOGO_KEYS = ("file", "alt")
 
 
 def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
@@ -293,7 +295,7 @@ class _Profile(_Literal):
             return None
         parts = {k.text: v for k, v in node.entries} if isinstance(node, MappingNode) else {}
         file, alt = self.text(parts.get("file")), self.text(parts.get("alt"))
-        if not file or not alt or set(parts) - {"file", "alt"}:
+        if not file or not alt or set(parts) - set(LOGO_KEYS):
             self.faults.add(
                 node.place,
                 "a logo is {file: …, alt: …}",
@@ -420,7 +422,7 @@ def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:
         return
     for item in node.items:
         parts = {k.text: v for k, v in item.entries} if isinstance(item, MappingNode) else {}
-        if not held.text(parts.get("date")) or set(parts) - {"date", "time", "place", "with"}:
+        if not held.text(parts.get("date")) or set(parts) - set(VISIT_KEYS):
             held.faults.add(item.place, "a visit is {date: …, time: …, place: …, with: …}")
             continue
         visit = {name: _own_words(held, name, part) for name, part in parts.items()}

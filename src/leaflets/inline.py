@@ -35,7 +35,8 @@ _HELD = re.compile("\ue000(\\d+)\ue001")
 STAR, OPEN, CLOSE = "\ue002", "\ue003", "\ue004"
 _AS_TYPED = str.maketrans({STAR: "*", OPEN: "[", CLOSE: "]"})
 _ESCAPED = {"\\*": STAR, "\\[": OPEN, "\\]": CLOSE, "\\\\": "\\\\"}
-_ALMOST = re.compile(r"\][^\S\n]+\((?=(?:https?:|mailto:|tel:|lang:|www\.))|\)\[(?=(?:https?:|mailto:|tel:))")
+_TARGET = "|".join(f"{scheme}:" for scheme in addresses.KNOWN)
+_ALMOST = re.compile(rf"\][^\S\n]+\((?={_TARGET}|lang:|www\.)|\)\[(?={_TARGET})")
 _PICTURE = re.compile(r"(?<!\S)!\[[^\[\]]*\]\(")
 # Scripts without spaces between words: a mark may stand between any two of their letters.
 _NO_SPACES = re.compile(

@@ -63,6 +63,7 @@ COLUMNS = (
     Column("password", "opens the attachment, if the clinic wants one"),
 )
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
+ENCODING = "encoding"  # the key of the file of columns that is no column
 MAILED = ("email", "email_consent")
 FEW = 20  # faults of the list as a whole that are shown
 PARTS = 16
@@ -525,7 +526,7 @@ def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
     root, faults, found, encoding = read_yaml(path, str(path)), FaultList(), dict[str, str](), ""
     for key, value in root.entries if isinstance(root, MappingNode) else ():
         name = value.text.strip() if isinstance(value, Scalar) else ""
-        if fold(key.text) == "encoding" and name not in ours:
+        if fold(key.text) == ENCODING and name not in ours:
             encoding = encodings.known(name, value.place)
             continue
         if name not in ours and not VISIT.fullmatch(name):

@@ -20,6 +20,7 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 NEEDED = ("name", "role", "date", "until", "hash")
 MORE = ("version", "read", "read_file", "objections", "despite")  # texts an approval may hold
+HISTORY, PARTS = "history", "parts"
 ENDED = ("ended", "how")  # what a former one holds besides
 HOWS = ("replaced", "withdrawn")
 HEAD = "# Written by `leaflets approve`. Any change to what prints makes the leaflets drafts again."
@@ -40,10 +41,10 @@ def load_record(path: Path, shown: str) -> Record:
         return Record()
     root, faults = read_yaml(path, shown), FaultList()
     held = dict(_named(root))
-    history = held.get("history")
+    history = held.get(HISTORY)
     standing = None
-    if "history" not in held or set(held) - {"history"}:
-        standing = _approval(root, faults, ("history",))
+    if HISTORY not in held or set(held) - {HISTORY}:
+        standing = _approval(root, faults, (HISTORY,))
     former = tuple(_former(history, faults)) if history is not None else ()
     faults.stop_if_any()
     return Record(standing, former)
@@ -83,11 +84,11 @@ def _approval(node: Node, faults: FaultList, besides: tuple[str, ...]) -> Approv
     before, known = len(faults.found), (*NEEDED, *MORE, *besides)
     parts: Mapping[str, str] = {}
     for key, value in entries:
-        if key.text == "parts":
+        if key.text == PARTS:
             parts = _part_texts(value, faults)
         elif key.text not in known:
             faults.add(key.place, f'unknown key "{key.text[:60]}"', did_you_mean(key.text, known))
-        elif not isinstance(value, Scalar) and key.text != "history":
+        elif not isinstance(value, Scalar) and key.text != HISTORY:
             faults.add(value.place, "a single text is needed here")
     missing = [name for name in NEEDED if name not in held]
     if missing:
