@@ -18,11 +18,11 @@ assert len(MODULES) > 15, "no source found: this test would prove nothing"
 # Imports point down. A module without a row fails.
 MAY_IMPORT = {
     # nouns
-    "lookalikes": "",
+    "lookalikes": "pasted",
     "keys": "",
-    "pasted": "",
+    "pasted": "blank",
     "slips": "pasted",
-    "faults": "lookalikes",
+    "faults": "lookalikes pasted",
     "model": "faults",
     "colour": "",
     "roles": "",
@@ -83,7 +83,7 @@ MAY_IMPORT = {
     "typeset.pdf": "link_areas metadata model typeset.fonts typeset.blocks typeset.pages typeset.draw typeset.tags typeset.file images",
     "copies": "faults model compose typeset.blocks typeset.draw typeset.file typeset.pages typeset.pdf",
     # many readers
-    "characters": "",
+    "characters": "lookalikes pasted",
     "counting": "",
     "encodings": "faults",
     "totals": "",
@@ -157,7 +157,7 @@ MAY_IMPORT = {
     "options": "choosing completing dates faults layout pipeline topics click",
     "commands.check": "checking completing commands.approve faults model options pipeline shapes click",
     "commands.list": "commands.approve faults layout model options pipeline shapes topics click",
-    "commands.new": "faults kept making options pipeline updating click",
+    "commands.new": "counting faults kept making options pipeline updating click",
     "completing": "faults model pipeline click",
     "cli": "asking choosing completing counting personal_copies registering source faults model layout pipeline deliver pictures options topics commands.impose click",
     "__main__": "cli",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .lookalikes import looks_like, strangers
+from .pasted import named
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,8 +87,7 @@ def reason(error: OSError) -> str:
 
 def character_name(character: str) -> str:
     """Return a character as a person can look it up."""
-    name = unicodedata.name(character, "")
-    return f"the character U+{ord(character):04X}" + (f" ({name})" if name else "")
+    return f"the character {named(character)}"
 
 
 MOST_OPTIONS = 12  # more than these are no help in a hint
