@@ -12,7 +12,7 @@ from types import MappingProxyType
 from . import addresses, encodings, phones
 from .blank import says_something as says_something
 from .colour import is_colour, nearest_passing, weakest_contrast
-from .dates import zones
+from .dates import iso, zones
 from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .image_colour import Unusable
@@ -45,7 +45,6 @@ LARGEST_LOGO = 2_000_000  # bytes
 WIDEST_LOGO = 4000  # pixels
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
@@ -271,13 +270,10 @@ class _Profile(_Literal):
 
     def date(self, name: str) -> dt.date | None:
         text = self.get(name)
-        try:
-            if not text or DATE.fullmatch(text):
-                return dt.date.fromisoformat(text) if text else None
-        except ValueError:  # 30 February
-            pass
-        self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
-        return None
+        day = iso(text)
+        if text and day is None:
+            self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
+        return day
 
     def time_zone(self) -> str:
         """Return the time zone whose days count; "" for this computer's own."""

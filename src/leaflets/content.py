@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from . import addresses, keys
+from . import addresses, dates, keys
 from . import facets as ways
 from .faults import FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
@@ -60,7 +60,6 @@ WHEN_TO_CALL = "when-to-call"
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+")
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
 MOST_LINES = 60  # to write on
@@ -334,15 +333,11 @@ class _Reader:
 
     def date(self, node: Node | None) -> dt.date:
         text = self.plain(node)
-        try:
-            if DATE.fullmatch(text):
-                return dt.date.fromisoformat(text)
-        except ValueError:  # 30 February
-            pass
-        if node is not None:
+        day = dates.iso(text)
+        if day is None and node is not None:
             hint = "write year-month-day, for example 2026-11-23"
             self.faults.add(node.place, f'"{text[:40]}" is no date', hint)
-        return dt.date.min
+        return day or dt.date.min
 
     def names(self, node: Node | None, known: Iterable[str], what: str) -> tuple[str, ...]:
         """Return a list of names, each of which must be known."""

@@ -11,12 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .blank import says_something
+from .dates import iso
 from .faults import FaultList, did_you_mean
 from .model import Approval, Former
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, Sequence, read_yaml
 
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 NEEDED = ("name", "role", "date", "until", "hash")
 MORE = ("version", "read", "read_file", "objections", "despite")  # texts an approval may hold
@@ -115,14 +115,10 @@ def _part_texts(node: Node, faults: FaultList) -> Mapping[str, str]:
 
 
 def _date(node: Scalar | None, faults: FaultList) -> dt.date:
-    try:
-        if node and DATE.fullmatch(node.text):
-            return dt.date.fromisoformat(node.text)
-    except ValueError:  # 30 February
-        pass
-    if node:
+    day = iso(node.text) if node else None
+    if node and day is None:
         faults.add(node.place, f'"{node.text[:20]}" is no date', "write year-month-day")
-    return dt.date.max
+    return day or dt.date.max
 
 
 # ---- what the file holds after ---------------------------------------------------------------------
