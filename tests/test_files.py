@@ -12,8 +12,8 @@ import yaml
 from leaflets import keys
 from leaflets.cascade import PROPERTIES
 from leaflets.clinic import KEYS as CLINIC_KEYS
-from leaflets.clinic import LOGO_KEYS, OF_THE_HOUSE, READER_KEYS, VISIT_KEYS
 from leaflets.clinic import NEEDED as CLINIC_NEEDED
+from leaflets.clinic import OF_THE_HOUSE, READER_KEYS, VISIT_KEYS
 from leaflets.content import KINDS, NEEDED_WORDS
 from leaflets.facets import DROP, FACET_KEYS, FACET_NEEDED, VALUE_KEYS, WORDED_KEYS
 from leaflets.layout import (
@@ -32,6 +32,7 @@ from leaflets.layout import (
 )
 from leaflets.libraryfile import KEYS as LIBRARY_KEYS
 from leaflets.libraryfile import LIMITS
+from leaflets.logo import LOGO_KEYS
 from leaflets.mail.settings import KNOWN
 from leaflets.patients import COLUMNS, ENCODING
 from leaflets.signatures import ENDED, HISTORY, MORE, PARTS

@@ -8,7 +8,7 @@ import importlib.metadata
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -180,11 +180,16 @@ READING = (
 )  # fmt: skip
 
 
-def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how a list of patients is read."""
-    for option in reversed(READING):
+def with_options(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    """Add options to a command, in the order in which its help shows them."""
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a list of patients is read."""
+    return with_options(command, READING)
 
 
 PERSONAL = (
@@ -198,9 +203,7 @@ PERSONAL = (
 
 def personal_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that make personal copies."""
-    for option in reversed(PERSONAL):
-        command = option(command)
-    return command
+    return with_options(command, PERSONAL)
 
 
 def open_setting(
