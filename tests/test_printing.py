@@ -118,7 +118,7 @@ def test_wrong_use_ends_with_2_and_prints_nothing(
 
 @pytest.mark.parametrize(("data", "message"), [
     (b"hello", "this is no PDF"),
-    (pdf(A5, 8), "its pages are 148 x 210 mm, which is no paper's size"),
+    (pdf(A5, 8), "its pages are 148 x 210 mm, which is not the size of any paper"),
     (pdf(A4, encryption=pikepdf.Encryption(owner="o", user="u")), "this PDF is locked with a password"),
 ])  # fmt: skip
 def test_what_is_not_printed(
@@ -158,7 +158,7 @@ def test_no_printer_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The verb is all that Windows takes; wishes it cannot be told are refused."""
+    """The verb is all that Windows takes; options it cannot be given are refused."""
     monkeypatch.setenv("PATH", str(tmp_path))
     path, asked = tmp_path / "x.pdf", []
     path.write_bytes(pdf(A4))

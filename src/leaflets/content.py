@@ -205,7 +205,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
         for other in facets[:at]:
             if facet.id == other.id:
                 hint = (
-                    f"see {other.place}; to be without it:  drop: [{other.id}]"
+                    f"see {other.place}; to do without it:  drop: [{other.id}]"
                     if other.shared
                     else f"see {other.place}"
                 )
@@ -214,7 +214,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
                 other.option.replace("-", "_"),
                 other.option,
             ) or other.id == facet.option.replace("-", "_"):
-                hint = "an option may be shared by facets, but is the name of none of them"
+                hint = "facets may share an option, but none of them may have its name"
                 faults.add(facet.place, f"{other.id} and {facet.id}: the option of one is the other", hint)
             elif {v.id for v in facet.values} == {v.id for v in other.values}:
                 message = f"{other.id} and {facet.id} have the same values"

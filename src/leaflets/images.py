@@ -158,7 +158,7 @@ def _coloured(image: Image, says: dict[str, Any]) -> tuple[Image, Image | None]:
     if not isinstance(key, tuple):
         return image, None
     if says.get("depth") == 16:
-        message = "has 16 bits and one colour that is seen through"
+        message = "has 16 bits and one see-through colour"
         raise Unusable(message, "save it as PNG with 8 bits a colour")
     other = [band.point([0 if value == clear else 255 for value in range(256)])
              for band, clear in zip(image.split(), key, strict=True)]  # fmt: skip

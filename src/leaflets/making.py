@@ -181,5 +181,5 @@ def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
     except LeafletError as error:
         return Outcome(faults=error.faults)
     except Exception as error:
-        where = f"{type(error).__name__} while this PDF was made"
+        where = f"{type(error).__name__} while this PDF was being made"
         return Outcome(faults=(Fault(Place(""), where, BUG),))

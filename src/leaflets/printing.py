@@ -111,14 +111,14 @@ def media_of(pages: Sequence[Measure], place: Place) -> str:
             return media
         if odd:
             message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
-            hint = f"print them apart, or on one paper that holds all: {largest(sizes)}"
+            hint = f"print them separately, or on one paper that holds all: {largest(sizes)}"
             raise LeafletError([Fault(place, message, hint)])
     hint = (
         "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
         "such as --media A4"
     )
     raise LeafletError(
-        [Fault(place, f"its pages are {mm(*pages[0].printed)}, which is no paper's size", hint)]
+        [Fault(place, f"its pages are {mm(*pages[0].printed)}, which is not the size of any paper", hint)]
     )
 
 

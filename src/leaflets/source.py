@@ -213,7 +213,7 @@ class _Builder:
         place = self.place(event)
         self.count += 1
         if depth > DEEPEST or self.count > MOST_NODES:
-            raise LeafletError([Fault(place, "this file is nested too deep or holds too much")])
+            raise LeafletError([Fault(place, "this file is nested too deeply or holds too much")])
         if len(self.faults.found) >= MOST_FAULTS:
             raise LeafletError(self.faults.found)
         if isinstance(event, yaml.AliasEvent):

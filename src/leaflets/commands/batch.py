@@ -51,7 +51,7 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in 
 @click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
               help="Name files by the row's id, or by id, topic and choices; never by a person's name.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
-              help="Work with so many processes. Default: one for each core.")  # fmt: skip
+              help="Use this many processes. Default: one for each core.")  # fmt: skip
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
 )

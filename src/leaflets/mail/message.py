@@ -95,7 +95,7 @@ def _refuse_terms(what: str, text: str, terms: Terms, faults: FaultList) -> None
 def not_plain(text: str) -> str:
     """Return why a text cannot stand in a header; "" when it can."""
     if not text.strip() or text != text.strip():
-        return "is empty or has blanks around it"
+        return "is empty or has spaces around it"
     if len(text) > MOST:
         return f"is longer than {MOST} characters"
     hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")]

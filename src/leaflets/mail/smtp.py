@@ -175,7 +175,7 @@ class Server:
             wire.send(re.sub(rb"(?m)^\.", b"..", data))
         except (OSError, smtplib.SMTPException) as error:
             wire.close()
-            why = f"the line broke before the end of the message: {type(error).__name__}"
+            why = f"the connection broke before the end of the message: {type(error).__name__}"
             return Reply(TEMPORARY, why, LINE)
         try:
             wire.send(b".\r\n")
@@ -207,13 +207,13 @@ class Server:
         try:
             yield
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError):
-            raise Gone(f"{where}: the line broke") from None
+            raise Gone(f"{where}: the connection broke") from None
         except ssl.SSLError as error:
             reason = (
                 getattr(error, "verify_message", "") or getattr(error, "reason", "") or type(error).__name__
             )
             raise self._stop(
-                f"no secure line to {self.settings.host}: {reason}; nothing was sent",
+                f"no secure connection to {self.settings.host}: {reason}; nothing was sent",
                 "check host and port; ca_file names the certificate authority of a server of your own",
             ) from None
         except smtplib.SMTPResponseException as error:

@@ -94,7 +94,7 @@ class Wire(smtplib.SMTP):
 
     def _wrap(self, context: ssl.SSLContext) -> None:
         if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("the line is closed")
+            raise smtplib.SMTPServerDisconnected("the connection is closed")
         self.sock.settimeout(self.left())
         self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
 
@@ -104,7 +104,7 @@ class Wire(smtplib.SMTP):
         """Send text or octets, as fast as the server takes them."""
         data = s.encode(self.command_encoding) if isinstance(s, str) else bytes(s)  # type: ignore[call-overload]
         if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("the line is closed")
+            raise smtplib.SMTPServerDisconnected("the connection is closed")
         self.at_rest, rest = False, memoryview(data)
         while rest:
             self.sock.settimeout(self.left())
@@ -130,11 +130,11 @@ class Wire(smtplib.SMTP):
             if len(self._held) > LONGEST_LINE or self._got > LARGEST_SESSION:
                 raise smtplib.SMTPServerDisconnected("the reply has no end")
             if self.sock is None:
-                raise smtplib.SMTPServerDisconnected("the line is closed")
+                raise smtplib.SMTPServerDisconnected("the connection is closed")
             self.sock.settimeout(self.left())
             data = self.sock.recv(4096)
             if not data:
-                raise smtplib.SMTPServerDisconnected("the server closed the line")
+                raise smtplib.SMTPServerDisconnected("the server closed the connection")
             self._got += len(data)
             self._held += data
         line, _, self._held = self._held.partition(b"\n")

@@ -132,7 +132,7 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
     paginator.add(after)
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
-        message = f"with what fill holds the pages are still no multiple of {to}"
+        message = f"even with what fill holds, the number of pages is not a multiple of {to}"
         raise LeafletError([Fault(holder.made_at, message, "let each section in it be one page")])
     return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
 
@@ -295,7 +295,7 @@ class Paginator:
             message = (
                 f"this is {tall:.0f} pt high and stays together, but the page has {sheet.frame.height:.0f} pt"
             )
-            raise LeafletError([Fault(place, message, "make it shorter, or part it")])
+            raise LeafletError([Fault(place, message, "make it shorter, or split it")])
 
     def _repeat(self, head: Sequence[Slice], sheet: _Sheet) -> None:
         for piece in head:
