@@ -190,7 +190,7 @@ def _refuse_unseen(text: str) -> None:
 
 
 def printed(text: str) -> str:
-    """Return what paper prints of a web address; one that is none stays as it is."""
+    """Return what paper prints of a web address; anything else stays as it is."""
     try:
         return web(text).shown
     except NoAddress:

@@ -134,7 +134,7 @@ def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phras
 
 
 def known_or_none(low: Mapping[str, str], name: str, setting: pipeline.Setting) -> str | None:
-    """Return a topic that a file names, if there is such a one; the fault is told with all others."""
+    """Return a topic that a file names, if there is such a topic; the fault is reported with all others."""
     return low.get(name) if low.get(name) in {id for id, _ in setting.library.topics} else None
 
 

@@ -208,7 +208,7 @@ class Crew:
             return Sent(order, self.pool.submit(work, self.press, order), self.pool)
 
     def outcomes(self, sent: Sent) -> list[Outcome]:
-        """Wait for an order. Jobs whose process dies each time are told as faults. Raises LeafletError."""
+        """Wait for an order. Jobs whose process dies each time are reported as faults. Raises LeafletError."""
         for _ in range(TRIES):
             try:
                 return list(sent.future.result())

@@ -50,7 +50,7 @@ CLINIC_FIELDS = {
     "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
 EVERY_FIGURE = "every figure"
-UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
+UNREAD = MappingNode((), Place(""))  # a file whose faults are reported already
 # Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
 NEEDED_WORDS = {
     "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
@@ -109,7 +109,7 @@ def _facets(
 def facet_options(folder: Path) -> list[Facet]:
     """Return what facets a content folder offers, as far as it can be read, without their words: for a command line.
 
-    Faults are no matter here: loading tells them.
+    Faults do not matter here: loading reports them.
     """
     reads = _Reader(FaultList())
     try:

@@ -15,7 +15,7 @@ ORDERS = ("dmy", "mdy")
 
 
 def iso(text: str) -> dt.date | None:
-    """Return the day of a text `2026-11-23`; None for any other, and for a day that there is not."""
+    """Return the day of a text `2026-11-23`; None for any other, and for a day that does not exist."""
     try:
         return dt.date.fromisoformat(text) if ISO.fullmatch(text) else None
     except ValueError:  # 30 February

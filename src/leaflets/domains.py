@@ -1,4 +1,4 @@
-"""Takes a domain as a person types it, gives its ASCII form and its letters, or says why it is none (IDNA 2008)."""
+"""Takes a domain as a person types it, gives its ASCII form and its letters, or says why it is not one (IDNA 2008)."""
 
 from __future__ import annotations
 

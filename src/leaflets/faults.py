@@ -33,7 +33,7 @@ UNPRINTABLE = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong, said to the person who can mend it."""
+    """One thing that is wrong, said to the person who can put it right."""
 
     place: Place
     message: str
@@ -58,7 +58,7 @@ class LeafletError(Exception):
 
 @dataclass(slots=True)
 class FaultList:
-    """Gathers faults, so that all of a stage are told at once."""
+    """Gathers faults, so that all of a stage are reported at once."""
 
     found: list[Fault] = field(default_factory=list)
 

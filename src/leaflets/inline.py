@@ -160,7 +160,7 @@ class _Marks:
         return self.spot(mark, self.text.count(mark, 0, at))
 
     def _link_left(self, tokens: list[Any]) -> int:
-        """Return how many links stand before the first "](" that is none."""
+        """Return how many links stand before the first "](" that is not of a link."""
         count = 0
         for token in tokens:
             if token.type == "text" and "](" in token.content:

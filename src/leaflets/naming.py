@@ -9,8 +9,8 @@ from .faults import FaultList, Place
 from .layout import PAPERS
 from .model import Facet, Job, Layout, Library, Topic
 
-SHEET, BOOKLET = "sheet", "booklet"  # the layouts that no name tells: of a section, and of all sections
-NO_LANGUAGE = "en"  # that no name tells
+SHEET, BOOKLET = "sheet", "booklet"  # the layouts that no name mentions: of a section, and of all sections
+NO_LANGUAGE = "en"  # that no name mentions
 
 
 def file_name(job: Job, topic: Topic, default_paper: str) -> str:

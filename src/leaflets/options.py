@@ -55,7 +55,7 @@ class Word(click.ParamType):  # type: ignore[type-arg]
 
 
 class Folder(click.Path):
-    """A path that is not empty. Whether it can be read or written is told by what reads or writes it."""
+    """A path that is not empty. Whether it can be read or written is reported by what reads or writes it."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False)
@@ -69,7 +69,7 @@ class Folder(click.Path):
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
     """Show a stage's faults and end with 1; those of the command line itself with 2.
 
-    The last net too: what the system refuses and no stage has told, such as a path through a closed folder.
+    The last net too: what the system refuses and no stage has reported, such as a path through a closed folder.
     """
 
     @wraps(command)

@@ -85,7 +85,7 @@ def _is_odd(character: str) -> bool:
 
 
 def oddities(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where a character stands that nobody sees or that is none, and which."""
+    """Yield where a character stands that nobody sees or that is not one, and which."""
     odd = [c for c in set(text) if _is_odd(c)]
     if odd:
         for found in re.finditer("[" + "".join(map(re.escape, odd)) + "]", text):

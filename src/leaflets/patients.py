@@ -507,7 +507,7 @@ def layout_named(given: Mapping[str, Any]) -> str:
 
 
 def refuse_unknown(setting: pipeline.Setting, given: Mapping[str, Any], topics: Sequence[Topic]) -> None:
-    """Refuse a layout that there is not, and a section that none of the topics has. Raises LeafletError."""
+    """Refuse an unknown layout, and a section that none of the topics has. Raises LeafletError."""
     layout = layout_named(given)
     if layout and layout not in setting.layouts:
         raise LeafletError(

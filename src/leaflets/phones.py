@@ -162,6 +162,6 @@ def _in_place_of(sign: str) -> str:
 
 @functools.cache
 def _library() -> ModuleType:
-    import phonenumbers  # late: most runs of the command read no number anew
+    import phonenumbers  # late: most runs of the command read no new number
 
     return phonenumbers

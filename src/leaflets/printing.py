@@ -206,7 +206,7 @@ def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
 
 
 def by_shell(path: Path, order: Order, start: Callable[[str, str], None], place: Place) -> str:
-    """Print with the program that Windows keeps for PDFs. Raises LeafletError for wishes it cannot be told."""
+    """Print with the program that Windows keeps for PDFs. Raises LeafletError for options that cannot be passed on."""
     if order != Order():
         message = "Windows prints with the settings of your PDF program"
         raise LeafletError(

@@ -50,7 +50,7 @@ def open_table(path: Path, shown: str, encoding: str = "") -> Table:
 
 
 def delimiter_of(head: str) -> str:
-    """Return what parts the cells of a header; what stands in quotes does not count."""
+    """Return what separates the cells of a header; what stands in quotes does not count."""
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", head).count)
 
 

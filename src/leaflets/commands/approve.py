@@ -158,7 +158,7 @@ def weighed(
 
 
 def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]:
-    """Yield why an approval cannot be of these days: nobody has read what they will read."""
+    """Yield why an approval cannot be of these days: nobody can have read what comes later."""
     if on > today:
         yield Fault(Place(""), f"{on} is in the future: nobody can have signed yet")
     if until > years_after(today, MOST_YEARS):
@@ -169,7 +169,7 @@ def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]
 
 
 def years_after(day: dt.date, years: int) -> dt.date:
-    """Return the same day so many years later; the day before for a 29 February that there is not."""
+    """Return the same day so many years later; the day before for a 29 February that does not exist."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

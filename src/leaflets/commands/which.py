@@ -38,7 +38,7 @@ def which(reference: str, register: Path | None, clinic: Path | None, library: P
     \b
     leaflets which 9KNE3RZ8Q01K --library my-clinic
 
-    When it was made and for which ids stands in the clinic's register; docs/records.md tells of it.
+    When it was made and for which ids stands in the clinic's register; docs/records.md explains it.
     """
     wanted = checked(reference)
     setting = open_setting(library, clinic, None, quiet=True)
@@ -51,7 +51,7 @@ def which(reference: str, register: Path | None, clinic: Path | None, library: P
 
 
 def checked(reference: str) -> str:
-    """Return a reference as it is printed. Raises LeafletError for what can be none."""
+    """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
     wanted = spelled(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
         hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"

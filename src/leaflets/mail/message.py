@@ -150,7 +150,7 @@ def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
 
 
 def attachment_names(count: int) -> list[str]:
-    """Return what the attached files are called: nothing that tells what they are about."""
+    """Return what the attached files are called: nothing that says what they are about."""
     stem, dot, ending = ATTACHMENT.partition(".")
     return [ATTACHMENT] if count == 1 else [f"{stem}-{n + 1}{dot}{ending}" for n in range(count)]
 

@@ -37,7 +37,7 @@ class Server:
     """A connection to the mail server, open for one message after another."""
 
     def __init__(self, settings: Settings, secret: Secret) -> None:
-        """Connect, secure the line, log in. Raises LeafletError for what a retry does not mend, else Gone."""
+        """Connect, secure the line, log in. Raises LeafletError for what a retry does not cure, else Gone."""
         self.settings, self.secret = settings, secret
         if settings.tls == NONE and not is_loopback(settings.host):
             hint = "mail without TLS goes to this machine only"
@@ -203,7 +203,7 @@ class Server:
 
     @contextmanager
     def _gone(self, where: str) -> Iterator[None]:
-        """Tell a line that broke from what a retry does not mend."""
+        """Tell a broken connection from what a retry does not cure."""
         try:
             yield
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError):

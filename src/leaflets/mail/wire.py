@@ -40,7 +40,7 @@ class Wire(smtplib.SMTP):
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Let all inside take so many seconds at most, and no longer than what is around it."""
+        """Let all inside take at most `seconds`, and no longer than what is around it."""
         before = self.until
         self.until = min(before, time.monotonic() + seconds)
         try:
@@ -111,7 +111,7 @@ class Wire(smtplib.SMTP):
             rest = rest[self.sock.send(rest[:CHUNK]) :]
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return one whole reply; half a line is none. RFC 5321, 4.2."""
+        """Return one whole reply; half a line does not count. RFC 5321, 4.2."""
         lines: list[bytes] = []
         start = self._got
         with self.within(EXCHANGE * self.silence):
