@@ -21,6 +21,7 @@ verapdf: $(JUDGE) ## the judge of PDF/UA and PDF/A, into .verapdf/; needs a JDK 
 $(JUDGE): judge/pom.xml judge/Judge.java
 	@command -v javac >/dev/null || { echo "make verapdf needs a JDK, 17 or newer: javac is not there" >&2; exit 1; }
 	@command -v mvn >/dev/null || { echo "make verapdf needs Maven: mvn is not there" >&2; exit 1; }
+	rm -rf $(VERAPDF)/lib
 	mvn -q -B --strict-checksums -f judge/pom.xml -Dmaven.repo.local="$(CURDIR)/$(VERAPDF)/repository" package
 	javac -Xlint:all,-path -d $(VERAPDF)/classes -cp "$(VERAPDF)/lib/*" judge/Judge.java
 

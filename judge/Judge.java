@@ -1,4 +1,6 @@
 import java.io.File;
+import java.io.FileInputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +17,8 @@ import org.verapdf.pdfa.PDFAParser;
 import org.verapdf.pdfa.PDFAValidator;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.ValidationResult;
-import org.verapdf.pdfa.validation.profiles.ProfileDirectory;
 import org.verapdf.pdfa.validation.profiles.Profiles;
+import org.verapdf.pdfa.validation.profiles.ValidationProfile;
 import org.verapdf.processor.reports.enums.JobEndStatus;
 
 /**
@@ -27,17 +29,16 @@ import org.verapdf.processor.reports.enums.JobEndStatus;
  * when every file was judged, whatever the verdicts; with 2 when the folder cannot be read.
  */
 public final class Judge {
-    private static final List<PDFAFlavour> WANTED = List.of(
-            PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_2_A, PDFAFlavour.WCAG_2_2);
+    private static final List<PDFAFlavour> SHIPPED = List.of(PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_2_A);
 
     public static void main(String[] given) throws Exception {
-        if (given.length != 1 || !new File(given[0]).isDirectory()) {
-            System.err.println("usage: Judge FOLDER");
+        if (given.length < 1 || !new File(given[0]).isDirectory()) {
+            System.err.println("usage: Judge FOLDER [PROFILE.xml ...]");
             System.exit(2);
         }
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        List<PDFAFlavour> profiles = shipped();
+        List<ValidationProfile> profiles = profiles(List.of(given).subList(1, given.length));
         ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         List<Future<List<String>>> verdicts = new ArrayList<>();
         for (Path file : files(Path.of(given[0]))) {
@@ -50,10 +51,18 @@ public final class Judge {
         workers.shutdown();
     }
 
-    /** The profiles asked for that this release of veraPDF holds: 1.28.2 names WCAG 2.2 but has no rules for it. */
-    private static List<PDFAFlavour> shipped() {
-        ProfileDirectory held = Profiles.getVeraProfileDirectory();
-        return WANTED.stream().filter(held.getPDFAFlavours()::contains).collect(Collectors.toList());
+    /** Those that veraPDF ships, then those whose files are named: the rules of WCAG 2.2 are a file of their own. */
+    private static List<ValidationProfile> profiles(List<String> files) throws Exception {
+        List<ValidationProfile> all = new ArrayList<>();
+        for (PDFAFlavour flavour : SHIPPED) {
+            all.add(Profiles.getVeraProfileDirectory().getValidationProfileByFlavour(flavour));
+        }
+        for (String file : files) {
+            try (InputStream rules = new FileInputStream(file)) {
+                all.add(Profiles.profileFromXml(rules));
+            }
+        }
+        return all;
     }
 
     private static List<Path> files(Path folder) throws Exception {
@@ -62,16 +71,16 @@ public final class Judge {
         }
     }
 
-    private static List<String> judge(Path file, List<PDFAFlavour> profiles) {
+    private static List<String> judge(Path file, List<ValidationProfile> profiles) {
         List<String> rows = new ArrayList<>();
-        for (PDFAFlavour profile : profiles) {
-            rows.add(file.getFileName() + "\t" + profile.getId() + "\t" + verdict(file, profile));
+        for (ValidationProfile profile : profiles) {
+            rows.add(file.getFileName() + "\t" + profile.getPDFAFlavour().getId() + "\t" + verdict(file, profile));
         }
         return rows;
     }
 
-    private static String verdict(Path file, PDFAFlavour profile) {
-        try (PDFAParser parser = opened(file, profile);
+    private static String verdict(Path file, ValidationProfile profile) {
+        try (PDFAParser parser = opened(file, profile.getPDFAFlavour());
                 PDFAValidator validator = Foundries.defaultInstance().createValidator(profile, false)) {
             ValidationResult result = validator.validate(parser);
             if (result.getJobEndStatus() != JobEndStatus.NORMAL || result.getTotalAssertions() == 0) {

@@ -137,7 +137,7 @@ def test_accessibility_md_tells_what_is_so() -> None:
     """The judge's version, the number of faults it must see, and each fault that only we see."""
     text = (ROOT / "docs/accessibility.md").read_text(encoding="utf-8")
     (version,) = re.findall(
-        r"greenfield-apps</artifactId>\s*<version>(.*?)</version>", (ROOT / "judge/pom.xml").read_text()
+        r"validation-model</artifactId>\s*<version>(.*?)</version>", (ROOT / "judge/pom.xml").read_text()
     )
     assert set(re.findall(r"veraPDF(?:\]\(.*?\))? (\d\S*\d)", text)) == {version}
     assert f"{len(SEEN)} faults put in on purpose" in text

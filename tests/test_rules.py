@@ -58,7 +58,7 @@ MAY_IMPORT = {
     "shelf": "faults model",
     "compose": "template_names addresses dates faults limits model qr roles shelf source tailor jinja2 markupsafe templates walk jargon",
     "templates": "faults jargon limits source jinja2",
-    "template_names": "faults jargon model jinja2",
+    "template_names": "faults jargon model walk jinja2",
     "jargon": "",
     "layout": "faults model source cascade",
     # the typesetter

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import jinja2
 from jinja2 import nodes
 
-from . import model
+from . import model, walk
 from .faults import LeafletError, did_you_mean
 from .jargon import template_words
 
@@ -55,7 +55,8 @@ def all_fields() -> frozenset[str]:
     nouns = [
         noun for noun in vars(model).values() if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
-    plain = {name for kind in (str, dict, list, tuple) for name in dir(kind) if name[0] != "_"}
+    # A Row is what the filter `rows` gives.
+    plain = {name for kind in (str, dict, list, tuple, walk.Row) for name in dir(kind) if name[0] != "_"}
     return frozenset({*LOOP, *plain, *(name for noun in nouns for name in fields(noun))})
 
 
@@ -76,6 +77,10 @@ def element_of(kind: Any) -> Any:
     """Return the type of what is in a tuple; None when that is not known."""
     args = typing.get_args(kind)
     return without_none(args[0]) if typing.get_origin(kind) is tuple and args else None
+
+
+def one_of(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 class Names(NamedTuple):
@@ -231,7 +236,7 @@ class _Checker:
         elif kind is FREE:
             return
         elif isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            known, owner = frozenset(fields(kind)), f"a {kind.__name__.lower()}"
+            known, owner = frozenset(fields(kind)), one_of(kind.__name__.lower())
         elif typing.get_origin(kind) is not None and self.is_profile(node.node, scope):
             known, owner = self.names.clinic | frozenset(dir(dict)), "a profile"
         else:

@@ -15,8 +15,9 @@ from copied import miscopied
 from leaflets.typeset.pages import Pages
 
 FETCHED = Path(__file__).parents[2] / ".verapdf"
+PROFILES = Path(__file__).parents[2] / "judge" / "profiles"  # rules that veraPDF publishes but does not ship
 OURS = "ours"
-NAMES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a", "wcag2.2": "WCAG 2.2, machine", OURS: "our rules"}
+NAMES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a", "wcag2m": "WCAG 2.2, machine", OURS: "our rules"}
 
 
 class Verdict(NamedTuple):
@@ -46,9 +47,9 @@ def missing() -> str:
 def judge(folder: Path) -> list[Verdict]:
     """Return every profile's verdict on every PDF of the folder. Raises RuntimeError when Java fails."""
     path = os.pathsep.join([str(FETCHED / "classes"), str(FETCHED / "lib" / "*")])
-    done = subprocess.run(
-        ["java", "-Xmx1g", "-cp", path, "Judge", str(folder)], capture_output=True, text=True
-    )
+    more = [str(profile) for profile in sorted(PROFILES.glob("*.xml"))]
+    command = ["java", "-Xmx1g", "-cp", path, "Judge", str(folder), *more]
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"the judge failed: {done.stderr[-2000:]}")
     head, *rows = done.stdout.splitlines()
