@@ -169,4 +169,9 @@ def test_rows_to_write_in_are_read_once() -> None:
     blank = ("", "")
     read = Reader(made(table(("Day", "What is new"), *[blank] * 12, ("Day 13", "A rash"), blank, blank)))
     rows = [node for node in walk(read.root) if node.type == "TR"]
-    assert [read.text(row.kids[0]) if isinstance(row.kids[0], Node) else "" for row in rows] == ["Day", "", "Day 13", ""]
+    assert [read.text(row.kids[0]) if isinstance(row.kids[0], Node) else "" for row in rows] == [
+        "Day",
+        "",
+        "Day 13",
+        "",
+    ]

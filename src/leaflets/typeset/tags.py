@@ -23,7 +23,9 @@ def rows_to_write_in(element: Element) -> frozenset[Element]:
         return frozenset()
     rows = [row for row in element.children if isinstance(row, Element)]
     empty = [not "".join(text_of(row)).strip() for row in rows]
-    return frozenset(row for row, bare, before in zip(rows[1:], empty[1:], empty, strict=False) if bare and before)
+    return frozenset(
+        row for row, bare, before in zip(rows[1:], empty[1:], empty, strict=False) if bare and before
+    )
 
 
 class Tree:
