@@ -547,3 +547,47 @@ def test_a_copy_without_its_origin_is_compared_all_the_same(built_in: Path) -> N
     assert updating.UNKNOWN in run("new", "mine", "--update").stdout
     run("new", "mine", "--update", "--take-all")
     assert (Path("mine") / OURS).read_text() == before
+
+
+SAMPLES = ("mail.yaml", "patients.csv", "reader.yaml")
+
+
+def test_a_copy_brings_samples_that_are_read_and_name_nobody() -> None:
+    """Each is taken by its command; all addresses end with a name that never exists; drafts, because the profile is the example's."""
+    example = "mine/content/clinics/example.yaml"
+    assert run("new", "mine").exit_code == 0
+    texts = {name: Path("mine", name).read_text() for name in SAMPLES}
+    assert [host for text in texts.values() for host in re.findall(r"[\w.-]+@[\w.-]+", text) if not host.endswith(".example")] == []  # fmt: skip
+    assert all("#" in texts[name] for name in SAMPLES if name.endswith(".yaml"))
+    made = run("make", "--reader", "mine/reader.yaml", "--library", "mine", "--clinic", example)
+    assert made.exit_code == 0 and "1 leaflet for one reader" in made.stderr and "drafts" in made.stderr
+    done = run(
+        "batch",
+        "mine/patients.csv",
+        "--library",
+        "mine",
+        "--clinic",
+        example,
+        "--out",
+        "booklets",
+        "--jobs",
+        "1",
+    )
+    assert done.exit_code == 0 and "2 rows are DRAFT" in done.stderr, done.output
+    assert run("email", "new-ledger", "--settings", "mine/mail.yaml").exit_code == 0
+    assert Path("mail-ledger.sqlite").exists(), "outside of the folder that is passed on"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_update_never_shows_or_takes_what_was_a_sample(built_in: Path, name: str) -> None:
+    """By then it may hold patients, or have been put away."""
+    run("new", "mine")
+    own = Path("mine", name)
+    own.write_text("B-7,Zoe Real\n")
+    changed(built_in, f"content/samples/{name}", "another sample\n")
+    done = run("new", "mine", "--update", "--take-all")
+    assert done.exit_code == 0 and "Zoe" not in done.output and name not in done.output
+    assert own.read_text() == "B-7,Zoe Real\n"
+    own.unlink()
+    assert run("new", "mine", "--update", "--take-all").exit_code == 0 and not own.exists()
+    assert run("new", "mine", "--update", "--take", name).exit_code == 2

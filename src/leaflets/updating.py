@@ -18,6 +18,7 @@ from .faults import Fault, LeafletError, Place
 ORIGIN, YOURS = ".leaflets-origin", ".yours"
 PARTS = ("content", "layouts")
 PROFILE, NEW_PROFILE = "clinic.yaml", "content/clinics/new.yaml"  # in a copy, and what it is made of
+SAMPLES = "content/samples"  # a list, a reader's file, settings of mail: given once, then the clinic's own
 UPSTREAM, BOTH, UNKNOWN = (
     "changed upstream",
     "changed upstream and by you",
@@ -41,15 +42,20 @@ class Change:
 
 
 def files_of(source: Path) -> dict[str, bytes]:
-    """Return what a copy of a library holds, by names with slashes."""
+    """Return what a copy of a library holds and an update looks at, by names with slashes: all but the samples."""
     found = {
         path.relative_to(source).as_posix(): path.read_bytes()
         for part in PARTS
         for path in sorted((source / part).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and source / SAMPLES not in path.parents
     }
     found[PROFILE] = found.pop(NEW_PROFILE)
     return found
+
+
+def samples_of(source: Path) -> dict[str, bytes]:
+    """Return the samples of a new copy. An update passes them over: by then they may hold patients."""
+    return {path.name: path.read_bytes() for path in sorted((source / SAMPLES).iterdir())}
 
 
 def copy_library(source: Path, folder: Path) -> None:
@@ -60,6 +66,8 @@ def copy_library(source: Path, folder: Path) -> None:
         for name, data in files.items():
             put(folder / name, data)
             put(folder / ORIGIN / name, data)
+        for name, data in samples_of(source).items():
+            put(folder / name, data)
     except BaseException:
         for child in folder.iterdir() if folder.is_dir() else ():
             shutil.rmtree(child) if child.is_dir() else child.unlink()

@@ -33,7 +33,7 @@ def new(
     folder: Path, update: bool, takes: Sequence[str], take_all: bool, leaves: Sequence[str], quiet: bool,
     snapshot: bool, library: Path | None, clinic: Path | None,
 ) -> None:  # fmt: skip
-    """Copy all texts and layouts to FOLDER, with a clinic.yaml for you to fill in.
+    """Copy all texts and layouts to FOLDER, with a clinic.yaml for you to fill in, and samples: patients.csv, reader.yaml, mail.yaml.
 
     \b
     leaflets new my-clinic
@@ -61,8 +61,15 @@ def new(
     except OSError as error:
         raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {reason(error)}")]) from None
     if not quiet:
-        click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
-        click.echo(f"  leaflets make --library {shlex.quote(str(folder))}", err=True)
+        said_of(folder)
+
+
+def said_of(folder: Path) -> None:
+    """Say what comes next: the profile filled in, or a look with the example's, which makes drafts."""
+    command = f"  leaflets make --library {shlex.quote(str(folder))}"
+    click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
+    click.echo(f"{command}\nOr look at drafts first, with the example's numbers:", err=True)
+    click.echo(f"{command} --clinic {shlex.quote(str(folder / pipeline.EXAMPLE_CLINIC))}", err=True)
 
 
 def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more: bool, quiet: bool) -> None:
