@@ -518,7 +518,7 @@ def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made(name: st
     finally:
         crew.close()
     assert [bool(outcome.pdf) for outcome in found] == [True, False, True, True]
-    assert "ended while this PDF was made" in found[1].faults[0].message
+    assert "ended while this PDF was being made" in found[1].faults[0].message
 
 
 def never_starts() -> None:

@@ -124,7 +124,7 @@ def test_what_is_no_csv_file_is_called_by_its_name(data: bytes, says: str, tmp_p
      'id,name\nA1,  "Ann\nB1,x"\n', 'id,name\nB1,x\nA1, "Lee, Ann"\n'],
 )  # fmt: skip
 def test_a_blank_before_a_quoted_cell_is_told(data: str, tmp_path: Path) -> None:
-    assert "a blank stands before the quote" in (told := stopped(tmp_path, data)) and "Ann" not in told
+    assert "white space stands before the quote" in (told := stopped(tmp_path, data)) and "Ann" not in told
 
 
 @pytest.mark.parametrize(

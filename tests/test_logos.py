@@ -251,5 +251,5 @@ def test_a_colour_that_is_seen_through_is_not_lost_in_grey() -> None:
     image.Mask = pikepdf.Array([200, 200, 40, 40, 30, 30])
     held = io.BytesIO()
     pdf.save(held)
-    with pytest.raises(LeafletError, match="a colour that is seen through"):
+    with pytest.raises(LeafletError, match="a see-through colour"):
         press_sheets(held.getvalue(), Work(single=True, grey=True), Place("x.pdf"))

@@ -199,7 +199,7 @@ def test_an_export_takes_no_other_files_place(clinic: Clinic) -> None:
     clinic.dry(ANN)
     before = (clinic.folder / "patients.csv").read_bytes()
     done = clinic.email("export", "patients.csv")
-    assert done.returncode == 1 and "no export of ours" in done.stderr
+    assert done.returncode == 1 and "is not one of our exports" in done.stderr
     assert (clinic.folder / "patients.csv").read_bytes() == before
     assert clinic.email("export", "x.csv").returncode == 0 == clinic.email("export", "x.csv").returncode
 

@@ -439,4 +439,4 @@ def test_a_word_of_the_outlook_is_found_by_check_where_nobody_asked(tmp_path: Pa
         done = run("check", "--library", "mine", folder=tmp_path)
         assert done.returncode == code, done.stderr
         assert (f"symptoms.yaml:{at}:" in done.stderr) == (code == 1), done.stderr
-        assert ('"Survival" tells of the outlook' in done.stderr) == (code == 1)
+        assert ('"Survival" speaks of the outlook' in done.stderr) == (code == 1)

@@ -53,15 +53,15 @@ def facet(id: str, *values: str) -> str:
 
 
 @pytest.mark.parametrize(("given", "place", "message"), [
-    ({"facets": facet("when", "never", "spring")}, "hay-fever/facets.yaml:2:1", '"spring" cannot be told from "spring", a value of season'),
-    ({"facets": facet("spring", "no", "yes")}, "hay-fever/facets.yaml:2:1", '"spring" cannot be told from "spring", a value of season'),
-    ({"facets": facet("when", "general", "parent")}, "content/facets.yaml:1:1", '"parent" cannot be told from "parent", a value of when'),
-    ({"facets": facet("when", "never", "letter")}, "hay-fever/facets.yaml:2:1", '"letter" cannot be told from "letter", a paper'),
+    ({"facets": facet("when", "never", "spring")}, "hay-fever/facets.yaml:2:1", '"spring" cannot be told apart from "spring", a value of season'),
+    ({"facets": facet("spring", "no", "yes")}, "hay-fever/facets.yaml:2:1", '"spring" cannot be told apart from "spring", a value of season'),
+    ({"facets": facet("when", "general", "parent")}, "content/facets.yaml:1:1", '"parent" cannot be told apart from "parent", a value of when'),
+    ({"facets": facet("when", "never", "letter")}, "hay-fever/facets.yaml:2:1", '"letter" cannot be told apart from "letter", a paper'),
     ({"facets": facet("when", "never", "spring-often") + facet("how", "not", "often")}, "hay-fever/facets.yaml:2:1",
-     '"spring-often" cannot be told from "spring", a value of season'),
-    ({"layout": "summer"}, "layouts/summer/style.yaml:", '"summer" cannot be told from "summer", a value of season'),
-    ({"layout": "a4"}, "layouts/a4/style.yaml:", '"a4" cannot be told from "a4", a paper'),
-    ({"section": "signs-summer"}, "hay-fever/en/signs-summer.yaml:1:1", 'signs-summer" cannot be told from "hay-fever-signs"'),
+     '"spring-often" cannot be told apart from "spring", a value of season'),
+    ({"layout": "summer"}, "layouts/summer/style.yaml:", '"summer" cannot be told apart from "summer", a value of season'),
+    ({"layout": "a4"}, "layouts/a4/style.yaml:", '"a4" cannot be told apart from "a4", a paper'),
+    ({"section": "signs-summer"}, "hay-fever/en/signs-summer.yaml:1:1", 'signs-summer" cannot be told apart from "hay-fever-signs"'),
     *[({key: value}, "", "") for key, value in (
         ("facets", facet("when", "general", "now", "then", "now-then")), ("facets", facet("when", "spring", "never")),
         ("section", "spring"), ("section", "signs-sheet"), ("section", "signs-of-all-kinds"), ("layout", "signs"), ("layout", "parents"))],

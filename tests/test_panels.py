@@ -231,6 +231,7 @@ def test_fewer_pages_leave_panels_empty() -> None:
     ("sheet: [841.89, 595.28], ", "", "a folded sheet needs all of: at, on, sheet"),
     ("sheet: [841.89, 595.28]", "sheet: [841.89]", '"sheet" needs a width and a height'),
     ("sheet: [841.89, 595.28]", "sheet: [wide, 595.28]", 'is needed here, not "wide"'),
+    ("{fill: accent, x: 558.43, height: 24}", "{x: 558.43, height: 24}", '"fill" is missing'),
 ])  # fmt: skip
 def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Path) -> None:
     text = (pipeline.library_folder() / "layouts/trifold/style.yaml").read_text(encoding="utf-8")

@@ -160,7 +160,7 @@ def test_no_printer_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The verb is all that Windows takes; wishes it cannot be told are refused."""
+    """The verb is all that Windows takes; options it cannot be given are refused."""
     monkeypatch.setenv("PATH", str(tmp_path))
     path, asked = tmp_path / "x.pdf", []
     path.write_bytes(pdf(A4))

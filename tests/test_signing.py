@@ -47,8 +47,8 @@ def long_list(folder: Path) -> None:
 
 FAR = "more than 3 years off"
 AGAINST = [  # each is refused, and taken with a reason
-    (["--on", day(1)], "is a day to come"), (["--on", day(25)], "is a day to come"), (["--on", day(300)], "is a day to come"),
-    (["--on", day(30), "--until", day(31)], "is a day to come"), (["--on", day(800), "--until", day(900)], "is a day to come"),
+    (["--on", day(1)], "is in the future"), (["--on", day(25)], "is in the future"), (["--on", day(300)], "is in the future"),
+    (["--on", day(30), "--until", day(31)], "is in the future"), (["--on", day(800), "--until", day(900)], "is in the future"),
     (["--until", day(3 * 366 + 1)], FAR), (["--until", day(5000)], FAR), (["--until", "9999-12-31"], FAR),
     (["--until", str(TODAY.replace(year=TODAY.year + 100, day=1))], FAR), (["--on", "2020-01-01", "--until", "2127-11-22"], FAR),
 ]  # fmt: skip

@@ -42,6 +42,7 @@ NAMES = {
 }  # fmt: skip
 EXAMPLES = {"NUMBER": "Call NUMBER", "ADDRESS": "Open the page ADDRESS"}
 _NAMED = {"tel": "link_call", "mailto": "link_write", "http": "link_page", "https": "link_page"}
+KNOWN = tuple(_NAMED)  # the schemes of links
 SCHEMES = "http, https, mailto or tel"
 BEGINS = r"(?:https?:|mailto:|tel:|lang:|www\.)"  # what a target of a link in a text looks like
 
@@ -210,7 +211,7 @@ def _refuse_unseen(text: str) -> None:
 
 
 def printed(text: str) -> str:
-    """Return what paper prints of a web address; one that is none stays as it is."""
+    """Return what paper prints of a web address; anything else stays as it is."""
     try:
         return web(text).shown
     except NoAddress:

@@ -112,7 +112,7 @@ def value_of(field: pikepdf.Object) -> pikepdf.Object | None:
 
 
 def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
-    """Raise LeafletError for a form whose words must be drawn anew and hold letters that qpdf would turn into "?"."""
+    """Raise LeafletError for a form whose words must be drawn again and hold letters that qpdf would turn into "?"."""
     if not pdf.Root.AcroForm.get(Name.NeedAppearances, False):
         return
     for number, page in enumerate(pdf.pages, 1):

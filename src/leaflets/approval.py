@@ -70,7 +70,7 @@ def encoded(value: Any) -> bytes:
     return b"".join([_part(part.encode()) for part in parts(value)])
 
 
-SHORT = 5  # hexadecimal digits of a line's hash: one change in a million would be told a line too late
+SHORT = 5  # hexadecimal digits of a line's hash: one change in a million would be reported a line too late
 
 
 def line_hashes(value: Any) -> list[tuple[str, Place]]:

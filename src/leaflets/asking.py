@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from . import dates, pipeline
-from .clinic import READER_KEYS, load_reader
+from .clinic import READER_KEYS, VISIT_KEYS, load_reader
 from .faults import NOWHERE, Fault, FaultList, LeafletError
 from .model import Appointment, Facet, Phrase, Reader, Topic, plain
 from .source import STDIN
 from .tailor import Loose, an, choose, named_by
 from .topics import topic_ids
 
-VISIT = re.compile(r"appointment(?:_([2-9]))?_(date|time|place|with)")
+VISIT = re.compile(rf"appointment(?:_([2-9]))?_({'|'.join(VISIT_KEYS)})")
 TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])?[ \u00a0\u2009\u202f]?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
 OF_LISTS = frozenset({"email", "email_consent", "password"})  # what nothing in a PDF depends on
 
@@ -49,7 +49,7 @@ def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appoint
     """Yield the visits that keys or columns of their own hold: `appointment_date`, `appointment_2_date`."""
     for n in sorted({found[1] or "" for name in flat if (found := VISIT.fullmatch(name))}):
         start = f"appointment_{n}_" if n else "appointment_"
-        day, *rest = [flat.get(start + part) for part in ("date", "time", "place", "with")]
+        day, *rest = [flat.get(start + part) for part in VISIT_KEYS]
         refuse_time(rest[0], f"{start}time", faults)
         if day and day.text:
             yield Appointment(day, *[part if part and part.text else None for part in rest])
@@ -134,7 +134,7 @@ def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phras
 
 
 def known_or_none(low: Mapping[str, str], name: str, setting: pipeline.Setting) -> str | None:
-    """Return a topic that a file names, if there is such a one; the fault is told with all others."""
+    """Return a topic that a file names, if there is such a topic; the fault is reported with all others."""
     return low.get(name) if low.get(name) in {id for id, _ in setting.library.topics} else None
 
 

@@ -208,7 +208,7 @@ class Crew:
             return Sent(order, self.pool.submit(work, self.press, order), self.pool)
 
     def outcomes(self, sent: Sent) -> list[Outcome]:
-        """Wait for an order. Jobs whose process dies each time are told as faults. Raises LeafletError."""
+        """Wait for an order. Jobs whose process dies each time are reported as faults. Raises LeafletError."""
         for _ in range(TRIES):
             try:
                 return list(sent.future.result())
@@ -221,7 +221,9 @@ class Crew:
                     self._renew(sent.pool)
                 sent = self.send(sent.order)
         if len(sent.order.jobs) == 1:
-            return [Outcome(faults=(Fault(Place(""), "the program ended while this PDF was made", BUG),))]
+            return [
+                Outcome(faults=(Fault(Place(""), "the program ended while this PDF was being made", BUG),))
+            ]
         orders = [replace(sent.order, jobs=(job,)) for job in sent.order.jobs]
         return [self.outcomes(self.send(order))[0] for order in orders]
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-# Letters of other scripts that look like a small or capital letter from a to z.
-LOOK_ALIKES = frozenset(
-    "авеһіјкмнорсԁтхуѕѵԛԝАВЕНІЈКМОРСТХУЅԌԚԜ"  # Cyrillic
-    "αβικνορτυχγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"  # Greek
-    "ıɑɡ"
-)
+from .lookalikes import LOOK_ALIKES
+from .pasted import BLANK
+from .pasted import named as one_named
+
 INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn", "Zs", "Zl", "Zp")
-BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")  # letters by their category, seen by nobody
 MOST = 5  # named; more are no help
 
 
@@ -25,14 +22,14 @@ def named(text: str) -> str:
         c.isascii() and c.isalpha() for c in text
     )
     found = [c for c in dict.fromkeys(text) if c != " " and _is_odd(c, latin)]
-    names = [f"U+{ord(c):04X}" + (f" ({name})" if (name := unicodedata.name(c, "")) else "") for c in found]
+    names = [one_named(c) for c in found]
     return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
 
 
 def _is_odd(c: str, latin: bool) -> bool:
     if c.isascii():
         return not c.isprintable()
-    if (latin and c in LOOK_ALIKES) or c in BLANK_LETTERS or unicodedata.category(c) in INVISIBLE:
+    if (latin and c in LOOK_ALIKES) or c in BLANK or unicodedata.category(c) in INVISIBLE:
         return True
     name = unicodedata.name(c, "")
     return name.startswith(("FULLWIDTH", "MATHEMATICAL")) or (

@@ -162,7 +162,7 @@ def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
             if found := words.search(phrase.text):
                 hint = f"only_for: {{{OUTLOOK}: [{YES}]}}, or another word"
                 yield Fault(
-                    phrase.place, f'"{found[0]}" tells of the outlook to readers who have not asked', hint
+                    phrase.place, f'"{found[0]}" speaks of the outlook to readers who have not asked', hint
                 )
 
 

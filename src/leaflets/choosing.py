@@ -44,7 +44,7 @@ class Choices(click.Option):
             try:
                 folder, _ = pipeline.find_library(library_named(context.meta.get(WORDS, ())))
                 context.meta[key] = facet_options(folder / "content")
-            except LeafletError:  # told when the library is opened
+            except LeafletError:  # reported when the library is opened
                 context.meta[key] = []
         found: dict[str, list[Facet]] = {}
         own = {opt for one in context.command.params if one is not self for opt in one.opts}

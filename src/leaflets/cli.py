@@ -93,7 +93,7 @@ class Commands(click.Group):
         return super().resolve_command(context, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command; help that cannot be written is told as everything else."""
+        """Run the command; help that cannot be written is reported like everything else."""
         return told(super().main)(*args, **kwargs)
 
 
@@ -328,7 +328,7 @@ def tell(
     wanted: Sequence[Job],
 ) -> None:
     """Say what was made; that it is a draft is said in any case, once."""
-    drafts = drafts_told(setting, made, wanted)
+    drafts = drafts_reported(setting, made, wanted)
     count = counted(len(made), "leaflet") + (" for one reader" if personal else "")
     there = "" if written else ", there already"
     if not quiet:
@@ -340,7 +340,7 @@ def tell(
         click.echo(f"{count}: DRAFT ({drafts})", err=True)
 
 
-def drafts_told(setting: pipeline.Setting, made: Sequence[pipeline.Made], wanted: Sequence[Job]) -> str:
+def drafts_reported(setting: pipeline.Setting, made: Sequence[pipeline.Made], wanted: Sequence[Job]) -> str:
     """Return why leaflets are drafts; "" when they are approved."""
     if not any(one.draft for one in made):
         return ""

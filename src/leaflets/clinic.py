@@ -12,13 +12,11 @@ from types import MappingProxyType
 from . import addresses, encodings, phones
 from .blank import says_something as says_something
 from .colour import is_colour, nearest_passing, weakest_contrast
-from .dates import zones
-from .faults import Fault, FaultList, LeafletError, Place, did_you_mean, reason
-from .figures import read_drawing
-from .image_colour import Unusable
-from .images import size_of
+from .dates import iso, zones
+from .faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from .logo import read_logo
 from .lookalikes import strangers
-from .model import FILE_NAME, Appointment, Clinic, Phrase, Picture, Reader, Run, plain
+from .model import Appointment, Clinic, Phrase, Picture, Reader, Run, plain
 from .paragraphs import all_lines, one_line
 from .personal import CannotPrint, personal_words
 from .qr import LONGEST
@@ -41,14 +39,11 @@ FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 TEXT_CONTRAST = 4.5
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
-LARGEST_LOGO = 2_000_000  # bytes
-WIDEST_LOGO = 4000  # pixels
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
+VISIT_KEYS = ("date", "time", "place", "with")
 
 
 def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
@@ -111,24 +106,9 @@ class _Profile(_Literal):
 
     def clinic(self) -> Clinic:
         self.known(KEYS | OF_THE_HOUSE)
-        for name in NEEDED:
-            if not self.get(name):
-                what = "empty" if name in self.held else "missing"
-                hint = UNQUOTED if name == "accent" and what == "empty" else ""
-                self.faults.add(self.place(name), f'"{name}" is {what}', hint)
-        for name, options in ONE_OF.items():
-            text = self.get(name)
-            if text and text not in options:
-                said = f'{name} is either "{options[0]}" or "{options[1]}"'
-                self.faults.add(self.place(name), f'"{text[:20]}" cannot stand here', said)
-        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
-        region = self.region()
-        fields |= {name: self.phone(name, region) for name in PHONES}
-        fields |= {
-            "fever_limit": self.temperature("fever_limit", FEVER),
-            "low_temperature": self.temperature("low_temperature", LOW),
-        }
-        fields |= {"web": self.web(), "feedback": self.feedback()}
+        self.refuse_missing()
+        self.refuse_others()
+        fields = self.fields()
         self.minutes()
         self.encoding()
         return Clinic(
@@ -137,7 +117,7 @@ class _Profile(_Literal):
             self.address(),
             self.accent(),
             self.get("paper"),
-            self.logo(self.held.get("logo")),
+            self.logo(),
             self.get("example") == "yes",
             self.get("checked_by"),
             self.date("checked_on"),
@@ -146,6 +126,32 @@ class _Profile(_Literal):
             self.time_zone(),
             plain(self.get("register"), self.place("register")),
         )
+
+    def refuse_missing(self) -> None:
+        for name in NEEDED:
+            if not self.get(name):
+                what = "empty" if name in self.held else "missing"
+                hint = UNQUOTED if name == "accent" and what == "empty" else ""
+                self.faults.add(self.place(name), f'"{name}" is {what}', hint)
+
+    def refuse_others(self) -> None:
+        """Refuse a value that is neither of the two that a key has."""
+        for name, options in ONE_OF.items():
+            text = self.get(name)
+            if text and text not in options:
+                said = f'{name} is either "{options[0]}" or "{options[1]}"'
+                self.faults.add(self.place(name), f'"{text[:20]}" cannot stand here', said)
+
+    def fields(self) -> dict[str, Phrase]:
+        """Return what texts can name, as it prints."""
+        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
+        region = self.region()
+        fields |= {name: self.phone(name, region) for name in PHONES}
+        fields |= {
+            "fever_limit": self.temperature("fever_limit", FEVER),
+            "low_temperature": self.temperature("low_temperature", LOW),
+        }
+        return fields | {"web": self.web(), "feedback": self.feedback()}
 
     def region(self) -> str:
         """Return the country whose numbers are written without it; "" when the profile names none."""
@@ -270,13 +276,10 @@ class _Profile(_Literal):
 
     def date(self, name: str) -> dt.date | None:
         text = self.get(name)
-        try:
-            if not text or DATE.fullmatch(text):
-                return dt.date.fromisoformat(text) if text else None
-        except ValueError:  # 30 February
-            pass
-        self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
-        return None
+        day = iso(text)
+        if text and day is None:
+            self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
+        return day
 
     def time_zone(self) -> str:
         """Return the time zone whose days count; "" for this computer's own."""
@@ -289,66 +292,11 @@ class _Profile(_Literal):
             return ""
         return name
 
-    def logo(self, node: Node | None) -> Picture | None:
-        if node is None:
-            return None
+    def logo(self) -> Picture | None:
+        node = self.held.get("logo")
         parts = {k.text: v for k, v in node.entries} if isinstance(node, MappingNode) else {}
-        file, alt = self.text(parts.get("file")), self.text(parts.get("alt"))
-        if not file or not alt or set(parts) - {"file", "alt"}:
-            self.faults.add(
-                node.place,
-                "a logo is {file: …, alt: …}",
-                "alt says what it shows, for example the clinic's name",
-            )
-            return None
-        if FILE_NAME.fullmatch(alt):
-            hint = "say what it shows, for example the clinic's name"
-            self.faults.add(parts["alt"].place, "the alternative text is a file name", hint)
-        place, words = parts["file"].place, plain(alt, parts["alt"].place)
-        path = self.beside(file)
-        if path is None:
-            self.faults.add(place, f'there is no file "{file[:60]}" beside the profile, or it cannot be read')
-        elif path.suffix.lower() == ".svg":
-            try:
-                drawing = read_drawing(path, str(Path(self.shown).parent / file))
-                return Picture(words, "svg", drawing=drawing, place=place)
-            except LeafletError as error:
-                self.faults.found += error.faults
-        else:
-            return self.photograph(path, words, place)
-        return None
-
-    def beside(self, file: str) -> Path | None:
-        """Return a regular file in the profile's folder, or below it; None for anything else."""
-        folder = self.path.parent.resolve()
-        try:
-            path = (folder / file).resolve()
-            return path if path.is_relative_to(folder) and path.is_file() else None
-        except (OSError, ValueError, RuntimeError):  # names too long, links that lead in a circle
-            return None
-
-    def photograph(self, path: Path, alt: Phrase, place: Place) -> Picture | None:
-        try:
-            size = path.stat().st_size
-            data = path.read_bytes() if size <= LARGEST_LOGO else b""
-        except OSError as error:
-            self.faults.add(place, f'"{path.name}" cannot be read: {reason(error)}')
-            return None
-        kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
-        if not kind:
-            large = f"has more than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
-            hint = (
-                "save it smaller"
-                if large
-                else "save it as one of these; the ending of its name alone says nothing"
-            )
-            self.faults.add(place, f'"{path.name}" {large or "is no PNG, JPEG or SVG"}', hint)
-            return None
-        try:
-            return Picture(alt, kind, data, None, *size_of(data, WIDEST_LOGO), place)
-        except Unusable as error:
-            self.faults.add(place, f'"{path.name}" {error.said}', error.hint)
-        return None
+        words = {name: plain(self.text(part), part.place) for name, part in parts.items()}
+        return read_logo(node.place, words, self.path, self.shown, self.faults) if node else None
 
     def refuse_examples_numbers(self, clinic: Clinic, example: Clinic) -> None:
         made_up = {_number(example, name) for name in NOTES}
@@ -424,7 +372,7 @@ def _visits(held: _Literal, node: Node | None) -> Iterator[Appointment]:
         return
     for item in node.items:
         parts = {k.text: v for k, v in item.entries} if isinstance(item, MappingNode) else {}
-        if not held.text(parts.get("date")) or set(parts) - {"date", "time", "place", "with"}:
+        if not held.text(parts.get("date")) or set(parts) - set(VISIT_KEYS):
             held.faults.add(item.place, "a visit is {date: …, time: …, place: …, with: …}")
             continue
         visit = {name: _own_words(held, name, part) for name, part in parts.items()}

@@ -75,7 +75,7 @@ def _client(address: str, tls: dict[str, Path | None]) -> Any:
 
 
 def quiet_dask() -> None:
-    """Keep Dask's own log off the screen: it prints tracebacks when a connection ends; ours tells what is wrong."""
+    """Keep Dask's own log off the screen: it prints tracebacks when a connection ends; ours says what is wrong."""
     for name in ("distributed", *logging.Logger.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)

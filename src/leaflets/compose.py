@@ -211,7 +211,7 @@ class Words(dict[str, Phrase]):
 
 
 class _Undefined(jinja2.StrictUndefined):
-    """What a template asks for in vain; a word that is missing is told as one."""
+    """What a template asks for in vain; a missing word is reported as one."""
 
     def __init__(self, hint: str | None = None, obj: Any = jinja2_missing, name: str | None = None,
                  exc: type[Exception] = jinja2.UndefinedError) -> None:  # fmt: skip
@@ -331,7 +331,7 @@ def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
     try:
         text, handles = where_limits_hold(lambda: _rendered(leaflet, layout), MOST_SECONDS)
     except TooLong as error:
-        raise LeafletError([_told(error, layout, leaflet)]) from None
+        raise LeafletError([_reported(error, layout, leaflet)]) from None
     if half := _HALF.search(text):
         made = _MADE_HERE.findall(text, 0, half.start())
         place = _made(made[-1], layout) if made else None
@@ -349,7 +349,7 @@ def _rendered(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]
     except LeafletError as error:  # a template that is no readable file
         raise with_names(error, lambda name: shown(layout, name)) from None
     except (Exception, TooLong) as error:
-        raise LeafletError([_told(error, layout, leaflet)]) from None
+        raise LeafletError([_reported(error, layout, leaflet)]) from None
     finally:
         HANDLES.reset(token)
 
@@ -372,10 +372,10 @@ def refuse_flaws(leaflet: Leaflet, layout: Layout) -> None:
     """Refuse what is wrong anywhere in the templates, whether or not this leaflet would meet it. Raises LeafletError."""
     found = _flaws(layout.folder, Names(frozenset(leaflet.words), frozenset(leaflet.clinic.fields)))
     if found:
-        raise LeafletError([_flaw_told(flaw, leaflet, layout) for flaw in found])
+        raise LeafletError([_flaw_reported(flaw, leaflet, layout) for flaw in found])
 
 
-def _flaw_told(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
+def _flaw_reported(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
     place = Place(shown(layout, flaw.template), flaw.line, flaw.column)
     return _no_word(flaw.word, place, leaflet) if flaw.word else Fault(place, flaw.message, flaw.hint)
 
@@ -391,7 +391,7 @@ def _made(written: str, layout: Layout) -> Place | None:
     return Place(shown(layout, found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def _told(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
+def _reported(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
     """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
     fault = what_failed(error, TEMPLATE, lambda name: shown(layout, name))
     return _no_word(str(error), fault.place, leaflet) if isinstance(error, NoWord) else fault
@@ -853,7 +853,7 @@ NORMAL: Mapping[str, Any] = {"li": item, "th": heading_cell}
 def check(root: Element, layout: Layout, style: Style) -> None:
     """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
 
-    The content was checked when it was loaded: what is found here a layout does, and its place is told.
+    The content was checked when it was loaded: what is found here is a layout's doing, and its place is reported.
     """
     faults = FaultList()
     level = 0

@@ -11,11 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from . import addresses
+from . import addresses, dates, keys
 from . import facets as ways
 from .faults import FaultList, LeafletError, Place, did_you_mean, reason
 from .figures import read_drawing
 from .inline import clean, parse
+from .keys import BESIDE
 from .libraryfile import read_library_file
 from .model import (
     ALWAYS,
@@ -49,17 +50,16 @@ CLINIC_FIELDS = {
     "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
 EVERY_FIGURE = "every figure"
-UNREAD = MappingNode((), Place(""))  # a file whose faults are told already
+UNREAD = MappingNode((), Place(""))  # a file whose faults are reported already
 # Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
 NEEDED_WORDS = {
-    "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, **dict.fromkeys(addresses.NAMES, 0),
+    "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
+    **dict.fromkeys(addresses.NAMES, 0),
 }  # fmt: skip
 WHEN_TO_CALL = "when-to-call"
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
-BESIDE = frozenset({"only_for", "only_with"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+")
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
 MOST_LINES = 60  # to write on
@@ -110,7 +110,7 @@ def _facets(
 def facet_options(folder: Path) -> list[Facet]:
     """Return what facets a content folder offers, as far as it can be read, without their words: for a command line.
 
-    Faults are no matter here: loading tells them.
+    Faults do not matter here: loading reports them.
     """
     reads = _Reader(FaultList())
     try:
@@ -206,7 +206,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
         for other in facets[:at]:
             if facet.id == other.id:
                 hint = (
-                    f"see {other.place}; to be without it:  drop: [{other.id}]"
+                    f"see {other.place}; to do without it:  drop: [{other.id}]"
                     if other.shared
                     else f"see {other.place}"
                 )
@@ -215,7 +215,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
                 other.option.replace("-", "_"),
                 other.option,
             ) or other.id == facet.option.replace("-", "_"):
-                hint = "an option may be shared by facets, but is the name of none of them"
+                hint = "facets may share an option, but none of them may have its name"
                 faults.add(facet.place, f"{other.id} and {facet.id}: the option of one is the other", hint)
             elif {v.id for v in facet.values} == {v.id for v in other.values}:
                 message = f"{other.id} and {facet.id} have the same values"
@@ -334,15 +334,11 @@ class _Reader:
 
     def date(self, node: Node | None) -> dt.date:
         text = self.plain(node)
-        try:
-            if DATE.fullmatch(text):
-                return dt.date.fromisoformat(text)
-        except ValueError:  # 30 February
-            pass
-        if node is not None:
+        day = dates.iso(text)
+        if day is None and node is not None:
             hint = "write year-month-day, for example 2026-11-23"
             self.faults.add(node.place, f'"{text[:40]}" is no date', hint)
-        return dt.date.min
+        return day or dt.date.min
 
     def names(self, node: Node | None, known: Iterable[str], what: str) -> tuple[str, ...]:
         """Return a list of names, each of which must be known."""
@@ -424,26 +420,26 @@ class _Reader:
         return Text({"": self.phrase(node, terms)}, "", node.place if node else Place(""))
 
     def variants(self, node: MappingNode, terms: bool) -> Text:
-        keys = frozenset(key.text for key, _ in node.entries)
-        facet = self.values.get(keys)
+        given = frozenset(key.text for key, _ in node.entries)
+        facet = self.values.get(given)
         if facet is None and is_text(node, {"text", *BESIDE, *itertools.chain(*self.values)}):
             self.faults.add(node.place, COLON, IN_QUOTES)
             return Text({"": Phrase((), node.place)}, "", node.place)
         if facet is None:
             message = "these are not all the values of one facet"
-            self.faults.add(node.place, message, self.nearest_facet(keys))
+            self.faults.add(node.place, message, self.nearest_facet(given))
             return Text({"": Phrase((), node.place)}, "", node.place)
         return Text(
             {key.text: self.phrase(value, terms) for key, value in node.entries}, facet.id, node.place
         )
 
-    def nearest_facet(self, keys: frozenset[str]) -> str:
+    def nearest_facet(self, given: frozenset[str]) -> str:
         """Return what is missing or too many, by the facet whose values are most like the keys."""
-        near = max(self.values, key=lambda values: len(values & keys), default=frozenset[str]())
-        missing, more = sorted(near - keys), sorted(keys - near)
-        if not near & keys or (missing and more):
+        near = max(self.values, key=lambda values: len(values & given), default=frozenset[str]())
+        missing, more = sorted(near - given), sorted(given - near)
+        if not near & given or (missing and more):
             word = more[0] if more else ""
-            return did_you_mean(word, {*near, "text"} if not near & keys else missing)
+            return did_you_mean(word, {*near, "text"} if not near & given else missing)
         return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is none of them'
 
     # ---- facets ------------------------------------------------------------------------------------
@@ -496,7 +492,7 @@ class _Reader:
             return Item(self.text(node), place=node.place)
         names = {key.text for key, _ in node.entries}
         if "text" in names:
-            parts = self.entries(node, ("text", "list", *BESIDE), ("text",))
+            parts = self.entries(node, *keys.ITEM)
             body: Node | None = parts.get("text")
         else:
             parts = {key.text: value for key, value in node.entries if key.text in BESIDE}
@@ -572,7 +568,7 @@ class _Reader:
     def box_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         node = parts[kind]
         if isinstance(node, MappingNode) and frozenset(k.text for k, _ in node.entries) not in self.values:
-            held = self.entries(node, ("title", "text", "blocks"))
+            held = self.entries(node, *keys.BOX)
             if "text" not in held and "blocks" not in held:
                 self.faults.add(node.place, f"this {kind} holds nothing", "add  text:  or  blocks:")
             title = self.text(held["title"], False) if "title" in held else None
@@ -588,7 +584,7 @@ class _Reader:
         return self.text(first), *(Block("paragraph", text=self.text(n), place=n.place) for n in more)
 
     def figure_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
-        held = self.entries(parts[kind], ("name", "caption", "alt", "key"), ("name", "caption", "alt"))
+        held = self.entries(parts[kind], *keys.FIGURE)
         name, place = self.plain(held.get("name")), parts[kind].place
         key = self.item_list(held["key"], around) if "key" in held else ()
         for item in key:
@@ -611,7 +607,7 @@ class _Reader:
         return Block(kind, figure=name, title=self.text(held.get("caption"), False), alt=alt, items=key)
 
     def table_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
-        held = self.entries(parts[kind], ("caption", "columns", "widths", "rows"), ("columns", "rows"))
+        held = self.entries(parts[kind], *keys.TABLE)
         columns = tuple(self.text(n, False) for n in self.texts(held.get("columns")))
         for part in ("columns", "rows"):
             if isinstance(held.get(part), SequenceNode) and not self.items(held[part]):
@@ -629,7 +625,7 @@ class _Reader:
         condition = ALWAYS
         cells: Node | None = node
         if isinstance(node, MappingNode):
-            held = self.entries(node, ("cells", "only_for"), ("cells",))
+            held = self.entries(node, *keys.ROW)
             condition = self.checked(self.condition(held.get("only_for")), around, node.place)
             cells = held.get("cells")
         texts = tuple(self.text(cell) for cell in self.texts(cells))
@@ -640,7 +636,7 @@ class _Reader:
     def questions_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         node = parts[kind]
         if isinstance(node, MappingNode):
-            held = self.entries(node, ("items", "lines"), ("items",))
+            held = self.entries(node, *keys.QUESTIONS)
             lines = self.lines(held["lines"]) if "lines" in held else 2
             return Block(kind, items=self.item_list(held.get("items"), around), lines=lines)
         return Block(kind, items=self.item_list(node, around), lines=2)
@@ -649,7 +645,7 @@ class _Reader:
         return Block(kind, contacts=tuple(self.contact(n, around) for n in self.items(parts[kind])))
 
     def contact(self, node: Node, around: Sequence[Condition]) -> Contact:
-        held = self.entries(node, ("name", "about", "phone", "web", "only_for"), ("name",))
+        held = self.entries(node, *keys.CONTACT)
         web, phone = self.plain(held.get("web")), self.plain(held.get("phone"))
         self.try_address(addresses.web, web, held.get("web"), "web address")
         self.try_address(addresses.phone, phone, held.get("phone"), "phone number")
@@ -673,15 +669,15 @@ class _Reader:
     def lines_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         node = parts[kind]
         if isinstance(node, MappingNode):
-            held = self.entries(node, ("title", "count"), ("count",))
+            held = self.entries(node, *keys.LINES)
             title = self.text(held["title"], False) if "title" in held else None
             return Block(kind, title=title, lines=self.lines(held.get("count")))
         return Block(kind, lines=self.lines(node))
 
     # ---- files -----------------------------------------------------------------------------------------
 
-    def section(self, id: str, node: Node, leaflet: bool, more: Sequence[str] = ()) -> Section:
-        held = self.entries(node, (*SECTION_KEYS, *more), ("title", "blocks"))
+    def section(self, id: str, node: Node, leaflet: bool, known: keys.Keys = keys.SECTION) -> Section:
+        held = self.entries(node, *known)
         condition = self.condition(held.get("only_for"))
         return Section(
             id,
@@ -715,7 +711,7 @@ class _Reader:
             self.faults.add(place, f'"{name[:60]}" is the name of two terms', f"the other is {other}")
 
     def term(self, id: str, node: Node) -> Term:
-        parts = self.entries(node, ("name", "short", "long", "say"), ("name", "short", "long"))
+        parts = self.entries(node, *keys.TERM)
         name = self.text(parts.get("name"), False)
         short = Text({"": self.bare(parts.get("short"))}, "", node.place)
         if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):
@@ -747,8 +743,7 @@ class _Reader:
         return {id: self.source(id, entry) for id, entry in self.entries(node, None).items()}
 
     def source(self, id: str, node: Node) -> Source:
-        needed = ("title", "publisher", "web", "read_on")
-        parts = self.entries(node, (*needed, "note"), needed)
+        parts = self.entries(node, *keys.SOURCE)
         web = self.plain(parts.get("web"))
         self.try_address(addresses.web, web or "-" * ("web" in parts), parts.get("web"), "web address")
         title, read_on = self.bare(parts.get("title")), self.date(parts.get("read_on"))
@@ -765,7 +760,7 @@ class _Reader:
         glossary = self.glossary(root("glossary"))
         self.sources = self.source_list(root("sources"))
         booklet = root("booklet")
-        held = self.entries(booklet, BOOKLET_KEYS, BOOKLET_NEEDED)
+        held = self.entries(booklet, *keys.BOOKLET)
         order = self.order(folder, shown, booklet, held.get("sections"))
         alone = self.names(held.get("not_alone"), order, "section")
         sections = tuple(self.section(name, root(name), name not in alone) for name in order)
@@ -824,8 +819,7 @@ class _Reader:
 
     def example(self, node: Node) -> Topic:
         """Read a layout's example: one file that holds a whole topic."""
-        keys = (*BOOKLET_KEYS, "glossary", "when_to_call")
-        held = self.entries(node, keys, ("title", "purpose", "sections", "when_to_call", "version"))
+        held = self.entries(node, *keys.EXAMPLE)
         glossary = self.glossary(held["glossary"]) if "glossary" in held else {}
         sections = []
         for n, part in enumerate(self.items(held.get("sections"))):
@@ -834,7 +828,7 @@ class _Reader:
                 if isinstance(part, MappingNode)
                 else ""
             )
-            sections.append(self.section(id or f"part-{n + 1}", part, True, ("id",)))
+            sections.append(self.section(id or f"part-{n + 1}", part, True, keys.EXAMPLE_SECTION))
         call = self.section(WHEN_TO_CALL, held.get("when_to_call") or node, False)
         return self.finished("example", "en", held, tuple(sections), call, glossary, node.place)
 
@@ -876,12 +870,6 @@ def _for_all(block: Block) -> bool:
     return block.lines > 0
 
 
-BOOKLET_KEYS = (
-    "title", "purpose", "cover_note", "sections", "not_alone", "version", "written_on", "review_on", "outlook_words",
-    "language",
-)  # fmt: skip
-SECTION_KEYS = ("title", "key_points", "sources", "only_for", "blocks")
-BOOKLET_NEEDED = ("title", "purpose", "sections", "version", "written_on", "review_on")
 Maker = Callable[[_Reader, Mapping[str, Node], str, Sequence[Condition]], Block]
 KINDS: Mapping[str, Maker] = {
     "paragraph": _Reader.words_block,

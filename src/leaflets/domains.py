@@ -1,4 +1,4 @@
-"""Takes a domain as a person types it, gives its ASCII form and its letters, or says why it is none (IDNA 2008)."""
+"""Takes a domain as a person types it, gives its ASCII form and its letters, or says why it is not one (IDNA 2008)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def domain(text: str) -> Domain:
         shown = ".".join(new if old.isascii() else old for old, new in zip(typed, letters, strict=True))
     wire = ".".join(labels)
     if len(wire) > LONGEST or not all(_LABEL.fullmatch(one) and len(one) <= LONGEST_LABEL for one in labels):
-        raise NoDomain("its domain is no domain of the Internet")
+        raise NoDomain("its domain is not a valid Internet domain")
     if _numeric(labels[-1]) and not _is_ipv4(wire):
         raise NoDomain("its domain ends in a number")
     return Domain(wire, shown)
@@ -71,7 +71,7 @@ def internet_domain(text: str) -> Domain:
     """Return a domain that mail can be sent to: at least two labels, none of them an address in numbers. Raises NoDomain."""
     found = domain(text)
     if "." not in found.wire or _numeric(found.wire.rpartition(".")[2]):
-        raise NoDomain("its domain is no domain of the Internet")
+        raise NoDomain("its domain is not a valid Internet domain")
     return found
 
 
@@ -87,7 +87,7 @@ def _letters(label: str) -> str:
             return found
     except (idna.IDNAError, UnicodeError):
         pass
-    raise NoDomain("its domain is no domain of the Internet")
+    raise NoDomain("its domain is not a valid Internet domain")
 
 
 def _wire(label: str) -> str:
@@ -100,9 +100,9 @@ def _wire(label: str) -> str:
     except idna.InvalidCodepoint:
         wrong = next((sign for sign in label if not _allowed(sign)), "")
         said = f"its domain holds {character_name(wrong)}, which no domain may hold" if wrong else ""
-        raise NoDomain(said or "its domain is no domain of the Internet") from None
+        raise NoDomain(said or "its domain is not a valid Internet domain") from None
     except (idna.IDNAError, UnicodeError):
-        raise NoDomain("its domain is no domain of the Internet") from None
+        raise NoDomain("its domain is not a valid Internet domain") from None
 
 
 def _allowed(sign: str) -> bool:

@@ -83,7 +83,7 @@ def encoding_of(path: Path, shown: str, named: str = "") -> str:
 
 
 def without_mark(start: bytes) -> str:
-    """Return which UTF-16 a file is that begins with plain letters and no mark; "" when it is none."""
+    """Return which UTF-16 a file is that begins with plain letters and no mark; "" when it is not UTF-16."""
     if len(start) < 4 or bytes(start[n] for n in (0, 2)).count(0) == bytes(start[n] for n in (1, 3)).count(0):
         return ""
     return "utf-16-be" if start[0] == start[2] == 0 else "utf-16-le" if start[1] == start[3] == 0 else ""

@@ -20,7 +20,8 @@ from .source import Sequence as SequenceNode
 NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
 OPTION = re.compile(r"[a-z][a-z0-9-]*")
 DROP = "drop"  # the key of a topic's facets.yaml that leaves facets of every topic out
-FACET_KEYS, VALUE_KEYS = ("name", "option", "values"), ("name", "about", "cover")
+FACET_KEYS, FACET_NEEDED = ("name", "option", "values"), ("values",)
+WORDED_KEYS, VALUE_KEYS = ("name", "values"), ("name", "about", "cover")  # in the folder of a language
 # What is a column of a list, a key of a reader's file or an option of a command already.
 TAKEN_WORDS = (
     "address allow-any-id allow-draft appointments approved-only as as-of booklet choose clinic columns dates despite "
@@ -91,7 +92,7 @@ def plans(reads: Reads, node: Node, shared: bool = False) -> tuple[Plan, ...]:
 
 
 def plan(reads: Reads, key: Scalar, node: Node, shared: bool) -> Plan:
-    parts = reads.entries(node, FACET_KEYS, ("values",))
+    parts = reads.entries(node, FACET_KEYS, FACET_NEEDED)
     refuse_name(key, "a facet", reads)
     refuse_taken(key.text, key.place, reads)
     values = tuple(planned(reads, parts.get("values")))
@@ -168,7 +169,7 @@ def worded(reads: Reads, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, 
 
 
 def facet(reads: Reads, plan: Plan, node: Node | None, voice: Voice) -> Facet:
-    held = reads.entries(node, ("name", "values")) if node else {}
+    held = reads.entries(node, WORDED_KEYS) if node else {}
     ids = [value.id for value in plan.values]
     words = reads.entries(held.get("values"), ids) if "values" in held else {}
     values = tuple(

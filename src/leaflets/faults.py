@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .lookalikes import looks_like, strangers
+from .pasted import named
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +33,7 @@ UNPRINTABLE = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong, said to the person who can mend it."""
+    """One thing that is wrong, said to the person who can put it right."""
 
     place: Place
     message: str
@@ -58,7 +58,7 @@ class LeafletError(Exception):
 
 @dataclass(slots=True)
 class FaultList:
-    """Gathers faults, so that all of a stage are told at once."""
+    """Gathers faults, so that all of a stage are reported at once."""
 
     found: list[Fault] = field(default_factory=list)
 
@@ -87,8 +87,7 @@ def reason(error: OSError) -> str:
 
 def character_name(character: str) -> str:
     """Return a character as a person can look it up."""
-    name = unicodedata.name(character, "")
-    return f"the character U+{ord(character):04X}" + (f" ({name})" if name else "")
+    return f"the character {named(character)}"
 
 
 MOST_OPTIONS = 12  # more than these are no help in a hint

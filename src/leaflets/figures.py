@@ -550,7 +550,7 @@ def arc(
     if reach > 1:  # too small to span the gap: grown until they do
         rx, ry, reach = rx * reach, ry * reach, 1.0
     off = math.sqrt(max(0.0, 1 / reach**2 - 1)) * (1 if left else -1) if reach > 1e-9 else 0.0
-    ux, uy = px / rx, py / ry  # the start, on the circle of radius 1 round the middle of the chord
+    ux, uy = px / rx, py / ry  # the start, on the circle of radius 1 around the middle of the chord
     mx, my = off * uy, -off * ux
     angle = math.atan2(uy - my, ux - mx)
     sweeps = math.atan2(-uy - my, -ux - mx) - angle

@@ -249,7 +249,7 @@ def column_of(line: str, word: str) -> int:
 
 @functools.lru_cache(maxsize=64)
 def lines_of(path: str) -> tuple[str, ...]:
-    """Return the lines of a text; none of a file that cannot be read, for its place is told all the same."""
+    """Return the lines of a text; none of a file that cannot be read, for its place is reported all the same."""
     try:
         return tuple(Path(path).read_text(encoding="utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError):

@@ -34,7 +34,7 @@ class Pixels(NamedTuple):
 def size_of(data: bytes, widest: int) -> tuple[float, float]:
     """Return width and height of a PNG or JPEG of at most `widest` pixels a side, as it is seen.
 
-    Raises Unusable for a picture that is none, is too large, is broken, or cannot be printed in its own colours.
+    Raises Unusable for what is not a picture, is too large or broken, or cannot be printed in its own colours.
     """
     from PIL import Image  # late: most profiles have no photograph
 
@@ -69,7 +69,7 @@ def pixels(data: bytes) -> Pixels:
         if image.format == "JPEG" and is_plain(image, data, says):
             space = "DeviceRGB" if image.mode == "RGB" else "DeviceGray"
             return Pixels(image.width, image.height, space, data, "DCTDecode")
-        colours, solid = parted(ImageOps.exif_transpose(image), says)
+        colours, solid = separated(ImageOps.exif_transpose(image), says)
     shown = to_srgb(colours, says)
     mask = zlib.compress(solid.tobytes(), 9) if solid else b""
     if solid:
@@ -125,7 +125,7 @@ def has_known_frame(data: bytes) -> bool:
 # ---- what is seen through ----------------------------------------------------------------------------
 
 
-def parted(image: Image, says: dict[str, Any]) -> tuple[Image, Image | None]:
+def separated(image: Image, says: dict[str, Any]) -> tuple[Image, Image | None]:
     """Return a picture's colours, of mode L, RGB or CMYK, and how solid each pixel is; None when all are. Raises Unusable."""
     colours, solid = PARTED[image.mode](image, says)
     if solid is not None and solid.getextrema() == (0, 0):
@@ -160,7 +160,7 @@ def _coloured(image: Image, says: dict[str, Any]) -> tuple[Image, Image | None]:
     if not isinstance(key, tuple):
         return image, None
     if says.get("depth") == 16:
-        message = "has 16 bits and one colour that is seen through"
+        message = "has 16 bits and one see-through colour"
         raise Unusable(message, "save it as PNG with 8 bits a colour")
     other = [band.point([0 if value == clear else 255 for value in range(256)])
              for band, clear in zip(image.split(), key, strict=True)]  # fmt: skip

@@ -33,7 +33,7 @@ class Sheet:
 def impose(pages: int, signature_sheets: int = 0) -> tuple[Sheet, ...]:
     """Return the sheets for `pages` pages, in the order they are printed.
 
-    With `signature_sheets` 0 all are folded together (saddle stitch); else at most so many, in
+    With `signature_sheets` 0 all are folded together (saddle stitch); else at most that many, in
     signatures as equal as can be. Empty pages come last. Raises ValueError for negative numbers.
     """
     if pages < 0 or signature_sheets < 0:

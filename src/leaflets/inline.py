@@ -165,7 +165,7 @@ class _Marks:
         return self.spot("](", before + sum(token.type == "link_close" for token in tokens))
 
     def _link_left(self, tokens: list[Any]) -> int:
-        """Return how many links stand before the first "](" that is none."""
+        """Return how many links stand before the first "](" that is not of a link."""
         count = 0
         for token in tokens:
             if token.type == "text" and "](" in token.content:

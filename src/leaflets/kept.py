@@ -98,7 +98,7 @@ def archive(folder: Path, revision: str) -> bytes:
         done = subprocess.run(command, capture_output=True, timeout=MINUTE, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         why = reason(error) if isinstance(error, OSError) else "it takes too long"
-        raise LeafletError([Fault(NOWHERE, f"git cannot be asked: {why}", "is git installed?")]) from None
+        raise LeafletError([Fault(NOWHERE, f"git cannot be run: {why}", "is git installed?")]) from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         message = f"git does not give {revision} of {folder}: {said[0] if said else 'no reason'}"

@@ -21,11 +21,14 @@ PAPERS = ("a4", "letter")
 TOP_KEYS = frozenset(
     {"about", "papers", "large_print", "booklet", "fonts", "colours", "page", "masters", "styles"}
 )
+TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
+FONT_KEYS, FONT_NEEDED = frozenset({"family", "fallback", "lacks"}), ("family",)
+PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
 PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
 TONES = {"tint": 0.9, "shade": 0.55}  # of the accent: figures use them in every layout
 SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a folded sheet
 MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
-PANEL_KEYS = frozenset({"fill", "x", "y", "width", "height"})
+PANEL_KEYS, PANEL_NEEDED = frozenset({"fill", "x", "y", "width", "height"}), ("fill",)
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 YES_NO = ("yes", "no")
 LACKING = ("bold", "italic")  # what a family may have no files for
@@ -82,7 +85,7 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
     root = read_yaml(path, f"{shown}/{name}/style.yaml")
     faults = FaultList()
     raw = entries(root, TOP_KEYS, faults)
-    for key in ("about", "papers", "fonts", "page", "styles"):
+    for key in TOP_NEEDED:
         if key not in raw:
             faults.add(root.place, f'"{key}" is missing')
     faults.stop_if_any()
@@ -136,7 +139,7 @@ class _Reader:
 
     def _fonts(self, node: Node) -> dict[str, str]:
         """Return the families' names, what they may lack, and the folder their files may stand in."""
-        held = entries(node, {"family", "fallback", "lacks"}, self.faults)
+        held = entries(node, FONT_KEYS, self.faults)
         lacks = [one_of(item, LACKING, self.faults) for item in items(held.pop("lacks", NONE), self.faults)]
         fonts = {key: scalar(value) for key, value in held.items()}
         for name, family in fonts.items():
@@ -209,7 +212,7 @@ class _Reader:
         self, page: Mapping[str, Any], masters: Mapping[str, Mapping[str, Any]], node: Node
     ) -> None:
         """Note a page without its measures, and margins that leave no room."""
-        missing = [key for key in ("size", "top", "bottom", "inner", "outer", "draft") if key not in page]
+        missing = [key for key in PAGE_NEEDED if key not in page]
         if missing:
             self.faults.add(node.place, f"{self.paper} lacks {', '.join(missing)}")
             return
@@ -247,6 +250,11 @@ class _Reader:
 
     def _panel(self, node: Node) -> dict[str, float | str]:
         held = entries(node, PANEL_KEYS, self.faults)
+        for key in PANEL_NEEDED:
+            if key not in held:
+                self.faults.add(
+                    node.place, f'"{key}" is missing', "a panel is an area of one colour: {fill: tint}"
+                )
         if "fill" in held:
             self._ink(held["fill"], self.colours)
         return {k: scalar(v) if k == "fill" else self._number(v, MARGIN) for k, v in held.items()}

@@ -88,7 +88,7 @@ def _read(pipe: int, end: float) -> bytes:
 
 @contextmanager
 def limited(seconds: float, size: int) -> Iterator[None]:
-    """Raise TooLong after so many seconds of work, MemoryError once it takes `size` bytes more than now.
+    """Raise TooLong after `seconds` of work, MemoryError once it takes `size` bytes more than now.
 
     A signal ends even `9**(9**9)`, which no other thread could. It needs the main thread of a POSIX process:
     `where_limits_hold` brings the work there. On Windows nothing is limited.

@@ -174,12 +174,12 @@ def work(press: Press, order: Order) -> Sequence[Outcome]:
 
 
 def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
-    """Make one job. What goes wrong inside the program is told without the words it was at work on."""
+    """Make one job. What goes wrong inside the program is reported without the words it was working on."""
     try:
         pdf = held.pdf(job)
         return Outcome(pdf, besides=besides(pdf, wanted)) if wanted else Outcome(pdf)
     except LeafletError as error:
         return Outcome(faults=error.faults)
     except Exception as error:
-        where = f"{type(error).__name__} while this PDF was made"
+        where = f"{type(error).__name__} while this PDF was being made"
         return Outcome(faults=(Fault(Place(""), where, BUG),))

@@ -9,8 +9,8 @@ from .faults import FaultList, Place
 from .layout import PAPERS
 from .model import Facet, Job, Layout, Library, Topic
 
-SHEET, BOOKLET = "sheet", "booklet"  # the layouts that no name tells: of a section, and of all sections
-NO_LANGUAGE = "en"  # that no name tells
+SHEET, BOOKLET = "sheet", "booklet"  # the layouts that no name mentions: of a section, and of all sections
+NO_LANGUAGE = "en"  # that no name mentions
 
 
 def file_name(job: Job, topic: Topic, default_paper: str) -> str:
@@ -108,5 +108,5 @@ def _goes_on(long: str, short: str, names: Iterable[str]) -> bool:
 
 
 def _note(name: str, place: Place, other: str, faults: FaultList) -> None:
-    message = f'"{name}" cannot be told from {other}, in the name of a file'
+    message = f'"{name}" cannot be told apart from {other}, in the name of a file'
     faults.add(place, message, "two leaflets would have one name: change one of the ids")

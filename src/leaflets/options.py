@@ -8,7 +8,7 @@ import importlib.metadata
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -55,7 +55,7 @@ class Word(click.ParamType):  # type: ignore[type-arg]
 
 
 class Folder(click.Path):
-    """A path that is not empty. Whether it can be read or written is told by what reads or writes it."""
+    """A path that is not empty. Whether it can be read or written is reported by what reads or writes it."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False)
@@ -69,7 +69,7 @@ class Folder(click.Path):
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
     """Show a stage's faults and end with 1; those of the command line itself with 2.
 
-    The last net too: what the system refuses and no stage has told, such as a path through a closed folder.
+    The last net too: what the system refuses and no stage has reported, such as a path through a closed folder.
     """
 
     @wraps(command)
@@ -180,11 +180,16 @@ READING = (
 )  # fmt: skip
 
 
-def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how a list of patients is read."""
-    for option in reversed(READING):
+def with_options(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    """Add options to a command, in the order in which its help shows them."""
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a list of patients is read."""
+    return with_options(command, READING)
 
 
 PERSONAL = (
@@ -198,9 +203,7 @@ PERSONAL = (
 
 def personal_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that make personal copies."""
-    for option in reversed(PERSONAL):
-        command = option(command)
-    return command
+    return with_options(command, PERSONAL)
 
 
 def open_setting(

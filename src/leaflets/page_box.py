@@ -16,7 +16,7 @@ from pikepdf import Name
 from .faults import Fault, LeafletError, Place
 
 POINTS_A_MM = 72 / 25.4
-TOLERANCE = POINTS_A_MM  # one millimetre a page: programs round the sizes of papers
+TOLERANCE = POINTS_A_MM  # one millimetre a page: programs round paper sizes
 DEEPEST = 64  # levels of a page tree: a file may lead in a circle
 REPAIR = "open it in a PDF program and save or print it as a new PDF"
 
@@ -88,7 +88,7 @@ def measures(pdf: pikepdf.Pdf, place: Place) -> list[Measure]:
 def measure(page: pikepdf.Page) -> Measure:
     """Return a page's measure: TrimBox, else CropBox, else MediaBox (ISO 32000-1, 7.7.3.3 and 14.11.2).
 
-    Raises ValueError, TypeError or ArithmeticError for boxes that are none.
+    Raises ValueError, TypeError or ArithmeticError for what is not a box.
     """
     media = box_of(inherited(page, Name.MediaBox))
     crop = box_of(inherited(page, Name.CropBox), media)

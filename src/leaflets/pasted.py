@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from .blank import DRAWN_AS_NOTHING
+
 # Spaces at which no line ends: they stay what they are. All other white space in a row is one space.
 KEPT_SPACES = "\u00a0\u2007\u2009\u202f"
 _WHITE = re.compile(r"\s+")
@@ -24,7 +26,7 @@ _TAKEN = re.compile("[" + "".join(TAKEN) + "]")
 # What NFC would replace by a sign of another shape: compatibility ideographs, which stand in names, and three signs.
 STAYS = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f\u1fef\u2329\u232a]+)")
 # Seen by nobody, or not a character at all, though Unicode files them under letters, marks and symbols.
-BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc\ufffd")
+BLANK = DRAWN_AS_NOTHING | frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f\ufffc\ufffd")
 JOINERS = frozenset("\u200c\u200d")  # change the letters of some scripts; anywhere else they are an accident
 FIRST_JOINED = "\u0590"  # Hebrew, Arabic and the scripts of South Asia begin here
 SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")  # signs that enclose a number
@@ -83,7 +85,7 @@ def _is_odd(character: str) -> bool:
 
 
 def oddities(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where a character stands that nobody sees or that is none, and which."""
+    """Yield where a character stands that nobody sees or that is not one, and which."""
     odd = [c for c in set(text) if _is_odd(c)]
     if odd:
         for found in re.finditer("[" + "".join(map(re.escape, odd)) + "]", text):

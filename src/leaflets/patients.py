@@ -65,6 +65,7 @@ COLUMNS = (
 )
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PEOPLE = frozenset({"name", "key_worker"})
+ENCODING = "encoding"  # the key of the file of columns that is no column
 MAILED = ("email", "email_consent")
 FEW = 20  # faults of the list as a whole that are shown
 PARTS = 16
@@ -488,24 +489,8 @@ class _Cells:
 
 def reading(setting: pipeline.Setting, **given: Any) -> Reading:
     """Return how the options of a command want a list read. Raises LeafletError."""
-    ids = topic_ids(setting.library)
-    topic = (
-        pipeline.choose_topic(setting.library, given["topic"], given["lang"])
-        if given["topic"] or len(ids) == 1
-        else None
-    )
-    topics = [one for one in setting.library.topics.values() if one.lang == given["lang"]] or [
-        *setting.library.topics.values()
-    ]
-    layout = pipeline.LARGE_PRINT if given["large_print"] else given["layout"] or ""
-    if layout and layout not in setting.layouts:
-        raise LeafletError(
-            [Fault(Place(""), f'there is no layout "{layout}"', did_you_mean(layout, setting.layouts))]
-        )
-    for id in given["sections"]:
-        among = [topic] if topic else topics
-        has = [one for one in among if any(section.id == id for section in one.sections)]
-        pipeline.check_section_name((has or among)[0], id)
+    topic, topics = topics_of(setting, given)
+    refuse_unknown(setting, given, [topic] if topic else topics)
     columns, encoding = (
         load_columns(given["columns"], known_columns(setting)) if given["columns"] else ({}, "")
     )
@@ -513,7 +498,7 @@ def reading(setting: pipeline.Setting, **given: Any) -> Reading:
     return Reading(
         topic,
         asking.choose_for(topic, given, {}) if topic else asking.choose_among(topics, given),
-        layout,
+        layout_named(given),
         given["paper"] or "",
         given["dates"] or order,
         columns,
@@ -524,6 +509,31 @@ def reading(setting: pipeline.Setting, **given: Any) -> Reading:
         f"--dates {given['dates']}" if given["dates"] else f"`dates: {order}` of the profile",
         given["lang"],
     )
+
+
+def topics_of(setting: pipeline.Setting, given: Mapping[str, Any]) -> tuple[Topic | None, list[Topic]]:
+    """Return the topic of the whole list, None when each row names its own, and all that rows may name. Raises LeafletError."""
+    library, lang = setting.library, given["lang"]
+    topics = [one for one in library.topics.values() if one.lang == lang] or [*library.topics.values()]
+    if given["topic"] or len(topic_ids(library)) == 1:
+        return pipeline.choose_topic(library, given["topic"], lang), topics
+    return None, topics
+
+
+def layout_named(given: Mapping[str, Any]) -> str:
+    return pipeline.LARGE_PRINT if given["large_print"] else given["layout"] or ""
+
+
+def refuse_unknown(setting: pipeline.Setting, given: Mapping[str, Any], topics: Sequence[Topic]) -> None:
+    """Refuse an unknown layout, and a section that none of the topics has. Raises LeafletError."""
+    layout = layout_named(given)
+    if layout and layout not in setting.layouts:
+        raise LeafletError(
+            [Fault(Place(""), f'there is no layout "{layout}"', did_you_mean(layout, setting.layouts))]
+        )
+    for id in given["sections"]:
+        has = [one for one in topics if any(section.id == id for section in one.sections)]
+        pipeline.check_section_name((has or topics)[0], id)
 
 
 def named_encoding(option: str | None, in_columns: str, setting: pipeline.Setting) -> str:
@@ -543,7 +553,7 @@ def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
     root, faults, found, encoding = read_yaml(path, str(path)), FaultList(), dict[str, str](), ""
     for key, value in root.entries if isinstance(root, MappingNode) else ():
         name = value.text.strip() if isinstance(value, Scalar) else ""
-        if fold(key.text) == "encoding" and name not in ours:
+        if fold(key.text) == ENCODING and name not in ours:
             encoding = encodings.known(name, value.place)
             continue
         if name not in ours and not VISIT.fullmatch(name):

@@ -75,7 +75,7 @@ def id_of(held: Phrase | None, option: str | None, file: Place, allow_any: bool)
 
 
 def refuse_contradictions(given: Mapping[str, Any], copy: Copy) -> None:
-    """Refuse options that say otherwise than the file. Raises LeafletError that names both, and no word of the file."""
+    """Refuse options that contradict the file. Raises LeafletError that names both, and no word of the file."""
     faults, asked = FaultList(), copy.asked
     for name, option in (*_simple(given, asked), *_of_parts(given, asked)):
         faults.add(asked[name].place, f"{name} here and {option} say different things", AGREE)
@@ -85,7 +85,7 @@ def refuse_contradictions(given: Mapping[str, Any], copy: Copy) -> None:
 def refuse_other_choices(
     topic: Topic, given: Mapping[str, Any], copy: Copy, chosen: Mapping[str, str]
 ) -> None:
-    """Refuse options that choose otherwise than the file. Raises LeafletError as `refuse_contradictions`.
+    """Refuse options that choose something other than the file does. Raises LeafletError as `refuse_contradictions`.
 
     `chosen` is what the file chooses, by facet.
     """

@@ -99,7 +99,7 @@ def _one_number(text: str) -> str:
     number = without_extension(text)
     if _TWO.search(text) or _PLUS_LATER.search(number) or _is_two(number) or _is_range(number):
         raise NoNumber(
-            "it looks like two numbers", "write one number, without / and without spaces round a -"
+            "it looks like two numbers", "write one number, without / and without spaces around a -"
         )
     for sign in number:
         if sign not in SIGNS and not (sign.isascii() and sign.isprintable()) and not _is_letter(sign):
@@ -165,7 +165,7 @@ def _with_country(number: str, region: str) -> str:
         parsed = library.parse(plain, region or None)
     except library.NumberParseException:
         hint = "begin it with + and its country, or with its first 0 without brackets"
-        raise NoNumber("its country cannot be told", hint) from None
+        raise NoNumber("its country cannot be recognised", hint) from None
     if not library.is_possible_number(parsed):
         raise NoNumber(f"there is no such number with +{parsed.country_code}", "compare it digit by digit")
     return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
@@ -224,12 +224,12 @@ def _in_place_of(sign: str) -> str:
     if sign.isdigit():
         return f'type "{unicodedata.digit(sign)}"'
     if unicodedata.category(sign) in ("Cf", "Cc", "Mn"):
-        return "it cannot be seen: type the number anew"
+        return "it cannot be seen: type the number again"
     return f'type "{plain}"' if plain.isascii() and plain != sign else "digits, spaces, + - ( ) . /"
 
 
 @functools.cache
 def _library() -> ModuleType:
-    import phonenumbers  # late: most runs of the command read no number anew
+    import phonenumbers  # late: most runs of the command read no new number
 
     return phonenumbers

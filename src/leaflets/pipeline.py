@@ -29,7 +29,7 @@ from .typeset.pages import Pages, lay_out
 from .typeset.pdf import press_pdf
 
 EXAMPLE_CLINIC = "content/clinics/example.yaml"
-COLLECT_AFTER = 20_000  # new objects: a booklet of 76 pages makes about so many
+COLLECT_AFTER = 20_000  # new objects: a booklet of 76 pages makes about this many
 LARGE_PRINT, REVIEW = "large-print", "review"
 VARIABLE = "LEAFLETS_LIBRARY"
 

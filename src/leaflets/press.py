@@ -98,7 +98,7 @@ def press_sheets(
 
 
 def opened(data: bytes, place: Place) -> pikepdf.Pdf:
-    """Return the PDF. Raises LeafletError for what is none, is damaged, or is locked."""
+    """Return the PDF. Raises LeafletError for what is not a PDF, is damaged or is locked."""
     try:
         pdf = pikepdf.open(io.BytesIO(data), attempt_recovery=False)  # what is rebuilt may lack pages
     except pikepdf.PasswordError:

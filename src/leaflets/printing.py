@@ -111,7 +111,7 @@ def media_of(pages: Sequence[Measure], place: Place) -> str:
             return media
         if odd:
             message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
-            hint = f"print them apart, or on one paper that holds all: {largest(sizes)}"
+            hint = f"print them separately, or on one paper that holds all: {largest(sizes)}"
             raise LeafletError([Fault(place, message, hint)])
     hint = (
         "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
@@ -206,7 +206,7 @@ def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
 
 
 def by_shell(path: Path, order: Order, start: Callable[[str, str], None], place: Place) -> str:
-    """Print with the program that Windows keeps for PDFs. Raises LeafletError for wishes it cannot be told."""
+    """Print with the program that Windows keeps for PDFs. Raises LeafletError for options that cannot be passed on."""
     if order != Order():
         message = "Windows prints with the settings of your PDF program"
         raise LeafletError(

@@ -175,14 +175,14 @@ def _ends(text: str) -> Iterator[int]:
 
 def _counted(text: str, start: int, end: int, terms: Sequence[tuple[int, int]]) -> Iterator[int]:
     """Yield the syllables of each word; a term, with what is joined to it, counts as one word."""
-    told: set[int] = set()
+    reported: set[int] = set()
     for word in _WORD.finditer(text, start, end):
         touched = [at for at, (a, b) in enumerate(terms) if a < word.end() and b > word.start()]
         if not touched:
             yield syllables(word[0])
-        elif touched[0] not in told:
+        elif touched[0] not in reported:
             yield TERM_SYLLABLES
-        told.update(touched)
+        reported.update(touched)
 
 
 def is_passive(sentence: str) -> bool:

@@ -148,7 +148,7 @@ def open_register(
     if new:
         _make_private(folder)
     elif not path.exists():
-        hint = "it is made when the first PDF for a reader is"
+        hint = "it is created with the first PDF for a reader"
         raise LeafletError([Fault(Place(str(path), 0), "there is no register yet", hint)])
     refuse_open_to_others(folder, PRIVATE_FOLDER)
     try:

@@ -86,7 +86,7 @@ class Json:
 
 @contextmanager
 def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iterator[Json]:
-    """Write the one object around the rows: what is told of a run that was stopped is whole JSON too."""
+    """Write the one object around the rows: what is said of a stopped run is whole JSON too."""
     write('{"rows": [\n  ')
     complete = False
     try:

@@ -11,15 +11,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .blank import says_something
+from .dates import iso
 from .faults import FaultList, did_you_mean
 from .model import Approval, Former
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, Sequence, read_yaml
 
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
 NEEDED = ("name", "role", "date", "until", "hash")
 MORE = ("version", "read", "read_file", "objections", "despite")  # texts an approval may hold
+HISTORY, PARTS = "history", "parts"
 ENDED = ("ended", "how")  # what a former one holds besides
 HOWS = ("replaced", "withdrawn")
 HEAD = "# Written by `leaflets approve`. Any change to what prints makes the leaflets drafts again."
@@ -40,10 +41,10 @@ def load_record(path: Path, shown: str) -> Record:
         return Record()
     root, faults = read_yaml(path, shown), FaultList()
     held = dict(_named(root))
-    history = held.get("history")
+    history = held.get(HISTORY)
     standing = None
-    if "history" not in held or set(held) - {"history"}:
-        standing = _approval(root, faults, ("history",))
+    if HISTORY not in held or set(held) - {HISTORY}:
+        standing = _approval(root, faults, (HISTORY,))
     former = tuple(_former(history, faults)) if history is not None else ()
     faults.stop_if_any()
     return Record(standing, former)
@@ -83,11 +84,11 @@ def _approval(node: Node, faults: FaultList, besides: tuple[str, ...]) -> Approv
     before, known = len(faults.found), (*NEEDED, *MORE, *besides)
     parts: Mapping[str, str] = {}
     for key, value in entries:
-        if key.text == "parts":
+        if key.text == PARTS:
             parts = _part_texts(value, faults)
         elif key.text not in known:
             faults.add(key.place, f'unknown key "{key.text[:60]}"', did_you_mean(key.text, known))
-        elif not isinstance(value, Scalar) and key.text != "history":
+        elif not isinstance(value, Scalar) and key.text != HISTORY:
             faults.add(value.place, "a single text is needed here")
     missing = [name for name in NEEDED if name not in held]
     if missing:
@@ -114,14 +115,10 @@ def _part_texts(node: Node, faults: FaultList) -> Mapping[str, str]:
 
 
 def _date(node: Scalar | None, faults: FaultList) -> dt.date:
-    try:
-        if node and DATE.fullmatch(node.text):
-            return dt.date.fromisoformat(node.text)
-    except ValueError:  # 30 February
-        pass
-    if node:
+    day = iso(node.text) if node else None
+    if node and day is None:
         faults.add(node.place, f'"{node.text[:20]}" is no date', "write year-month-day")
-    return dt.date.max
+    return day or dt.date.max
 
 
 # ---- what the file holds after ---------------------------------------------------------------------

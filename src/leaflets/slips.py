@@ -1,6 +1,6 @@
 """Takes lines of YAML and its texts, gives the slips in them: signs of a text that YAML reads as its own, and marks it does not know.
 
-All of it is about what people type who never learned YAML. Each slip is told on the line of its cause.
+All of it is about what people type who never learned YAML. Each slip is reported on the line of its cause.
 """
 
 from __future__ import annotations
@@ -96,11 +96,11 @@ def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
     if quoted := _in_curly_quotes("\n".join([first, *lines[1:]])):
         yield quoted
     slip = in_line(first) if alone else _dash_for_hyphen(first)
-    told = slip is not None and not _NUMBER.fullmatch(first) and not _is_text(slip, first)
-    if slip is not None and told:
+    reported = slip is not None and not _NUMBER.fullmatch(first) and not _is_text(slip, first)
+    if slip is not None and reported:
         yield slip
     for n, line in enumerate(lines[1:], 1):
-        yield from _continued(line, n, told)
+        yield from _continued(line, n, reported)
 
 
 def _dash_for_hyphen(first: str) -> Slip | None:
@@ -108,14 +108,14 @@ def _dash_for_hyphen(first: str) -> Slip | None:
 
 
 def _is_text(slip: Slip, first: str) -> bool:
-    """Tell whether a missing space may be meant: "Note:see below" is a text; what lacks it is told by who reads it."""
+    """Tell whether a missing space may be meant: "Note:see below" is a text; what lacks it is reported by its reader."""
     return "colon" in slip.message and not first.startswith(("-", "*"))
 
 
-def _continued(line: str, n: int, told: bool) -> Iterator[Slip]:
-    """Yield the slip of a further line; `told` when the first has one, so that the others have the same."""
+def _continued(line: str, n: int, reported: bool) -> Iterator[Slip]:
+    """Yield the slip of a further line; `reported` when the first has one, so that the others have the same."""
     indent = len(line) - len(line.lstrip())
-    if _ITEM.match(line[indent:]) and not (told and in_line(line)):
+    if _ITEM.match(line[indent:]) and not (reported and in_line(line)):
         yield Slip(n, indent, "this line begins like an item, but it goes on with the text above", AS_ITEM)
     elif slip := in_line(line):
         yield slip._replace(line=n)

@@ -113,18 +113,20 @@ def read_yaml(path: Path, shown: str) -> Node:
     try:
         root = _root(text, builder)
     except yaml.MarkedYAMLError as error:
-        told = _told(error, builder)
-        if any(fault.message == LOST and told.place <= fault.place for fault in faults.found):
+        reported = _reported(error, builder)
+        if any(fault.message == LOST and reported.place <= fault.place for fault in faults.found):
             raise LeafletError(faults.found) from None  # it is never closed, for its end is lost
         # What stands behind the cause, up to where the parser gave up, is a consequence of it.
-        raise LeafletError([*(fault for fault in faults.found if fault.place < told.place), told]) from None
+        raise LeafletError(
+            [*(fault for fault in faults.found if fault.place < reported.place), reported]
+        ) from None
     except yaml.YAMLError:
         raise LeafletError([Fault(Place(shown), "this is not YAML")]) from None
     faults.stop_if_any()
     return root
 
 
-def _told(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
+def _reported(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
     """Return what the parser cannot read as a fault at its cause: a slip of the pen, or where it says so."""
     said = " ".join(part for part in (error.context, error.problem) if part)
     # What is never closed is wrong where it opens, a name without its value where it stands: not where the file ends.
@@ -233,7 +235,7 @@ class _Builder:
         place = self.place(event)
         self.count += 1
         if depth > DEEPEST or self.count > MOST_NODES:
-            raise LeafletError([Fault(place, "this file is nested too deep or holds too much")])
+            raise LeafletError([Fault(place, "this file is nested too deeply or holds too much")])
         if len(self.faults.found) >= MOST_FAULTS:
             raise LeafletError(self.faults.found)
         if isinstance(event, yaml.AliasEvent):
@@ -303,7 +305,7 @@ class _Builder:
             self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
 
     def at_error(self, opened: Any, mark: Any, said: str) -> str:
-        """Return the parser's words, or better ones when it gave up on the line that the fault is told of."""
+        """Return the parser's words, or better ones when it gave up on the line that the fault is reported for."""
         if mark.line != opened.line or mark.line >= len(self.lines):
             return said
         return at_error(self.lines[mark.line], mark.column, said)
@@ -363,7 +365,7 @@ class _Builder:
     def _mapping(self, events: Iterator[Any], place: Place, depth: int, flow: bool) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
-        decimal = False  # a comma that is told already
+        decimal = False  # a comma that is reported already
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break

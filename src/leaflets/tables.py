@@ -52,7 +52,7 @@ def open_table(path: Path, shown: str, encoding: str = "") -> Table:
 
 
 def delimiter_of(head: str) -> str:
-    """Return what parts the cells of a header; what stands in quotes does not count."""
+    """Return what separates the cells of a header; what stands in quotes does not count."""
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", head).count)
 
 
@@ -80,8 +80,8 @@ def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> 
     """Refuse quotes that part no cells, for a blank stands before them. Raises LeafletError."""
     for n, cell in enumerate(cells, start=1):
         if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
-            message = f"a blank stands before the quote that opens cell {n}: the quotes would be printed"
-            hint = f'take the blank away: no blank between {_called(table.delimiter)} and "'
+            message = f"white space stands before the quote that opens cell {n}: the quotes would be printed"
+            hint = f'delete it: nothing may stand between {_called(table.delimiter)} and "'
             raise LeafletError([Fault(Place(table.shown, line), message, hint)])
 
 

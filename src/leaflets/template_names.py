@@ -105,7 +105,7 @@ def flaws(sandbox: jinja2.Environment, entry: str, roots: Sequence[Path], names:
     try:
         found.template(entry, dict(ROOTS))
     except RecursionError:
-        return []  # told when it is filled, under the limits for that
+        return []  # reported when it is filled, under the limits for that
     return sorted(set(found.flaws))
 
 
@@ -117,7 +117,7 @@ def set_somewhere(roots: Sequence[Path]) -> frozenset[str]:
         for root in roots
         for path in (*root.glob("*.j2"), *root.parent.glob("*/*.j2"), *root.parent.glob("*.j2"))
     }:
-        try:  # what is no regular file, or no text, is told when it is read
+        try:  # what is no regular file, or no text, is reported when it is read
             if path.is_file() and path.stat().st_size <= LARGEST:
                 found |= set(_SET.findall(path.read_text(encoding="utf-8", errors="replace")))
         except OSError:

@@ -56,7 +56,7 @@ def filled(
     seconds: float,
     most: int = MOST_OUTPUT,
 ) -> str:
-    """Return what a template makes of `view`, at most so many characters.
+    """Return what a template makes of `view`, at most `most` characters.
 
     Raises TooLong for one that never ends or makes too much, and whatever else a template can raise.
     """

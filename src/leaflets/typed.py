@@ -1,4 +1,4 @@
-"""Takes what stands where a text should, gives what its writer most likely meant: the fault to tell."""
+"""Takes what stands where a text should, gives what its writer most likely meant: the fault to report."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def refuse_no_text(node: Node, faults: FaultList) -> None:
 
 
 def refuse_no_names(node: Node, message: str, hint: str, faults: FaultList) -> None:
-    """Refuse what should be names with values; a missing space after the colon is told as one."""
+    """Refuse what should be names with values; a missing space after the colon is reported as one."""
     text = node.text if isinstance(node, Scalar) and not node.style else ""
     slip = no_space(text) or no_colon(text)
     if slip:

@@ -149,7 +149,7 @@ def weighed(
         raise LeafletError([Fault(Place(""), "--despite gives no reason", '--despite "why it may be used"')])
     found = [*days_against(on, until, setting.as_of), *limits_against(setting, topic)]
     if found and reason is None:
-        hint = 'mend it, or say why it may be used all the same: --despite "REASON"'
+        hint = 'correct it, or say why it may be used all the same: --despite "REASON"'
         raise LeafletError([replace(fault, hint=fault.hint or hint) for fault in found])
     if not found and reason is not None:
         click.echo("nothing stands against it: --despite is not recorded", err=True)
@@ -158,17 +158,18 @@ def weighed(
 
 
 def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]:
-    """Yield why an approval cannot be of these days: nobody has read what they will read."""
+    """Yield why an approval cannot be of these days: nobody can have read what comes later."""
     if on > today:
-        yield Fault(Place(""), f"{on} is a day to come: nobody has signed on it yet")
+        yield Fault(Place(""), f"{on} is in the future: nobody can have signed yet")
     if until > years_after(today, MOST_YEARS):
         yield Fault(
-            Place(""), f"{until} is more than {MOST_YEARS} years off: texts are to be read again before"
+            Place(""),
+            f"{until} is more than {MOST_YEARS} years off: the texts must be read again before then",
         )
 
 
 def years_after(day: dt.date, years: int) -> dt.date:
-    """Return the same day so many years later; the day before for a 29 February that there is not."""
+    """Return the same day so many years later; the day before for a 29 February that does not exist."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -218,7 +219,7 @@ def review_copy(setting: pipeline.Setting, topic: Topic, file: Path | None) -> t
     text = last_page(data, file)
     found = next((reference for reference in wanted if reference in text), "")
     if not found:
-        hint = "make it anew with `leaflets make --review-copy`, with the same clinic profile, and read what changed"
+        hint = "make it again with `leaflets make --review-copy`, with the same clinic profile, and read what changed"
         raise LeafletError(
             [Fault(Place(str(file)), "this is no review copy of the texts as they are now", hint)]
         )

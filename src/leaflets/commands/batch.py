@@ -51,7 +51,7 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in 
 @click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
               help="Name files by the row's id, or by id, topic and choices; never by a person's name.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
-              help="Work with so many processes. Default: one for each core.")  # fmt: skip
+              help="Use this many processes. Default: one for each core.")  # fmt: skip
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
 )
@@ -78,7 +78,7 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     leaflets batch patients.csv --out booklets --jobs 8 --dates dmy
 
     Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A row
-    that is wrong is left out and told; the others are made. Stopped or killed, the same command goes on where it was.
+    that is wrong is left out and reported; the others are made. Stopped or killed, the same command goes on where it was.
     """
     progress, tally = Progress(quiet), Tally()
     try:
@@ -233,7 +233,7 @@ class Progress:
         click.echo(f"\r\x1b[K{bar} {line}" if self.moving else line, err=True, nl=not self.moving)
 
     def _estimate(self, done: int, now: float) -> str:
-        """Return how fast it goes and how long it will take; nothing as long as too few rows say so."""
+        """Return how fast it goes and how long it will take; nothing while too few rows are done."""
         if done < ENOUGH or now <= self.first:
             return ""
         rate = (done - 1) / (now - self.first)
@@ -257,14 +257,14 @@ def accounted(tally: Tally, rows: int) -> str:
 
 
 def stopped(tally: Tally, rows: int) -> str:
-    """Return what is told of a run that did not come to its end; `rows` 0: it did not come to its first row."""
+    """Return what is said of a run that did not finish; `rows` 0: it did not reach its first row."""
     if not rows:
         return "stopped: no row was dealt with"
     left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not dealt with"
-    return f"stopped: {left}; the same command goes on from here{drafts_told(tally)}"
+    return f"stopped: {left}; the same command goes on from here{drafts_reported(tally)}"
 
 
-def drafts_told(tally: Tally) -> str:
+def drafts_reported(tally: Tally) -> str:
     """Return how many rows have drafts, or would have, and why; nothing when none has."""
     reasons = "; ".join(tally.reasons)
     if tally.drafts:
@@ -274,12 +274,14 @@ def drafts_told(tally: Tally) -> str:
 
 
 def tell(tally: Tally, out: Path, quiet: bool) -> None:
-    """Say what the run did. Drafts are told in any case: nobody shall hand them out unawares."""
+    """Say what the run did. Drafts are reported in any case: nobody should hand them out unawares."""
     if tally.not_asked_for:
         files = counted(tally.not_asked_for, "file")
         verb, were = ("is", "it was") if tally.not_asked_for == 1 else ("are", "they were")
         click.echo(f"{files} of earlier runs {verb} not of this list: {were} left in {out}", err=True)
     if not quiet:
-        click.echo(f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}{drafts_told(tally)}", err=True)
+        click.echo(
+            f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}{drafts_reported(tally)}", err=True
+        )
     elif tally.drafts:
-        click.echo(drafts_told(tally).removeprefix("; "), err=True)
+        click.echo(drafts_reported(tally).removeprefix("; "), err=True)

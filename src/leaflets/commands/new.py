@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from .. import kept, pipeline, updating
+from ..counting import counted
 from ..faults import Fault, LeafletError, Place, reason
 from ..making import versions_used
 from ..options import Folder, clinic_option, library_option, open_setting, quiet_option, told, verbose_option
@@ -115,7 +116,7 @@ def summary(folder: Path, rest: Sequence[updating.Change]) -> str:
     if not rest:
         return f"{folder}: nothing else is new"
     yours = sum(not change.free for change in rest)
-    files = f"{len(rest)} file{'s' if len(rest) != 1 else ''} to take or leave"
+    files = f"{counted(len(rest), 'file')} to take or leave"
     command = f"leaflets new {shlex.quote(str(folder))} --update"
     lines = [f"{files}, {yours} of which you changed too:" if yours else f"{files}:"]
     lines += [

@@ -48,7 +48,7 @@ def all_options(context: click.Context, option: click.Parameter, values: tuple[s
     help=f"The paper: {', '.join(USUAL)}, or any name your printer knows. Default: the file's own size.",
 )
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", callback=all_options,
-              help="A wish to your printer, as `lpoptions -l` shows them. May be given more than once.")  # fmt: skip
+              help="An option of your printer, as `lpoptions -l` lists it. May be given more than once.")  # fmt: skip
 @quiet_option
 @verbose_option
 @told

@@ -39,7 +39,7 @@ def forget(before: dt.datetime, register: Path | None, clinic: Path | None, libr
         raise LeafletError([Fault(NOWHERE, NOT_KEPT)])
     if before.date() > dt.date.today():
         raise LeafletError(
-            [Fault(NOWHERE, f"--before {before.date()} is a day to come", "rows of today stay")]
+            [Fault(NOWHERE, f"--before {before.date()} is in the future", "rows of today stay")]
         )
     with open_register(folder, versions_used(), now, new=False) as held:
         gone = held.forget(before.date())

@@ -34,7 +34,7 @@ class stopping:
 
 
 def stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a command end with "stopped" and 130 when it is asked to end."""
+    """End a command with "stopped" and 130 when it is asked to stop."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:

@@ -38,7 +38,7 @@ def which(reference: str, register: Path | None, clinic: Path | None, library: P
     \b
     leaflets which 9KNE3RZ8Q01K --library my-clinic
 
-    When it was made and for which ids stands in the clinic's register; docs/records.md tells of it.
+    When it was made and for which ids stands in the clinic's register; docs/records.md explains it.
     """
     wanted = checked(reference)
     setting = open_setting(library, clinic, None, quiet=True)
@@ -51,7 +51,7 @@ def which(reference: str, register: Path | None, clinic: Path | None, library: P
 
 
 def checked(reference: str) -> str:
-    """Return a reference as it is printed. Raises LeafletError for what can be none."""
+    """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
     wanted = spelled(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
         hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
@@ -77,14 +77,14 @@ def said_of(setting: pipeline.Setting, found: lookup.Found | None, rows: Sequenc
     yield f"approved by {by.name}, {by.role}, {by.date}" if by else "a draft"
     today = pipeline.reference_of(setting, found.job) == lookup.reference_of(setting, found)
     if not today:
-        yield "today's library gives the same texts, but not the same document: the approval is another one"
+        yield "today's library gives the same texts, but not the same document: the approval has changed"
         return
     shared = {row.entry.shared for row in rows}
     same = not shared or hashlib.sha256(general(setting, found)).hexdigest() in shared
     yield (
         "today's library gives the same document" + (", byte for byte" if shared and same else "")
         if same
-        else ("today's library gives this document in other bytes: " + why_not(setting, rows))
+        else ("today's library gives this document, but not byte for byte: " + why_not(setting, rows))
     )
 
 
@@ -100,7 +100,7 @@ def made_of(folder: Path | None, rows: Sequence[Row]) -> Iterator[str]:
     if folder is None:
         yield "no register is kept: clinic.yaml names none (`register:`), so nobody knows when and for whom it was made"
     elif not rows:
-        yield f"the register in {folder} does not know it: it was made for nobody by id, or before the register was kept"
+        yield f"the register in {folder} does not know it: it was made for no id, or before the register was kept"
     for row in rows:
         one = row.entry
         draft = (

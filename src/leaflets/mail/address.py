@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..addresses import NoAddress, e_mail
 from ..faults import NOWHERE, Fault, LeafletError, Place
 
-BLANKS = " \t\u00a0\u202f\u3000"  # round a cell of a table; a line's end is none: it could begin a header
+BLANKS = " \t\u00a0\u202f\u3000"  # around a cell of a table; not a line's end, which could begin a header
 
 
 def wire_address(text: str, place: Place = NOWHERE) -> str:

@@ -30,7 +30,7 @@ MARKED = "new reports"
 KNOWN = "reports that were on record"
 FOREIGN = "reports of mail that is not in this ledger"
 NO_FAILURE = "reports of mail that did arrive, or only late"
-OTHER = "letters that are no reports"
+OTHER = "letters that are not reports"
 UNREADABLE = "reports that cannot be read"
 
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")

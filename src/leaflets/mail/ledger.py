@@ -57,7 +57,7 @@ class Ledger:
             raise _stop(
                 path,
                 "the ledger is missing",
-                "bring it back from your backup: only it knows who has been sent what; "
+                "restore it from your backup: only it knows who has been sent what; "
                 "before your very first e-mail: leaflets email new-ledger",
             )
         try:
@@ -95,8 +95,8 @@ class Ledger:
             if self._changes() < mark.get():
                 raise _stop(
                     self.path,
-                    "this ledger is older than the last run: it does not know all who have been sent something",
-                    "bring back a newer copy; docs/emailing.md says what to do when there is none",
+                    "this ledger is older than the last run: it does not know everybody who has been sent something",
+                    "restore a newer copy; docs/emailing.md says what to do when there is none",
                 )
             self._mark = mark
             try:
@@ -302,7 +302,7 @@ def harmless(cell: Any) -> Any:
 def create(path: Path) -> None:
     """Make a new ledger that only its owner can read. Raises LeafletError when one is there, or was."""
     if beside(path).exists():
-        hint = f"bring it back from your backup; remove {beside(path)} only if no mail was ever sent with it"
+        hint = f"restore it from your backup; remove {beside(path)} only if no mail was ever sent with it"
         raise _stop(path, "there was a ledger here, and it has been used", hint)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -385,4 +385,4 @@ def _wrong(message: str, hint: str) -> LeafletError:
 
 
 def _damaged(path: Path) -> LeafletError:
-    return _stop(path, "the ledger is damaged: nothing was sent", "bring it back from your backup")
+    return _stop(path, "the ledger is damaged: nothing was sent", "restore it from your backup")

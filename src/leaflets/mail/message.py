@@ -95,7 +95,7 @@ def _refuse_terms(what: str, text: str, terms: Terms, faults: FaultList) -> None
 def not_plain(text: str) -> str:
     """Return why a text cannot stand in a header; "" when it can."""
     if not text.strip() or text != text.strip():
-        return "is empty or has blanks around it"
+        return "is empty or has spaces around it"
     if len(text) > MOST:
         return f"is longer than {MOST} characters"
     hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")]
@@ -150,7 +150,7 @@ def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
 
 
 def attachment_names(count: int) -> list[str]:
-    """Return what the attached files are called: nothing that tells what they are about."""
+    """Return what the attached files are called: nothing that says what they are about."""
     stem, dot, ending = ATTACHMENT.partition(".")
     return [ATTACHMENT] if count == 1 else [f"{stem}-{n + 1}{dot}{ending}" for n in range(count)]
 

@@ -164,4 +164,4 @@ def check_still_good(
 
 
 def _old(message: str) -> Fault:
-    return Fault(Place(""), f"{message}: nothing more is sent", "make the run anew, and look at it again")
+    return Fault(Place(""), f"{message}: nothing more is sent", "prepare the run again, and look at it")

@@ -246,7 +246,9 @@ def open_run(folder: Path, ledger: Ledger) -> Run:
         reviewed_bytes(folder, entry)
     if {path.name for path in folder.glob("*.eml")} != {entry.file for entry in entries}:
         raise _stop(
-            folder, "this folder holds a message that was not reviewed: nothing was sent", "make the run anew"
+            folder,
+            "this folder holds a message that was not reviewed: nothing was sent",
+            "prepare the run again",
         )
     texts = tuple((topic, lang, text) for topic, lang, text in held["texts"])
     return Run(folder, entries, texts, held["clinic"], tuple(held["drafts"]), held["about"])
@@ -278,7 +280,7 @@ def forget(folder: Path) -> int:
 
 def _changed(path: Path) -> LeafletError:
     return _stop(
-        path, "this is not what was reviewed: nothing was sent", "make the run anew, and look at it again"
+        path, "this is not what was reviewed: nothing was sent", "prepare the run again, and look at it"
     )
 
 

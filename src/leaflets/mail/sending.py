@@ -21,7 +21,7 @@ from .smtp import Gone, Server, too_large
 MOST = {UNCERTAIN: 3, PERMANENT: 10, TEMPORARY: 5, LINE: 3, US: 1}
 WHY_STOPPED = {
     US: "the server refuses the message or us, not a patient's address: the run was stopped",
-    LINE: "{count} times in a row the line broke or the server was silent: the run was stopped",
+    LINE: "{count} times in a row the connection broke or the server was silent: the run was stopped",
 }
 
 

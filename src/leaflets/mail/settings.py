@@ -32,7 +32,9 @@ TEXTS = (
     "ca_file",
     "ledger",
 )
+NEEDED, COMMAND = ("host", "sender"), "token_command"
 NUMBERS = {"port": 65535, "rate": 6000, "timeout": 3600, "tries": 20, "pause": 3600}
+KNOWN = tuple(dict.fromkeys((*TEXTS, *NUMBERS, COMMAND)))
 
 
 class Secret:
@@ -102,18 +104,18 @@ def load_settings(path: Path) -> Settings:
         raise LeafletError([Fault(root.place, "settings are lines of name: value")])
     held = {key.text: value for key, value in root.entries}
     for key, _ in root.entries:
-        if key.text not in (*TEXTS, *NUMBERS, "token_command"):
+        if key.text not in KNOWN:
             faults.add(key.place, f'unknown setting "{key.text}"', _hint(key.text))
     texts = {name: _text(held.get(name), faults) for name in TEXTS}
     numbers = {name: _number(name, held.get(name), faults) for name in NUMBERS}
     tls = texts["tls"] or STARTTLS
     if tls not in PORTS:
         faults.add(held["tls"].place, f'tls is "starttls" or "implicit", not "{tls}"')
-    for name in ("host", "sender"):
+    for name in NEEDED:
         if not texts[name]:
             faults.add(Place(str(path)), f"{name} is missing")
     addresses = {name: _address(texts[name], held.get(name), faults) for name in ("sender", "reply_to")}
-    command = _command(held.get("token_command"), faults)
+    command = _command(held.get(COMMAND), faults)
     if sum(map(bool, (command, texts["password_file"], texts["keyring"]))) > 1:
         faults.add(Place(str(path)), "keep one of token_command, password_file and keyring")
     if not texts["user"] and (command or texts["password_file"] or texts["keyring"]):
@@ -135,7 +137,7 @@ def _hint(name: str) -> str:
         return (
             f"a password never stands here: use {PASSWORD_VARIABLE}, password_file, keyring or token_command"
         )
-    return did_you_mean(name, (*TEXTS, *NUMBERS, "token_command"))
+    return did_you_mean(name, KNOWN)
 
 
 def _text(node: Node | None, faults: FaultList) -> str:

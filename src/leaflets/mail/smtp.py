@@ -37,7 +37,7 @@ class Server:
     """A connection to the mail server, open for one message after another."""
 
     def __init__(self, settings: Settings, secret: Secret) -> None:
-        """Connect, secure the line, log in. Raises LeafletError for what a retry does not mend, else Gone."""
+        """Connect, secure the line, log in. Raises LeafletError for what a retry does not cure, else Gone."""
         self.settings, self.secret = settings, secret
         if settings.tls == NONE and not is_loopback(settings.host):
             hint = "mail without TLS goes to this machine only"
@@ -175,7 +175,7 @@ class Server:
             wire.send(re.sub(rb"(?m)^\.", b"..", data))
         except (OSError, smtplib.SMTPException) as error:
             wire.close()
-            why = f"the line broke before the end of the message: {type(error).__name__}"
+            why = f"the connection broke before the end of the message: {type(error).__name__}"
             return Reply(TEMPORARY, why, LINE)
         try:
             wire.send(b".\r\n")
@@ -203,17 +203,17 @@ class Server:
 
     @contextmanager
     def _gone(self, where: str) -> Iterator[None]:
-        """Tell a line that broke from what a retry does not mend."""
+        """Tell a broken connection from what a retry does not cure."""
         try:
             yield
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError):
-            raise Gone(f"{where}: the line broke") from None
+            raise Gone(f"{where}: the connection broke") from None
         except ssl.SSLError as error:
             reason = (
                 getattr(error, "verify_message", "") or getattr(error, "reason", "") or type(error).__name__
             )
             raise self._stop(
-                f"no secure line to {self.settings.host}: {reason}; nothing was sent",
+                f"no secure connection to {self.settings.host}: {reason}; nothing was sent",
                 "check host and port; ca_file names the certificate authority of a server of your own",
             ) from None
         except smtplib.SMTPResponseException as error:

@@ -40,7 +40,7 @@ class Wire(smtplib.SMTP):
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Let all inside take so many seconds at most, and no longer than what is around it."""
+        """Let all inside take at most `seconds`, and no longer than what is around it."""
         before = self.until
         self.until = min(before, time.monotonic() + seconds)
         try:
@@ -94,7 +94,7 @@ class Wire(smtplib.SMTP):
 
     def _wrap(self, context: ssl.SSLContext) -> None:
         if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("the line is closed")
+            raise smtplib.SMTPServerDisconnected("the connection is closed")
         self.sock.settimeout(self.left())
         self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
 
@@ -104,14 +104,14 @@ class Wire(smtplib.SMTP):
         """Send text or octets, as fast as the server takes them."""
         data = s.encode(self.command_encoding) if isinstance(s, str) else bytes(s)  # type: ignore[call-overload]
         if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("the line is closed")
+            raise smtplib.SMTPServerDisconnected("the connection is closed")
         self.at_rest, rest = False, memoryview(data)
         while rest:
             self.sock.settimeout(self.left())
             rest = rest[self.sock.send(rest[:CHUNK]) :]
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return one whole reply; half a line is none. RFC 5321, 4.2."""
+        """Return one whole reply; half a line does not count. RFC 5321, 4.2."""
         lines: list[bytes] = []
         start = self._got
         with self.within(EXCHANGE * self.silence):
@@ -130,11 +130,11 @@ class Wire(smtplib.SMTP):
             if len(self._held) > LONGEST_LINE or self._got > LARGEST_SESSION:
                 raise smtplib.SMTPServerDisconnected("the reply has no end")
             if self.sock is None:
-                raise smtplib.SMTPServerDisconnected("the line is closed")
+                raise smtplib.SMTPServerDisconnected("the connection is closed")
             self.sock.settimeout(self.left())
             data = self.sock.recv(4096)
             if not data:
-                raise smtplib.SMTPServerDisconnected("the server closed the line")
+                raise smtplib.SMTPServerDisconnected("the server closed the connection")
             self._got += len(data)
             self._held += data
         line, _, self._held = self._held.partition(b"\n")

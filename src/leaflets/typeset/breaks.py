@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 NO_BREAK = "\u00a0\u2007\u202f\u2060\x01"
-# Only a word wider than its line is parted after a hyphen.
+# Only a word wider than its line is split after a hyphen.
 _HYPHEN = re.compile(r"(?<=\w-)(?=\w)")
 _SPACE = re.compile(f"(?<=[ {NO_BREAK}])(?=[^ {NO_BREAK}])")
 WIDE = (

@@ -275,7 +275,7 @@ class Pen:
 def operator_of(segment: Segment) -> str:
     """Return the operator that shows a segment.
 
-    A hyphen at a line's end reads as U+2010: PDFium, and so Chrome, drops U+002D there as if it had parted a word.
+    A hyphen at a line's end reads as U+2010: PDFium, and so Chrome, drops U+002D there as if it had split a word.
     """
     if segment.hyphen:
         return f"/Span<</ActualText<FEFF2010>>>BDC({segment.code})Tj EMC"

@@ -25,7 +25,7 @@ _MAY_BIND = re.compile(r"[0-9)] |(?:Dr|Mrs?|Ms|Prof|St)\.? ")  # found fast wher
 _ROW = re.compile(
     rf"(?:[0-9().+/-]+{BOUND_SPACE}){{2,}}[0-9().+/-]+"
 )  # of numbers: three groups of digits or more
-# Where a word wider than its line is parted: first between the numbers of a row, then at spaces, then after hyphens.
+# Where a word wider than its line is split: first between the numbers of a row, then at spaces, then after hyphens.
 LAST_RESORTS = (between_numbers, at_spaces, at_hyphens)
 HOOK = 0.5  # em: room for the mark where a word is cut
 
@@ -233,9 +233,9 @@ class Letter(NamedTuple):
 
 
 def cut_long(words: Atoms, width: float) -> Atoms:
-    """Return the words, those wider than the line parted: where a line may end best, and where nothing helps between letters.
+    """Return the words, those wider than the line split: where a line may end best, and where nothing helps between letters.
 
-    A drawn mark, not a character, shows where letters were parted.
+    A drawn mark, not a character, shows where letters were split.
     """
     starts, widths, _ = units_of(words)
     out = Atoms()
@@ -248,7 +248,7 @@ def cut_long(words: Atoms, width: float) -> Atoms:
                     out.joined.add(here)
             continue
         word, gap = [letter for at in range(first, end) for letter in letters(words, at)], words.gaps[first]
-        for part in parted(word, width):
+        for part in split_up(word, width):
             after = (
                 part.pop().width if part[-1].text == " " else 0.0
             )  # between parts it is a space like any other
@@ -257,14 +257,14 @@ def cut_long(words: Atoms, width: float) -> Atoms:
     return out
 
 
-def parted(word: list[Letter], width: float, resort: int = 0) -> Iterator[list[Letter]]:
+def split_up(word: list[Letter], width: float, resort: int = 0) -> Iterator[list[Letter]]:
     """Yield the parts of a word; only those that hold no place to end a line are wider than it."""
     if resort == len(LAST_RESORTS) or extent(word) <= width:
         yield word
         return
     ends = LAST_RESORTS[resort](text_in(word))
     for start, end in pairwise([0, *ends, len(word)]):
-        yield from parted(word[start:end], width, resort + 1)
+        yield from split_up(word[start:end], width, resort + 1)
 
 
 def extent(part: Sequence[Letter]) -> float:

@@ -37,10 +37,10 @@ def unset(group: Sequence[Inline], family: Family, node: Element) -> list[Fault]
     for sign in [sign for run in group for sign in signs_of(run, family, node)]:
         kind = sign.limit.kind if sign.limit else "own" if sign.own else sign.character
         kinds.setdefault(kind, []).append(sign)
-    told = [fault_of(signs) for signs in kinds.values()]
-    if len(told) > MOST_SIGNS:
-        told[MOST_SIGNS - 1 :] = [and_more(told[MOST_SIGNS - 1], len(told) - MOST_SIGNS)]
-    return told
+    reported = [fault_of(signs) for signs in kinds.values()]
+    if len(reported) > MOST_SIGNS:
+        reported[MOST_SIGNS - 1 :] = [and_more(reported[MOST_SIGNS - 1], len(reported) - MOST_SIGNS)]
+    return reported
 
 
 def signs_of(run: Inline, family: Family, node: Element) -> list[Sign]:

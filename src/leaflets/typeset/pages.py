@@ -31,7 +31,7 @@ from .fonts import Family, open_fonts
 from .lines import INLINE, Inline, Line, set_lines
 from .missing import place_of, unset
 
-NEARLY_EMPTY = 0.4  # of a page: below it, a box or table parts rather than leave the page so
+NEARLY_EMPTY = 0.4  # of a page: below it, a box or table is split rather than leave the page so
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers print nothing
 LEAST_PICTURE = 12.0  # the least height at which one can be told from a blot
 LEAST_GAP = 6.0  # between the text and a picture in the running foot
@@ -132,7 +132,7 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
     paginator.add(after)
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
-        message = f"with what fill holds the pages are still no multiple of {to}"
+        message = f"even with what fill holds, the number of pages is not a multiple of {to}"
         raise LeafletError([Fault(holder.made_at, message, "let each section in it be one page")])
     return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
 
@@ -273,7 +273,7 @@ class Paginator:
             tall = height(block.slices[first:end])
             if tall <= sheet.frame.height:
                 out.append((first, end, tall))
-            else:  # it parts anywhere
+            else:  # it may be split anywhere
                 out += [(n, n + 1, block.slices[n].height) for n in range(first, end)]
         return out
 
@@ -295,7 +295,7 @@ class Paginator:
             message = (
                 f"this is {tall:.0f} pt high and stays together, but the page has {sheet.frame.height:.0f} pt"
             )
-            raise LeafletError([Fault(place, message, "make it shorter, or part it")])
+            raise LeafletError([Fault(place, message, "make it shorter, or split it")])
 
     def _repeat(self, head: Sequence[Slice], sheet: _Sheet) -> None:
         for piece in head:

@@ -20,7 +20,7 @@ settings_option = click.option(
     "--settings", "settings_file", type=FILE, metavar="FILE", help="How mail is sent. Default: mail.yaml."
 )
 rate_option = click.option(
-    "--rate", type=click.IntRange(1, 6000), metavar="N", help="At most so many messages a minute."
+    "--rate", type=click.IntRange(1, 6000), metavar="N", help="At most this many messages a minute."
 )
 insecure_option = click.option(
     "--insecure-plain-text-on-loopback",

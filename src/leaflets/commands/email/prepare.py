@@ -53,7 +53,7 @@ class Tally:
 @click.command()
 @click.argument("file", metavar="FILE", type=FILE)
 @click.option("--out", type=FILE, metavar="FOLDER", help="Write the messages into this new folder.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many messages.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many messages.")
 @click.option("--again", metavar="REASON", help="Also for those who have been sent it. The reason is kept.")
 @click.option("--allow-draft", nargs=2, metavar="NAME REASON", help="Let drafts go out. Both are kept.")
 @reading_options
@@ -94,7 +94,7 @@ def prepare(**given: Any) -> None:
             show(done, desk.shares, given["quiet"], tally)
     if tally.rows() != count:
         forget(folder)
-        raise wrong("the list changed while it was read: nothing was kept")
+        raise wrong("the list changed while it was being read: nothing was kept")
     finish(folder, tally, given)
 
 

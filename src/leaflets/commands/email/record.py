@@ -219,7 +219,7 @@ def export(path: Path, **given: Any) -> None:
     """
     if path.exists() and not is_export(path):
         raise LeafletError(
-            [Fault(Place(str(path), 0), "this file is no export of ours: it was left as it is")]
+            [Fault(Place(str(path), 0), "this file is not one of our exports: it was left as it is")]
         )
     with Ledger(settings_of(given).ledger) as ledger:
         deliver.write(path, ledger.export().encode(), 0o600)

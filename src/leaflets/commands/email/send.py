@@ -38,7 +38,7 @@ ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 
 @click.command()
 @click.argument("folder", metavar="FOLDER", type=FILE)
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many messages.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many messages.")
 @rate_option
 @settings_option
 @insecure_option

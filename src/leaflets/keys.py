@@ -1,0 +1,43 @@
+"""Holds the keys of a topic's files: for each mapping those it may have, and those it cannot do without."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Keys(NamedTuple):
+    """The keys that a mapping may have, and which of them are needed."""
+
+    known: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+
+
+BESIDE = ("only_for", "only_with")  # stand beside a block's kind, and beside an item's text
+
+BOOKLET = Keys(
+    (
+        "title", "purpose", "cover_note", "sections", "not_alone", "version", "written_on", "review_on",
+        "outlook_words", "language",
+    ),
+    ("title", "purpose", "sections", "version", "written_on", "review_on"),
+)  # fmt: skip
+SECTION = Keys(("title", "key_points", "sources", "only_for", "blocks"), ("title", "blocks"))
+TERM = Keys(("name", "short", "long", "say"), ("name", "short", "long"))
+SOURCE = Keys(("title", "publisher", "web", "read_on", "note"), ("title", "publisher", "web", "read_on"))
+
+# A layout's example: one file for a whole topic, without sources and with every section a leaflet.
+EXAMPLE = Keys(
+    (*(key for key in BOOKLET.known if key != "not_alone"), "glossary", "when_to_call"),
+    ("title", "purpose", "sections", "when_to_call", "version"),
+)
+EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources")), SECTION.needed)
+
+# What stands under the kind of a block, where it is more than a text or a list.
+ITEM = Keys(("text", "list", *BESIDE), ("text",))
+BOX = Keys(("title", "text", "blocks"))
+FIGURE = Keys(("name", "caption", "alt", "key"), ("name", "caption", "alt"))
+TABLE = Keys(("caption", "columns", "widths", "rows"), ("columns", "rows"))
+ROW = Keys(("cells", "only_for"), ("cells",))
+QUESTIONS = Keys(("items", "lines"), ("items",))
+CONTACT = Keys(("name", "about", "phone", "web", "only_for"), ("name",))
+LINES = Keys(("title", "count"), ("count",))
