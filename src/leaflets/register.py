@@ -124,12 +124,15 @@ def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int
 # ---- where it lies -------------------------------------------------------------------------------
 
 
-def folder_of(clinic: Clinic, library: Path) -> Path | None:
-    """Return the folder that the profile names for the register; None when it names none. Raises LeafletError."""
+def folder_of(clinic: Clinic, library: Path, lay: Path | None = None) -> Path | None:
+    """Return the folder that the profile names for the register; None when it names none. Raises LeafletError.
+
+    `lay` is where the file of a profile lay of which this one is a copy: the name counts from there.
+    """
     said = clinic.register
     if said is None or not said.text:
         return None
-    folder = (Path(clinic.source).absolute().parent / Path(said.text).expanduser()).resolve()
+    folder = ((lay or Path(clinic.source).absolute().parent) / Path(said.text).expanduser()).resolve()
     if folder.is_relative_to(library.resolve()):
         hint = "name a folder outside it: a library is copied and passed on, and it would take the ids along"
         raise LeafletError([Fault(said.place, "the register lies inside the library", hint)])
@@ -148,7 +151,7 @@ def open_register(
     if new:
         _make_private(folder)
     elif not path.exists():
-        hint = "it is made when the first PDF for a reader is"
+        hint = "it is made with the first PDF for a reader; --register names another folder"
         raise LeafletError([Fault(Place(str(path), 0), "there is no register yet", hint)])
     refuse_open_to_others(folder, PRIVATE_FOLDER)
     try:
