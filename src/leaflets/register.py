@@ -161,7 +161,7 @@ def open_register(
     except (OSError, sqlite3.Error) as error:
         raise _refused(path, error) from None
     try:
-        with translated(db):
+        with translated(db, path):
             for statement in ("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", *SCHEMA.split(";\n")):
                 db.execute(statement)
             for guard in GUARDS.values():
@@ -192,13 +192,12 @@ def refuse_open_to_others(path: Path, mode: int) -> None:
 
 
 @contextmanager
-def translated(db: sqlite3.Connection) -> Iterator[None]:
-    """Turn what SQLite refuses into a fault."""
+def translated(db: sqlite3.Connection, path: Path | None = None) -> Iterator[None]:
+    """Turn what SQLite refuses into a fault; without a `path`, SQLite is asked for the file's."""
     try:
         yield
     except sqlite3.Error as error:
-        row = db.execute("PRAGMA database_list").fetchone() if "not a database" not in str(error) else None
-        raise _refused(Path(row[2] if row else NAME), error) from None
+        raise _refused(path or Path(db.execute("PRAGMA database_list").fetchone()[2]), error) from None
 
 
 def _refused(path: Path, error: OSError | sqlite3.Error) -> LeafletError:
