@@ -44,7 +44,7 @@ def changed(folder: Path, file: str, old: str, new: str) -> str:
 
 @pytest.mark.parametrize(("file", "old", "new"), [
     ("words.yaml", '"Words explained"', '"Word list"'),
-    ("facets.yaml", "For parents", "To parents"),
+    ("hay-fever/en/facets.yaml", "cover: For parents", "cover: To parents"),
     ("hay-fever/en/facets.yaml", "cover: In summer", "cover: In July"),
     ("hay-fever/figures/nose.svg", 'cx="50"', 'cx="51"'),
     ("hay-fever/en/signs.yaml", "Hazel", "Hazels"),
@@ -52,7 +52,7 @@ def changed(folder: Path, file: str, old: str, new: str) -> str:
     ("hay-fever/en/signs.yaml", "adult: You sneeze near grass.", "adult: You sneeze near **grass**."),
     ("hay-fever/en/signs.yaml", "[[clinic.name]]", "[[clinic.team]]"),
     ("hay-fever/en/signs.yaml", "only_with: low_temperature", "only_with: low_temperature\n    only_for: {audience: [adult]}"),
-    ("hay-fever/en/help.yaml", "[Close the window., Wash your hair.]", "[Wash your hair., Close the window.]"),
+    ("hay-fever/en/help.yaml", "- Close the window.\n      - Wash your hair.", "- Wash your hair.\n      - Close the window."),
     ("hay-fever/en/help.yaml", "555-0150", "555-0151"),
     ("hay-fever/en/booklet.yaml", "[signs, help]", "[help, signs]"),
     ("hay-fever/en/booklet.yaml", 'version: "1"', 'version: "2"'),
