@@ -1,13 +1,18 @@
-"""Makes the pictures of README and docs/printing.md from real pages: `python docs/pictures.py [FOLDER]`.
+"""Makes the pictures of README and the docs from real pages: `python docs/pictures.py [FOLDER]`.
 
-With a folder, it makes only those of docs/printing.md, there.
+With a folder, it makes only those of the docs, there.
 """
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import itertools
+import re
+import shlex
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -148,11 +153,92 @@ def readme(folder: Path, path: Path) -> None:
     row.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+# ---- the tutorial ----------------------------------------------------------------------------------
+
+
+def steps(text: str) -> list[tuple[str, str]]:
+    """Return what a tutorial has one do, in its order: ("", a command), or (a file's name, what is written there)."""
+    found: list[tuple[str, str]] = []
+    for name, kind, block in re.findall(
+        r"(?:^`([\w./-]+)`:\n\n)?^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE
+    ):
+        if not kind:  # others show what the program says
+            found += [(name, block)] if name else [("", line) for line in block.splitlines()]
+    return found
+
+
+def write(path: Path, block: str) -> None:
+    """Write a file, or fill in the lines of one that is there, asleep or awake."""
+    if not path.exists():
+        path.write_text(block, encoding="utf-8")
+        return
+    text = path.read_text(encoding="utf-8")
+    for line in block.splitlines():
+        text, count = re.subn(rf"^(# )?{line.split(':')[0]}:.*$", lambda _, line=line: line, text, count=1, flags=re.M)
+        assert count == 1, line
+    path.write_text(text, encoding="utf-8")
+
+
+def later(command: str) -> str:
+    """Return a command whose approval still holds, whenever the pictures are made."""
+    return re.sub(r"--until \S+", f"--until {dt.date.today() + dt.timedelta(days=300)}", command)
+
+
+def page_pictures(folder: Path, name: str, numbers: Sequence[int]) -> list[Image.Image]:
+    """Return pages as `--png` wrote them, at the height of a page here."""
+    pictures = [Image.open(next(folder.glob(f"{name}-{n:02}.png"))).convert("RGB") for n in numbers]
+    return [one.resize((round(one.width * TALL / one.height), TALL), Image.Resampling.LANCZOS) for one in pictures]
+
+
+def side_by_side(sheets: Sequence[Image.Image], path: Path) -> None:
+    desk = Desk(sum(sheet.width + GAP for sheet in sheets) + GAP, TALL + 2 * GAP)
+    for n, sheet in enumerate(sheets):
+        desk.lay(sheet, GAP + n * (sheet.width + GAP), GAP)
+    desk.save(path)
+
+
+def tutorial(folder: Path, out: Path) -> None:
+    """Go the way of docs/tutorial.md up to its batch; draw a page as draft and approved, and three pages of a booklet."""
+    folder.mkdir()
+    sheets, symptoms = [], "leaflets-out/relapsed-all-symptoms.pdf"
+    with contextlib.chdir(folder):
+        for name, text in steps((Path(__file__).parent / "tutorial.md").read_text(encoding="utf-8")):
+            if name:
+                write(Path(name), text)
+            elif "leaflets make --section" in text:
+                command = text
+                sheets += shown(text)
+            elif text.startswith("leaflets approve"):
+                run(later(text))
+                sheets += shown(command)
+            elif text.startswith(("leaflets new", "leaflets batch")):
+                run(text + (" --png" if "batch" in text else ""))
+    assert (folder / symptoms).exists()
+    side_by_side(sheets, out / "tutorial-draft.png")
+    with pypdfium2.PdfDocument(folder / "booklets/B-0041.pdf") as held:
+        texts = [page.get_textpage().get_text_range() for page in held]
+    visit = next(n for n, text in enumerate(texts) if "2:30" in text or "14:30" in text)
+    side_by_side(page_pictures(folder / "booklets", "B-0041", [1, 2, visit + 1]), out / "tutorial-booklet.png")
+
+
+def run(command: str) -> None:
+    result = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert result.exit_code == 0, result.output
+
+
+def shown(command: str) -> list[Image.Image]:
+    """Make a leaflet with pictures; return that of its first page."""
+    run(f"{command} --png")
+    return page_pictures(Path("leaflets-out"), "relapsed-all-symptoms", [1])
+
+
 def draw(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
+    out = out.absolute()
     with tempfile.TemporaryDirectory() as work:
         booklet(Path(work) / "booklet", out / "booklet-folded.png")
         trifold(Path(work) / "trifold", out / "trifold-folded.png")
+        tutorial(Path(work) / "ward", out)
 
 
 if __name__ == "__main__":
