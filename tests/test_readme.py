@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PATIENCE = 600  # seconds: a machine that runs tests may be busy with others
 ORDER = ("new", "make", "batch", "approve", "email")
-BLOCKS = [text for kind, text in re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE) if not kind]
+BLOCKS = [
+    text for kind, text in re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE) if not kind
+]
 
 
 def pasted() -> list[tuple[str, int]]:
@@ -85,5 +87,7 @@ def test_nothing_is_sent() -> None:
 
 
 def test_the_exit_code_is_what_the_comment_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules[__name__], "BLOCKS", ["# a\nleaflets a\n# b; ends with 3\n\nleaflets b\nleaflets c\n"])
+    monkeypatch.setattr(
+        sys.modules[__name__], "BLOCKS", ["# a\nleaflets a\n# b; ends with 3\n\nleaflets b\nleaflets c\n"]
+    )
     assert pasted() == [("leaflets a", 0), ("leaflets b", 3), ("leaflets c", 0)]

@@ -134,7 +134,7 @@ MAY_IMPORT = {
     "mail.run": "faults deliver mail.nouns mail.address mail.ledger mail.message",
     "mail.sending": "faults mail.ledger mail.message mail.nouns mail.run mail.settings mail.smtp",
     "mail.people": "faults model approval dates lock making patients pipeline mail.nouns mail.message mail.run mail.settings mail.terms batch registering",
-    "commands.stopping": "click",
+    "commands.stopping": "options click",
     "commands.email.asked": "faults mail.settings options click",
     "commands.email.prepare": "blank drafts commands.email.asked commands.stopping counting dates faults mail.ledger mail.nouns mail.people mail.run mail.settings options patients pipeline click tables registering",
     "commands.email.sample": "commands.email.asked commands.stopping faults mail.address mail.message mail.nouns mail.people mail.settings mail.smtp options patients click",

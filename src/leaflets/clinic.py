@@ -46,6 +46,7 @@ WIDEST_LOGO = 4000  # pixels
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
@@ -281,9 +282,9 @@ class _Profile(_Literal):
         """Return the time zone whose days count; "" for this computer's own."""
         name = self.get("time_zone")
         if name and name not in zones():
-            hint = (
-                did_you_mean(name, zones()) or 'an IANA name, such as "America/New_York" or "Europe/London"'
-            )
+            hint = did_you_mean(name, zones())
+            if "did you mean" not in hint:
+                hint = "; ".join(filter(None, [IANA, hint]))
             self.faults.add(self.place("time_zone"), f'there is no time zone "{name[:40]}"', hint)
             return ""
         return name

@@ -23,7 +23,7 @@ from .faults import Fault, LeafletError, Place, reason
 from .layout import PAPERS
 from .topics import first_topic, named_once
 
-WRONG_USE = 2
+WRONG_USE, STOPPED = 2, 128 + 2
 PIPE_CLOSED = 128 + 13  # what a shell says of a program that SIGPIPE ended
 VERBOSE = "leaflets.verbose"  # in a context's meta
 
@@ -79,6 +79,9 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         except LeafletError as error:
             click.echo(str(error), err=True)
             sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            sys.exit(STOPPED)
         except BrokenPipeError:
             close_output()  # who reads has read enough, as `head` does
             sys.exit(PIPE_CLOSED)

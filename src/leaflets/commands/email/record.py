@@ -200,6 +200,7 @@ def one_of(who: str) -> str:
 @click.command()
 @click.argument("folder", metavar="FOLDER", type=FILE)
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def forget(folder: Path, **given: Any) -> None:
