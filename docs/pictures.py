@@ -174,7 +174,9 @@ def write(path: Path, block: str) -> None:
         return
     text = path.read_text(encoding="utf-8")
     for line in block.splitlines():
-        text, count = re.subn(rf"^(# )?{line.split(':')[0]}:.*$", lambda _, line=line: line, text, count=1, flags=re.M)
+        text, count = re.subn(
+            rf"^(# )?{line.split(':')[0]}:.*$", lambda _, line=line: line, text, count=1, flags=re.M
+        )
         assert count == 1, line
     path.write_text(text, encoding="utf-8")
 
@@ -187,7 +189,9 @@ def later(command: str) -> str:
 def page_pictures(folder: Path, name: str, numbers: Sequence[int]) -> list[Image.Image]:
     """Return pages as `--png` wrote them, at the height of a page here."""
     pictures = [Image.open(next(folder.glob(f"{name}-{n:02}.png"))).convert("RGB") for n in numbers]
-    return [one.resize((round(one.width * TALL / one.height), TALL), Image.Resampling.LANCZOS) for one in pictures]
+    return [
+        one.resize((round(one.width * TALL / one.height), TALL), Image.Resampling.LANCZOS) for one in pictures
+    ]
 
 
 def side_by_side(sheets: Sequence[Image.Image], path: Path) -> None:
@@ -218,7 +222,9 @@ def tutorial(folder: Path, out: Path) -> None:
     with pypdfium2.PdfDocument(folder / "booklets/B-0041.pdf") as held:
         texts = [page.get_textpage().get_text_range() for page in held]
     visit = next(n for n, text in enumerate(texts) if "2:30" in text or "14:30" in text)
-    side_by_side(page_pictures(folder / "booklets", "B-0041", [1, 2, visit + 1]), out / "tutorial-booklet.png")
+    side_by_side(
+        page_pictures(folder / "booklets", "B-0041", [1, 2, visit + 1]), out / "tutorial-booklet.png"
+    )
 
 
 def run(command: str) -> None:

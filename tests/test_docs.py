@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conformance.controls import SEEN, UNSEEN
+from test_mail_approve import sign_profile
 
 from leaflets import compose
 from leaflets.cascade import PROPERTIES
@@ -51,10 +54,11 @@ assert len(COMMANDS) >= 5
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_in_the_docs_runs(command: str, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", *command.split()], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE,
+        [sys.executable, "-m", *shlex.split(command)], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE,
         env=os.environ | {"PATH": with_files(tmp_path, command)},
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    advice = command.startswith("leaflets check") and "\nadvice:\n" in done.stderr
+    assert done.returncode == (3 if advice else 0), done.stderr
 
 
 def with_files(folder: Path, command: str) -> str:
@@ -69,6 +73,10 @@ def with_files(folder: Path, command: str) -> str:
         made.add_blank_page(page_size=size)
     for name in set(re.findall(r"FILE[\w-]*\.pdf", command)):
         made.save(folder / name)
+    if "--library my-clinic" in command:
+        for part in ("content", "layouts"):
+            shutil.copytree(ROOT / part, folder / "my-clinic" / part)
+        sign_profile(folder / "my-clinic")
     program = folder / "bin/lp"
     program.parent.mkdir()
     program.write_text("#!/bin/sh\ncat >/dev/null\n")

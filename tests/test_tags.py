@@ -162,3 +162,16 @@ def test_a_list_in_a_list_is_nested() -> None:
     assert [node.type for node in walk(read.root)] == (
         ["Document", "L", "LI", "Lbl", "LBody", "P", "L", "LI", "Lbl", "LBody"]
     )
+
+
+def test_rows_to_write_in_are_read_once() -> None:
+    """A voice says "blank" for each empty cell: one empty row says that there is space, the others are paper."""
+    blank = ("", "")
+    read = Reader(made(table(("Day", "What is new"), *[blank] * 12, ("Day 13", "A rash"), blank, blank)))
+    rows = [node for node in walk(read.root) if node.type == "TR"]
+    assert [read.text(row.kids[0]) if isinstance(row.kids[0], Node) else "" for row in rows] == [
+        "Day",
+        "",
+        "Day 13",
+        "",
+    ]

@@ -35,7 +35,7 @@ NEVER = "{%% if false %%}\n%s\n{%% endif %%}"
     ("{{ leaflet.title|uper }}", 'there is no filter "uper"\n    hint: did you mean "upper"?'),
     ("{% if leaflet.title is strng %}a{% endif %}", 'there is no test "strng"'),
     ("{% for section in leaflet.sections %}{{ section.titel }}{% endfor %}", 'a section has no "titel"'),
-    ("{% for visit in reader.appointments %}{{ visit.dat }}{% endfor %}", 'a appointment has no "dat"'),
+    ("{% for visit in reader.appointments %}{{ visit.dat }}{% endfor %}", 'an appointment has no "dat"'),
     ("{% set one = leaflet.sections|first %}{{ one.titel }}", 'a section has no "titel"'),
     ("{% for source in leaflet.sources|sort %}{{ source.autor }}{% endfor %}", 'a source has no "autor"'),
     ("{% for group in leaflet.sources|groupby('publishr') %}{% endfor %}", 'has "publishr"\n    hint: did you mean "publisher"?'),
@@ -46,7 +46,7 @@ NEVER = "{%% if false %%}\n%s\n{%% endif %%}"
     ("{% include 'nosuch.j2' %}", 'there is no template "nosuch.j2"'),
     ("{% import 'blocks.xml.j2' as blocks with context %}{{ blocks.rendr([]) }}", 'the template "blocks.xml.j2" has no "rendr"'),
     ("{{ leaflet.job.papr }}", 'a job has no "papr"'),
-    ("{{ leaflet.approval.nmae }}", 'a approval has no "nmae"'),
+    ("{{ leaflet.approval.nmae }}", 'an approval has no "nmae"'),
 ])  # fmt: skip
 def test_a_slip_in_a_branch_not_taken_is_told(template: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:

@@ -18,10 +18,9 @@ from typing import Any, NamedTuple
 import jinja2
 from jinja2 import nodes
 
-from . import model
+from . import model, walk
 from .faults import LeafletError, did_you_mean
 from .jargon import template_words
-from .walk import Row
 
 ALWAYS = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
 _SET = re.compile(r"\{%[-+]?\s*set\s+(\w+)")
@@ -47,8 +46,7 @@ class Flaw(NamedTuple):
 
 def fields(noun: type) -> set[str]:
     """Return the names that a template can ask a noun for."""
-    own = {f.name for f in dataclasses.fields(noun)} if dataclasses.is_dataclass(noun) else set()
-    return {name for name in dir(noun) if name[0] != "_"} | own
+    return {name for name in dir(noun) if name[0] != "_"} | {f.name for f in dataclasses.fields(noun)}
 
 
 @functools.cache
@@ -57,8 +55,9 @@ def all_fields() -> frozenset[str]:
     nouns = [
         noun for noun in vars(model).values() if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
-    plain = {name for kind in (str, dict, list, tuple) for name in dir(kind) if name[0] != "_"}
-    return frozenset({*LOOP, *plain, *(name for noun in (*nouns, Row) for name in fields(noun))})
+    # A Row is what the filter `rows` gives.
+    plain = {name for kind in (str, dict, list, tuple, walk.Row) for name in dir(kind) if name[0] != "_"}
+    return frozenset({*LOOP, *plain, *(name for noun in nouns for name in fields(noun))})
 
 
 @functools.cache
@@ -78,6 +77,10 @@ def element_of(kind: Any) -> Any:
     """Return the type of what is in a tuple; None when that is not known."""
     args = typing.get_args(kind)
     return without_none(args[0]) if typing.get_origin(kind) is tuple and args else None
+
+
+def one_of(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 class Names(NamedTuple):
@@ -233,7 +236,7 @@ class _Checker:
         elif kind is FREE:
             return
         elif isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            known, owner = frozenset(fields(kind)), f"a {kind.__name__.lower()}"
+            known, owner = frozenset(fields(kind)), one_of(kind.__name__.lower())
         elif typing.get_origin(kind) is not None and self.is_profile(node.node, scope):
             known, owner = self.names.clinic | frozenset(dir(dict)), "a profile"
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..model import Document, Element
+from ..model import Document, Element, text_of
 from ..roles import LIST_NUMBERING, ROLES, Role
 from .file import File, reference, text_string
 
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 ALWAYS_THERE = frozenset({"tr", "th", "td"})  # an empty cell is still a cell
 ROLE_MAP = "/RoleMap<</Aside/Div>>"
+
+
+def rows_to_write_in(element: Element) -> frozenset[Element]:
+    """Return a table body's empty rows but the first in a row: a voice would say "blank" for every cell of them."""
+    if element.name != "tbody":
+        return frozenset()
+    rows = [row for row in element.children if isinstance(row, Element)]
+    empty = [not "".join(text_of(row)).strip() for row in rows]
+    return frozenset(
+        row for row, bare, before in zip(rows[1:], empty[1:], empty, strict=False) if bare and before
+    )
 
 
 class Tree:
@@ -46,9 +57,12 @@ class Tree:
     def _is_alive(self, element: Element) -> bool:
         """Tell whether the element or anything in it is on a page; others are not in the tree."""
         alive = element in self.drawn.marks or element.name in ALWAYS_THERE
+        silent = rows_to_write_in(element)
         for child in element.children:
             if isinstance(child, Element) and child.name in ROLES and self._is_alive(child):
                 alive = True
+                if child in silent:
+                    self.alive[child] = False
         self.alive[element] = alive
         return alive
 
