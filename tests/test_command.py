@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import json
 import os
@@ -22,6 +23,7 @@ from leaflets import pipeline, shapes, updating
 from leaflets.choosing import Choices, library_named
 from leaflets.cli import LATER, ORDER, main
 from leaflets.faults import LeafletError
+from leaflets.model import Approval
 from leaflets.options import Day, Folder
 from leaflets.topics import named_once
 
@@ -69,7 +71,7 @@ def test_a_word_that_is_no_topic_gets_the_option_that_was_meant(
 
 
 @pytest.mark.parametrize(("command", "words"), [
-    ("make", ["--section", "signs"]), ("check", []), ("approve", ["--as", "A, B", "--until", "2099-01-01"]),
+    ("make", ["--section", "signs"]), ("check", []), ("approve", ["--as", "A, B", "--until", str(dt.date.today() + dt.timedelta(days=300))]),
 ])  # fmt: skip
 def test_the_first_word_and_the_option_mean_the_same(two: Path, command: str, words: list[str]) -> None:
     for named in (["hay-fever"], ["--topic", "hay-fever"], ["hay-fever", "--topic", "hay-fever"]):
@@ -591,3 +593,81 @@ def test_an_update_never_shows_or_takes_what_was_a_sample(built_in: Path, name: 
     own.unlink()
     assert run("new", "mine", "--update", "--take-all").exit_code == 0 and not own.exists()
     assert run("new", "mine", "--update", "--take", name).exit_code == 2
+
+
+# ---- the same words everywhere ---------------------------------------------------------------------------
+
+
+def commands_below(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words of every command that does something."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        held = group.get_command(context, name)
+        if isinstance(held, click.Group):
+            yield from commands_below(held, (*words, name))
+        else:
+            yield (*words, name)
+
+
+EVERY = list(commands_below(main))
+assert len(EVERY) > 20
+
+
+@pytest.mark.parametrize("words", EVERY, ids=" ".join)
+def test_every_command_can_say_less_and_more(words: tuple[str, ...]) -> None:
+    said = run(*words, "--help").output
+    assert "-q, --quiet" in said and "-v, --verbose" in said
+
+
+@pytest.mark.parametrize(("first", "until", "day", "state"), [
+    (None, None, "2026-11-29", "none"), ("2026-11-29", "2026-11-29", "2026-11-29", "approved"),
+    ("2026-11-01", "2027-11-01", "2026-11-29", "approved"), ("2026-11-01", "2027-11-01", "2026-11-01", "approved"),
+    ("2026-11-01", "2027-11-01", "2027-11-01", "approved"), ("2026-11-30", "2027-11-01", "2026-11-29", "not begun"),
+    ("2030-01-01", "2031-01-01", "2026-11-29", "not begun"), ("2026-11-01", "2026-11-28", "2026-11-29", "expired"),
+    ("2020-01-01", "2021-01-01", "2026-11-29", "expired"), ("2026-11-28", "2026-11-28", "2026-11-29", "expired"),
+])  # fmt: skip
+def test_an_approval_in_json_begins_holds_and_ends(
+    first: str | None, until: str | None, day: str, state: str
+) -> None:
+    days = [dt.date.fromisoformat(one) for one in (first, until) if one]
+    found = Approval("A", "B", *days, "0" * 64) if days else None
+    assert shapes.state(found, [], dt.date.fromisoformat(day)) == state
+    assert found is None or shapes.state(found, ["signs"], dt.date.fromisoformat(day)) == "changed"
+
+
+def test_former_approvals_stand_in_json(two: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(two, tmp_path / "lib")
+    later = str(dt.date.today() + dt.timedelta(days=300))
+    sign = ["approve", "hay-fever", "--library", folder, *EXAMPLE, "--until"]
+    far = str(dt.date.today() + dt.timedelta(days=3000))
+    assert run(*sign, later, "--as", "A, B").exit_code == 0
+    assert run(*sign, far, "--as", "C, D", "--despite", "on a Monday").exit_code == 0
+    assert run("approve", "hay-fever", "--library", folder, *EXAMPLE, "--withdraw").exit_code == 0
+    (held,) = json.loads(
+        run("list", "approvals", "--topic", "hay-fever", "--library", folder, "--json").stdout
+    )["approvals"]
+    assert (held["state"], held["name"], held["despite"]) == ("none", None, None)
+    assert [(one["name"], one["how"], one["despite"]) for one in held["history"]] == [
+        ("A", "replaced", ""), ("C", "withdrawn", "on a Monday")]  # fmt: skip
+    assert far in held["history"][1]["objections"] and held["history"][0]["ended"] == str(dt.date.today())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize("more", [["--json"], []])
+def test_a_reader_of_a_batch_that_has_read_enough_ends_it_quietly(
+    more: list[str], two: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("id\n" + "".join(f"B-{n}\n" for n in range(30)))
+    out, into = os.pipe()
+    os.close(out)
+    words = ["batch", "list.csv", "--library", str(two), "--topic", "hay-fever", "--section", "signs", "--out", "o"]  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "leaflets", *words, "--jobs", "1", *more], cwd=tmp_path, stdout=into,
+                          stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    os.close(into)
+    assert "cannot" not in done.stderr and "Broken" not in done.stderr, done.stderr
+    assert done.returncode == (141 if more else 0)
+
+
+def test_a_library_is_looked_for_among_no_words_at_all() -> None:
+    assert library_named(()) is None and library_named(["--library"]) is None
+    assert library_named(["--library", "a"]) == library_named(["x", "--library=a", "y"]) == Path("a")

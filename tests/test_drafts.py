@@ -15,12 +15,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_mail_approve import real
 
 from leaflets import drafts, first_page, pipeline
 from leaflets.approval import content_hash, part_hashes
+from leaflets.cli import main
 from leaflets.commands import batch as command
 from leaflets.faults import LeafletError
 from leaflets.model import Approval, Phrase, Run, Topic
@@ -392,3 +394,28 @@ def test_one_is_one(approved: Path) -> None:
     (approved / "list.csv").write_text("id,sections\nA1,help\n", encoding="utf-8")
     done = batch(approved)
     assert "1 row = 1 made" in done.stderr and "1 file of earlier runs is not of this list" in done.stderr
+
+
+@pytest.mark.parametrize("blank", [
+    "", " ", "\t", "\u00a0", "\u2003", "\u200b", "\u3164", "\uffa0", "\u2800", "\u115f", "\u00ad", "\ufeff", "-", "...", "A\x07", "A\u202eB",
+])  # fmt: skip
+@pytest.mark.parametrize(
+    "words", [("batch", "list.csv", "--out", "out", "--library", "lib"), ("email", "prepare", "list.csv")]
+)
+def test_a_permission_says_who_and_why_in_both_commands(blank: str, words: tuple[str, ...]) -> None:
+    for said in ((blank, "The ward is full."), ("C. Head", blank)):
+        done = CliRunner().invoke(main, [*words, "--allow-draft", *said])
+        assert done.exit_code == 2 and "--allow-draft needs a name and a reason" in done.output, done.output
+
+
+def test_a_refused_row_keeps_what_it_asks_for_and_has(tmp_path: Path) -> None:
+    """Sheets that cannot be folded refuse a row; its PDF of an earlier run is what the row asks for, and stays."""
+    real(tmp_path / "lib")
+    (tmp_path / "list.csv").write_text("id,sections\nA-1,signs\nA-2,booklet\n", encoding="utf-8")
+    assert batch(tmp_path).returncode == 0
+    before = pdfs(tmp_path)
+    done = batch(tmp_path, "--impose")
+    assert done.returncode == 1 and "A-1" in done.stderr
+    assert pdfs(tmp_path)["A-1.pdf"] == before["A-1.pdf"] and "earlier runs" not in done.stderr
+    (tmp_path / "list.csv").write_text("id,sections\nA-1,nosuch\nA-2,booklet\n", encoding="utf-8")
+    assert batch(tmp_path).returncode == 1 and set(pdfs(tmp_path)) == {"A-2.pdf", "A-2-imposed.pdf"}

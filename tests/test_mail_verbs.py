@@ -205,7 +205,7 @@ def test_a_second_send_ends_with_1_while_somebody_waits(clinic: Clinic, post: Po
 
 def test_the_status_as_json_has_one_shape(clinic: Clinic, post: Post) -> None:
     empty = json.loads(clinic.email("status", "--json").stdout)
-    assert set(empty["counts"].values()) == {0} and empty["needs_you"] == [] and empty["form"] == 1
+    assert set(empty["counts"].values()) == {0} and empty["needs_you"] == [] and empty["version"] == 1
     clinic.dry(ANN, BEN)
     post.deeds = [("RCPT", says("550 5.1.1 unknown"))]
     clinic.email("send", "run")

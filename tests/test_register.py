@@ -524,3 +524,74 @@ def test_new_keeps_a_snapshot_and_documents_are_made_from_it(folder: Path) -> No
         ["new", "kept/one", "--snapshot"],
     ):
         assert run(*wrong, cwd=folder).returncode == 2
+
+
+# ---- where the register is found, and what does not change a reference ---------------------------------
+
+
+def test_a_kept_copy_knows_where_the_register_lies(folder: Path) -> None:
+    """What `new --snapshot` says to type works as it stands, though the profile's path counts from elsewhere."""
+    reference, _ = hand_out(folder)
+    assert run("new", "deep/kept/one", "--snapshot", "--library", "lib", cwd=folder).returncode == 0
+    done = run("rebuild", reference, "--from", "deep/kept/one", cwd=folder)
+    assert done.returncode == 0 and "the document is the same, byte for byte" in done.stdout, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("how", [["lib@HEAD"], ["lib", "--revision", "HEAD"], ["./lib@HEAD"]])
+def test_a_git_revision_counts_the_register_from_its_folder(how: list[str], folder: Path) -> None:
+    reference, _ = hand_out(folder)
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    for words in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "one"]):
+        subprocess.run(["git", *words], cwd=folder / "lib", check=True, capture_output=True)
+    done = run("rebuild", reference, "--from", *how, cwd=folder)
+    assert done.returncode == 0 and "the document is the same, byte for byte" in done.stdout, done.stderr
+
+
+def test_copies_that_the_register_does_not_know_are_not_proved(folder: Path) -> None:
+    reference, _ = hand_out(folder)
+    (folder / "reader.yaml").write_text(READER.replace("B-1", "B-7"), encoding="utf-8")
+    (folder / "list.csv").write_text("id\nB-8\n", encoding="utf-8")
+    for asked, said in (
+        (["--reader", "reader.yaml"], "B-7: the register has no such copy"),
+        (["--list", "list.csv"], "list.csv: the register has this document for none of its rows"),
+    ):
+        for quiet in ([], ["-q"]):
+            done = run("rebuild", reference, "--from", "lib", *asked, *quiet, cwd=folder)
+            assert done.returncode == 1 and said in done.stdout, done.stderr
+    done = run("rebuild", reference, "--from", "lib", "-q", cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_which_names_who_allowed_a_draft_once(folder: Path) -> None:
+    (folder / "list.csv").write_text("id\nB-1\n", encoding="utf-8")
+    words = ["batch", "list.csv", "--out", "out", "--library", "lib", "--allow-draft", "C. Head", "The ward is full."]  # fmt: skip
+    assert run(*words, cwd=folder).returncode == 0
+    ((_, reference, *_),) = rows(folder)
+    said = run("which", reference, "--library", "lib", "-q", cwd=folder).stdout
+    assert said.count("allowed by") == 1 and "allowed by C. Head: The ward is full.)" in said
+
+
+@pytest.mark.parametrize("line", [
+    "time_zone: Pacific/Kiritimati", "time_zone: UTC", "region: DE", "region: GB", "encoding: windows-1252", "encoding: windows-1250",
+    "dates: dmy", "dates: mdy", 'register: "../another"', 'register: "/srv/register"', "",
+])  # fmt: skip
+def test_a_reference_knows_only_what_can_print(line: str, folder: Path) -> None:
+    """How a list is read, whose days count and where a register lies change no document."""
+    path = folder / "lib/clinic.yaml"
+    before = pipeline.reference_of(setting_of(folder), job(setting_of(folder)))
+    name = line.partition(":")[0] or "register"
+    kept_lines = [one for one in path.read_text(encoding="utf-8").splitlines() if not one.startswith(f"{name}:")]  # fmt: skip
+    path.write_text("\n".join([*kept_lines, line, ""]), encoding="utf-8")
+    setting = setting_of(folder)
+    assert pipeline.reference_of(setting, job(setting)) == before
+    path.write_text(path.read_text(encoding="utf-8").replace("night_phone: ", "night_phone_note: ask\nnight_phone: "))  # fmt: skip
+    assert pipeline.reference_of(setting_of(folder), job(setting)) != before
+
+
+def test_a_file_that_is_no_register_is_named_in_full(folder: Path) -> None:
+    hand_out(folder)
+    path = folder / "kept-by-us" / NAME
+    path.write_bytes(b"no database at all, whatever its name says\n" * 40)
+    done = run("which", "0123456789AB", "--library", "lib", cwd=folder)
+    assert done.returncode == 1 and str(path) in done.stderr

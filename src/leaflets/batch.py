@@ -368,7 +368,7 @@ class Run:
         )
         for result in results:
             yield replace(result, taken_away=self._take_away(result))
-        self.record.saw(result.row.id for result in results if result.what != REFUSED)
+        self.record.saw(result.row.id for result in results)
 
     def _allowed(self, line: Line) -> str:
         """Return by whose word a row's drafts may be used: this run's, else that of the run that made them."""
@@ -400,13 +400,12 @@ class Run:
         """Remove what an earlier run made for a row and it no longer asks for: nobody may hand out an old number."""
         if result.what == KEPT:
             return ()
-        pieces = () if result.what == REFUSED else result.pieces
         old = [
             entry.name
             for entry in self.record.entries_of(result.row.id)
             if not any(
                 entry.name == piece.name or (entry.job == piece.identity and belongs(entry.name, piece.name))
-                for piece in pieces
+                for piece in result.pieces  # of a row that is refused, what it asks for may be there already
             )
         ]
         gone = tuple(name for name in old if (self.folder / name).exists())

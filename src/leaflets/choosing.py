@@ -23,7 +23,7 @@ SHOWN_VALUES = 4  # of an option in --help; more are shown by `leaflets list`
 
 def library_named(words: Sequence[str]) -> Path | None:
     """Return what `--library` names on a command line."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, [*words, ""][1:], strict=True):
         if word == "--library" and after:
             return Path(after)
         if word.startswith("--library=") and word != "--library=":

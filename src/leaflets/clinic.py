@@ -40,6 +40,7 @@ LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 TEXT_CONTRAST = 4.5
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
+IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
 ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
@@ -285,9 +286,9 @@ class _Profile(_Literal):
         """Return the time zone whose days count; "" for this computer's own."""
         name = self.get("time_zone")
         if name and name not in zones():
-            hint = (
-                did_you_mean(name, zones()) or 'an IANA name, such as "America/New_York" or "Europe/London"'
-            )
+            hint = did_you_mean(name, zones())
+            if "did you mean" not in hint:
+                hint = "; ".join(filter(None, [IANA, hint]))
             self.faults.add(self.place("time_zone"), f'there is no time zone "{name[:40]}"', hint)
             return ""
         return name

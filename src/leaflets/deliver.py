@@ -53,6 +53,8 @@ def writing(
                 _put(file, unfinished, path, mode)
                 raise
             _put(file, unfinished, path, mode)
+    except BrokenPipeError:
+        raise  # not this file: who reads what is shown has read enough
     except OSError as error:
         raise LeafletError([Fault(Place(str(path), 0), f"cannot write this file: {reason(error)}")]) from None
     finally:  # Ctrl-C comes through here too

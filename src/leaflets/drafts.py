@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .approval import content_hash, line_hashes, part_hashes, parts_of
+from .blank import says_something
 from .clinic import is_real
 from .faults import Fault, LeafletError, Place
 from .model import Approval, Clinic, Phrase, Topic
@@ -106,4 +107,4 @@ def permission(given: tuple[str, str] | None) -> Permission | None:
 
 
 def _says(text: str) -> bool:
-    return any(c.isalnum() for c in text)
+    return any(c.isalnum() and says_something(c) for c in text)

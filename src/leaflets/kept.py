@@ -19,6 +19,7 @@ PARTS = ("content", "layouts")
 PROFILE, VERSIONS = "clinic.yaml", "versions.txt"
 REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/~^-]*")  # never an option of git's
 MINUTE = 60
+LAY = "# the profile lay in "
 
 
 def keep(library: Path, profile: Path | None, versions: Sequence[tuple[str, str]], folder: Path) -> None:
@@ -33,6 +34,8 @@ def keep(library: Path, profile: Path | None, versions: Sequence[tuple[str, str]
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(profile.parent / file, folder / file)
         lines = [f"{name}=={version}\n" for name, version in versions]
+        if profile:  # pip leaves such a line aside
+            lines.append(f"{LAY}{profile.absolute().parent}\n")
         (folder / VERSIONS).write_text("".join(lines), encoding="utf-8")
     except shutil.Error as error:
         first = error.args[0][0]
@@ -57,6 +60,22 @@ def beside(profile: Path) -> Iterator[str]:
     for key, node in entries:
         if key.text == "logo" and isinstance(node, Mapping):
             yield from (v.text for k, v in node.entries if k.text == "file" and isinstance(v, Scalar))
+
+
+def where_profile_lay(source: str, folder: Path) -> Path | None:
+    """Return the folder from which a kept profile counts its paths; None when it is where it was.
+
+    `source` is what `library_at` was given, `folder` what it gave.
+    """
+    versions = folder / VERSIONS
+    said = versions.read_text(encoding="utf-8", errors="replace").splitlines() if versions.is_file() else []
+    for line in said:
+        if line.startswith(LAY):
+            return Path(line.removeprefix(LAY))
+    named = Path(source)
+    if not named.is_dir():  # FOLDER@REVISION
+        named = Path(source.rpartition("@")[0])
+    return None if named.resolve() == folder.resolve() else named.absolute()
 
 
 # ---- reading one again -----------------------------------------------------------------------------

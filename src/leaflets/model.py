@@ -307,9 +307,13 @@ class Clinic:
     register: Phrase | None = None  # the folder for what is made for readers; no PDF depends on it
 
 
+OF_READING = frozenset({"dates", "encoding"})  # fields that say how a list is read; none can stand in a text
+
+
 def printed_of(clinic: Clinic) -> Clinic:
-    """Return a profile without what no PDF depends on: its time zone, where its file and the register lie."""
-    return replace(clinic, source="", time_zone="", register=None)
+    """Return a profile without what no PDF depends on: how lists are read, its time zone, where its file and the register lie."""
+    held = {name: value for name, value in clinic.fields.items() if name not in OF_READING}
+    return replace(clinic, fields=held, source="", time_zone="", register=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from .faults import Fault, LeafletError, Place, reason
 from .layout import PAPERS
 from .topics import first_topic, named_once
 
-WRONG_USE = 2
+WRONG_USE, STOPPED = 2, 128 + 2
 PIPE_CLOSED = 128 + 13  # what a shell says of a program that SIGPIPE ended
 VERBOSE = "leaflets.verbose"  # in a context's meta
 
@@ -79,6 +79,9 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         except LeafletError as error:
             click.echo(str(error), err=True)
             sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            sys.exit(STOPPED)
         except BrokenPipeError:
             close_output()  # who reads has read enough, as `head` does
             sys.exit(PIPE_CLOSED)
@@ -220,14 +223,22 @@ def open_setting(
         setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))
     refuse_hidden(setting)
     if not quiet:
-        click.echo(
-            f"texts: {'built in' if how == 'built in' else f'{pipeline.shown(folder)} ({how})'}", err=True
-        )
+        say_texts(folder, how)
         click.echo(f"clinic: {found or 'the example (made-up names and numbers)'}", err=True)
+    say_details(setting, found)
+    return setting
+
+
+def say_texts(folder: Path, how: str) -> None:
+    """Say which texts are used, and why these."""
+    click.echo(f"texts: {'built in' if how == 'built in' else f'{pipeline.shown(folder)} ({how})'}", err=True)
+
+
+def say_details(setting: pipeline.Setting, clinic: Path | None) -> None:
+    """Say what -v adds, when it was typed."""
     context = click.get_current_context(silent=True)
     if context and context.meta.get(VERBOSE):
-        click.echo("\n".join(details(setting, found)), err=True)
-    return setting
+        click.echo("\n".join(details(setting, clinic)), err=True)
 
 
 def refuse_hidden(setting: pipeline.Setting) -> None:

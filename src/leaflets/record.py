@@ -113,6 +113,11 @@ def open_record(folder: Path) -> Iterator[Record]:
     try:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except (
+        OSError
+    ) as error:  # later ones are those of what the run does: a pipe that was closed, another file
+        raise _stop(path, error) from None
+    try:
         db = sqlite3.connect(path, timeout=0)
         try:
             # The system lets go of the lock when the process ends, however it ends.
@@ -127,7 +132,7 @@ def open_record(folder: Path) -> Iterator[Record]:
             db.commit()
         finally:
             db.close()
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise _stop(path, error) from None
 
 

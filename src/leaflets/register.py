@@ -124,12 +124,15 @@ def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int
 # ---- where it lies -------------------------------------------------------------------------------
 
 
-def folder_of(clinic: Clinic, library: Path) -> Path | None:
-    """Return the folder that the profile names for the register; None when it names none. Raises LeafletError."""
+def folder_of(clinic: Clinic, library: Path, lay: Path | None = None) -> Path | None:
+    """Return the folder that the profile names for the register; None when it names none. Raises LeafletError.
+
+    `lay` is where the file of a profile lay of which this one is a copy: the name counts from there.
+    """
     said = clinic.register
     if said is None or not said.text:
         return None
-    folder = (Path(clinic.source).absolute().parent / Path(said.text).expanduser()).resolve()
+    folder = ((lay or Path(clinic.source).absolute().parent) / Path(said.text).expanduser()).resolve()
     if folder.is_relative_to(library.resolve()):
         hint = "name a folder outside it: a library is copied and passed on, and it would take the ids along"
         raise LeafletError([Fault(said.place, "the register lies inside the library", hint)])
@@ -148,7 +151,7 @@ def open_register(
     if new:
         _make_private(folder)
     elif not path.exists():
-        hint = "it is created with the first PDF for a reader"
+        hint = "it is created with the first PDF for a reader; --register names another folder"
         raise LeafletError([Fault(Place(str(path), 0), "there is no register yet", hint)])
     refuse_open_to_others(folder, PRIVATE_FOLDER)
     try:
@@ -158,7 +161,7 @@ def open_register(
     except (OSError, sqlite3.Error) as error:
         raise _refused(path, error) from None
     try:
-        with translated(db):
+        with translated(db, path):
             for statement in ("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", *SCHEMA.split(";\n")):
                 db.execute(statement)
             for guard in GUARDS.values():
@@ -189,13 +192,12 @@ def refuse_open_to_others(path: Path, mode: int) -> None:
 
 
 @contextmanager
-def translated(db: sqlite3.Connection) -> Iterator[None]:
-    """Turn what SQLite refuses into a fault."""
+def translated(db: sqlite3.Connection, path: Path | None = None) -> Iterator[None]:
+    """Turn what SQLite refuses into a fault; without a `path`, SQLite is asked for the file's."""
     try:
         yield
     except sqlite3.Error as error:
-        row = db.execute("PRAGMA database_list").fetchone() if "not a database" not in str(error) else None
-        raise _refused(Path(row[2] if row else NAME), error) from None
+        raise _refused(path or Path(db.execute("PRAGMA database_list").fetchone()[2]), error) from None
 
 
 def _refused(path: Path, error: OSError | sqlite3.Error) -> LeafletError:

@@ -90,6 +90,6 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-def register_folder(setting: pipeline.Setting, given: Path | None) -> Path | None:
-    """Return the folder of a register to look into: the one given, else the profile's."""
-    return given or folder_of(setting.clinic, setting.folder)
+def register_folder(setting: pipeline.Setting, given: Path | None, lay: Path | None = None) -> Path | None:
+    """Return the folder of a register to look into: the one given, else the profile's, which counts from where that `lay`."""
+    return given or folder_of(setting.clinic, setting.folder, lay)

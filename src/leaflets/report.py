@@ -14,6 +14,7 @@ from .faults import Fault
 from .tables import harmless
 
 REPORT = "report.csv"
+SHAPE = 1  # of what --json prints: docs/batch.md
 COLUMNS = ("id", "line", "result", "files", "document", "draft", "why")
 
 
@@ -87,7 +88,7 @@ class Json:
 @contextmanager
 def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iterator[Json]:
     """Write the one object around the rows: what is said of a stopped run is whole JSON too."""
-    write('{"rows": [\n  ')
+    write(f'{{"leaflets": "batch", "version": {SHAPE}, "rows": [\n  ')
     complete = False
     try:
         yield Json(write)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,8 +11,10 @@ from . import pipeline
 from .approval import changed_since
 from .checking import Checked, Row
 from .faults import Fault
-from .model import Facet, Layout, Topic
+from .model import Approval, Facet, Layout, Topic
+from .signatures import load_record
 
+SIGNED = ("name", "role", "date", "until", "objections", "despite")  # of an approval
 SHAPES = {"list": 1, "check": 1, "approvals": 1}  # what -> the number of its shape; docs/json.md has each
 
 
@@ -60,24 +63,30 @@ def fault(one: Fault) -> dict[str, Any]:
 
 def approval(setting: pipeline.Setting, topic: Topic) -> dict[str, Any]:
     """Return who approved a topic, and whether that holds."""
-    found = pipeline.approval_of(setting, topic)
-    held = {"topic": topic.id, "lang": topic.lang, "version": topic.version}
-    if found is None:
-        return held | {
-            "state": "none",
-            "name": None,
-            "role": None,
-            "date": None,
-            "until": None,
-            "changed": [],
-        }
-    changed = list(changed_since(topic, setting.library.words[topic.lang], found))
-    holds = found.date <= setting.as_of <= found.until
-    state = "changed" if changed else "approved" if holds else "out of date"
-    return held | {
-        "state": state, "name": found.name, "role": found.role, "date": str(found.date), "until": str(found.until),
-        "changed": changed,
+    path = pipeline.approval_path(setting, topic)
+    record = load_record(path, pipeline.shown(path))
+    found = record.standing
+    changed = list(changed_since(topic, setting.library.words[topic.lang], found)) if found else []
+    return {
+        "topic": topic.id, "lang": topic.lang, "version": topic.version,
+        "state": state(found, changed, setting.as_of), **signed(found), "changed": changed,
+        "history": [signed(one.approval) | {"ended": str(one.ended), "how": one.how} for one in record.former],
     }  # fmt: skip
+
+
+def state(found: Approval | None, changed: Sequence[str], day: dt.date) -> str:
+    """Return in one word or two what an approval is worth on a day."""
+    if found is None:
+        return "none"
+    rules = (("changed", changed), ("not begun", day < found.date), ("expired", day > found.until))
+    return next((name for name, holds in rules if holds), "approved")
+
+
+def signed(found: Approval | None) -> dict[str, Any]:
+    """Return what somebody signed; null for everything where nobody did."""
+    if found is None:
+        return dict.fromkeys(SIGNED)
+    return {name: str(getattr(found, name)) for name in SIGNED}
 
 
 def approvals(setting: pipeline.Setting, topics: Sequence[Topic]) -> str:

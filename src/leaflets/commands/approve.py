@@ -70,7 +70,7 @@ def approve(
     leaflets approve --withdraw --library my-clinic          take it back
     leaflets list approvals --library my-clinic              what is approved, and what changed since
     """
-    setting = open_setting(given["library"], given["clinic"], None, quiet=True)
+    setting = open_setting(given["library"], given["clinic"], None, quiet)
     refuse_built_in(setting.folder)
     chosen = pipeline.choose_topic(setting.library, named_once(word, topic), lang)
     path = pipeline.approval_path(setting, chosen)

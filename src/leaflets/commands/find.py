@@ -15,7 +15,7 @@ from ..finding import Hit, Index, by_places
 from ..options import told
 
 # Options of `make` that say what is written where, not what stands on a page.
-NOT_OURS = frozenset({"word", "out", "png", "impose", "quiet"})
+NOT_OURS = frozenset({"word", "out", "png", "impose"})
 
 
 @click.command()
@@ -27,7 +27,7 @@ NOT_OURS = frozenset({"word", "out", "png", "impose", "quiet"})
     help="Only on this page; without words, all that stands on it.",
 )
 @told
-def find(words: Sequence[str], page: int | None, **given: Any) -> None:
+def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> None:
     """Find WORDS as they stand on the pages that `leaflets make` makes with the same options.
 
     \b
@@ -41,7 +41,7 @@ def find(words: Sequence[str], page: int | None, **given: Any) -> None:
     text = " ".join(words)
     if not text.strip() and page is None:
         raise LeafletError([Fault(NOWHERE, "which words?", 'leaflets find "words on the page", or --page N')])
-    setting, wanted = plan(True, opened_copy(given), word=None, **given)
+    setting, wanted = plan(quiet, opened_copy(given), word=None, **given)
     made = {one.name: Index(one.pages) for one in pipeline.make(setting, wanted)}
     found = {
         name: index.hits(text, page) if text.strip() else index.on(page or 1) for name, index in made.items()
@@ -76,9 +76,9 @@ def spelled(places: Sequence[Place]) -> str:
 
 
 def missing(text: str, page: int | None, made: Mapping[str, Index]) -> str:
-    where = f" on page {page}" if page else ""
+    where = f" on page {page} of" if page else " in"
     what = f'"{text}" does not stand' if text.strip() else "nothing stands"
-    return f"{what}{where} of {', '.join(made)}\n    hint: take fewer words; choose as for the page: --section, --booklet, --audience …"
+    return f"{what}{where} {', '.join(made)}\n    hint: take fewer words; choose as for the page: --section, --booklet, --audience …"
 
 
 find.params += [param for param in make.params if param.name not in NOT_OURS]  # the same words in both

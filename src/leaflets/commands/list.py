@@ -18,6 +18,7 @@ from ..options import (
     library_option,
     open_setting,
     quiet_option,
+    say_texts,
     take_topic,
     told,
     topic_option,
@@ -49,8 +50,10 @@ def show(
     leaflets list approvals           who approved which texts, and what changed since
     """
     # What can be chosen is the same for every clinic: a profile not yet filled in does not hide it.
-    folder, _ = pipeline.find_library(library)
+    folder, how = pipeline.find_library(library)
     setting = open_setting(library, folder / pipeline.EXAMPLE_CLINIC, None, quiet=True)
+    if not (quiet or as_json):
+        say_texts(folder, how)
     lang = known_lang(setting, lang)
     part = what or "all"
     named = part in ("all", "approvals") and topic

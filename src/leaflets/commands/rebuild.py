@@ -14,7 +14,7 @@ from .. import asking, deliver, kept, lookup, patients, pipeline
 from ..faults import NOWHERE, Fault, LeafletError, Place
 from ..making import versions_used
 from ..model import Reader
-from ..options import Folder, clinic_option, reading_options, told
+from ..options import Folder, clinic_option, quiet_option, reading_options, say_details, told, verbose_option
 from ..patients import Refused
 from ..rebuilding import Rebuilt, compared, file_hashes, general, personal, shared_hashes
 from ..register import PRIVATE_FILE, PRIVATE_FOLDER, Row
@@ -44,6 +44,8 @@ OUT = Path("leaflets-rebuilt")
 @click.option(
     "--out", type=Folder(), default=OUT, show_default=True, metavar="FOLDER", help="Write into this folder."
 )
+@quiet_option
+@verbose_option
 @told
 def rebuild(reference: str, source: str, revision: str | None, out: Path, **given: Any) -> None:
     """Make a document again, and compare it with what was handed out.
@@ -57,8 +59,11 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
     """
     wanted = checked(reference)
     with kept.library_at(source, revision) as folder:
-        setting = pipeline.prepare(folder, profile_of(folder, given["clinic"]), dt.date.today())
-        rows = rows_of(register_folder(setting, given["register"]), wanted)
+        profile = profile_of(folder, given["clinic"])
+        setting = pipeline.prepare(folder, profile, dt.date.today())
+        say_details(setting, profile)
+        lay = None if given["clinic"] else kept.where_profile_lay(source, folder)
+        rows = rows_of(register_folder(setting, given["register"], lay), wanted)
         found = lookup.find(setting, wanted)
         if found is None:
             raise LeafletError([not_found(setting, wanted, source, rows)])
@@ -66,11 +71,16 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
             compared("", general(setting, found), shared_hashes(rows)),
             *copies(setting, found, rows, given),
         ]
-        click.echo(lookup.said(setting, found))
-        write(out, wanted, made)
-    for line in told_of(made, rows):
-        click.echo(line)
-    sys.exit(1 if any(one.same is False for one in made) else 0)
+        lines = [
+            lookup.said(setting, found),
+            *map(str, write(out, wanted, made)),
+            *told_of(made, rows, given["list_"]),
+        ]
+    # Asked for copies of which the register knows none, it did not prove what it was asked to.
+    failed = bool(rows) and (any(not one.same for one in made) or bool(given["list_"] and len(made) == 1))
+    if failed or not given["quiet"]:
+        click.echo("\n".join(lines))
+    sys.exit(1 if failed else 0)
 
 
 def profile_of(folder: Path, given: Path | None) -> Path | None:
@@ -124,16 +134,17 @@ def readers_of(setting: pipeline.Setting, given: dict[str, Any]) -> Iterator[tup
             yield row.id, row.jobs[0].reader
 
 
-def write(out: Path, reference: str, made: Sequence[Rebuilt]) -> None:
+def write(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
+    """Write what was made again, and yield the name of each. Raises LeafletError."""
     private = any(one.id for one in made)
     deliver.prepare_folder(out, PRIVATE_FOLDER if private else 0o777)
     for one in made:
         path = out / f"{one.id or reference}.pdf"
         deliver.write(path, one.pdf, PRIVATE_FILE if one.id else 0o644)
-        click.echo(path)
+        yield path
 
 
-def told_of(made: Sequence[Rebuilt], rows: Sequence[Row]) -> Iterator[str]:
+def told_of(made: Sequence[Rebuilt], rows: Sequence[Row], list_: Path | None) -> Iterator[str]:
     """Yield how each compares with the register."""
     if not rows:
         yield "the register has no row of this document: there is nothing to compare it with"
@@ -146,5 +157,7 @@ def told_of(made: Sequence[Rebuilt], rows: Sequence[Row]) -> Iterator[str]:
             yield f"{name} is the same, byte for byte (sha256 {one.digest})"
         else:
             yield f"{name} differs: sha256 {one.digest} is not in the register"
+    if list_ and not any(one.id for one in made):
+        yield f"{list_}: the register has this document for none of its rows"
     if any(row.entry.locked for row in rows):
         yield "locked copies are compared as they were before they were locked"

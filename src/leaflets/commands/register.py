@@ -10,7 +10,7 @@ import click
 from ..counting import counted
 from ..faults import NOWHERE, Fault, LeafletError
 from ..making import versions_used
-from ..options import Day, clinic_option, library_option, open_setting, told
+from ..options import Day, clinic_option, library_option, open_setting, quiet_option, told, verbose_option
 from ..register import NAME, open_register
 from ..registering import NOT_KEPT, now, register_folder
 from .which import register_option
@@ -26,14 +26,18 @@ def register() -> None:
 @register_option
 @clinic_option
 @library_option
+@quiet_option
+@verbose_option
 @told
-def forget(before: dt.datetime, register: Path | None, clinic: Path | None, library: Path | None) -> None:
+def forget(
+    before: dt.datetime, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
+) -> None:
     """Take out what is older than a day, for good; how many rows went, and when, is kept.
 
     \b
     leaflets register forget --before 2018-01-01 --library my-clinic
     """
-    setting = open_setting(library, clinic, None, quiet=True)
+    setting = open_setting(library, clinic, None, quiet)
     folder = register_folder(setting, register)
     if folder is None:
         raise LeafletError([Fault(NOWHERE, NOT_KEPT)])
@@ -43,6 +47,5 @@ def forget(before: dt.datetime, register: Path | None, clinic: Path | None, libr
         )
     with open_register(folder, versions_used(), now, new=False) as held:
         gone = held.forget(before.date())
-        click.echo(
-            f"{counted(gone, 'row')} forgotten, {counted(held.count(), 'row')} kept, in {folder / NAME}"
-        )
+        said = f"{counted(gone, 'row')} forgotten, {counted(held.count(), 'row')} kept, in {folder / NAME}"
+        click.echo("" if quiet else said, nl=not quiet)

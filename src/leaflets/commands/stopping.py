@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-STOPPED = 130
+from ..options import STOPPED as STOPPED
+
 # As Ctrl-C: asked to end, and the terminal closed. Systems without terminals of this kind have no SIGHUP.
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 

@@ -12,7 +12,7 @@ import click
 from .. import lookup, pipeline
 from ..faults import NOWHERE, Fault, LeafletError
 from ..making import versions_used
-from ..options import Folder, clinic_option, library_option, open_setting, told
+from ..options import Folder, clinic_option, library_option, open_setting, quiet_option, told, verbose_option
 from ..rebuilding import general
 from ..reference import ALPHABET, LENGTH, spelled
 from ..register import Row, open_register
@@ -31,8 +31,12 @@ register_option = click.option(
 @register_option
 @clinic_option
 @library_option
+@quiet_option
+@verbose_option
 @told
-def which(reference: str, register: Path | None, clinic: Path | None, library: Path | None) -> None:
+def which(
+    reference: str, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
+) -> None:
     """Say what a document was: the reference printed on its last inside page.
 
     \b
@@ -41,7 +45,7 @@ def which(reference: str, register: Path | None, clinic: Path | None, library: P
     When it was made and for which ids stands in the clinic's register; docs/records.md explains it.
     """
     wanted = checked(reference)
-    setting = open_setting(library, clinic, None, quiet=True)
+    setting = open_setting(library, clinic, None, quiet)
     folder = register_folder(setting, register)
     rows = rows_of(folder, wanted)
     found = lookup.find(setting, wanted)
@@ -103,10 +107,6 @@ def made_of(folder: Path | None, rows: Sequence[Row]) -> Iterator[str]:
         yield f"the register in {folder} does not know it: it was made for no id, or before the register was kept"
     for row in rows:
         one = row.entry
-        draft = (
-            f"draft ({one.draft}{f'; allowed by {one.allowed}' if one.allowed else ''})"
-            if one.draft
-            else "approved"
-        )
+        draft = f"draft ({one.draft}{f'; {one.allowed}' if one.allowed else ''})" if one.draft else "approved"
         locked = ", locked" if one.locked else ""
         yield f"{row.time}  {one.id}  {draft}{locked}  sha256 {one.file}"

@@ -10,7 +10,7 @@ import click
 
 from ...faults import Fault, LeafletError, Place
 from ...mail.settings import NONE, Settings, load_settings
-from ...options import Folder
+from ...options import VERBOSE, Folder
 
 SETTINGS = "mail.yaml"
 FILE = Folder()
@@ -39,6 +39,9 @@ def wrong(message: str, hint: str = "") -> LeafletError:
 def settings_of(given: dict[str, Any]) -> Settings:
     """Return the settings, as the options change them. Raises LeafletError."""
     held = load_settings(given["settings_file"] or Path(SETTINGS))
+    context = click.get_current_context(silent=True)
+    if context and context.meta.get(VERBOSE):
+        click.echo(f"mail: {held.host}, from {held.sender}\nledger: {held.ledger}", err=True)
     if given.get("rate"):
         held = replace(held, rate=given["rate"])
     return replace(held, tls=NONE) if given.get("insecure") else held

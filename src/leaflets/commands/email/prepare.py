@@ -14,7 +14,9 @@ from typing import Any
 import click
 
 from ... import dates, patients, pipeline
+from ...blank import says_something
 from ...counting import counted
+from ...drafts import Permission, permission
 from ...faults import Fault, LeafletError, Place
 from ...mail.ledger import Ledger
 from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, Entry, Skipped
@@ -74,7 +76,8 @@ def prepare(**given: Any) -> None:
 
     It ends with 1 when a row is refused, would get a draft, or waits for you to settle it.
     """
-    refuse_blank(given)
+    refuse_blank(given["again"])
+    allowed = permission(given["allow_draft"])
     settings = settings_of(given)
     check_ready(settings)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
@@ -83,11 +86,10 @@ def prepare(**given: Any) -> None:
     count = patients.check(given["file"], setting, reading).rows
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
-    choice = choice_of(given, dates.day_in(setting.clinic.time_zone, now))
+    choice = choice_of(given, allowed, dates.day_in(setting.clinic.time_zone, now))
     tally = Tally()
-    allowed = "allowed by {}: {}".format(*given["allow_draft"]) if given["allow_draft"] else ""
     with registered(setting, given) as clerk, Ledger(settings.ledger) as ledger:
-        desk = Desk(setting, settings, clerk, allowed)
+        desk = Desk(setting, settings, clerk, str(allowed or ""))
         people = desk.people(patients.read(given["file"], setting, reading))
         hashed, about = clinic_hash(setting.clinic), where(setting, given)
         for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
@@ -103,16 +105,14 @@ def registered(setting: pipeline.Setting, given: Mapping[str, Any]) -> AbstractC
     return clerk_of(setting, lambda text: None if given["quiet"] else click.echo(text, err=True))
 
 
-def refuse_blank(given: Mapping[str, Any]) -> None:
-    """Raise LeafletError for a reason, or a name, that says nothing."""
-    for option in ("again", "allow_draft"):
-        words = given[option] if isinstance(given[option], tuple) else [given[option]]
-        if given[option] is not None and not all(word.strip() and word.isprintable() for word in words):
-            raise wrong(f"--{option.replace('_', '-')} needs its words: they are kept for the record")
+def refuse_blank(reason: str | None) -> None:
+    """Raise LeafletError for a reason that says nothing."""
+    if reason is not None and not (reason.isprintable() and says_something(reason)):
+        raise wrong("--again needs its words: they are kept for the record")
 
 
-def choice_of(given: Mapping[str, Any], today: dt.date) -> Choice:
-    by, why = given["allow_draft"] or ("", "")
+def choice_of(given: Mapping[str, Any], allowed: Permission | None, today: dt.date) -> Choice:
+    by, why = (allowed.by, allowed.why) if allowed else ("", "")
     return Choice(given["limit"] or 0, given["again"] or "", by, why, today)
 
 

@@ -18,7 +18,7 @@ from ...mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABL
 from ...mail.ledger import COLUMNS, Ledger, create
 from ...mail.nouns import BOUNCED, PERMANENT, STATES, TEMPORARY, UNCERTAIN, Held
 from ...mail.run import forget as forget_run
-from ...options import told
+from ...options import told, verbose_option
 from ..stopping import stoppable
 from .asked import FILE, MANY, quiet_option, settings_of, settings_option
 
@@ -31,6 +31,8 @@ FORM = 1  # of what --json prints
     "--json", "as_json", is_flag=True, help="Print one JSON object; docs/emailing.md says what it holds."
 )
 @settings_option
+@quiet_option
+@verbose_option
 @told
 @stoppable
 def status(**given: Any) -> None:
@@ -73,7 +75,8 @@ def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, Any]:
     """Return the state of the ledger: how many messages of each state, and those that need a person."""
     names = ("patient", "document", "attempt", "state", "tries", "reply", "run", "at")
     return {
-        "form": FORM,
+        "leaflets": "email status",
+        "version": FORM,
         "counts": {state: counts[state] for state in STATES},
         "needs_you": [{name: getattr(one, name) for name in names} for one in needy],
     }
@@ -84,6 +87,7 @@ def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, Any]:
 @click.argument("verdict", type=click.Choice(["sent", "again"]))
 @settings_option
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def resolve(who: str, verdict: str, **given: Any) -> None:
@@ -104,6 +108,7 @@ def resolve(who: str, verdict: str, **given: Any) -> None:
 @click.argument("path", metavar="FILE", type=FILE)
 @settings_option
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def bounces(path: Path, **given: Any) -> None:
@@ -152,6 +157,7 @@ def tell_unread(files: list[str]) -> None:
 @click.argument("who", metavar="ADDRESS|ID")
 @settings_option
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def opt_out(who: str, **given: Any) -> None:
@@ -169,6 +175,7 @@ def opt_out(who: str, **given: Any) -> None:
 @click.argument("who", metavar="ADDRESS|ID")
 @settings_option
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def opt_in(who: str, **given: Any) -> None:
@@ -193,6 +200,7 @@ def one_of(who: str) -> str:
 @click.command()
 @click.argument("folder", metavar="FOLDER", type=FILE)
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def forget(folder: Path, **given: Any) -> None:
@@ -209,6 +217,7 @@ def forget(folder: Path, **given: Any) -> None:
 @click.argument("path", metavar="FILE", type=FILE)
 @settings_option
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def export(path: Path, **given: Any) -> None:
@@ -237,6 +246,7 @@ def is_export(path: Path) -> bool:
 @click.command("new-ledger")
 @settings_option
 @quiet_option
+@verbose_option
 @told
 @stoppable
 def new_ledger(**given: Any) -> None:
