@@ -102,7 +102,9 @@ MARKER = {"•": "disc", "–": "dash", "☐": "tick"}
 
 def ul(*items: Part | tuple[Part, ...], label: str = "•") -> Element:
     return E(
-        "ul", *(li(*(i if isinstance(i, tuple) else (i,)), label=label) for i in items), marker=MARKER[label]
+        "ul",
+        *(li(*(i if isinstance(i, tuple) else (i,)), label=label) for i in items),
+        marker=MARKER.get(label, "disc"),
     )
 
 

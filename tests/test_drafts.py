@@ -147,15 +147,15 @@ def test_each_reason_is_named_with_its_day(
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("Birch", "Beech", "signs (lib/content/hay-fever/en/signs.yaml:10)"),
+        ("Birch", "Beech", "signs (lib/content/hay-fever/en/signs.yaml:18)"),
         ("title: The signs", "title: Signs", "signs (lib/content/hay-fever/en/signs.yaml:1)"),
-        ("Your nose runs.", "Your nose walks.", "signs (lib/content/hay-fever/en/signs.yaml:2)"),
-        ("You sneeze near", "You cough near", "signs (lib/content/hay-fever/en/signs.yaml:14)"),
-        ("Your child sneezes", "Your child coughs", "signs (lib/content/hay-fever/en/signs.yaml:14)"),
-        ("season: [general, summer]", "season: [summer]", "signs (lib/content/hay-fever/en/signs.yaml:1"),
-        ("caption: The nose", "caption: A nose", "signs (lib/content/hay-fever/en/signs.yaml:6)"),
-        (", Alder", "", "signs (lib/content/hay-fever/en/signs.yaml:1"),
-        ("Low means", "A low one is", "signs (lib/content/hay-fever/en/signs.yaml:15)"),
+        ("Your nose runs.", "Your nose walks.", "signs (lib/content/hay-fever/en/signs.yaml:3)"),
+        ("You sneeze near", "You cough near", "signs (lib/content/hay-fever/en/signs.yaml:24)"),
+        ("Your child sneezes", "Your child coughs", "signs (lib/content/hay-fever/en/signs.yaml:24)"),
+        ("season: [general, summer]", "season: [summer]", "signs (lib/content/hay-fever/en/signs.yaml:21)"),
+        ("caption: The nose", "caption: A nose", "signs (lib/content/hay-fever/en/signs.yaml:10)"),
+        ("          - Alder\n", "", "signs (lib/content/hay-fever/en/signs.yaml:1"),
+        ("Low means", "A low one is", "signs (lib/content/hay-fever/en/signs.yaml:25)"),
     ],
 )
 def test_what_changed_is_named_by_section_and_line(approved: Path, old: str, new: str, where: str) -> None:
@@ -225,7 +225,7 @@ def test_an_approved_pdf_is_kept(approved: Path, more: list[str]) -> None:
         and "= 0 made + 0 refused + 0 there already + 2 kept" in done.stderr
     )
     row = report(approved)["A1"]
-    assert (row["result"], row["files"]) == ("kept", "A1.pdf") and "signs.yaml:10" in row["draft"]
+    assert (row["result"], row["files"]) == ("kept", "A1.pdf") and "signs.yaml:18" in row["draft"]
     assert "the approved A1.pdf was kept" in row["why"]
 
 

@@ -201,7 +201,7 @@ def test_links_and_bookmarks_point_to_sides(setting: pipeline.Setting) -> None:
     pages, _ = pipeline.lay_out_job(setting, one(setting))
     named = {e.attributes["id"]: pages.where[first][0] for e in walk(pages.document.root) if "id" in e.attributes
              for first in [next(x for x in elements(e) if x in pages.where)]}  # fmt: skip
-    assert named == {"cover": 1, "symptoms": 1, "when-to-call": 2, "contacts": 1, "about": 1}
+    assert named == {"cover": 1, "section:symptoms": 1, "when-to-call": 2, "contacts": 1, "about": 1}
 
 
 # ---- what a designer can get wrong -------------------------------------------------------------------

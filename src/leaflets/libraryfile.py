@@ -21,7 +21,7 @@ def read_library_file(
     path: Path, shown: str, topics: Collection[str], faults: FaultList
 ) -> tuple[str, Limits]:
     """Return the first topic ("" = none) and the limits; a library need not have the file."""
-    if not path.exists() and not path.is_symlink():
+    if not _there(path):
         return "", Limits()
     try:
         root = read_yaml(path, shown)
@@ -30,6 +30,14 @@ def read_library_file(
         return "", Limits()
     held = _entries(root, KEYS, faults)
     return _first(held.get("first"), topics, faults), _limits(held.get("limits"), faults)
+
+
+def _there(path: Path) -> bool:
+    """Tell whether the file is there; what may not be looked into is reported by whoever reads the folder."""
+    try:
+        return path.exists() or path.is_symlink()
+    except PermissionError:
+        return False
 
 
 def _entries(node: Node, known: tuple[str, ...], faults: FaultList) -> Mapping[str, Node]:

@@ -31,6 +31,8 @@ def is_text(node: Mapping, known: Iterable[str]) -> bool:
     options = set(known)
     if not names or options & set(names):
         return False
+    if len(names) > 1 and all(NAME.fullmatch(name) for name in names):
+        return False  # values of a facet that is not there
     if not NAME.fullmatch(names[0]):
         return True
     return bool(options) and not did_you_mean(names[0], options).startswith("did you mean")
