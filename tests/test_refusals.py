@@ -49,10 +49,10 @@ def made_with(block: str, folder: Path) -> bytes:
     ("  - figure: {name: nose, caption: A nose, alt: My nose 2.png, key: ['One']}", "5:48", "is a file name"),
     ("  - table: {caption: Days, rows: [['a', 'b']]}", "5:12", '"columns" is missing'),
     ("  - table: {caption: Days, columns: ['', 'Day'], rows: [['a', 'b']]}", "5:38", "a text is needed here"),
-    ("  - paragraph: Look [](https://example.org) here", "5:16", "this link has no words"),
-    ("  - paragraph: Look [ ](https://example.org) here", "5:16", "this link has no words"),
+    ("  - paragraph: Look [](https://example.org) here", "5:22", "this link has no words"),
+    ("  - paragraph: Look [ ](https://example.org) here", "5:23", "this link has no words"),
     ("  - paragraph: 'Say [sí](lang:Spanish words)'", "5:24", "this is no link"),
-    ("  - paragraph: Say [sí](lang:Spanish)", "5:16", '"Spanish" is no language'),
+    ("  - paragraph: Say [sí](lang:Spanish)", "5:23", '"Spanish" is no language'),
 ])  # fmt: skip
 def test_content_that_would_lie_is_refused(block: str, place: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:

@@ -118,7 +118,7 @@ def test_a_blank_name_written_by_hand_is_a_fault(blank: str, tmp_path: Path) -> 
         path = tmp_path / "approval.yaml"
         text = f'name: "{name}"\nrole: "{role}"\ndate: {TODAY}\nuntil: {TODAY}\nhash: {held.hash}\n'
         path.write_text(text.replace("\ufeff", "\\ufeff").replace("\t", "\\t"), encoding="utf-8")
-        with pytest.raises(LeafletError, match=r"lacks (name|role)|must not stand"):
+        with pytest.raises(LeafletError, match=r"lacks (name|role)|must not stand|a tab in double quotes"):
             load_approval(path, "approval.yaml")
 
 
