@@ -111,6 +111,24 @@ def test_a_broken_drawing_is_one_fault(tmp_path: Path) -> None:
     assert found.startswith("content/hay-fever/figures/nose.svg: ")
 
 
+@pytest.mark.parametrize("file", ["lung.jpg", "lung.png", "lung.SVG", "lung.svgz", "lung.pdf", "lung.webp"])
+@pytest.mark.parametrize("named", ["lung", "file"])
+def test_a_figure_of_another_kind_of_file_is_named(file: str, named: str, tmp_path: Path) -> None:
+    """The file is there: to say that no figure has its name would mislead."""
+    name = file if named == "file" else named
+    section = f"title: A\nblocks:\n  - figure: {{name: {name}, caption: A, alt: B}}\n"
+    folder = with_files(tmp_path, en__signs_yaml=section)
+    (folder / "hay-fever/figures" / file).write_bytes(b"\xff\xd8\xff")
+    found = [fault for fault in faults_of(folder) if fault.startswith("content/hay-fever/en/signs.yaml")]
+    assert found == [f'content/hay-fever/en/signs.yaml: "{file}" is not read: figures are SVG files only']
+
+
+def test_a_figure_is_named_without_its_ending(tmp_path: Path) -> None:
+    section = "title: A\nblocks:\n  - figure: {name: nose.svg, caption: A, alt: B, key: ['C']}\n"
+    found = faults_of(with_files(tmp_path, en__signs_yaml=section))
+    assert found[-1].endswith('the name of a drawing stands without ".svg", not "nose.svg"')
+
+
 @pytest.mark.parametrize("name", ["facets", "en__glossary", "en__sources", "en__booklet"])
 def test_a_missing_file_is_told(name: str, tmp_path: Path) -> None:
     found = faults_of(with_files(tmp_path, **{f"{name}_yaml": None}))

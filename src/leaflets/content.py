@@ -260,6 +260,7 @@ class _Reader:
         self.values = {frozenset(v.id for v in facet.values): facet for facet in facets}
         self.terms: dict[str, str] = {}  # name in lower case -> id
         self.figures: Mapping[str, Drawing] = {}
+        self.not_svg: dict[str, str] = {}  # name -> the file of that name that is no SVG
         self.sources: Mapping[str, Source] = {}
         self.unread: set[str] = set()  # drawings, and kinds of names, whose file is at fault itself
         self.held: list[str] = []  # optional clinic fields that `only_with` secures here
@@ -593,8 +594,7 @@ class _Reader:
                 self.faults.add(item.place, message, "each numeral needs its line")
         drawing = self.figures.get(name)
         if drawing is None and "name" in held and not self.unread & {name, EVERY_FIGURE}:
-            message = f'no figure is called "{name[:60]}"'
-            self.faults.add(held["name"].place, message, did_you_mean(name, self.figures))
+            self.faults.add(held["name"].place, *self.no_figure(name))
         elif drawing is not None and len(key) != len(drawing.numerals):
             numerals = len(drawing.numerals)
             self.faults.add(place, f"the drawing has {numerals} numerals, but the key explains {len(key)}")
@@ -605,6 +605,16 @@ class _Reader:
                     phrase.place, "the alternative text is a file name", "say what the picture shows"
                 )
         return Block(kind, figure=name, title=self.text(held.get("caption"), False), alt=alt, items=key)
+
+    def no_figure(self, name: str) -> tuple[str, str]:
+        """Return what is wrong with the name of a drawing that was not read, and what to do."""
+        stem = name if name in self.not_svg else name.rpartition(".")[0]
+        if stem in self.not_svg:
+            message = f'"{self.not_svg[stem]}" is not read: figures are SVG files only'
+            return message, f"draw it as {stem}.svg (docs/figures.md)"
+        if stem in self.figures:
+            return f'the name of a drawing stands without ".svg", not "{name[:60]}"', f"name: {stem}"
+        return f'no figure is called "{name[:60]}"', did_you_mean(name, self.figures)
 
     def table_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:
         held = self.entries(parts[kind], *keys.TABLE)
@@ -841,6 +851,7 @@ class _Reader:
             self.unread.add(EVERY_FIGURE)
         for path in listed or ():
             if path.suffix != ".svg":
+                self.not_svg[path.stem] = path.name
                 continue
             if not ID.fullmatch(path.stem):
                 message = f'"{path.stem}" is no name of a drawing'
