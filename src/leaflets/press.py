@@ -171,7 +171,8 @@ def too_large(page: tuple[float, float], need: tuple[float, float], work: Work) 
     message = f"{what} of {mm(*page)}{extra} need a sheet of {mm(*need)}"
     larger = [name for name in SHEETS if any(fits(need, size, work) for size in lying(name, work))]
     if larger:
-        hint = f"--sheet {larger[0]}"
+        option = f"--sheet {larger[0]}"
+        hint = option if work.sheet else f"leaflets impose FILE.pdf {option}"  # `make` has no such option
     elif work.around or work.single:
         hint = "leave --sheet out: the sheets are then as large as they must be"
     else:
