@@ -1,12 +1,15 @@
-"""Gives tests the `golden` fixture: a text is compared with the file of its name in tests/cases/."""
+"""Gives tests the `golden` fixture, which compares a text with its file in tests/cases/, and what tests of mail send through."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from mailserver import Keys, Post
+
+from leaflets.mail.ledger import Ledger, create
 
 CASES = Path(__file__).parent / "cases"
 # A parent that ignores signals (`nohup pytest &`) hands that down to every command under test: they start as from a shell.
@@ -29,3 +32,20 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: --regold, then read the diff"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    return Keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    create(tmp_path / "ledger.sqlite")
+    with Ledger(tmp_path / "ledger.sqlite") as held:
+        yield held

@@ -8,6 +8,7 @@ import email
 import email.policy
 import io
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -39,16 +40,6 @@ BEN = {
 }
 CLEO = {"id": "C3", "name": "Cleo Nandakumar", "email": "cleo@home.example", "email_consent": "2026-01-07"}
 WORDS = ("Zebulon", "Quigley", "Ottilie", "Vanderbilt", "Nandakumar", "home.example")
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return Keys(tmp_path_factory.mktemp("keys"))
 
 
 class Clinic:
@@ -533,7 +524,7 @@ def test_a_password_locks_the_attachment(clinic: Clinic, post: Post) -> None:
         b"pdfaid:part" not in about
         and b"<pdfuaid:part>1<" in about.replace(b" ", b"")
         and "/OutputIntents" in held.Root
-        and b"hay" not in pdf.lower()
+        and not re.search(rb"hay.fever", pdf.lower())  # three letters alone occur in random bytes
     )
     assert "StructTreeRoot" in str(held.Root.keys()) and b"correct horse" not in data
     assert "too" not in clinic.dry({**BEN, "password": "short"}, out="r2").stdout

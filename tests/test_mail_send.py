@@ -9,7 +9,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,23 +49,6 @@ WORDS = (
     Body("Hello,\n", "<p>Hello,</p>\n", "en"),
 )
 PEOPLE = ("p1", "p2", "p3")
-
-
-@pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return Keys(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    create(tmp_path / "ledger.sqlite")
-    with Ledger(tmp_path / "ledger.sqlite") as held:
-        yield held
 
 
 def person(id: str, **more: object) -> Prepared:

@@ -35,16 +35,6 @@ from leaflets.mail.nouns import Entry
 
 
 @pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return Keys(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture
 def clinic(tmp_path: Path, post: Post, keys: Keys) -> Iterator[Clinic]:
     with running(post, keys.server()) as port:
         held = Clinic(tmp_path, port, keys)

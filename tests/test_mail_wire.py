@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from test_mail_send import PEOPLE, counts, dry, person, send, settings
 
 from leaflets.faults import LeafletError
 from leaflets.mail import wire
-from leaflets.mail.ledger import Ledger, create
+from leaflets.mail.ledger import Ledger
 from leaflets.mail.nouns import LINE, PERMANENT, SENT, TEMPORARY, UNCERTAIN, US, Reply
 from leaflets.mail.sending import MOST, Sending
 from leaflets.mail.settings import Secret, Settings
@@ -36,23 +35,6 @@ from leaflets.mail.smtp import LOG_IN, MESSAGE, Gone, Server, of_a_patient
 SILENCE = 0.2  # seconds
 SLACK = 3.0  # seconds: other tests run beside
 MEMORY = 64  # MiB that a hostile server may cost
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return Keys(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    create(tmp_path / "ledger.sqlite")
-    with Ledger(tmp_path / "ledger.sqlite") as held:
-        yield held
 
 
 def plain(port: int, keys: Keys, ledger: Ledger, **more: object) -> Settings:
