@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from test_mail_email import ANN, BEN, Clinic, attachments, clinic, keys, post
+from test_mail_email import ANN, BEN, Clinic, attachments, clinic
 
 from leaflets.register import NAME
 
-__all__ = ["clinic", "keys", "post"]  # fixtures
+__all__ = ["clinic"]  # a fixture
 
 
 def test_prepared_copies_are_on_the_register(clinic: Clinic) -> None:
