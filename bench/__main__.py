@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pypdfium2
 
-from leaflets.typeset.pages import lay_out
+from leaflets.typeset.lay_out import lay_out
 
 from . import batch, copies, documents, measure, stages
 from .engines import ABOUT, ENGINES, OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY, Bench, Make, missing, versions

@@ -50,14 +50,14 @@ def our_engine(folder: Path) -> Any:
     """Load the product's content and compose, as the command does; then the clock starts."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from bench import documents
-    from leaflets.typeset.pages import lay_out
-    from leaflets.typeset.pdf import press_pdf
+    from leaflets.pdf.write import write_pdf
+    from leaflets.typeset.lay_out import lay_out
 
     pages = json.loads((folder / "pages.json").read_text())
     document = documents.booklet("sheet", (folder / "reader.txt").read_text())
     whole = documents.long(documents.short(document), pages)
     del document
-    return lambda: press_pdf(lay_out(whole))
+    return lambda: write_pdf(lay_out(whole))
 
 
 ENGINES = {"ours": our_engine, "typst": typst_engine, "weasyprint": weasy_engine}

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from leaflets.cascade import Cascade, Computed
-from leaflets.families import font_files
+from leaflets.layout.cascade import Cascade, Computed
 from leaflets.model import Document, Drawing, Element, Picture, Run, Style
 from leaflets.typeset.blocks import frame_of, size_of
+from leaflets.typeset.families import font_files
 
 from .svg import to_svg
 

@@ -8,9 +8,12 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from leaflets import pipeline
 from leaflets.model import Document, Element, Job, Reader, Run, plain
-from leaflets.typeset.pages import Pages, lay_out
+from leaflets.orders.topics import choose_topic
+from leaflets.pipeline import to_document
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.pages import Pages
 
 from .convert import walk_named
 
@@ -21,23 +24,23 @@ SHORT_CHAPTERS = ("symptoms", "diagnosis")
 
 
 @functools.cache
-def setting() -> pipeline.Setting:
+def setting() -> Setting:
     """Return the product's own content, with the example clinic."""
-    return pipeline.prepare(pipeline.library_folder(), None, DAY)
+    return prepare(library_folder(), None, DAY)
 
 
 def booklet(layout: str, name: str, chosen: Mapping[str, str] | None = None) -> Document:
     """Return the whole booklet for a reader called `name`: the layout `booklet` is A5, `sheet` A4."""
     held = setting()
-    topic = pipeline.choose_topic(held.library, None, "en")
+    topic = choose_topic(held.library, None, "en")
     choices = chosen or {facet.id: facet.default for facet in topic.facets}
     reader = Reader(name=plain(name))
-    return pipeline.to_document(held, Job(topic.id, "en", "", choices, layout, "a4", reader), draft=True)
+    return to_document(held, Job(topic.id, "en", "", choices, layout, "a4", reader), draft=True)
 
 
 def variants(count: int = 12) -> list[dict[str, str]]:
     """Return so many ways to choose, as a clinic would mix them."""
-    topic = pipeline.choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, None, "en")
     ids = [[(facet.id, value.id) for value in facet.values] for facet in topic.facets]
     every = [dict(choice) for choice in itertools.product(*ids)]
     return every[:: max(1, len(every) // count)][:count]

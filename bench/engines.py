@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from leaflets.copies import Plan
 from leaflets.model import Document, Reader, plain
-from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.copies import Plan
+from leaflets.pdf.write import write_pdf
+from leaflets.typeset.lay_out import lay_out
 
 from .convert import Converter
 from .documents import settled
@@ -53,7 +53,7 @@ class Bench:
         return ways[engine](document, name)
 
     def _ours(self, document: Document, name: str) -> Make:
-        return lambda: press_pdf(lay_out(document))
+        return lambda: write_pdf(lay_out(document))
 
     def _ours_copy(self, document: Document, name: str) -> Make:
         self.plan = plan = self.plan or Plan(document)

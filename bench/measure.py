@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from leaflets.model import Document
-from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.write import write_pdf
+from leaflets.typeset.lay_out import lay_out
 
 from .documents import settled
 from .engines import OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY, Bench, font_folders
@@ -164,10 +164,10 @@ def pair() -> tuple[tuple[float, int], tuple[float, int]]:
     whole = documents.long(short, 300)
     out = []
     for document, times in ((short, 10), (whole, 1)):
-        press_pdf(lay_out(document))
+        write_pdf(lay_out(document))
         start = time.perf_counter()
         for _ in range(times):
             pages = lay_out(document)
-            press_pdf(pages)
+            write_pdf(pages)
         out.append(((time.perf_counter() - start) / times, len(pages.pages)))
     return out[0], out[1]

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leaflets.model import Document, Element
-from leaflets.typeset import draw as drawing
-from leaflets.typeset.file import Sealed, deflate
-from leaflets.typeset.pages import Pages, lay_out
-from leaflets.typeset.pdf import Writer
+from leaflets.pdf import draw as drawing
+from leaflets.pdf.file import Sealed, deflate
+from leaflets.pdf.write import Writer
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.pages import Pages
 
 STAGES = (
     "lay out",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from leaflets.cascade import Computed
+from leaflets.layout.cascade import Computed
 from leaflets.model import Document, Element, Run
 from leaflets.typeset.blocks import Frame, frame_of
 

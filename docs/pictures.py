@@ -19,7 +19,7 @@ import pypdfium2
 from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from leaflets.cli import main
+from leaflets.cli.app import main
 
 TALL = 480  # pixels of a page's height
 STEP = TALL / 300  # what distances below are counted in

@@ -13,9 +13,10 @@ import pikepdf
 
 from leaflets.faults import NOWHERE, Place
 from leaflets.model import Document, Drawing, Element, Run, Shape, Style
+from leaflets.pdf.write import write_pdf
 from leaflets.typeset.fonts import Family
-from leaflets.typeset.pages import Pages, lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.pages import Pages
 
 
 def can_show(family: Family, character: str, style: int = 0) -> bool:
@@ -144,7 +145,7 @@ def laid(*children: Element, style: Style = STYLE) -> Pages:
 
 
 def made(*children: Element, style: Style = STYLE) -> bytes:
-    return press_pdf(laid(*children, style=style))
+    return write_pdf(laid(*children, style=style))
 
 
 WORDS = [

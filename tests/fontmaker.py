@@ -13,7 +13,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
-from leaflets.fontfile import STYLES
+from leaflets.typeset.fontfile import STYLES
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 SIGNS = ASCII + "•–—’“”…°é\u00a0\u2010→½"

@@ -18,12 +18,13 @@ from copied import copied, cut_words, miscopied, said
 from document import E, Reader, laid, made, walk
 from test_pdf import findings, unknown
 
-from leaflets import pipeline
+from leaflets.naming import BOOKLET
+from leaflets.orders.jobs import REVIEW, example, jobs_of
+from leaflets.pdf.write import write_pdf
 from leaflets.typeset.pages import Pages
-from leaflets.typeset.pdf import press_pdf
 
 SETTING = shipped()
-LAYOUTS = [name for name in SETTING.layouts if name != pipeline.REVIEW]
+LAYOUTS = [name for name in SETTING.layouts if name != REVIEW]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def booklet(layout: str) -> Offer:
     choices = {facet.id: facet.values[-1].id for facet in topic.facets}
     held = SETTING.layouts[layout].booklet
     sections = () if held else (topic.sections[0].id,)
-    (job,) = pipeline.jobs(topic, sections, held, choices, layout, SETTING.clinic.paper, None)
+    (job,) = jobs_of(topic, sections, held, choices, layout, SETTING.clinic.paper, None)
     return Offer("", SETTING, job, {})
 
 
@@ -48,7 +49,7 @@ def booklet(layout: str) -> Offer:
 def few(offers: list[Offer]) -> list[tuple[Offer, Pages, bytes]]:
     """The same files that CI puts before veraPDF."""
     held = [(offer, offer.pages()) for offer in sample(offers)]
-    return [(offer, pages, press_pdf(pages)) for offer, pages in held]
+    return [(offer, pages, write_pdf(pages)) for offer, pages in held]
 
 
 def test_a_sample_of_all_that_is_offered_keeps_our_rules(few: list[tuple[Offer, Pages, bytes]]) -> None:
@@ -113,7 +114,7 @@ def smallest(layout: str) -> Offer:
     """Return a layout's own example; of the review copy, which has none, the tests' topic."""
     if layout not in LAYOUTS:
         return next(review_copies(second_topic(SETTING)))
-    own, (job,) = pipeline.example(SETTING, layout, SETTING.clinic.paper)
+    own, (job,) = example(SETTING, layout, SETTING.clinic.paper)
     return Offer("", own, job, {})
 
 
@@ -130,7 +131,7 @@ def test_the_tree_of_each_layout_is_as_drawn(layout: str, golden: Callable[[str,
 
 @pytest.fixture(scope="module")
 def real() -> Reader:
-    return Reader(booklet(pipeline.BOOKLET).make())
+    return Reader(booklet(BOOKLET).make())
 
 
 def test_a_booklet_holds_each_type_of_element(real: Reader) -> None:
@@ -151,8 +152,8 @@ def test_a_list_in_a_list_stands_in_its_item(layout: str) -> None:
 
 @pytest.fixture(scope="module")
 def good() -> tuple[bytes, Pages]:
-    pages = booklet(pipeline.BOOKLET).pages()
-    return press_pdf(pages), pages
+    pages = booklet(BOOKLET).pages()
+    return write_pdf(pages), pages
 
 
 def test_a_file_written_anew_is_good(good: tuple[bytes, Pages]) -> None:

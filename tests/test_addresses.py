@@ -21,13 +21,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_content import DAY
 
-from leaflets import addresses, phones, pipeline
-from leaflets.addresses import NoAddress
-from leaflets.clinic import load_clinic
+from leaflets.content.clinic import load_clinic
 from leaflets.faults import LeafletError
+from leaflets.links import addresses, phones
+from leaflets.links.addresses import NoAddress
 from leaflets.mail.message import fill
 from leaflets.model import Run, plain
-from leaflets.tailor import choose
+from leaflets.orders.jobs import jobs_of
+from leaflets.pipeline import forget, make_pdfs
+from leaflets.setting import Setting, prepare
+from leaflets.tailor.choices import choose
 
 ROOT = Path(__file__).parents[1]
 TOPIC = ROOT / "tests/topic"
@@ -231,9 +234,7 @@ def test_html_escapes_all_but_the_link() -> None:
 # ---- in PDFs and mails -----------------------------------------------------------------------------
 
 
-def made(
-    folder: Path, profile: str = "", texts: str = "", **asked: Any
-) -> tuple[pipeline.Setting, dict[str, bytes]]:
+def made(folder: Path, profile: str = "", texts: str = "", **asked: Any) -> tuple[Setting, dict[str, bytes]]:
     """Return what the tiny topic becomes with lines of a profile, and a section's blocks, in place of its own."""
     library = folder / "library"
     if not library.exists():
@@ -247,11 +248,11 @@ def made(
     lines = [line for line in PROFILE.splitlines() if line.split(":")[0] not in names]
     path = folder / "clinic.yaml"
     path.write_text("\n".join([*lines, *profile.splitlines()]) + "\n", encoding="utf-8")
-    setting = pipeline.prepare(library, path if profile else None, DAY)
+    setting = prepare(library, path if profile else None, DAY)
     topic = setting.library.topics["hay-fever", "en"]
-    jobs = pipeline.jobs(topic, asked.get("sections", ("signs",)), asked.get("booklet", False), choose(topic, ()),
+    jobs = jobs_of(topic, asked.get("sections", ("signs",)), asked.get("booklet", False), choose(topic, ()),
                          asked.get("layout"), "letter", None)  # fmt: skip
-    return setting, {one.name: one.pdf for one in pipeline.make(setting, list(jobs))}
+    return setting, {one.name: one.pdf for one in make_pdfs(setting, list(jobs))}
 
 
 def text_of(pdf: bytes) -> str:
@@ -384,7 +385,7 @@ def test_a_profile_s_fault_says_what_to_type(line: str, said: str, tmp_path: Pat
 def test_a_layout_s_own_links_follow_the_same_rules(tmp_path: Path) -> None:
     """A template's `href` and `qr` take the address of a phrase, and where it leads is printed."""
     made(tmp_path)
-    pipeline.forget()
+    forget()
     template = tmp_path / "library/layouts/handout.xml.j2"
     text = template.read_text(encoding="utf-8")
     link = '<p><a href="{{ clinic.fields.web }}">{{ words.web }}</a></p><p><a href="tel:+44 (0)20 7946 0123">{{ words.phone }}</a></p>'
@@ -396,7 +397,7 @@ def test_a_layout_s_own_links_follow_the_same_rules(tmp_path: Path) -> None:
 
 
 def test_the_library_of_numbers_is_loaded_only_when_one_is_read() -> None:
-    code = "import sys; import leaflets.cli, leaflets.compose, leaflets.mail.address; sys.exit('phonenumbers' in sys.modules or 'idna' in sys.modules)"
+    code = "import sys; import leaflets.cli.make, leaflets.compose.document, leaflets.mail.address; sys.exit('phonenumbers' in sys.modules or 'idna' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

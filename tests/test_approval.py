@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from test_content import TOPIC
 
-from leaflets.approval import content_hash, is_approved, load_approval
-from leaflets.content import load
+from leaflets.approval.file import load_approval
+from leaflets.approval.hashes import content_hash, is_approved
+from leaflets.content.load import load
 from leaflets.faults import LeafletError
 from leaflets.model import Approval, Library
 

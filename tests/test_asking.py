@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from leaflets.patients import COLUMNS
+from leaflets.batch.columns import COLUMNS
 
 
 def made(folder: Path, file: str, *args: str) -> subprocess.CompletedProcess[str]:

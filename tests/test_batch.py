@@ -30,14 +30,22 @@ from document import Node, walk
 from document import Reader as PdfReader
 from test_mail_approve import real
 
-from leaflets import batch, deliver, making, patients, pipeline
-from leaflets import reference as reference_module
-from leaflets.copies import Plan
+from leaflets import deliver
+from leaflets.approval import reference as reference_module
+from leaflets.batch import making
+from leaflets.batch.columns import Reading
+from leaflets.batch.crew import Crew, OpenPool
+from leaflets.batch.making import Maker, Outcome, WorkerInputs, WorkOrder, check_worker, fingerprint, maker
+from leaflets.batch.patient import Patient
+from leaflets.batch.processes import Lost, Processes
+from leaflets.batch.rows import read_rows
 from leaflets.faults import LeafletError
-from leaflets.making import Order, Press
 from leaflets.model import Job, Reader, plain
-from leaflets.processes import Lost, Processes
-from leaflets.tailor import choose, combinations
+from leaflets.orders.topics import choose_topic
+from leaflets.pdf.copies import Plan
+from leaflets.register.versions import program
+from leaflets.setting import library_folder, prepare
+from leaflets.tailor.choices import choose, combinations
 
 KILLS = int(os.environ.get("LEAFLETS_KILLS", "6"))
 ROOT = Path(__file__).parents[1]
@@ -151,8 +159,8 @@ def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch)
     """Every combination in turn, and again: nothing is made ready twice."""
     ready: list[Plan] = []
     monkeypatch.setattr(making, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
-    held = making.Maker(making.maker(PRESS).setting)
-    topic = pipeline.choose_topic(held.setting.library, None, "en")
+    held = Maker(maker(PRESS).setting)
+    topic = choose_topic(held.setting.library, None, "en")
     for name in ("Ann", "Zoë"):
         for choices in combinations(topic):
             held.pdf(Job(topic.id, "en", "overview", choices, "sheet", "a4", Reader(name=plain(name))))
@@ -164,11 +172,11 @@ def test_every_column_stands_in_the_structure_tree_of_its_page(tmp_path: Path, l
     """The name on the first page, the rest on that of contacts, as tagged text; what is for e-mail stands nowhere."""
     sections = "booklet" if layout == "booklet" else "symptoms"
     path = listed(tmp_path / "patients.csv", [{**ALL_WORDS, "layout": layout, "sections": sections}])
-    setting = making.maker(PRESS).setting
-    how = patients.Reading(next(iter(setting.library.topics.values())), {})
-    (row,) = patients.read(path, setting, how)
-    assert isinstance(row, patients.Row)
-    pdf = making.Maker(setting).pdf(row.jobs[0])
+    setting = maker(PRESS).setting
+    how = Reading(next(iter(setting.library.topics.values())), {})
+    (row,) = read_rows(path, setting, how)
+    assert isinstance(row, Patient)
+    pdf = Maker(setting).pdf(row.jobs[0])
     read = PdfReader(pdf)
     said = [(page_of(node), read.text(node)) for node in walk(read.root) if node.type not in ("Link", "Span")]
     pages = {word: {page for page, text in said if word in text} for word in ["Marked Person", *ON_CONTACTS]}
@@ -483,11 +491,11 @@ def test_a_worker_that_is_killed_is_replaced(reference: Path, fresh: Path) -> No
 
 
 def job(name: str) -> Job:
-    topic = pipeline.choose_topic(making.maker(PRESS).setting.library, None, "en")
+    topic = choose_topic(maker(PRESS).setting.library, None, "en")
     return Job(topic.id, "en", "symptoms", choose(topic, ()), "sheet", "a4", Reader(name=plain(name)))
 
 
-PRESS = Press(None, None, dt.date(2026, 12, 1))
+PRESS = WorkerInputs(None, None, dt.date(2026, 12, 1))
 POISON = "Poison"
 
 
@@ -495,7 +503,7 @@ def poisoned() -> None:
     """Make a worker that dies of one job, as one would of a fault in a library's machine code."""
     honest = making.outcome
 
-    def outcome(held: making.Maker, job: Job, wanted: Sequence[str] = ()) -> making.Outcome:
+    def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
         if job.reader and job.reader.name and job.reader.name.runs[0].text == POISON:
             os.kill(os.getpid(), signal.SIGKILL)
         return honest(held, job, wanted)
@@ -503,7 +511,7 @@ def poisoned() -> None:
     making.outcome = outcome
 
 
-POOLS: dict[str, batch.OpenPool] = {
+POOLS: dict[str, OpenPool] = {
     "ours": lambda: Processes(2, poisoned),
     "the library's": lambda: ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=poisoned),
 }
@@ -511,9 +519,12 @@ POOLS: dict[str, batch.OpenPool] = {
 
 @pytest.mark.parametrize("name", POOLS)
 def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made(name: str) -> None:
-    crew = batch.Crew(PRESS, POOLS[name])
+    crew = Crew(PRESS, POOLS[name])
     try:
-        sent = [crew.send(Order((job("Anna"), job(POISON), job("Ben")))), crew.send(Order((job("Cleo"),)))]
+        sent = [
+            crew.send(WorkOrder((job("Anna"), job(POISON), job("Ben")))),
+            crew.send(WorkOrder((job("Cleo"),))),
+        ]
         found = [outcome for order in sent for outcome in crew.outcomes(order)]
     finally:
         crew.close()
@@ -527,10 +538,10 @@ def never_starts() -> None:
 
 def test_no_row_is_blamed_when_no_process_can_be_started() -> None:
     """A row refused for it would lose the booklet it had."""
-    crew = batch.Crew(PRESS, lambda: Processes(2, never_starts))
+    crew = Crew(PRESS, lambda: Processes(2, never_starts))
     try:
         with pytest.raises(LeafletError, match="no process can be started"):
-            crew.outcomes(crew.send(Order((job("Anna"),))))
+            crew.outcomes(crew.send(WorkOrder((job("Anna"),))))
     finally:
         crew.close()
 
@@ -672,50 +683,49 @@ def test_a_list_that_changes_while_it_is_worked_on_is_told(tmp_path: Path) -> No
 )
 def test_another_version_of_a_library_is_another_program(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """So everything is made again, and a worker that has it is refused."""
-    before, real = making.program(), importlib.metadata.version
+    before, real = program(), importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda asked: "99" if asked == name else real(asked))
-    for cached in (making.program, reference_module.versions):
+    for cached in (program, reference_module.versions):
         cached.cache_clear()
-    assert making.program() != before
+    assert program() != before
     monkeypatch.undo()
-    for cached in (making.program, reference_module.versions):
+    for cached in (program, reference_module.versions):
         cached.cache_clear()
-    assert making.program() == before
+    assert program() == before
 
 
 def test_another_zlib_is_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = making.program()
+    before = program()
     monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "9.9")
-    making.program.cache_clear()
-    assert making.program() != before
+    program.cache_clear()
+    assert program() != before
     monkeypatch.undo()
-    making.program.cache_clear()
+    program.cache_clear()
 
 
 def test_a_worker_with_other_texts_is_refused() -> None:
-    press = Press(None, None, PRESS.as_of, "0" * 64)
+    press = WorkerInputs(None, None, PRESS.as_of, "0" * 64)
     with pytest.raises(LeafletError, match="other texts"):
-        making.maker(press)
-    assert making.check(press) and not making.check(PRESS)
+        maker(press)
+    assert check_worker(press) and not check_worker(PRESS)
 
 
 def test_a_worker_that_lives_long_sees_a_changed_layout(tmp_path: Path) -> None:
     """The same folder after an edit: the same fingerprint, and the same PDF, as a copy that was never opened before."""
     for name in ("old", "new"):
         for part in ("content", "layouts"):
-            shutil.copytree(pipeline.library_folder() / part, tmp_path / name / part)
-    stale = Press(tmp_path / "old", None, PRESS.as_of)
+            shutil.copytree(library_folder() / part, tmp_path / name / part)
+    stale = WorkerInputs(tmp_path / "old", None, PRESS.as_of)
     choices = {
-        facet.id: facet.default
-        for facet in making.maker(stale).setting.library.topics["relapsed-all", "en"].facets
+        facet.id: facet.default for facet in maker(stale).setting.library.topics["relapsed-all", "en"].facets
     }
     job = Job("relapsed-all", "en", "types", choices, "sheet", "a4")
-    before = making.maker(stale).pdf(job)
+    before = maker(stale).pdf(job)
     for name in ("old", "new"):
         path = tmp_path / name / "layouts/sheet/layout.xml.j2"
         path.write_text(path.read_text(encoding="utf-8") + "<p>{{ leaflet.title }}</p>", encoding="utf-8")
-    fresh = pipeline.prepare(tmp_path / "new", None, PRESS.as_of)
-    press = replace(stale, fingerprint=making.fingerprint(fresh))
-    assert making.check(press) == ()
-    after = making.maker(press).pdf(job)
-    assert before != after == making.Maker(fresh).pdf(job)
+    fresh = prepare(tmp_path / "new", None, PRESS.as_of)
+    press = replace(stale, fingerprint=fingerprint(fresh))
+    assert check_worker(press) == ()
+    after = maker(press).pdf(job)
+    assert before != after == Maker(fresh).pdf(job)

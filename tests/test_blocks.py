@@ -5,23 +5,12 @@ from __future__ import annotations
 import pytest
 from document import STYLE, B, E, contents, doc, drawing, figure, laid, li, link, ol, prose, styled, table, ul
 
-from leaflets.cascade import Cascade
+from leaflets.elements import OUTSIDE, ROLES
+from leaflets.layout.cascade import Cascade
 from leaflets.model import Element, Picture, Style, plain, text_of
-from leaflets.roles import OUTSIDE, ROLES
-from leaflets.typeset.blocks import (
-    BUILD,
-    Area,
-    Art,
-    Block,
-    Blocks,
-    Late,
-    Rule,
-    Tick,
-    Words,
-    size_of,
-    widows,
-)
-from leaflets.typeset.pages import chunks, height, lay_out
+from leaflets.typeset.blocks import BUILD, Area, Art, Block, Blocks, Late, Rule, Tick, Words, size_of, widows
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.paginate import chunks, height
 
 
 def blocks(*children: Element, style: Style = STYLE) -> list[Block]:

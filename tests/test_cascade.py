@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from document import E, drawing, figure, laid, styled, table, ul
 
-from leaflets.cascade import Cascade, Computed
 from leaflets.faults import LeafletError
+from leaflets.layout.cascade import Cascade, Computed
 from leaflets.model import Element
 
 NAMES = ("aside", "warning")

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from leaflets.clinic import NEEDED, is_real, load_clinic, load_reader
-from leaflets.colour import contrast, grey, nearest_passing, weakest_contrast
+from leaflets.content.clinic import NEEDED, is_real, load_clinic
+from leaflets.content.reader_file import load_reader
+from leaflets.drawing.colour import contrast, grey, nearest_passing, weakest_contrast
+from leaflets.drawing.qr import LONGEST, qr_modules
 from leaflets.faults import LeafletError
 from leaflets.model import Clinic, Picture
-from leaflets.pasted import BLANK, clean
-from leaflets.qr import LONGEST, qr_modules
+from leaflets.text.paste import BLANK, clean
 
 EXAMPLE = Path(__file__).parent / "topic/content/clinics/example.yaml"
 OWN = """\

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from leaflets import pipeline
+from leaflets.setting import library_folder
 
 LONG = "x" * 300
 RIGHTS = "-dac_override,-dac_read_search"
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return a folder with a library, a list and a folder that nobody may enter."""
     folder = tmp_path_factory.mktemp("closed")
     for part in ("content", "layouts"):
-        shutil.copytree(pipeline.library_folder() / part, folder / "lib" / part)
+        shutil.copytree(library_folder() / part, folder / "lib" / part)
     (folder / "p.csv").write_text("id,name\nA1,Ann\n")
     (folder / "none").mkdir(mode=0)
     (folder / "here").mkdir(mode=0)

@@ -15,9 +15,13 @@ from pathlib import Path
 import pytest
 from test_batch import PEOPLE, PRESS, command, job, listed, ran
 
-from leaflets import batch, cluster, making, patients
+from leaflets.batch import cluster
+from leaflets.batch.identity import by_id
+from leaflets.batch.making import Maker, WorkerInputs, fingerprint, maker
+from leaflets.batch.patient import Patient
+from leaflets.batch.result import MADE, Tally
+from leaflets.batch.run import running
 from leaflets.faults import LeafletError, Place
-from leaflets.making import Press
 
 distributed = pytest.importorskip("distributed")
 trustme = pytest.importorskip("trustme")
@@ -135,26 +139,26 @@ def test_the_commands_of_the_docs_and_a_scheduler_that_dies(
     assert "the connection to the scheduler was lost" in told and " + 0 refused + " in told
 
 
-def rows(count: int) -> Iterator[patients.Row]:
+def rows(count: int) -> Iterator[Patient]:
     for n in range(count):
-        yield patients.Row(f"P{n:03}", Place("patients.csv", n + 2), (job(f"Person Number{n}"),))
+        yield Patient(f"P{n:03}", Place("patients.csv", n + 2), (job(f"Person Number{n}"),))
 
 
 def test_a_batch_on_a_cluster_survives_a_killed_worker(
     workers: distributed.LocalCluster, tls: dict[str, Path | None], tmp_path: Path
 ) -> None:
-    setting = making.maker(PRESS).setting
-    press = Press(None, None, PRESS.as_of, making.fingerprint(setting))
+    setting = maker(PRESS).setting
+    press = WorkerInputs(None, None, PRESS.as_of, fingerprint(setting))
     open_pool, width = cluster.connect(workers.scheduler_address, press, tls)
     assert workers.scheduler_address.startswith("tls://127.0.0.1") and width == 2
     first = next(iter(workers.workers.values())).pid
-    with batch.running(setting, tmp_path / "out", press, open_pool, batch.by_id, batch.Tally()) as run:
+    with running(setting, tmp_path / "out", press, open_pool, by_id, Tally()) as run:
         for n, result in enumerate(run.results(rows(120), 2 * width)):
-            assert result.what == batch.MADE, result
+            assert result.what == MADE, result
             if n == 20:
                 os.kill(first, signal.SIGKILL)
     assert run.tally.made == 120
-    here = making.Maker(setting)
+    here = Maker(setting)
     for row in rows(120):
         assert (tmp_path / "out" / f"{row.id}.pdf").read_bytes() == here.pdf(row.jobs[0])
 
@@ -171,7 +175,7 @@ def test_a_cluster_with_another_authority_is_refused(
 def test_workers_with_other_texts_are_refused_before_the_first_job(
     workers: distributed.LocalCluster, tls: dict[str, Path | None]
 ) -> None:
-    other = Press(None, None, PRESS.as_of, "0" * 64)
+    other = WorkerInputs(None, None, PRESS.as_of, "0" * 64)
     with pytest.raises(LeafletError, match="has other texts, another profile or another version"):
         cluster.connect(workers.scheduler_address, other, tls)
 

@@ -19,13 +19,15 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from leaflets import pipeline, shapes, updating
-from leaflets.choosing import Choices, library_named
-from leaflets.cli import LATER, ORDER, main
+from leaflets.cli import json_shapes
+from leaflets.cli.app import LATER, ORDER, main
+from leaflets.cli.facet_options import Choices, library_named
+from leaflets.cli.options import Day, Folder
+from leaflets.content import library_copy
 from leaflets.faults import LeafletError
 from leaflets.model import Approval
-from leaflets.options import Day, Folder
-from leaflets.topics import named_once
+from leaflets.orders.topics import named_once
+from leaflets.setting import VARIABLE, find_library, library_folder
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ["--clinic", str(ROOT / "content/clinics/example.yaml")]
@@ -46,7 +48,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(pipeline.VARIABLE, raising=False)
+    monkeypatch.delenv(VARIABLE, raising=False)
 
 
 def run(*words: str | Path) -> Result:
@@ -237,20 +239,20 @@ def test_the_library_is_the_one_named_else_where_one_stands_else_the_variable(
     two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = shutil.copytree(two, tmp_path / "other")
-    assert pipeline.find_library(None) == (pipeline.library_folder(), "built in")
-    monkeypatch.setenv(pipeline.VARIABLE, str(other))
-    assert pipeline.find_library(None) == (other, "LEAFLETS_LIBRARY")
+    assert find_library(None) == (library_folder(), "built in")
+    monkeypatch.setenv(VARIABLE, str(other))
+    assert find_library(None) == (other, "LEAFLETS_LIBRARY")
     monkeypatch.chdir(two)
-    assert pipeline.find_library(None)[0].absolute() == two
-    assert pipeline.find_library(other) == (other, "--library")
+    assert find_library(None)[0].absolute() == two
+    assert find_library(other) == (other, "--library")
 
 
 def test_what_the_variable_names_must_be_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(pipeline.VARIABLE, "nowhere")
+    monkeypatch.setenv(VARIABLE, "nowhere")
     done = run("make")
     assert done.exit_code == 2 and "LEAFLETS_LIBRARY: nowhere is no library" in done.stderr
-    monkeypatch.setenv(pipeline.VARIABLE, " ")
-    assert pipeline.find_library(None)[1] == "built in"
+    monkeypatch.setenv(VARIABLE, " ")
+    assert find_library(None)[1] == "built in"
 
 
 def test_a_folder_that_holds_a_library_is_the_library(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,7 +328,7 @@ def test_choices_are_one_parameter(name: str) -> None:
 
 def test_the_commands_are_those_in_order() -> None:
     assert set(LATER) | {"make"} == set(ORDER)
-    assert [importlib.import_module(f"leaflets.commands.{name}") for name in LATER]
+    assert [importlib.import_module(f"leaflets.cli.{name}") for name in LATER]
 
 
 @pytest.mark.parametrize(
@@ -378,7 +380,7 @@ assert len(EXAMPLES) >= 3
 def test_the_shape_is_the_documented_one(two: Path, command: str) -> None:
     done = run(*command.split(), "--library", two)
     found, wanted = json.loads(done.stdout), EXAMPLES[command]
-    assert found["version"] == wanted["version"] == shapes.SHAPES[wanted["leaflets"]]
+    assert found["version"] == wanted["version"] == json_shapes.SHAPES[wanted["leaflets"]]
     assert done.stderr == "" and set(found) == set(wanted)
     for key, value in wanted.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -436,7 +438,8 @@ def closed(folder: Path) -> Path:
 @pytest.fixture
 def built_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = closed(tmp_path / "installed")
-    monkeypatch.setattr(pipeline, "library_folder", lambda: folder)
+    for place in ("leaflets.setting", "leaflets.cli.new", "leaflets.cli.approve"):
+        monkeypatch.setattr(f"{place}.library_folder", lambda: folder)
     yield folder
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
@@ -464,7 +467,7 @@ def test_a_copy_that_fails_leaves_nothing(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    monkeypatch.setattr(updating, "put", full)
+    monkeypatch.setattr(library_copy, "put", full)
     done = run("new", "a/mine")
     assert done.exit_code == 1 and "a/mine: cannot write here: No space left" in done.stderr
     assert Path("a").exists() is there and list(Path().glob("a/mine/*")) == []
@@ -482,8 +485,8 @@ OURS = "content/relapsed-all/en/support.yaml"
 
 
 @pytest.mark.parametrize(("upstream", "mine", "offered"), [
-    ("same", "same", ""), ("new", "same", updating.UPSTREAM), ("same", "mine", ""), ("new", "mine", updating.BOTH), ("new", "new", ""),
-    ("gone", "same", updating.UPSTREAM), ("gone", "mine", updating.BOTH), ("gone", "gone", ""), ("same", "gone", ""), ("new", "gone", updating.BOTH),
+    ("same", "same", ""), ("new", "same", library_copy.UPSTREAM), ("same", "mine", ""), ("new", "mine", library_copy.BOTH), ("new", "new", ""),
+    ("gone", "same", library_copy.UPSTREAM), ("gone", "mine", library_copy.BOTH), ("gone", "gone", ""), ("same", "gone", ""), ("new", "gone", library_copy.BOTH),
 ])  # fmt: skip
 def test_what_changed_is_offered_and_by_whom_is_said(
     built_in: Path, upstream: str, mine: str, offered: str
@@ -495,13 +498,13 @@ def test_what_changed_is_offered_and_by_whom_is_said(
     if mine != "same":
         changed(Path("mine"), OURS, texts[mine])
     before = (Path("mine") / OURS).read_text() if mine != "gone" else None
-    found = updating.changes(built_in, Path("mine"))
+    found = library_copy.changes(built_in, Path("mine"))
     assert [(one.name, one.how) for one in found] == ([(OURS, offered)] if offered else [])
     done = run("new", "mine", "--update")
     assert (OURS in done.stdout) is bool(offered) and done.exit_code == 0
     run("new", "mine", "--update", "--take-all")
     after = (Path("mine") / OURS).read_text() if (Path("mine") / OURS).exists() else None
-    assert after == (texts[upstream] if offered == updating.UPSTREAM else before)
+    assert after == (texts[upstream] if offered == library_copy.UPSTREAM else before)
 
 
 def test_what_is_taken_over_ones_own_text_keeps_it(built_in: Path) -> None:
@@ -543,10 +546,10 @@ def test_a_wrong_update_is_refused(built_in: Path, words: list[str], said: str) 
 def test_a_copy_without_its_origin_is_compared_all_the_same(built_in: Path) -> None:
     """Nobody can say who changed what, so nothing is taken by itself."""
     run("new", "mine")
-    shutil.rmtree(Path("mine") / updating.ORIGIN)
+    shutil.rmtree(Path("mine") / library_copy.ORIGIN)
     changed(built_in, OURS, "new: text\n")
     before = (Path("mine") / OURS).read_text()
-    assert updating.UNKNOWN in run("new", "mine", "--update").stdout
+    assert library_copy.UNKNOWN in run("new", "mine", "--update").stdout
     run("new", "mine", "--update", "--take-all")
     assert (Path("mine") / OURS).read_text() == before
 
@@ -631,8 +634,8 @@ def test_an_approval_in_json_begins_holds_and_ends(
 ) -> None:
     days = [dt.date.fromisoformat(one) for one in (first, until) if one]
     found = Approval("A", "B", *days, "0" * 64) if days else None
-    assert shapes.state(found, [], dt.date.fromisoformat(day)) == state
-    assert found is None or shapes.state(found, ["signs"], dt.date.fromisoformat(day)) == "changed"
+    assert json_shapes.state(found, [], dt.date.fromisoformat(day)) == state
+    assert found is None or json_shapes.state(found, ["signs"], dt.date.fromisoformat(day)) == "changed"
 
 
 def test_former_approvals_stand_in_json(two: Path, tmp_path: Path) -> None:

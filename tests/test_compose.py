@@ -15,13 +15,16 @@ from pathlib import Path
 import pytest
 from test_content import _setting
 
-from leaflets import compose, pipeline
+from leaflets.compose import template
 from leaflets.faults import LeafletError
-from leaflets.layout import layouts_in, load_layout, mixed, resolve
+from leaflets.layout.load import layouts_in, load_layout
+from leaflets.layout.style import mixed, resolve
 from leaflets.model import Job, Reader, plain
-from leaflets.tailor import choose
+from leaflets.pipeline import lay_out_job, to_document
+from leaflets.setting import library_folder
+from leaflets.tailor.choices import choose
 
-LAYOUTS = pipeline.library_folder() / "layouts"
+LAYOUTS = library_folder() / "layouts"
 GOOD = '<section id="a"><h1>{{ leaflet.title }}</h1><p>{{ leaflet.purpose }}</p></section>\n'
 
 
@@ -40,7 +43,7 @@ def composed(template: str, folder: Path, without: str = "^$") -> str:
     topic = setting.library.topics["hay-fever", "en"]
     reader = Reader(name=plain("Ann"))
     job = Job("hay-fever", "en", "", choose(topic, ()), "sheet", "a4", reader)
-    return repr(pipeline.to_document(setting, job, True).root)
+    return repr(to_document(setting, job, True).root)
 
 
 def test_a_good_template_composes(tmp_path: Path) -> None:
@@ -355,7 +358,7 @@ def test_a_template_that_never_ends_is_stopped(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a template makes the processor do, it ends with a fault, and the limits are those of before."""
-    monkeypatch.setattr(compose, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(template, "MOST_SECONDS", 0.5)
     before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
     started = time.process_time()
     with pytest.raises(LeafletError, match=r"layouts/sheet/layout\.xml\.j2:1:1: the template makes too much"):
@@ -475,11 +478,11 @@ def test_text_that_cannot_be_read_on_its_ground_is_refused(tmp_path: Path) -> No
     setting = replace(_setting(), layouts={"sheet": layout})
     topic = setting.library.topics["hay-fever", "en"]
     with pytest.raises(LeafletError, match="contrast of 2"):
-        pipeline.lay_out_job(setting, Job("hay-fever", "en", "signs", choose(topic, ()), "sheet", "a4"))
+        lay_out_job(setting, Job("hay-fever", "en", "signs", choose(topic, ()), "sheet", "a4"))
 
 
 def test_a_layout_that_names_no_tones_has_those_of_its_accent(tmp_path: Path) -> None:
-    shutil.copytree(pipeline.library_folder() / "layouts", tmp_path / "layouts")
+    shutil.copytree(library_folder() / "layouts", tmp_path / "layouts")
     path = tmp_path / "layouts/sheet/style.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"  shade: .*\n", "", text), encoding="utf-8")

@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflets import pipeline
-from leaflets.clinic import load_clinic
-from leaflets.content import MOST_FAULTS, load
+from leaflets.content.clinic import load_clinic
+from leaflets.content.load import load
+from leaflets.content.reader import MOST_FAULTS
 from leaflets.faults import LeafletError
-from leaflets.layout import layouts_in, load_layout
+from leaflets.layout.load import layouts_in, load_layout
 from leaflets.model import Job, Topic
-from leaflets.tailor import combinations, tailor
+from leaflets.pipeline import lay_out_job
+from leaflets.setting import Setting, library_folder
+from leaflets.tailor.choices import combinations
+from leaflets.tailor.leaflet import tailor
 
 HERE = Path(__file__).parent
 TOPIC = HERE / "topic"
@@ -185,28 +188,28 @@ def test_a_language_without_words_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def setting() -> pipeline.Setting:
+def setting() -> Setting:
     return _setting()
 
 
-def _setting() -> pipeline.Setting:
+def _setting() -> Setting:
     """Return the tests' own topic with the layouts that ship."""
-    layouts = pipeline.library_folder() / "layouts"
+    layouts = library_folder() / "layouts"
     held = {name: load_layout(layouts, name, "layouts") for name in layouts_in(layouts, "layouts")}
     clinic = load_clinic(TOPIC / "content/clinics/example.yaml", "content/clinics/example.yaml")
-    return pipeline.Setting(TOPIC, load(TOPIC / "content", "content"), clinic, clinic, DAY, held)
+    return Setting(TOPIC, load(TOPIC / "content", "content"), clinic, clinic, DAY, held)
 
 
-def topic_of(setting: pipeline.Setting) -> Topic:
+def topic_of(setting: Setting) -> Topic:
     return setting.library.topics["hay-fever", "en"]
 
 
-def test_the_engine_knows_no_disease(setting: pipeline.Setting) -> None:
+def test_the_engine_knows_no_disease(setting: Setting) -> None:
     """A topic about something else, with a facet of its own, goes through every layout."""
     for layout in ("sheet", "booklet", "large-print"):
         for choices in combinations(topic_of(setting)):
             job = Job("hay-fever", "en", "", choices, layout, "a4")
-            pages, _ = pipeline.lay_out_job(setting, job)
+            pages, _ = lay_out_job(setting, job)
             assert len(pages.pages) > 4
 
 

@@ -15,30 +15,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_shelf import Press
 
-from leaflets import pipeline
-from leaflets.copies import Plan, fields_filled, stand_in
 from leaflets.faults import LeafletError, Place
 from leaflets.model import Appointment, Job, Reader, plain
-from leaflets.tailor import choose
-from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.orders.topics import choose_topic
+from leaflets.pdf.copies import Plan, fields_filled, stand_in
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import to_document
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import choose
+from leaflets.typeset.lay_out import lay_out
 
 CASES = [("", "booklet"), ("symptoms", "sheet"), ("symptoms", "large-print"), ("", "large-print")]
 
 
 @functools.cache
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 12, 1))
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 12, 1))
 
 
 def job(section: str, layout: str, reader: Reader) -> Job:
-    topic = pipeline.choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, None, "en")
     return Job(topic.id, "en", section, choose(topic, ()), layout, "letter", reader)
 
 
 @functools.cache
 def plan(section: str, layout: str, filled: tuple[str, ...], reader: Reader) -> Plan:
-    return Plan(pipeline.to_document(setting(), job(section, layout, reader), True))
+    return Plan(to_document(setting(), job(section, layout, reader), True))
 
 
 def copy(section: str, layout: str, reader: Reader) -> bytes:
@@ -46,7 +48,7 @@ def copy(section: str, layout: str, reader: Reader) -> bytes:
 
 
 def whole(section: str, layout: str, reader: Reader) -> bytes:
-    return press_pdf(lay_out(pipeline.to_document(setting(), job(section, layout, reader), True)))
+    return write_pdf(lay_out(to_document(setting(), job(section, layout, reader), True)))
 
 
 def decoded(pdf: bytes) -> Iterator[str]:
@@ -141,12 +143,12 @@ def test_contents_beside_a_readers_words_hold_no_others(tmp_path: Path) -> None:
         for name in ("Alice", "Bobby")
     ]
     held_plan = Plan(
-        pipeline.to_document(held, replace(for_reader[0], reader=stand_in(Reader(name=plain("x")))), True)
+        to_document(held, replace(for_reader[0], reader=stand_in(Reader(name=plain("x")))), True)
     )
     for one in for_reader:
         assert one.reader is not None
         made = held_plan.copy(one.reader)
-        assert made == press_pdf(lay_out(pipeline.to_document(held, one, True)))
+        assert made == write_pdf(lay_out(to_document(held, one, True)))
         said = " ".join(decoded(made))
         assert [name in said for name in ("Alice", "Bobby")] == [one is for_reader[0], one is for_reader[1]]
 

@@ -15,10 +15,10 @@ import pytest
 from conformance.controls import SEEN, UNSEEN
 from test_mail_approve import sign_profile
 
-from leaflets import compose
-from leaflets.cli import LATER, main
-from leaflets.content import CLINIC_FIELDS, KINDS
-from leaflets.roles import OUTSIDE, ROLES
+from leaflets import setting
+from leaflets.cli.app import LATER, main
+from leaflets.content.reader import CLINIC_FIELDS, KINDS
+from leaflets.elements import OUTSIDE, ROLES
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 600  # seconds: a machine that runs tests may be busy with others
@@ -156,7 +156,7 @@ def test_accessibility_md_tells_what_is_so() -> None:
 
 
 def test_docs_name_no_module_that_is_gone() -> None:
-    source = Path(compose.__file__).parent
+    source = Path(setting.__file__).parent
     for page in PAGES:
         for name in re.findall(r"`typeset[./](\w+)", page.read_text(encoding="utf-8")):
             assert (source / f"typeset/{name}.py").exists(), (page, name)

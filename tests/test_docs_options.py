@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from leaflets.cli import main
-from leaflets.content import facet_options
+from leaflets.cli.app import main
+from leaflets.content.load import facet_options
 
 ROOT = Path(__file__).parents[1]
 PAGES = [

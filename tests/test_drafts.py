@@ -20,12 +20,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_mail_approve import real
 
-from leaflets import drafts, first_page, pipeline
-from leaflets.approval import content_hash, part_hashes
-from leaflets.cli import main
-from leaflets.commands import batch as command
+from leaflets.approval import drafts
+from leaflets.approval.hashes import content_hash, part_hashes
+from leaflets.cli import batch as command
+from leaflets.cli.app import main
+from leaflets.content.clinic import load_clinic
+from leaflets.content.load import load
 from leaflets.faults import LeafletError
 from leaflets.model import Approval, Phrase, Run, Topic
+from leaflets.press import first_page
+from leaflets.setting import EXAMPLE_CLINIC, Setting, library_folder
 
 SIGNED = dt.date(2026, 11, 23)
 SIGN = ["approve", "--as", "A. Doctor, Consultant", "--on", "2026-11-23", "--until", "2027-11-22"]
@@ -90,13 +94,13 @@ def approved(approved_once: Path, tmp_path: Path) -> Path:
 
 
 @functools.cache
-def setting() -> pipeline.Setting:
+def setting() -> Setting:
     folder = Path(__file__).parent / "topic"
-    held = pipeline.library_folder() / "layouts"
-    library = pipeline.load(folder / "content", "content")
-    example = pipeline.load_clinic(folder / pipeline.EXAMPLE_CLINIC, "example.yaml")
+    held = library_folder() / "layouts"
+    library = load(folder / "content", "content")
+    example = load_clinic(folder / EXAMPLE_CLINIC, "example.yaml")
     own = replace(example, example=False, checked_by="B. Nurse", checked_on=dt.date(2026, 11, 20))
-    return pipeline.Setting(held, library, own, example, dt.date(2026, 12, 1), {})
+    return Setting(held, library, own, example, dt.date(2026, 12, 1), {})
 
 
 def topic() -> Topic:

@@ -9,8 +9,9 @@ import pypdfium2
 import pytest
 from document import E, Reader, drawing, figure, laid, link, made, prose, sampler, streams, styled, table, ul
 
+from leaflets.drawing.colour import rgb
 from leaflets.model import Element, Style
-from leaflets.typeset.draw import circle, draw, numbers, rgb
+from leaflets.pdf.draw import circle, draw, numbers
 
 Pixel = tuple[int, int, int]
 

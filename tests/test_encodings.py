@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_patients import read, refused, row, stopped, text, written
 
-from leaflets import characters, encodings
 from leaflets.faults import LeafletError, Place
+from leaflets.source import encodings
+from leaflets.text import characters
 
 NAMES = {
     "windows-1252": "Zoë Müller", "windows-1250": "Łukasz Żak", "windows-1251": "Анна Ли", "windows-1253": "Άννα Λη",

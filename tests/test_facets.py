@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.content import facet_options, load
+from leaflets.content.load import facet_options, load
 from leaflets.faults import LeafletError
 from leaflets.model import Facet, Library
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflets import figures
+from leaflets.drawing.path import points
+from leaflets.drawing.qr import qr_drawing, qr_modules
+from leaflets.drawing.svg import MAX_BYTES, MAX_FAULTS, parse_drawing, read_drawing
 from leaflets.faults import LeafletError, Place
-from leaflets.figures import parse_drawing, points, read_drawing
 from leaflets.model import Drawing
-from leaflets.qr import qr_drawing, qr_modules
 
 CONTENT = Path(__file__).parent.parent / "content"
 SHIPPED = sorted(CONTENT.glob("*/figures/*.svg")) + sorted(CONTENT.glob("clinics/*.svg"))
@@ -222,7 +222,7 @@ def test_column_counts_characters() -> None:
 def test_all_faults_at_once() -> None:
     """Every fault is told, up to a number a person can read."""
     assert len(refused(f"{HEAD}<a/><b/><use/></svg>").faults) == 3
-    assert len(refused(f"{HEAD}{'<a/> ' * 1000}</svg>").faults) == figures.MAX_FAULTS
+    assert len(refused(f"{HEAD}{'<a/> ' * 1000}</svg>").faults) == MAX_FAULTS
 
 
 def test_numerals_have_no_gap() -> None:
@@ -266,7 +266,7 @@ def test_odd_files(tmp_path: Path) -> None:
     (tmp_path / "link.svg").symlink_to(tmp_path / "good.svg")
     (tmp_path / "folder.svg").mkdir()
     os.mkfifo(tmp_path / "pipe.svg")
-    (tmp_path / "huge.svg").write_bytes(b" " * (figures.MAX_BYTES + 1))
+    (tmp_path / "huge.svg").write_bytes(b" " * (MAX_BYTES + 1))
     read_drawing(tmp_path / "good.svg", "good.svg")
     for name in ("link", "folder", "pipe", "huge", "missing"):
         with pytest.raises(LeafletError) as caught:

@@ -14,8 +14,8 @@ from document import E, laid, made, prose, sampler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.typeset.file import File, text_string
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.file import File, text_string
+from leaflets.pdf.write import write_pdf
 
 HERE = Path(__file__).parent
 PROGRAM = "import hashlib, document as d; print(hashlib.sha256(d.made(*d.sampler())).hexdigest())"
@@ -73,9 +73,9 @@ def test_the_same_bytes_in_any_process() -> None:
 def test_the_same_pages_twice() -> None:
     """Another document made in between changes nothing: fonts bring no letters of its own."""
     pages = laid(E("p", "Nguyễn"))
-    first = press_pdf(pages)
+    first = write_pdf(pages)
     made(E("p", prose(50), " Ọlá Ärzte ≥ ½"))
-    assert press_pdf(laid(E("p", "Nguyễn"))) == first
+    assert write_pdf(laid(E("p", "Nguyễn"))) == first
 
 
 def id_of(data: bytes) -> bytes:

@@ -9,14 +9,23 @@ from pathlib import Path
 import pytest
 import yaml
 
-from leaflets import keys
-from leaflets.cascade import PROPERTIES
-from leaflets.clinic import KEYS as CLINIC_KEYS
-from leaflets.clinic import NEEDED as CLINIC_NEEDED
-from leaflets.clinic import OF_THE_HOUSE, READER_KEYS, VISIT_KEYS
-from leaflets.content import KINDS, NEEDED_WORDS
-from leaflets.facets import DROP, FACET_KEYS, FACET_NEEDED, VALUE_KEYS, WORDED_KEYS
-from leaflets.layout import (
+from leaflets.approval.file import ENDED, HISTORY, MORE, PARTS
+from leaflets.approval.file import NEEDED as APPROVAL_NEEDED
+from leaflets.batch.columns import COLUMNS, ENCODING
+from leaflets.content import keys
+from leaflets.content.clinic import KEYS as CLINIC_KEYS
+from leaflets.content.clinic import NEEDED as CLINIC_NEEDED
+from leaflets.content.clinic import OF_THE_HOUSE
+from leaflets.content.facets import DROP, FACET_KEYS, FACET_NEEDED, VALUE_KEYS, WORDED_KEYS
+from leaflets.content.library_file import KEYS as LIBRARY_KEYS
+from leaflets.content.library_file import LIMITS
+from leaflets.content.logo import LOGO_KEYS
+from leaflets.content.reader import KINDS, NEEDED_WORDS
+from leaflets.content.reader_file import READER_KEYS, VISIT_KEYS
+from leaflets.layout.cascade import PROPERTIES
+from leaflets.layout.load import TOP_KEYS, TOP_NEEDED
+from leaflets.layout.papers import PAPERS
+from leaflets.layout.style import (
     COLOUR_KEYS,
     FONT_KEYS,
     FONT_NEEDED,
@@ -25,18 +34,9 @@ from leaflets.layout import (
     PAGE_NEEDED,
     PANEL_KEYS,
     PANEL_NEEDED,
-    PAPERS,
     SHEET_KEYS,
-    TOP_KEYS,
-    TOP_NEEDED,
 )
-from leaflets.libraryfile import KEYS as LIBRARY_KEYS
-from leaflets.libraryfile import LIMITS
-from leaflets.logo import LOGO_KEYS
 from leaflets.mail.settings import KNOWN
-from leaflets.patients import COLUMNS, ENCODING
-from leaflets.signatures import ENDED, HISTORY, MORE, PARTS
-from leaflets.signatures import NEEDED as APPROVAL_NEEDED
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/files.md"

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflets import pipeline
 from leaflets.faults import Place
-from leaflets.finding import Index, drawn, exact, folded, letters_of, passages, runs_of
 from leaflets.model import Job, walk
-from leaflets.tailor import choose
+from leaflets.pipeline import lay_out_job
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import choose
 from leaflets.typeset.blocks import Words
+from leaflets.typeset.concordance import Index, drawn, exact, folded, letters_of, passages, runs_of
 from leaflets.typeset.pages import Pages
 
 DAY = dt.date(2026, 11, 23)
@@ -25,8 +26,8 @@ LAYOUTS = ("booklet", "sheet", "trifold", "review")
 
 
 @functools.cache
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, DAY)
+def setting() -> Setting:
+    return prepare(library_folder(), None, DAY)
 
 
 @functools.cache
@@ -34,7 +35,7 @@ def laid(layout: str, section: str = "") -> Pages:
     topic = next(iter(setting().library.topics.values()))
     review = layout == "review"
     job = Job(topic.id, "en", section, choose(topic, ()), layout, "a4", None, review_copy=review)
-    return pipeline.lay_out_job(setting(), job)[0]
+    return lay_out_job(setting(), job)[0]
 
 
 @functools.cache

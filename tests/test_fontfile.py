@@ -15,9 +15,9 @@ from fontmaker import ASCII, SIGNS, STATIC, Axis, advance, family, font
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from leaflets.families import family_folder, font_files
 from leaflets.faults import LeafletError, Place
-from leaflets.fontfile import STYLES, axes, static, traits
+from leaflets.typeset.families import family_folder, font_files
+from leaflets.typeset.fontfile import STYLES, axes, static, traits
 from leaflets.typeset.fonts import Family, open_family
 
 STYLE = Place("style.yaml", 3, 8)

@@ -18,17 +18,14 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets import pipeline
-from leaflets.families import FontFile, family_folder
 from leaflets.faults import NOWHERE, LeafletError, Place
-from leaflets.fontfile import STYLES
 from leaflets.model import Job
-from leaflets.scripts import limit_of
-from leaflets.typeset.fonts import (
-    BOUND_SPACE,
-    Family,
-    open_family,
-)
+from leaflets.pipeline import make_pdfs
+from leaflets.setting import library_folder, prepare
+from leaflets.typeset.families import FontFile, family_folder
+from leaflets.typeset.fontfile import STYLES
+from leaflets.typeset.fonts import BOUND_SPACE, Family, open_family
+from leaflets.typeset.scripts import limit_of
 
 FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
 LETTERS = sorted(FAMILY.face(0).font_of)
@@ -217,15 +214,15 @@ def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: 
 
 
 def test_a_broken_font_is_told_where_the_layout_names_it(tmp_path: Path) -> None:
-    shutil.copytree(pipeline.library_folder() / "content", tmp_path / "content")
-    shutil.copytree(pipeline.library_folder() / "layouts", tmp_path / "layouts")
+    shutil.copytree(library_folder() / "content", tmp_path / "content")
+    shutil.copytree(library_folder() / "layouts", tmp_path / "layouts")
     style = tmp_path / "layouts/sheet/style.yaml"
     text = re.sub("family: [a-z-]+", "family: mine", style.read_text(encoding="utf-8"), count=1)
     style.write_text(text, encoding="utf-8")
     (own_family(tmp_path / "layouts/sheet") / "Mine-Italic.ttf").write_bytes(b"")
-    setting = pipeline.prepare(tmp_path, None, dt.date(2026, 11, 23))
+    setting = prepare(tmp_path, None, dt.date(2026, 11, 23))
     choices = {facet.id: facet.default for facet in setting.library.topics["relapsed-all", "en"].facets}
     with pytest.raises(LeafletError) as error:
-        list(pipeline.make(setting, [Job("relapsed-all", "en", "types", choices, "sheet", "a4")]))
+        list(make_pdfs(setting, [Job("relapsed-all", "en", "types", choices, "sheet", "a4")]))
     line = 1 + text[: text.index("family: mine")].count("\n")
     assert f"layouts/sheet/style.yaml:{line}:" in str(error.value) and "Mine-Italic.ttf" in str(error.value)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from document import STYLE, E, doc, li, ol, styled, ul
 
-from leaflets import pipeline
-from leaflets.layout import resolve
+from leaflets.layout.style import resolve
 from leaflets.model import Element, Style, text_of
+from leaflets.setting import library_folder, prepare
 from leaflets.typeset.blocks import Tick, Words
-from leaflets.typeset.pages import lay_out
+from leaflets.typeset.lay_out import lay_out
 
 GAP = 0.4  # em between a marker and its words, at least
 
@@ -43,7 +43,7 @@ def inside(held: Element) -> Element:
     return E("ul", li(E("p", "One"), held, label="–"), li("Two", label="–"))
 
 
-SETTING = pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 23))
+SETTING = prepare(library_folder(), None, dt.date(2026, 11, 23))
 LAYOUTS = [(name, paper) for name, layout in sorted(SETTING.layouts.items()) for paper in layout.papers]
 assert len(LAYOUTS) > 6
 

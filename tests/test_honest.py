@@ -17,15 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_content import TOPIC, _setting
 
-from leaflets import pipeline
-from leaflets.clinic import load_clinic, load_reader
-from leaflets.content import load
+from leaflets.content.clinic import load_clinic
+from leaflets.content.load import load
+from leaflets.content.reader_file import load_reader
 from leaflets.faults import NOWHERE, LeafletError
 from leaflets.model import Job, plain
 from leaflets.model import Reader as Patient
-from leaflets.tailor import choose
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import lay_out_job
+from leaflets.tailor.choices import choose
 from leaflets.typeset.fonts import open_family
-from leaflets.typeset.pdf import press_pdf
 
 DAY = dt.date(2026, 11, 23)
 FAMILY = open_family("atkinson-hyperlegible", "fira-sans", "", NOWHERE)
@@ -72,7 +73,7 @@ def made(text: str, folder: Path) -> bytes:
     setting = replace(_setting(), library=load(content, "content"))
     topic = setting.library.topics["hay-fever", "en"]
     job = Job("hay-fever", "en", "signs", choose(topic, ()), "sheet", "a4")
-    return press_pdf(pipeline.lay_out_job(setting, job)[0])
+    return write_pdf(lay_out_job(setting, job)[0])
 
 
 def normal(text: str) -> str:
@@ -193,7 +194,7 @@ def everywhere(text: str, folder: Path, spoilt: str = "", key: str = "") -> tupl
     job = Job(
         "hay-fever", "en", "", choose(setting.library.topics["hay-fever", "en"], ()), "booklet", "a4", reader
     )
-    return press_pdf(pipeline.lay_out_job(setting, job)[0]), marked
+    return write_pdf(lay_out_job(setting, job)[0]), marked
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
@@ -274,6 +275,6 @@ def test_a_reader_s_name_is_literal(text: str) -> None:
     topic = setting.library.topics["hay-fever", "en"]
     reader = Patient(name=plain(f"*{text}* [[x]]"))
     job = Job("hay-fever", "en", "", choose(topic, ()), "booklet", "a4", reader)
-    said = " ".join(words for _, words in Reader(press_pdf(pipeline.lay_out_job(setting, job)[0])).blocks())
+    said = " ".join(words for _, words in Reader(write_pdf(lay_out_job(setting, job)[0])).blocks())
     assert tidy(f"*{text}* [[x]]") in said
     assert f"*{text}*" not in repr(reader)

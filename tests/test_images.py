@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
-from leaflets.image_colour import Unusable, encoded
-from leaflets.images import pixels, size_of
+from leaflets.drawing.colour_profile import Unusable, encoded
+from leaflets.drawing.photograph import pixels, size_of
 from leaflets.model import Element, Picture, plain
 
 WHITE, TINT = (255, 255, 255), (215, 230, 238)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.imposition import POINTS_A_MM, Sheet, Side, creep, impose, signature_sizes
+from leaflets.press.imposition import POINTS_A_MM, Sheet, Side, creep, impose, signature_sizes
 
 Leaf = tuple[int, int]  # what is printed on its upper and on its lower face
 

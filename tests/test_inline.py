@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leaflets.content.inline import MOST_MARKS, parse
 from leaflets.faults import FaultList, Place
-from leaflets.inline import MOST_MARKS, clean, parse
 from leaflets.model import Run
+from leaflets.text.paste import clean
 
 HERE = Place("a.yaml", 3, 5)
 HONEST = [
@@ -177,7 +178,7 @@ def test_the_lines_of_a_text_stay() -> None:
 
 def test_a_text_without_marks_needs_no_parser() -> None:
     """markdown-it is not even imported for it."""
-    code = "import sys; from leaflets.inline import parse, FaultList, Place; parse('a_b <c> & d', Place(''), FaultList()); sys.exit('markdown_it' in sys.modules)"
+    code = "import sys; from leaflets.content.inline import parse, FaultList, Place; parse('a_b <c> & d', Place(''), FaultList()); sys.exit('markdown_it' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

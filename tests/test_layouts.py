@@ -12,10 +12,11 @@ from dataclasses import replace
 import pytest
 from test_content import TOPIC, _setting
 
-from leaflets import pipeline
-from leaflets.content import load
+from leaflets.content.load import load
 from leaflets.model import Element, Job, Run, plain
-from leaflets.tailor import combinations
+from leaflets.pipeline import lay_out_job
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import combinations
 from leaflets.typeset.blocks import Art, Words
 from leaflets.typeset.pages import Pages
 
@@ -24,14 +25,14 @@ FIVE = ("overview", "types", "symptoms", "diagnosis", "treatment")
 
 
 @pytest.fixture(scope="module")
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 23))
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 11, 23))
 
 
-def laid(setting: pipeline.Setting, layout: str, paper: str, section: str = "", **given: str) -> Pages:
+def laid(setting: Setting, layout: str, paper: str, section: str = "", **given: str) -> Pages:
     topic = setting.library.topics["relapsed-all", "en"]
     choices = next(iter(combinations(topic))) | given
-    return pipeline.lay_out_job(setting, Job(topic.id, "en", section, choices, layout, paper))[0]
+    return lay_out_job(setting, Job(topic.id, "en", section, choices, layout, paper))[0]
 
 
 def lines(pages: Pages) -> Iterator[tuple[int, Words]]:
@@ -48,7 +49,7 @@ def length(words: Words) -> int:
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
-def test_lines_hold_between_55_and_72_characters(setting: pipeline.Setting, layout: str, paper: str) -> None:
+def test_lines_hold_between_55_and_72_characters(setting: Setting, layout: str, paper: str) -> None:
     """None is longer, on any page; those of running text that are full hold 55 and more on average."""
     pages = laid(setting, layout, paper)
     found = [words for _, words in lines(pages)]
@@ -66,7 +67,7 @@ def walk(element: Element) -> Iterator[Element]:
             yield from walk(child)
 
 
-def test_a_heading_below_a_heading_is_one_level_lower(setting: pipeline.Setting) -> None:
+def test_a_heading_below_a_heading_is_one_level_lower(setting: Setting) -> None:
     """The three types by place stand below the question they answer, in the tree and on the page."""
     pages = laid(setting, "booklet", "a4")
     section = next(e for e in walk(pages.document.root) if e.attributes.get("id", "").endswith("types"))
@@ -77,7 +78,7 @@ def test_a_heading_below_a_heading_is_one_level_lower(setting: pipeline.Setting)
 
 
 @pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
-def test_a_figure_and_its_key_share_a_page(setting: pipeline.Setting, layout: str) -> None:
+def test_a_figure_and_its_key_share_a_page(setting: Setting, layout: str) -> None:
     """The words of a numeral stand beside the numeral, for every place of relapse."""
     for place in ("general", "isolated-bone-marrow", "cns", "combined"):
         pages = laid(setting, layout, "letter", relapse_place=place)
@@ -98,7 +99,7 @@ def test_a_figure_and_its_key_share_a_page(setting: pipeline.Setting, layout: st
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("section", FIVE)
-def test_page_1_of_a_handout_says_whom_to_call(setting: pipeline.Setting, section: str, paper: str) -> None:
+def test_page_1_of_a_handout_says_whom_to_call(setting: Setting, section: str, paper: str) -> None:
     """All of tier 1, both numbers, the fever limit and what to do when nobody answers; the rest of the list follows at once."""
     for audience in ("adult", "parent"):
         pages = laid(setting, "sheet", paper, section, relapse_place="cns", audience=audience)
@@ -112,9 +113,7 @@ def test_page_1_of_a_handout_says_whom_to_call(setting: pipeline.Setting, sectio
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_the_last_page_of_a_booklet_says_whom_to_call(
-    setting: pipeline.Setting, layout: str, paper: str
-) -> None:
+def test_the_last_page_of_a_booklet_says_whom_to_call(setting: Setting, layout: str, paper: str) -> None:
     """Whoever turns it over sees the emergency number with its signs, the fever limit and both numbers."""
     pages = laid(setting, layout, paper)
     back = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "back")
@@ -131,7 +130,7 @@ def test_the_last_page_of_a_booklet_says_whom_to_call(
         assert wanted in said, wanted
 
 
-def test_the_last_inside_page_says_what_the_booklet_is(setting: pipeline.Setting) -> None:
+def test_the_last_inside_page_says_what_the_booklet_is(setting: Setting) -> None:
     """Version, who reviewed it, the document's reference: before the back cover."""
     for layout in ("booklet", "large-print"):
         pages = laid(setting, layout, "letter")
@@ -142,7 +141,7 @@ def test_the_last_inside_page_says_what_the_booklet_is(setting: pipeline.Setting
         assert max(on) == pages.where[back][0] - 1
 
 
-def test_sources_stand_by_publisher_and_no_title_twice(setting: pipeline.Setting) -> None:
+def test_sources_stand_by_publisher_and_no_title_twice(setting: Setting) -> None:
     pages = laid(setting, "booklet", "letter")
     listed = next(e for e in walk(pages.document.root) if e.name == "ul" and e.style == "sources")
     entries = [
@@ -155,11 +154,11 @@ def test_sources_stand_by_publisher_and_no_title_twice(setting: pipeline.Setting
         assert len(titles) == len(set(titles)) and "?." not in entry
 
 
-def test_the_review_copy_shows_every_drawing_once_and_the_words_of_layouts(setting: pipeline.Setting) -> None:
+def test_the_review_copy_shows_every_drawing_once_and_the_words_of_layouts(setting: Setting) -> None:
     """An approval covers them: who approves must see them."""
     topic = setting.library.topics["relapsed-all", "en"]
     job = Job(topic.id, "en", "", next(iter(combinations(topic))), "review", "a4", None, review_copy=True)
-    pages, _ = pipeline.lay_out_job(setting, job)
+    pages, _ = lay_out_job(setting, job)
     drawn = [e for e in walk(pages.document.root) if e.name == "figure"]
     assert len(drawn) == len(topic.figures) >= 6
     said = {getattr(c, "text", "") for e in walk(pages.document.root) for c in e.children}
@@ -168,7 +167,7 @@ def test_the_review_copy_shows_every_drawing_once_and_the_words_of_layouts(setti
     } <= said
 
 
-def test_a_note_on_a_source_is_for_the_review_copy_alone(setting: pipeline.Setting) -> None:
+def test_a_note_on_a_source_is_for_the_review_copy_alone(setting: Setting) -> None:
     topic = setting.library.topics["relapsed-all", "en"]
     assert topic.sources["bcu-dasatinib"].note.endswith("a list of cancer drugs.")
 
@@ -183,7 +182,7 @@ def test_a_note_on_a_source_is_for_the_review_copy_alone(setting: pipeline.Setti
             None,
             review_copy=review,
         )
-        root = pipeline.lay_out_job(setting, job)[0].document.root
+        root = lay_out_job(setting, job)[0].document.root
         return any("a list of cancer drugs" in getattr(c, "text", "") for e in walk(root) for c in e.children)
 
     assert says(True) and not says(False)
@@ -195,14 +194,14 @@ def test_the_tests_own_topic_keeps_its_place_in_all_of_them() -> None:
     assert load(TOPIC / "content", "content").topics
     topic = setting.library.topics["hay-fever", "en"]
     for choices in combinations(topic):
-        pages, _ = pipeline.lay_out_job(setting, Job("hay-fever", "en", "signs", choices, "sheet", "a4"))
+        pages, _ = lay_out_job(setting, Job("hay-fever", "en", "signs", choices, "sheet", "a4"))
         about = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "about")
         assert pages.where[about][0] == len(pages.pages)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
-def test_contents_are_one_page(setting: pipeline.Setting, layout: str, paper: str) -> None:
+def test_contents_are_one_page(setting: Setting, layout: str, paper: str) -> None:
     """A reader finds every section at one glance."""
     pages = laid(setting, layout, paper, relapse_place="cns", audience="parent")
     contents = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "contents")
@@ -211,9 +210,7 @@ def test_contents_are_one_page(setting: pipeline.Setting, layout: str, paper: st
 
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
-def test_a_square_code_stands_only_where_the_profile_gives_an_address(
-    setting: pipeline.Setting, layout: str
-) -> None:
+def test_a_square_code_stands_only_where_the_profile_gives_an_address(setting: Setting, layout: str) -> None:
     """With the address in words beside it, and 20 mm and more wide; without one there is no code."""
     clinic = setting.clinic
     without = replace(clinic, fields={**clinic.fields, "web": plain("")})
@@ -228,13 +225,13 @@ def test_a_square_code_stands_only_where_the_profile_gives_an_address(
         assert all(side >= 20 * 72 / 25.4 for side in sides) and bool(sides) == given
 
 
-def test_what_a_clinic_leaves_out_leaves_no_gap(setting: pipeline.Setting) -> None:
+def test_what_a_clinic_leaves_out_leaves_no_gap(setting: Setting) -> None:
     """Without office hours, a low temperature or a crisis line nothing speaks of them."""
     clinic = setting.clinic
     gone = dict.fromkeys(("day_hours", "low_temperature", "feedback", "crisis_line"), plain(""))
     bare = replace(setting, clinic=replace(clinic, fields={**clinic.fields, **gone}))
 
-    def said(chosen: pipeline.Setting) -> str:
+    def said(chosen: Setting) -> str:
         root = laid(chosen, "booklet", "letter").document.root
         return " ".join(c.text for e in walk(root) for c in e.children if isinstance(c, Run))
 

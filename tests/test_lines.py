@@ -15,12 +15,12 @@ from document import FONTS, B, E, laid, link, prose, styled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflets.families import family_folder
 from leaflets.faults import NOWHERE
 from leaflets.model import Element, Run
+from leaflets.pdf.write import write_pdf
+from leaflets.typeset.families import family_folder
 from leaflets.typeset.fonts import Family, open_family
 from leaflets.typeset.lines import Inline, Line, set_lines
-from leaflets.typeset.pdf import press_pdf
 
 FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
 P = E("p")
@@ -279,7 +279,7 @@ def test_copies_keep_the_hyphen_at_the_end_of_a_line(word: str) -> None:
     narrow = styled({"size": (150.0, 700.0), "inner": 40.0, "outer": 40.0, "top": 60.0, "bottom": 90.0})
     text = "-".join([word] * 3)
     pages = laid(E("p", text), E("p", B(text)), E("p", "see ", link(text)), style=narrow)
-    data = press_pdf(pages)
+    data = write_pdf(pages)
     assert list(miscopied(data, pages)) == []
     copied = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range()
     assert "\ufffe" not in copied and "\x02" not in copied and "\u2010" in copied
@@ -293,7 +293,7 @@ def test_without_its_mark_a_hyphen_is_lost_in_copies() -> None:
     """The test above is seen to fail: PDFium then gives U+FFFE."""
     narrow = styled({"size": (150.0, 700.0), "inner": 40.0, "outer": 40.0, "top": 60.0, "bottom": 90.0})
     pages = laid(E("p", "graft-versus-host-disease"), style=narrow)
-    data = press_pdf(pages)
+    data = write_pdf(pages)
     pdf = pikepdf.open(io.BytesIO(data))
     stream = re.sub(
         rb"/Span<</ActualText<FEFF2010>>>BDC(.*?) EMC", rb"\1", pdf.pages[0].obj.Contents.read_bytes()

@@ -17,14 +17,16 @@ from document import STYLE, E, doc, laid, made, prose, styled
 from pikepdf import Name
 from PIL import Image
 
-from leaflets import pipeline
 from leaflets.faults import LeafletError, Place
 from leaflets.model import Element, Job, Picture, Topic, plain
-from leaflets.press import Work, press_sheets
-from leaflets.tailor import choose
-from leaflets.typeset.draw import draw
-from leaflets.typeset.pages import Pages, lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.draw import draw
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import lay_out_job
+from leaflets.press.sheets import Work, press_sheets
+from leaflets.setting import Setting
+from leaflets.tailor.choices import choose
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.pages import Pages
 
 RED, TINT = (200, 40, 30), (215, 230, 238)
 SHAPES = [(8, 1), (4, 1), (1, 1), (1, 2), (1, 3)]
@@ -45,19 +47,19 @@ SHIPPED = shipped()
 SMALL = second_topic(SHIPPED)
 
 
-def topic_of(setting: pipeline.Setting) -> Topic:
+def topic_of(setting: Setting) -> Topic:
     return next(iter(setting.library.topics.values()))
 
 
 def handout(
-    setting: pipeline.Setting, layout: str, paper: str, picture: Picture | None, part: int = 0, name: str = ""
+    setting: Setting, layout: str, paper: str, picture: Picture | None, part: int = 0, name: str = ""
 ) -> Pages:
     topic = topic_of(setting)
     clinic = replace(setting.clinic, logo=picture)
     if name:
         clinic = replace(clinic, fields={**clinic.fields, "name": plain(name)})
     job = Job(topic.id, topic.lang, topic.sections[part].id, choose(topic, ()), layout, paper)
-    return pipeline.lay_out_job(replace(setting, clinic=clinic), job)[0]
+    return lay_out_job(replace(setting, clinic=clinic), job)[0]
 
 
 PAPERS = [(layout, paper) for layout in ("sheet", "large-print") for paper in ("a4", "letter")]
@@ -73,7 +75,7 @@ def test_a_handout_shows_the_logo_once_and_is_no_longer(
 ) -> None:
     """On page 1, tagged with its words, over no other word; no page is added for it."""
     pages = handout(SMALL, layout, paper, logo(*shape))
-    data = press_pdf(pages)
+    data = write_pdf(pages)
     assert complaints(data, pages) == []
     assert len(pages.pages) == len(handout(SMALL, layout, paper, None).pages)
     assert [len(list(images(page))) for page in pypdfium2.PdfDocument(data)] == [1] + [0] * (
@@ -98,7 +100,7 @@ def test_the_shipped_texts_take_no_further_page_for_a_logo(layout: str, paper: s
 @pytest.mark.parametrize("shape", [(8, 1), (1, 1), (1, 40), (40, 1), (90, 1)])
 def test_a_long_name_stands_beside_the_logo(layout: str, paper: str, shape: tuple[int, int]) -> None:
     pages = handout(SMALL, layout, paper, logo(*shape), name=LONG)
-    stands_alone(press_pdf(pages))
+    stands_alone(write_pdf(pages))
 
 
 def images(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:
@@ -122,7 +124,7 @@ def stands_alone(data: bytes) -> None:
 def test_a_cover_is_one_page_whatever_the_logo(layout: str, paper: str, shape: tuple[int, int]) -> None:
     topic = topic_of(SMALL)
     setting = replace(SMALL, clinic=replace(SMALL.clinic, logo=logo(*shape)))
-    pages, _ = pipeline.lay_out_job(setting, Job(topic.id, topic.lang, "", choose(topic, ()), layout, paper))
+    pages, _ = lay_out_job(setting, Job(topic.id, topic.lang, "", choose(topic, ()), layout, paper))
     assert sum(page.master == "cover" for page in pages.pages) == 1
 
 
@@ -164,7 +166,7 @@ def run(at: str, *children: Element, **rule: object) -> Pages:
 @pytest.mark.parametrize("align", ["left", "right", "centre", "outer", "inner"])
 def test_a_picture_in_a_running_line_is_on_every_page_and_in_no_tree(at: str, align: str) -> None:
     pages = run(at, picture_of(logo(4, 1)), align=align)
-    data = press_pdf(pages)
+    data = write_pdf(pages)
     assert complaints(data, pages) == []
     pdf = pypdfium2.PdfDocument(data)
     assert len(pdf) > 2

@@ -15,12 +15,12 @@ from test_docs import IN_ORDER, MAIL, PAGES
 from test_mail_approve import sign_profile
 from test_mail_email import Clinic, report_of
 
-from leaflets.commands.email import email
-from leaflets.commands.email.record import as_object
+from leaflets.cli.email.record import as_object
+from leaflets.cli.email.verbs import email
 from leaflets.mail import smtp, wire
+from leaflets.mail.delivery import MOST
 from leaflets.mail.ledger import COLUMNS
 from leaflets.mail.nouns import LINE, PERMANENT, TEMPORARY, UNCERTAIN, Held
-from leaflets.mail.sending import MOST
 from leaflets.mail.settings import NUMBERS, TEXTS, load_settings
 
 PAGE = Path(__file__).parents[1] / "docs/emailing.md"

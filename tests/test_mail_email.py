@@ -23,13 +23,13 @@ import pytest
 from mailserver import PASSWORD, USER, Keys, Post, is_silent, running, takes_and
 from test_mail_approve import real
 
-from leaflets import pipeline
-from leaflets.approval import content_hash
+from leaflets.approval.hashes import content_hash
 from leaflets.faults import LeafletError
-from leaflets.lock import lock
 from leaflets.mail.bounces import letters_in, read_report
 from leaflets.mail.people import Gate, clinic_hash
-from leaflets.mail.run import Run
+from leaflets.mail.run import MailRun
+from leaflets.pdf.lock import lock
+from leaflets.setting import Setting, prepare
 
 ANN = {"id": "A1", "name": "Zebulon Quigley", "email": "zebulon@home.example", "email_consent": "2026-01-05"}
 BEN = {
@@ -292,13 +292,13 @@ def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: 
     ]
     subprocess.run([sys.executable, "-m", "leaflets", *sign], cwd=tmp_path, check=True, capture_output=True)
 
-    def load() -> pipeline.Setting:
-        return pipeline.prepare(folder, folder / "clinic.yaml", dt.date.today())
+    def load() -> Setting:
+        return prepare(folder, folder / "clinic.yaml", dt.date.today())
 
     setting = load()
     topic = setting.library.topics["hay-fever", "en"]
     texts = (("hay-fever", "en", content_hash(topic, setting.library.words["en"])),)
-    gate = Gate(load, Run(tmp_path, (), texts, clinic_hash(setting.clinic), (), {}))
+    gate = Gate(load, MailRun(tmp_path, (), texts, clinic_hash(setting.clinic), (), {}))
     gate()
     path = folder / {"profile": "clinic.yaml", "approval": "content/hay-fever/en/approval.yaml"}.get(
         change, "content/hay-fever/en/signs.yaml")  # fmt: skip

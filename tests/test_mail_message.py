@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflets import pipeline
 from leaflets.faults import LeafletError
 from leaflets.mail.address import wire_address
 from leaflets.mail.message import (
@@ -30,6 +29,7 @@ from leaflets.mail.message import (
     raw_headers,
 )
 from leaflets.mail.terms import Terms, terms_of
+from leaflets.setting import Setting, library_folder, prepare
 
 DAY = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 ENVELOPE = Envelope("info@hospital.example", "Example Hospital", "Information from Example Hospital")
@@ -39,12 +39,12 @@ BODY = Body("Hello,\n\n.a line that begins with a dot\nFrom here on\n", "<p>Hell
 
 
 @pytest.fixture(scope="module")
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 24))
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 11, 24))
 
 
 @pytest.fixture(scope="module")
-def terms(setting: pipeline.Setting) -> Terms:
+def terms(setting: Setting) -> Terms:
     return terms_of(setting.library.topics["relapsed-all", "en"], setting.library.words["en"])
 
 
@@ -245,9 +245,7 @@ def test_address_and_body_are_looked_at_too(terms: Terms) -> None:
     check_visible(Envelope("a@leukemia-center.example", "Clinic", "Information"), {}, terms)
 
 
-def test_the_bodies_that_ship_are_neutral_and_say_what_they_must(
-    setting: pipeline.Setting, terms: Terms
-) -> None:
+def test_the_bodies_that_ship_are_neutral_and_say_what_they_must(setting: Setting, terms: Terms) -> None:
     for layout in ("sheet", "booklet", "large-print"):
         body = fill(
             setting.folder / "layouts" / layout,
@@ -272,7 +270,7 @@ def test_the_bodies_that_ship_are_neutral_and_say_what_they_must(
 
 
 def test_a_layouts_own_template_goes_first_and_a_broken_one_is_a_fault(
-    setting: pipeline.Setting, tmp_path: Path
+    setting: Setting, tmp_path: Path
 ) -> None:
     (tmp_path / "sheet").mkdir()
     (tmp_path / "mail.txt.j2").write_text("{{ words.mail_hello }}")
@@ -291,7 +289,7 @@ def test_a_layouts_own_template_goes_first_and_a_broken_one_is_a_fault(
         fill(tmp_path / "sheet", *given)
 
 
-def test_html_escapes_what_the_clinic_is_called(setting: pipeline.Setting, tmp_path: Path) -> None:
+def test_html_escapes_what_the_clinic_is_called(setting: Setting, tmp_path: Path) -> None:
     (tmp_path / "sheet").mkdir()
     (tmp_path / "mail.txt.j2").write_text("{{ subject }}")
     (tmp_path / "mail.html.j2").write_text("{{ subject }}")

@@ -34,11 +34,11 @@ from mailserver import (
 )
 
 from leaflets.faults import LeafletError
+from leaflets.mail.delivery import Sending, scrubbed
 from leaflets.mail.ledger import Ledger, create, only_run
 from leaflets.mail.message import Body, Envelope
 from leaflets.mail.nouns import PERMANENT, REFUSED, SENT, TEMPORARY, UNCERTAIN, Prepared, Skipped
 from leaflets.mail.run import Choice, forget, manifest_of, open_run, prepare
-from leaflets.mail.sending import Sending, scrubbed
 from leaflets.mail.settings import Secret, Settings, check_ready, find_secret, load_settings
 from leaflets.mail.smtp import Gone, Server
 

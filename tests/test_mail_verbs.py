@@ -23,11 +23,11 @@ from mailserver import Keys, Post, drops, running, says, takes_and
 from test_mail_approve import real
 from test_mail_email import ANN, BEN, CLEO, Clinic, receivers, report_of
 
-from leaflets import clinic as profile
-from leaflets import dates
-from leaflets.commands.email import email as command
-from leaflets.commands.email.verbs import FORMER, VERBS
-from leaflets.commands.stopping import SIGNALS, stopping
+from leaflets.cli.email.verbs import FORMER, VERBS
+from leaflets.cli.email.verbs import email as command
+from leaflets.cli.signals import SIGNALS, stopping
+from leaflets.content import dates
+from leaflets.content.clinic import load_clinic
 from leaflets.faults import LeafletError
 from leaflets.mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABLE, mark, read_report
 from leaflets.mail.ledger import Ledger, create
@@ -397,7 +397,7 @@ def test_a_time_zone_that_does_not_exist_is_a_fault(zone: str, hint: str, tmp_pa
     line = len(path.read_text().splitlines()) + 1
     path.write_text(path.read_text() + f'time_zone: "{zone}"\n')
     with pytest.raises(LeafletError) as error:
-        profile.load_clinic(path, "clinic.yaml")
+        load_clinic(path, "clinic.yaml")
     (fault,) = error.value.faults
     assert fault.place.line == line and "there is no time zone" in fault.message and hint in fault.hint
 

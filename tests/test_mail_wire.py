@@ -26,9 +26,9 @@ from test_mail_send import PEOPLE, counts, dry, person, send, settings
 
 from leaflets.faults import LeafletError
 from leaflets.mail import wire
+from leaflets.mail.delivery import MOST, Sending
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.nouns import LINE, PERMANENT, SENT, TEMPORARY, UNCERTAIN, US, Reply
-from leaflets.mail.sending import MOST, Sending
 from leaflets.mail.settings import Secret, Settings
 from leaflets.mail.smtp import LOG_IN, MESSAGE, Gone, Server, of_a_patient
 

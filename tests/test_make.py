@@ -16,65 +16,65 @@ import pypdfium2
 import pytest
 from document import Reader, elements, model_blocks
 
-from leaflets import pipeline
 from leaflets.model import Job, plain, text_of
 from leaflets.model import Reader as Patient
-from leaflets.pictures import write_pictures
-from leaflets.tailor import combinations
-from leaflets.typeset.pdf import press_pdf
+from leaflets.naming import file_name
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import lay_out_job
+from leaflets.press.pictures import write_pictures
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import combinations
 
 DAY = dt.date(2026, 11, 23)
 OUTLOOK_FREE = ("Late relapse", "Early relapse")
 
 
 @pytest.fixture(scope="module")
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, DAY)
+def setting() -> Setting:
+    return prepare(library_folder(), None, DAY)
 
 
-def topic_of(setting: pipeline.Setting):
+def topic_of(setting: Setting):
     return setting.library.topics["relapsed-all", "en"]
 
 
-def booklets(setting: pipeline.Setting, layout: str = "booklet", paper: str = "letter") -> Iterator[Job]:
+def booklets(setting: Setting, layout: str = "booklet", paper: str = "letter") -> Iterator[Job]:
     for choices in combinations(topic_of(setting)):
         yield Job("relapsed-all", "en", "", choices, layout, paper)
 
 
-def general(setting: pipeline.Setting, **given: str) -> dict[str, str]:
+def general(setting: Setting, **given: str) -> dict[str, str]:
     return {facet.id: facet.default for facet in topic_of(setting).facets} | given
 
 
 @pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print"])
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_the_tree_says_what_the_model_says(setting: pipeline.Setting, layout: str, paper: str) -> None:
+def test_the_tree_says_what_the_model_says(setting: Setting, layout: str, paper: str) -> None:
     """In every layout, on every paper, the tree's text is the document's, in its order."""
     for section in ("", "symptoms", "treatment"):
         job = Job("relapsed-all", "en", section, general(setting, relapse_place="cns"), layout, paper)
-        pages, _ = pipeline.lay_out_job(setting, job)
-        found, wanted = Reader(press_pdf(pages)).blocks(), model_blocks(pages)
+        pages, _ = lay_out_job(setting, job)
+        found, wanted = Reader(write_pdf(pages)).blocks(), model_blocks(pages)
         assert len(wanted) > 30
         assert found == wanted
 
 
 @pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print"])
-def test_every_combination_is_made_and_says_what_its_model_says(
-    setting: pipeline.Setting, layout: str
-) -> None:
+def test_every_combination_is_made_and_says_what_its_model_says(setting: Setting, layout: str) -> None:
     """Every combination's tree is its document, in every layout; a booklet's pages are a multiple of four."""
     made = 0
     for job in booklets(setting, layout):
-        pages, draft = pipeline.lay_out_job(setting, job)
+        pages, draft = lay_out_job(setting, job)
         assert draft
         assert layout != "booklet" or len(pages.pages) % 4 == 0
-        assert Reader(press_pdf(pages)).blocks() == model_blocks(pages), job.choices
+        assert Reader(write_pdf(pages)).blocks() == model_blocks(pages), job.choices
         made += 1
     assert made == 48
 
 
-def words_of(setting: pipeline.Setting, **choices: str) -> str:
+def words_of(setting: Setting, **choices: str) -> str:
     job = Job("relapsed-all", "en", "", general(setting, **choices), "booklet", "letter")
-    pages, _ = pipeline.lay_out_job(setting, job)
+    pages, _ = lay_out_job(setting, job)
     return " ".join(text for _, text in model_blocks(pages))
 
 
@@ -84,14 +84,14 @@ NOT_TO_A_PARENT = (
 )  # fmt: skip
 
 
-def test_words_of_layouts_fit_either_reader(setting: pipeline.Setting) -> None:
+def test_words_of_layouts_fit_either_reader(setting: Setting) -> None:
     """They have one form for all: none speaks to the person who is ill."""
     for name, phrase in setting.library.words["en"].items():
         for said in (*NOT_TO_A_PARENT, "your child"):
             assert said not in phrase.text.lower(), (name, said)
 
 
-def test_a_parent_is_never_told_of_an_own_illness(setting: pipeline.Setting) -> None:
+def test_a_parent_is_never_told_of_an_own_illness(setting: Setting) -> None:
     """No leaflet says "your leukemia" to a parent, or "your child" to an adult."""
     for choices in combinations(topic_of(setting)):
         words = words_of(setting, **choices).lower()
@@ -103,7 +103,7 @@ def test_a_parent_is_never_told_of_an_own_illness(setting: pipeline.Setting) -> 
             assert "your child" not in words, choices
 
 
-def test_the_outlook_is_told_only_when_asked_for(setting: pipeline.Setting) -> None:
+def test_the_outlook_is_told_only_when_asked_for(setting: Setting) -> None:
     """Without prognosis no word of outlook_words stands in any booklet; with it at least one does."""
     listed = topic_of(setting).outlook_words
     assert listed
@@ -113,7 +113,7 @@ def test_the_outlook_is_told_only_when_asked_for(setting: pipeline.Setting) -> N
         assert bool(found) == (choices["prognosis"] == "yes"), (choices, found)
 
 
-def test_a_tailored_booklet_leaves_out_what_concerns_another_type(setting: pipeline.Setting) -> None:
+def test_a_tailored_booklet_leaves_out_what_concerns_another_type(setting: Setting) -> None:
     """A booklet for the spinal fluid leads with it, and does not speak of "if you have" a type."""
     words = words_of(setting, relapse_place="cns")
     assert "if you have cns" not in words.lower()
@@ -123,24 +123,24 @@ def test_a_tailored_booklet_leaves_out_what_concerns_another_type(setting: pipel
     assert words_of(setting, relapse_time="early") != words_of(setting, relapse_time="late")
 
 
-def test_cover_and_titles_never_name_the_time_without_prognosis(setting: pipeline.Setting) -> None:
+def test_cover_and_titles_never_name_the_time_without_prognosis(setting: Setting) -> None:
     for time in ("early", "late"):
         job = Job("relapsed-all", "en", "", general(setting, relapse_time=time), "booklet", "letter")
-        pages, _ = pipeline.lay_out_job(setting, job)
-        pdf = pikepdf.open(io.BytesIO(press_pdf(pages)))
+        pages, _ = lay_out_job(setting, job)
+        pdf = pikepdf.open(io.BytesIO(write_pdf(pages)))
         with pdf.open_outline() as outline:
             said = [str(pdf.docinfo.Title), *[item.title for item in outline.root]]
-        cover = pypdfium2.PdfDocument(press_pdf(pages))[0].get_textpage().get_text_range()
+        cover = pypdfium2.PdfDocument(write_pdf(pages))[0].get_textpage().get_text_range()
         for text in [*said, cover]:
             assert not re.search(rf"\b{time}\b", text, re.IGNORECASE), text
 
 
-def test_every_leaflet_says_when_to_call_and_draft(setting: pipeline.Setting) -> None:
+def test_every_leaflet_says_when_to_call_and_draft(setting: Setting) -> None:
     """Page 1 of a handout, and inside and back cover of a booklet, say when to call; every page says DRAFT."""
     for section, pages_with in (("symptoms", [0]), ("", [1, -1])):
         layout = "sheet" if section else "booklet"
         job = Job("relapsed-all", "en", section, general(setting), layout, "a4")
-        pdf = pypdfium2.PdfDocument(press_pdf(pipeline.lay_out_job(setting, job)[0]))
+        pdf = pypdfium2.PdfDocument(write_pdf(lay_out_job(setting, job)[0]))
         texts = [pdf[n].get_textpage().get_text_range() for n in range(len(pdf))]
         for n in pages_with:
             assert "911" in texts[n] and "555-0101" in texts[n]
@@ -271,10 +271,10 @@ def test_no_name_of_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
     assert not set("\x1b\u202e\udcff") & set(done.stderr)
 
 
-def test_file_names_tell_every_choice_that_is_not_the_default(setting: pipeline.Setting) -> None:
+def test_file_names_tell_every_choice_that_is_not_the_default(setting: Setting) -> None:
     choices = general(setting, relapse_place="cns", audience="parent", prognosis="yes")
     job = Job("relapsed-all", "en", "symptoms", choices, "large-print", "a4")
-    name = pipeline.file_name(job, topic_of(setting), "letter")
+    name = file_name(job, topic_of(setting), "letter")
     assert name == "relapsed-all-symptoms-cns-parent-prognosis-large-print-a4.pdf"
 
 
@@ -348,7 +348,7 @@ NAMED = Patient(name=plain("Maximiliane Featherstonehaugh"))
 
 
 @pytest.mark.parametrize(("layout", "paper"), [("booklet", "a4"), ("booklet", "letter"), ("sheet", "letter")])
-def test_when_to_call_fits_where_it_is_looked_for(setting: pipeline.Setting, layout: str, paper: str) -> None:
+def test_when_to_call_fits_where_it_is_looked_for(setting: Setting, layout: str, paper: str) -> None:
     """Cover on page 1; on page 2 and on the back, in a handout on page 1, the numbers with what is most urgent, each box whole.
 
     The boxes with further signs stand on the page beside it: in a booklet facing it, in a handout behind it.
@@ -356,7 +356,7 @@ def test_when_to_call_fits_where_it_is_looked_for(setting: pipeline.Setting, lay
     for choices in combinations(topic_of(setting)):
         section = "overview" if layout == "sheet" else ""  # the longest title
         job = Job("relapsed-all", "en", section, choices, layout, paper, NAMED if section else None)
-        pages, _ = pipeline.lay_out_job(setting, job)
+        pages, _ = lay_out_job(setting, job)
         parts = {e.attributes["id"]: e for e in pages.where if "id" in e.attributes}
         first = 1 if section else 2
         boxes = [e for e in elements(parts["when-to-call"]) if e.style in ("warning", "note")]
@@ -369,13 +369,11 @@ def test_when_to_call_fits_where_it_is_looked_for(setting: pipeline.Setting, lay
 
 
 @pytest.mark.parametrize("section", ["overview", ""])
-def test_large_print_has_what_cannot_wait_where_it_is_looked_for(
-    setting: pipeline.Setting, section: str
-) -> None:
+def test_large_print_has_what_cannot_wait_where_it_is_looked_for(setting: Setting, section: str) -> None:
     """On page 1 of a handout, inside a booklet's cover and on its last page: both boxes with a number, fever in one."""
     for choices in combinations(topic_of(setting)):
         job = Job("relapsed-all", "en", section, choices, "large-print", "letter", NAMED if section else None)
-        pages, _ = pipeline.lay_out_job(setting, job)
+        pages, _ = lay_out_job(setting, job)
         parts = {e.attributes["id"]: e for e in pages.where if "id" in e.attributes}
         boxes = {id: [e for e in elements(part) if e.style == "warning"] for id, part in parts.items()}
         first = 1 if section else 2
@@ -417,7 +415,7 @@ def test_no_network_is_used(tmp_path: Path) -> None:
         "import socket\n"
         "def refuse(*a, **k): raise AssertionError('a socket was opened')\n"
         "socket.socket = socket.create_connection = socket.getaddrinfo = refuse\n"
-        "from leaflets.cli import main\nmain(['make', '--png', '--section', 'overview'])\n"
+        "from leaflets.cli.app import main\nmain(['make', '--png', '--section', 'overview'])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_content import TOPIC, _setting
 
-from leaflets import pipeline
 from leaflets.faults import LeafletError
-from leaflets.layout import PAPERS
+from leaflets.layout.papers import PAPERS
 from leaflets.model import Facet, FacetValue, Job, Library, Topic, plain
 from leaflets.naming import file_name, refuse_same_names
-from leaflets.tailor import combinations
+from leaflets.setting import library_folder, prepare
+from leaflets.tailor.choices import combinations
 
 SEASON = "season: {name: S, values: {general: {name: A, about: B}, spring: {name: A, about: B}, summer: {name: A, about: B}}}\n"
 
@@ -29,7 +29,7 @@ SEASON = "season: {name: S, values: {general: {name: A, about: B}, spring: {name
 def refused(folder: Path, facets: str = "", section: str = "", layout: str = "") -> list[str]:
     """Return what the tests' library is refused with when it has more facets, a section or a layout."""
     shutil.copytree(TOPIC / "content", folder / "content")
-    shutil.copytree(pipeline.library_folder() / "layouts", folder / "layouts")
+    shutil.copytree(library_folder() / "layouts", folder / "layouts")
     topic = folder / "content/hay-fever"
     (topic / "facets.yaml").write_text(SEASON + facets, encoding="utf-8")
     if section:
@@ -42,7 +42,7 @@ def refused(folder: Path, facets: str = "", section: str = "", layout: str = "")
     if layout:
         shutil.copytree(folder / "layouts/sheet", folder / "layouts" / layout)
     try:
-        pipeline.prepare(folder, None, dt.date(2026, 11, 23))
+        prepare(folder, None, dt.date(2026, 11, 23))
     except LeafletError as error:
         return [f"{fault.place}: {fault.message}" for fault in error.faults]
     return []

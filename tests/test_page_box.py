@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
-from leaflets import papers
 from leaflets.faults import LeafletError, Place
-from leaflets.page_box import Measure, measures
-from leaflets.press import Work, press_sheets
-from leaflets.printing import Order, suited
+from leaflets.press import papers
+from leaflets.press.page_box import Measure, measures
+from leaflets.press.printer import Order, suited
+from leaflets.press.sheets import Work, press_sheets
 
 A3, A4, A5, LEGAL = (841.89, 1190.55), (595.28, 841.89), (419.53, 595.28), (612.0, 1008.0)
 HERE = Place("some.pdf")

@@ -45,10 +45,12 @@ from pypdfium2 import raw
 
 from leaflets.faults import LeafletError, Place
 from leaflets.model import Drawing, Element, Job, Run, Style, text_of
-from leaflets.pipeline import library_folder, prepare, to_document
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import to_document
+from leaflets.setting import library_folder, prepare
 from leaflets.typeset.blocks import Area, Art, Rule, Tick, Words
-from leaflets.typeset.pages import Page, Pages, lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.pages import Page, Pages
 
 # ---- the bridge: what pypdfium2 sees is what Pages says --------------------------------------------
 
@@ -100,7 +102,7 @@ def apart(ours: list[Glyph], theirs: list[Glyph]) -> float:
 
 
 def bridge(pages: Pages, shift: float = 0.0) -> float:
-    pdf = pypdfium2.PdfDocument(press_pdf(pages))
+    pdf = pypdfium2.PdfDocument(write_pdf(pages))
     assert len(pdf) == len(pages.pages)
     moved = [replace(page, x=page.x + shift) for page in pages.pages]
     return max(apart(expected(pages, ours), seen(pdf[n])) for n, ours in enumerate(moved))
@@ -546,7 +548,7 @@ def test_running_lines_count_pages_and_name_sections() -> None:
 
 def sums(pages: Pages) -> None:
     """Each word of the model is placed once: the tree's text is the model's, in order."""
-    assert Reader(press_pdf(pages)).blocks() == model_blocks(pages)
+    assert Reader(write_pdf(pages)).blocks() == model_blocks(pages)
     assert outside(pages) == []
 
 

@@ -17,17 +17,20 @@ from hypothesis import given, settings
 from test_copies import readers
 from test_pages import bridge, overlaps
 
-from leaflets import pipeline
-from leaflets.cli import main
-from leaflets.copies import Plan, fields_filled, stand_in
+from leaflets.cli.app import main
 from leaflets.faults import LeafletError
-from leaflets.imposition import POINTS_A_MM
-from leaflets.layout import load_layout, resolve
+from leaflets.layout.load import load_layout
+from leaflets.layout.style import resolve
 from leaflets.model import Job, Reader, text_of, walk
-from leaflets.tailor import choose, combinations
+from leaflets.pdf.copies import Plan, fields_filled, stand_in
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import lay_out_job, to_document
+from leaflets.press.imposition import POINTS_A_MM
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.blocks import Art, Words
-from leaflets.typeset.pages import Pages, lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.pages import Pages
 
 FOLDS = {"a4": ((274.97, 558.43), (283.46, 566.92)), "letter": ((259.0, 525.5), (266.5, 533.0))}
 SAFE = 14.0  # points: printers leave 5 mm at an edge, and a fold is never quite straight
@@ -36,11 +39,11 @@ PANELS = ("cover", "flap", "left", "middle", "right", "back")
 
 
 @pytest.fixture(scope="module")
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 23))
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 11, 23))
 
 
-def jobs(setting: pipeline.Setting, paper: str, sections: tuple[str, ...] = ()) -> Iterator[Job]:
+def jobs(setting: Setting, paper: str, sections: tuple[str, ...] = ()) -> Iterator[Job]:
     topic = next(iter(setting.library.topics.values()))
     for section in topic.sections:
         for choices in combinations(topic):
@@ -48,9 +51,7 @@ def jobs(setting: pipeline.Setting, paper: str, sections: tuple[str, ...] = ()) 
                 yield Job(topic.id, topic.lang, section.id, choices, "trifold", paper)
 
 
-def one(
-    setting: pipeline.Setting, section: str = "symptoms", paper: str = "a4", reader: Reader | None = None
-) -> Job:
+def one(setting: Setting, section: str = "symptoms", paper: str = "a4", reader: Reader | None = None) -> Job:
     topic = next(iter(setting.library.topics.values()))
     return Job(topic.id, topic.lang, section, choose(topic, ()), "trifold", paper, reader)
 
@@ -78,11 +79,11 @@ def panel_of(left: float, right: float, side: int, paper: str, wide: float) -> s
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: pipeline.Setting, paper: str) -> None:
+def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: str) -> None:
     """Every section, for every type and reader: two sides, all within the panels, nothing under 12 points."""
     made = 0
     for job in jobs(setting, paper):
-        pages, _ = pipeline.lay_out_job(setting, job)
+        pages, _ = lay_out_job(setting, job)
         assert len(pages.pages) == 2
         read = []
         for side in (0, 1):
@@ -98,7 +99,7 @@ def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: pipeline.Setting,
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_the_cover_is_of_one_piece(paper: str, setting: pipeline.Setting) -> None:
+def test_the_cover_is_of_one_piece(paper: str, setting: Setting) -> None:
     """Whatever its words need: its ground reaches from the fold to the sheet's edges."""
     style = resolve(setting.layouts["trifold"], paper, "#0b5c7a")
     tall = style.page["sheet"][1]
@@ -110,9 +111,9 @@ def test_the_cover_is_of_one_piece(paper: str, setting: pipeline.Setting) -> Non
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_the_paper_folds(paper: str, setting: pipeline.Setting) -> None:
+def test_the_paper_folds(paper: str, setting: Setting) -> None:
     """Behind each panel is the one that must be there, of its width; the flap is 2 to 3.5 mm narrower."""
-    wide = pipeline.lay_out_job(setting, one(setting, paper=paper))[0].size[0]
+    wide = lay_out_job(setting, one(setting, paper=paper))[0].size[0]
     outside, inside = ((0.0, *folds, wide) for folds in FOLDS[paper])
     assert [wide - x for x in reversed(outside)] == pytest.approx(list(inside), abs=0.05)
     flap, back, cover = (outside[n + 1] - outside[n] for n in range(3))
@@ -122,10 +123,10 @@ def test_the_paper_folds(paper: str, setting: pipeline.Setting) -> None:
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("section", ["symptoms", "treatment", "questions"])
-def test_it_is_read_as_it_is_unfolded(section: str, paper: str, setting: pipeline.Setting) -> None:
+def test_it_is_read_as_it_is_unfolded(section: str, paper: str, setting: Setting) -> None:
     """The tree's words are the document's, in its order: cover, flap, left, middle, right, back."""
-    pages, _ = pipeline.lay_out_job(setting, one(setting, section, paper))
-    assert Read(press_pdf(pages)).blocks() == model_blocks(pages)
+    pages, _ = lay_out_job(setting, one(setting, section, paper))
+    assert Read(write_pdf(pages)).blocks() == model_blocks(pages)
     at = {id(box[4].node): panel_of(box[0], box[2], side, paper, pages.size[0])
           for side in (0, 1) for box in boxes(pages, side) if isinstance(box[4], Words)}  # fmt: skip
     margin = {id(e) for e in walk(pages.document.root) if "margin" in e.attributes}
@@ -134,13 +135,13 @@ def test_it_is_read_as_it_is_unfolded(section: str, paper: str, setting: pipelin
     assert bridge(pages) <= 0.5
 
 
-def test_panels_drawn(golden: Callable[[str, str], None], setting: pipeline.Setting) -> None:
+def test_panels_drawn(golden: Callable[[str, str], None], setting: Setting) -> None:
     golden("trifold", "\n\n".join(drawn(setting, paper) for paper in ("a4", "letter")) + "\n")
 
 
-def drawn(setting: pipeline.Setting, paper: str) -> str:
+def drawn(setting: Setting, paper: str) -> str:
     """Return both sides as text: the panels as they lie, with their width in mm and their first words."""
-    pages, _ = pipeline.lay_out_job(setting, one(setting, paper=paper))
+    pages, _ = lay_out_job(setting, one(setting, paper=paper))
     lines = [paper]
     for side, title in enumerate(("outside", "inside")):
         edges = (0.0, *FOLDS[paper][side], pages.size[0])
@@ -159,9 +160,9 @@ def drawn(setting: pipeline.Setting, paper: str) -> str:
     return "\n".join(lines)
 
 
-def test_what_does_not_fit_is_a_fault(setting: pipeline.Setting, tmp_path: Path) -> None:
+def test_what_does_not_fit_is_a_fault(setting: Setting, tmp_path: Path) -> None:
     with pytest.raises(LeafletError, match=r"this fills \d+ panels, but the folded sheet has 6"):
-        pipeline.lay_out_job(setting, replace(one(setting), section=""))
+        lay_out_job(setting, replace(one(setting), section=""))
     result = CliRunner().invoke(
         main, ["make", "--booklet", "--layout", "trifold", "--out", str(tmp_path / "o")]
     )
@@ -181,11 +182,11 @@ def test_all_leaflets_are_made_and_no_booklet(tmp_path: Path) -> None:
 def test_a_copy_is_the_leaflet_made_whole(reader: Reader) -> None:
     """Byte for byte, or the same fault."""
     held = shared()
-    blank = pipeline.to_document(held, one(held, reader=stand_in(reader)), True)
+    blank = to_document(held, one(held, reader=stand_in(reader)), True)
     assert fields_filled(stand_in(reader)) == fields_filled(reader)
     made = []
     for make in (lambda: Plan(blank).copy(reader),
-                 lambda: press_pdf(lay_out(pipeline.to_document(held, one(held, reader=reader), True)))):  # fmt: skip
+                 lambda: write_pdf(lay_out(to_document(held, one(held, reader=reader), True)))):  # fmt: skip
         try:
             made.append(make())
         except LeafletError as error:
@@ -193,12 +194,12 @@ def test_a_copy_is_the_leaflet_made_whole(reader: Reader) -> None:
     assert made[0] == made[1]
 
 
-def shared() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 23))
+def shared() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 11, 23))
 
 
-def test_links_and_bookmarks_point_to_sides(setting: pipeline.Setting) -> None:
-    pages, _ = pipeline.lay_out_job(setting, one(setting))
+def test_links_and_bookmarks_point_to_sides(setting: Setting) -> None:
+    pages, _ = lay_out_job(setting, one(setting))
     named = {e.attributes["id"]: pages.where[first][0] for e in walk(pages.document.root) if "id" in e.attributes
              for first in [next(x for x in elements(e) if x in pages.where)]}  # fmt: skip
     assert named == {"cover": 1, "section:symptoms": 1, "when-to-call": 2, "contacts": 1, "about": 1}
@@ -218,7 +219,7 @@ def test_text_that_would_be_read_backwards_is_a_fault() -> None:
     with pytest.raises(LeafletError, match="goes on from panel 5 to panel 6"):
         laid(E("p", prose(1400)), style=styled(FOLDED))
     pages = laid(E("p", prose(700)), style=styled(FOLDED))
-    assert len(pages.pages) == 2 and Read(press_pdf(pages)).blocks() == model_blocks(pages)
+    assert len(pages.pages) == 2 and Read(write_pdf(pages)).blocks() == model_blocks(pages)
 
 
 def test_fewer_pages_leave_panels_empty() -> None:
@@ -234,7 +235,7 @@ def test_fewer_pages_leave_panels_empty() -> None:
     ("{fill: accent, x: 558.43, height: 24}", "{x: 558.43, height: 24}", '"fill" is missing'),
 ])  # fmt: skip
 def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Path) -> None:
-    text = (pipeline.library_folder() / "layouts/trifold/style.yaml").read_text(encoding="utf-8")
+    text = (library_folder() / "layouts/trifold/style.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "trifold").mkdir()
     (tmp_path / "trifold/style.yaml").write_text(text.replace(old, new), encoding="utf-8")

@@ -11,16 +11,15 @@ from test_content import TOPIC, _setting
 from test_patients import read as read_list
 from test_source import read
 
-from leaflets import pipeline
-from leaflets.clinic import load_reader
-from leaflets.content import load
+from leaflets.batch.patient import Patient, Refused
+from leaflets.content.load import load
+from leaflets.content.reader_file import load_reader
 from leaflets.faults import LeafletError
-from leaflets.model import Element, Job, Topic, plain, walk
-from leaflets.model import Reader as Patient
-from leaflets.paragraphs import paragraphs
-from leaflets.patients import Refused, Row
-from leaflets.source import Mapping, Scalar
-from leaflets.tailor import choose
+from leaflets.model import Element, Job, Reader, Topic, plain, walk
+from leaflets.pipeline import to_document
+from leaflets.source.nodes import Names, Scalar
+from leaflets.source.paragraphs import paragraphs
+from leaflets.tailor.choices import choose
 
 
 @pytest.mark.parametrize(("text", "wanted"), [
@@ -31,13 +30,13 @@ from leaflets.tailor import choose
 ])  # fmt: skip
 def test_paragraphs_of_each_style(tmp_path: Path, text: str, wanted: list[str]) -> None:
     root = read(tmp_path, text)
-    assert isinstance(root, Mapping) and isinstance(root.entries[0][1], Scalar)
+    assert isinstance(root, Names) and isinstance(root.entries[0][1], Scalar)
     assert [part.text for part in paragraphs(root.entries[0][1])] == wanted
 
 
 def test_each_paragraph_knows_its_line(tmp_path: Path) -> None:
     root = read(tmp_path, "a: |\n  one two\n  three\n\n  two *x\n")
-    assert isinstance(root, Mapping) and isinstance(root.entries[0][1], Scalar)
+    assert isinstance(root, Names) and isinstance(root.entries[0][1], Scalar)
     first, second = paragraphs(root.entries[0][1])
     assert (first.place.line, second.place.line, second.place.column) == (2, 5, 3)
     assert (second.spot("*", 0).line, second.spot("*", 0).column) == (5, 7)
@@ -135,12 +134,12 @@ LINES = """\
 """
 
 
-def document(folder: Path, section: str, reader: Patient | None = None) -> Element:
+def document(folder: Path, section: str, reader: Reader | None = None) -> Element:
     setting = replace(_setting(), library=None)  # type: ignore[arg-type]
     topic(folder, section)
     setting = replace(setting, library=load(folder / "content", "content"))
     held = setting.library.topics["hay-fever", "en"]
-    return pipeline.to_document(
+    return to_document(
         setting, Job("hay-fever", "en", "signs", choose(held, ()), "sheet", "a4", reader), True
     ).root
 
@@ -160,7 +159,7 @@ MESSAGE = "Dear Ann,\ncome in.\n\nYour nurse"
 
 
 def test_a_message_prints_its_lines_and_paragraphs(tmp_path: Path) -> None:
-    root = document(tmp_path, "  - paragraph: x\n", Patient(message=plain(MESSAGE)))
+    root = document(tmp_path, "  - paragraph: x\n", Reader(message=plain(MESSAGE)))
     assert "Dear Ann,/come in./\u00a0/Your nurse" in [spelled(element) for element in walk(root)]
 
 
@@ -170,7 +169,7 @@ def test_a_file_and_a_list_read_a_message_alike(tmp_path: Path) -> None:
     )
     reader, _ = load_reader(tmp_path / "r.yaml", "r.yaml")
     (row,) = read_list(tmp_path, 'id,message\nA1,"Dear Ann,\ncome in. \n \nYour nurse\n"\n')
-    assert isinstance(row, Row) and row.jobs[0].reader
+    assert isinstance(row, Patient) and row.jobs[0].reader
     assert reader.message and row.jobs[0].reader.message
     assert reader.message.text == row.jobs[0].reader.message.text == MESSAGE
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_source import faults
 
-from leaflets.lookalikes import looks_like
-from leaflets.pasted import KEPT_SPACES, TAKEN, clean, clean_lines, named, oddities
+from leaflets.text.lookalikes import looks_like
+from leaflets.text.paste import KEPT_SPACES, TAKEN, clean, clean_lines, named, oddities
 
 
 @pytest.mark.parametrize(("text", "meant"), [

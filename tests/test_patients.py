@@ -17,24 +17,28 @@ from conformance.offers import second_topic
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leaflets import dates, patients, pipeline, tables
+from leaflets.batch import tables
+from leaflets.batch.columns import COLUMNS, Reading, reading_of
+from leaflets.batch.patient import Patient, Refused
+from leaflets.batch.rows import Checked, check_list, read_rows
+from leaflets.content import dates
 from leaflets.faults import LeafletError
 from leaflets.model import Phrase
-from leaflets.patients import COLUMNS, Refused, Row
+from leaflets.setting import Setting, library_folder, prepare
 
 DOC = Path(__file__).parents[1] / "docs" / "batch.md"
 
 
 @functools.cache
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 12, 1))
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 12, 1))
 
 
-def reading(**given: object) -> patients.Reading:
+def reading(**given: object) -> Reading:
     none = {"topic": None, "lang": "en", "layout": None, "large_print": False, "paper": None, "audience": None,
             "prognosis": False, "types": (), "pairs": (), "dates": None, "columns": None,
             "ignore_other_columns": False, "allow_any_id": False, "encoding": None, "sections": (), "booklet": False}  # fmt: skip
-    return patients.reading(setting(), **{**none, **given})
+    return reading_of(setting(), **{**none, **given})
 
 
 def written(folder: Path, data: bytes | str) -> Path:
@@ -43,17 +47,17 @@ def written(folder: Path, data: bytes | str) -> Path:
     return path
 
 
-def read(folder: Path, data: bytes | str, **given: object) -> list[Row | Refused]:
+def read(folder: Path, data: bytes | str, **given: object) -> list[Patient | Refused]:
     path, how = written(folder, data), reading(**given)
-    checked = patients.check(path, setting(), how)
-    found = list(patients.read(path, setting(), how))
-    assert checked == patients.Checked(len(found), sum(isinstance(row, Refused) for row in found))
+    checked = check_list(path, setting(), how)
+    found = list(read_rows(path, setting(), how))
+    assert checked == Checked(len(found), sum(isinstance(row, Refused) for row in found))
     return found
 
 
-def row(folder: Path, data: bytes | str, **given: object) -> Row:
+def row(folder: Path, data: bytes | str, **given: object) -> Patient:
     (found,) = read(folder, data, **given)
-    assert isinstance(found, Row), found
+    assert isinstance(found, Patient), found
     return found
 
 
@@ -125,7 +129,7 @@ def test_options_hold_where_cells_are_empty(tmp_path: Path) -> None:
         paper="a4",
         large_print=True,
     )
-    assert [(r.jobs[0].choices["audience"], r.jobs[0].paper, r.jobs[0].layout) for r in found if isinstance(r, Row)] == [
+    assert [(r.jobs[0].choices["audience"], r.jobs[0].paper, r.jobs[0].layout) for r in found if isinstance(r, Patient)] == [
         ("parent", "a4", "large-print"), ("adult", "letter", "large-print")]  # fmt: skip
 
 
@@ -136,11 +140,11 @@ def test_a_row_outranks_the_option_for_large_print(tmp_path: Path) -> None:
         ({"layout": "booklet"}, ["booklet", "large-print", "booklet", "sheet"]),
     ):
         found = read(tmp_path, data, **options)
-        assert [r.jobs[0].layout for r in found if isinstance(r, Row)] == wanted
+        assert [r.jobs[0].layout for r in found if isinstance(r, Patient)] == wanted
 
 
 @functools.cache
-def two_topics() -> pipeline.Setting:
+def two_topics() -> Setting:
     """Return the library that ships with the tests' own topic beside it."""
     ours, other = setting(), second_topic(setting())
     return replace(
@@ -151,8 +155,8 @@ def two_topics() -> pipeline.Setting:
 def test_a_row_may_name_its_topic_and_only_that_topics_choices(tmp_path: Path) -> None:
     data = "id,topic,relapse_place,season,audience\nA,hay-fever,,spring,\nB,,cns,,adult\nC,hay-fever,cns,,\nD,,,spring,\n"
     path, how = written(tmp_path, data), replace(reading(types=(("audience", "parent"),)))
-    first, second, *wrong = patients.read(path, two_topics(), how)
-    assert isinstance(first, Row) and isinstance(second, Row)
+    first, second, *wrong = read_rows(path, two_topics(), how)
+    assert isinstance(first, Patient) and isinstance(second, Patient)
     assert first.jobs[0].topic == "hay-fever" and second.jobs[0].topic == "relapsed-all"
     assert dict(first.jobs[0].choices) == {"season": "spring", "audience": "parent"}
     assert second.jobs[0].choices["relapse_place"] == "cns" and second.jobs[0].choices["audience"] == "adult"
@@ -173,14 +177,14 @@ def test_files_as_clinics_have_them(tmp_path: Path, encoding: str, delimiter: st
     data = end.join(delimiter.join(cells) for cells in lines) + end
     found = read(tmp_path, data.encode(encoding), encoding=encoding if encoding == "cp1252" else None)
     assert [(r.id, r.place.line) for r in found] == [("A1", 2), ("A2", 5)]
-    assert isinstance(found[0], Row) and found[0].jobs[0].reader
+    assert isinstance(found[0], Patient) and found[0].jobs[0].reader
     assert text(found[0].jobs[0].reader.name) == "Zoë Müller"
 
 
 def test_lines_are_those_an_editor_shows(tmp_path: Path) -> None:
     found = read(tmp_path, '\nid,message\nA,"one\ntwo\r\nthree"\nB,x\n')
     assert [(r.id, r.place.line) for r in found] == [("A", 3), ("B", 6)]
-    assert isinstance(found[0], Row) and found[0].jobs[0].reader
+    assert isinstance(found[0], Patient) and found[0].jobs[0].reader
     assert text(found[0].jobs[0].reader.message) == "one\ntwo\nthree"
 
 
@@ -204,7 +208,9 @@ def test_any_table_is_read_back(
     assume(encoding != "cp1252" or not re.search(rb"[\xc2-\xf4][\x80-\xbf]", data))  # as good as UTF-8
     path = written(tmp_path_factory.mktemp("any"), data)
     table = tables.open_table(path, "patients.csv", "windows-1252" if encoding == "cp1252" else "")
-    assert [cells for _, cells in tables.rows(table)] == [[f"P{n}", name] for n, name in enumerate(names)]
+    assert [cells for _, cells in tables.table_rows(table)] == [
+        [f"P{n}", name] for n, name in enumerate(names)
+    ]
 
 
 # ---- faults of the whole list ------------------------------------------------------------------
@@ -378,7 +384,7 @@ def test_ids_that_are_taken(tmp_path: Path, id: str) -> None:
 
 def test_a_fault_in_one_row_leaves_the_others(tmp_path: Path) -> None:
     found = read(tmp_path, "id,audience\nA,adult\nB,nobody\nC,parent\n")
-    assert [type(one) for one in found] == [Row, Refused, Row]
+    assert [type(one) for one in found] == [Patient, Refused, Patient]
 
 
 # ---- dates ---------------------------------------------------------------------------------------
@@ -444,7 +450,7 @@ def test_mutated_lists_end_in_rows_or_faults(tmp_path: Path) -> None:
             )
         path = written(tmp_path, bytes(data))
         try:
-            patients.check(path, setting(), reading())
+            check_list(path, setting(), reading())
         except LeafletError as error:
             assert str(error)
 

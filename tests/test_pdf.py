@@ -13,8 +13,8 @@ from document import E, contents, doc, drawing, laid, link, made, model_blocks, 
 from PIL import Image
 
 from leaflets.model import Element, Picture, plain
-from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.write import write_pdf
+from leaflets.typeset.lay_out import lay_out
 
 # pikepdf knows PDF/A-2b only. What it says of a PDF/A-2a + PDF/UA-1 file and is no fault of it:
 EXTENSION = "PDF/A-2 asks for this schema when a file says that it is PDF/UA"
@@ -80,7 +80,7 @@ def test_the_file_says_what_it_is(sample: bytes) -> None:
 
 @pytest.mark.parametrize("title", ["Fever & <chills>", "Größe – ½", "{braces} (brackets) \\ back", "Nguyễn"])
 def test_any_title_comes_back(title: str) -> None:
-    data = press_pdf(lay_out(replace(doc(E("p", "x")), title=title, author=title)))
+    data = write_pdf(lay_out(replace(doc(E("p", "x")), title=title, author=title)))
     with open_(data) as pdf, pdf.open_metadata() as meta:
         assert meta["dc:title"] == str(pdf.docinfo.Title) == str(pdf.docinfo.Author) == title
 
@@ -108,7 +108,7 @@ def test_pdfium_reads_the_words_of_the_model() -> None:
     pages = laid(*without(content))
     model = " ".join(re.sub(r"⟨\w+ ?|⟩", "", text) for _, text in model_blocks(pages)).split()
     assert len(model) > 300
-    assert joined(text_by_pdfium(press_pdf(pages))) == joined(model)
+    assert joined(text_by_pdfium(write_pdf(pages))) == joined(model)
     assert text_by_pdfium(made(E("p", prose(90)))) == prose(90).split()
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from leaflets.cli import main
+from leaflets.cli.app import main
 from leaflets.faults import LeafletError, Place
-from leaflets.imposition import POINTS_A_MM, impose
-from leaflets.press import SHEETS, Work, press_sheets
+from leaflets.press.imposition import POINTS_A_MM, impose
+from leaflets.press.sheets import SHEETS, Work, press_sheets
 
 A5, HALF_LETTER, A4 = (419.53, 595.28), (396.0, 612.0), (595.28, 841.89)
 HERE = Place("booklet.pdf")

@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 from pikepdf import Array, Dictionary, Name
 
-from leaflets.cli import main
+from leaflets.cli.app import main
 from leaflets.faults import LeafletError, Place
-from leaflets.press import Work, press_sheets
-from leaflets.printing import Order, hand_over
+from leaflets.press.printer import Order, hand_over
+from leaflets.press.sheets import Work, press_sheets
 
 A4, LETTER, A5 = (595.28, 841.89), (612.0, 792.0), (419.53, 595.28)
 RECORDER = """#!{python}

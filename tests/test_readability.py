@@ -11,21 +11,17 @@ import pytest
 
 from leaflets.faults import Fault, Place
 from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Text
-from leaflets.readability import (
+from leaflets.readability.english import (
     SYLLABLES,
-    Figures,
-    Report,
-    check_form,
-    check_section,
     flesch_kincaid,
-    grade,
     is_command,
     is_passive,
-    measure,
     sentences,
     smog,
     syllables,
 )
+from leaflets.readability.grades import Figures, grade, measure
+from leaflets.readability.section import Report, check_form, check_section
 
 COUNTED = [
     (word, int(count))

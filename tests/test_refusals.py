@@ -15,22 +15,23 @@ from document import Reader, walk
 from test_compose import LAYOUTS
 from test_content import TOPIC, _setting
 
-from leaflets import pipeline
-from leaflets.content import load
+from leaflets.content.load import load
 from leaflets.faults import LeafletError
-from leaflets.layout import load_layout
+from leaflets.layout.load import load_layout
 from leaflets.model import Job
-from leaflets.tailor import choose
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import lay_out_job
+from leaflets.setting import Setting
+from leaflets.tailor.choices import choose
 
 SECTION = "title: Signs\nkey_points:\n  - One\nblocks:\n"
 SIGNS = "content/hay-fever/en/signs.yaml"
 
 
-def made(setting: pipeline.Setting, layout: str = "sheet", section: str = "signs") -> bytes:
+def made(setting: Setting, layout: str = "sheet", section: str = "signs") -> bytes:
     topic = setting.library.topics["hay-fever", "en"]
     job = Job("hay-fever", "en", section, choose(topic, ()), layout, "a4")
-    return press_pdf(pipeline.lay_out_job(setting, job)[0])
+    return write_pdf(lay_out_job(setting, job)[0])
 
 
 def made_with(block: str, folder: Path) -> bytes:
@@ -98,7 +99,7 @@ def test_decoration_is_said_and_never_guessed(given: str, figures: int, tmp_path
 # ---- contrast: WCAG 2.1, 1.4.3 -----------------------------------------------------------------------
 
 
-def changed(layout: str, what: str, by: str, folder: Path) -> tuple[pipeline.Setting, str]:
+def changed(layout: str, what: str, by: str, folder: Path) -> tuple[Setting, str]:
     """Return a setting with one change in a layout's style.yaml, and the changed line's number."""
     shutil.copytree(LAYOUTS, folder / "layouts")
     path = folder / "layouts" / layout / "style.yaml"

@@ -17,17 +17,20 @@ from pathlib import Path
 import pytest
 from test_mail_approve import real, run
 
-from leaflets import kept, lookup, pipeline
+from leaflets.approval.reference import References, document_reference
+from leaflets.approval.reference import spelled as as_printed
+from leaflets.approval.status import draft_reasons, reference_of
 from leaflets.faults import LeafletError
-from leaflets.making import versions_used
 from leaflets.model import Job, Reader, plain
-from leaflets.reference import References, document_reference
-from leaflets.reference import spelled as as_printed
-from leaflets.register import NAME, Entry, folder_of, open_register
-from leaflets.registering import Copy, clerk_of
-from leaflets.tailor import choose
-from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import to_document
+from leaflets.register import archive, lookup
+from leaflets.register.clerk import Copy, clerk_of
+from leaflets.register.entries import NAME, Entry, folder_of, open_register
+from leaflets.register.versions import versions_used
+from leaflets.setting import Setting, prepare
+from leaflets.tailor.choices import choose
+from leaflets.typeset.lay_out import lay_out
 
 TODAY = dt.date.today()
 SIGN = [
@@ -51,19 +54,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def setting_of(folder: Path, library: str = "lib") -> pipeline.Setting:
-    return pipeline.prepare(folder / library, folder / library / "clinic.yaml", TODAY)
+def setting_of(folder: Path, library: str = "lib") -> Setting:
+    return prepare(folder / library, folder / library / "clinic.yaml", TODAY)
 
 
-def job(setting: pipeline.Setting, section: str = "signs", **choices: str) -> Job:
+def job(setting: Setting, section: str = "signs", **choices: str) -> Job:
     topic = setting.library.topics["hay-fever", "en"]
     return Job(topic.id, "en", section, choose(topic, choices.items()), "sheet", "a4")
 
 
-def pdf_of(setting: pipeline.Setting, one: Job) -> bytes:
+def pdf_of(setting: Setting, one: Job) -> bytes:
     topic = setting.library.topics[one.topic, one.lang]
-    draft = bool(pipeline.draft_reasons(setting, topic))
-    return press_pdf(lay_out(pipeline.to_document(setting, one, draft)))
+    draft = bool(draft_reasons(setting, topic))
+    return write_pdf(lay_out(to_document(setting, one, draft)))
 
 
 def hand_out(folder: Path, id: str = "B-1", name: str = "Mrs Kowalska", **choices: str) -> tuple[str, bytes]:
@@ -73,7 +76,7 @@ def hand_out(folder: Path, id: str = "B-1", name: str = "Mrs Kowalska", **choice
     pdf = pdf_of(setting, one)
     with clerk_of(setting, print) as clerk:
         clerk.add([Copy(id, one, pdf)])
-    return pipeline.reference_of(setting, one), pdf
+    return reference_of(setting, one), pdf
 
 
 def database(folder: Path) -> sqlite3.Connection:
@@ -145,7 +148,7 @@ def test_no_pdf_depends_on_where_the_register_lies(folder: Path) -> None:
     setting = setting_of(folder)
     other = replace(setting, clinic=replace(setting.clinic, register=None))
     assert pdf_of(setting, job(setting)) == pdf_of(other, job(other))
-    assert pipeline.reference_of(setting, job(setting)) == pipeline.reference_of(other, job(other))
+    assert reference_of(setting, job(setting)) == reference_of(other, job(other))
 
 
 @pytest.mark.parametrize("statement", [
@@ -165,7 +168,7 @@ def test_a_row_is_on_the_disk_before_add_returns(folder: Path) -> None:
     """Another process sees it at once; one that is killed right after has lost nothing."""
     hand_out(folder)
     code = (
-        "import sys, os; from pathlib import Path; from leaflets.register import open_register, Entry\n"
+        "import sys, os; from pathlib import Path; from leaflets.register.entries import open_register, Entry\n"
         "with open_register(Path(sys.argv[1]), [('leaflets', '1')], lambda: '2026-01-01') as r:\n"
         "    r.add([Entry('K-9', 'R' * 12, 'f', 's', 'c')]); os.kill(os.getpid(), 9)\n"
     )
@@ -237,9 +240,9 @@ def test_a_reference_is_found_among_all_that_the_library_offers(folder: Path) ->
     setting = setting_of(folder)
     topic = setting.library.topics["hay-fever", "en"]
     offered = [one for layout in setting.layouts for one in lookup.jobs_of(setting, topic, layout)]
-    assert len({pipeline.reference_of(setting, one) for one in offered}) == len(offered) > 30
+    assert len({reference_of(setting, one) for one in offered}) == len(offered) > 30
     for one in offered[:: len(offered) // 12]:
-        found = lookup.find(setting, pipeline.reference_of(setting, one))
+        found = lookup.find(setting, reference_of(setting, one))
         assert found and found.job == one and found.approval is None
     assert lookup.find(setting, "0" * 12) is None
 
@@ -302,7 +305,7 @@ READER = 'id: B-1\nname: "Mrs Kowalska"\n'
 
 
 def snapshot(folder: Path) -> Path:
-    kept.keep(folder / "lib", folder / "lib/clinic.yaml", versions_used(), folder / "kept-copy")
+    archive.keep(folder / "lib", folder / "lib/clinic.yaml", versions_used(), folder / "kept-copy")
     return folder / "kept-copy"
 
 
@@ -388,12 +391,12 @@ def test_a_kept_copy_has_the_profile_its_logo_and_the_versions(folder: Path) -> 
     assert (held / "pictures/logo.svg").is_file() and f"leaflets=={dict(versions_used())['leaflets']}" in (
         held / "versions.txt"
     ).read_text()
-    assert pipeline.reference_of(setting_of(folder), job(setting_of(folder))) == pipeline.reference_of(
+    assert reference_of(setting_of(folder), job(setting_of(folder))) == reference_of(
         setting_of(folder, "kept-copy"), job(setting_of(folder, "kept-copy"))
     )
     for taken in (held, folder / "lib/content/x", folder / "lib/layouts"):
         with pytest.raises(LeafletError):
-            kept.keep(folder / "lib", None, [], taken)
+            archive.keep(folder / "lib", None, [], taken)
 
 
 # ---- the file itself ----------------------------------------------------------------------------------
@@ -579,14 +582,14 @@ def test_which_names_who_allowed_a_draft_once(folder: Path) -> None:
 def test_a_reference_knows_only_what_can_print(line: str, folder: Path) -> None:
     """How a list is read, whose days count and where a register lies change no document."""
     path = folder / "lib/clinic.yaml"
-    before = pipeline.reference_of(setting_of(folder), job(setting_of(folder)))
+    before = reference_of(setting_of(folder), job(setting_of(folder)))
     name = line.partition(":")[0] or "register"
     kept_lines = [one for one in path.read_text(encoding="utf-8").splitlines() if not one.startswith(f"{name}:")]  # fmt: skip
     path.write_text("\n".join([*kept_lines, line, ""]), encoding="utf-8")
     setting = setting_of(folder)
-    assert pipeline.reference_of(setting, job(setting)) == before
+    assert reference_of(setting, job(setting)) == before
     path.write_text(path.read_text(encoding="utf-8").replace("night_phone: ", "night_phone_note: ask\nnight_phone: "))  # fmt: skip
-    assert pipeline.reference_of(setting_of(folder), job(setting)) != before
+    assert reference_of(setting_of(folder), job(setting)) != before
 
 
 def test_a_file_that_is_no_register_is_named_in_full(folder: Path) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 
 from test_mail_email import ANN, BEN, Clinic, attachments, clinic
 
-from leaflets.register import NAME
+from leaflets.register.entries import NAME
 
 __all__ = ["clinic"]  # a fixture
 

@@ -17,13 +17,14 @@ import pytest
 from test_compose import ENDLESS, composed
 from test_rules import MODULES, name_of
 
-from leaflets import copies, pipeline
+from leaflets.compose.limits import TooLong, where_limits_hold
 from leaflets.faults import LeafletError
-from leaflets.limits import TooLong, where_limits_hold
 from leaflets.mail import message
 from leaflets.mail.message import fill
+from leaflets.pdf import copies
+from leaflets.setting import library_folder, prepare
 
-SETTING = pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 23))
+SETTING = prepare(library_folder(), None, dt.date(2026, 11, 23))
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 
 
@@ -125,7 +126,7 @@ def test_a_mail_that_never_ends_is_stopped(
 def test_a_layout_that_never_ends_is_stopped_in_a_thread_too(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leaflets.compose.MOST_SECONDS", 0.5)
+    monkeypatch.setattr("leaflets.compose.template.MOST_SECONDS", 0.5)
     started = time.monotonic()
     with pytest.raises(LeafletError, match=r"layouts/sheet/layout\.xml\.j2:1:1: the template makes too much"):
         in_a_thread(lambda: composed(ENDLESS[name], tmp_path))

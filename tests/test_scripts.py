@@ -18,12 +18,12 @@ from fontmaker import SIGNS, family
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets import pipeline
-from leaflets.columns import column_of
 from leaflets.faults import NOWHERE, LeafletError, Place
 from leaflets.model import Element, Run
-from leaflets.scripts import BLOCKS, limit_of
+from leaflets.setting import library_folder
+from leaflets.source.spots import column_of
 from leaflets.typeset.fonts import open_family
+from leaflets.typeset.scripts import BLOCKS, limit_of
 
 FAMILY = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
 
@@ -221,7 +221,7 @@ def test_a_name_that_cannot_be_set_refuses_its_row_with_the_reason(tmp_path: Pat
     (tmp_path / "list.csv").write_text(f"id,name\n{rows}", encoding="utf-8")
     topic = str(Path(__file__).parent / "topic")
     shutil.copytree(topic, tmp_path / "library")
-    shutil.copytree(pipeline.library_folder() / "layouts", tmp_path / "library/layouts")
+    shutil.copytree(library_folder() / "layouts", tmp_path / "library/layouts")
     command = [
         sys.executable,
         "-m",

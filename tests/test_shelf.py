@@ -15,25 +15,28 @@ import pytest
 from test_compose import LAYOUTS
 from test_content import _setting
 
-from leaflets import pipeline, shelf
-from leaflets.layout import load_layout
+from leaflets.compose import shelf
+from leaflets.layout.load import load_layout
 from leaflets.model import Document, Element, Job, Reader, Run, plain, text_of, walk
-from leaflets.tailor import choose, combinations
+from leaflets.orders.topics import choose_topic
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import to_document
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.blocks import part_of
-from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.typeset.lay_out import lay_out
 
 
 @functools.cache
-def setting() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 12, 1))
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 12, 1))
 
 
 def document(chosen: dict[str, str] | None = None, name: str = "", layout: str = "booklet") -> Document:
-    topic = pipeline.choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, None, "en")
     reader = Reader(name=plain(name)) if name else None
     job = Job(topic.id, "en", "", chosen or choose(topic, ()), layout, "a4", reader)
-    return pipeline.to_document(setting(), job, True)
+    return to_document(setting(), job, True)
 
 
 def tops(held: Document) -> list[Element]:
@@ -59,7 +62,7 @@ def test_readers_share_all_but_their_own_words() -> None:
 
 def test_leaflets_for_other_types_share_what_is_the_same() -> None:
     forget()
-    topic = pipeline.choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, None, "en")
     seen: set[int] = set()
     held = [document(chosen) for chosen in combinations(topic)]
     shared = [id(one) in seen or bool(seen.add(id(one))) for each in held for one in tops(each)]
@@ -72,7 +75,7 @@ def test_leaflets_for_other_types_share_what_is_the_same() -> None:
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
 def test_what_was_made_before_changes_no_byte(layout: str) -> None:
     """Every third combination, alone and after others, in two orders."""
-    topic = pipeline.choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, None, "en")
     chosen = list(combinations(topic))[::3]
 
     def digests(order: Sequence[int], alone: bool) -> dict[int, str]:
@@ -80,7 +83,7 @@ def test_what_was_made_before_changes_no_byte(layout: str) -> None:
         for n in order:
             if alone:
                 forget()
-            pdf = press_pdf(lay_out(document(chosen[n], layout=layout)))
+            pdf = write_pdf(lay_out(document(chosen[n], layout=layout)))
             out[n] = hashlib.sha256(pdf).hexdigest()
         return out
 
@@ -121,7 +124,7 @@ class Press:
 
     def tops(self, section: str = "", pairs: Sequence[tuple[str, str]] = ()) -> list[Element]:
         job = Job("hay-fever", "en", section, choose(self.topic, pairs), "sheet", "a4")
-        made = tops(pipeline.to_document(self.setting, job, True))
+        made = tops(to_document(self.setting, job, True))
         return [one for one in made if "margin" not in one.attributes]
 
 

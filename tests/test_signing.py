@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_mail_approve import made, real, run
 
-from leaflets.approval import content_hash, is_approved, load_approval, written
-from leaflets.blank import says_something, stripped
-from leaflets.commands.approve import name_and_role
-from leaflets.content import load
+from leaflets.approval.file import Record, load_approval, load_record, succeeded, written
+from leaflets.approval.hashes import content_hash, is_approved
+from leaflets.cli.approve import name_and_role
+from leaflets.content.load import load
 from leaflets.faults import LeafletError
 from leaflets.model import Approval, Former
-from leaflets.signatures import Record, load_record, succeeded
+from leaflets.text.blank import says_something, stripped
 
 TOPIC = Path(__file__).parent / "topic"
 TODAY = dt.date.today()

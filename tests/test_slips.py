@@ -12,8 +12,8 @@ from test_clinic import refused as refused_profile
 from test_content import TOPIC
 from test_source import faults, read, values
 
-from leaflets.clinic import load_reader
-from leaflets.content import load
+from leaflets.content.load import load
+from leaflets.content.reader_file import load_reader
 from leaflets.faults import LeafletError
 
 quietly = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

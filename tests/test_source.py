@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
-from leaflets.pasted import BLANK
-from leaflets.source import LARGEST, MOST_FAULTS, Mapping, Node, Scalar, Sequence, read_yaml
+from leaflets.source.files import LARGEST, MOST_FAULTS
+from leaflets.source.nodes import Items, Names, Node, Scalar, read_yaml
+from leaflets.text.paste import BLANK
 
 quietly = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -37,7 +38,7 @@ def values(node: Node) -> object:
     """Return a node as plain lists and dictionaries of texts."""
     if isinstance(node, Scalar):
         return node.text
-    if isinstance(node, Sequence):
+    if isinstance(node, Items):
         return [values(item) for item in node.items]
     return {key.text: values(value) for key, value in node.entries}
 
@@ -60,10 +61,10 @@ def test_values_stay_as_typed(tmp_path: Path) -> None:
 
 def test_every_node_knows_its_place(tmp_path: Path) -> None:
     root = read(tmp_path, "é: 🙂\nb:\n  - {c: d}\n")
-    assert isinstance(root, Mapping)
+    assert isinstance(root, Names)
     (first, text), (_, items) = root.entries
     assert str(first.place) == "x.yaml:1:1" and str(text.place) == "x.yaml:1:4"
-    assert isinstance(items, Sequence) and str(items.items[0].place) == "x.yaml:3:5"
+    assert isinstance(items, Items) and str(items.items[0].place) == "x.yaml:3:5"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

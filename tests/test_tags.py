@@ -25,10 +25,10 @@ from document import (
     walk,
 )
 
+from leaflets.elements import OUTSIDE, ROLES
 from leaflets.model import Element
-from leaflets.roles import OUTSIDE, ROLES
-from leaflets.typeset.pages import lay_out
-from leaflets.typeset.pdf import press_pdf
+from leaflets.pdf.write import write_pdf
+from leaflets.typeset.lay_out import lay_out
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_the_text_of_the_tree_is_the_text_of_the_model(read: Reader) -> None:
 def test_a_swapped_word_is_noticed() -> None:
     """The comparison sees two words in the wrong order."""
     pages = laid(E("p", "blood test"))
-    assert Reader(press_pdf(pages)).blocks() != model_blocks(laid(E("p", "test blood")))
+    assert Reader(write_pdf(pages)).blocks() != model_blocks(laid(E("p", "test blood")))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -158,7 +158,7 @@ def test_bookmarks_lead_to_headings(read: Reader) -> None:
 
 
 def test_a_list_in_a_list_is_nested() -> None:
-    read = Reader(press_pdf(lay_out(doc(ul((E("p", "a"), ul("b"))), lang="de"))))
+    read = Reader(write_pdf(lay_out(doc(ul((E("p", "a"), ul("b"))), lang="de"))))
     assert [node.type for node in walk(read.root)] == (
         ["Document", "L", "LI", "Lbl", "LBody", "P", "L", "LI", "Lbl", "LBody"]
     )

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_content import TOPIC
 
-from leaflets.clinic import load_clinic
-from leaflets.content import load
+from leaflets.content.clinic import load_clinic
+from leaflets.content.load import load
 from leaflets.faults import LeafletError
 from leaflets.model import (
     Block,
@@ -26,8 +26,10 @@ from leaflets.model import (
     Topic,
     plain,
 )
-from leaflets.tailor import Explainer, admits, choose, combinations, tailor
-from leaflets.walk import phrases as phrases_of
+from leaflets.tailor.choices import admits, choose, combinations
+from leaflets.tailor.glossary import Explainer
+from leaflets.tailor.leaflet import tailor
+from leaflets.tailor.walk import phrases as phrases_of
 
 LIBRARY = load(TOPIC / "content", "content")
 CLINIC = load_clinic(TOPIC / "content/clinics/example.yaml", "example.yaml")

@@ -10,15 +10,15 @@ import pytest
 from test_compose import GOOD, LAYOUTS, composed
 from test_content import TOPIC, _setting
 
-from leaflets import pipeline
-from leaflets.compose import _flaws
-from leaflets.content import load
+from leaflets.compose.jargon import MARKUP, TEMPLATE, markup_words, template_words
+from leaflets.compose.names import Names
+from leaflets.compose.template import _flaws
+from leaflets.content.load import load
 from leaflets.faults import LeafletError
-from leaflets.jargon import MARKUP, TEMPLATE, markup_words, template_words
-from leaflets.layout import layouts_in
+from leaflets.layout.load import layouts_in
 from leaflets.model import Job
-from leaflets.tailor import choose
-from leaflets.template_names import Names
+from leaflets.pipeline import lay_out_job
+from leaflets.tailor.choices import choose
 
 NEVER = "{%% if false %%}\n%s\n{%% endif %%}"
 
@@ -111,7 +111,7 @@ def test_a_section_may_be_called_what_a_layout_calls_its_own(layout: str, id: st
     topic = setting.library.topics["hay-fever", "en"]
     section = "" if layout in ("booklet", "review") else "signs"
     job = Job("hay-fever", "en", section, choose(topic, ()), layout, "a4", None, layout == "review")
-    pipeline.lay_out_job(setting, job)
+    lay_out_job(setting, job)
 
 
 # ---- what parsers say --------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from leaflets import pipeline
-from leaflets.checking import leaflets
 from leaflets.model import Block, Leaflet, Section, Text
-from leaflets.walk import phrases as phrases_of
+from leaflets.readability.findings import leaflets
+from leaflets.setting import library_folder, prepare
+from leaflets.tailor.walk import phrases as phrases_of
 
 RUN = 6  # words in a row that would be somebody else's sentence
 RUNS = frozenset((Path(__file__).parent / "cases/article-runs.txt").read_text("utf-8").split())
@@ -24,7 +24,7 @@ Readers = list[tuple[Mapping[str, str], Leaflet]]
 
 @pytest.fixture(scope="module")
 def readers() -> Readers:
-    setting = pipeline.prepare(pipeline.library_folder(), None, dt.date(2026, 11, 23))
+    setting = prepare(library_folder(), None, dt.date(2026, 11, 23))
     return list(leaflets(setting, setting.library.topics["relapsed-all", "en"]))
 
 

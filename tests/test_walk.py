@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from leaflets import compose, pipeline, walk
-from leaflets.approval import hash_of
-from leaflets.content import load
+from leaflets.approval.hashes import hash_of
+from leaflets.compose import filters
+from leaflets.content.load import load
 from leaflets.model import (
     Block,
     Condition,
@@ -28,8 +28,12 @@ from leaflets.model import (
     plain,
     text_of,
 )
-from leaflets.readability import running_text
-from leaflets.tailor import combinations, tailor
+from leaflets.pipeline import to_document
+from leaflets.readability.section import running_text
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor import walk
+from leaflets.tailor.choices import combinations
+from leaflets.tailor.leaflet import tailor
 
 DAY = dt.date(2026, 11, 23)
 TOPIC = Path(__file__).parent / "topic"
@@ -41,20 +45,20 @@ SHOWN_IN_ANOTHER_WAY = {
 
 
 @functools.cache
-def setting_of(topics: Path | None) -> pipeline.Setting:
-    setting = pipeline.prepare(pipeline.library_folder(), None, DAY)
+def setting_of(topics: Path | None) -> Setting:
+    setting = prepare(library_folder(), None, DAY)
     if topics:
         setting = dataclasses.replace(setting, library=load(topics / "content", "content"))
     return setting
 
 
-def said_in_copy(setting: pipeline.Setting, topic: Topic) -> str:
+def said_in_copy(setting: Setting, topic: Topic) -> str:
     """Return all words of a topic's review copy, as one line."""
     library = dataclasses.replace(setting.library, topics={(topic.id, topic.lang): topic})
     setting = dataclasses.replace(setting, library=library)
     choices = next(iter(combinations(topic)))
     job = Job(topic.id, topic.lang, "", choices, "review", "a4", None, review_copy=True)
-    document = pipeline.to_document(setting, job, True)
+    document = to_document(setting, job, True)
     return flat(" ".join(text_of(document.root)))
 
 
@@ -83,7 +87,7 @@ def reached(value: Any, at: tuple[str, str] = ("", "")) -> Iterator[tuple[tuple[
             yield from reached(held, at)
 
 
-def not_shown(setting: pipeline.Setting, topic: Topic) -> list[tuple[tuple[str, str], str]]:
+def not_shown(setting: Setting, topic: Topic) -> list[tuple[tuple[str, str], str]]:
     copy = said_in_copy(setting, topic)
     words = setting.library.words[topic.lang]
     found = dict.fromkeys(
@@ -168,7 +172,7 @@ def test_a_made_up_kind_of_block_is_hashed_and_shown(more: dict[str, Any]) -> No
 def test_a_field_that_the_copy_leaves_aside_is_seen(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The guard fails when the copy walks past a field."""
     whole = walk.rows
-    monkeypatch.setattr(compose, "rows", lambda value, without: whole(value, without | {field}))
+    monkeypatch.setattr(filters, "rows", lambda value, without: whole(value, without | {field}))
     setting = setting_of(TOPIC)
     wheel = {"maker": "Hercules", "marks": ("left-mark",), "rims": (Item(said("Rim words.")),),
              "named": {"valve-key": said("Valve words.")}, "next": Wheel("cog", said("Cog words."), plain("Cog hub."))}  # fmt: skip

@@ -1,5 +1,7 @@
 """`leaflets`, and `python -m leaflets`: starts the command."""
 
+from __future__ import annotations
+
 import os
 import sys
 
@@ -10,7 +12,7 @@ def main() -> None:
         os.getcwd()
     except OSError:
         sys.exit("leaflets: the folder you are in is no longer there; go to another one, and try again")
-    from .cli import main as command
+    from .cli.app import main as command
 
     command(prog_name="leaflets")
 

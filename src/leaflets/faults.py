@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .lookalikes import looks_like, strangers
-from .pasted import named
+from .text.lookalikes import looks_like, strangers
+from .text.paste import named
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .faults import FaultList, Place
-from .layout import PAPERS
+from .layout.papers import PAPERS
 from .model import Facet, Job, Layout, Library, Topic
 
 SHEET, BOOKLET = "sheet", "booklet"  # the layouts that no name mentions: of a section, and of all sections

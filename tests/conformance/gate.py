@@ -9,9 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from leaflets import pipeline
 from leaflets.model import Job
-from leaflets.tailor import choose
+from leaflets.naming import BOOKLET
+from leaflets.tailor.choices import choose
 
 from .controls import FAULTS, Fault, spoilt
 from .offers import named, shipped
@@ -24,7 +24,7 @@ def good() -> bytes:
     """Return a booklet of the library that ships, with its first topic's defaults."""
     setting = shipped()
     topic = next(iter(setting.library.topics.values()))
-    job = Job(topic.id, topic.lang, "", choose(topic, ()), pipeline.BOOKLET, setting.clinic.paper)
+    job = Job(topic.id, topic.lang, "", choose(topic, ()), BOOKLET, setting.clinic.paper)
     return named(setting, job, {}).make()
 
 

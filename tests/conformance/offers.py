@@ -12,16 +12,20 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
-from leaflets import pipeline
-from leaflets.approval import content_hash, part_hashes, written
-from leaflets.clinic import load_clinic
-from leaflets.content import load
-from leaflets.lock import lock
-from leaflets.making import Maker
+from leaflets.approval.file import written
+from leaflets.approval.hashes import content_hash, part_hashes
+from leaflets.approval.status import approval_path, draft_reasons
+from leaflets.batch.making import Maker
+from leaflets.content.clinic import load_clinic
+from leaflets.content.load import load
 from leaflets.model import Appointment, Approval, Job, Picture, Reader, Topic, plain
-from leaflets.tailor import choose, combinations
+from leaflets.orders.jobs import REVIEW, example, jobs_of
+from leaflets.pdf.lock import lock
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import lay_out_job
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.pages import Pages
-from leaflets.typeset.pdf import press_pdf
 
 DAY = dt.date(2026, 11, 23)
 SECOND_TOPIC = Path(__file__).parents[1] / "topic"
@@ -36,18 +40,18 @@ class Offer:
     """One PDF that can be asked for; `facts` are what it was chosen by, `way` is by whom: WAYS."""
 
     name: str
-    setting: pipeline.Setting
+    setting: Setting
     job: Job
     facts: Mapping[str, str]
     way: str = "make"
 
     def pages(self) -> Pages:
         """Return the laid out pages. Raises LeafletError."""
-        return pipeline.lay_out_job(self.setting, self.job)[0]
+        return lay_out_job(self.setting, self.job)[0]
 
     def make(self) -> bytes:
         """Return the PDF. Raises LeafletError."""
-        return press_pdf(self.pages())
+        return write_pdf(self.pages())
 
     def given(self, pages: Pages) -> bytes:
         """Return the file that somebody gets of these pages, made the way that it is made for them."""
@@ -56,17 +60,17 @@ class Offer:
 
 PASSWORD = "a password of a test"
 WAYS: Mapping[str, Callable[[Offer, Pages], bytes]] = {
-    "make": lambda offer, pages: press_pdf(pages),
+    "make": lambda offer, pages: write_pdf(pages),
     "batch": lambda offer, pages: Maker(offer.setting).pdf(offer.job),
     "locked": lambda offer, pages: lock(Maker(offer.setting).pdf(offer.job), PASSWORD),  # as e-mail sends it
 }
 
 
-def shipped() -> pipeline.Setting:
-    return pipeline.prepare(pipeline.library_folder(), None, DAY)
+def shipped() -> Setting:
+    return prepare(library_folder(), None, DAY)
 
 
-def second_topic(setting: pipeline.Setting) -> pipeline.Setting:
+def second_topic(setting: Setting) -> Setting:
     """Return the tests' own topic with the layouts that ship: the engine knows no disease."""
     content = SECOND_TOPIC / "content"
     clinic = load_clinic(content / "clinics/example.yaml", "content/clinics/example.yaml")
@@ -74,7 +78,7 @@ def second_topic(setting: pipeline.Setting) -> pipeline.Setting:
     return replace(setting, folder=SECOND_TOPIC, library=library, clinic=clinic, example=clinic)
 
 
-def approved(setting: pipeline.Setting, folder: Path) -> pipeline.Setting:
+def approved(setting: Setting, folder: Path) -> Setting:
     """Return the setting with every topic approved and a checked profile: its leaflets say no DRAFT."""
     shutil.copytree(setting.folder / "content", folder / "content")
     clinic = replace(setting.clinic, example=False, checked_by="B. Nurse", checked_on=DAY)
@@ -83,14 +87,14 @@ def approved(setting: pipeline.Setting, folder: Path) -> pipeline.Setting:
         words = setting.library.words[topic.lang]
         parts, until = part_hashes(topic, words), DAY + dt.timedelta(365)
         approval = Approval("A. Doctor", "Consultant", DAY, until, content_hash(topic, words), parts=parts)
-        pipeline.approval_path(signed, topic).write_text(written(approval), encoding="utf-8")
-        assert pipeline.draft_reasons(signed, topic) == []
+        approval_path(signed, topic).write_text(written(approval), encoding="utf-8")
+        assert draft_reasons(signed, topic) == []
     return signed
 
 
-def tailored(setting: pipeline.Setting, topic: Topic, reader: Reader | None = None) -> Iterator[Offer]:
+def tailored(setting: Setting, topic: Topic, reader: Reader | None = None) -> Iterator[Offer]:
     """Yield layouts x papers x parts x choices: all that a topic offers."""
-    layouts = [layout for layout in setting.layouts.values() if layout.name != pipeline.REVIEW]
+    layouts = [layout for layout in setting.layouts.values() if layout.name != REVIEW]
     parts = ["", *[section.id for section in topic.sections]]
     for layout, part, choices in itertools.product(layouts, parts, combinations(topic)):
         if not part and not layout.booklet:
@@ -101,7 +105,7 @@ def tailored(setting: pipeline.Setting, topic: Topic, reader: Reader | None = No
             yield named(setting, job, facts, "reader" if reader else "")
 
 
-def named(setting: pipeline.Setting, job: Job, facts: Mapping[str, str], kind: str = "") -> Offer:
+def named(setting: Setting, job: Job, facts: Mapping[str, str], kind: str = "") -> Offer:
     """Return the offer; its name tells every choice, defaults too."""
     parts = [
         kind,
@@ -115,19 +119,19 @@ def named(setting: pipeline.Setting, job: Job, facts: Mapping[str, str], kind: s
     return Offer("_".join([part for part in parts if part]) + ".pdf", setting, job, facts)
 
 
-def examples(setting: pipeline.Setting) -> Iterator[Offer]:
+def examples(setting: Setting) -> Iterator[Offer]:
     """Yield each layout's own example, on each paper it is made for."""
     for layout in setting.layouts.values():
-        for paper in layout.papers if layout.name != pipeline.REVIEW else ():
-            own, jobs = pipeline.example(setting, layout.name, paper)
+        for paper in layout.papers if layout.name != REVIEW else ():
+            own, jobs = example(setting, layout.name, paper)
             yield from [named(own, job, {}, "example") for job in jobs]
 
 
-def review_copies(setting: pipeline.Setting) -> Iterator[Offer]:
+def review_copies(setting: Setting) -> Iterator[Offer]:
     """Yield what a clinician reads, of each topic, on each paper."""
     for topic in setting.library.topics.values():
-        for paper in setting.layouts[pipeline.REVIEW].papers:
-            wanted = pipeline.jobs(topic, (), False, choose(topic, ()), None, paper, None, review_copy=True)
+        for paper in setting.layouts[REVIEW].papers:
+            wanted = jobs_of(topic, (), False, choose(topic, ()), None, paper, None, review_copy=True)
             yield from [named(setting, job, {}, "review-copy") for job in wanted]
 
 
@@ -141,7 +145,7 @@ def plain_ones(offers: Iterable[Offer], kind: str) -> Iterator[Offer]:
             yield replace(offer, name=f"{kind}_{offer.name}", facts={})
 
 
-def with_logo(setting: pipeline.Setting) -> pipeline.Setting:
+def with_logo(setting: Setting) -> Setting:
     """Return the setting with a logo that is seen through, whose colours a profile of its own describes."""
     image = Image.new("RGBA", (400, 160), (20, 90, 110, 255))
     image.paste((0, 0, 0, 0), (200, 0, 300, 160))
@@ -153,7 +157,7 @@ def with_logo(setting: pipeline.Setting) -> pipeline.Setting:
     return replace(setting, clinic=replace(setting.clinic, logo=picture))
 
 
-def by_other_ways(setting: pipeline.Setting, topic: Topic) -> Iterator[Offer]:
+def by_other_ways(setting: Setting, topic: Topic) -> Iterator[Offer]:
     """Yield a handout and a booklet as a batch writes them and as an e-mail brings them, locked."""
     for way in ("batch", "locked"):
         for offer in plain_ones(tailored(setting, topic, READER), way):
@@ -161,7 +165,7 @@ def by_other_ways(setting: pipeline.Setting, topic: Topic) -> Iterator[Offer]:
                 yield replace(offer, way=way)
 
 
-def every(setting: pipeline.Setting, folder: Path) -> Iterator[Offer]:
+def every(setting: Setting, folder: Path) -> Iterator[Offer]:
     """Yield all offers of the library that ships, of its approved twin and of the second topic."""
     second, signed = second_topic(setting), approved(setting, folder)
     yield from examples(setting)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..addresses import NoAddress, e_mail
 from ..faults import NOWHERE, Fault, LeafletError, Place
+from ..links.addresses import NoAddress, e_mail
 
 BLANKS = " \t\u00a0\u202f\u3000"  # around a cell of a table; not a line's end, which could begin a header
 

@@ -20,11 +20,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..addresses import as_html
+from ..compose.limits import TooLong, where_limits_hold
+from ..compose.sandbox import MOST_SECONDS, filled, sandbox, what_failed
 from ..faults import Fault, FaultList, LeafletError, Place
-from ..limits import TooLong, where_limits_hold
+from ..links.addresses import as_html
 from ..model import Clinic, Phrase
-from ..templates import MOST_SECONDS, filled, sandbox, what_failed
 from .terms import Terms
 
 ATTACHMENT = "information.pdf"

@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .. import dates, pipeline
-from ..approval import content_hash, hash_of
-from ..batch import Identities
+from ..approval.hashes import content_hash, hash_of
+from ..approval.status import draft_reasons
+from ..batch.identity import Identities
+from ..batch.making import Maker
+from ..batch.patient import Patient, Refused
+from ..content import dates
 from ..faults import Fault, LeafletError, Place
-from ..lock import lock
-from ..making import Maker
 from ..model import Clinic, Job, printed_of
-from ..patients import Refused, Row
-from ..registering import Clerk, Copy
+from ..pdf.lock import lock
+from ..register.clerk import Clerk, Copy
+from ..setting import Setting
 from .message import Body, Envelope, check_visible, fill
 from .nouns import REFUSED, Prepared, Skipped
-from .run import Run
+from .run import MailRun
 from .settings import Settings
 from .terms import terms_of
 
@@ -30,7 +32,7 @@ class Desk:
     """
 
     def __init__(
-        self, setting: pipeline.Setting, settings: Settings, clerk: Clerk | None = None, allowed: str = ""
+        self, setting: Setting, settings: Settings, clerk: Clerk | None = None, allowed: str = ""
     ) -> None:
         self.setting, self.settings = setting, settings
         self.clerk, self.allowed = clerk, allowed
@@ -40,7 +42,7 @@ class Desk:
         self.first: dict[str, str] = {}  # an address -> the first patient who has it
         self.shares: dict[str, str] = {}  # a patient -> who else has their address
 
-    def people(self, rows: Iterable[Row | Refused]) -> Iterator[Prepared | Skipped]:
+    def people(self, rows: Iterable[Patient | Refused]) -> Iterator[Prepared | Skipped]:
         """Yield each row ready to be sent, or why it is not. No PDF is made yet."""
         for row in rows:
             if isinstance(row, Refused):
@@ -52,7 +54,7 @@ class Desk:
                     self.shares[row.id] = other
                 yield self.prepared(row)
 
-    def prepared(self, row: Row) -> Prepared:
+    def prepared(self, row: Patient) -> Prepared:
         """Return a row's documents, not yet made."""
         keys = list(dict.fromkeys((job.topic, job.lang) for job in row.jobs))
         texts = tuple((topic, lang, self._text(topic, lang)[0]) for topic, lang in keys)
@@ -64,7 +66,7 @@ class Desk:
             "; ".join(dict.fromkeys(filter(None, drafts))), row.password,
         )  # fmt: skip
 
-    def _making(self, row: Row) -> Callable[[], tuple[bytes, ...]]:
+    def _making(self, row: Patient) -> Callable[[], tuple[bytes, ...]]:
         def made() -> tuple[bytes, ...]:
             pdfs = tuple(self.maker.pdf(job) for job in row.jobs)
             if self.clerk:
@@ -73,7 +75,7 @@ class Desk:
 
         return made
 
-    def _copy(self, row: Row, job: Job, pdf: bytes) -> Copy:
+    def _copy(self, row: Patient, job: Job, pdf: bytes) -> Copy:
         draft = self._text(job.topic, job.lang)[1]
         return Copy(row.id, job, pdf, self.allowed if draft else "", bool(row.password))
 
@@ -81,7 +83,7 @@ class Desk:
         if (topic, lang) not in self.texts:
             held = self.setting.library.topics[topic, lang]
             hashed = content_hash(held, self.setting.library.words[lang])
-            self.texts[topic, lang] = hashed, ", ".join(pipeline.draft_reasons(self.setting, held))
+            self.texts[topic, lang] = hashed, ", ".join(draft_reasons(self.setting, held))
         return self.texts[topic, lang]
 
     def dress(self, person: Prepared) -> tuple[Envelope, Body]:
@@ -121,7 +123,7 @@ class Gate:
     Files that change while a run is on its way are read again.
     """
 
-    def __init__(self, load: Callable[[], pipeline.Setting], run: Run) -> None:
+    def __init__(self, load: Callable[[], Setting], run: MailRun) -> None:
         self.load, self.run, self.setting = load, run, load()
         self.stamp = _stamp(self.setting)
 
@@ -134,7 +136,7 @@ class Gate:
         check_still_good(setting, self.run.clinic, self.run.texts, self.run.drafts)
 
 
-def _stamp(setting: pipeline.Setting) -> list[tuple[str, int, int]]:
+def _stamp(setting: Setting) -> list[tuple[str, int, int]]:
     """Return what tells that a file of the texts, or the profile, was changed, came or went."""
     paths = [*sorted((setting.folder / "content").rglob("*")), Path(setting.clinic.source)]
     held = [(str(path), path.stat()) for path in paths if path.is_file()]
@@ -142,7 +144,7 @@ def _stamp(setting: pipeline.Setting) -> list[tuple[str, int, int]]:
 
 
 def check_still_good(
-    setting: pipeline.Setting, clinic: str, texts: Iterable[tuple[str, str, str]], drafts: Iterable[str]
+    setting: Setting, clinic: str, texts: Iterable[tuple[str, str, str]], drafts: Iterable[str]
 ) -> None:
     """Refuse to send what changed, or lost its approval, since it was reviewed. Raises LeafletError.
 
@@ -156,7 +158,7 @@ def check_still_good(
         if held is None or content_hash(held, setting.library.words[lang]) != hashed:
             faults.append(_old(f"{name} has changed since this run was made"))
             continue
-        reasons = pipeline.draft_reasons(setting, held)
+        reasons = draft_reasons(setting, held)
         if reasons and f"{topic}/{lang}" not in allowed:
             faults.append(_old(f"{name} is a draft now: {', '.join(reasons)}"))
     if faults:

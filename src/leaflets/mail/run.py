@@ -70,7 +70,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class MailRun:
     """A reviewed run, as its manifest says. `texts` are all that its messages print; `about` is for people."""
 
     folder: Path
@@ -119,7 +119,7 @@ def _messages(
             texts |= set(person.texts)
             drafts |= {f"{topic}/{lang}" for topic, lang, _ in person.texts if person.draft}
         yield done
-    run = Run(folder, tuple(entries), tuple(sorted(texts)), clinic, tuple(sorted(drafts)), about)
+    run = MailRun(folder, tuple(entries), tuple(sorted(texts)), clinic, tuple(sorted(drafts)), about)
     _write_manifest(run, ledger)
 
 
@@ -200,7 +200,7 @@ def message_id(ledger: Ledger, person: Prepared, attempt: int, envelope: Envelop
     return f"<{token}@{envelope.sender.rpartition('@')[2]}>"
 
 
-def _write_manifest(run: Run, ledger: Ledger) -> None:
+def _write_manifest(run: MailRun, ledger: Ledger) -> None:
     held: dict[str, Any] = {
         "form": FORM, "ledger": ledger.id, "clinic": run.clinic, "drafts": list(run.drafts),
         "texts": [list(text) for text in run.texts], "about": run.about,
@@ -233,7 +233,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     return held
 
 
-def open_run(folder: Path, ledger: Ledger) -> Run:
+def open_run(folder: Path, ledger: Ledger) -> MailRun:
     """Return a run when manifest and every message are as they were reviewed. Raises LeafletError, else."""
     held = manifest_of(folder)
     seal = held.pop("seal", "")
@@ -251,7 +251,7 @@ def open_run(folder: Path, ledger: Ledger) -> Run:
             "prepare the run again",
         )
     texts = tuple((topic, lang, text) for topic, lang, text in held["texts"])
-    return Run(folder, entries, texts, held["clinic"], tuple(held["drafts"]), held["about"])
+    return MailRun(folder, entries, texts, held["clinic"], tuple(held["drafts"]), held["about"])
 
 
 def reviewed_bytes(folder: Path, entry: Entry) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
-from ..source import Mapping, Node, Scalar, Sequence, read_yaml
+from ..source.nodes import Items, Names, Node, Scalar, read_yaml
 from .address import wire_address
 
 STARTTLS, IMPLICIT, NONE = "starttls", "implicit", "none"
@@ -100,7 +100,7 @@ def load_settings(path: Path) -> Settings:
     if not path.exists():
         raise _stop(path, "there is no such file", "docs/emailing.md shows how to write one")
     root, faults = read_yaml(path, str(path)), FaultList()
-    if not isinstance(root, Mapping):
+    if not isinstance(root, Names):
         raise LeafletError([Fault(root.place, "settings are lines of name: value")])
     held = {key.text: value for key, value in root.entries}
     for key, _ in root.entries:
@@ -166,10 +166,8 @@ def _address(text: str, node: Node | None, faults: FaultList) -> str:
 def _command(node: Node | None, faults: FaultList) -> tuple[str, ...]:
     if node is None:
         return ()
-    words = (
-        [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
-    )
-    if not words or not isinstance(node, Sequence) or len(words) != len(node.items):
+    words = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Items) else []
+    if not words or not isinstance(node, Items) or len(words) != len(node.items):
         faults.add(
             node.place, "token_command is a list of words: no shell reads it", 'as in ["get-token", "--mail"]'
         )

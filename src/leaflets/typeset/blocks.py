@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..cascade import Cascade, Computed
 from ..faults import NOWHERE, Fault, FaultList, LeafletError
+from ..layout.cascade import Cascade, Computed
 from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
 from .lines import INLINE, Inline, Line, owners_of, set_lines, spaced

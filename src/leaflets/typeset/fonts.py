@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
 
-from ..families import FontFile, font_files
 from ..faults import FaultList, Place, character_name
-from ..fontfile import STYLES, static
-from ..scripts import limit_of
+from .families import FontFile, font_files
+from .fontfile import STYLES, static
+from .scripts import limit_of
 
 BOUND_SPACE = "\x01"  # a space at which no line may break; extracted as a space
 SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..columns import column_of
 from ..faults import Fault, Place, character_name
 from ..model import Element, Run
-from ..scripts import Limit, limit_of
+from ..source.spots import column_of
 from .fonts import Family
 from .lines import Inline
+from .scripts import Limit, limit_of
 
 MOST_SIGNS = 10  # of one text, each with its place
 NO_FONT = "no font of this layout can show {}"

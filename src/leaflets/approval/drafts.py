@@ -1,0 +1,110 @@
+"""Takes a topic, its approval and the clinic's profile, gives the reasons why leaflets are drafts; none when they are approved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..content.clinic import is_real
+from ..faults import Fault, LeafletError, Place
+from ..model import Approval, Clinic, Phrase, Topic
+from ..text.blank import says_something
+from .hashes import content_hash, line_hashes, part_hashes, parts_of
+
+MOST = 3  # changed parts that a reason names; `leaflets list approvals` has all
+KEPT = 8  # topics of which it is remembered what changed
+
+
+def reasons(
+    topic: Topic,
+    words: Mapping[str, Phrase],
+    clinic: Clinic,
+    example: Clinic,
+    approval: Approval | None,
+    as_of: dt.date,
+) -> list[str]:
+    """Return each reason in words that a list, a report and a mail's record can show: with its day, section and line."""
+    found = list(is_real(clinic, example))
+    if approval is None:
+        return [*found, "no approval"]
+    if as_of < approval.date:
+        found.append(f"the approval begins on {approval.date}")
+    if as_of > approval.until:
+        found.append(f"the approval expired on {approval.until}")
+    if approval.hash != content_hash(topic, words):
+        found.append(f"changed since {approval.date}: {_changed(topic, words, approval)}")
+    return found
+
+
+def _changed(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> str:
+    for held, held_words, signed, known in _known:
+        if held is topic and held_words is words and signed == approval:
+            return known
+    parts = changes(topic, words, approval)
+    more = len(parts) - MOST
+    found = ", ".join(parts[:MOST]) + (f" and {more} more" if more > 0 else "")
+    _known[KEPT - 1 :] = []
+    _known.insert(0, (topic, words, approval, found))
+    return found
+
+
+# Frozen nouns, compared by identity: asked once a leaflet.
+_known: list[tuple[Topic, Mapping[str, Phrase], Approval, str]] = []
+
+
+def changes(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> list[str]:
+    """Return each part that is not what was approved, with the first line of it that changed."""
+    if not approval.parts:  # an approval of an early version
+        return [f"the texts ({topic.place.path})"]
+    now, parts = part_hashes(topic, words), parts_of(topic, words)
+    found = []
+    for name in now:
+        if now[name][:16] != approval.parts.get(name, "")[:16]:
+            place = _first_change(parts[name], approval.parts.get(name, "").split()[1:])
+            found.append(f"{name} ({place.path}:{place.line})" if place.path else name)
+    return found + [f"{name} (taken out)" for name in sorted(set(approval.parts) - set(now))]
+
+
+def _first_change(part: object, signed: list[str]) -> Place:
+    """Return where a part first differs from the lines that were signed; where it begins, when these are not known."""
+    lines = line_hashes(part)
+    if not lines:
+        return Place("")
+    if signed:
+        matcher = difflib.SequenceMatcher(None, signed, [short for short, _ in lines], autojunk=False)
+        for what, _, _, start, _ in matcher.get_opcodes():
+            if what != "equal":
+                return lines[min(start, len(lines) - 1)][1]
+    return lines[0][1]
+
+
+# ---- letting a draft go out --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Somebody's word that drafts may be used: who, and why. Both are kept for the record."""
+
+    by: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"allowed by {self.by}: {self.why}"
+
+
+def permission(given: tuple[str, str] | None) -> Permission | None:
+    """Return what `--allow-draft NAME REASON` says. Raises LeafletError when it says nothing."""
+    if given is None:
+        return None
+    by, why = (" ".join(word.split()) for word in given)
+    if not (by.isprintable() and why.isprintable() and _says(by) and _says(why)):
+        raise LeafletError(
+            [Fault(Place(""), "--allow-draft needs a name and a reason: they are kept for the record")]
+        )
+    return Permission(by, why)
+
+
+def _says(text: str) -> bool:
+    return any(c.isalnum() and says_something(c) for c in text)

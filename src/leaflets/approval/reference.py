@@ -1,0 +1,120 @@
+"""Takes all that makes a document but its reader, gives the short reference printed on its last inside page."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..faults import FaultList, Place, reason
+from ..model import Approval, Clinic, Job, Layout, Phrase, Topic, printed_of
+from .hashes import content_hash, encoded, encoded_list, hash_of
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
+LENGTH = 12  # 60 bits: two of a million documents share one with a chance of 1 to 2 million
+SET_WITH = ("leaflets", "reportlab", "uharfbuzz", "fontpkg-atkinson-hyperlegible", "fontpkg-fira-sans")
+
+
+def document_reference(
+    topic: Topic,
+    words: Mapping[str, Phrase],
+    job: Job,
+    layout: Layout,
+    clinic: Clinic,
+    approval: Approval | None,
+) -> str:
+    """Return 12 letters and digits that differ when what prints differs for a reason other than its reader.
+
+    `approval` is None for a draft. A review copy stays the same when what it asks for is given.
+    """
+    return short(document_hash(topic, words, job, layout, clinic, approval))
+
+
+def short(hashed: str) -> str:
+    """Return a hash in hexadecimal as 12 letters and digits."""
+    number = int(hashed, 16)
+    return "".join(ALPHABET[(number >> 5 * at) % 32] for at in range(LENGTH))
+
+
+def spelled(text: str) -> str:
+    """Return a reference as it is printed, from what somebody read or heard: Crockford's base 32 forgives I, L and O."""
+    forgiven = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+    return text.strip().upper().translate(forgiven)
+
+
+def document_hash(
+    topic: Topic,
+    words: Mapping[str, Phrase],
+    job: Job,
+    layout: Layout,
+    clinic: Clinic,
+    approval: Approval | None,
+) -> str:
+    """Return the SHA-256, in hexadecimal, that the reference is a part of."""
+    asked = replace(job, reader=None)
+    held = None if job.review_copy else approval
+    profile = printed_of(clinic)
+    whole = [
+        content_hash(topic, words),
+        layout_hash(layout.folder),
+        hash_of([asked, profile, held]),
+        versions(),
+    ]
+    return hashlib.sha256("\n".join(whole).encode()).hexdigest()
+
+
+class References:
+    """Gives the references of many jobs of one topic in one layout: what they share is hashed once."""
+
+    def __init__(
+        self,
+        topic: Topic,
+        words: Mapping[str, Phrase],
+        layout: Layout,
+        clinic: Clinic,
+        approvals: Sequence[Approval | None],
+    ) -> None:
+        self.start = f"{content_hash(topic, words)}\n{layout_hash(layout.folder)}\n"
+        self.profile = encoded(printed_of(clinic))
+        self.states = [encoded(approval) for approval in approvals]
+
+    def state_with(self, job: Job, reference: str) -> int | None:
+        """Return at which of the approvals a job prints a reference; None when at none."""
+        asked = hashlib.sha256(encoded_list(3) + encoded(replace(job, reader=None)) + self.profile)
+        for at, state in enumerate(self.states):
+            digest = asked.copy()
+            digest.update(encoded(None) if job.review_copy else state)
+            whole = f"{self.start}{digest.hexdigest()}\n{versions()}"
+            if short(hashlib.sha256(whole.encode()).hexdigest()) == reference:
+                return at
+        return None
+
+
+@functools.lru_cache(maxsize=32)
+def layout_hash(folder: str) -> str:
+    """Return the hash of a layout's files and of the templates that all layouts share; examples and mails are left out.
+
+    Raises LeafletError for what cannot be read.
+    """
+    own, shared = Path(folder), Path(folder).parent.glob("*.xml.j2")
+    files = [
+        path for path in own.rglob("*") if path.is_file() and not path.name.startswith(("example.", "mail."))
+    ]
+    digest, faults = hashlib.sha256(), FaultList()
+    for path in sorted([*files, *shared]):
+        name = path.relative_to(own.parent).as_posix()
+        try:
+            digest.update(f"{name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+        except OSError as error:
+            faults.add(Place(str(path)), f"cannot read this file: {reason(error)}")
+    faults.stop_if_any()
+    return digest.hexdigest()
+
+
+@functools.cache
+def versions() -> str:
+    """Return the versions of what sets the type: a newer one may break lines elsewhere."""
+    return " ".join(f"{name}={importlib.metadata.version(name)}" for name in SET_WITH)

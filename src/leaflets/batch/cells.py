@@ -1,0 +1,228 @@
+"""Takes the cells of one row, gives its id, jobs, reader and addresses. No message repeats what a cell holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..content.dates import Doubtful, OtherOrder, parse, with_weekday
+from ..content.personal_words import CannotPrint, personal_words
+from ..faults import Fault, FaultList, LeafletError, Place
+from ..layout.load import check_paper
+from ..model import Appointment, Job, Phrase, Reader, Topic, plain
+from ..orders import asking
+from ..orders.asking import VISIT
+from ..orders.ids import wrong_with
+from ..orders.jobs import LARGE_PRINT, jobs_of
+from ..orders.topics import choose_topic, topic_ids
+from ..setting import Setting, default_paper
+from ..source import encodings
+from ..tailor.choices import choose
+from ..text.characters import holding
+from .columns import NO, PEOPLE, YES, Reading, facets_of
+from .patient import Patient, Refused
+from .tables import in_quotes
+from .totals import Shapes, id_says_total, says_total
+
+
+class Cells:
+    """The cells of one row on their way to a Row."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        reading: Reading,
+        columns: Sequence[str],
+        cells: Sequence[str],
+        place: Place,
+        shapes: Shapes,
+    ) -> None:
+        self.setting, self.reading, self.place, self.faults = setting, reading, place, FaultList()
+        self.shapes = shapes
+        self.raw = dict(zip(columns, cells, strict=False))
+        if len(cells) != len(columns):
+            hint = "is a separator or a quote missing, or the file cut off?"
+            self.wrong(f"this row has {len(cells)} cells, the header {len(columns)}", hint)
+        self.chosen = reading.topic
+        self.lang = reading.topic.lang if reading.topic else reading.lang
+
+    @property
+    def topic(self) -> Topic:
+        if self.chosen is None:
+            raise LeafletError([Fault(self.place, "which topic? the cell topic is empty", self.topics())])
+        return self.chosen
+
+    def topics(self) -> str:
+        return "one of: " + ", ".join(topic_ids(self.setting.library))
+
+    def wrong(self, message: str, hint: str = "") -> None:
+        self.faults.add(self.place, message, hint)
+
+    def row(self) -> Patient | Refused:
+        """Return the row, or all that is wrong in it."""
+        id = self.id()
+        try:
+            jobs = tuple(self.jobs()) if not self.faults.found else ()
+            email, password = self.words("email"), self.password()
+            consent = self.day("email_consent")
+        except LeafletError as error:
+            self.faults.found += [Fault(self.place, fault.message, fault.hint) for fault in error.faults]
+        if self.faults.found:
+            return Refused(id, self.place, tuple(sorted(set(self.faults.found))))
+        return Patient(id, self.place, jobs, email, consent, password)
+
+    def id(self) -> str:
+        """Return the id; "" for one that may not name a file, or may say who the patient is, or names nobody."""
+        id = self.raw.get("id", "").strip()
+        message, hint = wrong_with(id, self.reading.allow_any_id)
+        if message:
+            self.wrong(message, hint)
+            return ""
+        if id.casefold() == self.shapes.heading:
+            self.wrong("this row repeats the names of the columns", "take it out of the list")
+        elif not self.reading.allow_any_id and self.is_total(id):
+            message = "this row looks like a total of the table, not like a patient"
+            self.wrong(message, "take it out of the list; if it is a patient, --allow-any-id")
+        return id
+
+    def is_total(self, id: str) -> bool:
+        """Tell whether a row seems to name nobody: by its words, or by an id like no other where a name is missing."""
+        name = self.raw.get("name", "").strip()
+        if any(letter.isalpha() for letter in name):
+            return says_total(name, self.shapes.alone(id))
+        return id_says_total(id) or (self.shapes.alone(id) if name else self.shapes.strange(id))
+
+    def words(self, name: str) -> str:
+        """Return a cell's text as it prints; "", and a fault, for what a reader's file may not hold either."""
+        try:
+            text = personal_words(name, self.raw.get(name, "").strip())
+        except CannotPrint as error:
+            self.wrong(error.message, error.hint)
+            return ""
+        if what := encodings.spoiled(text) or (encodings.lost(text) if name in PEOPLE else ""):
+            self.wrong(f"{name}: {what}", "save the list again from where it comes from, as CSV UTF-8")
+        if quotes := in_quotes(text):
+            hint = 'take the quotes away; what stands in a cell of its own is quoted by "'
+            self.wrong(f"{name} stands in quotes that would be printed: {quotes}", hint)
+        return text
+
+    def password(self) -> str:
+        """Return the password as it was typed. One of blanks alone is refused: its file would not be locked."""
+        text = self.raw.get("password", "")
+        if text and not text.strip():
+            self.wrong("the password is blank", "leave the cell empty, or fill it")
+        return text
+
+    def phrase(self, name: str) -> Phrase | None:
+        text = self.words(name)
+        return plain(text, self.place) if text else None
+
+    def day(self, name: str) -> dt.date | None:
+        text = self.words(name)
+        try:
+            return parse(text, self.reading.dates) if text else None
+        except OtherOrder as error:
+            self.wrong(f"{name}: {error} ({self.reading.dates_named})", f"--dates {error.other}")
+        except ValueError as error:
+            hint = "--dates dmy or --dates mdy" if isinstance(error, Doubtful) else ""
+            self.wrong(f"{name}: {error}{holding(text)}", hint)
+        return None
+
+    def yes(self, name: str) -> bool:
+        text = self.words(name).casefold()
+        if text and text not in YES | NO:
+            self.wrong(f"{name} is neither yes nor no")
+        return text in YES
+
+    def one_of(self, name: str, known: Sequence[str], default: str) -> str:
+        text = self.words(name).casefold()
+        if text and text not in known:
+            self.wrong(f"{name}: there is no such value{holding(text)}", "one of: " + ", ".join(known))
+        return text if text in known else default
+
+    def jobs(self) -> Iterator[Job]:
+        """Yield the row's jobs. Raises LeafletError for what pipeline refuses."""
+        default = self.chosen.id if self.chosen else ""
+        topic = self.one_of("topic", topic_ids(self.setting.library), default)
+        if not topic:
+            if not self.faults.found:
+                self.wrong("which topic? the cell is empty", self.topics())
+            return
+        langs = sorted(code for id, code in self.setting.library.topics if id == topic)
+        lang = self.one_of("lang", langs, self.lang)
+        self.chosen = choose_topic(self.setting.library, topic, lang)
+        known = asking.known_values(self.setting, self.topic)
+        choices, layout, reader = self.choices(known), self.layout(known["layout"]), self.reader()
+        paper = self.one_of("paper", known["paper"], self.reading.paper or default_paper(self.setting))
+        parts = asking.parts_named(self.words("sections").casefold()) or self.reading.sections or ("booklet",)
+        if not set(parts) <= set(known["sections"]):
+            self.wrong("sections: there is no such section", "one of: " + ", ".join(known["sections"]))
+        self.faults.stop_if_any()
+        sections = [part for part in parts if part != "booklet"]
+        for job in jobs_of(self.topic, sections, "booklet" in parts, choices, layout, paper, reader):
+            check_paper(self.setting.layouts[job.layout], paper)
+            yield job
+
+    def choices(self, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+        """Return a value for each facet: the row's, else the options', else its default."""
+        own, shared = [facet.id for facet in self.topic.facets], asking.option_columns(self.topic.facets)
+        for name in facets_of(self.setting.library) - {*own, *shared}:
+            if self.words(name):
+                self.wrong(f"{name}: the topic of this row has no such choice", "leave the cell empty")
+        said = {id: value for id in own if (value := self.value_of(id, known[id]))}
+        asked = {name: self.values_of(name, known[name]) for name in shared}
+        chosen, wrong = asking.spread(self.topic, asked, said)
+        for _, message in wrong:
+            self.wrong(message, "keep one of them")
+        held = {id: value for id, value in self.reading.choices.items() if value in known.get(id, ())}
+        return choose(self.topic, [(id, chosen.get(id) or held.get(id) or known[id][0]) for id in own])
+
+    def value_of(self, name: str, known: Sequence[str]) -> str:
+        """Return the value of a facet that a cell names, "" for none."""
+        text = self.words(name).casefold()
+        if text and text not in known:
+            self.wrong(*asking.wrong_value(self.topic, name, [text], known))
+            return ""
+        return text
+
+    def values_of(self, name: str, known: Sequence[str]) -> list[str]:
+        """Return the values that a cell names for the facets of one option."""
+        values = asking.values_in(self.words(name))
+        if not set(values) <= set(known):
+            self.wrong(*asking.wrong_value(self.topic, name, values, known))
+            return []
+        return values
+
+    def layout(self, known: Sequence[str]) -> str | None:
+        """Return the layout a row asks for by either column, else the options'; None for the default."""
+        name, said, large = (
+            self.one_of("layout", known, ""),
+            self.words("large_print"),
+            self.yes("large_print"),
+        )
+        if name and said and large != (name == LARGE_PRINT):
+            self.wrong("layout and large_print cannot go together", "leave one of them out")
+        if large:
+            return LARGE_PRINT
+        held = self.reading.layout
+        return name or (held if not said or held != LARGE_PRINT else "") or None
+
+    def reader(self) -> Reader | None:
+        """Return what is personal; None when the row says nothing of it."""
+        held = Reader(
+            self.phrase("name"),
+            self.phrase("key_worker"),
+            self.phrase("message"),
+            tuple(self.visits()),
+        )
+        return held if held != Reader() else None
+
+    def visits(self) -> Iterator[Appointment]:
+        """Yield the visits, their days in words."""
+        words, faults = self.setting.library.words[self.topic.lang], FaultList()
+        flat = {name: plain(self.words(name), self.place) for name in self.raw if VISIT.fullmatch(name)}
+        for name in flat:
+            if name.endswith("_date") and (day := self.day(name)):
+                flat[name] = plain(with_weekday(day, words), self.place)
+        yield from asking.visits_of(flat, faults)
+        self.faults.found += faults.found

@@ -1,0 +1,95 @@
+"""Takes orders, hands them to processes; what a lost process had is made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, replace
+
+from ..faults import BUG, Fault, LeafletError, Place
+from .making import Outcome, WorkerInputs, WorkOrder, work
+from .processes import NotStarted, Processes
+
+TRIES = 3  # for an order whose process died
+
+NO_PROCESS = Fault(
+    Place(""),
+    "no process can be started: open files or memory have run out",
+    "ask for fewer with --jobs, or raise the limit (ulimit -n)",
+)
+OpenPool = Callable[[], Executor]
+
+
+# ---- processes -------------------------------------------------------------------------------
+
+
+class Here(Executor):
+    """Does the work in this process, at once: `--jobs 1`."""
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        future: Future[object] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def processes(count: int) -> OpenPool:
+    """Return what opens a pool of processes on this machine."""
+    if count == 1:
+        return Here
+    return lambda: Processes(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An order on its way, and the pool that has it."""
+
+    order: WorkOrder
+    future: Future[Iterable[Outcome]]
+    pool: Executor
+
+
+class Crew:
+    """Sends orders to any executor; a process that dies is replaced, and what it had is made again."""
+
+    def __init__(self, press: WorkerInputs, open_pool: OpenPool) -> None:
+        self.press, self.open_pool = press, open_pool
+        self.pool = open_pool()
+
+    def send(self, order: WorkOrder) -> Sent:
+        try:
+            return Sent(order, self.pool.submit(work, self.press, order), self.pool)
+        except BrokenExecutor:
+            self._renew(self.pool)
+            return Sent(order, self.pool.submit(work, self.press, order), self.pool)
+
+    def outcomes(self, sent: Sent) -> list[Outcome]:
+        """Wait for an order. Jobs whose process dies each time are reported as faults. Raises LeafletError."""
+        for _ in range(TRIES):
+            try:
+                return list(sent.future.result())
+            except LeafletError:
+                raise
+            except NotStarted:
+                raise LeafletError([NO_PROCESS]) from None
+            except Exception as error:  # each kind of executor has its own for a lost process
+                if isinstance(error, BrokenExecutor):  # all that was sent is lost with the pool
+                    self._renew(sent.pool)
+                sent = self.send(sent.order)
+        if len(sent.order.jobs) == 1:
+            return [
+                Outcome(faults=(Fault(Place(""), "the program ended while this PDF was being made", BUG),))
+            ]
+        orders = [replace(sent.order, jobs=(job,)) for job in sent.order.jobs]
+        return [self.outcomes(self.send(order))[0] for order in orders]
+
+    def _renew(self, lost: Executor) -> None:
+        if lost is self.pool:
+            self.close()
+            self.pool = self.open_pool()
+
+    def close(self) -> None:
+        """End at once: work that nobody waits for is dropped."""
+        self.pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,151 @@
+"""Takes jobs of many readers, gives their PDFs: the work of one process, which keeps what copies share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import platform
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..approval.hashes import hash_of
+from ..approval.reference import layout_hash
+from ..approval.status import approval_of, draft_reasons
+from ..faults import BUG, Fault, LeafletError, Place
+from ..model import Document, Job, Reader, printed_of
+from ..pdf.copies import Plan, PlanKey, fields_filled, plan_key, stand_in
+from ..pdf.write import write_pdf
+from ..pipeline import forget, to_document
+from ..press.companions import NOTHING as NOTHING_BESIDES
+from ..press.companions import Besides, besides
+from ..register.versions import program
+from ..setting import Setting, library_folder, prepare
+from ..typeset.lay_out import lay_out
+
+MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
+COMPARE_EVERY = 500  # a copy in so many is compared with one made whole, and the first of each plan
+_one_at_a_time = threading.Lock()  # a scheduler's worker may have several threads; plans are for one
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerInputs:
+    """What a process needs to make the same PDFs as its parent: files to load, and what they must come to.
+
+    `library` None is the one built into the program. `fingerprint` "" is not compared.
+    """
+
+    library: Path | None
+    clinic: Path | None
+    as_of: dt.date
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """Jobs that travel to a process together; nothing in its repr, for schedulers log their arguments.
+
+    `besides`: what is wanted beside each PDF, too.
+    """
+
+    jobs: tuple[Job, ...] = field(repr=False)
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one job: a PDF with what is wanted beside it, or why there is none."""
+
+    pdf: bytes = field(default=b"", repr=False)
+    faults: tuple[Fault, ...] = ()
+    besides: Besides = NOTHING_BESIDES
+
+
+class Maker:
+    """Makes PDFs one after another, each the bytes that `leaflets make` gives for its job."""
+
+    def __init__(self, setting: Setting, compare_every: int = COMPARE_EVERY) -> None:
+        self.setting = setting
+        self.compare_every = compare_every
+        self.plans: OrderedDict[PlanKey, tuple[Plan, list[int]]] = OrderedDict()
+
+    def pdf(self, job: Job) -> bytes:
+        """Return a job's PDF. Raises LeafletError."""
+        job = job if fields_filled(job.reader) else replace(job, reader=None)
+        plan, made = self._plan(job)
+        pdf = plan.copy(job.reader or Reader())
+        if made[0] % self.compare_every == 0:
+            self._compare(job, pdf)
+        made[0] += 1
+        return pdf
+
+    def _plan(self, job: Job) -> tuple[Plan, list[int]]:
+        key = plan_key(job)
+        if key not in self.plans:
+            shared = replace(job, reader=stand_in(job.reader)) if job.reader else job
+            self.plans[key] = Plan(self._document(shared)), [0]
+            if len(self.plans) > MOST_PLANS:
+                self.plans.popitem(last=False)
+        self.plans.move_to_end(key)
+        return self.plans[key]
+
+    def _document(self, job: Job) -> Document:
+        topic = self.setting.library.topics[job.topic, job.lang]
+        return to_document(self.setting, job, bool(draft_reasons(self.setting, topic)))
+
+    def _compare(self, job: Job, pdf: bytes) -> None:
+        if pdf != write_pdf(lay_out(self._document(job))):
+            raise LeafletError([Fault(Place(""), "a copy differs from the same leaflet made whole", BUG)])
+
+
+def fingerprint(setting: Setting) -> str:
+    """Return a hash of all that PDFs depend on but their jobs: texts, profile, layouts, program, libraries."""
+    library, profile = setting.library, printed_of(setting.clinic)
+    texts = {f"{topic} {lang}": held for (topic, lang), held in library.topics.items()}
+    layouts = {name: layout_hash(layout.folder) for name, layout in setting.layouts.items()}
+    signed = [approval_of(setting, topic) for topic in library.topics.values()]
+    content = [texts, library.words, profile, layouts, str(setting.as_of), signed, program()]
+    return hash_of(content)
+
+
+@functools.lru_cache(maxsize=1)
+def maker(press: WorkerInputs) -> Maker:
+    """Return this process's maker, loaded once. Raises LeafletError when it would not make the same PDFs."""
+    forget()  # a scheduler's worker outlives many a change of a file
+    folder = press.library or library_folder()
+    held = Maker(prepare(folder, press.clinic, press.as_of))
+    if press.fingerprint and fingerprint(held.setting) != press.fingerprint:
+        message = f"the worker on {platform.node()} has other texts, another profile or another version"
+        hint = "install the same version there, and share the library and the profile"
+        raise LeafletError([Fault(Place(""), message, hint)])
+    return held
+
+
+def check_worker(press: WorkerInputs) -> tuple[Fault, ...]:
+    """Return why this process cannot make the same PDFs as its parent; nothing when it can."""
+    try:
+        maker(press)
+    except LeafletError as error:
+        return error.faults
+    return ()
+
+
+def work(press: WorkerInputs, order: WorkOrder) -> Sequence[Outcome]:
+    """Make all jobs of an order; a fault in one does not touch the others. Raises LeafletError as `maker`."""
+    with _one_at_a_time:
+        held = maker(press)
+        return [outcome(held, job, order.besides) for job in order.jobs]
+
+
+def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
+    """Make one job. What goes wrong inside the program is reported without the words it was working on."""
+    try:
+        pdf = held.pdf(job)
+        return Outcome(pdf, besides=besides(pdf, wanted)) if wanted else Outcome(pdf)
+    except LeafletError as error:
+        return Outcome(faults=error.faults)
+    except Exception as error:
+        where = f"{type(error).__name__} while this PDF was being made"
+        return Outcome(faults=(Fault(Place(""), where, BUG),))

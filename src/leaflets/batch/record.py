@@ -1,0 +1,165 @@
+"""Keeps, in the folder of a batch, which job made each file: what makes a second run do only what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..faults import Fault, LeafletError, Place
+
+NAME = ".made-by-leaflets.db"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS made
+    (name TEXT PRIMARY KEY, id TEXT NOT NULL, job TEXT NOT NULL, pdf TEXT NOT NULL, run INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS made_by_id ON made (id);
+CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY);
+"""
+LATER = {
+    "draft": "INTEGER",
+    "allowed": "TEXT NOT NULL DEFAULT ''",
+}  # columns that earlier versions did not have
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: its name, the id of its row, the identity of its job, the SHA-256 of its bytes, whether it is a draft.
+
+    `draft` None: it was made, or announced, by a version that did not note it.
+    """
+
+    name: str
+    id: str
+    job: str
+    pdf: str
+    draft: bool | None
+    allowed: str = ""  # by whose word, when a draft was let take an approved PDF's place
+
+
+class Record:
+    """One run's hold on a folder. Two runs at once are refused: the second would take the first's work for its own."""
+
+    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
+        self.db, self.folder = db, folder
+        self.run = int(db.execute("SELECT coalesce(max(run), 0) + 1 FROM runs").fetchone()[0])
+        db.execute("INSERT INTO runs VALUES (?)", (self.run,))
+        self.announced: set[str] = set()  # not yet on disk
+
+    def has(self, name: str, job: str) -> bool:
+        """Tell whether the file is there, whole, and made by this very job."""
+        found = self.db.execute("SELECT pdf FROM made WHERE name = ? AND job = ?", (name, job)).fetchone()
+        return bool(found) and digest_of(self.folder / name) == found[0]
+
+    def entries_of(self, id: str) -> list[Entry]:
+        """Return the files that runs in this folder made for a row of that id."""
+        found = self.db.execute(
+            "SELECT name, id, job, pdf, draft, allowed FROM made WHERE id = ? ORDER BY name", (id,)
+        )
+        return [
+            Entry(name, held, job, pdf, None if draft is None else bool(draft), allowed)
+            for name, held, job, pdf, draft, allowed in found
+        ]
+
+    def announce(self, names: Iterable[tuple[str, str]]) -> None:
+        """Note file and row of what is about to be made: a run killed between a file and its record leaves none unknown.
+
+        It reaches the disk with the next files that are put on record, or when `expect` is called.
+        """
+        rows = [(name, id, "", "", self.run) for name, id in names]
+        self.db.executemany("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?, ?, NULL, '')", rows)
+        self.announced |= {name for name, *_ in rows}
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Have what was announced about these files on disk."""
+        if not self.announced.isdisjoint(names):
+            self.commit()
+
+    def commit(self) -> None:
+        self.db.commit()
+        self.announced.clear()
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Put files on record; they are on disk, name and all."""
+        rows = [
+            (entry.name, entry.id, entry.job, entry.pdf, self.run, entry.draft, entry.allowed)
+            for entry in entries
+        ]
+        self.db.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self.commit()
+
+    def saw(self, ids: Iterable[str]) -> None:
+        """Note that this run's list asks for all that is on record of these rows."""
+        self.db.executemany("UPDATE made SET run = ? WHERE id = ?", [(self.run, id) for id in ids])
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Take files off the record; they are gone from the disk."""
+        self.db.executemany("DELETE FROM made WHERE name = ?", [(name,) for name in names])
+        self.commit()
+
+    def not_asked_for(self) -> int:
+        """Count files of earlier runs that this run's list did not ask for and that are still there."""
+        rows = self.db.execute("SELECT name FROM made WHERE run < ?", (self.run,))
+        return sum((self.folder / name).exists() for (name,) in rows)
+
+
+@contextmanager
+def open_record(folder: Path) -> Iterator[Record]:
+    """Hold a folder for one run. Raises LeafletError when another run holds it or its record is damaged."""
+    path = folder / NAME
+    try:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except (
+        OSError
+    ) as error:  # later ones are those of what the run does: a pipe that was closed, another file
+        raise _stop(path, error) from None
+    try:
+        db = sqlite3.connect(path, timeout=0)
+        try:
+            # The system lets go of the lock when the process ends, however it ends.
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("BEGIN EXCLUSIVE")
+            for statement in SCHEMA.split(";\n"):
+                db.execute(statement)
+            add_columns(db)
+            db.commit()
+            yield Record(db, folder)
+            db.commit()
+        finally:
+            db.close()
+    except sqlite3.Error as error:
+        raise _stop(path, error) from None
+
+
+def add_columns(db: sqlite3.Connection) -> None:
+    """Give the table of an earlier version the columns that it lacks."""
+    held = {column[1] for column in db.execute("PRAGMA table_info(made)")}
+    for name, kind in LATER.items():
+        if name not in held:
+            db.execute(f"ALTER TABLE made ADD COLUMN {name} {kind}")
+
+
+def _stop(path: Path, error: sqlite3.Error | OSError) -> LeafletError:
+    if isinstance(error, OSError):
+        message, hint = f"cannot write here: {error.strerror}", "choose another folder with --out"
+    elif "locked" in str(error):
+        message, hint = "another run is at work in this folder", "wait until it has ended"
+    elif "full" in str(error) or "readonly" in str(error) or "I/O" in str(error):
+        message, hint = f"cannot write here: {error}", "make room, then run the same command again"
+    else:
+        message = f"the record of what was made cannot be used: {error}"
+        hint = "remove it: the next run makes everything again"
+    return LeafletError([Fault(Place(str(path)), message, hint)])
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, "" when there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,108 @@
+"""Takes what became of the rows of a batch, writes it: report.csv for people, JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from ..faults import Fault, Place
+from .result import KEPT, REFUSED, Result, Tally
+from .tables import harmless
+
+REPORT = "report.csv"
+SHAPE = 1  # of what --json prints: docs/batch.md
+COLUMNS = ("id", "line", "result", "files", "document", "draft", "why")
+
+
+def files_of(result: Result) -> list[str]:
+    """Return the PDFs that a row has now."""
+    return [*result.kept] if result.what == KEPT else [piece.name for piece in made_of(result)]
+
+
+def made_of(result: Result) -> tuple[Any, ...]:
+    return () if result.what == REFUSED else result.pieces
+
+
+def draft_of(result: Result) -> str:
+    """Return why a row's leaflets are drafts, and by whose word; "" when they are approved."""
+    return "; ".join([*result.draft, *([result.allowed] if result.allowed else [])])
+
+
+def why(result: Result) -> list[str]:
+    """Return, in words, why a row was refused or kept, and what was taken away."""
+    found = [said(fault) for fault in result.faults]
+    found += [f"the approved {name} was kept: a new one would be a draft" for name in result.kept]
+    return found + [f"{name} of an earlier run was taken away" for name in result.taken_away]
+
+
+def said(fault: Fault) -> str:
+    return f"{fault.message} ({fault.hint})" if fault.hint else fault.message
+
+
+class Report:
+    """A CSV that says what became of each row, for table programs: no cell can run as a formula."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.rows = csv.writer(file)
+        self.rows.writerow(COLUMNS)
+
+    def add(self, result: Result) -> None:
+        cells = [
+            result.row.id,
+            str(result.row.place.line),
+            result.what,
+            " ".join(files_of(result)),
+            " ".join(piece.reference for piece in made_of(result)),
+            draft_of(result),
+            "; ".join(why(result)),
+        ]
+        self.rows.writerow([harmless(cell) for cell in cells])
+
+
+class Json:
+    """One JSON object, written row by row: a list of a million rows takes no memory."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self.write, self.first = write, True
+
+    def add(self, result: Result) -> None:
+        row = {
+            "id": result.row.id,
+            "line": result.row.place.line,
+            "result": result.what,
+            "files": files_of(result),
+            "documents": [piece.reference for piece in made_of(result)],
+            "draft": list(result.draft),
+            "allowed": result.allowed,
+            "faults": [{"message": fault.message, "hint": fault.hint} for fault in result.faults],
+            "taken_away": list(result.taken_away),
+        }
+        self.write(("" if self.first else ",\n  ") + json.dumps(row, ensure_ascii=False))
+        self.first = False
+
+
+@contextmanager
+def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iterator[Json]:
+    """Write the one object around the rows: what is said of a stopped run is whole JSON too."""
+    write(f'{{"leaflets": "batch", "version": {SHAPE}, "rows": [\n  ')
+    complete = False
+    try:
+        yield Json(write)
+        complete = True
+    finally:
+        rest = {
+            "complete": complete, "made": tally.made, "there_already": tally.skipped, "refused": tally.refused,
+            "kept": tally.kept, "drafts": tally.drafts, "draft_reasons": tally.reasons,
+            "not_of_this_list": tally.not_asked_for, "folder": str(out), "report": str(out / REPORT),
+        }  # fmt: skip
+        write("\n],\n" + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
+
+
+def lost(path: Path, count: int, seen: int) -> Fault:
+    """Return the fault that the rows of a run are not those that were checked before it."""
+    message = f"this list had {count} rows and {seen} were dealt with: it changed meanwhile"
+    return Fault(Place(str(path)), message, "run the same command again")

@@ -1,0 +1,118 @@
+"""The nouns of a batch: what a row asks for and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..approval.drafts import Permission
+from ..faults import Fault, Place
+from ..model import Job
+from .making import Outcome
+from .patient import Patient, Refused
+
+MADE, SKIPPED, REFUSED, KEPT = "made", "there already", "refused", "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One PDF of a row: its job, the name of its file, the identity of the job, the reference it prints."""
+
+    job: Job = field(repr=False)
+    name: str
+    identity: str
+    reference: str
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a run may do with drafts, and what is wanted beside each PDF."""
+
+    permission: Permission | None = None  # to put drafts in the place of approved PDFs
+    approved_only: bool = False
+    besides: tuple[str, ...] = ()
+
+
+NO_RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row on its way: nothing left to do, or pieces to make.
+
+    `draft`: why they are drafts. `kept`: approved files that no draft may replace: then nothing is made.
+    """
+
+    row: Patient | Refused
+    pieces: tuple[Piece, ...] = ()
+    draft: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Piece, ...]:
+        return tuple(piece for piece in self.pieces if not piece.there)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a row. `taken_away`: files of an earlier run that nobody should hand out now.
+
+    `draft`: why its leaflets are, or would be, drafts; `allowed`: by whose word they are nevertheless used.
+    `kept`: approved files that were left as they are.
+    """
+
+    row: Patient | Refused
+    what: str
+    pieces: tuple[Piece, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    taken_away: tuple[str, ...] = ()
+    draft: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    allowed: str = ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a run: rows in = made + refused + skipped + kept, always; `drafts` are some of the made and skipped."""
+
+    made: int = 0
+    skipped: int = 0
+    refused: int = 0
+    kept: int = 0
+    drafts: int = 0
+    would_be: int = 0  # drafts, had they not been refused or kept
+    reasons: list[str] = field(default_factory=list)
+    not_asked_for: int = 0
+
+    def count(self, result: Result) -> None:
+        self.made += result.what == MADE
+        self.skipped += result.what == SKIPPED
+        self.refused += result.what == REFUSED
+        self.kept += result.what == KEPT
+        self.drafts += bool(result.draft) and result.what in (MADE, SKIPPED)
+        self.would_be += bool(result.draft) and result.what in (REFUSED, KEPT)
+        self.reasons += [reason for reason in result.draft if reason not in self.reasons]
+
+    @property
+    def rows(self) -> int:
+        return self.made + self.skipped + self.refused + self.kept
+
+
+def result_of(line: Line, made: Sequence[Outcome]) -> Result:
+    """Return what became of a line: one PDF that cannot be made refuses its whole row."""
+    row = line.row
+    if line.kept:
+        return Result(row, KEPT, draft=line.draft, kept=line.kept)
+    faults = row.faults if isinstance(row, Refused) else ()
+    faults += tuple(placed(fault, row.place) for outcome in made for fault in outcome.faults)
+    if made and len(made) == len(line.pieces) and all(outcome.besides.unfolded for outcome in made):
+        # Sheets were asked for, and nothing of this row can be folded.
+        faults += tuple(placed(fault, row.place) for fault in made[0].besides.unfolded)
+    what = REFUSED if faults else MADE if line.missing else SKIPPED
+    return Result(row, what, line.pieces, faults, draft=line.draft)
+
+
+def placed(fault: Fault, place: Place) -> Fault:
+    """Return a fault with a place: its own, else the row's."""
+    return fault if fault.place.path else replace(fault, place=place)

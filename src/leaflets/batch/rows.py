@@ -1,0 +1,132 @@
+"""Takes a list of patients, gives a Patient for each row, or why it is refused. No message repeats what a cell holds."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..faults import FaultList, LeafletError, Place, capped
+from ..setting import Setting
+from .cells import Cells
+from .columns import MAILED, PARTS, Reading, columns_of
+from .patient import Patient, Refused
+from .tables import Table, open_table, table_rows
+from .totals import Shapes
+
+FEW = 20  # faults of the list as a whole that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the first pass found: rows in all, and how many of them are refused."""
+
+    rows: int
+    refused: int
+
+
+def check_list(path: Path, setting: Setting, reading: Reading) -> Checked:
+    """Read the whole list once. Raises LeafletError with what makes it doubtful as a whole, all at once."""
+    table, columns = opened(path, setting, reading)
+    faults = FaultList()
+    if not check_ids(table, columns.index("id"), faults):
+        faults.add(Place(table.shown, table.line), "the list names nobody")
+    if faults.found:
+        raise LeafletError(capped(faults.found, FEW, "rows without an id of their own"))
+    count = refused = 0
+    for row in read_rows(path, setting, reading):
+        count += 1
+        refused += isinstance(row, Refused)
+    return Checked(count, refused)
+
+
+def opened(path: Path, setting: Setting, reading: Reading) -> tuple[Table, list[str]]:
+    """Return how a list is to be read, and its columns by our names. Raises LeafletError."""
+    table, faults = open_table(path, str(path), reading.encoding), FaultList()
+    columns = columns_of(table, setting, reading, faults)
+    if faults.found:
+        raise LeafletError(capped(faults.found, FEW, "columns that are wrong"))
+    return table, columns
+
+
+def refuse_unmailable(path: Path, setting: Setting, reading: Reading) -> None:
+    """Refuse a list that can mail nobody: it lacks a column for it, or no row fills it. Raises LeafletError."""
+    table, columns = opened(path, setting, reading)
+    faults, place = FaultList(), Place(table.shown, table.line)
+    for name in MAILED:
+        if name not in columns:
+            faults.add(
+                place,
+                f'this list can mail nobody: there is no column "{name}"',
+                "or --columns says which it is",
+            )
+    faults.stop_if_any()
+    held = {name: columns.index(name) for name in MAILED}
+    empty = set(MAILED)
+    for _, cells in table_rows(table):
+        empty -= {name for name, n in held.items() if len(cells) > n and cells[n].strip()}
+        if not empty:
+            return
+    for name in sorted(empty):
+        faults.add(place, f'this list can mail nobody: the column "{name}" is empty in every row')
+    faults.stop_if_any()
+
+
+def check_ids(table: Table, column: int, faults: FaultList) -> int:
+    """Find rows without an id, and ids that stand twice; return the number of rows."""
+    # Arrays of numbers: a list of a million patients takes 12 MB.
+    keys, lines = array("Q"), array("L")
+    for line, cells in table_rows(table):
+        id = cells[column].strip() if len(cells) > column else ""
+        if not id:
+            faults.add(Place(table.shown, line), "this row has no id", "every row needs one")
+        keys.append(key_of(id) if id else line)
+        lines.append(line)
+    double = twice(keys)
+    first: dict[int, int] = {}
+    for key, line in zip(keys, lines, strict=True):
+        if key in double and first.setdefault(key, line) != line:
+            message = f"the id of this row stands in line {first[key]} too"
+            faults.add(Place(table.shown, line), message, "every row needs an id of its own")
+    return len(keys)
+
+
+def shapes_of(table: Table, columns: Sequence[str]) -> Shapes:
+    """Return what the ids of the rows with a name look like: a row unlike all of them may be a total."""
+    id, name = columns.index("id"), columns.index("name") if "name" in columns else None
+    heading = table.header[id].casefold()
+    filled = (cells for _, cells in table_rows(table) if len(cells) > id and cells[id].strip())
+    if name is not None:
+        found = Shapes((cells[id] for cells in filled if len(cells) > name and cells[name].strip()), heading)
+        if found.seen:
+            return found
+    ids = (cells[id] for _, cells in table_rows(table) if len(cells) > id and cells[id].strip())
+    return Shapes(ids, heading, nameless=True)
+
+
+def twice(keys: array[int]) -> set[int]:
+    """Return the keys that stand more than once; looked for in parts, so that memory stays flat."""
+    found: set[int] = set()
+    for part in range(PARTS):
+        seen: set[int] = set()
+        for key in keys:
+            if key % PARTS == part:
+                (found if key in seen else seen).add(key)
+    return found
+
+
+def key_of(id: str) -> int:
+    """Return a number for an id. Two that differ in case alone name one file on many systems: they are the same."""
+    same = unicodedata.normalize("NFKC", id).casefold().encode()
+    return int.from_bytes(hashlib.blake2b(same, digest_size=8).digest(), "big")
+
+
+def read_rows(path: Path, setting: Setting, reading: Reading) -> Iterator[Patient | Refused]:
+    """Yield every row, in order; what is wrong in one does not touch the others."""
+    table, columns = opened(path, setting, reading)
+    shapes = shapes_of(table, columns)
+    for line, cells in table_rows(table):
+        yield Cells(setting, reading, columns, cells, Place(table.shown, line), shapes).row()

@@ -1,0 +1,247 @@
+"""Takes rows, gives a PDF for each: in processes, made once, safe from crashes, each row accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from .. import deliver
+from ..approval.status import draft_reasons
+from ..faults import Fault
+from ..model import Job
+from ..press import first_page
+from ..press.companions import LAST, PICTURES
+from ..register.clerk import Clerk, Copy
+from ..setting import Setting
+from .crew import Crew, OpenPool, Sent
+from .identity import Identities, Naming
+from .making import Outcome, WorkerInputs, WorkOrder
+from .patient import Patient, Refused
+from .record import Entry, Record, digest_of, open_record
+from .result import KEPT, MADE, NO_RULES, Line, Piece, Result, Rules, Tally, result_of
+
+ROWS_AT_ONCE = 10  # travel together: their PDFs wait in memory
+
+APPROVE = "`leaflets list approvals` shows what is approved; without --approved-only drafts are made"
+
+
+# ---- a run -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be written: on record it is an `Entry`."""
+
+    name: str
+    id: str
+    identity: str
+    draft: bool
+    allowed: str
+    data: bytes = field(repr=False)
+    job: Job | None = field(default=None, repr=False)  # None for what lies beside a PDF
+
+    @property
+    def entry(self) -> Entry:
+        digest = hashlib.sha256(self.data).hexdigest() if self.data else ""
+        return Entry(self.name, self.id, self.identity, digest, self.draft, self.allowed)
+
+
+class BatchRun:
+    """One run over the rows of a list into one folder."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        folder: Path,
+        record: Record,
+        crew: Crew,
+        naming: Naming,
+        tally: Tally,
+        rules: Rules = NO_RULES,
+        clerk: Clerk | None = None,
+    ) -> None:
+        self.setting, self.folder, self.record, self.crew = setting, folder, record, crew
+        self.naming, self.tally, self.rules, self.clerk = naming, tally, rules, clerk
+        self.identities, self.reasons = Identities(setting), dict[tuple[str, str], tuple[str, ...]]()
+
+    def results(self, rows: Iterable[Patient | Refused], width: int) -> Iterator[Result]:
+        """Yield what became of each row, in order. `width` orders are on their way at a time."""
+        lines, waiting = map(self._line, rows), deque[tuple[list[Line], Sent]]()
+        at_once = 1 if PICTURES in self.rules.besides else ROWS_AT_ONCE
+        while True:
+            while len(waiting) < width and (some := list(islice(lines, at_once))):
+                waiting.append((some, self._send(some)))
+            if not waiting:
+                break
+            for result in self._finish(*waiting.popleft()):
+                self.tally.count(result)
+                yield result
+        self.tally.not_asked_for = self.record.not_asked_for()
+
+    def _send(self, lines: Sequence[Line]) -> Sent:
+        self.record.announce((piece.name, line.row.id) for line in lines for piece in line.missing)
+        jobs = tuple(piece.job for line in lines for piece in line.missing)
+        return self.crew.send(WorkOrder(jobs, self.rules.besides))
+
+    def _line(self, row: Patient | Refused) -> Line:
+        if isinstance(row, Refused):
+            return Line(row)
+        pieces = tuple(self._piece(row, n) for n in range(len(row.jobs)))
+        draft = self._draft_reasons(row)
+        if draft and not self.rules.permission and (kept := self._approved_files(row.id, pieces)):
+            return Line(row, (), draft, kept)
+        if draft and self.rules.approved_only:
+            fault = Fault(row.place, f"this would be a draft: {'; '.join(draft)}", APPROVE)
+            return Line(Refused(row.id, row.place, (fault,)), (), draft)
+        return Line(row, pieces, draft)
+
+    def _piece(self, row: Patient, n: int) -> Piece:
+        identity, reference = self.identities.of(row.jobs[n])
+        name = self.naming(row, n)
+        there = self.record.has(name, identity) and self._has_besides(row.id, name, identity)
+        return Piece(row.jobs[n], name, identity, reference, there)
+
+    def _has_besides(self, id: str, name: str, identity: str) -> bool:
+        """Tell whether all that is wanted beside a PDF is there, whole."""
+        if not self.rules.besides:
+            return True
+        held = [
+            entry
+            for entry in self.record.entries_of(id)
+            if belongs(entry.name, name) and entry.job == identity
+        ]
+        last = {f"{Path(name).stem}{LAST[kind]}" for kind in self.rules.besides}
+        return last <= {entry.name for entry in held} and all(
+            self.record.has(entry.name, identity) for entry in held
+        )
+
+    def _draft_reasons(self, row: Patient) -> tuple[str, ...]:
+        key = row.jobs[0].topic, row.jobs[0].lang  # a row has one topic
+        if key not in self.reasons:
+            topic = self.setting.library.topics[key]
+            self.reasons[key] = tuple(draft_reasons(self.setting, topic))
+        return self.reasons[key]
+
+    def _approved_files(self, id: str, pieces: Sequence[Piece]) -> tuple[str, ...]:
+        """Return the row's approved PDFs that making its pieces would replace or take away."""
+        known = {entry.name: entry for entry in self.record.entries_of(id) if entry.name.endswith(".pdf")}
+        staying = {piece.name for piece in pieces if piece.there}
+        names = dict.fromkeys([*known, *(piece.name for piece in pieces)])
+        return tuple(
+            name for name in names if name not in staying and self._is_approved(name, known.get(name))
+        )
+
+    def _is_approved(self, name: str, entry: Entry | None) -> bool:
+        path = self.folder / name
+        if entry and entry.draft is not None and entry.pdf and digest_of(path) == entry.pdf:
+            return not entry.draft
+        marks = [words["draft"].text for words in self.setting.library.words.values()]
+        return path.exists() and first_page.is_approved(path, marks)
+
+    def _finish(self, lines: Sequence[Line], sent: Sent) -> Iterator[Result]:
+        """Write what came back, put it on record, and yield what became of each line."""
+        outcomes = iter(self.crew.outcomes(sent))
+        back = [[next(outcomes) for _ in line.missing] for line in lines]
+        results = [
+            replace(result_of(line, made), allowed=self._allowed(line))
+            for line, made in zip(lines, back, strict=True)
+        ]
+        self._write(
+            [
+                file
+                for result, line, made in zip(results, lines, back, strict=True)
+                if result.what == MADE
+                for file in files_of(line, made, result.allowed)
+            ]
+        )
+        for result in results:
+            yield replace(result, taken_away=self._take_away(result))
+        self.record.saw(result.row.id for result in results)
+
+    def _allowed(self, line: Line) -> str:
+        """Return by whose word a row's drafts may be used: this run's, else that of the run that made them."""
+        if not line.draft or line.kept or isinstance(line.row, Refused):
+            return ""
+        if self.rules.permission:
+            return str(self.rules.permission)
+        there = {piece.name for piece in line.pieces if piece.there}
+        return next(
+            (entry.allowed for entry in self.record.entries_of(line.row.id) if entry.name in there), ""
+        )
+
+    def _write(self, files: Sequence[File]) -> None:
+        if not files:
+            return
+        self.record.announce((file.name, file.id) for file in files)
+        self.record.expect(file.name for file in files)
+        if self.clerk:  # on the disk before a file has its name
+            self.clerk.add(
+                Copy(file.id, file.job, file.data, file.allowed) for file in files if file.job and file.data
+            )
+        for file in files:
+            if file.data:
+                deliver.put(self.folder / file.name, file.data)
+        deliver.settle(self.folder)
+        self.record.add(file.entry for file in files)
+
+    def _take_away(self, result: Result) -> tuple[str, ...]:
+        """Remove what an earlier run made for a row and it no longer asks for: nobody may hand out an old number."""
+        if result.what == KEPT:
+            return ()
+        old = [
+            entry.name
+            for entry in self.record.entries_of(result.row.id)
+            if not any(
+                entry.name == piece.name or (entry.job == piece.identity and belongs(entry.name, piece.name))
+                for piece in result.pieces  # of a row that is refused, what it asks for may be there already
+            )
+        ]
+        gone = tuple(name for name in old if (self.folder / name).exists())
+        for name in gone:
+            deliver.remove(self.folder / name)
+        if gone:
+            deliver.settle(self.folder)
+        if old:
+            self.record.drop(old)
+        return gone
+
+
+def belongs(name: str, pdf: str) -> bool:
+    """Tell whether a file is a PDF of a row, or was made to lie beside it."""
+    return name == pdf or name.startswith(f"{Path(pdf).stem}-")
+
+
+def files_of(line: Line, made: Sequence[Outcome], allowed: str) -> Iterator[File]:
+    """Yield the files of a row: each PDF, then what was wanted beside it."""
+    for piece, outcome in zip(line.missing, made, strict=True):
+        draft, stem = bool(line.draft), Path(piece.name).stem
+        yield File(piece.name, line.row.id, piece.identity, draft, allowed, outcome.pdf, piece.job)
+        for end, data in outcome.besides.files:
+            yield File(f"{stem}{end}", line.row.id, piece.identity, draft, allowed, data)
+
+
+@contextmanager
+def running(
+    setting: Setting,
+    folder: Path,
+    press: WorkerInputs,
+    open_pool: OpenPool,
+    naming: Naming,
+    tally: Tally,
+    rules: Rules = NO_RULES,
+    clerk: Clerk | None = None,
+) -> Iterator[BatchRun]:
+    """Hold folder and processes for one run, counted in `tally`; `clerk` puts each PDF on the register. Raises LeafletError when the folder cannot be had."""
+    deliver.prepare_folder(folder, deliver.PRIVATE_FOLDER)
+    with open_record(folder) as record:
+        deliver.sweep(folder)
+        crew = Crew(press, open_pool)
+        try:
+            yield BatchRun(setting, folder, record, crew, naming, tally, rules, clerk)
+        finally:
+            crew.close()

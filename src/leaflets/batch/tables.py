@@ -1,0 +1,134 @@
+"""Takes a CSV file as clinics have it, gives its header and its rows, each with the line it starts on."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from ..faults import Fault, LeafletError, Place
+from ..source.encodings import encoding_of, refuse_other_kinds
+from ..source.slips import CURLY
+
+DELIMITERS = (",", ";", "\t", "|")
+LONGEST_CELL = 20_000  # characters; a quote that is never closed would swallow the rest of a long file
+NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # a line that a table program may put first
+QUOTES = {'"': '"', "'": "'", **CURLY}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How a file is to be read: encoding, delimiter, its header, and the line of the header."""
+
+    path: Path
+    shown: str
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    line: int
+
+
+def open_table(path: Path, shown: str, encoding: str = "") -> Table:
+    """Find out how a file is written; `encoding` is the one that somebody named. Raises LeafletError."""
+    try:
+        if not path.is_file():
+            raise LeafletError([Fault(Place(""), f"there is no file {shown}")])
+        refuse_other_kinds(path, shown)
+        encoding = encoding_of(path, shown, encoding)
+        with path.open(encoding=encoding, newline="") as file:
+            line, head = next(((n, text) for n, text in enumerate(file, 1) if text.strip()), (1, ""))
+    except OSError as error:
+        raise LeafletError([Fault(Place(shown), f"cannot read this file: {error.strerror}")]) from None
+    named = NAMED_DELIMITER.fullmatch(head.strip("\r\n"))
+    delimiter = named[1] if named else delimiter_of(head)
+    first = Table(path, shown, encoding, delimiter, (), line if named else 0)
+    for at, cells in table_rows(first):
+        return Table(path, shown, encoding, delimiter, tuple(cell.strip() for cell in cells), at)
+    raise LeafletError([Fault(Place(shown, line), "there is no row", "the first row names the columns")])
+
+
+def delimiter_of(head: str) -> str:
+    """Return what separates the cells of a header; what stands in quotes does not count."""
+    return max(DELIMITERS, key=re.sub('"[^"]*"', "", head).count)
+
+
+def table_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank, after the header, and the physical line it starts on.
+
+    Raises LeafletError at what makes the rest of the file doubtful: a quote that is not closed or does not stand at a
+    cell's edge, a cell without end.
+    """
+    with table.path.open(encoding=table.encoding, newline="") as file:
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=table.delimiter, strict=True)
+        start = 1
+        try:
+            for cells in reader:
+                at, start = start, lines.count + 1
+                if at > table.line and any(cell.strip() for cell in cells):
+                    refuse_blank_before_quote(table, at, cells)
+                    yield at, cells
+        except csv.Error as error:
+            raise broken(table, start, lines.count, str(error)) from None
+
+
+def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> None:
+    """Refuse quotes that part no cells, for a blank stands before them. Raises LeafletError."""
+    for n, cell in enumerate(cells, start=1):
+        if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
+            message = f"white space stands before the quote that opens cell {n}: the quotes would be printed"
+            hint = f'delete it: nothing may stand between {_called(table.delimiter)} and "'
+            raise LeafletError([Fault(Place(table.shown, line), message, hint)])
+
+
+def _called(delimiter: str) -> str:
+    return {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a |"}[delimiter]
+
+
+def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
+    """Return why a file cannot be read on from a line: a cell too long, or a quote that does not close."""
+    hint = 'close it, and write a quote inside a cell twice: ""'
+    message = "a quote that opens near here is not closed, or stands inside a cell"
+    if said.startswith("field larger"):
+        message = f"a cell of this row is longer than {LONGEST_CELL:,} characters"
+        hint = "shorten it" if end == start else f"is a quote not closed? If so, {hint}; else shorten it"
+    elif "expected after" in said and _blank_after_quote(table, end):
+        message = "a blank stands after the quote that closes a cell"
+        hint = f'take the blank away: no blank between " and {_called(table.delimiter)}'
+    return LeafletError([Fault(Place(table.shown, start), message, hint)])
+
+
+def _blank_after_quote(table: Table, line: int) -> bool:
+    with table.path.open(encoding=table.encoding, newline="") as file:
+        text = next(itertools.islice(file, line - 1, None), "")
+    return bool(re.search(rf'"[^\S\r\n]+(?:{re.escape(table.delimiter)}|\r?\n?$)', text))
+
+
+def in_quotes(text: str) -> str:
+    """Return the quotes that a whole cell stands in, as they would be printed; "" when there are none."""
+    closers = QUOTES.get(text[:1], "")
+    return text[0] + text[-1] if len(text) > 1 and closers and text[-1] in closers else ""
+
+
+class _Lines:
+    """Physical lines, counted."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.count = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.file:
+            self.count += 1
+            yield line
+
+
+csv.field_size_limit(LONGEST_CELL)
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no table program takes for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell

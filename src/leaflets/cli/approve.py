@@ -1,0 +1,262 @@
+"""The command `approve`: takes a clinician's word that the texts may be used, writes approval.yaml beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from .. import deliver
+from ..approval.file import Record, load_record, succeeded, written
+from ..approval.hashes import changed_since, content_hash, part_hashes
+from ..approval.status import approval_of, approval_path, draft_reasons, reference_of
+from ..faults import Fault, LeafletError, Place
+from ..layout.papers import PAPERS
+from ..model import Approval, Job, Topic
+from ..orders.jobs import REVIEW
+from ..orders.topics import choose_topic, named_once
+from ..readability.findings import check
+from ..setting import Setting, library_folder, shown_path
+from ..tailor.choices import choose
+from ..text.blank import says_something, stripped
+from . import completion
+from .options import (
+    Day,
+    Folder,
+    Word,
+    clinic_option,
+    lang_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reports_faults,
+    topic_option,
+    verbose_option,
+)
+
+DAY = Day()
+MOST_YEARS = 3  # after which texts must be read again
+
+
+@click.command()
+@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completion.topics)
+@topic_option("The same as TOPIC, when the library has several.")
+@click.option(
+    "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
+)
+@click.option("--until", type=DAY, metavar="DATE", help="The last day it holds: the next review.")
+@click.option("--on", type=DAY, metavar="DATE", help="The day it was signed. Default: today.")
+@click.option("--review-copy", type=Folder(), metavar="FILE",
+              help="The PDF that was read. It must be of the texts as they are now.")  # fmt: skip
+@click.option("--despite", metavar="REASON",
+              help="Why it is given although something stands against it; the review copy prints it.")  # fmt: skip
+@click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
+@lang_option("The language that was read.")
+@clinic_option
+@library_option
+@quiet_option
+@verbose_option
+@reports_faults
+def approve(
+    word: str | None, topic: str | None, withdraw: bool, lang: str, quiet: bool, **given: Any
+) -> None:
+    """Record that a clinician has read TOPIC and that patients may have it.
+
+    \b
+    leaflets make --review-copy --library my-clinic          print what is to be read
+    leaflets approve --as "A. Doctor, Consultant" --until 2027-11-22 --library my-clinic
+    leaflets approve --withdraw --library my-clinic          take it back
+    leaflets list approvals --library my-clinic              what is approved, and what changed since
+    """
+    setting = open_setting(given["library"], given["clinic"], None, quiet)
+    refuse_built_in(setting.folder)
+    chosen = choose_topic(setting.library, named_once(word, topic), lang)
+    path = approval_path(setting, chosen)
+    record = load_record(path, shown_path(path))
+    if withdraw:
+        take_back(path, record, setting.as_of, given)
+        done = [f"{path}: withdrawn; leaflets are drafts again"]
+    else:
+        approval = signed(setting, chosen, given)
+        put(path, succeeded(record, approval, setting.as_of))
+        by = f"approved by {approval.name} until {approval.until}"
+        done = [f"{path}: {chosen.id} ({lang}), version {chosen.version}, {by}"]
+        done += said_after(setting, chosen, approval, record)
+    for n, line in enumerate(done):
+        if not quiet or (n and "drafts" in line):
+            click.echo(line, err=n > 0)
+
+
+def put(path: Path, record: Record) -> None:
+    deliver.write(path, written(record.standing, record.former).encode())
+
+
+def said_after(setting: Setting, topic: Topic, approval: Approval, before: Record) -> Iterator[str]:
+    """Yield what the person who approved should know: whom it replaces, what it was given despite, and if drafts stay."""
+    if old := before.standing:
+        yield f"it replaces the approval by {old.name}, {old.date}, which is kept in the file's history"
+    if approval.despite:
+        yield f"recorded, and printed in the review copy: {approval.objections}; despite: {approval.despite}"
+    if reasons := draft_reasons(setting, topic):
+        yield f"leaflets are still drafts: {', '.join(reasons)}"
+
+
+def refuse_built_in(folder: Path) -> None:
+    """Raise LeafletError for the library that comes with the program: the next version would overwrite it."""
+    if folder.resolve() == library_folder().resolve():
+        hint = "copy them with `leaflets new my-clinic`, then add --library my-clinic"
+        raise LeafletError([Fault(Place(shown_path(folder)), "the built-in texts cannot be approved", hint)])
+
+
+def take_back(path: Path, record: Record, day: dt.date, given: dict[str, Any]) -> None:
+    if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
+        message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
+        raise LeafletError([Fault(Place(""), message)])
+    if not record.standing:
+        raise LeafletError([Fault(Place(shown_path(path)), "there is no approval to withdraw")])
+    put(path, succeeded(record, None, day))
+
+
+def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
+    """Return the approval that the options describe. Raises LeafletError."""
+    name, role = name_and_role(given["who"])
+    if not given["until"]:
+        raise LeafletError(
+            [Fault(Place(""), "until when does it hold?", "--until DATE, at most a year or two")]
+        )
+    on = given["on"].date() if given["on"] else setting.as_of
+    until = given["until"].date()
+    if until < on:
+        raise LeafletError([Fault(Place(""), f"--until {until} is before {on}")])
+    words = setting.library.words[topic.lang]
+    read, file_hash = review_copy(setting, topic, given["review_copy"])
+    objections, despite = weighed(setting, topic, on, until, given["despite"])
+    return Approval(
+        name, role, on, until, content_hash(topic, words), version=topic.version, read=read, read_file=file_hash,
+        parts=MappingProxyType(part_hashes(topic, words)), objections=objections, despite=despite,
+    )  # fmt: skip
+
+
+def weighed(
+    setting: Setting, topic: Topic, on: dt.date, until: dt.date, reason: str | None
+) -> tuple[str, str]:
+    """Return what stands against an approval, and why it is given all the same. Raises LeafletError without a reason."""
+    if reason is not None and not printable(reason):
+        raise LeafletError([Fault(Place(""), "--despite gives no reason", '--despite "why it may be used"')])
+    found = [*days_against(on, until, setting.as_of), *limits_against(setting, topic)]
+    if found and reason is None:
+        hint = 'correct it, or say why it may be used all the same: --despite "REASON"'
+        raise LeafletError([replace(fault, hint=fault.hint or hint) for fault in found])
+    if not found and reason is not None:
+        click.echo("nothing stands against it: --despite is not recorded", err=True)
+    said = "; ".join(dict.fromkeys(f"{f.place}: {f.message}" if f.place.path else f.message for f in found))
+    return said, stripped(reason or "") if found else ""
+
+
+def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]:
+    """Yield why an approval cannot be of these days: nobody can have read what comes later."""
+    if on > today:
+        yield Fault(Place(""), f"{on} is in the future: nobody can have signed yet")
+    if until > years_after(today, MOST_YEARS):
+        yield Fault(
+            Place(""),
+            f"{until} is more than {MOST_YEARS} years off: the texts must be read again before then",
+        )
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """Return the same day so many years later; the day before for a 29 February that does not exist."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
+    """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
+    found = list(check(setting, topic).faults)
+    more = Fault(Place(""), "these texts break a limit of `leaflets check`", "") if found else None
+    return [*found, more] if more else []
+
+
+def name_and_role(who: str | None) -> tuple[str, str]:
+    name, _, role = (
+        part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
+    )
+    if not name or not role:
+        what = "no name" if role else "no role" if name else "neither name nor role"
+        message = "who has read the texts?" + (f" --as holds {what} that can be seen" if who else "")
+        raise LeafletError([Fault(Place(""), message, '--as "Name, role"')])
+    if not (name + role).isprintable():
+        raise LeafletError([Fault(Place(""), "--as holds a character that cannot be printed")])
+    return name, role
+
+
+def printable(text: str) -> bool:
+    return says_something(text) and stripped(text).isprintable()
+
+
+def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str, str]:
+    """Return the reference of the review copy of the texts as they are, and the hash of the file that was read.
+
+    Raises LeafletError when the file is a copy of other texts.
+    """
+    jobs = [
+        Job(topic.id, topic.lang, "", choose(topic, ()), REVIEW, paper, None, review_copy=True)
+        for paper in sorted(PAPERS, key=lambda paper: paper != setting.clinic.paper)
+    ]
+    wanted = [reference_of(setting, job) for job in jobs]
+    if file is None:
+        return wanted[0], ""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise LeafletError([Fault(Place(str(file)), f"cannot read this file: {error.strerror}")]) from None
+    text = last_page(data, file)
+    found = next((reference for reference in wanted if reference in text), "")
+    if not found:
+        hint = "make it again with `leaflets make --review-copy`, with the same clinic profile, and read what changed"
+        raise LeafletError(
+            [Fault(Place(str(file)), "this is no review copy of the texts as they are now", hint)]
+        )
+    return found, hashlib.sha256(data).hexdigest()
+
+
+def last_page(data: bytes, file: Path) -> str:
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(data)
+        return str(document[len(document) - 1].get_textpage().get_text_range())
+    except pdfium.PdfiumError:
+        raise LeafletError([Fault(Place(str(file)), "this is no PDF")]) from None
+
+
+def approvals(setting: Setting) -> Sequence[str]:
+    """Return a line for each topic and language: who approved it, and what changed since."""
+    return [line(setting, topic) for topic in setting.library.topics.values()]
+
+
+def line(setting: Setting, topic: Topic) -> str:
+    approval, name = (
+        approval_of(setting, topic),
+        f"{topic.id} ({topic.lang}), version {topic.version}",
+    )
+    if approval is None:
+        return f"{name}: not approved"
+    by = f"{approval.name}, {approval.role}, {approval.date}"
+    changed = changed_since(topic, setting.library.words[topic.lang], approval)
+    if changed:
+        return f"{name}: changed since {by} approved it: {', '.join(changed)}"
+    if setting.as_of < approval.date:
+        return f"{name}: {by}; that begins only on {approval.date}"
+    if setting.as_of > approval.until:
+        return f"{name}: {by}; that held until {approval.until}: read it again"
+    despite = f", although {approval.objections} ({approval.despite})" if approval.despite else ""
+    return f"{name}: approved by {by}, until {approval.until}{despite}"

@@ -1,0 +1,293 @@
+"""The command `batch`: a booklet for each row of a list of patients."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import deliver
+from ..approval.drafts import permission
+from ..batch.columns import reading_of
+from ..batch.crew import OpenPool, processes
+from ..batch.identity import by_id, descriptive
+from ..batch.making import WorkerInputs, fingerprint
+from ..batch.report import REPORT, Report, json_report, lost
+from ..batch.result import KEPT, REFUSED, Result, Rules, Tally
+from ..batch.rows import check_list, read_rows
+from ..batch.run import running
+from ..faults import Fault, LeafletError, Place
+from ..press.companions import PICTURES, SHEETS
+from ..register.clerk import clerk_of
+from ..setting import Setting, find_clinic, own_folder
+from ..text.counts import counted
+from .options import (
+    STOPPED,
+    Folder,
+    as_of_option,
+    clinic_option,
+    json_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reading_options,
+    reports_faults,
+    verbose_option,
+)
+from .signals import stopping
+
+LINES_BETWEEN = 10.0  # seconds, where there is no terminal
+BAR = 20  # letters
+FEW = 20  # rows shown; the report has all
+ENOUGH = 20  # rows: fewer say nothing of the time that is left
+DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in the report'
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=Folder())
+@click.option("--out", type=Folder(), required=True, metavar="FOLDER",
+              help="Write into this folder; the same folder again makes only what is missing.")  # fmt: skip
+@reading_options
+@click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
+              help="Name files by the row's id, or by id, topic and choices; never by a person's name.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
+              help="Use this many processes. Default: one for each core.")  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
+)
+@click.option("--tls-ca", type=Folder(), metavar="FILE", help="The cluster's certificate authority.")
+@click.option("--tls-cert", type=Folder(), metavar="FILE", help="This machine's certificate for the cluster.")
+@click.option("--tls-key", type=Folder(), metavar="FILE", help="The key of that certificate.")
+@clinic_option
+@library_option
+@as_of_option
+@click.option("--approved-only", is_flag=True, help="Make no drafts: refuse their rows, and end with 1.")
+@click.option("--allow-draft", nargs=2, metavar="NAME REASON",
+              help="Let drafts take the place of approved PDFs. Both words are kept in the report.")  # fmt: skip
+@click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
+@click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
+@json_option
+@quiet_option
+@verbose_option
+@reports_faults
+def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
+    """Make a booklet or leaflet for each row of a list of patients.
+
+    \b
+    leaflets batch patients.csv --out booklets
+    leaflets batch patients.csv --out booklets --jobs 8 --dates dmy
+
+    Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A row
+    that is wrong is left out and reported; the others are made. Stopped or killed, the same command goes on where it was.
+    """
+    progress, tally = Progress(quiet), Tally()
+    try:
+        with stopping():
+            run_all(file, out, names, given, progress, tally)
+    except KeyboardInterrupt:
+        progress.end()
+        click.echo(stopped(tally, progress.count), err=True)
+        sys.stderr.flush()
+        sys.exit(STOPPED)
+    except LeafletError as error:
+        if not progress.count:
+            raise
+        progress.end()
+        click.echo(f"{stopped(tally, progress.count)}\n{error}", err=True)
+        sys.exit(1)
+    if tally.rows != progress.count:
+        raise LeafletError([lost(file, progress.count, tally.rows)])
+    tell(tally, out, quiet)
+    sys.exit(1 if tally.refused or tally.kept else 0)
+
+
+def run_all(
+    file: Path, out: Path, names: str, given: dict[str, Any], progress: Progress, tally: Tally
+) -> None:
+    """Check the list, make what is missing, write the report. Raises LeafletError."""
+    rules = rules_of(given)
+    setting = open_setting(given["library"], given["clinic"], given["as_of"], progress.quiet)
+    reading = reading_of(setting, **given)
+    count = check_list(file, setting, reading).rows
+    naming = descriptive(setting) if names == "descriptive" else by_id
+    press = press_of(setting, given)
+    open_pool, width = pool_of(press, given)
+    with (
+        clerk_of(setting, lambda text: None if progress.quiet else click.echo(text, err=True)) as clerk,
+        running(setting, out, press, open_pool, naming, tally, rules, clerk) as run,
+    ):
+        progress.begin(count)
+        results = progress.shown(run.results(read_rows(file, setting, reading), 2 * width))
+        if given["as_json"]:
+            with json_report(written_out, out, tally) as rows:
+                write_report(out, each(results, rows.add), progress)
+        else:
+            write_report(out, results, progress)
+
+
+def rules_of(given: dict[str, Any]) -> Rules:
+    """Return what the options say of drafts, and of files beside the PDFs. Raises LeafletError."""
+    allowed = permission(given["allow_draft"])
+    if allowed and given["approved_only"]:
+        raise LeafletError(
+            [
+                Fault(
+                    Place(""),
+                    "--approved-only and --allow-draft contradict each other",
+                    "leave one of them out",
+                )
+            ]
+        )
+    wanted = [kind for kind, option in ((SHEETS, "impose"), (PICTURES, "png")) if given[option]]
+    return Rules(allowed, given["approved_only"], tuple(wanted))
+
+
+def written_out(text: str) -> None:
+    click.echo(text, nl=False)
+
+
+def each(results: Iterable[Result], do: Callable[[Result], None]) -> Iterator[Result]:
+    """Yield results, and do something with each."""
+    for result in results:
+        do(result)
+        yield result
+
+
+def press_of(setting: Setting, given: dict[str, Any]) -> WorkerInputs:
+    """Return what other processes load: the same files."""
+    profile = find_clinic(setting.folder, given["clinic"])
+    here = own_folder(setting.folder)
+    return WorkerInputs(here, profile.absolute() if profile else None, setting.as_of, fingerprint(setting))
+
+
+def pool_of(press: WorkerInputs, given: dict[str, Any]) -> tuple[OpenPool, int]:
+    if not given["scheduler"]:
+        jobs = given["jobs"] or os.cpu_count() or 1
+        return processes(jobs), jobs
+    from ..batch import cluster
+
+    tls = {what: given[f"tls_{what}"] for what in ("ca", "cert", "key")}
+    return cluster.connect(given["scheduler"], press, tls)
+
+
+def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
+    """Write what became of each row, as far as it came, and show what was refused or kept."""
+    shown = left = 0
+    with deliver.writing(out / REPORT, 0o600, keep_when=KeyboardInterrupt) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        report = Report(text)
+        for result in results:
+            report.add(result)
+            if result.what not in (REFUSED, KEPT):
+                continue
+            if shown < FEW:
+                shown += 1
+                progress.end()
+                click.echo(lines_of(result), err=True)
+            else:
+                left += 1
+    deliver.settle(out)
+    if left:
+        progress.end()
+        click.echo(f"and {counted(left, 'row')} more that are not as asked for: see {out / REPORT}", err=True)
+
+
+def lines_of(result: Result) -> str:
+    """Return what is shown of a row that was refused, or whose approved files were kept."""
+    row = f"    row: {result.row.id or '(no usable id)'}, line {result.row.place.line}"
+    if result.what == KEPT:
+        reasons = "; ".join(result.draft)
+        message = (
+            f"{' '.join(result.kept)}: the approved PDF was kept, for a new one would be a draft: {reasons}"
+        )
+        return f"{result.row.place}: {message}\n    hint: {DRAFT_HINT}\n{row}"
+    return "\n".join(f"{fault}\n{row}" for fault in result.faults)
+
+
+class Progress:
+    """Says how far a run is: a bar that grows on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.count, self.quiet = 0, quiet
+        self.moving = sys.stderr.isatty()
+        self.start = self.told = 0.0
+        self.first = 0.0  # when the first row was done: before it processes start and load
+
+    def begin(self, count: int) -> None:
+        self.count = count
+        self.start = self.told = time.monotonic()
+
+    def shown(self, results: Iterable[Result]) -> Iterator[Result]:
+        for done, result in enumerate(results, start=1):
+            yield result
+            now = time.monotonic()
+            self.first = self.first or now
+            if not self.quiet and now - self.told > (0.2 if self.moving else LINES_BETWEEN):
+                self.told = now
+                self._say(done, now)
+        self.end()
+
+    def _say(self, done: int, now: float) -> None:
+        line = f"{done:,} of {self.count:,}{self._estimate(done, now)}"
+        bar = f"[{'#' * (BAR * done // self.count):-<{BAR}}]"
+        click.echo(f"\r\x1b[K{bar} {line}" if self.moving else line, err=True, nl=not self.moving)
+
+    def _estimate(self, done: int, now: float) -> str:
+        """Return how fast it goes and how long it will take; nothing while too few rows are done."""
+        if done < ENOUGH or now <= self.first:
+            return ""
+        rate = (done - 1) / (now - self.first)
+        speed = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        return f", {speed} a second, {duration((self.count - done) / rate)} left"
+
+    def end(self) -> None:
+        """Clear a terminal's line: something else is said there."""
+        if self.moving and not self.quiet and self.told != self.start:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def accounted(tally: Tally, rows: int) -> str:
+    kept = f" + {tally.kept:,} kept" if tally.kept else ""
+    return f"{counted(rows, 'row')} = {tally.made:,} made + {tally.refused:,} refused + {tally.skipped:,} there already{kept}"
+
+
+def stopped(tally: Tally, rows: int) -> str:
+    """Return what is said of a run that did not finish; `rows` 0: it did not reach its first row."""
+    if not rows:
+        return "stopped: no row was dealt with"
+    left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not dealt with"
+    return f"stopped: {left}; the same command goes on from here{drafts_reported(tally)}"
+
+
+def drafts_reported(tally: Tally) -> str:
+    """Return how many rows have drafts, or would have, and why; nothing when none has."""
+    reasons = "; ".join(tally.reasons)
+    if tally.drafts:
+        verb = "is" if tally.drafts == 1 else "are"
+        return f"; {counted(tally.drafts, 'row')} {verb} DRAFT: {reasons}"
+    return f"; {counted(tally.would_be, 'row')} would be DRAFT: {reasons}" if tally.would_be else ""
+
+
+def tell(tally: Tally, out: Path, quiet: bool) -> None:
+    """Say what the run did. Drafts are reported in any case: nobody should hand them out unawares."""
+    if tally.not_asked_for:
+        files = counted(tally.not_asked_for, "file")
+        verb, were = ("is", "it was") if tally.not_asked_for == 1 else ("are", "they were")
+        click.echo(f"{files} of earlier runs {verb} not of this list: {were} left in {out}", err=True)
+    if not quiet:
+        click.echo(
+            f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}{drafts_reported(tally)}", err=True
+        )
+    elif tally.drafts:
+        click.echo(drafts_reported(tally).removeprefix("; "), err=True)

@@ -1,0 +1,96 @@
+"""The command `check`: takes a topic, shows how hard its texts are to read; ends with 1 for a limit, with 3 for advice alone."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..faults import Fault, LeafletError
+from ..model import Topic
+from ..orders.topics import choose_topic
+from ..readability import findings
+from ..readability.findings import Checked
+from ..setting import Setting
+from . import completion, json_shapes
+from .approve import line
+from .options import (
+    Word,
+    clinic_option,
+    json_option,
+    lang_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reports_faults,
+    take_topic,
+    topic_option,
+    verbose_option,
+)
+
+LIMIT, ADVICE = 1, 3  # how it ends
+
+
+@click.command()
+@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completion.topics)
+@topic_option("The same as TOPIC. Default: the library's first.")
+@lang_option("Only the texts in this language. Default: all.", None)
+@json_option
+@clinic_option
+@library_option
+@quiet_option
+@verbose_option
+@reports_faults
+def check(
+    word: str | None, topic: str | None, lang: str | None, as_json: bool, quiet: bool, **given: Any
+) -> None:
+    """Read the texts of TOPIC as they print for every reader, and measure how hard they are to read.
+
+    \b
+    leaflets check
+    leaflets check --library my-clinic --json
+
+    Ends with 1 when a limit is broken, with 3 when there is advice only. docs/authoring.md has the limits.
+    """
+    library: Path | None = given["library"]
+    setting = open_setting(library, given["clinic"], None, quiet=quiet or as_json)
+    taken = take_topic(setting, word, topic, quiet or as_json)
+    found = [findings.check(setting, one) for one in in_languages(setting, taken, lang)]
+    if as_json:
+        click.echo(json_shapes.checked(setting, found))
+    else:
+        show(setting, found, quiet)
+    if any(one.faults for one in found):
+        sys.exit(LIMIT)
+    if any(one.advice for one in found):
+        sys.exit(ADVICE)
+
+
+def in_languages(setting: Setting, name: str | None, lang: str | None) -> list[Topic]:
+    """Return a topic in one language, or in all it is written in. Raises LeafletError."""
+    known = [one for one in setting.library.topics.values() if one.id == name] if name else []
+    chosen = choose_topic(setting.library, name, lang or (known[0].lang if known else first_lang(setting)))
+    return [
+        one for one in setting.library.topics.values() if one.id == chosen.id and (not lang or one is chosen)
+    ]
+
+
+def first_lang(setting: Setting) -> str:
+    return next(iter(setting.library.topics.values())).lang
+
+
+def show(setting: Setting, found: list[Checked], quiet: bool) -> None:
+    """Print a table for each topic and language, then what breaks a limit and what is advice."""
+    for one in found:
+        if not quiet:
+            click.echo(f"{one.table()}\n{line(setting, one.topic)}")
+        tell("over a limit", one.faults)
+        if not quiet:
+            tell("advice", one.advice)
+
+
+def tell(what: str, faults: tuple[Fault, ...]) -> None:
+    if faults:
+        click.echo(f"{what}:\n{LeafletError(faults)}", err=True)

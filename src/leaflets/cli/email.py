@@ -1,0 +1,3 @@
+"""The command `email`, by its verbs."""
+
+from __future__ import annotations

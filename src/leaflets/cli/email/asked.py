@@ -1,0 +1,47 @@
+"""Takes what was typed after a verb of `email`, gives the settings of mail; what all verbs share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...faults import Fault, LeafletError, Place
+from ...mail.settings import NONE, Settings, load_settings
+from ..options import VERBOSE, Folder
+
+SETTINGS = "mail.yaml"
+FILE = Folder()
+MANY = 20  # lines of a kind that are shown
+
+settings_option = click.option(
+    "--settings", "settings_file", type=FILE, metavar="FILE", help="How mail is sent. Default: mail.yaml."
+)
+rate_option = click.option(
+    "--rate", type=click.IntRange(1, 6000), metavar="N", help="At most this many messages a minute."
+)
+insecure_option = click.option(
+    "--insecure-plain-text-on-loopback",
+    "insecure",
+    is_flag=True,
+    help="Send without TLS, to a server on this machine only.",
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+
+
+def wrong(message: str, hint: str = "") -> LeafletError:
+    """Return a fault of what was typed."""
+    return LeafletError([Fault(Place(""), message, hint)])
+
+
+def settings_of(given: dict[str, Any]) -> Settings:
+    """Return the settings, as the options change them. Raises LeafletError."""
+    held = load_settings(given["settings_file"] or Path(SETTINGS))
+    context = click.get_current_context(silent=True)
+    if context and context.meta.get(VERBOSE):
+        click.echo(f"mail: {held.host}, from {held.sender}\nledger: {held.ledger}", err=True)
+    if given.get("rate"):
+        held = replace(held, rate=given["rate"])
+    return replace(held, tls=NONE) if given.get("insecure") else held

@@ -1,0 +1,167 @@
+"""The verb `prepare`: a list becomes a folder of messages to look at. Nothing is sent, and no ledger is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...approval.drafts import Permission, permission
+from ...batch.columns import reading_of
+from ...batch.rows import check_list, read_rows, refuse_unmailable
+from ...content import dates
+from ...faults import Fault, LeafletError, Place
+from ...mail.ledger import Ledger
+from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, Entry, Skipped
+from ...mail.people import Desk, clinic_hash
+from ...mail.run import Choice, forget
+from ...mail.run import prepare as write_run
+from ...mail.settings import check_ready
+from ...register.clerk import Clerk, clerk_of
+from ...setting import Setting, find_clinic
+from ...text.blank import says_something
+from ...text.counts import counted
+from ..options import (
+    as_of_option,
+    clinic_option,
+    library_option,
+    open_setting,
+    reading_options,
+    reports_faults,
+    verbose_option,
+)
+from ..signals import stoppable
+from .asked import FILE, MANY, quiet_option, settings_of, settings_option, wrong
+
+MESSAGE = "to send"
+ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many rows came to what, and why some would get a draft."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    drafts: Counter[str] = field(default_factory=Counter)
+
+    def rows(self) -> int:
+        return self.counts.total()
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=FILE)
+@click.option("--out", type=FILE, metavar="FOLDER", help="Write the messages into this new folder.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many messages.")
+@click.option("--again", metavar="REASON", help="Also for those who have been sent it. The reason is kept.")
+@click.option("--allow-draft", nargs=2, metavar="NAME REASON", help="Let drafts go out. Both are kept.")
+@reading_options
+@settings_option
+@clinic_option
+@library_option
+@verbose_option
+@as_of_option
+@quiet_option
+@reports_faults
+@stoppable
+def prepare(**given: Any) -> None:
+    """Write a message for each patient of a list into a new folder, and show who would get what. Nothing is sent.
+
+    \b
+    leaflets email prepare patients.csv --out run-1
+    leaflets email prepare patients.csv --out run-2 --again "a new appointment"
+
+    It ends with 1 when a row is refused, would get a draft, or waits for you to settle it.
+    """
+    refuse_blank(given["again"])
+    allowed = permission(given["allow_draft"])
+    settings = settings_of(given)
+    check_ready(settings)
+    setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
+    reading = reading_of(setting, **given)
+    refuse_unmailable(given["file"], setting, reading)
+    count = check_list(given["file"], setting, reading).rows
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
+    choice = choice_of(given, allowed, dates.day_in(setting.clinic.time_zone, now))
+    tally = Tally()
+    with registered(setting, given) as clerk, Ledger(settings.ledger) as ledger:
+        desk = Desk(setting, settings, clerk, str(allowed or ""))
+        people = desk.people(read_rows(given["file"], setting, reading))
+        hashed, about = clinic_hash(setting.clinic), where(setting, given)
+        for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
+            show(done, desk.shares, given["quiet"], tally)
+    if tally.rows() != count:
+        forget(folder)
+        raise wrong("the list changed while it was being read: nothing was kept")
+    finish(folder, tally, given)
+
+
+def registered(setting: Setting, given: Mapping[str, Any]) -> AbstractContextManager[Clerk]:
+    """Open the register for what is about to be made, or say that none is kept."""
+    return clerk_of(setting, lambda text: None if given["quiet"] else click.echo(text, err=True))
+
+
+def refuse_blank(reason: str | None) -> None:
+    """Raise LeafletError for a reason that says nothing."""
+    if reason is not None and not (reason.isprintable() and says_something(reason)):
+        raise wrong("--again needs its words: they are kept for the record")
+
+
+def choice_of(given: Mapping[str, Any], allowed: Permission | None, today: dt.date) -> Choice:
+    by, why = (allowed.by, allowed.why) if allowed else ("", "")
+    return Choice(given["limit"] or 0, given["again"] or "", by, why, today)
+
+
+def where(setting: Setting, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return which library and profile `send` reads again."""
+    profile = find_clinic(setting.folder, given["clinic"])
+    return {
+        "library": str(setting.folder.absolute()),
+        "clinic": str(profile.absolute()) if profile else "",
+    }
+
+
+def show(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
+    """Show what becomes of one row, without the address, and count it."""
+    if isinstance(done, Entry):
+        tally.counts[MESSAGE] += 1
+        note = f" ({done.note})" if done.note else ""
+        if not quiet:
+            click.echo(f"{done.patient}: {done.document} in {done.file}{note}")
+        if other := shares.get(done.patient):
+            click.echo(f"{done.patient}: has the same address as {other}: is that right?", err=True)
+        return
+    tally.counts[done.kind] += 1
+    if done.kind == DRAFT:
+        tally.drafts[done.why] += 1
+    loud = done.kind in (REFUSED, UNSETTLED)
+    if loud or not quiet:
+        click.echo(f"{done.id}: {done.why}", err=loud)
+
+
+def finish(folder: Path, tally: Tally, given: Mapping[str, Any]) -> None:
+    """Say what the run holds, and end: with 1 when somebody has to do something."""
+    counts, quiet = tally.counts, given["quiet"]
+    said = " + ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind] or kind == MESSAGE)
+    if not quiet:
+        click.echo(f"{counted(tally.rows(), 'row')} = {said}. Nothing has been sent.", err=True)
+    for why, count in tally.drafts.most_common(MANY):
+        click.echo(f"{counted(count, 'patient')} {why}", err=True)
+    if tally.drafts:
+        click.echo("    hint: have the texts approved, or let drafts go: --allow-draft NAME REASON", err=True)
+    if not counts[MESSAGE]:
+        forget(folder)
+        click.echo("There is no message to send.", err=True)
+        if counts[NOBODY] == tally.rows():
+            said = "no row of this list has both an address and a day of consent that has come"
+            raise LeafletError([Fault(Place(str(given["file"]), 0), said, "nobody can be mailed")])
+    elif not quiet:
+        click.echo(f"Look at {folder}, then:  leaflets email send {folder}", err=True)
+    sys.exit(1 if any(counts[kind] for kind in NEEDS_YOU) else 0)

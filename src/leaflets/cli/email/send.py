@@ -1,0 +1,106 @@
+"""The verb `send`: the messages of a run that somebody has looked at leave, exactly as they are."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...mail.delivery import Sending
+from ...mail.ledger import Ledger
+from ...mail.nouns import (
+    LEFT_OUT,
+    NEEDS_YOU,
+    PERMANENT,
+    SENT,
+    TEMPORARY,
+    TOO_LARGE,
+    UNCERTAIN,
+    UNSETTLED,
+    Entry,
+    Reply,
+    Skipped,
+)
+from ...mail.people import Gate
+from ...mail.run import manifest_of, open_run
+from ...mail.settings import Secret, Settings, find_secret
+from ...mail.smtp import Server
+from ...text.counts import counted
+from ..options import clinic_option, library_option, open_setting, reports_faults, verbose_option
+from ..signals import stoppable
+from .asked import FILE, insecure_option, quiet_option, rate_option, settings_of, settings_option
+
+ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
+
+
+@click.command()
+@click.argument("folder", metavar="FOLDER", type=FILE)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many messages.")
+@rate_option
+@settings_option
+@insecure_option
+@clinic_option
+@library_option
+@verbose_option
+@quiet_option
+@reports_faults
+@stoppable
+def send(**given: Any) -> None:
+    """Send the messages of a run, exactly as they were looked at. The same command goes on where it was.
+
+    \b
+    leaflets email send run-1 --limit 1               one first
+    leaflets email send run-1                         then the others
+
+    It ends with 0 only when nobody of the run waits for anything.
+    """
+    settings, folder = settings_of(given), given["folder"]
+    about = manifest_of(folder)["about"]
+    library = given["library"] or (Path(about["library"]) if about.get("library") else None)
+    clinic = given["clinic"] or (Path(about["clinic"]) if about.get("clinic") else None)
+    with Ledger(settings.ledger) as ledger, ledger.alone():
+        run = open_run(folder, ledger)
+        gate = Gate(lambda: open_setting(library, clinic, None, quiet=True), run)
+        gate()
+        secret = find_secret(settings)
+        sending = Sending(run, ledger, settings, lambda: Server(settings, renewed(settings) or secret), gate)
+        tally = Counter[str]()
+        try:
+            for entry, done in sending.outcomes(given["limit"] or 0):
+                tally[outcome(entry, done, given["quiet"])] += 1
+        finally:
+            finish(tally, len(run.entries), folder, given["quiet"])
+    sys.exit(0 if not tally.keys() - {SENT, LEFT_OUT} else 1)
+
+
+def renewed(settings: Settings) -> Secret | None:
+    """Return a new token for a new connection: tokens run out within the hour."""
+    return find_secret(settings) if settings.token_command else None
+
+
+def outcome(entry: Entry, done: Reply | Skipped, quiet: bool) -> str:
+    """Show what became of one message; return how it is counted."""
+    if isinstance(done, Skipped):
+        loud = done.kind in NEEDS_YOU
+        if loud or not quiet:
+            click.echo(f"{entry.patient}: {done.why}", err=loud)
+        return done.kind
+    if not quiet or done.state != SENT:
+        click.echo(f"{entry.patient}: {done.state} ({done.text})", err=done.state != SENT)
+    return done.state
+
+
+def finish(tally: Counter[str], count: int, folder: Path, quiet: bool) -> None:
+    """Say what a run did, also when it was stopped."""
+    parts = [f"{tally[name]:,} {name}" for name in ORDER if tally[name]]
+    waiting = count - tally.total()
+    parts += [f"{waiting:,} waiting"] if waiting else []
+    if not quiet or waiting or tally.keys() - {SENT, LEFT_OUT}:
+        click.echo(f"{counted(count, 'message')} = {' + '.join(parts) or 'none'}", err=True)
+    if tally[TEMPORARY] or waiting:
+        click.echo(f"To go on:  leaflets email send {folder}", err=True)
+    if tally[UNCERTAIN] or tally[UNSETTLED]:
+        click.echo("Some wait for you to settle them: see  leaflets email status", err=True)

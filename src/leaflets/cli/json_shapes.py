@@ -1,0 +1,119 @@
+"""Takes what commands found, gives it as JSON for other programs: one shape for each, with a number that grows when it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..approval.file import load_record
+from ..approval.hashes import changed_since
+from ..approval.status import approval_path
+from ..faults import Fault
+from ..model import Approval, Facet, Layout, Topic
+from ..readability.findings import Checked, Row
+from ..setting import Setting, shown_path
+
+SIGNED = ("name", "role", "date", "until", "objections", "despite")  # of an approval
+SHAPES = {"list": 1, "check": 1, "approvals": 1}  # what -> the number of its shape; docs/json.md has each
+
+
+def dumped(what: str, held: Mapping[str, Any]) -> str:
+    """Return a document that names its shape and the number of it."""
+    return json.dumps({"leaflets": what, "version": SHAPES[what], **held}, ensure_ascii=False, indent=2)
+
+
+def topic(one: Topic, first: bool) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "lang": one.lang,
+        "language": one.tag,
+        "title": next(iter(one.title.phrases.values())).text,
+        "version": one.version,
+        "first": first,
+        "sections": [
+            {"id": s.id, "title": next(iter(s.title.phrases.values())).text, "leaflet": s.leaflet}
+            for s in one.sections
+        ],
+        "facets": [facet(held) for held in one.facets],
+    }
+
+
+def facet(one: Facet) -> dict[str, Any]:
+    values = [
+        {"id": v.id, "name": v.name.text, "about": v.about.text, "default": v.id == one.default}
+        for v in one.values
+    ]
+    return {"id": one.id, "option": one.option, "name": one.name.text, "shared": one.shared, "values": values}
+
+
+def layout(one: Layout) -> dict[str, Any]:
+    return {
+        "name": one.name, "about": one.about.text, "papers": list(one.papers), "booklet": one.booklet,
+        "large_print": one.large_print,
+    }  # fmt: skip
+
+
+def fault(one: Fault) -> dict[str, Any]:
+    return {
+        "file": one.place.path, "line": one.place.line, "column": one.place.column, "message": one.message,
+        "hint": one.hint,
+    }  # fmt: skip
+
+
+def approval(setting: Setting, topic: Topic) -> dict[str, Any]:
+    """Return who approved a topic, and whether that holds."""
+    path = approval_path(setting, topic)
+    record = load_record(path, shown_path(path))
+    found = record.standing
+    changed = list(changed_since(topic, setting.library.words[topic.lang], found)) if found else []
+    return {
+        "topic": topic.id, "lang": topic.lang, "version": topic.version,
+        "state": state(found, changed, setting.as_of), **signed(found), "changed": changed,
+        "history": [signed(one.approval) | {"ended": str(one.ended), "how": one.how} for one in record.former],
+    }  # fmt: skip
+
+
+def state(found: Approval | None, changed: Sequence[str], day: dt.date) -> str:
+    """Return in one word or two what an approval is worth on a day."""
+    if found is None:
+        return "none"
+    rules = (("changed", changed), ("not begun", day < found.date), ("expired", day > found.until))
+    return next((name for name, holds in rules if holds), "approved")
+
+
+def signed(found: Approval | None) -> dict[str, Any]:
+    """Return what somebody signed; null for everything where nobody did."""
+    if found is None:
+        return dict.fromkeys(SIGNED)
+    return {name: str(getattr(found, name)) for name in SIGNED}
+
+
+def approvals(setting: Setting, topics: Sequence[Topic]) -> str:
+    return dumped(
+        "approvals", {"as_of": str(setting.as_of), "approvals": [approval(setting, t) for t in topics]}
+    )
+
+
+def checked(setting: Setting, found: Sequence[Checked]) -> str:
+    """Return the figures of each topic in each language, what breaks a limit, and what is advice."""
+    return dumped("check", {"topics": [measured(setting, one) for one in found]})
+
+
+def measured(setting: Setting, one: Checked) -> dict[str, Any]:
+    limits = setting.library.limits
+    return {
+        "topic": one.topic.id, "lang": one.topic.lang, "measured": one.measured,
+        "limits": {name: getattr(limits, name) for name in type(limits).__slots__},
+        "sections": [section(row) for row in one.rows()],
+        "broken": [fault(held) for held in one.faults], "advice": [fault(held) for held in one.advice],
+        "approval": approval(setting, one.topic),
+    }  # fmt: skip
+
+
+def section(row: Row) -> dict[str, Any]:
+    """Return the figures of a section: those of the reader for whom each is highest."""
+    return {"section": row.section, "few_sentences": row.few} | {
+        name: round(value, 3) if isinstance(value, float) else value for name, value in row.figures.items()
+    }

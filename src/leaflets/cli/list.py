@@ -1,0 +1,179 @@
+"""The command `list`: takes a library, shows what can be chosen, for people or as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..layout.papers import PAPERS
+from ..model import Facet, Layout, Topic
+from ..orders.jobs import REVIEW
+from ..orders.topics import choose_topic, topic_ids
+from ..setting import EXAMPLE_CLINIC, Setting, find_library
+from . import json_shapes
+from .options import (
+    json_option,
+    lang_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reports_faults,
+    say_texts,
+    take_topic,
+    topic_option,
+    verbose_option,
+)
+
+WHAT = ("topics", "layouts", "approvals")
+
+
+@click.command("list")
+@click.argument("what", required=False, type=click.Choice(WHAT), metavar="[topics|layouts|approvals]")
+@topic_option("Show this topic. Default: the library's first.")
+@lang_option("Show the texts in this language.")
+@json_option
+@library_option
+@quiet_option
+@verbose_option
+@reports_faults
+def show(
+    what: str | None, topic: str | None, lang: str, as_json: bool, quiet: bool, library: Path | None
+) -> None:
+    """Show what can be chosen: topics, sections, types, readers, layouts, papers.
+
+    \b
+    leaflets list                     a topic with its sections and choices, layouts, papers
+    leaflets list topics              all topics
+    leaflets list layouts             all layouts
+    leaflets list approvals           who approved which texts, and what changed since
+    """
+    # What can be chosen is the same for every clinic: a profile not yet filled in does not hide it.
+    folder, how = find_library(library)
+    setting = open_setting(library, folder / EXAMPLE_CLINIC, None, quiet=True)
+    if not (quiet or as_json):
+        say_texts(folder, how)
+    lang = known_lang(setting, lang)
+    part = what or "all"
+    named = part in ("all", "approvals") and topic
+    topics = (
+        shown_topics(setting, topic, lang, part, quiet or as_json)
+        if named or part == "all"
+        else of_lang(setting, lang)
+    )
+    if part == "approvals" and not named:
+        topics = [*setting.library.topics.values()]
+    click.echo(JSON[part](setting, topics) if as_json else "\n".join(TEXT[part](setting, topics)))
+
+
+def known_lang(setting: Setting, lang: str) -> str:
+    langs = languages(setting)
+    if lang not in langs:
+        raise LeafletError([Fault(Place(""), f'nothing is written in "{lang}"', did_you_mean(lang, langs))])
+    return lang
+
+
+def languages(setting: Setting) -> list[str]:
+    return sorted({topic.lang for topic in setting.library.topics.values()})
+
+
+def of_lang(setting: Setting, lang: str) -> list[Topic]:
+    return [topic for topic in setting.library.topics.values() if topic.lang == lang]
+
+
+def shown_topics(setting: Setting, name: str | None, lang: str, part: str, quiet: bool) -> list[Topic]:
+    """Return the topic that was named or comes first, else all. Raises LeafletError."""
+    taken = take_topic(setting, None, name, quiet)
+    return [choose_topic(setting.library, taken, lang)] if taken else of_lang(setting, lang)
+
+
+def layouts(setting: Setting) -> list[Layout]:
+    return [layout for layout in setting.layouts.values() if layout.name != REVIEW]
+
+
+# ---- for people ----------------------------------------------------------------------------------
+
+
+def everything(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
+    for topic in topics:
+        yield from described(topic)
+    others = sorted(set(topic_ids(setting.library)) - {topic.id for topic in topics})
+    if others:
+        yield f"\nOther topics (--topic): {', '.join(others)}"
+    yield "\nLayouts (--layout)"
+    yield from layout_lines(setting, topics)
+    yield f"\nPapers (--paper): {', '.join(PAPERS)}\nLanguages (--lang): {', '.join(languages(setting))}"
+
+
+def described(topic: Topic) -> list[str]:
+    """Return the lines that say what a topic offers."""
+    lines = [
+        f"{topic.id}: {title(topic)}",
+        "",
+        "Leaflets (--section), all of them in the booklet (--booklet)",
+    ]
+    for section in topic.sections:
+        name = next(iter(section.title.phrases.values())).text
+        lines.append(f"  {section.id:24}{name}" + ("" if section.leaflet else "  (in the booklet only)"))
+    for facet in topic.facets:
+        lines += ["", f"{facet.name.text} ({options(facet)})"]
+        for value in facet.values:
+            default = " (default)" if value.id == facet.default else ""
+            lines.append(f"  {value.id:24}{value.name.text}{default}. {value.about.text}")
+    return lines
+
+
+def options(facet: Facet) -> str:
+    return f"--{facet.option}" if facet.is_flag else f"--{facet.option} VALUE, --choose {facet.id}=VALUE"
+
+
+def title(topic: Topic) -> str:
+    return next(iter(topic.title.phrases.values())).text
+
+
+def topic_lines(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
+    for topic in topics:
+        first = " (first)" if topic.id == setting.library.first else ""
+        yield f"{topic.id:24}{title(topic)}{first}"
+
+
+def layout_lines(setting: Setting, _: Sequence[Topic]) -> Iterator[str]:
+    for layout in layouts(setting):
+        yield f"  {layout.name:24}{layout.about.text} ({', '.join(layout.papers)})"
+
+
+def approval_lines(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
+    from .approve import line
+
+    yield from (line(setting, topic) for topic in topics)
+
+
+# ---- for programs --------------------------------------------------------------------------------
+
+
+def topics_json(setting: Setting, topics: Sequence[Topic]) -> dict[str, Any]:
+    first = setting.library.first
+    return {"topics": [json_shapes.topic(topic, topic.id == first) for topic in topics]}
+
+
+def layouts_json(setting: Setting, _: Sequence[Topic]) -> dict[str, Any]:
+    return {"layouts": [json_shapes.layout(layout) for layout in layouts(setting)]}
+
+
+def all_json(setting: Setting, topics: Sequence[Topic]) -> str:
+    held = topics_json(setting, topics) | layouts_json(setting, topics)
+    return json_shapes.dumped("list", held | {"papers": list(PAPERS), "languages": languages(setting)})
+
+
+TEXT: Mapping[str, Callable[[Setting, Sequence[Topic]], Iterator[str]]] = {
+    "all": everything, "topics": topic_lines, "layouts": layout_lines, "approvals": approval_lines,
+}  # fmt: skip
+JSON: Mapping[str, Callable[[Setting, Sequence[Topic]], str]] = {
+    "all": all_json,
+    "topics": lambda setting, topics: json_shapes.dumped("list", topics_json(setting, topics)),
+    "layouts": lambda setting, topics: json_shapes.dumped("list", layouts_json(setting, topics)),
+    "approvals": json_shapes.approvals,
+}

@@ -1,0 +1,174 @@
+"""The command `rebuild`: a document made again from a kept library, and compared with the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import deliver
+from ..batch.columns import reading_of
+from ..batch.patient import Refused
+from ..batch.rows import read_rows
+from ..faults import NOWHERE, Fault, LeafletError, Place
+from ..model import Reader
+from ..orders import asking
+from ..register import archive, lookup
+from ..register.clerk import register_folder
+from ..register.entries import PRIVATE_FILE, PRIVATE_FOLDER, Row
+from ..register.reprint import Rebuilt, compared, file_hashes, general, personal, shared_hashes
+from ..register.versions import versions_used
+from ..setting import Setting, prepare
+from .options import (
+    Folder,
+    clinic_option,
+    quiet_option,
+    reading_options,
+    reports_faults,
+    say_details,
+    verbose_option,
+)
+from .which import checked, register_option, rows_of
+
+OUT = Path("leaflets-rebuilt")
+
+
+@click.command()
+@click.argument("reference")
+@click.option("--from", "source", required=True, metavar="FOLDER[@REVISION]",
+              help="A library that was kept (`leaflets new FOLDER --snapshot`), or as git has it in a revision.")  # fmt: skip
+@click.option(
+    "--revision", metavar="REV", help="The git revision of that folder: a commit, a tag or a branch."
+)
+@click.option(
+    "--reader", type=Folder(), metavar="FILE", help="The reader's file: the copy itself is made again."
+)
+@click.option("--id", "id_", metavar="ID", help="Whose copy it was, where the reader's file does not say.")
+@click.option(
+    "--list", "list_", type=Folder(), metavar="FILE", help="The list: every copy of it is made again."
+)
+@register_option
+@clinic_option
+@reading_options
+@click.option(
+    "--out", type=Folder(), default=OUT, show_default=True, metavar="FOLDER", help="Write into this folder."
+)
+@quiet_option
+@verbose_option
+@reports_faults
+def rebuild(reference: str, source: str, revision: str | None, out: Path, **given: Any) -> None:
+    """Make a document again, and compare it with what was handed out.
+
+    \b
+    leaflets rebuild 9KNE3RZ8Q01K --from kept/2026-11
+    leaflets rebuild 9KNE3RZ8Q01K --from my-clinic@v1.2 --list patients.csv
+
+    It takes the same versions of the program and its libraries: those that the register and a kept copy's
+    versions.txt name. docs/records.md shows it step by step.
+    """
+    wanted = checked(reference)
+    with archive.library_at(source, revision) as folder:
+        profile = profile_of(folder, given["clinic"])
+        setting = prepare(folder, profile, dt.date.today())
+        say_details(setting, profile)
+        lay = None if given["clinic"] else archive.where_profile_lay(source, folder)
+        rows = rows_of(register_folder(setting, given["register"], lay), wanted)
+        found = lookup.find(setting, wanted)
+        if found is None:
+            raise LeafletError([not_found(setting, wanted, source, rows)])
+        made = [
+            compared("", general(setting, found), shared_hashes(rows)),
+            *copies(setting, found, rows, given),
+        ]
+        lines = [
+            lookup.said(setting, found),
+            *map(str, write(out, wanted, made)),
+            *told_of(made, rows, given["list_"]),
+        ]
+    # Asked for copies of which the register knows none, it did not prove what it was asked to.
+    failed = bool(rows) and (any(not one.same for one in made) or bool(given["list_"] and len(made) == 1))
+    if failed or not given["quiet"]:
+        click.echo("\n".join(lines))
+    sys.exit(1 if failed else 0)
+
+
+def profile_of(folder: Path, given: Path | None) -> Path | None:
+    """Return the profile to use: the one given, else the kept one. Today's may say other things."""
+    if given and not given.is_file():
+        raise LeafletError([Fault(NOWHERE, f"there is no file {given}", "the profile that was in use then")])
+    held = folder / archive.PROFILE
+    return given or (held if held.is_file() else None)
+
+
+def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[Row]) -> Fault:
+    message = f"this library does not give the document {wanted}"
+    hint = "the texts, layouts and profile of that day are needed, and the same versions"
+    if rows:
+        last = rows[-1]
+        said = lookup.differences(setting, [last.entry.content], last.versions, versions_used())
+        message += f": {'; '.join(said)}"
+    return Fault(Place(source, 0), message, hint)
+
+
+def copies(
+    setting: Setting, found: lookup.Found, rows: Sequence[Row], given: dict[str, Any]
+) -> Iterator[Rebuilt]:
+    """Yield the copies of the readers that a file or a list names."""
+    if given["reader"]:
+        id, reader = one_reader(setting, found, given)
+        yield compared(id, personal(setting, found, reader), file_hashes(rows, id))
+    if given["list_"]:
+        known = {row.entry.id for row in rows}
+        for id, reader in readers_of(setting, given):
+            if id in known or not rows:
+                yield compared(id, personal(setting, found, reader), file_hashes(rows, id))
+
+
+def one_reader(setting: Setting, found: lookup.Found, given: dict[str, Any]) -> tuple[str, Reader | None]:
+    reader, asked = asking.read_reader(given["reader"])
+    id = given["id_"] or (asked["id"].text.strip() if "id" in asked else "")
+    if not id:
+        raise LeafletError([Fault(NOWHERE, "whose copy was it?", "`id:` in the reader's file, or --id ID")])
+    topic = setting.library.topics[found.job.topic, found.job.lang]
+    return id, asking.with_days_in_words(reader, setting, topic)
+
+
+def readers_of(setting: Setting, given: dict[str, Any]) -> Iterator[tuple[str, Reader | None]]:
+    """Yield the rows of a list that can be read, with the reader of each."""
+    path = given["list_"]
+    for row in read_rows(path, setting, reading_of(setting, **given)):
+        if not isinstance(row, Refused):
+            yield row.id, row.jobs[0].reader
+
+
+def write(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
+    """Write what was made again, and yield the name of each. Raises LeafletError."""
+    private = any(one.id for one in made)
+    deliver.prepare_folder(out, PRIVATE_FOLDER if private else 0o777)
+    for one in made:
+        path = out / f"{one.id or reference}.pdf"
+        deliver.write(path, one.pdf, PRIVATE_FILE if one.id else 0o644)
+        yield path
+
+
+def told_of(made: Sequence[Rebuilt], rows: Sequence[Row], list_: Path | None) -> Iterator[str]:
+    """Yield how each compares with the register."""
+    if not rows:
+        yield "the register has no row of this document: there is nothing to compare it with"
+        return
+    for one in made:
+        name = f"{one.id}: the file" if one.id else "the document"
+        if one.same is None:
+            yield f"{one.id}: the register has no such copy of this document"
+        elif one.same:
+            yield f"{name} is the same, byte for byte (sha256 {one.digest})"
+        else:
+            yield f"{name} differs: sha256 {one.digest} is not in the register"
+    if list_ and not any(one.id for one in made):
+        yield f"{list_}: the register has this document for none of its rows"
+    if any(row.entry.locked for row in rows):
+        yield "locked copies are compared as they were before they were locked"

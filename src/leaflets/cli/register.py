@@ -1,0 +1,59 @@
+"""The command `register`: rows that are old enough are forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from ..faults import NOWHERE, Fault, LeafletError
+from ..register.clerk import NOT_KEPT, now, register_folder
+from ..register.entries import NAME, open_register
+from ..register.versions import versions_used
+from ..text.counts import counted
+from .options import (
+    Day,
+    clinic_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reports_faults,
+    verbose_option,
+)
+from .which import register_option
+
+
+@click.group()
+def register() -> None:
+    """Look after the register of what was made for readers: docs/records.md."""
+
+
+@register.command()
+@click.option("--before", type=Day(), required=True, help="Forget the rows of the days before this one.")
+@register_option
+@clinic_option
+@library_option
+@quiet_option
+@verbose_option
+@reports_faults
+def forget(
+    before: dt.datetime, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
+) -> None:
+    """Take out what is older than a day, for good; how many rows went, and when, is kept.
+
+    \b
+    leaflets register forget --before 2018-01-01 --library my-clinic
+    """
+    setting = open_setting(library, clinic, None, quiet)
+    folder = register_folder(setting, register)
+    if folder is None:
+        raise LeafletError([Fault(NOWHERE, NOT_KEPT)])
+    if before.date() > dt.date.today():
+        raise LeafletError(
+            [Fault(NOWHERE, f"--before {before.date()} is in the future", "rows of today stay")]
+        )
+    with open_register(folder, versions_used(), now, new=False) as held:
+        gone = held.forget(before.date())
+        said = f"{counted(gone, 'row')} forgotten, {counted(held.count(), 'row')} kept, in {folder / NAME}"
+        click.echo("" if quiet else said, nl=not quiet)

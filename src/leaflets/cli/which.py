@@ -1,0 +1,122 @@
+"""The command `which`: what a document reference stands for, when it was made and for whom."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from ..approval.reference import ALPHABET, LENGTH, spelled
+from ..approval.status import reference_of
+from ..faults import NOWHERE, Fault, LeafletError
+from ..register import lookup
+from ..register.clerk import now, register_folder
+from ..register.entries import Row, open_register
+from ..register.reprint import general
+from ..register.versions import versions_used
+from ..setting import Setting
+from .options import (
+    Folder,
+    clinic_option,
+    library_option,
+    open_setting,
+    quiet_option,
+    reports_faults,
+    verbose_option,
+)
+
+register_option = click.option(
+    "--register",
+    type=Folder(),
+    metavar="FOLDER",
+    help="The register's folder. Default: the profile's `register:`.",
+)
+
+
+@click.command()
+@click.argument("reference")
+@register_option
+@clinic_option
+@library_option
+@quiet_option
+@verbose_option
+@reports_faults
+def which(
+    reference: str, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
+) -> None:
+    """Say what a document was: the reference printed on its last inside page.
+
+    \b
+    leaflets which 9KNE3RZ8Q01K --library my-clinic
+
+    When it was made and for which ids stands in the clinic's register; docs/records.md explains it.
+    """
+    wanted = checked(reference)
+    setting = open_setting(library, clinic, None, quiet)
+    folder = register_folder(setting, register)
+    rows = rows_of(folder, wanted)
+    found = lookup.find(setting, wanted)
+    for line in (*said_of(setting, found, rows), *made_of(folder, rows)):
+        click.echo(line)
+    sys.exit(0 if found or rows else 1)
+
+
+def checked(reference: str) -> str:
+    """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
+    wanted = spelled(reference)
+    if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
+        hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
+        raise LeafletError([Fault(NOWHERE, f'"{reference[:40]}" is no document reference', hint)])
+    return wanted
+
+
+def rows_of(folder: Path | None, reference: str) -> list[Row]:
+    """Return what the register has of a document; nothing where none is kept."""
+    if folder is None:
+        return []
+    with open_register(folder, versions_used(), now, new=False) as register:
+        return register.rows_of(reference)
+
+
+def said_of(setting: Setting, found: lookup.Found | None, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield what the document is, and whether today's library gives the same."""
+    if found is None:
+        yield "today's library does not give this document: " + why_not(setting, rows)
+        return
+    yield lookup.said(setting, found)
+    by = found.approval
+    yield f"approved by {by.name}, {by.role}, {by.date}" if by else "a draft"
+    today = reference_of(setting, found.job) == lookup.reference_of(setting, found)
+    if not today:
+        yield "today's library gives the same texts, but not the same document: the approval has changed"
+        return
+    shared = {row.entry.shared for row in rows}
+    same = not shared or hashlib.sha256(general(setting, found)).hexdigest() in shared
+    yield (
+        "today's library gives the same document" + (", byte for byte" if shared and same else "")
+        if same
+        else ("today's library gives this document, but not byte for byte: " + why_not(setting, rows))
+    )
+
+
+def why_not(setting: Setting, rows: Sequence[Row]) -> str:
+    if not rows:
+        return "other texts, another layout, profile, approval or version; `leaflets rebuild` looks into a kept copy"
+    last = rows[-1]
+    return "; ".join(lookup.differences(setting, [last.entry.content], last.versions, versions_used()))
+
+
+def made_of(folder: Path | None, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield what the register says, a line for each time it was made."""
+    if folder is None:
+        yield "no register is kept: clinic.yaml names none (`register:`), so nobody knows when and for whom it was made"
+    elif not rows:
+        yield f"the register in {folder} does not know it: it was made for no id, or before the register was kept"
+    for row in rows:
+        one = row.entry
+        draft = f"draft ({one.draft}{f'; {one.allowed}' if one.allowed else ''})" if one.draft else "approved"
+        locked = ", locked" if one.locked else ""
+        yield f"{row.time}  {one.id}  {draft}{locked}  sha256 {one.file}"

@@ -1,0 +1,138 @@
+"""Takes a tree of elements, refuses what would lie to a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..elements import HEADINGS
+from ..faults import FaultList, did_you_mean
+from ..model import FILE_NAME, LANG, Element, Layout, Run, Style, text_of, walk
+
+
+def prints(element: Element) -> bool:
+    """Tell whether an element of the flow puts words or a picture on a page."""
+    if element.name in ("running", "fill"):
+        return False
+    return bool(text_of(element)) or any(inner.picture is not None for inner in walk(element))
+
+
+# ---- what must be true ---------------------------------------------------------------------------
+
+
+def check_document(root: Element, layout: Layout, style: Style) -> None:
+    """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
+
+    The content was checked when it was loaded: what is found here is a layout's doing, and its place is reported.
+    """
+    faults = FaultList()
+    level = 0
+    ids = {element.attributes["id"] for element in walk(root) if "id" in element.attributes}
+    seen: set[str] = set()
+    for element in walk(root):
+        given = element.attributes
+        if given.get("id") in seen:
+            faults.add(element.made_at, f'two elements have the id "{given["id"]}"')
+        seen |= {given["id"]} if "id" in given else set()
+        if element.name in HEADINGS:
+            level = _heading(element, level, faults)
+        if not LANG.fullmatch(given.get("lang", "en")):
+            faults.add(element.made_at, f'"{given["lang"]}" is no language', 'a code such as "es"')
+        href = given.get("href", "")
+        if element.name == "a" and href.startswith("#") and href[1:] not in ids:
+            hint = did_you_mean(href[1:], ids)
+            faults.add(element.made_at, f'nothing in the layout has the id "{href[1:]}"', hint)
+        RULES.get(element.name, _no_rule)(element, faults)
+    _check_top([child for child in root.children if isinstance(child, Element)], layout, style, faults)
+    faults.stop_if_any()
+
+
+def _check_top(top: Sequence[Element], layout: Layout, style: Style, faults: FaultList) -> None:
+    """Note a second <fill>, and a page without the measure that a running line needs."""
+    for second in [element for element in top if element.name == "fill"][1:]:
+        faults.add(second.made_at, "a layout has one <fill>", "put all it may add into that")
+    running = {e.attributes.get("at", "foot"): e.made_at for e in top if e.name == "running"}
+    for at, made_at in running.items():
+        if at not in style.page:
+            hint = f"{made_at} prints a running {at}"
+            faults.add(layout.raw["page"].place, f'the page lacks "{at}"', hint)
+
+
+def _no_rule(element: Element, faults: FaultList) -> None:
+    pass
+
+
+def _heading(element: Element, above: int, faults: FaultList) -> int:
+    """Return the heading's level; one that is skipped is a fault."""
+    level, words = int(element.name[1]), "".join(text_of(element)).strip()
+    if not words:
+        faults.add(element.made_at, "this heading has no words")
+    if level > above + 1:
+        message = f'a heading of level {level} follows one of level {above}: "{words[:60]}"'
+        faults.add(element.made_at, message)
+    return level
+
+
+def _figure(element: Element, faults: FaultList) -> None:
+    decorative = element.attributes.get("decorative") == "yes"
+    alt = element.attributes.get("alt", "").strip()
+    if not decorative and not alt:
+        faults.add(element.made_at, "this picture has no alternative text", 'say what it shows in "alt"')
+    elif FILE_NAME.fullmatch(alt):
+        message = f'the alternative text "{alt}" is a file name'
+        faults.add(element.made_at, message, "say what the picture shows")
+
+
+def _link(element: Element, faults: FaultList) -> None:
+    if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
+        faults.add(element.made_at, "this link has no words")
+
+
+def _table(element: Element, faults: FaultList) -> None:
+    rows = [row for row in walk(element) if row.name == "tr"]
+    wide = {sum(isinstance(cell, Element) for cell in row.children) for row in rows}
+    if not any(cell.name == "th" for cell in walk(element)):
+        faults.add(element.made_at, "this table has no header cells", "use <th> for them")
+    captions = [child for child in element.children if isinstance(child, Element) and child.name == "caption"]
+    for second in captions[1:]:
+        faults.add(second.made_at, "a table has one caption")
+    if len(wide) > 1 or not rows:
+        faults.add(element.made_at, "the rows of this table differ in their number of cells")
+    shares = element.attributes.get("widths", "").split()
+    if wide and len(shares) != max(wide):
+        faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
+
+
+def _entry(element: Element, faults: FaultList) -> None:
+    if any(isinstance(child, Element) and _held(child) != ["a"] for child in element.children):
+        faults.add(element.made_at, "an entry of <nav> holds one link, and nothing else")
+
+
+def _terms(element: Element, faults: FaultList) -> None:
+    for item in element.children:
+        if isinstance(item, Element) and _held(item) != ["dt", "dd"]:
+            faults.add(item.made_at, "an item of <dl> holds one <dt>, then one <dd>, and nothing else")
+
+
+def _held(element: Element) -> list[str]:
+    """Return the names of what an element holds; "" stands for words."""
+    named = (
+        (child.name, "") if isinstance(child, Element) else ("", child.text) for child in element.children
+    )
+    return [name for name, text in named if name or text.strip()]
+
+
+def _heading_cell(element: Element, faults: FaultList) -> None:
+    scope = element.attributes.get("scope")
+    if scope not in ("row", "column"):
+        faults.add(element.made_at, f'a header cell cannot head a "{scope}"', 'scope="row" or scope="column"')
+
+
+RULES: Mapping[str, Any] = {
+    "th": _heading_cell,
+    "figure": _figure,
+    "a": _link,
+    "table": _table,
+    "dl": _terms,
+    "entry": _entry,
+}

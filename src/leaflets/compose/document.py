@@ -1,0 +1,30 @@
+"""Takes a Leaflet and a Layout, gives a Document: the tree of elements, which is the structure tree."""
+
+from __future__ import annotations
+
+from ..faults import Fault, LeafletError, Place
+from ..model import Document, Element, Layout, Leaflet, Run, Style
+from .checks import check_document, prints
+from .markup import parse
+from .places import TEMPLATE, shown
+from .template import render
+
+
+def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
+    """Return the leaflet in the layout's order.
+
+    Raises LeafletError for a template that breaks, unknown elements, headings that skip a level,
+    pictures without alternative text, links without words, and one that prints nothing.
+    """
+    text, handles = render(leaflet, layout)
+    root = parse(text, handles, leaflet, layout)
+    check_document(root, layout, style)
+    if not any(prints(child) for child in root.children if isinstance(child, Element)):
+        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "this layout prints nothing")])
+    name = leaflet.clinic.fields["name"].text
+    mark = leaflet.words["draft"].text if leaflet.draft else ""
+    if mark:
+        said = leaflet.words["draft"].place
+        first = Element("p", (Run(mark),), "draft", {"margin": "yes"}, None, said)
+        root = Element("document", (first, *root.children))
+    return Document(root, leaflet.title.text, name, leaflet.topic.tag, mark, style, leaflet.reference)

@@ -1,0 +1,80 @@
+"""The filters that templates of layouts may use: each turns a value into words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from ..content.dates import date_in_words
+from ..faults import Place
+from ..links import addresses
+from ..model import Phrase, plain
+from ..tailor.walk import Row, rows
+
+HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
+
+
+def literal(text: str) -> Phrase:
+    """Make words of plain text that stands in the content (a name, a version)."""
+    if half := HALF.search(text):
+        raise jinja2.TemplateRuntimeError(f"half a character (U+{ord(half[0]):04X}) cannot be printed")
+    return plain(text)
+
+
+def address(href: str) -> Phrase:
+    """Return a web address as it is printed."""
+    return literal(addresses.printed(href))
+
+
+def phone_link(number: str) -> Phrase:
+    """Return a number that calls itself."""
+    return Phrase((addresses.phone(number).run(),))
+
+
+def web_link(href: str) -> Phrase:
+    """Return a web address as it is printed, which opens its page."""
+    return Phrase((addresses.web(href).run(),))
+
+
+@jinja2.pass_context
+def written_date(context: jinja2.runtime.Context, day: dt.date) -> Phrase:
+    """Return a date in words."""
+    return plain(date_in_words(day, context["words"]))
+
+
+def spot(place: Place) -> Phrase:
+    """Return file and line as words, for the review copy."""
+    return plain(f"{Path(place.path).name}:{place.line}", place)
+
+
+@jinja2.pass_context
+def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -> Phrase:
+    """Return the conditions of what is held in one another, and of one variant, in words."""
+    parts = [
+        f"{facet}: {', '.join(sorted(values))}" for one in held for facet, values in one.only_for.items()
+    ]
+    parts += [one.only_with for one in held if getattr(one, "only_with", "")]
+    parts += [value] if value else []
+    return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
+
+
+def all_rows(value: Any, *without: str) -> list[Row]:
+    """Return all that a noun holds, for the review copy; the fields that are named are left aside."""
+    return list(rows(value, frozenset(without)))
+
+
+FILTERS = {
+    "rows": all_rows,
+    "spot": spot,
+    "for_whom": for_whom,
+    "literal": literal,
+    "address": address,
+    "phone_link": phone_link,
+    "web_link": web_link,
+    "date": written_date,
+}

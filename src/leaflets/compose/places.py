@@ -1,0 +1,27 @@
+"""Takes the place a start tag of a template names, gives the place in the layout's file."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from ..faults import Place
+from ..model import Layout
+
+TEMPLATE = "layout.xml.j2"
+_MADE = re.compile(r"(.+):([0-9]{1,9}):([0-9]{1,9})")
+
+
+def made_place(written: str, layout: Layout) -> Place | None:
+    """Return the place that a start tag names as its own."""
+    found = _MADE.fullmatch(written)
+    return Place(shown(layout, found[1]), int(found[2]), int(found[3])) if found else None
+
+
+@functools.lru_cache(maxsize=256)
+def shown(layout: Layout, template: str) -> str:
+    """Return how messages call a template: in the layout's folder, or beside it where all share it."""
+    folder = str(Path(layout.raw["styles"].place.path).parent)
+    own = (Path(layout.folder) / template).exists()
+    return f"{folder}/{template}" if own else str(Path(folder).parent / template)

@@ -1,0 +1,271 @@
+"""Takes a profile or a reader's file, gives a Clinic or a Reader. All their words are literal: nothing is markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from ..drawing.colour import is_colour, nearest_passing, weakest_contrast
+from ..drawing.qr import LONGEST
+from ..faults import LeafletError, did_you_mean
+from ..links import addresses, phones
+from ..model import Clinic, Phrase, Picture, Run, plain
+from ..source import encodings
+from ..source.nodes import Items, Names
+from ..source.texts import refuse_unquoted
+from .dates import iso, zones
+from .literal import Literal
+from .logo import read_logo
+
+NEEDED = (
+    "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
+    "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
+)  # fmt: skip
+NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
+KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
+                  "checked_by", "checked_on", "time_zone"})  # fmt: skip
+NO_FIELDS = frozenset({"logo", "address", "region", "time_zone", *NOTES.values()})  # of no use in a text
+OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
+PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
+FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
+LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
+TEXT_CONTRAST = 4.5
+UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
+NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
+IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
+ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
+
+
+def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
+    """Return the profile at `path`. Raises LeafletError with all that is wrong in it.
+
+    With `example`, a number equal to one of the example's is a fault: it is made up.
+    """
+    reader = _Profile(path, shown)
+    clinic = reader.clinic()
+    if example and not clinic.example:
+        reader.refuse_examples_numbers(clinic, example)
+    reader.faults.stop_if_any()
+    return clinic
+
+
+def is_real(clinic: Clinic, example: Clinic) -> list[str]:
+    """Return why a profile is not a clinic's own; nothing when it is."""
+    if clinic.example:
+        return ["example profile"]
+    return (
+        ["nobody has checked the clinic's numbers"] if not (clinic.checked_by and clinic.checked_on) else []
+    )
+
+
+class _Profile(Literal):
+    """Reads a clinic's profile."""
+
+    def clinic(self) -> Clinic:
+        self.known(KEYS | OF_THE_HOUSE)
+        self.refuse_missing()
+        self.refuse_others()
+        fields = self.fields()
+        self.minutes()
+        self.encoding()
+        return Clinic(
+            MappingProxyType(fields),
+            self.get("mail_name"),
+            self.address(),
+            self.accent(),
+            self.get("paper"),
+            self.logo(),
+            self.get("example") == "yes",
+            self.get("checked_by"),
+            self.date("checked_on"),
+            self.shown,
+            self.root.place,
+            self.time_zone(),
+            plain(self.get("register"), self.place("register")),
+        )
+
+    def refuse_missing(self) -> None:
+        for name in NEEDED:
+            if not self.get(name):
+                what = "empty" if name in self.held else "missing"
+                hint = UNQUOTED if name == "accent" and what == "empty" else ""
+                self.faults.add(self.place(name), f'"{name}" is {what}', hint)
+
+    def refuse_others(self) -> None:
+        """Refuse a value that is neither of the two that a key has."""
+        for name, options in ONE_OF.items():
+            text = self.get(name)
+            if text and text not in options:
+                said = f'{name} is either "{options[0]}" or "{options[1]}"'
+                self.faults.add(self.place(name), f'"{text[:20]}" cannot stand here', said)
+
+    def fields(self) -> dict[str, Phrase]:
+        """Return what texts can name, as it prints."""
+        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
+        region = self.region()
+        fields |= {name: self.phone(name, region) for name in PHONES}
+        fields |= {
+            "fever_limit": self.temperature("fever_limit", FEVER),
+            "low_temperature": self.temperature("low_temperature", LOW),
+        }
+        return fields | {"web": self.web(), "feedback": self.feedback()}
+
+    def region(self) -> str:
+        """Return the country whose numbers are written without it; "" when the profile names none."""
+        text = self.get("region")
+        if not text or phones.is_region(text):
+            return text
+        hint = (
+            'the United Kingdom is "GB"'
+            if text.upper() == "UK"
+            else 'two capital letters, as in "US" or "GB"'
+        )
+        self.faults.add(self.place("region"), f'"{text[:20]}" is no country with phone numbers', hint)
+        return ""
+
+    def phone(self, name: str, region: str) -> Phrase:
+        """Return the number exactly as typed, and its note in brackets: wherever one is printed, the other is."""
+        text, place = self.get(name), self.place(name)
+        if not text:
+            return Phrase((), place)
+        note = self.get(NOTES[name]) if name in NOTES else ""
+        try:
+            number = addresses.phone(text, region).run(NAMED.get(name, ""))
+        except addresses.NoAddress as error:
+            noted = name in NOTES and error.hint == phones.ALONE
+            words = f'; words beside it go into  {NOTES[name]}: "ask for …"' if noted else ""
+            message = f'{name} is no phone number: "{text[:40]}": {error}'
+            self.faults.add(place, message, error.hint + words)
+            return Phrase((Run(text),), place)
+        beside = (Run(f" ({note})", place=self.place(NOTES[name])),) if note else ()
+        return Phrase((number, *beside), place)
+
+    def temperature(self, name: str, plausible: Mapping[str, tuple[float, float]]) -> Phrase:
+        """Return number and unit exactly as typed, never converted."""
+        text, unit, place = self.get(name), self.get("temperature_unit"), self.place(name)
+        if not text:
+            return plain("", place)
+        if unit not in plausible:
+            self.faults.add(self.place("temperature_unit"), f'the unit "{unit}" is neither °C nor °F')
+        elif not re.fullmatch(r"[0-9]{2,3}([.,][0-9])?", text):
+            self.faults.add(
+                place, f'{name} is no temperature: "{text[:20]}"', "write the number alone, for example 38.0"
+            )
+        else:
+            low, high = plausible[unit]
+            if not low <= float(text.replace(",", ".")) <= high:
+                self.faults.add(
+                    place, f"{name} is {text} {unit}: that cannot be right", f"from {low} to {high} {unit}"
+                )
+        return plain(f"{text}\u00a0{unit}", place)
+
+    def encoding(self) -> None:
+        """Refuse an encoding that no list can be in."""
+        try:
+            if text := self.get("encoding"):
+                encodings.known(text, self.place("encoding"))
+        except LeafletError as error:
+            self.faults.found += error.faults
+
+    def minutes(self) -> None:
+        text = self.get("minutes_without_answer")
+        if text and not re.fullmatch(r"[1-9][0-9]?", text):
+            self.faults.add(
+                self.place("minutes_without_answer"), f'"{text[:20]}" is no number of minutes', "1 to 99"
+            )
+
+    def web(self) -> Phrase:
+        text, place = self.get("web"), self.place("web")
+        if not text:
+            return plain("", place)
+        try:
+            link = addresses.web(text)
+        except addresses.NoAddress as error:
+            self.faults.add(place, error.about(f'"{text[:60]}" is no web address'), error.hint)
+            return plain(text, place)
+        if len(link.href) > LONGEST:
+            message = f"this address is too long for its QR code: {len(link.href)} bytes"
+            self.faults.add(place, message, f"at most {LONGEST}; take that of a page further up")
+        return Phrase((link.run(),), place)
+
+    def feedback(self) -> Phrase:
+        text, place = self.get("feedback"), self.place("feedback")
+        if not text or " " in text or not addresses.SEEMS_ONE.search(text):  # words
+            return Phrase((Run(text),) if text else (), place)
+        mail = "@" in text and "://" not in text
+        try:
+            make = addresses.mail if mail else addresses.web
+            return Phrase((make(text.removeprefix(addresses.MAIL)).run(),), place)
+        except addresses.NoAddress as error:
+            what = "e-mail" if mail else "web"
+            self.faults.add(place, error.about(f'"{text[:60]}" is no {what} address'), error.hint)
+            return plain(text, place)
+
+    def address(self) -> tuple[Phrase, ...]:
+        node = self.held.get("address")
+        refuse_unquoted(node, self.faults)
+        if isinstance(node, Items):
+            lines = tuple(plain(self.text(item), item.place) for item in node.items)
+            for line in lines:
+                if not line.text:
+                    self.faults.add(line.place, "a line of the address is empty")
+            return lines
+        if node is not None:
+            self.faults.add(node.place, "a list of lines is needed here")
+        return ()
+
+    def accent(self) -> str:
+        text, place = self.get("accent").lower(), self.place("accent")
+        if not is_colour(text):
+            if text:
+                self.faults.add(place, f'"{text[:20]}" is no colour', 'write it as "#rrggbb", in quotes')
+            return "#000000"
+        # Most clinics print in grey, where a light purple reads worse than on a screen.
+        got = weakest_contrast(text, "#ffffff")
+        if got < TEXT_CONTRAST:
+            near = nearest_passing(text, "#ffffff", TEXT_CONTRAST)
+            self.faults.add(
+                place,
+                f"{text} is too light to read on white: {math.floor(got * 10) / 10}:1",
+                f'4.5:1 is needed; "{near}" passes',
+            )
+        return text
+
+    def date(self, name: str) -> dt.date | None:
+        text = self.get(name)
+        day = iso(text)
+        if text and day is None:
+            self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
+        return day
+
+    def time_zone(self) -> str:
+        """Return the time zone whose days count; "" for this computer's own."""
+        name = self.get("time_zone")
+        if name and name not in zones():
+            hint = did_you_mean(name, zones())
+            if "did you mean" not in hint:
+                hint = "; ".join(filter(None, [IANA, hint]))
+            self.faults.add(self.place("time_zone"), f'there is no time zone "{name[:40]}"', hint)
+            return ""
+        return name
+
+    def logo(self) -> Picture | None:
+        node = self.held.get("logo")
+        parts = {k.text: v for k, v in node.entries} if isinstance(node, Names) else {}
+        words = {name: plain(self.text(part), part.place) for name, part in parts.items()}
+        return read_logo(node.place, words, self.path, self.shown, self.faults) if node else None
+
+    def refuse_examples_numbers(self, clinic: Clinic, example: Clinic) -> None:
+        made_up = {_number(example, name) for name in NOTES}
+        for name in PHONES:
+            if _number(clinic, name) in made_up - {""}:
+                self.faults.add(self.place(name), f"{name} is the example's made-up number", "write your own")
+
+
+def _number(clinic: Clinic, name: str) -> str:
+    """Return the digits of a profile's number, its note and extension left out."""
+    return phones.digits_of("".join(run.text for run in clinic.fields[name].runs[:1]))

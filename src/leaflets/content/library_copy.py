@@ -1,0 +1,157 @@
+"""Takes the built-in library and a copy of it, gives what changed in which of them since; writes only what is asked for.
+
+A copy keeps in `.leaflets-origin/` what it was copied from, byte for byte: without it nobody could say whether a
+clinic or a new version changed a text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ..deliver import write
+from ..faults import Fault, LeafletError, Place
+
+ORIGIN, YOURS = ".leaflets-origin", ".yours"
+PARTS = ("content", "layouts")
+PROFILE, NEW_PROFILE = "clinic.yaml", "content/clinics/new.yaml"  # in a copy, and what it is made of
+SAMPLES = "content/samples"  # a list, a reader's file, settings of mail: given once, then the clinic's own
+UPSTREAM, BOTH, UNKNOWN = (
+    "changed upstream",
+    "changed upstream and by you",
+    "differs; who changed it is not known",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file of a library that is not as the new version has it; None where there is no such file."""
+
+    name: str
+    how: str
+    own: bytes | None
+    new: bytes | None
+
+    @property
+    def free(self) -> bool:
+        """Whether taking it loses nothing of the clinic's own."""
+        return self.how == UPSTREAM
+
+
+def files_of(source: Path) -> dict[str, bytes]:
+    """Return what a copy of a library holds and an update looks at, by names with slashes: all but the samples."""
+    found = {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for part in PARTS
+        for path in sorted((source / part).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and source / SAMPLES not in path.parents
+    }
+    found[PROFILE] = found.pop(NEW_PROFILE)
+    return found
+
+
+def samples_of(source: Path) -> dict[str, bytes]:
+    """Return the samples of a new copy. An update passes them over: by then they may hold patients."""
+    return {path.name: path.read_bytes() for path in sorted((source / SAMPLES).iterdir())}
+
+
+def copy_library(source: Path, folder: Path) -> None:
+    """Write a copy that its owner can change, whatever the rights of the source; on failure nothing of it is left."""
+    files, made = files_of(source), [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            put(folder / name, data)
+            put(folder / ORIGIN / name, data)
+        for name, data in samples_of(source).items():
+            put(folder / name, data)
+    except BaseException:
+        for child in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(child) if child.is_dir() else child.unlink()
+        for path in made:
+            path.rmdir() if path.is_dir() else None
+        raise
+
+
+def put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def changes(source: Path, folder: Path) -> list[Change]:
+    """Return each file that the built-in library has in another form than the copy, since something changed there."""
+    new, origin = files_of(source), folder / ORIGIN
+    before = {
+        p.relative_to(origin).as_posix(): p.read_bytes() for p in sorted(origin.rglob("*")) if p.is_file()
+    }
+    found = []
+    for name in sorted({*new, *before}):
+        own, old, now = read(folder / name), before.get(name), new.get(name)
+        if own == now or (origin.is_dir() and old == now):
+            continue
+        how = (UPSTREAM if own == old else BOTH) if origin.is_dir() else UNKNOWN
+        if name != PROFILE or how != UNKNOWN:
+            found.append(Change(name, how, own, now))
+    return found
+
+
+def difference(change: Change) -> Iterator[str]:
+    """Yield the lines of a unified diff from the copy's file to the new version's."""
+    yield f"# {change.name}: {change.how}{'' if change.new is not None else '; it is no longer there'}"
+    try:
+        own, new = ((data or b"").decode().splitlines() for data in (change.own, change.new))
+    except UnicodeDecodeError:
+        yield "# not a text: the files differ"
+        return
+    before = f"yours/{change.name}" if change.own is not None else "/dev/null"
+    after = f"new/{change.name}" if change.new is not None else "/dev/null"
+    yield from difflib.unified_diff(own, new, before, after, lineterm="")
+
+
+def chosen(found: list[Change], names: list[str], every: bool) -> list[Change]:
+    """Return the changes of these files; with `every` all by which nothing of one's own is lost. Raises LeafletError."""
+    held = {change.name: change for change in found}
+    plain = [PurePosixPath(name.replace("\\", "/")).as_posix() for name in names]
+    unknown = [name for name in plain if name not in held]
+    if unknown:
+        hint = "`leaflets new FOLDER --update` shows the names"
+        raise LeafletError(
+            [Fault(Place(""), f"{name}: nothing new is offered here", hint) for name in unknown]
+        )
+    return [change for change in found if change.name in plain or (every and change.free)]
+
+
+def take(folder: Path, change: Change) -> Path | None:
+    """Bring a file to the new version; return where one's own text is kept, when it was changed."""
+    path, kept = folder / change.name, None
+    if change.own is not None and not change.free:
+        kept = free_name(path)
+        write(kept, change.own)
+    if change.new is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, change.new)
+    leave(folder, change)
+    return kept
+
+
+def free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}{YOURS}{n or ''}") for n in range(1_000_000))
+    return next(name for name in names if not name.exists())
+
+
+def leave(folder: Path, change: Change) -> None:
+    """Note that a change was seen: it is not offered again until the next one."""
+    origin = folder / ORIGIN / change.name
+    if change.new is None:
+        origin.unlink(missing_ok=True)
+    else:
+        put(origin, change.new)

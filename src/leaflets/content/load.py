@@ -1,0 +1,165 @@
+"""Takes a content folder, gives a Library; refuses with every fault in it at once."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from ..faults import FaultList, LeafletError, Place, reason
+from ..model import LANG, Drawing, Facet, Library, Topic
+from . import facets as ways
+from .files import UNREAD, folders_in, language_folders, listing, read_root
+from .library_file import read_library_file
+from .reader import ID, Reader
+
+MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
+
+
+def load(folder: Path, shown: str) -> Library:
+    """Return all topics under `folder`; `shown` is how faults call it. Raises LeafletError."""
+    faults = FaultList()
+    words = Reader(faults).words(read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
+    shared_root = read_root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
+    shared = ways.plans(Reader(faults), shared_root, shared=True)
+    children = [child for child in folders_in(folder, shown, faults) if _is_topic(child, shown, faults)]
+    langs = sorted({part.name for child in children for part in language_folders(child)} & set(words))
+    topics: dict[tuple[str, str], Topic] = {}
+    wordless = any(fault.place.path == f"{shown}/words.yaml" for fault in faults.found)  # told already
+    for child in children:
+        facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
+        if facets is None:
+            continue  # without its facets every condition would be a fault
+        for topic in _languages(child, f"{shown}/{child.name}", facets, langs, faults):
+            topics[topic.id, topic.lang] = topic
+            if topic.lang not in words and not wordless:
+                faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
+    if not topics and not faults.found:
+        faults.add(Place(shown), "there is no topic in this folder")
+    first, limits = read_library_file(
+        folder / "library.yaml", f"{shown}/library.yaml", {t for t, _ in topics}, faults
+    )
+    faults.stop_if_any()
+    voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
+    plain = ways.worded(Reader(FaultList()), shared, voice)
+    return Library(str(folder), MappingProxyType(topics), MappingProxyType(words), plain, first, limits)
+
+
+def _facets(
+    child: Path, shown: str, shared: Sequence[ways.Plan], known: bool, faults: FaultList
+) -> tuple[ways.Plan, ...] | None:
+    """Return the facets of a topic, its own first; None when a file that names them could not be read."""
+    root = read_root(child / "facets.yaml", f"{shown}/facets.yaml", faults)
+    own, dropped = ways.plans(Reader(faults), root), ways.dropped(Reader(faults), root, shared)
+    kept = tuple(one for one in shared if one.id not in dropped)
+    _refuse_twins((*kept, *own), faults)
+    _refuse_too_many((*kept, *own), faults)
+    return (*own, *kept) if known and root is not UNREAD else None
+
+
+def facet_options(folder: Path) -> list[Facet]:
+    """Return what facets a content folder offers, as far as it can be read, without their words: for a command line.
+
+    Faults do not matter here: loading reports them.
+    """
+    reads = Reader(FaultList())
+    try:
+        files = [path for path in sorted(folder.glob("*/facets.yaml")) if path.is_file()]
+        roots = [(read_root(path, path.name, reads.faults), path == folder / "facets.yaml")
+                 for path in (*files, folder / "facets.yaml")]  # fmt: skip
+        plans = [plan for root, shared in roots for plan in ways.plans(reads, root, shared)]
+    except (LeafletError, OSError):
+        return []
+    voice = ways.Voice("", "", None, {True: (), False: ()}, known=False)
+    return list(ways.worded(Reader(FaultList()), plans, voice))
+
+
+def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
+    """Tell whether a folder in `shown` holds texts; others hold profiles, drawings, whatever else is kept here."""
+    try:
+        inside = sorted(folder.iterdir())
+        if (folder / "facets.yaml").is_file():
+            return True
+        parts = [path for path in inside if path.name[0] != "." and path.is_dir()]
+        return any(path.suffix == ".yaml" for part in parts for path in part.iterdir())
+    except OSError as error:
+        inner = Path(error.filename).relative_to(folder.parent).as_posix()
+        faults.add(Place(f"{shown}/{inner}", 0), f"cannot read here: {reason(error)}")
+        return False
+
+
+def _languages(
+    folder: Path, shown: str, facets: tuple[ways.Plan, ...], langs: Sequence[str], faults: FaultList
+) -> Iterator[Topic]:
+    """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
+    own = sorted(part.name for part in language_folders(folder) if part.name in langs)
+    if not ID.fullmatch(folder.name):
+        faults.add(Place(shown), f'"{folder.name}" is no name of a topic', "small letters, digits and -")
+    found = False
+    for part in folders_in(folder, shown, faults):
+        if part.name == "figures":
+            continue
+        found = True
+        if not LANG.fullmatch(part.name):
+            message = f'"{part.name}" is no language'
+            faults.add(Place(f"{shown}/{part.name}"), message, 'a code such as "en" or "pt-BR"')
+            continue
+        if listing(part, f"{shown}/{part.name}", faults) is None:
+            continue  # without its files every name would be a fault
+        voice = _voice(part, f"{shown}/{part.name}", {True: langs, False: own}, faults)
+        reader = Reader(faults, ways.worded(Reader(faults), facets, voice))
+        yield reader.topic(part, f"{shown}/{part.name}", folder.name)
+    if not found:
+        faults.add(Place(shown), "this topic is written in no language", "add a folder, for example en")
+
+
+def _voice(folder: Path, shown: str, langs: Mapping[bool, Sequence[str]], faults: FaultList) -> ways.Voice:
+    """Return how one language of a topic calls the facets."""
+    file, name = folder / "facets.yaml", f"{shown}/facets.yaml"
+    root = read_root(file, name, faults) if file.exists() else None
+    return ways.Voice(folder.name, name, root, langs, root is not UNREAD and folder.name in langs[False])
+
+
+def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
+    """Refuse two facets that a condition, or a text for each value, could not tell apart."""
+    for at, facet in enumerate(facets):
+        for other in facets[:at]:
+            if facet.id == other.id:
+                hint = (
+                    f"see {other.place}; to do without it:  drop: [{other.id}]"
+                    if other.shared
+                    else f"see {other.place}"
+                )
+                faults.add(facet.place, f'"{facet.id}" is a facet already', hint)
+            elif facet.id in (
+                other.option.replace("-", "_"),
+                other.option,
+            ) or other.id == facet.option.replace("-", "_"):
+                hint = "facets may share an option, but none of them may have its name"
+                faults.add(facet.place, f"{other.id} and {facet.id}: the option of one is the other", hint)
+            elif {v.id for v in facet.values} == {v.id for v in other.values}:
+                message = f"{other.id} and {facet.id} have the same values"
+                faults.add(facet.place, message, "a text for each value could mean either")
+
+
+def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
+    """Refuse facets of which nobody could check every combination."""
+    counts = itertools.accumulate((len(facet.values) for facet in facets), operator.mul)
+    for facet, count in zip(facets, counts, strict=True):
+        if count > MOST_COMBINATIONS:
+            message = f"with {facet.id} the facets have {count:,} combinations"
+            hint = f"at most {MOST_COMBINATIONS:,} can be checked: take a facet or some values away"
+            faults.add(facet.place, message, hint)
+            return
+
+
+def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
+    """Return a layout's example as a topic; it takes the shared facets of the library."""
+    faults = FaultList()
+    reader = Reader(faults, library.shared)
+    reader.figures = figures
+    topic = reader.example(read_root(path, shown, faults))
+    faults.stop_if_any()
+    return topic

@@ -1,0 +1,69 @@
+"""Takes a layout's folder, gives a Layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+
+from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from ..model import Layout, plain
+from ..source.nodes import read_yaml
+from .fields import YES_NO, entries, items, one_of, scalar
+from .papers import PAPERS
+
+TOP_KEYS = frozenset(
+    {"about", "papers", "large_print", "booklet", "fonts", "colours", "page", "masters", "styles"}
+)
+TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
+
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout: it may stand in a file's name
+NO_LAYOUT = "`leaflets new` copies those that come with the program"
+
+
+def layouts_in(folder: Path, shown: str) -> Iterator[str]:
+    """Yield the names of the layouts in a folder. Raises LeafletError when there are none, and for links and odd names."""
+    try:
+        found = sorted(child for child in folder.iterdir() if (child / "style.yaml").exists())
+    except OSError as error:
+        raise LeafletError([Fault(Place(shown), f"cannot read this folder: {error.strerror}")]) from None
+    if not found:
+        raise LeafletError([Fault(Place(shown), "there is no layout in this folder", NO_LAYOUT)])
+    faults = FaultList()
+    for child in found:
+        place = Place(f"{shown}/{child.name}", 0)
+        if child.is_symlink():
+            faults.add(place, "this folder is a link", "links are not read")
+        if not NAME.fullmatch(child.name):
+            faults.add(place, f'"{child.name}" is no name of a layout', "small letters, digits and -")
+    faults.stop_if_any()
+    yield from [child.name for child in found]
+
+
+def load_layout(folder: Path, name: str, shown: str) -> Layout:
+    """Return the layout `name`; `shown` is how faults call its folder. Raises LeafletError."""
+    path = folder / name / "style.yaml"
+    root = read_yaml(path, f"{shown}/{name}/style.yaml")
+    faults = FaultList()
+    raw = entries(root, TOP_KEYS, faults)
+    for key in TOP_NEEDED:
+        if key not in raw:
+            faults.add(root.place, f'"{key}" is missing')
+    faults.stop_if_any()
+    about = raw["about"]
+    papers = tuple(one_of(item, PAPERS, faults) for item in items(raw["papers"], faults))
+    if not papers:
+        faults.add(raw["papers"].place, "a layout is made for a4, letter or both")
+    large = "large_print" in raw and one_of(raw["large_print"], YES_NO, faults) == "yes"
+    booklet = "booklet" not in raw or one_of(raw["booklet"], YES_NO, faults) == "yes"
+    faults.stop_if_any()
+    words = plain(scalar(about), about.place)
+    return Layout(name, str(folder / name), papers, words, MappingProxyType(raw), large, booklet)
+
+
+def check_paper(layout: Layout, paper: str) -> None:
+    if paper not in PAPERS or paper not in layout.papers:
+        message = f'the layout "{layout.name}" is not made for {paper}'
+        raise LeafletError([Fault(Place(""), message, did_you_mean(paper, layout.papers))])

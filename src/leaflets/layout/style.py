@@ -1,0 +1,238 @@
+"""Takes a Layout, a paper and an accent, gives its Style."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from ..faults import FaultList, Place, did_you_mean
+from ..model import Layout, Style
+from ..source.nodes import Items, Names, Node
+from .cascade import COLOURS, PROPERTIES, Computed
+from .fields import YES_NO, entries, items, one_of, scalar
+from .papers import PAPERS
+
+FONT_KEYS, FONT_NEEDED = frozenset({"family", "fallback", "lacks"}), ("family",)
+PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
+PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
+TONES = {"tint": 0.9, "shade": 0.55}  # of the accent: figures use them in every layout
+SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a folded sheet
+MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
+PANEL_KEYS, PANEL_NEEDED = frozenset({"fill", "x", "y", "width", "height"}), ("fill",)
+CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
+LACKING = ("bold", "italic")  # what a family may have no files for
+NONE = Items((), Place(""))
+# From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
+LENGTH = (0.0, 600.0)
+RANGES = {
+    "size": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
+    "border_width": (0.0, 40.0), "bar_width": (0.0, 40.0), "rule_width": (0.0, 40.0), "marker_width": (0.0, 200.0),
+    "area": (20.0, 20000.0),
+}  # fmt: skip
+PAGE_RANGES = {"size": (72.0, 5000.0), "sheet": (72.0, 5000.0), "at": (-100.0, 5000.0), "on": (1.0, 2.0)}
+MARGIN = (0.0, 5000.0)
+LEAST_TEXT = 72.0  # points between the margins, each way
+CHOICES = {
+    "weight": ("regular", "bold"), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
+    "start": ("page", "recto"),
+}  # fmt: skip
+NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
+COLOUR_KEYS = frozenset({"of", "light", "dark"})
+KINDS = {f.name: str(f.type) for f in fields(Computed)}
+SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)?")
+FAMILY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
+SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning p"; two need two rules'
+
+
+@functools.lru_cache(maxsize=64)
+def resolve(layout: Layout, paper: str, accent: str) -> Style:
+    """Return the layout's style on one paper. Raises LeafletError for every wrong key and value at once."""
+    reader = _Reader(layout, paper, accent)
+    style = reader.style()
+    reader.faults.stop_if_any()
+    return style
+
+
+class _Reader:
+    """Reads one style.yaml for one paper."""
+
+    def __init__(self, layout: Layout, paper: str, accent: str) -> None:
+        self.layout, self.paper, self.accent = layout, paper, accent
+        self.places: dict[tuple[str, str], Place] = {}
+        self.masters: tuple[str, ...] = ()
+        self.colours: Mapping[str, str] = {}
+        self.faults = FaultList()
+
+    def style(self) -> Style:
+        raw = self.layout.raw
+        self.colours = colours = self._colours(raw.get("colours"))
+        page = self._page(raw["page"], PAGE_KEYS | SHEET_KEYS)
+        self._check_panels(page, raw["page"])
+        masters = {
+            name: self._page(node, MASTER_KEYS)
+            for name, node in entries(raw.get("masters"), None, self.faults).items()
+        }
+        self.masters = tuple(masters)
+        self._check_text_areas(page, masters, raw["page"])
+        fonts = self._fonts(raw["fonts"])
+        rules = {
+            selector: self._rule(selector, node, colours)
+            for selector, node in entries(raw["styles"], None, self.faults).items()
+        }
+        return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
+
+    def _fonts(self, node: Node) -> dict[str, str]:
+        """Return the families' names, what they may lack, and the folder their files may stand in."""
+        held = entries(node, FONT_KEYS, self.faults)
+        lacks = [one_of(item, LACKING, self.faults) for item in items(held.pop("lacks", NONE), self.faults)]
+        fonts = {key: scalar(value) for key, value in held.items()}
+        for name, family in fonts.items():
+            if not FAMILY.fullmatch(family):
+                self.faults.add(node.place, f'"{family[:40]}" is no {name}', FAMILY_HINT)
+        if "family" not in fonts:
+            self.faults.add(node.place, '"family" is missing', FAMILY_HINT)
+        return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
+
+    def _colours(self, node: Node | None) -> dict[str, str]:
+        out = {"accent": self.accent}
+        for name, value in entries(node, None, self.faults).items():
+            if isinstance(value, Names):
+                out[name] = self._mixed(value, out)
+            else:
+                text = scalar(value)
+                out[name] = self.accent if text == CLINIC_ACCENT else self._ink(value, out)
+        tones = {name: mixed(out["accent"], "#ffffff", light) for name, light in TONES.items()}
+        return tones | out
+
+    def _mixed(self, node: Names, known: Mapping[str, str]) -> str:
+        """Read {of: accent, light: "0.9"}: another colour, with so much white or black in it."""
+        parts = entries(node, COLOUR_KEYS, self.faults)
+        shares = [key for key in ("light", "dark") if key in parts]
+        if "of" not in parts or len(shares) != 1:
+            self.faults.add(
+                node.place, "a mixed colour needs of, and light or dark", '{of: accent, light: "0.9"}'
+            )
+            return "#000000"
+        share = self._number(parts[shares[0]], (0.0, 1.0))
+        return mixed(self._ink(parts["of"], known), "#000000" if "dark" in parts else "#ffffff", share)
+
+    def _ink(self, node: Node, known: Mapping[str, str]) -> str:
+        """Read a colour that must be one: "none" paints nothing."""
+        found = self._colour(node, known)
+        if not found:
+            self.faults.add(node.place, '"none" is no colour of words', did_you_mean("", known))
+        return found or "#000000"
+
+    def _colour(self, node: Node, known: Mapping[str, str]) -> str:
+        text = scalar(node)
+        if text == "none":
+            return ""
+        if text in known:
+            return known[text]
+        if len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:]):
+            return text.lower()
+        self.faults.add(node.place, f'"{text}" is no colour', did_you_mean(text, known) + ' or "#rrggbb"')
+        return "#000000"
+
+    def _page(self, node: Node, keys: frozenset[str]) -> dict[str, Any]:
+        """Return margins and the like: what holds for all papers, then this paper's own."""
+        held = entries(node, keys | set(PAPERS), self.faults)
+        own = entries(held[self.paper], keys, self.faults) if self.paper in held else {}
+        merged = {k: v for k, v in held.items() if k not in PAPERS} | own
+        return {key: self._page_value(key, value) for key, value in merged.items()}
+
+    def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
+        """Note what is wrong about the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
+        given = [page[key] for key in sorted(SHEET_KEYS) if key in page]
+        if given and len(given) < len(SHEET_KEYS):
+            self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
+        elif given and (len(page["at"]) != len(page["on"]) or set(page["on"]) != {1.0, 2.0}):
+            hint = "on: [1, 1, 2, 2, 2, 1] and at: six numbers"
+            self.faults.add(node.place, '"on" needs the side, 1 or 2, of each panel, and "at" its x', hint)
+        elif given and len(page["sheet"]) != 2:
+            self.faults.add(node.place, '"sheet" needs a width and a height')
+
+    def _check_text_areas(
+        self, page: Mapping[str, Any], masters: Mapping[str, Mapping[str, Any]], node: Node
+    ) -> None:
+        """Note a page without its measures, and margins that leave no room."""
+        missing = [key for key in PAGE_NEEDED if key not in page]
+        if missing:
+            self.faults.add(node.place, f"{self.paper} lacks {', '.join(missing)}")
+            return
+        if len(page["size"]) != 2:
+            self.faults.add(node.place, '"size" needs a width and a height')
+            return
+        for held in (page, *[{**page, **own} for own in masters.values()]):
+            wide = held["size"][0] - held["inner"] - held["outer"]
+            high = held["size"][1] - held["top"] - held["bottom"]
+            if min(wide, high) < LEAST_TEXT:
+                room = f"{wide:.0f} × {high:.0f} points"
+                self.faults.add(
+                    node.place, f"the margins of {self.paper} leave {room} for text", "at least 72 each way"
+                )
+            self._check_margins(held, node)
+
+    def _check_margins(self, held: Mapping[str, Any], node: Node) -> None:
+        """Note lines of the margins that would stand in the text."""
+        shown = {} if held.get("running") == "no" else {"head": "top", "foot": "bottom"}
+        for line, margin in {**shown, "draft": "bottom"}.items():
+            if held.get(line, 0.0) > held[margin]:
+                message = f"{line} stands {held[line]:g} points from the edge of {self.paper}, in the text"
+                self.faults.add(node.place, message, f"no more than {margin}, which is {held[margin]:g}")
+
+    def _page_value(self, key: str, node: Node) -> Any:
+        if key == "size" or key in SHEET_KEYS:
+            return tuple(self._number(item, PAGE_RANGES[key]) for item in items(node, self.faults))
+        if key == "panels":
+            return tuple(self._panel(item) for item in items(node, self.faults))
+        return (
+            one_of(node, YES_NO, self.faults)
+            if key in ("mirrored", "running")
+            else self._number(node, MARGIN)
+        )
+
+    def _panel(self, node: Node) -> dict[str, float | str]:
+        held = entries(node, PANEL_KEYS, self.faults)
+        for key in PANEL_NEEDED:
+            if key not in held:
+                self.faults.add(
+                    node.place, f'"{key}" is missing', "a panel is an area of one colour: {fill: tint}"
+                )
+        if "fill" in held:
+            self._ink(held["fill"], self.colours)
+        return {k: scalar(v) if k == "fill" else self._number(v, MARGIN) for k, v in held.items()}
+
+    def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
+        held = entries(node, PROPERTIES, self.faults)
+        if not SELECTOR.fullmatch(selector):
+            self.faults.add(node.place, f'"{selector[:40]}" is no selector', SELECTOR_HINT)
+        self.places |= {(selector, name): value.place for name, value in held.items()}
+        return {name: self._value(name, value, colours) for name, value in held.items()}
+
+    def _value(self, name: str, node: Node, colours: Mapping[str, str]) -> Any:
+        if name in COLOURS:
+            return self._ink(node, colours) if name == "colour" else self._colour(node, colours)
+        if KINDS[name] == "float":
+            return self._number(node, RANGES.get(name, LENGTH))
+        if KINDS[name] == "bool":
+            return one_of(node, YES_NO, self.faults) == "yes"
+        return one_of(node, self.masters if name == "master" else CHOICES[name], self.faults)
+
+    def _number(self, node: Node, within: tuple[float, float]) -> float:
+        text, (least, most) = scalar(node), within
+        if NUMBER.fullmatch(text) and least <= float(text) <= most:
+            return float(text)
+        message = f'a number from {least:g} to {most:g} is needed here, not "{text[:40]}"'
+        self.faults.add(node.place, message)
+        return most
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return `colour` with `share` (0 to 1) of `ground` in it."""
+    pairs = [(int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

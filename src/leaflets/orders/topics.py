@@ -1,0 +1,87 @@
+"""Takes a Library and what somebody named, gives the topic; where it would have to guess, it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..model import Library, Topic
+
+
+def topic_ids(library: Library) -> list[str]:
+    return sorted({topic for topic, _ in library.topics})
+
+
+def choose_topic(library: Library, name: str | None, lang: str) -> Topic:
+    """Return the topic of a name; without one the only topic there is. Raises LeafletError: nothing is guessed."""
+    topics = topic_ids(library)
+    if name is None and len(topics) == 1:
+        name = topics[0]
+    if name is None:
+        raise LeafletError([Fault(Place(""), "which topic?", f"--topic with one of: {', '.join(topics)}")])
+    found = library.topics.get((name, lang))
+    if found is None and name in topics:
+        langs = sorted(code for topic, code in library.topics if topic == name)
+        message = f'"{name}" is not written in "{lang}"'
+        raise LeafletError(
+            [
+                Fault(
+                    Place(""), message, f"--lang {langs[0]}" if len(langs) == 1 else did_you_mean(lang, langs)
+                )
+            ]
+        )
+    if found is None:
+        hint = did_you_mean(name, topics)
+        hints = [hint] if hint.startswith("did you mean") else [*dict.fromkeys(meant(library, name)), hint]
+        raise LeafletError([Fault(Place(""), f'there is no topic "{name}"', next(filter(None, hints), ""))])
+    return found
+
+
+def first_topic(library: Library, name: str | None) -> str | None:
+    """Return the topic to take where one may be taken: the one named, else the first that library.yaml names."""
+    several = len(topic_ids(library)) > 1
+    return name or (library.first if several and library.first else None)
+
+
+def named_once(first_word: str | None, option: str | None) -> str | None:
+    """Return the topic that was named by the first word, by --topic, or by both alike. Raises LeafletError."""
+    if first_word and option and first_word != option:
+        message = f'two topics are named: "{first_word}" and --topic {option}'
+        raise LeafletError([Fault(Place(""), message, "leave one of them out")])
+    return first_word or option
+
+
+# ---- a name that is no topic ---------------------------------------------------------------------
+
+
+def meant(library: Library, name: str) -> Iterator[str]:
+    """Yield the options that somebody may have meant by a name that is no topic."""
+    for find in WHAT_ELSE:
+        yield from find(library, name.casefold())
+
+
+def _section(library: Library, name: str) -> Iterator[str]:
+    if any(section.id == name for topic in library.topics.values() for section in topic.sections):
+        yield f"--section {name}"
+
+
+def _booklet(library: Library, name: str) -> Iterator[str]:
+    if name == "booklet":
+        yield "--booklet"
+
+
+def _value(library: Library, name: str) -> Iterator[str]:
+    for topic in library.topics.values():
+        for facet in topic.facets:
+            if name != facet.default and any(value.id == name for value in facet.values):
+                yield f"--{facet.option}" if facet.is_flag else f"--{facet.option} {name}"
+            elif name in (facet.id, facet.option):
+                yield f"--{facet.option}" if facet.is_flag else f"--{facet.option} VALUE"
+
+
+def _lang(library: Library, name: str) -> Iterator[str]:
+    if any(lang.casefold() == name for _, lang in library.topics):
+        yield f"--lang {name}"
+
+
+WHAT_ELSE: tuple[Callable[[Library, str], Iterator[str]], ...] = (_section, _booklet, _value, _lang)

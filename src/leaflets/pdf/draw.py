@@ -1,0 +1,318 @@
+"""Takes Pages, gives the content streams and the marks the structure tree is made of.
+
+Everything is an artifact unless it stands in the mark of an element (ISO 32000-1, 14.8.2.2).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..drawing.colour import rgb
+from ..elements import ROLES
+from ..layout.cascade import Computed
+from ..model import Drawing, Element, Picture
+from ..typeset.blocks import Area, Art, Rule, Tick, Words
+from ..typeset.fonts import Font
+from ..typeset.lines import Segment
+from ..typeset.pages import Backdrop, Page, Pages, Placed
+
+ARC = 0.5523  # of a circle's radius: where a quarter's control points lie
+
+
+class Link(NamedTuple):
+    """A stretch of a link on one page, in points from the page's bottom left."""
+
+    node: Element
+    box: tuple[float, float, float, float]
+
+
+class Mark(NamedTuple):
+    """Marked content: page number and mcid."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(slots=True)
+class Drawn:
+    """The content of all pages, and who owns what on them."""
+
+    streams: list[bytes] = field(default_factory=list)
+    marks: dict[Element, list[Mark | Element]] = field(default_factory=dict)
+    owners: list[list[Element]] = field(default_factory=list)  # page -> owner of each mcid
+    links: list[list[Link]] = field(default_factory=list)  # page -> links
+    boxes: dict[Element, tuple[float, float, float, float]] = field(default_factory=dict)
+    fonts: dict[str, Font] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+
+
+def draw(pages: Pages) -> Drawn:
+    """Return the drawn pages."""
+    drawn = Drawn()
+    for page in pages.pages:
+        drawn.streams.append(Pen(pages, page, drawn).page())
+    return drawn
+
+
+# Kinds of artifact (ISO 32000-1, 14.8.2.2.2): rules, grounds and decoration; what pages repeat.
+LAYOUT = "/Artifact<</Type/Layout>>BDC"
+PAGINATION = "/Artifact<</Type/Pagination>>BDC"
+
+
+class Pen:
+    """Draws one page: what is behind, then the text in order, then the running lines."""
+
+    def __init__(self, pages: Pages, page: Page, drawn: Drawn) -> None:
+        self.pages, self.source, self.drawn, self.parents = pages, page, drawn, pages.inline
+        self.height = pages.size[1]
+        self.colours = pages.cascade.style.colours
+        self.behind: list[str] = []
+        self.again: list[str] = []  # heads of tables that go on from the page before
+        self.out: list[str] = []
+        self.owners: list[Element] = []
+        self.links: list[Link] = []
+        self.open: Element | None = None  # whose mark is open
+        self.look: Computed | None = None
+        self.font: Font | None = None
+        self.at, self.x = (0.0, 0.0), page.x  # where the last line began, where the slice's frame does
+
+    def page(self) -> bytes:
+        self._panels()
+        for backdrop in self.source.backdrops:
+            self._backdrop(backdrop)
+        for placed in self.source.slices:
+            self._slice(placed)
+        self._close()
+        self.drawn.owners.append(self.owners)
+        self.drawn.links.append(self.links)
+        running = list(self._running())
+        behind = [LAYOUT, *self.behind, "EMC"] if self.behind else []
+        again = [PAGINATION, *self.again, "EMC"] if self.again else []
+        return "\n".join([*behind, *again, *self.out, *running]).encode("latin-1")
+
+    # ---- behind the text -----------------------------------------------------------------------
+
+    def _panels(self) -> None:
+        master = self.pages.cascade.style.masters.get(self.source.master, {})
+        for panel in master.get("panels", ()):
+            self._area(*self._box_of(panel), self.colours.get(panel["fill"], panel["fill"]))
+
+    def _box_of(self, panel: dict[str, float | str]) -> tuple[float, float, float, float]:
+        wide, tall = self.pages.size
+        x, y = float(panel.get("x", 0)), float(panel.get("y", 0))
+        width, height = float(panel.get("width", wide)), float(panel.get("height", tall))
+        mirrored = self.pages.cascade.style.page.get("mirrored") == "yes" and self.source.number % 2 == 0
+        return (wide - x - width if mirrored else x), y, width, height
+
+    def _backdrop(self, b: Backdrop) -> None:
+        look, x = b.look, self.source.x + b.x
+        if look.fill:
+            self._area(x, b.y, b.width, b.height, look.fill)
+        if look.border:
+            inset = look.border_width / 2
+            box = (x + inset, self.height - b.y - b.height + inset, b.width - 2 * inset, b.height - 2 * inset)
+            self.behind.append(f"{rgb(look.border)} RG {look.border_width:g} w {numbers(box)} re S")
+        if look.bar:
+            self._area(x, b.y, look.bar_width, b.height, look.bar)
+
+    def _area(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        self.behind.append(f"{rgb(colour)} rg {numbers((x, self.height - y - height, width, height))} re f")
+
+    def _rule(self, rule: Rule, top: float) -> None:
+        x, y, y2 = self.x, self.height - top - rule.y, self.height - top - rule.y2
+        path = f"{rule.x + x:.2f} {y:.2f} m {rule.x2 + x:.2f} {y2:.2f} l S"
+        self.behind.append(f"{rgb(rule.colour)} RG {rule.width:g} w {path}")
+
+    # ---- what is read ----------------------------------------------------------------------------
+
+    def _slice(self, placed: Placed) -> None:
+        self.x = self.source.x + placed.x
+        for thing in placed.things:
+            if isinstance(thing, Words):
+                (self._silent if placed.repeated else self._words)(thing, placed.y)
+            elif isinstance(thing, Rule):
+                self._rule(thing, placed.y)
+            elif isinstance(thing, Area):
+                self._area(self.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour)
+            elif isinstance(thing, Tick):
+                self._tick(thing, placed.y)
+            elif isinstance(thing, Art):
+                self._art(thing, placed.y)
+
+    def _words(self, words: Words, top: float) -> None:
+        look, x, y = words.look, self.x + words.x, self.height - top - words.y
+        if self.open is not words.node or self.look is not look:
+            self._close()
+            self.out.append(f"BT {rgb(look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm")
+            self.look, self.font = look, None
+        else:
+            self.out.append(f"{x - self.at[0]:.2f} {y - self.at[1]:.2f} Td")
+        self.at = (x, y)
+        self._segments(words, x, y)
+        if words.line.cut:
+            self._cut_mark(x + words.line.width * look.size, top + words.y, look)
+
+    def _segments(self, words: Words, x: float, y: float) -> None:
+        size = words.look.size
+        owner = self.open
+        for segment in words.line.segments:
+            node = words.owners[segment.owner]
+            if node is not owner:
+                # Marks stand inside BT … ET and never overlap them: ISO 32000-1, 14.6.1.
+                self.out.append(("EMC " if owner else "") + self._begin(node))
+                owner = node
+            if segment.font is not self.font:
+                self._use(segment.font)
+                self.out.append(f"/{segment.font.name} {size:g} Tf")
+                self.font = segment.font
+            self.out.append(operator_of(segment))
+            if node.name == "a":
+                left = x + segment.x * size
+                box = (left, y - 0.25 * size, left + segment.width * size, y + 0.85 * size)
+                if segment.hyphen and self.links and self.links[-1].node is node:
+                    box = (self.links.pop().box[0], *box[1:])
+                self.links.append(Link(node, box))
+        self.open = owner
+        if owner is not words.node:
+            self.look = None  # the mark that is open belongs to the inline element
+
+    def _begin(self, node: Element) -> str:
+        """Return the operator that opens a new mark of `node`, and note the mark."""
+        mcid = len(self.owners)
+        self.owners.append(node)
+        marks = self.drawn.marks.setdefault(node, [])
+        if not marks and node in self.parents:
+            self.drawn.marks.setdefault(self.parents[node], []).append(node)
+        marks.append(Mark(self.source.number, mcid))
+        return f"/{ROLES[node.name].type}<</MCID {mcid}>>BDC"
+
+    def _close(self) -> None:
+        if self.open is not None:
+            self.out.append("EMC ET")
+        self.open = self.look = None
+
+    def _use(self, font: Font) -> None:
+        self.drawn.fonts[font.name] = font
+
+    def _silent(self, words: Words, top: float) -> None:
+        self.again.append(self._string(words, self.x + words.x, self.height - top - words.y))
+
+    def _string(self, words: Words, x: float, y: float) -> str:
+        parts = [f"BT {rgb(words.look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        for segment in words.line.segments:
+            self._use(segment.font)
+            parts.append(f"/{segment.font.name} {words.look.size:g} Tf {operator_of(segment)}")
+        return " ".join([*parts, "ET"])
+
+    def _cut_mark(self, x: float, y: float, look: Computed) -> None:
+        """Draw a small hook where a word goes on below: not a character, so nothing is added to the text."""
+        s, base = look.size, self.height - y
+        path = f"{x + 0.1 * s:.2f} {base + 0.35 * s:.2f} m {x + 0.38 * s:.2f} {base + 0.35 * s:.2f} l"
+        self.behind.append(f"{rgb(look.colour)} RG {s * 0.05:.2f} w {path} {x + 0.38 * s:.2f} {base:.2f} l S")
+
+    def _running(self) -> Iterator[str]:
+        for at, thing in self.source.running:
+            x, y = self.source.x + thing.x, self.height - thing.y
+            subtype = "Header" if at == "head" else "Footer"
+            drawn = (
+                self._string(thing, x, y)
+                if isinstance(thing, Words)
+                else self._picture(thing, x, y - thing.height)
+            )
+            yield f"/Artifact<</Type/Pagination/Subtype/{subtype}>>BDC\n{drawn}\nEMC"
+
+    # ---- pictures --------------------------------------------------------------------------------
+
+    def _tick(self, tick: Tick, top: float) -> None:
+        self._close()
+        x, y, s = self.x + tick.x, self.height - top - tick.y, tick.size
+        box = numbers((x, y, s, s))
+        self.out.append(f"{self._begin(tick.node)} {rgb(tick.colour)} RG 1.2 w {box} re S EMC")
+
+    def _art(self, art: Art, top: float) -> None:
+        self._close()
+        x, y = self.x + art.x, self.height - top - art.y - art.height
+        begin = self._begin(art.node) if art.node else LAYOUT
+        if art.node:
+            self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)
+        self.out.append(f"{begin}\n{self._picture(art, x, y)}\nEMC")
+
+    def _picture(self, art: Art, x: float, y: float) -> str:
+        """Return the operators of a drawing or a picture whose bottom left corner is at x, y."""
+        drawing = art.picture if isinstance(art.picture, Drawing) else art.picture.drawing
+        if drawing is not None:
+            return self._drawing(drawing, x, y, art)
+        known = self.drawn.pictures
+        name = next((n for n, p in known.items() if p is art.picture), f"I{len(known)}")
+        if isinstance(art.picture, Picture):
+            known[name] = art.picture
+        return f"q {art.width:.2f} 0 0 {art.height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q"
+
+    def _drawing(self, drawing: Drawing, x: float, y: float, art: Art) -> str:
+        scale = art.width / drawing.width
+        body = shapes(drawing, tuple(sorted(self.colours.items())))
+        lines = [f"q {scale:.4f} 0 0 {-scale:.4f} {x:.2f} {y + art.height:.2f} cm", body, "Q"]
+        for numeral, nx, ny in drawing.numerals:
+            lines.append(self._numeral(numeral, x + nx * scale, y + art.height - ny * scale, art.look))
+        return "\n".join(lines)
+
+    def _numeral(self, numeral: str, x: float, y: float, look: Computed) -> str:
+        """Return a numeral on its disc, centred at x, y."""
+        size = look.numeral
+        width, pieces = self.pages.family.word(1, numeral)
+        self._use(pieces[0].font)
+        disc = circle(x, y, size * 0.82)
+        start = x - width * size / 2
+        return (
+            f"{rgb(self.colours.get('ink', '#000000'))} rg {disc} f BT 1 1 1 rg /{pieces[0].font.name} {size:g} Tf "
+            f"1 0 0 1 {start:.2f} {y - size * 0.34:.2f} Tm [({pieces[0].code})]TJ ET"
+        )
+
+
+def operator_of(segment: Segment) -> str:
+    """Return the operator that shows a segment.
+
+    A hyphen at a line's end reads as U+2010: PDFium, and so Chrome, drops U+002D there as if it had split a word.
+    """
+    if segment.hyphen:
+        return f"/Span<</ActualText<FEFF2010>>>BDC({segment.code})Tj EMC"
+    return f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj"
+
+
+@functools.lru_cache(maxsize=256)
+def shapes(drawing: Drawing, palette: tuple[tuple[str, str], ...]) -> str:
+    """Return the operators of a drawing's shapes, in its own units, y downwards."""
+    colours = {"paper": "#ffffff", "ink": "#000000", **dict(palette)}
+    out = ["1 J 1 j"]
+    for shape in drawing.shapes:
+        parts = []
+        if shape.fill:
+            parts.append(f"{rgb(colours[shape.fill])} rg")
+        if shape.stroke:
+            dash = " ".join(f"{d:g}" for d in shape.dash)
+            parts.append(f"{rgb(colours[shape.stroke])} RG {shape.width:g} w [{dash}] 0 d")
+        parts += [f"{numbers(values)} {operator}" if values else operator for operator, values in shape.path]
+        parts.append(
+            {(True, True): "B", (True, False): "f", (False, True): "S"}[bool(shape.fill), bool(shape.stroke)]
+        )
+        out.append(" ".join(parts))
+    return "\n".join(out)
+
+
+def circle(x: float, y: float, r: float) -> str:
+    """Return a circle of four curves."""
+    k = r * ARC
+    curves = [
+        (x + r, y + k, x + k, y + r, x, y + r),
+        (x - k, y + r, x - r, y + k, x - r, y),
+        (x - r, y - k, x - k, y - r, x, y - r),
+        (x + k, y - r, x + r, y - k, x + r, y),
+    ]
+    return f"{x + r:.2f} {y:.2f} m " + " ".join(f"{numbers(curve)} c" for curve in curves)
+
+
+def numbers(values: Sequence[float]) -> str:
+    return " ".join([f"{value:.2f}" for value in values])

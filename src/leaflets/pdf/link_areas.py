@@ -1,0 +1,43 @@
+"""Takes the links drawn on a page, gives where each annotation lies: one for each line of the contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..model import Element
+from .draw import Link, numbers
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
+
+
+def annotated(links: Sequence[Link]) -> Iterator[tuple[Element, str]]:
+    """Yield each annotation's link, and its place as PDF writes it (ISO 32000-1, 12.5.6.5).
+
+    All lines of a link inside the document stand together. What leads out of it has an annotation for each line:
+    a viewer that knows no QuadPoints opens whatever stands between the lines' ends, and there may be another number.
+    """
+    lines: dict[Element, dict[float, list[Box]]] = {}
+    for node, box in links:
+        lines.setdefault(node, {}).setdefault(box[1], []).append(box)
+    for node, by_height in lines.items():
+        boxes = [around(line) for line in by_height.values()]
+        if node.attributes["href"].startswith("#"):
+            yield node, place(boxes)
+        else:
+            yield from ((node, place([box])) for box in boxes)
+
+
+def place(boxes: Sequence[Box]) -> str:
+    quads = f"/QuadPoints[{' '.join(map(quad, boxes))}]" if len(boxes) > 1 else ""
+    return f"/Rect[{numbers(around(boxes))}]{quads}"
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
+
+
+def quad(box: Box) -> str:
+    """Return a box's corners in the order that viewers expect: like a Z, not as in ISO 32000-1, 12.5.6.10."""
+    left, bottom, right, top = box
+    return numbers((left, top, right, top, left, bottom, right, bottom))

@@ -1,0 +1,41 @@
+"""Takes a finished PDF, gives what is wanted beside it: sheets to fold, pictures of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from ..faults import Fault, LeafletError, Place
+from .sheets import Work, press_sheets
+
+SHEETS, PICTURES = "sheets", "pictures"
+# The file that shows, by its name's end, that all of a kind are there: pictures end with their contact sheet.
+LAST = {SHEETS: "-imposed.pdf", PICTURES: "-contact.png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """Files beside a PDF, by the ends of their names, and why it cannot be folded, if that was wanted."""
+
+    files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    unfolded: tuple[Fault, ...] = ()
+
+
+NOTHING = Besides()
+
+
+def besides(pdf: bytes, wanted: Collection[str]) -> Besides:
+    """Return what is wanted beside a PDF. A PDF that cannot be folded has its sheets' name with no bytes."""
+    files: list[tuple[str, bytes]] = []
+    unfolded: tuple[Fault, ...] = ()
+    if SHEETS in wanted:
+        try:
+            files.append((LAST[SHEETS], press_sheets(pdf, Work(), Place(""))))
+        except LeafletError as error:
+            files.append((LAST[SHEETS], b""))
+            unfolded = error.faults
+    if PICTURES in wanted:
+        from .pictures import pictures_of
+
+        files += pictures_of(pdf)
+    return Besides(tuple(files), unfolded)

@@ -1,0 +1,220 @@
+"""Takes a finished PDF, hands it to the system's printer: `lp` where there is one, the shell's print verb on Windows.
+
+The queue learns neither the file's name nor what is printed: others see it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Name
+
+from ..faults import Fault, LeafletError, Place, did_you_mean
+from . import papers
+from .page_box import POINTS_A_MM, TOLERANCE, Measure, measures, mm, odd_one
+
+TITLE = "leaflet"
+WAIT = 120.0  # seconds until lp must have taken the file
+SIDES = {"one": "one-sided", "long": "two-sided-long-edge", "short": "two-sided-short-edge"}
+SCALES = re.compile(r"fit-to-page|fitplot|scaling=|print-scaling=(?!none)")
+PAPERS = re.compile(r"^(?:PageSize|media)/[^:\n]*:(.*)$", re.MULTILINE)
+AGAIN = "get the file again, or make it again"
+OPTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(=[A-Za-z0-9._,:+-]+)?")
+REQUEST = re.compile(r"request id is (\S+)")
+PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a file is printed; `sides` and `media` "" leave it to what the file is."""
+
+    printer: str = ""
+    copies: int = 1
+    sides: str = ""
+    media: str = ""
+    options: tuple[str, ...] = ()
+
+
+def hand_over(path: Path, order: Order, start: Callable[[str, str], None] | None = None) -> str:
+    """Give a file to the printer system; return what that says of it.
+
+    `start` is Windows' `os.startfile`, where there is one. Raises LeafletError when there is no printer
+    system, when it refuses, and for a file that is no PDF or has no paper's size.
+    """
+    place = Place(str(path))
+    data = read(path, place)
+    filled = suited(data, order, place)
+    program = shutil.which("lp")
+    if program:
+        refuse_unknown(filled, place)
+        return by_lp([program, *arguments(filled)], data, place)
+    if start:
+        return by_shell(path, order, start, place)
+    hint = "install CUPS, which brings the command lp, or open the file and print it from there"
+    raise LeafletError([Fault(place, "this computer has no printer system", hint)])
+
+
+def shell_start() -> Callable[[str, str], None] | None:
+    """Return Windows' way to open a file with a verb; None elsewhere."""
+    return getattr(os, "startfile", None)
+
+
+def read(path: Path, place: Place) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LeafletError([Fault(place, f"cannot read this file: {error.strerror}")]) from None
+
+
+def suited(data: bytes, order: Order, place: Place) -> Order:
+    """Return the order with paper and sides filled in from the file. Raises LeafletError."""
+    try:
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # what is rebuilt may lack pages
+            if not len(pdf.pages):
+                raise LeafletError([Fault(place, "this PDF has no pages")])
+            pages = measures(pdf, place)
+            width, height = pages[0].printed
+            sides = order.sides or sides_of(pdf, width > height)
+    except pikepdf.PasswordError:
+        message = "this PDF is locked with a password"
+        raise LeafletError([Fault(place, message, "print the file without one")]) from None
+    except pikepdf.PdfError:
+        raise LeafletError([Fault(place, "this is no PDF, or a damaged one", AGAIN)]) from None
+    media = checked(pages, order, place) if order.media else media_of(pages, place)
+    return Order(order.printer, order.copies, sides, media, order.options)
+
+
+def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
+    """Return what the file asks for (ISO 32000-1, 12.2, Duplex), else the edge its pages are turned on."""
+    wish = pdf.Root.get(Name.ViewerPreferences, pikepdf.Dictionary()).get(Name.Duplex)
+    if wish is not None:
+        return {"/DuplexFlipShortEdge": "short", "/DuplexFlipLongEdge": "long"}.get(str(wish), "one")
+    if len(pdf.pages) == 1:
+        return "one"
+    return "short" if landscape else "long"
+
+
+def media_of(pages: Sequence[Measure], place: Place) -> str:
+    """Return the paper that all pages have: of what viewers show, else of the trimmed page."""
+    for sizes in ([page.printed for page in pages], [page.finished for page in pages]):
+        media = papers.named(sizes[0], TOLERANCE)
+        odd = odd_one([(min(size), max(size)) for size in sizes])
+        if media and not odd:
+            return media
+        if odd:
+            message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
+            hint = f"print them separately, or on one paper that holds all: {largest(sizes)}"
+            raise LeafletError([Fault(place, message, hint)])
+    hint = (
+        "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
+        "such as --media A4"
+    )
+    raise LeafletError(
+        [Fault(place, f"its pages are {mm(*pages[0].printed)}, which is no usual paper", hint)]
+    )
+
+
+def largest(sizes: Sequence[tuple[float, float]]) -> str:
+    """Return a usual paper that holds each page, as an option to type."""
+    for name, paper in papers.USUAL.items():
+        if all(papers.holds(paper, size, TOLERANCE) for size in sizes):
+            return f"--media {name}"
+    long, wide = max(max(size) for size in sizes), max(min(size) for size in sizes)
+    return f"--media Custom.{wide / POINTS_A_MM:.0f}x{long / POINTS_A_MM:.0f}mm"
+
+
+def checked(pages: Sequence[Measure], order: Order, place: Place) -> str:
+    """Return the paper that was named. Raises LeafletError for a page it would cut: nothing is scaled."""
+    paper = papers.size_of(order.media)
+    if paper is None or any(SCALES.match(option) for option in order.options):
+        return papers.known_as(order.media)
+    for number, page in enumerate(pages, 1):
+        if not any(papers.holds(paper, size, TOLERANCE) for size in (page.printed, page.finished)):
+            message = f"page {number} has {mm(*page.printed)}: more than {order.media}, which is {mm(*paper)}"
+            hint = (
+                f"{largest([page.printed for page in pages])}, or let the printer scale: --option fit-to-page"
+            )
+            raise LeafletError([Fault(place, message, hint)])
+    return papers.known_as(order.media)
+
+
+def refuse_unknown(order: Order, place: Place) -> None:
+    """Raise LeafletError for a paper whose size nobody knows here and that the printer does not list either.
+
+    The printer system would take the name, and print on some other paper.
+    """
+    if papers.size_of(order.media):
+        return
+    listed = printers_papers(order.printer)
+    if listed and order.media not in listed:
+        hint = did_you_mean(order.media, listed) or f"it has {', '.join(listed[:20])}"
+        raise LeafletError([Fault(place, f'the printer knows no paper "{order.media}"', hint)])
+
+
+def printers_papers(printer: str) -> list[str]:
+    """Return the names of paper that a printer lists; none where that cannot be asked."""
+    program = shutil.which("lpoptions")
+    if not program:
+        return []
+    asked = [program, *(["-p", printer] if printer else []), "-l"]
+    try:
+        said = subprocess.run(asked, capture_output=True, timeout=WAIT, text=True, errors="replace").stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    found = PAPERS.search(said)
+    return [name.lstrip("*") for name in found[1].split()] if found else []
+
+
+def arguments(order: Order) -> list[str]:
+    """Return what `lp` is called with, the file on its standard input (options of RFC 8011, 5.2; PWG 5100.13)."""
+    given = ["-t", TITLE, "-n", str(order.copies)]
+    if order.printer:
+        given += ["-d", order.printer]
+    wanted = [f"media={order.media}", f"sides={SIDES[order.sides]}", "print-scaling=none", *order.options]
+    for option in wanted:
+        given += ["-o", option]
+    return given
+
+
+def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
+    except subprocess.TimeoutExpired:
+        raise LeafletError(
+            [Fault(place, f"the printer system did not answer in {WAIT:.0f} seconds")]
+        ) from None
+    except OSError as error:
+        raise LeafletError([Fault(place, f"lp cannot be started: {error.strerror}")]) from None
+    if done.returncode:
+        said = (
+            " ".join(done.stderr.decode(errors="replace").split()).removeprefix("lp: ")
+            or f"lp ended with {done.returncode}"
+        )
+        hint = "`lpstat -p -d` shows the printers; name one with --printer"
+        raise LeafletError([Fault(place, f"the printer system refused: {said}", hint)])
+    said = done.stdout.decode(errors="replace").strip()
+    job = REQUEST.search(said)
+    return f"is job {job[1]}" if job else said
+
+
+def by_shell(path: Path, order: Order, start: Callable[[str, str], None], place: Place) -> str:
+    """Print with the program that Windows keeps for PDFs. Raises LeafletError for options that cannot be passed on."""
+    if order != Order():
+        message = "Windows prints with the settings of your PDF program"
+        raise LeafletError(
+            [Fault(place, message, "leave out all options, or open the file and print it there")]
+        )
+    try:
+        start(str(path.absolute()), "print")
+    except OSError as error:
+        hint = "open the file and print it there"
+        raise LeafletError([Fault(place, f"no program prints PDFs: {error.strerror}", hint)]) from None
+    return "handed to the program that opens PDFs"

@@ -1,0 +1,230 @@
+"""Takes a section as one reader gets it, gives its reading level and what breaks a limit. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..faults import Fault, Place
+from ..model import Block, Item, Limits, Phrase, Section
+from ..tailor.walk import phrases
+from .english import WORD, Sentence, flesch_kincaid, is_command, sentences, smog
+from .grades import FEW, POLYSYLLABLE, Figures, figures_of
+
+LIMITS = Limits()
+MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph; of a list
+PASSIVE_SHARE = 0.10
+HEADING_EVERY = 150  # words: advice, no limit
+HARDEST, SHORT, SHOWN = 3, 5, 60  # sentences named; words below which one says little; characters of one
+
+
+# ---- a section -----------------------------------------------------------------------------------
+
+TO_DO = frozenset({"steps", "checklist", "questions"})
+BOXES = frozenset({"note", "warning"})
+LISTS = frozenset({"list", "steps", "checklist", "questions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was measured of the words as they print: terms as they are, with their explanations in brackets."""
+
+    words: int
+    fk: float
+    smog: float
+    longest: int  # words of a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A section's figures, what breaks a limit, and what could be better without breaking one.
+
+    `figures` and `printed` are None for a language that the formulas were not made for.
+    """
+
+    section: str
+    figures: Figures | None
+    faults: tuple[Fault, ...]
+    advice: tuple[Fault, ...] = ()
+    printed: Printed | None = None
+
+
+def check_section(
+    section: Section, chosen: str = "", limits: Limits = LIMITS, printed: Iterable[Phrase] | None = None
+) -> Report:
+    """Measure a tailored section; `chosen` says in words for whom, `printed` is its running text with explanations."""
+    found = [sentence for phrase in running_text(section) for sentence in sentences(phrase)]
+    seen = found if printed is None else [s for phrase in printed for s in sentences(phrase)]
+    figures, shown = figures_of(found), print_figures(seen)
+    faults = [
+        *_level(section, figures, found, chosen, limits),
+        *(fault for block in section.blocks for fault in _block(block)),
+        *_items(section.key_points, section.place),
+    ]
+    advice = [
+        *print_advice(section.place, shown, seen, chosen, limits),
+        *_no_key_points(section),
+        *_nothing_to_do(section),
+        *_far_from_heading(section),
+    ]
+    return Report(section.id, figures, tuple(faults), tuple(advice), shown)
+
+
+def check_form(section: Section) -> Report:
+    """Look at what is a matter of form in any language: the length of lists, and key points."""
+    faults = [
+        *(fault for block in section.blocks for fault in _long_lists(block)),
+        *_items(section.key_points, section.place),
+    ]
+    return Report(section.id, None, tuple(faults), tuple(_no_key_points(section)))
+
+
+def check_texts(id: str, texts: Sequence[Phrase], place: Place, limits: Limits = LIMITS) -> Report:
+    """Measure texts that print beside the sections, such as the glossary: all that is found is advice."""
+    seen = [sentence for phrase in texts for sentence in sentences(phrase)]
+    shown = print_figures(seen)
+    return Report(id, figures_of(seen), (), tuple(print_advice(place, shown, seen, "", limits)), shown)
+
+
+def print_figures(found: Sequence[Sentence]) -> Printed:
+    """Return the figures of sentences as they print: every word counts as it is."""
+    counts = [n for sentence in found for n in sentence.whole]
+    return Printed(
+        len(counts),
+        flesch_kincaid(len(counts), len(found), sum(counts)),
+        smog(sum(n >= POLYSYLLABLE for n in counts), len(found)),
+        max((len(sentence.whole) for sentence in found), default=0),
+    )
+
+
+def print_advice(
+    place: Place, shown: Printed, found: Sequence[Sentence], chosen: str, limits: Limits
+) -> Iterator[Fault]:
+    """Yield what is hard in the words as they print. Advice, for the limits are those of the text without brackets."""
+    few = "" if len(found) >= FEW else f" (only {len(found)} sentences: a figure for under {FEW} says little)"
+    rows = (("Flesch-Kincaid", shown.fk, limits.flesch_kincaid), ("SMOG", shown.smog, limits.smog))
+    hardest = sorted(found, key=lambda s: len(s.whole), reverse=True)
+    for name, value, most in rows:
+        if value > most:
+            said = f"as it prints, {name} is {value:.1f}, over {most:g}{few}, for {chosen or 'everyone'}"
+            yield Fault(place, said, f"longest: {_named(hardest)}")
+    for sentence in found:
+        if len(sentence.whole) > limits.sentence:
+            said = f"this sentence prints with {len(sentence.whole)} words, over {limits.sentence:g}"
+            yield Fault(sentence.place, said, f"split it, or explain a term elsewhere: {_start(sentence)}")
+
+
+# What is read in passing, or stands alone: it is no running text.
+NOT_RUNNING = frozenset({"title", "alt", "columns", "rows", "contacts"})
+
+
+def running_text(section: Section) -> Iterator[Phrase]:
+    """Yield what counts: paragraphs and items, not headings or table cells."""
+    return phrases(section, NOT_RUNNING)
+
+
+def _level(
+    section: Section, figures: Figures, found: Sequence[Sentence], chosen: str, limits: Limits
+) -> Iterator[Fault]:
+    # One long word makes a fragment look hard: whole sentences come first.
+    hardest = sorted(found, key=lambda s: (len(s.counted) >= SHORT, s.grade), reverse=True)
+    few = (
+        f" (only {figures.sentences} sentences: a figure for under {FEW} says little)" if figures.few else ""
+    )
+    rows = (
+        ("Flesch-Kincaid", figures.fk, limits.flesch_kincaid),
+        ("SMOG", figures.smog, limits.smog),
+        ("Flesch-Kincaid with terms", figures.fk_with_terms, limits.flesch_kincaid_with_terms),
+    )
+    for name, value, limit in rows:
+        if value > limit:
+            said = f"{name} is {value:.1f}, over {limit:g}{few}, for {chosen or 'everyone'}"
+            yield Fault(section.place, said, f"hardest: {_named(hardest)}")
+    if figures.passive > PASSIVE_SHARE:
+        said = f"{figures.passive:.0%} of sentences are passive, over {PASSIVE_SHARE:.0%}"
+        yield Fault(section.place, said, _named([sentence for sentence in hardest if sentence.passive]))
+
+
+def _named(found: Sequence[Sentence]) -> str:
+    """Return the first few sentences, each with its file and line."""
+    return "; ".join(f"{s.place.path}:{s.place.line}: {_start(s)}" for s in found[:HARDEST])
+
+
+def _start(sentence: Sentence) -> str:
+    return sentence.text[:SHOWN] + ("…" if len(sentence.text) > SHOWN else "")
+
+
+def _block(block: Block) -> Iterator[Fault]:
+    if block.text:
+        yield from _paragraph(block.text.phrases[""])
+    for inner in block.blocks:
+        yield from _block(inner)
+    if block.kind in LISTS:
+        yield from _items(block.items, block.place)
+
+
+def _long_lists(block: Block) -> Iterator[Fault]:
+    if block.kind in LISTS:
+        yield from _items(block.items, block.place)
+    for inner in block.blocks:
+        yield from _long_lists(inner)
+
+
+def _paragraph(phrase: Phrase) -> Iterator[Fault]:
+    parts = list(sentences(phrase))
+    words = sum(len(part.whole) for part in parts)
+    rows = ((len(parts), "sentences", MOST_SENTENCES), (words, "words", MOST_WORDS))
+    for count, what, most in rows:
+        if count > most:
+            yield Fault(phrase.place, f"this paragraph has {count} {what}, over {most}", "split it")
+
+
+def _items(items: Sequence[Item], place: Place) -> Iterator[Fault]:
+    if len(items) > MOST_ITEMS:
+        yield Fault(place, f"this list has {len(items)} items, over {MOST_ITEMS}", "make two of it")
+    for item in items:
+        yield from _items(item.items, item.place)
+
+
+def _no_key_points(section: Section) -> Iterator[Fault]:
+    if section.leaflet and not section.key_points:
+        yield Fault(section.place, "this section has no key points")
+
+
+def _nothing_to_do(section: Section) -> Iterator[Fault]:
+    if not any(_acts(block) for block in section.blocks):
+        hint = "add steps, a checklist or questions, or begin an item with a verb"
+        yield Fault(section.place, "this section gives the reader nothing to do", hint)
+
+
+def _acts(block: Block) -> bool:
+    """Return whether a block tells the reader to do something."""
+    if block.kind in TO_DO:
+        return bool(block.items)
+    texts = [phrase.text for phrase in phrases(block.items)] if block.kind == "list" else []
+    if block.kind in BOXES:
+        texts += [text.phrases[""].text for text in (block.title, block.text) if text]
+    return any(map(is_command, texts)) or any(_acts(inner) for inner in block.blocks)
+
+
+def _far_from_heading(section: Section) -> Iterator[Fault]:
+    """Yield one advice for each stretch of running text that goes on too long without a heading."""
+    since, told = 0, False
+    for words, place in _stretches(section.blocks):
+        since, told = (since + words, told) if words else (0, False)
+        if since > HEADING_EVERY and not told:
+            told = True
+            said = f"over {HEADING_EVERY} words stand here without a heading"
+            yield Fault(place, said, "a heading here would help the reader to find things")
+
+
+def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
+    """Yield the words of each text and item in order, and 0 for a heading."""
+    for block in blocks:
+        if block.title and block.kind in BOXES | {"part"}:
+            yield 0, block.place
+        for phrase in phrases((block.text, block.items)):
+            words = len(WORD.findall(phrase.text))
+            if words:
+                yield words, phrase.place
+        yield from _stretches(block.blocks)

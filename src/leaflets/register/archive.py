@@ -1,0 +1,133 @@
+"""Takes a library, keeps a full copy of it with its profile; takes such a copy, or a git revision, gives a library to read."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..faults import NOWHERE, Fault, LeafletError, Place, reason
+from ..source.nodes import Names, Scalar, read_yaml
+
+PARTS = ("content", "layouts")
+PROFILE, VERSIONS = "clinic.yaml", "versions.txt"
+REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/~^-]*")  # never an option of git's
+MINUTE = 60
+LAY = "# the profile lay in "
+
+
+def keep(library: Path, profile: Path | None, versions: Sequence[tuple[str, str]], folder: Path) -> None:
+    """Copy a library, whole, with the profile in use and the versions of all that makes a PDF. Raises LeafletError."""
+    refuse_taken(folder, library)
+    try:
+        for part in PARTS:
+            shutil.copytree(library / part, folder / part, copy_function=shutil.copyfile)
+        if profile:
+            shutil.copyfile(profile, folder / PROFILE)
+            for file in beside(profile):
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(profile.parent / file, folder / file)
+        lines = [f"{name}=={version}\n" for name, version in versions]
+        if profile:  # pip leaves such a line aside
+            lines.append(f"{LAY}{profile.absolute().parent}\n")
+        (folder / VERSIONS).write_text("".join(lines), encoding="utf-8")
+    except shutil.Error as error:
+        first = error.args[0][0]
+        raise LeafletError([Fault(Place(str(first[0]), 0), f"cannot be copied: {first[-1]}")]) from None
+    except OSError as error:
+        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {reason(error)}")]) from None
+
+
+def refuse_taken(folder: Path, library: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LeafletError([Fault(NOWHERE, f"{folder} is there already", "choose a new name")])
+    if any(folder.resolve().is_relative_to((library / part).resolve()) for part in PARTS):
+        raise LeafletError(
+            [Fault(NOWHERE, f"{folder} lies in the texts or layouts", "keep it outside of them")]
+        )
+
+
+def beside(profile: Path) -> Iterator[str]:
+    """Yield the files that a profile names: its logo."""
+    root = read_yaml(profile, str(profile))
+    entries = root.entries if isinstance(root, Names) else ()
+    for key, node in entries:
+        if key.text == "logo" and isinstance(node, Names):
+            yield from (v.text for k, v in node.entries if k.text == "file" and isinstance(v, Scalar))
+
+
+def where_profile_lay(source: str, folder: Path) -> Path | None:
+    """Return the folder from which a kept profile counts its paths; None when it is where it was.
+
+    `source` is what `library_at` was given, `folder` what it gave.
+    """
+    versions = folder / VERSIONS
+    said = versions.read_text(encoding="utf-8", errors="replace").splitlines() if versions.is_file() else []
+    for line in said:
+        if line.startswith(LAY):
+            return Path(line.removeprefix(LAY))
+    named = Path(source)
+    if not named.is_dir():  # FOLDER@REVISION
+        named = Path(source.rpartition("@")[0])
+    return None if named.resolve() == folder.resolve() else named.absolute()
+
+
+# ---- reading one again -----------------------------------------------------------------------------
+
+
+@contextmanager
+def library_at(source: str, revision: str | None) -> Iterator[Path]:
+    """Give the folder of a kept library: itself, or as it was in a git revision, `FOLDER@REVISION`. Raises LeafletError."""
+    if revision is None and not Path(source).exists() and "@" in source[1:]:
+        source, _, revision = source.rpartition("@")
+    folder = Path(source)
+    if not source or not folder.is_dir():
+        raise LeafletError(
+            [Fault(NOWHERE, f"there is no folder {source}", "a kept library, or FOLDER@REVISION")]
+        )
+    if revision is None:
+        yield checked(folder, source)
+        return
+    with tempfile.TemporaryDirectory(prefix="leaflets-") as held:
+        unpack(archive(folder, revision), Path(held))
+        yield checked(Path(held), f"{source}@{revision}")
+
+
+def checked(folder: Path, called: str) -> Path:
+    if not all((folder / part).is_dir() for part in PARTS):
+        hint = "a library holds content/ and layouts/; `leaflets new FOLDER --snapshot` keeps one"
+        raise LeafletError([Fault(NOWHERE, f"{called} is no library", hint)])
+    return folder
+
+
+def archive(folder: Path, revision: str) -> bytes:
+    """Return a folder as git has it in a revision: a tar file. Raises LeafletError."""
+    if not REVISION.fullmatch(revision):
+        raise LeafletError(
+            [Fault(NOWHERE, f'"{revision}" is no git revision', "such as v1.2, main or 3f9c2e1")]
+        )
+    command = ["git", "-C", str(folder), "archive", "--format=tar", revision]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=MINUTE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = reason(error) if isinstance(error, OSError) else "it takes too long"
+        raise LeafletError([Fault(NOWHERE, f"git cannot be run: {why}", "is git installed?")]) from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        message = f"git does not give {revision} of {folder}: {said[0] if said else 'no reason'}"
+        raise LeafletError([Fault(NOWHERE, message, "`git log` in that folder shows the revisions")])
+    return done.stdout
+
+
+def unpack(data: bytes, folder: Path) -> None:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, OSError) as error:
+        raise LeafletError([Fault(NOWHERE, f"what git gave cannot be unpacked: {error}")]) from None

@@ -1,0 +1,98 @@
+"""Takes a setting and the PDFs made for readers, gives the entries of the clinic's register, and the register to put them in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..approval.hashes import content_hash
+from ..approval.status import draft_reasons, reference_of
+from ..model import Job
+from ..pdf.copies import PlanKey, plan_key
+from ..pdf.write import write_pdf
+from ..pipeline import to_document
+from ..setting import Setting
+from ..typeset.lay_out import lay_out
+from .entries import Entry, Register, folder_of, open_register
+from .versions import versions_used
+
+NOT_KEPT = (
+    "no register is kept of what is made for readers; `register:` in clinic.yaml names a folder for one"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One finished PDF for a reader or from a list: for which id, of which job, and by whose word a draft is used."""
+
+    id: str
+    job: Job
+    pdf: bytes  # before it is locked
+    allowed: str = ""
+    locked: bool = False
+
+
+class Clerk:
+    """Puts copies into the register, or nowhere when the profile names none; what copies share is worked out once."""
+
+    def __init__(self, setting: Setting, register: Register | None) -> None:
+        self.setting, self.register = setting, register
+        self.shared: dict[PlanKey, str] = {}
+
+    def add(self, copies: Iterable[Copy]) -> None:
+        """Have copies on the disk before their files get their names. Raises LeafletError: then none may get one."""
+        if self.register:
+            self.register.add([self._entry(copy) for copy in copies])
+
+    def _entry(self, copy: Copy) -> Entry:
+        setting, job = self.setting, replace(copy.job, reader=None)
+        topic = setting.library.topics[job.topic, job.lang]
+        digest = hashlib.sha256(copy.pdf).hexdigest()
+        return Entry(
+            id=copy.id,
+            reference=reference_of(setting, job),
+            file=digest,
+            shared=digest if copy.job.reader is None else self._shared(job),
+            content=content_hash(topic, setting.library.words[job.lang]),
+            draft="; ".join(draft_reasons(setting, topic)),
+            allowed=copy.allowed,
+            locked=copy.locked,
+        )
+
+    def _shared(self, job: Job) -> str:
+        key = plan_key(job)
+        if key not in self.shared:
+            topic = self.setting.library.topics[job.topic, job.lang]
+            draft = bool(draft_reasons(self.setting, topic))
+            pdf = write_pdf(lay_out(to_document(self.setting, job, draft)))
+            self.shared[key] = hashlib.sha256(pdf).hexdigest()
+        return self.shared[key]
+
+
+@contextmanager
+def clerk_of(setting: Setting, say: Callable[[str], None]) -> Iterator[Clerk]:
+    """Open the register that the profile names, for copies about to be made; `say` once that none is kept, if none is.
+
+    Raises LeafletError: a register that cannot be written stops the work before its first file.
+    """
+    folder = folder_of(setting.clinic, setting.folder)
+    if folder is None:
+        say(NOT_KEPT)
+        yield Clerk(setting, None)
+        return
+    with open_register(folder, versions_used(), now) as register:
+        yield Clerk(setting, register)
+
+
+def now() -> str:
+    """Return the time for a row: UTC, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def register_folder(setting: Setting, given: Path | None, lay: Path | None = None) -> Path | None:
+    """Return the folder of a register to look into: the one given, else the profile's, which counts from where that `lay`."""
+    return given or folder_of(setting.clinic, setting.folder, lay)

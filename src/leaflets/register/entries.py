@@ -1,0 +1,207 @@
+"""Takes what was made for whom, keeps it in the clinic's register: rows are added, looked up, and forgotten only by age.
+
+A row says when, for which id, which document, in which bytes, and whether it was a draft. It holds no name, and of a
+reader's choices nothing but the document reference.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..faults import NOWHERE, Fault, LeafletError, Place, reason
+from ..model import Clinic
+
+NAME = "leaflets.register.db"
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+PATIENCE = 60.0  # seconds another run may hold the register for the rows of one moment
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS versions (n INTEGER PRIMARY KEY, said TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS made (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, id TEXT NOT NULL, reference TEXT NOT NULL,
+    file TEXT NOT NULL, shared TEXT NOT NULL, locked INTEGER NOT NULL, draft TEXT NOT NULL, allowed TEXT NOT NULL,
+    content TEXT NOT NULL, versions INTEGER NOT NULL REFERENCES versions (n));
+CREATE INDEX IF NOT EXISTS made_by_reference ON made (reference);
+CREATE TABLE IF NOT EXISTS forgotten (time TEXT NOT NULL, before TEXT NOT NULL, rows INTEGER NOT NULL)
+"""
+# Whatever program opens the file: a row is never changed, and taken out by `forget` alone.
+GUARDS = {
+    "made_is_kept": "CREATE TRIGGER IF NOT EXISTS made_is_kept BEFORE DELETE ON made"
+    " BEGIN SELECT RAISE(ABORT, 'rows are only added'); END",
+    "made_is_fixed": "CREATE TRIGGER IF NOT EXISTS made_is_fixed BEFORE UPDATE ON made"
+    " BEGIN SELECT RAISE(ABORT, 'rows are only added'); END",
+}
+COLUMNS = "time, id, reference, file, shared, locked, draft, allowed, content"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One PDF made for a reader or from a list, about to get its name.
+
+    `file` is the SHA-256 of its bytes, of a locked copy before it was locked; `shared` that of the same document
+    without the reader's words; `content` the hash of the topic's texts. `draft` says why it is one ("" when it is
+    approved), `allowed` by whose word and why it is used all the same.
+    """
+
+    id: str
+    reference: str
+    file: str
+    shared: str
+    content: str
+    draft: str = ""
+    allowed: str = ""
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry of the register: when it was made (UTC, to the second), and with what."""
+
+    time: str
+    entry: Entry
+    versions: tuple[tuple[str, str], ...]  # program and libraries, each with its version
+
+
+class Register:
+    """An open register. Every call of `add` is on the disk when it returns."""
+
+    def __init__(
+        self, db: sqlite3.Connection, versions: Sequence[tuple[str, str]], now: Callable[[], str]
+    ) -> None:
+        self.db, self.now = db, now
+        self.versions = json.dumps(list(versions))
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Put entries on the disk, in one step; only then may their files get their names. Raises LeafletError."""
+        time = self.now()
+        with translated(self.db), self.db:
+            self.db.execute("BEGIN IMMEDIATE")
+            self.db.execute("INSERT OR IGNORE INTO versions (said) VALUES (?)", (self.versions,))
+            number = self.db.execute("SELECT n FROM versions WHERE said = ?", (self.versions,)).fetchone()[0]
+            rows = [
+                (time, e.id, e.reference, e.file, e.shared, e.locked, e.draft, e.allowed, e.content, number)
+                for e in entries
+            ]
+            self.db.executemany(f"INSERT INTO made ({COLUMNS}, versions) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def rows_of(self, reference: str) -> list[Row]:
+        """Return the rows of a document, the oldest first."""
+        with translated(self.db):
+            query = f"SELECT {COLUMNS}, said FROM made JOIN versions ON versions.n = made.versions"
+            found = self.db.execute(f"{query} WHERE reference = ? ORDER BY made.n", (reference,)).fetchall()
+        return [_row(*values) for values in found]
+
+    def count(self) -> int:
+        with translated(self.db):
+            return int(self.db.execute("SELECT count(*) FROM made").fetchone()[0])
+
+    def forget(self, before: dt.date) -> int:
+        """Take out the rows of the days before, and leave a note of how many. Return their number."""
+        with translated(self.db), self.db:
+            self.db.execute("BEGIN IMMEDIATE")
+            self.db.execute("DROP TRIGGER made_is_kept")
+            gone = self.db.execute("DELETE FROM made WHERE time < ?", (str(before),)).rowcount
+            self.db.execute("INSERT INTO forgotten VALUES (?, ?, ?)", (self.now(), str(before), gone))
+            self.db.execute(GUARDS["made_is_kept"])
+        with translated(self.db):
+            self.db.execute("VACUUM")  # what was deleted is not to be read from the file either
+        return gone
+
+
+def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int, draft: str, allowed: str,
+         content: str, said: str) -> Row:  # fmt: skip
+    entry = Entry(id, reference, file, shared, content, draft, allowed, bool(locked))
+    return Row(time, entry, tuple((name, version) for name, version in json.loads(said)))
+
+
+# ---- where it lies -------------------------------------------------------------------------------
+
+
+def folder_of(clinic: Clinic, library: Path, lay: Path | None = None) -> Path | None:
+    """Return the folder that the profile names for the register; None when it names none. Raises LeafletError.
+
+    `lay` is where the file of a profile lay of which this one is a copy: the name counts from there.
+    """
+    said = clinic.register
+    if said is None or not said.text:
+        return None
+    folder = ((lay or Path(clinic.source).absolute().parent) / Path(said.text).expanduser()).resolve()
+    if folder.is_relative_to(library.resolve()):
+        hint = "name a folder outside it: a library is copied and passed on, and it would take the ids along"
+        raise LeafletError([Fault(said.place, "the register lies inside the library", hint)])
+    return folder
+
+
+@contextmanager
+def open_register(
+    folder: Path, versions: Sequence[tuple[str, str]], now: Callable[[], str], new: bool = True
+) -> Iterator[Register]:
+    """Open the register in a folder, made if it is `new`. Raises LeafletError.
+
+    `now` gives the time for rows: UTC, ISO 8601, to the second.
+    """
+    path = folder / NAME
+    if new:
+        _make_private(folder)
+    elif not path.exists():
+        hint = "it is created with the first PDF for a reader; --register names another folder"
+        raise LeafletError([Fault(Place(str(path), 0), "there is no register yet", hint)])
+    refuse_open_to_others(folder, PRIVATE_FOLDER)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), PRIVATE_FILE))
+        refuse_open_to_others(path, PRIVATE_FILE)
+        db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise _refused(path, error) from None
+    try:
+        with translated(db, path):
+            for statement in ("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", *SCHEMA.split(";\n")):
+                db.execute(statement)
+            for guard in GUARDS.values():
+                db.execute(guard)
+        yield Register(db, versions, now)
+    finally:
+        db.close()
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    except OSError as error:
+        raise _refused(folder, error) from None
+
+
+def refuse_open_to_others(path: Path, mode: int) -> None:
+    """Raise LeafletError when others than its owner may read or write here; ids of patients are for nobody else."""
+    if os.name == "nt":  # its modes say nothing of who may read
+        return
+    try:
+        held = stat.S_IMODE(path.stat().st_mode)
+    except OSError as error:
+        raise _refused(path, error) from None
+    if held & ~mode:
+        message = f"others can get at the register: its mode is {held:04o}"
+        raise LeafletError([Fault(Place(str(path), 0), message, f"chmod {mode:o} {path}")])
+
+
+@contextmanager
+def translated(db: sqlite3.Connection, path: Path | None = None) -> Iterator[None]:
+    """Turn what SQLite refuses into a fault; without a `path`, SQLite is asked for the file's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _refused(path or Path(db.execute("PRAGMA database_list").fetchone()[2]), error) from None
+
+
+def _refused(path: Path, error: OSError | sqlite3.Error) -> LeafletError:
+    why = reason(error) if isinstance(error, OSError) else str(error)
+    hint = "wait until the other run has ended" if "locked" in why else "see `register:` in the profile"
+    place = Place(str(path), 0) if path.name else NOWHERE
+    return LeafletError([Fault(place, f"the register cannot be used: {why}; nothing was made", hint)])

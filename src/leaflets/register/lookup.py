@@ -1,0 +1,116 @@
+"""Takes a document reference and a library, gives the job that prints it: all choices the library offers are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..approval.file import load_record
+from ..approval.hashes import content_hash
+from ..approval.reference import References, document_reference
+from ..approval.status import approval_path
+from ..compose.document import compose
+from ..layout.papers import PAPERS
+from ..layout.style import resolve
+from ..model import Approval, Document, Job, Topic
+from ..naming import BOOKLET
+from ..orders.jobs import REVIEW
+from ..pipeline import try_fonts
+from ..setting import Setting, shown_path
+from ..tailor.choices import choose, combinations
+from ..tailor.leaflet import tailor
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A job without its reader, and the approval with which it prints the reference; None: as a draft."""
+
+    job: Job
+    approval: Approval | None
+
+
+def find(setting: Setting, reference: str) -> Found | None:
+    """Return what prints a reference; None when nothing does that the library offers, as it is, with any of its approvals."""
+    for topic in setting.library.topics.values():
+        words = setting.library.words[topic.lang]
+        states = [None, *approvals_of(setting, topic)]
+        for layout in setting.layouts.values():
+            references = References(topic, words, layout, setting.clinic, states)
+            for job in jobs_of(setting, topic, layout.name):
+                at = references.state_with(job, reference)
+                if at is not None:
+                    return Found(job, states[at])
+    return None
+
+
+def approvals_of(setting: Setting, topic: Topic) -> list[Approval]:
+    """Return the approval that stands, and those that held before: a document may be older than its approval's end."""
+    path = approval_path(setting, topic)
+    record = load_record(path, shown_path(path))
+    standing = [record.standing] if record.standing else []
+    return [*standing, *[one.approval for one in reversed(record.former)]]
+
+
+def jobs_of(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
+    """Yield every job of a topic in one layout, without a reader."""
+    papers = [paper for paper in PAPERS if paper in setting.layouts[layout].papers]
+    if layout == REVIEW:
+        plain = choose(topic, ())
+        yield from (Job(topic.id, topic.lang, "", plain, layout, p, None, review_copy=True) for p in papers)
+        return
+    # The usual first: a booklet or a whole section, in the paper of the clinic.
+    papers.sort(key=lambda paper: paper != setting.clinic.paper)
+    sections = ["", *[section.id for section in topic.sections]]
+    for choices in combinations(topic):
+        for paper in papers:
+            for section in sections:
+                yield Job(topic.id, topic.lang, section, choices, layout, paper)
+
+
+def reference_of(setting: Setting, found: Found) -> str:
+    """Return the reference of a document with the approval with which it was found."""
+    job = found.job
+    topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
+    return document_reference(topic, words, job, setting.layouts[job.layout], setting.clinic, found.approval)
+
+
+def document_of(setting: Setting, found: Found, job: Job) -> Document:
+    """Return the document of a job, drafted or approved as it was when it was made, whatever holds today."""
+    layout = setting.layouts[job.layout]
+    style = resolve(layout, job.paper, setting.clinic.accent)
+    try_fonts(layout, style)
+    reference = reference_of(setting, found)
+    draft = found.approval is None
+    leaflet = tailor(setting.library, job, setting.clinic, draft, found.approval, reference)
+    return compose(leaflet, layout, style)
+
+
+def said(setting: Setting, found: Found) -> str:
+    """Return in words what a document is: topic, part, choices, layout, paper, language."""
+    job = found.job
+    topic = setting.library.topics[job.topic, job.lang]
+    own = [
+        f"{facet.id}={job.choices[facet.id]}"
+        for facet in topic.facets
+        if job.choices[facet.id] != facet.default
+    ]
+    part = "review copy" if job.review_copy else job.section or BOOKLET
+    return ", ".join([f"{topic.id}: {part}", *own, f"layout {job.layout}", job.paper, job.lang])
+
+
+def differences(
+    setting: Setting,
+    contents: Sequence[str],
+    versions: Sequence[tuple[str, str]],
+    now: Sequence[tuple[str, str]],
+) -> list[str]:
+    """Return what can be the cause that today's library no longer gives a document of the register."""
+    held = {
+        content_hash(topic, setting.library.words[topic.lang]) for topic in setting.library.topics.values()
+    }
+    out = [] if held & set(contents) else ["the texts have changed"]
+    today = dict(now)
+    out += [
+        f"{name} is {today.get(name, 'gone')}, was {old}" for name, old in versions if today.get(name) != old
+    ]
+    return out or ["the layout, the clinic's profile or the approval has changed"]

@@ -1,0 +1,53 @@
+"""Takes a library as it was and a document that it gives, makes that document again: for nobody, or for a reader."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..model import Reader
+from ..pdf.copies import fields_filled
+from ..pdf.write import write_pdf
+from ..setting import Setting
+from ..typeset.lay_out import lay_out
+from .entries import Row
+from .lookup import Found, document_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A document made again, and how it compares: True and False, None where there is nothing to compare it with."""
+
+    id: str  # "" for the document without a reader's words
+    pdf: bytes
+    same: bool | None
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.pdf).hexdigest()
+
+
+def general(setting: Setting, found: Found) -> bytes:
+    """Return the document without a reader's words. Raises LeafletError."""
+    return write_pdf(lay_out(document_of(setting, found, found.job)))
+
+
+def personal(setting: Setting, found: Found, reader: Reader | None) -> bytes:
+    """Return the document of a reader; the general one when nothing in it is the reader's own. Raises LeafletError."""
+    job = replace(found.job, reader=reader if fields_filled(reader) else None)
+    return write_pdf(lay_out(document_of(setting, found, job)))
+
+
+def compared(id: str, pdf: bytes, known: Iterable[str]) -> Rebuilt:
+    """Return a PDF beside the hashes that the register has of it."""
+    hashes = set(known)
+    return Rebuilt(id, pdf, hashlib.sha256(pdf).hexdigest() in hashes if hashes else None)
+
+
+def shared_hashes(rows: Sequence[Row]) -> list[str]:
+    return [row.entry.shared for row in rows]
+
+
+def file_hashes(rows: Sequence[Row], id: str) -> list[str]:
+    return [row.entry.file for row in rows if row.entry.id == id]

@@ -1,0 +1,36 @@
+"""Gives the name and version of all that has a hand in a PDF."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import platform
+import zlib
+from pathlib import Path
+
+from ..approval.reference import SET_WITH, versions
+
+# What else has a hand in a PDF: it reads texts, fills layouts, decodes logos, holds the colour profile.
+MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
+
+
+def versions_used() -> list[tuple[str, str]]:
+    """Return all that has a hand in a PDF, with its version: this program, its libraries, Python, zlib."""
+    names = sorted({*SET_WITH, *MADE_WITH} - {"leaflets"})
+    found = [(name, importlib.metadata.version(name)) for name in ("leaflets", *names)]
+    return [*found, ("python", platform.python_version()), ("zlib", zlib.ZLIB_RUNTIME_VERSION)]
+
+
+@functools.cache
+def program() -> str:
+    """Return what names this program: its code, the versions of all its libraries, of Python and of zlib.
+
+    Another zlib packs the same pages into other bytes.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+        digest.update(path.read_bytes())
+    used = [f"{name}={importlib.metadata.version(name)}" for name in MADE_WITH]
+    parts = [digest.hexdigest(), versions(), *used, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION]
+    return " ".join(parts)

@@ -1,0 +1,85 @@
+"""Takes a path, gives the text of a file as it stands: UTF-8, of bearable size, with no character that nobody sees."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import stat
+import sys
+import unicodedata
+from pathlib import Path
+
+from ..faults import Fault, FaultList, LeafletError, Place
+from ..text.paste import instead, named, oddities
+
+LARGEST = 1_000_000  # bytes
+STDIN = Path("-")  # a reader's file may come from another program: it need not lie on a disk
+MOST_FAULTS = 100  # of one file: more are no help, and a bomb
+MOST_STACKED = 30  # combining marks in a row: Unicode Standard Annex 15, Stream-Safe Text Format
+MANY = re.compile(f"[^\x00-\u02ff]{{{MOST_STACKED + 1},}}")
+MOST_LETTERS = 1_000  # in a row without a space: no word, and no address a person could type
+ENDLESS = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
+# A tab, or white space that is no space: on a line with nothing else a tab does no harm.
+_NO_SPACE = re.compile(r"^ *(\t(?=[^\S\n]*\S)|[^\S\t\n\r \x0b\x0c\x1c-\x1f\x85\u2028\u2029])", re.MULTILINE)
+
+
+def _bytes_of(path: Path, place: Place) -> bytes:
+    """Return the bytes of a regular file, one more than the limit at most. Raises LeafletError, or what the system says."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise LeafletError([Fault(place, "this is not a regular file", "links and devices are not read")])
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a regular UTF-8 file of moderate size. Raises LeafletError."""
+    place = Place(shown)
+    try:
+        data = sys.stdin.buffer.read(LARGEST + 1) if path == STDIN else _bytes_of(path, place)
+        if len(data) > LARGEST:
+            raise LeafletError([Fault(place, f"this file is larger than {LARGEST:,} bytes")])
+    except (FileNotFoundError, NotADirectoryError):
+        raise LeafletError([Fault(place, "there is no such file")]) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name is no file name"
+        raise LeafletError([Fault(place, f"cannot read this file: {why}")]) from None
+    if b"\0" in data[:4]:
+        raise LeafletError(
+            [Fault(place, "this is not UTF-8", "it seems to be UTF-16: save the file as UTF-8")]
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        spot = _place_of(before, len(before), shown)
+        raise LeafletError([Fault(spot, "this is not UTF-8", "save the file as UTF-8")]) from None
+
+
+def _place_of(text: str, at: int, shown: str) -> Place:
+    return Place(shown, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+
+
+def check_characters(text: str, shown: str, faults: FaultList) -> None:
+    for found in itertools.islice(_NO_SPACE.finditer(text), MOST_FAULTS):
+        what = "a tab" if found[1] == "\t" else named(found[1])
+        faults.add(
+            _place_of(text, found.start(1), shown),
+            f"{what} stands in the indentation",
+            "use spaces",
+        )
+    for at, character in itertools.islice(oddities(text), MOST_FAULTS):
+        faults.add(_place_of(text, at, shown), forbidden(character), instead(character))
+
+
+def stacked(text: str) -> bool:
+    """Tell whether more marks follow a letter than any language writes; sorting them takes the square of their number."""
+    count = 0
+    for character in text:
+        count = count + 1 if unicodedata.combining(character) else 0
+        if count > MOST_STACKED:
+            return True
+    return False
+
+
+def forbidden(character: str) -> str:
+    return f"{named(character)} must not stand in a text"

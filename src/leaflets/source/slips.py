@@ -1,0 +1,251 @@
+"""Takes lines of YAML and its texts, gives the slips in them: signs of a text that YAML reads as its own, and marks it does not know.
+
+All of it is about what people type who never learned YAML. Each slip is reported on the line of its cause.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..text.paste import named
+
+QUOTES = 'put a text that begins with a sign in quotes: "…"'
+DASH_HINT = 'a list\'s line begins with a hyphen and a space: "- …"'
+COLON_HINT = 'type one between the name and its value: "title: …"'
+BULLETS = "•·▪◦‣●○■□▶►⁃∙"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+COLONS = "\u02d0\u2236\ua789\ufe13\ufe55\uff1a"  # seen as a colon
+_BLANK = r"[^\S\n]"  # white space of any kind on one line
+_BEFORE = r" *(?:- +)*"  # what stands before a text: indentation, and dashes of lists in lists
+_NAME = "[a-z_][a-z0-9_-]*"
+_SCHEME = re.compile(r"(https?|mailto|tel|lang|ftp):")
+# "o" is the second bullet of Word; one space after it may follow a word of some language.
+_LIKE_A_DASH = re.compile(rf"([*+{BULLETS}{DASHES}])(?={_BLANK}+\S)|(o)(?=\t|{_BLANK}{{2,}})")
+_DASH_BLANK = re.compile(r"-([^\S\n \t])")
+_NO_BLANK = re.compile(r"-(?=[^\s-])")
+_NUMBER = re.compile(r"-[0-9][0-9.,]*")
+_COLON_BLANK = re.compile(rf"({_NAME}:)([^\S\n \t])")
+_NO_COLON_BLANK = re.compile(rf"({_NAME}:)(?=\S)")
+_LIKE_A_COLON = re.compile(rf"({_NAME})([{COLONS}])")
+_BLANK_ESCAPE = re.compile(r"\\(?:([t_])|.)")
+_ITEM = re.compile(rf"(?:-|[*+{BULLETS}{DASHES}]|[0-9]{{1,2}}[.)]|[a-z]\)){_BLANK}+\S")
+CURLY = {
+    "\u201c": "\u201d\u201c\"", "\u201d": "\u201d", "\u201e": "\u201c\u201d\"", "\u00ab": "\u00bb", "\u00bb": "\u00ab", "\u2018": "\u2019\u2018'",
+    "\u201a": "\u2018\u2019'", "\u2039": "\u203a", "\u203a": "\u2039", "\u300c": "\u300d", "\u300e": "\u300f", "\u201f": "\u201d", "\u2033": "\u2033",
+    "\u2019": "\u2019", "\uff02": "\uff02", "\uff07": "\uff07", "\u301d": "\u301e\u301f", "`": "`'", "\u00b4": "\u00b4",
+}  # fmt: skip
+
+
+class Slip(NamedTuple):
+    """What is wrong, and how many lines and columns from where it was looked for."""
+
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+def in_line(text: str) -> Slip | None:
+    """Return the slip with which a line begins: a sign in a hyphen's place, or a space that is missing or none."""
+    start = re.match(_BEFORE, text)
+    at = start.end() if start else 0
+    rest = text[at:]
+    if found := _LIKE_A_DASH.match(rest):
+        sign = found[1] or found[2]
+        return Slip(
+            0, at, f"{named(sign)} stands where the hyphen of a list does", f"{DASH_HINT}; or {QUOTES}"
+        )
+    if found := _DASH_BLANK.match(rest):
+        return Slip(0, at + 1, f"{named(found[1])} stands after this hyphen", "type a space in its place")
+    if _NO_BLANK.match(rest) and not rest.startswith("---"):
+        return Slip(0, at, "a space is missing after this hyphen", f"{DASH_HINT}; or {QUOTES}")
+    return no_space(rest, at)
+
+
+def no_space(text: str, at: int = 0) -> Slip | None:
+    """Return the slip of a name and its value that no space separates."""
+    if found := _COLON_BLANK.match(text):
+        return Slip(
+            0, at + len(found[1]), f"{named(found[2])} stands after this colon", "type a space in its place"
+        )
+    found = _NO_COLON_BLANK.match(text)
+    if not found or _SCHEME.match(text):
+        return None
+    return Slip(0, at + len(found[1]), "a space is missing after this colon", COLON_HINT)
+
+
+def no_colon(text: str, at: int = 0) -> Slip | None:
+    """Return the slip of a name that another sign follows than the colon it looks like."""
+    found = _LIKE_A_COLON.match(text)
+    if not found:
+        return None
+    return Slip(
+        0, at + len(found[1]), f"{named(found[2])} stands where a colon does", "type a colon and a space"
+    )
+
+
+def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
+    """Yield the slips of a text without quotes: `lines` as they stand in the file, the first from `column` on.
+
+    `alone` when nothing but dashes stands before it on its line.
+    """
+    first = lines[0][column:]
+    if quoted := _in_curly_quotes("\n".join([first, *lines[1:]])):
+        yield quoted
+    slip = in_line(first) if alone else _dash_for_hyphen(first)
+    reported = slip is not None and not _NUMBER.fullmatch(first) and not _is_text(slip, first)
+    if slip is not None and reported:
+        yield slip
+    for n, line in enumerate(lines[1:], 1):
+        yield from _continued(line, n, reported)
+
+
+def _dash_for_hyphen(first: str) -> Slip | None:
+    return in_line(first) if first[0] in BULLETS + DASHES and _LIKE_A_DASH.match(first) else None
+
+
+def _is_text(slip: Slip, first: str) -> bool:
+    """Tell whether a missing space may be meant: "Note:see below" is a text; what lacks it is reported by its reader."""
+    return "colon" in slip.message and not first.startswith(("-", "*"))
+
+
+def _continued(line: str, n: int, reported: bool) -> Iterator[Slip]:
+    """Yield the slip of a further line; `reported` when the first has one, so that the others have the same."""
+    indent = len(line) - len(line.lstrip())
+    if _ITEM.match(line[indent:]) and not (reported and in_line(line)):
+        yield Slip(n, indent, "this line begins like an item, but it goes on with the text above", AS_ITEM)
+    elif slip := in_line(line):
+        yield slip._replace(line=n)
+
+
+AS_ITEM = 'begin it with "- ", right under the hyphen above; or put the whole text in quotes, on one line'
+
+
+def in_folded(lines: Sequence[str]) -> Iterator[Slip]:
+    """Yield the slips of a text that goes on over several lines, in quotes or after > : each break becomes a space."""
+    for n, line in enumerate(lines[1:], 1):
+        indent = len(line) - len(line.lstrip())
+        if _ITEM.match(line[indent:]):
+            yield Slip(
+                n, indent, "this line begins like an item, but it goes on with the text above", AS_LIST
+            )
+
+
+def in_double_quotes(lines: Sequence[str], column: int) -> Iterator[Slip]:
+    """Yield each backslash in double quotes that turns a letter of the text into a blank, as in "C:\\temp"."""
+    for n, line in enumerate(lines):
+        for found in _BLANK_ESCAPE.finditer(line, column if n == 0 else 0):
+            if found[1]:
+                what = "a tab" if found[1] == "t" else "a no-break space"
+                hint = "write two backslashes where one is meant, or use single quotes"
+                yield Slip(
+                    n, found.start() - (0 if n else column), f"\\{found[1]} is {what} in double quotes", hint
+                )
+
+
+AS_LIST = (
+    "make it a list, whose lines begin with hyphens; or write | before the text, where each line stays a line"
+)
+
+
+def _in_curly_quotes(text: str) -> Slip | None:
+    """Return the slip of a value that stands in the quotation marks a word processor makes."""
+    closers = CURLY.get(text[:1], "")
+    if len(text) < 2 or text[-1] not in closers or text[1] == text[0]:
+        return None
+    if any(c in closers and not after.isalnum() for c, after in itertools.pairwise(text[1:])):
+        return None
+    hint = f"type straight quotation marks, or none; where {text[0]} and {text[-1]} are meant, put straight ones around them"
+    return Slip(0, 0, "this whole text stands in quotation marks that would be printed", hint)
+
+
+# ---- what the parser could not read ------------------------------------------------------------------
+
+NOT_CLOSED = "this is never closed"
+NOT_FITTING = "this line does not fit the lines above it"
+INDENT = "check the indentation, and quotes around texts with signs"
+SIGN = "a text begins with a sign that YAML reads"
+# What the parser says -> what a writer can do with it.
+PLAIN_WORDS = (
+    ("mapping values are not allowed", 'a second ": " stands here', 'put a text that holds ": " in quotes; or begin this line right under the name above'),
+    ("could not find expected ':'", 'a name without ": " stands here', "check the indentation, and the quotes above"),
+    ("unexpected end of stream", NOT_CLOSED, "add the quotation mark at its end"),
+    ("document indicator", NOT_CLOSED, "add the quotation mark at its end"),
+    ("',' or ']'", "this list is never closed, or lacks a comma", "end it with ]; put a text that holds brackets in quotes"),
+    ("',' or '}'", "this is never closed, or lacks a comma", "end it with }; put a text that holds braces in quotes"),
+    ("unknown escape", "a backslash stands in double quotes", "write two backslashes, or use single quotes"),
+    ("escape", "this number is no character", "write the character itself"),
+    ("hexadecimal", "this number is no character", "write the character itself"),
+    ("entries are not allowed", "a list cannot begin on this line", 'begin it on the next one, or put a text that begins with "- " in quotes'),
+    ("mapping keys are not allowed", SIGN, QUOTES),
+    ("tab character", "a tab stands where only spaces may", "use spaces"),
+    ("directive", SIGN, QUOTES),
+    (" tag", SIGN, QUOTES),
+    ("block scalar", "something stands after | or >", "begin the text on the next line, or put it in quotes"),
+    ("expected alphabetic or numeric", SIGN, QUOTES),
+    ("alias", SIGN, QUOTES),
+    ("anchor", SIGN, QUOTES),
+    ("cannot start any token", SIGN, QUOTES),
+    ("expected comment or line break", SIGN, QUOTES),
+    ("expected <block end>", NOT_FITTING, INDENT),
+    ("expected key", NOT_FITTING, INDENT),
+    ("expected '-' indicator", NOT_FITTING, "check the indentation; " + QUOTES),
+    ("unexpected ':'", 'a ":" stands here', 'type a space after it where a value follows; put a text that holds ":" in quotes'),
+    ("comma after", "this comma stands after the end of a text or list", "take it away, or put the whole text in quotes"),
+    ("text after brackets", "a text begins with [ or {", 'put it in quotes: "[[term]] …"'),
+    ("hexdecimal", "this number is no character", "write the character itself; a backslash as two, or use single quotes"),
+    ("node content", SIGN, QUOTES),
+    ("unacceptable character", "a character stands here that no text may hold", "take it away"),
+)  # fmt: skip
+
+
+def at_error(line: str, column: int, said: str) -> str:
+    """Return the parser's words, or others that name the cause better by the signs where it gave up."""
+    before, sign = line[:column].rstrip(), line[column : column + 1]
+    if sign == "\t":
+        return "tab character"
+    if sign == "," and "flow" not in said and before.endswith(tuple("]}\"'")):
+        return "comma after"
+    if sign == ":" and "flow" in said:
+        return "mapping values are not allowed"
+    if sign and before.endswith(("]", "}")) and "flow" not in said and "expected" in said:
+        return "text after brackets"
+    return said
+
+
+def in_plain_words(said: str) -> tuple[str, str]:
+    """Return the parser's words as a writer understands them, and a hint."""
+    found = ((words, hint) for part, words, hint in PLAIN_WORDS if part in said)
+    return next(found, (NOT_FITTING, "check quotes and indentation near here"))
+
+
+def after_quotes(line: str, column: int) -> Slip | None:
+    """Return the slip of a text in quotes that goes on after the one that ends it, at `column` of its line."""
+    rest = line[column:]
+    if not rest.strip(" \t"):
+        return None
+    if not rest.strip():
+        return Slip(
+            0, column, f"{named(rest.strip(' ')[0])} stands after this quotation mark", "take it away"
+        )
+    if rest.lstrip()[0] in ",:]}#":
+        return None
+    sign = line[column - 1]
+    if sign == "'" and rest[0].isalnum():
+        hint = 'use double quotes around the text: "St Mary\'s"'
+        return Slip(0, column - 1, "this apostrophe ends the text", hint)
+    inner = "‘…’ or '…'" if sign == '"' else '“…” or "…"'
+    return Slip(0, column - 1, "this quotation mark ends the text", f"use {inner} inside the text")
+
+
+def before_error(lines: Sequence[str], first: int, last: int) -> tuple[int, Slip] | None:
+    """Return the last slip on the lines `first` to `last`, which the parser could not read, and its line."""
+    for n in range(min(last, len(lines) - 1), max(first, 0) - 1, -1):
+        start = re.match(_BEFORE, lines[n])
+        at = start.end() if start else 0
+        if slip := in_line(lines[n]) or no_colon(lines[n][at:], at):
+            return n, slip
+    return None

@@ -1,0 +1,50 @@
+"""Takes the place where a text begins and a spot in the text, gives the place of that spot in the file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ..faults import Place
+
+# How many characters before and after the spot must stand around it in the file too: marks may separate them.
+AROUND = ((12, 3), (3, 0), (0, 3))
+LARGEST = 20_000_000  # bytes: a list of patients may be long
+
+
+def column_of(place: Place, text: str, at: int) -> Place:
+    """Return where `text[at]` stands, when the file spells it as it is; else where the text begins.
+
+    The file is read again, because a text keeps only its first place: quotes, marks and folded lines lie
+    between it and the rest. Only after something was found to be wrong.
+    """
+    source = _from(place)
+    window = source[: 3 * len(text) + 200]
+    found = None
+    for before, after in AROUND:
+        ahead, behind = text[max(0, at - before) : at], text[at + 1 : at + 1 + after]
+        pattern = _spelled(ahead) + "(?=" + _spelled(text[at] + behind) + ")"
+        found = found or (re.search(pattern, window) if ahead or behind else None)
+    found = found or re.search(f"^[^\n]*?(?={re.escape(text[at])})", window)
+    if not found:
+        return place
+    line, start = source.count("\n", 0, found.end()), source.rfind("\n", 0, found.end()) + 1
+    return Place(place.path, place.line + line, found.end() - start + (1 if line else place.column))
+
+
+def _spelled(text: str) -> str:
+    """Return a pattern for a text whose spaces may be line ends and indentation in the file."""
+    return "".join([r"\s+" if letter == " " else re.escape(letter) for letter in text])
+
+
+def _from(place: Place) -> str:
+    """Return a file's text from a place on; "" when it cannot be read as UTF-8."""
+    try:
+        path = Path(place.path)
+        if not place.line or not path.is_file() or path.stat().st_size > LARGEST:
+            return ""
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except (OSError, ValueError):
+        return ""
+    lines = text.split("\n")[place.line - 1 :]
+    return "\n".join([lines[0][place.column - 1 :], *lines[1:]]) if lines else ""

@@ -1,0 +1,136 @@
+"""Takes a Library and a Job, gives a Leaflet with no variant left, clinic and reader in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from ..faults import NOWHERE, Fault, LeafletError
+from ..model import Approval, Block, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
+from .choices import NOT_SAID, admits
+from .glossary import terms_in
+from .walk import Change, names_of, rebuilt
+
+
+def tailor(
+    library: Library, job: Job, clinic: Clinic, draft: bool, approval: Approval | None, reference: str = ""
+) -> Leaflet:
+    """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
+    topic = library.topics[job.topic, job.lang]
+    tailoring = _Tailoring(topic, job, clinic)
+    wanted = [section for section in topic.sections if not job.section or section.id == job.section]
+    sections = [tailored for section in wanted if (tailored := tailoring.section(section))]
+    if not sections:
+        message = f'nothing in "{job.section}" is for this reader'
+        raise LeafletError([Fault(NOT_SAID, message, "choose another section or type")])
+    call = tailoring.section(topic.when_to_call)
+    assert call is not None  # load refuses one that can be empty
+    used = set(terms_in(topic.glossary, [*sections, call]))
+    terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
+    cited = {source for section in (*sections, call) for source in section.sources}
+    booklet_title = tailoring.phrase(topic.title)
+    return Leaflet(
+        tailoring.whole(),
+        job,
+        _only(sections[0].title) if job.section and not job.review_copy else booklet_title,
+        tailoring.phrase(topic.purpose),
+        tuple(cover_notes(topic, job)),
+        tuple(sections),
+        call,
+        tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
+        tuple(source for id, source in topic.sources.items() if id in cited),
+        clinic,
+        job.reader,
+        library.words[job.lang],
+        draft,
+        approval,
+        reference,
+        tailoring.phrase(topic.cover_note) if topic.cover_note else None,
+    )
+
+
+def _only(text: Text) -> Phrase:
+    return text.phrases[""]
+
+
+def _alphabetical(term: Term) -> tuple[str, str]:
+    return next(iter(term.name.phrases.values())).text.lower(), term.id
+
+
+def cover_notes(topic: Topic, job: Job) -> Iterator[Phrase]:
+    """Yield what the cover says of the choices."""
+    for facet in topic.facets:
+        note = facet.value(job.choices[facet.id]).cover
+        if note and not job.review_copy:
+            yield note
+
+
+class _Tailoring:
+    """Makes one reader's section of everybody's; a review copy keeps everything."""
+
+    def __init__(self, topic: Topic, job: Job, clinic: Clinic) -> None:
+        self.topic, self.job, self.clinic = topic, job, clinic
+        self.all = job.review_copy
+        self.change = Change(self.text, self.filled, self.admits, self.stays)
+
+    def admits(self, noun: Any) -> bool:
+        """Tell whether a noun is for this reader of this clinic."""
+        if self.all or not hasattr(noun, "only_for"):
+            return True
+        field = getattr(noun, "only_with", "")
+        held = self.clinic.fields.get(field)
+        return admits(noun.only_for, self.job.choices) and (not field or bool(held and held.text))
+
+    def stays(self, noun: Any, made: Any) -> bool:
+        """Tell whether a noun is still worth printing: a block that held something and of which nothing is left is not."""
+        if isinstance(noun, Section):
+            return bool(made.blocks)
+        if not isinstance(noun, Block) or made.text or made.figure:
+            return True
+        held = [name for name in names_of(type(noun)) if isinstance(getattr(noun, name), tuple)]
+        return all(getattr(made, name) or not getattr(noun, name) for name in held)
+
+    def section(self, section: Section) -> Section | None:
+        return rebuilt(section, self.change) if self.admits(section) else None
+
+    def term(self, term: Term) -> Term:
+        return rebuilt(term, self.change) or term
+
+    def whole(self) -> Topic:
+        """Return the topic for a review copy, which shows all of it: the clinic's words in place, nothing left out."""
+        return (rebuilt(self.topic, self.change) if self.all else None) or self.topic
+
+    def text(self, text: Text) -> Text:
+        if self.all:
+            return replace(text, phrases={value: self.filled(p) for value, p in text.phrases.items()})
+        return Text({"": self.phrase(text)}, "", text.place)
+
+    def phrase(self, text: Text) -> Phrase:
+        value = self.job.choices[text.facet] if text.facet else ""
+        return self.filled(text.phrases[value])
+
+    def filled(self, phrase: Phrase) -> Phrase:
+        """Put the clinic's fields in place; they are literal text."""
+        if not any(run.field for run in phrase.runs):
+            return phrase
+        runs: list[Run] = []
+        for run in phrase.runs:
+            held = self.clinic.fields.get(run.field) if run.field else None
+            if held is not None and held.text:
+                runs += [
+                    replace(
+                        part,
+                        strong=run.strong,
+                        emphasis=run.emphasis,
+                        href=part.href or run.href,
+                        shown=part.shown if part.href else run.shown,
+                        place=part.place if part.place is not NOWHERE else held.place,
+                    )
+                    for part in held.runs
+                ]
+            elif not run.field:
+                runs.append(run)
+            elif self.all:  # who approves must see that something would stand here
+                runs.append(replace(run, text=f"[{run.field}]", field=""))
+        return Phrase(tuple(runs), phrase.place)

@@ -1,0 +1,252 @@
+"""Takes a noun of the content, gives what it holds, by the types of its fields: the one walk of all who must miss nothing.
+
+`tailor` rebuilds nouns with it, `approval` hashes them, `readability` and the review copy take their words from it. So a
+new field or a new kind of block reaches all of them at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from ..faults import NOWHERE, Place
+from ..model import Drawing, Phrase, Run, Text
+
+Noun = TypeVar("Noun")
+NOTHING: frozenset[str] = frozenset()
+PLAIN = (str, int, float, bool, dt.date)  # what a field can hold that is neither words nor a noun
+CONDITION = ("only_for", "only_with")  # for whom a noun is: said beside all it holds
+LABELS = ("kind", "id")  # what a noun is called: said beside the first of what it holds
+
+
+def names_of(kind: Any) -> tuple[str, ...]:
+    """Return the names of a noun's fields, in the order in which it declares them: that of reading."""
+    return _names(kind)
+
+
+@functools.cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+def is_noun(value: Any) -> bool:
+    return dataclasses.is_dataclass(value) and not isinstance(value, type)
+
+
+# ---- for the hash --------------------------------------------------------------------------------
+
+
+def parts(value: Any) -> Iterator[str]:
+    """Yield a value's content as texts, each kind with a name of its own, in a fixed order; places are left out."""
+    kind = type(value)
+    if kind is str:  # most of all parts: asked first
+        yield "str " + value
+    elif kind is Place:
+        return
+    elif kind in (tuple, list):
+        yield f"list {len(value)}"
+        for item in value:
+            yield from parts(item)
+    elif dataclasses.is_dataclass(kind):
+        yield kind.__name__
+        for name in names_of(kind):
+            yield name
+            yield from parts(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for key in sorted(value):
+            yield f"key {key}"
+            yield from parts(value[key])
+    elif isinstance(value, frozenset):
+        yield f"set {sorted(value)}"
+    else:
+        yield f"{type(value).__name__} {value}"
+
+
+def placed(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield a value's words and names, each with the place of the noun that it belongs to."""
+    kind = type(value)
+    if kind in (tuple, list):
+        for item in value:
+            yield from placed(item, place)
+    elif dataclasses.is_dataclass(kind) and kind is not Place:
+        own = getattr(value, "place", NOWHERE)
+        for name in names_of(kind):
+            yield from placed(getattr(value, name), own if own.path else place)
+    elif isinstance(value, Mapping):
+        for key in value:
+            yield place, f"key {key}"
+            yield from placed(value[key], place)
+    elif kind is not Place and value not in ("", None, False):
+        yield place, str(sorted(value) if isinstance(value, frozenset) else value)
+
+
+# ---- for words -----------------------------------------------------------------------------------
+
+
+def phrases(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Phrase]:
+    """Yield every phrase in a value, in the order of reading; fields called as in `without` are left aside."""
+    kind = type(value)
+    if kind is Phrase:
+        yield value
+    elif kind in (tuple, list):
+        for item in value:
+            yield from phrases(item, without)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from phrases(item, without)
+    elif dataclasses.is_dataclass(kind) and kind not in (Place, Drawing):
+        for name in names_of(kind):
+            if name not in without:
+                yield from phrases(getattr(value, name), without)
+
+
+# ---- for one reader ------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of nouns: of their texts and phrases, which of them are in, and which stay when part of them is out."""
+
+    text: Callable[[Text], Text]
+    phrase: Callable[[Phrase], Phrase]
+    admits: Callable[[Any], bool]
+    stays: Callable[[Any, Any], bool]  # the noun before, and after
+
+
+def rebuilt(noun: Noun, change: Change) -> Noun | None:
+    """Return a noun with everything in it changed; None when it does not stay."""
+    new: dict[str, Any] = {}
+    for name in names_of(type(noun)):
+        old = getattr(noun, name)
+        made = _value(old, change)
+        if made is not old:
+            new[name] = made
+    made_noun: Noun = dataclasses.replace(noun, **new) if new else noun  # type: ignore[type-var]
+    return made_noun if change.stays(noun, made_noun) else None
+
+
+def _value(value: Any, change: Change) -> Any:
+    """Return what a field's value becomes; itself where nothing in it changes."""
+    kind = type(value)
+    if kind is Text:
+        return change.text(value)
+    if kind is Phrase:
+        return change.phrase(value)
+    if kind is tuple:
+        return tuple(_members(value, change)) if value else value
+    if isinstance(value, Mapping):
+        made = {key: _value(held, change) for key, held in value.items()}
+        return made if any(made[key] is not value[key] for key in made) else value
+    return rebuilt(value, change) if is_noun(value) and kind not in (Place, Drawing) else value
+
+
+def _members(values: Iterable[Any], change: Change) -> Iterator[Any]:
+    for value in values:
+        if not is_noun(value) or type(value) in (Text, Phrase, Run):
+            yield _value(value, change)
+        elif change.admits(value) and (made := rebuilt(value, change)) is not None:
+            yield made
+
+
+# ---- for who approves ----------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """One thing that stands in a noun: words, or a value by its name; and for whom, where and in what it stands."""
+
+    words: Phrase | None
+    said: str  # where there are no words: "lines: 3"
+    holders: tuple[Any, ...]  # the nouns around it that have conditions
+    variant: str  # "audience: parent", where the words differ by a facet
+    place: Place
+    label: str = ""  # what the noun is: "warning"
+
+
+def rows(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Row]:
+    """Yield all that a noun, or several, hold: every phrase in each variant, and every value that is not the usual one.
+
+    Fields called as in `without` are left aside.
+    """
+    yield from _rows("", value, (), NOWHERE, without)
+
+
+def _rows(
+    name: str, value: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]
+) -> Iterator[Row]:
+    kind = type(value)
+    if kind is Phrase:
+        yield from _of_phrase(value, holders, "", place)
+    elif kind is Text:
+        for choice, phrase in value.phrases.items():
+            variant = f"{value.facet}: {choice}" if value.facet else ""
+            yield from _of_phrase(phrase, holders, variant, value.place)
+    elif isinstance(value, PLAIN):
+        yield Row(None, f"{name}: {value}", holders, "", place)
+    elif isinstance(value, tuple | list | Mapping | frozenset):
+        yield from _of_many(name, value, holders, place, without)
+    elif is_noun(value) and kind not in (Place, Drawing):
+        yield from _of_noun(value, holders, place, without)
+
+
+def _of_many(
+    name: str, value: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]
+) -> Iterator[Row]:
+    """Yield what stands in a list or under names; plain values make one row."""
+    pairs = value.items() if isinstance(value, Mapping) else [(name, held) for held in value]
+    plain = [held for _, held in pairs if isinstance(held, PLAIN)]
+    if plain:
+        yield Row(None, f"{name}: {', '.join(map(str, plain))}", holders, "", place)
+    for key, held in pairs:
+        if not isinstance(held, PLAIN):
+            found = list(_rows(str(key), held, holders, place, without))
+            if isinstance(held, Phrase | Text) and isinstance(value, Mapping):
+                found[:1] = [row._replace(label=str(key)) for row in found[:1]]
+            yield from found
+
+
+def _of_noun(noun: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]) -> Iterator[Row]:
+    around = (*holders, noun) if hasattr(noun, "only_for") else holders
+    here = getattr(noun, "place", NOWHERE)
+    here = here if here.path else place
+    label = next((str(getattr(noun, name)) for name in LABELS if hasattr(noun, name)), "")
+    found = [
+        row
+        for name, value in _unusual(noun)
+        if name not in without
+        for row in _rows(name, value, around, here, without)
+    ]
+    if label:
+        first = found[0]._replace(label=label) if found else Row(None, "", around, "", here, label)
+        found[:1] = [first]
+    yield from found
+
+
+def _unusual(noun: Any) -> Iterator[tuple[str, Any]]:
+    """Yield name and value of each field that is said in a row of its own: the usual value goes without saying."""
+    for field in dataclasses.fields(noun):
+        value = getattr(noun, field.name)
+        if (
+            field.name not in (*CONDITION, *LABELS, "place")
+            and value != field.default
+            and value not in ("", None)
+        ):
+            yield field.name, value
+
+
+def _of_phrase(phrase: Phrase, holders: tuple[Any, ...], variant: str, place: Place) -> Iterator[Row]:
+    """Yield a phrase, and what its words do not show: where a link leads, in which language they are, what explains them."""
+    spot = phrase.place if phrase.place.path else place
+    yield Row(phrase, "", holders, variant, spot)
+    for run in phrase.runs:
+        told = {"link": run.href, "language": run.lang, "explained": _term(run)}
+        said = "; ".join(f"{name}: {value}" for name, value in told.items() if value)
+        if said:
+            yield Row(None, f"“{run.text}” {said}", holders, variant, spot)
+
+
+def _term(run: Run) -> str:
+    """Return the term that explains a run, where its words do not name it."""
+    return "" if run.term.replace("-", " ") == run.text.casefold().replace("-", " ") else run.term

@@ -1,0 +1,83 @@
+"""Takes a Document, gives Pages: every line, box and drawing at its place, all numbers known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..faults import Fault, LeafletError
+from ..layout.cascade import cascade_of
+from ..model import Document, Element
+from .blocks import Block, Blocks
+from .fonts import open_fonts
+from .pages import Pages
+from .paginate import Paginator
+from .panels import check_room, on_sheets
+from .running import Finisher
+
+
+def lay_out(document: Document) -> Pages:
+    """Return the document's pages.
+
+    Raises LeafletError, with places, for a font that is missing, text no font can show, a contrast
+    too low, and content that cannot fit on a page.
+    """
+    builder = open_blocks(document)
+    return settle_pages(document, builder, builder.flow(document.root))
+
+
+def open_blocks(document: Document) -> Blocks:
+    """Return the builder of a document's blocks, its fonts opened."""
+    style = document.style
+    assert style is not None
+    return Blocks(cascade_of(style), open_fonts(style.fonts, style.place))
+
+
+def settle_pages(document: Document, builder: Blocks, blocks: Sequence[list[Block]]) -> Pages:
+    """Return the pages of the blocks of a document's children. Raises LeafletError as `lay_out` does."""
+    paginator = Paginator(builder.style)
+    builder.faults.stop_if_any()
+    if "on" in builder.style.page:
+        check_room(builder.style, paginator.pages_of(blocks))
+    document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
+    finished = Finisher(document, builder, paginator).pages()
+    held = (paginator.where, builder.inline, builder.family, builder.cascade)
+    return on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
+
+
+def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, paginator: Paginator) -> Element:
+    """Paginate, with as many of `fill`'s pages in its place as make the count a multiple of its `to`.
+
+    Returns the root with those pages in it. Raises LeafletError when they do not suffice.
+    """
+    fills = [(n, c) for n, c in enumerate(root.children) if isinstance(c, Element) and c.name == "fill"]
+    if not fills:
+        paginator.add(blocks)
+        return root
+    at, holder = fills[0]
+    after = blocks[at + 1 :]
+    paginator.add(blocks[:at])
+    chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(after), builder, paginator)
+    extra = builder.flow(replace(root, children=chosen))
+    builder.faults.stop_if_any()
+    paginator.add(extra)
+    paginator.add(after)
+    to = int(holder.attributes["to"])
+    if len(paginator.sheets) % to:
+        message = f"even with what fill holds, the number of pages is not a multiple of {to}"
+        raise LeafletError([Fault(holder.made_at, message, "let each section in it be one page")])
+    return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
+
+
+def spares_for(holder: Element, pages: int, builder: Blocks, paginator: Paginator) -> tuple[Element, ...]:
+    """Return the sections of `fill` that so many pages need: in order, each that is not too long for the rest."""
+    missing, chosen = -pages % int(holder.attributes["to"]), []
+    for spare in [child for child in holder.children if isinstance(child, Element)]:
+        length = paginator.pages_of(builder.flow(replace(holder, children=(spare,))))
+        if 0 < length <= missing:
+            chosen.append(spare)
+            missing -= length
+    if missing:
+        message = f"the pages that fill holds are {missing} too few"
+        raise LeafletError([Fault(holder.made_at, message, "put more sections of one page into it")])
+    return tuple(chosen)

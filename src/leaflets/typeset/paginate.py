@@ -1,0 +1,182 @@
+"""Takes blocks, puts them on sheets one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from ..faults import Fault, LeafletError
+from ..model import Element, Style
+from .blocks import Block, Slice, frame_of
+from .pages import Placed, Sheet, backdrops, sink
+
+NEARLY_EMPTY = 0.4  # of a page: below it, a box or table is split rather than leave the page so
+LEAST_PICTURE = 12.0  # the least height at which one can be told from a blot
+LEAST_GAP = 6.0  # between the text and a picture in the running foot
+
+
+class Paginator:
+    """Parts blocks into pages, in one pass from first to last."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.sheets: list[Sheet] = []
+        self.where: dict[Element, tuple[int, float]] = {}
+
+    def add(self, parts: Sequence[list[Block]]) -> None:
+        """Put the blocks of a document's children after what stands there, one after another."""
+        blocks = list(chain(*parts))
+        heights = [height(block.slices) for block in blocks]
+        settled = -1  # up to this block all was seen to fit together, or never can
+        for at, block in enumerate(blocks):
+            self._start(block, forced=bool(block.start) or not self.sheets)
+            if at > settled:
+                sheet = self.sheets[-1]
+                need, settled = self._needed(blocks, heights, at)
+                before = max(sheet.gap, block.before)
+                if sheet.slices and sheet.y + before + need > sheet.frame.height:
+                    self._turn(block.master, forced=False)
+            self._put(block, heights[at])
+
+    def pages_of(self, parts: Sequence[list[Block]]) -> int:
+        """Return how many pages blocks take that start on a page of their own, whichever it is."""
+        probe = Paginator(self.style)
+        probe.add(parts)
+        return len(probe.sheets)
+
+    def finished(self) -> list[Sheet]:
+        for sheet in self.sheets:
+            sink(sheet)
+        return self.sheets
+
+    def _start(self, block: Block, forced: bool) -> None:
+        if not forced and self.sheets[-1].master == block.master:
+            return
+        if self.sheets and not self.sheets[-1].slices:
+            return
+        self._turn(block.master, forced=True)
+        if block.start == "recto" and len(self.sheets) % 2 == 0:
+            self._turn(block.master, forced=True)
+
+    def _turn(self, master: str, forced: bool) -> None:
+        self.sheets.append(Sheet(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
+
+    def _needed(self, blocks: Sequence[Block], heights: Sequence[float], at: int) -> tuple[float, int]:
+        """Return the height that must fit for `blocks[at]` to begin here, and the last block in it."""
+        block, total, most = blocks[at], 0.0, self.sheets[-1].frame.height
+        while block.keep and at + 1 < len(blocks) and total <= most:
+            follower = blocks[at + 1]
+            if follower.start or follower.master != block.master:
+                break
+            total += heights[at] + max(block.after, follower.before)
+            at, block = at + 1, follower
+        return total + self._opening(block, heights[at]), at
+
+    def _opening(self, block: Block, whole: float) -> float:
+        """Return the height of a block's first part that stays together."""
+        sheet = self.sheets[-1]
+        boxed = bool(block.decorations)
+        small = whole <= sheet.frame.height * 0.5
+        if (boxed or block.look.whole) and small and sheet.y >= sheet.frame.height * NEARLY_EMPTY:
+            return whole
+        first = next(iter(chunks(block)), (0, 0))
+        return height(block.slices[first[0] : first[1]])
+
+    def _put(self, block: Block, whole: float) -> None:
+        sheet = self.sheets[-1]
+        if sheet.slices:
+            sheet.y += max(sheet.gap, block.before)
+        sheet.gap = 0.0
+        if block.look.sink and sheet.sink is None:
+            sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
+        spots: dict[int, tuple[Sheet, float]] = {}
+        for first, end, tall in self._parts(block, whole):
+            self._room(block, first, tall)
+            sheet = self.sheets[-1]
+            sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
+            top, y, owed = sheet.frame.top, sheet.y, sheet.gap
+            for n in range(first, end):
+                tall_, things, gap = block.slices[n]
+                y += owed
+                spots[n] = (sheet, y)
+                sheet.slices.append(Placed(top + y, things))
+                y, owed = y + tall_, gap
+            sheet.y, sheet.gap = y, owed
+        if block.fills_page:
+            self._fill_page(block)
+        self._note(block, spots)
+        self.sheets[-1].gap = block.after
+
+    def _parts(self, block: Block, whole: float) -> list[tuple[int, int, float]]:
+        """Return the runs of slices that stay together, with their heights.
+
+        It is one run when the whole block fits here.
+        """
+        sheet = self.sheets[-1]
+        if sheet.y + whole <= sheet.frame.height:
+            return [(0, len(block.slices), whole)]
+        out: list[tuple[int, int, float]] = []
+        for first, end in chunks(block):
+            tall = height(block.slices[first:end])
+            if tall <= sheet.frame.height:
+                out.append((first, end, tall))
+            else:  # it may be split anywhere
+                out += [(n, n + 1, block.slices[n].height) for n in range(first, end)]
+        return out
+
+    def _room(self, block: Block, first: int, tall: float) -> None:
+        """Turn the page when the slices from `first`, `tall` points high, do not fit below what stands on it."""
+        sheet = self.sheets[-1]
+        if sheet.y + sheet.gap + tall <= sheet.frame.height + 1e-6:
+            return
+        if sheet.y > 0:
+            self._turn(block.master, forced=False)
+            sheet = self.sheets[-1]
+            for head in block.heads:
+                tall_head = height(block.slices[head.first : head.end])
+                if head.end <= first < head.last and tall_head < sheet.frame.height / 2:
+                    self._repeat(block.slices[head.first : head.end], sheet)
+        if sheet.y + tall > sheet.frame.height + 1e-6:
+            node = block.place_of
+            place = node.place if node and node.place.path else self.style.place
+            message = (
+                f"this is {tall:.0f} pt high and stays together, but the page has {sheet.frame.height:.0f} pt"
+            )
+            raise LeafletError([Fault(place, message, "make it shorter, or split it")])
+
+    def _repeat(self, head: Sequence[Slice], sheet: Sheet) -> None:
+        for piece in head:
+            sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
+            sheet.y += piece.height
+
+    def _fill_page(self, block: Block) -> None:
+        sheet, last = self.sheets[-1], block.slices[-1]
+        while sheet.y + last.height <= sheet.frame.height:
+            sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things))
+            sheet.y += last.height
+
+    def _note(self, block: Block, spots: Mapping[int, tuple[Sheet, float]]) -> None:
+        """Write down where the block's elements stand, and put its boxes behind it."""
+        for at, element in block.anchors:
+            if at in spots:
+                sheet, y = spots[at]
+                self.where.setdefault(element, (sheet.number, sheet.frame.top + y))
+        for decoration in block.decorations:
+            for sheet, backdrop in backdrops(block, decoration, spots):
+                sheet.backdrops.append(backdrop)
+
+
+def height(slices: Sequence[Slice]) -> float:
+    """Return the height of slices that follow one another; the last one's gap does not count."""
+    if not slices:
+        return 0.0
+    return sum([piece.height + piece.gap for piece in slices]) - slices[-1].gap
+
+
+def chunks(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the runs of slices that no page's end may part."""
+    first = 0
+    for n in range(len(block.slices)):
+        if n not in block.bound or n == len(block.slices) - 1:
+            yield first, n + 1
+            first = n + 1

@@ -1,0 +1,194 @@
+"""Takes filled sheets, gives them their running lines, numbers and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..faults import Fault, LeafletError, Place
+from ..layout.cascade import Computed
+from ..model import Document, Drawing, Element, Picture, Run, text_of, words_of
+from .blocks import Art, Blocks, Frame, Late, Words, fitted, frame_of
+from .lines import INLINE, Inline, Line, set_lines
+from .missing import place_of, unset
+from .pages import PAPER_EDGE, Page, Placed
+from .paginate import LEAST_GAP, LEAST_PICTURE, Paginator
+
+
+class Finisher:
+    """Puts numbers and running lines on pages whose breaks are settled."""
+
+    def __init__(self, document: Document, builder: Blocks, paginator: Paginator) -> None:
+        self.style, self.cascade, self.family = builder.style, builder.cascade, builder.family
+        self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
+        self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
+        top = [child for child in document.root.children if isinstance(child, Element)]
+        self.running = [element for element in top if element.name == "running"]
+        self.margin = [element for element in top if "margin" in element.attributes]
+
+    def pages(self) -> tuple[Page, ...]:
+        self.check_links()
+        sections = self._section_titles()
+        out = []
+        for n, sheet in enumerate(self.sheets, 1):
+            x = sheet.frame.inner
+            if self.style.page.get("mirrored") == "yes" and n % 2 == 0:
+                x = self.style.page["size"][0] - sheet.frame.inner - sheet.frame.width
+            slices = [self._numbered(placed) for placed in sheet.slices] if sheet.late else sheet.slices
+            page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
+            running = list(self._running(page, sheet.frame))
+            for mark in self._marginal():
+                if n == 1:  # read aloud once; elsewhere it is an artifact
+                    slices.insert(0, Placed(0.0, (mark,)))
+                else:
+                    running.append(("foot", mark))
+            out.append(replace(page, slices=tuple(slices), running=tuple(running)))
+        return tuple(out)
+
+    def _section_titles(self) -> list[str]:
+        """Return, for each page, the title of the section its top belongs to, or that starts on it."""
+        starts: dict[int, str] = {}
+        for element, (page, _) in self.where.items():
+            if element.name == "h1":
+                starts.setdefault(page, words_of(element))
+        titles, current = [], ""
+        for n in range(1, len(self.sheets) + 1):
+            current = starts.get(n, current)
+            titles.append(current)
+        return titles
+
+    def _numbered(self, placed: Placed) -> Placed:
+        if not any(isinstance(thing, Late) for thing in placed.things):
+            return placed  # a copy finds what is a reader's own by the very things laid out for it
+        things = [self._number(thing) if isinstance(thing, Late) else thing for thing in placed.things]
+        return placed._replace(things=tuple(things))
+
+    def _number(self, late: Late) -> Words:
+        if late.target not in self.ids:
+            raise LeafletError([self._lost(late.node, late.target)])
+        line = set_lines([Inline(str(self.ids[late.target]), late.look.face, late.node)], self.family, 99)[0]
+        x = late.right - line.width * late.look.size
+        return Words(x, late.y, late.look, line, late.node, (late.node,))
+
+    def _lost(self, node: Element, target: str) -> Fault:
+        return Fault(node.made_at, f'nothing that is printed has the id "{target}"')
+
+    def check_links(self) -> None:
+        """Raise LeafletError for links within the document to what is on no page."""
+        inside = [e for e in self.inline if e.attributes.get("href", "")[:1] == "#"]
+        lost = [(e, e.attributes["href"][1:]) for e in inside if e.attributes["href"][1:] not in self.ids]
+        if lost:
+            raise LeafletError([self._lost(*pair) for pair in lost])
+
+    def _set(self, runs: Sequence[Inline], node: Element, width: float) -> list[Line]:
+        try:
+            return set_lines(runs, self.family, width)
+        except KeyError:
+            raise LeafletError(unset(runs, self.family, node)) from None
+
+    def _marginal(self) -> Iterator[Words]:
+        """Yield what the document prints in the margin of every page: it takes no space from the text."""
+        inner = max(frame_of(self.style, master).inner for master in ("", *self.style.masters))
+        for element in self.margin:
+            look = self.cascade.of(element, self.cascade.root, ())
+            runs = [Inline(text, look.face, element) for text in text_of(element)]
+            line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
+            if more:
+                message = f"the words in the margin leave the page: {inner:g} pt are to the left of them"
+                raise LeafletError([Fault(self.style.place, message, "set a smaller inner margin")])
+            y = self.style.page["size"][1] - self.style.page["draft"]
+            yield Words(0, y, look, line, element, (element,))
+
+    def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words | Art]]:
+        if self.style.masters.get(page.master, {}).get("running") == "no":
+            return
+        side = "recto" if page.number % 2 else "verso"
+        shown = [e for e in self.running if e.attributes.get("pages", "all") in ("all", side)]
+        things = [thing for element in shown for thing in self._running_line(element, page, frame)]
+        covered = [a for _, a in things if isinstance(a, Art) for _, b in things if b is not a and meet(a, b)]
+        if covered:
+            message = (
+                f"a picture in a running line stands over its words or another picture on page {page.number}"
+            )
+            hint = "align them to different sides, or give the picture less area"
+            raise LeafletError([Fault(self.style.place, message, hint)])
+        yield from things
+
+    def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words | Art]]:
+        at = element.attributes.get("at", "foot")
+        around = (at, "running")
+        for child in element.children:
+            if not isinstance(child, Element):
+                continue
+            look = self.cascade.of(child, self.cascade.root, around)
+            if child.picture is not None:
+                yield at, self._running_picture(child, child.picture, look, at, page, frame)
+                continue
+            runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
+            lines = self._set(runs, child, frame.width / look.size)
+            depth = self.style.page[at]
+            if (len(lines) - 1) * look.lead > depth - (0.25 if at == "foot" else 0.8) * look.size:
+                message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than the margin takes"
+                raise LeafletError([Fault(self._place_of(child, page), message, "shorten the title")])
+            base = self.style.page["size"][1] - depth if at == "foot" else depth
+            for n, line in enumerate(lines):
+                y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
+                spare = frame.width - line.width * look.size
+                x = spare * aligned(look.align, page.number % 2 == 1)
+                yield at, Words(x, y, look, line, element, (element,))
+
+    def _running_picture(
+        self, node: Element, picture: Drawing | Picture, look: Computed, at: str, page: Page, frame: Frame
+    ) -> Art:
+        """Return a picture on the baseline of the running lines: no higher than the margin takes, never read aloud."""
+        depth, tall = self.style.page[at], self.style.page["size"][1]
+        room = depth - PAPER_EDGE if at == "head" else tall - frame.top - frame.height - depth - LEAST_GAP
+        if room < LEAST_PICTURE or node.children:
+            what = "a caption" if node.children else f"a picture: {max(room, 0):g} pt"
+            hint = (
+                "leave <figcaption> out"
+                if node.children
+                else f"a larger margin, or another {at}, in style.yaml"
+            )
+            raise LeafletError([Fault(node.made_at, f"the running {at} has no room for {what}", hint)])
+        wide, high = fitted(picture, look, frame.width, min(frame.height * look.height, room))
+        x = (frame.width - wide) * aligned(look.align, page.number % 2 == 1)
+        base = depth if at == "head" else tall - depth
+        return Art(x, base - high, wide, high, look, picture, None)
+
+    def _place_of(self, line: Element, page: Page) -> Place:
+        """Return where a running line's words come from: the section's title, where it shows that."""
+        shown = [child.attributes.get("show") for child in line.children if isinstance(child, Element)]
+        titles = [e for e, (n, _) in self.where.items() if e.name == "h1" and n <= page.number]
+        return place_of(titles[-1] if titles and "section" in shown else line)
+
+    def _running_text(self, element: Element, page: Page) -> Iterator[str]:
+        shown = {"number": str(page.number), "total": str(len(self.sheets)), "section": page.section}
+        for child in element.children:
+            if isinstance(child, Run):
+                yield child.text
+            elif child.name == "page":
+                yield shown[child.attributes.get("show", "number")]
+            elif child.name in INLINE:
+                yield from self._running_text(child, page)
+            else:
+                message = f"<{child.name}> cannot stand in a running line"
+                raise LeafletError([Fault(child.made_at, message, "put only words and <page/> into it")])
+
+
+def meet(art: Art, other: Words | Art) -> bool:
+    """Tell whether a picture in a running line stands over what else does."""
+    if isinstance(other, Art):
+        box = (other.x, other.y, other.x + other.width, other.y + other.height)
+    else:
+        size = other.look.size
+        box = (other.x, other.y - 0.8 * size, other.x + other.line.width * size, other.y + 0.25 * size)
+    beside = art.x >= box[2] or box[0] >= art.x + art.width
+    return not beside and art.y < box[3] and box[1] < art.y + art.height
+
+
+def aligned(align: str, recto: bool) -> float:
+    """Return the share of spare width to the left: 0 left, 1 right; outer and inner by side."""
+    if align in ("outer", "inner"):
+        return float((align == "outer") == recto)
+    return {"right": 1.0, "centre": 0.5}.get(align, 0.0)
