@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mailserver import Keys, Post
 
 from leaflets.mail.ledger import Ledger, create
+from support.mailserver import Keys, Post
 
 CASES = Path(__file__).parent / "cases"
 # A parent that ignores signals (`nohup pytest &`) hands that down to every command under test: they start as from a shell.

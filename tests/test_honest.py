@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from document import Reader, can_show, tidy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_content import TOPIC, _setting
 
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
@@ -27,6 +25,8 @@ from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job
 from leaflets.tailor.choices import choose
 from leaflets.typeset.fonts import open_family
+from support.document import Reader, can_show, tidy
+from support.library import TOPIC, setting_of
 
 DAY = dt.date(2026, 11, 23)
 FAMILY = open_family("atkinson-hyperlegible", "fira-sans", "", NOWHERE)
@@ -70,7 +70,7 @@ def made(text: str, folder: Path) -> bytes:
     shutil.rmtree(content, ignore_errors=True)
     shutil.copytree(TOPIC / "content", content)
     (content / "hay-fever/en/signs.yaml").write_text(SECTION.replace("@", escaped(text)), encoding="utf-8")
-    setting = replace(_setting(), library=load(content, "content"))
+    setting = replace(setting_of(), library=load(content, "content"))
     topic = setting.library.topics["hay-fever", "en"]
     job = Job("hay-fever", "en", "signs", choose(topic, ()), "sheet", "a4")
     return write_pdf(lay_out_job(setting, job)[0])
@@ -189,7 +189,7 @@ def everywhere(text: str, folder: Path, spoilt: str = "", key: str = "") -> tupl
         )
     (folder / "content/words.yaml").write_text(words, encoding="utf-8")
     clinic = load_clinic(folder / "content/clinics/example.yaml", "content/clinics/example.yaml")
-    setting = replace(_setting(), library=load(folder / "content", "content"), clinic=clinic)
+    setting = replace(setting_of(), library=load(folder / "content", "content"), clinic=clinic)
     reader, _ = load_reader(folder / "content/reader.yaml", "reader.yaml")
     job = Job(
         "hay-fever", "en", "", choose(setting.library.topics["hay-fever", "en"], ()), "booklet", "a4", reader
@@ -271,7 +271,7 @@ def test_controls_are_refused_when_read(text: str, tmp_path: Path) -> None:
 @given(words)
 def test_a_reader_s_name_is_literal(text: str) -> None:
     """Marks in a name mean nothing; it stands in the tree as typed."""
-    setting = _setting()
+    setting = setting_of()
     topic = setting.library.topics["hay-fever", "en"]
     reader = Patient(name=plain(f"*{text}* [[x]]"))
     job = Job("hay-fever", "en", "", choose(topic, ()), "booklet", "a4", reader)

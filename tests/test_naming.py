@@ -14,7 +14,6 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_content import TOPIC, _setting
 
 from leaflets.faults import LeafletError
 from leaflets.layout.papers import PAPERS
@@ -22,6 +21,7 @@ from leaflets.model import Facet, FacetValue, Job, Library, Topic, plain
 from leaflets.naming import file_name, refuse_same_names
 from leaflets.setting import library_folder, prepare
 from leaflets.tailor.choices import combinations
+from support.library import TOPIC, setting_of
 
 SEASON = "season: {name: S, values: {general: {name: A, about: B}, spring: {name: A, about: B}, summer: {name: A, about: B}}}\n"
 
@@ -81,7 +81,7 @@ FACETS = st.lists(st.lists(IDS, min_size=2, max_size=3, unique=True), max_size=3
 
 
 def topic_with(id: str, facets: list[list[str]], sections: list[str]) -> Topic:
-    topic = _setting().library.topics["hay-fever", "en"]
+    topic = setting_of().library.topics["hay-fever", "en"]
     named = [Facet(f"f{n}", plain("x"), tuple(FacetValue(v, plain("x"), plain("x")) for v in values))
              for n, values in enumerate(facets)]  # fmt: skip
     some = tuple(replace(topic.sections[0], id=section) for section in sections)
@@ -109,7 +109,7 @@ def test_what_is_not_refused_has_a_name_of_its_own(
     topics += [replace(topics[0], lang="es")] if spanish else []
     layouts = ["sheet", *more]
     library = Library("", MappingProxyType({(t.id, t.lang): t for t in topics}), MappingProxyType({}))
-    held = {name: _setting().layouts["sheet"] for name in layouts}
+    held = {name: setting_of().layouts["sheet"] for name in layouts}
     try:
         refuse_same_names(library, held)
     except LeafletError:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "src" / "leaflets"
-MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
+from support.house import MODULES, SOURCE, name_of
+
 assert len(MODULES) > 15, "no source found: this test would prove nothing"
 
 # What each package may import: ours, then after | outside libraries; the standard library is free.
@@ -58,10 +58,6 @@ DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
 MAY_NAME_IT = set[str]()
 LONGEST = 35
 TYPESET_LINES = 2400
-
-
-def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
 
 
 def imports(text: str, module: str) -> Iterator[str]:
@@ -334,3 +330,29 @@ def test_the_other_guards_see_too() -> None:
         code_lines('"""Doc."""\n\n# why\nx = 1\ndef f():\n    """Doc\n    more."""\n    return 1  # so\n')
         == 3
     )
+
+
+# ---- the tests' own house ----------------------------------------------------------------------------
+
+TESTS = Path(__file__).parent
+TEST_FILES = sorted(TESTS.rglob("test_*.py"))
+WHOLE_PRODUCT = {"docs", "."}  # tests of the pages, and of all at once
+
+
+def imports_a_test(text: str) -> list[str]:
+    return [name for name in imports(text, "tests.x") if name.rpartition(".")[2].startswith("test_")]
+
+
+def test_no_test_imports_another() -> None:
+    """What two of them need lies in tests/support/."""
+    assert len(TEST_FILES) > 50
+    assert [path.name for path in TEST_FILES if imports_a_test(path.read_text(encoding="utf-8"))] == []
+    assert imports_a_test("def f():\n    from test_content import x\nimport test_y") == [
+        "test_content",
+        "test_y",
+    ]
+
+
+def test_tests_mirror_the_packages() -> None:
+    folders = {path.parent.relative_to(TESTS).as_posix() for path in TEST_FILES}
+    assert folders - WHOLE_PRODUCT <= {path.name for path in SOURCE.iterdir() if path.is_dir()}

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_compose import ENDLESS, composed
-from test_rules import MODULES, name_of
 
 from leaflets.compose.limits import TooLong, where_limits_hold
 from leaflets.faults import LeafletError
@@ -23,6 +21,8 @@ from leaflets.mail import message
 from leaflets.mail.message import fill
 from leaflets.pdf import copies
 from leaflets.setting import library_folder, prepare
+from support.house import MODULES, name_of
+from support.templates import ENDLESS, composed
 
 SETTING = prepare(library_folder(), None, dt.date(2026, 11, 23))
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")

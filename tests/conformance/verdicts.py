@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from accessible import complaints
-from copied import miscopied
-
 from leaflets.typeset.pages import Pages
+from support.accessible import complaints
+from support.copied import miscopied
 
 FETCHED = Path(__file__).parents[2] / ".verapdf"
 PROFILES = Path(__file__).parents[2] / "judge" / "profiles"  # rules that veraPDF publishes but does not ship

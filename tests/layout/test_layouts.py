@@ -1,0 +1,239 @@
+"""The layouts that ship: lines a reader can follow, headings in their order, nothing parted that belongs together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+import statistics
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from leaflets.content.load import load
+from leaflets.model import Element, Job, Run, plain
+from leaflets.pipeline import lay_out_job
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import combinations
+from leaflets.typeset.blocks import Art, Words
+from leaflets.typeset.pages import Pages
+from support.library import TOPIC, setting_of
+
+LONGEST, SHORTEST_MEAN = 72, 55  # characters of a line; of a full line of running text, on average
+FIVE = ("overview", "types", "symptoms", "diagnosis", "treatment")
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 11, 23))
+
+
+def laid(setting: Setting, layout: str, paper: str, section: str = "", **given: str) -> Pages:
+    topic = setting.library.topics["relapsed-all", "en"]
+    choices = next(iter(combinations(topic))) | given
+    return lay_out_job(setting, Job(topic.id, "en", section, choices, layout, paper))[0]
+
+
+def lines(pages: Pages) -> Iterator[tuple[int, Words]]:
+    for page in pages.pages:
+        for placed in page.slices:
+            yield from ((page.number, thing) for thing in placed.things if isinstance(thing, Words))
+
+
+def length(words: Words) -> int:
+    """Return a line's characters: between brackets that are not escaped stand kerns."""
+    text = "".join(segment.code for segment in words.line.segments)
+    return len(re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\)-?[\d.]+\(", "", text)).rstrip())
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
+def test_lines_hold_between_55_and_72_characters(setting: Setting, layout: str, paper: str) -> None:
+    """None is longer, on any page; those of running text that are full hold 55 and more on average."""
+    pages = laid(setting, layout, paper)
+    found = [words for _, words in lines(pages)]
+    assert len(found) > 500
+    assert max(map(length, found)) <= LONGEST
+    # A paragraph's last line says nothing of how long lines are.
+    full = [length(a) for a, b in itertools.pairwise(found) if a.node is b.node and a.node.name == "p"]
+    assert statistics.mean(full) >= SHORTEST_MEAN, statistics.mean(full)
+
+
+def walk(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from walk(child)
+
+
+def test_a_heading_below_a_heading_is_one_level_lower(setting: Setting) -> None:
+    """The three types by place stand below the question they answer, in the tree and on the page."""
+    pages = laid(setting, "booklet", "a4")
+    section = next(e for e in walk(pages.document.root) if e.attributes.get("id", "").endswith("types"))
+    order = [(e.name, "".join(getattr(c, "text", "") for c in e.children)) for e in walk(section)]
+    at = order.index(("h2", "What do the three types by place mean?"))
+    below = [text for name, text in order[at:] if name == "h3"]
+    assert below[:3] == ["Bone marrow alone", "Brain and spinal cord", "More than one place"]
+
+
+@pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
+def test_a_figure_and_its_key_share_a_page(setting: Setting, layout: str) -> None:
+    """The words of a numeral stand beside the numeral, for every place of relapse."""
+    for place in ("general", "isolated-bone-marrow", "cns", "combined"):
+        pages = laid(setting, layout, "letter", relapse_place=place)
+        keys = [e for e in walk(pages.document.root) if e.name == "ol" and e.style == "key"]
+        assert len(keys) >= 5
+        drawn = [
+            page.number
+            for page in pages.pages
+            for p in page.slices
+            for thing in p.things
+            if isinstance(thing, Art)
+        ]
+        for key in keys:
+            inside = set(map(id, walk(key)))
+            on = {number for number, words in lines(pages) if id(words.node) in inside}
+            assert len(on) == 1 and on <= set(drawn), (place, on)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("section", FIVE)
+def test_page_1_of_a_handout_says_whom_to_call(setting: Setting, section: str, paper: str) -> None:
+    """All of tier 1, both numbers, the fever limit and what to do when nobody answers; the rest of the list follows at once."""
+    for audience in ("adult", "parent"):
+        pages = laid(setting, "sheet", paper, section, relapse_place="cns", audience=audience)
+        call = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "when-to-call")
+        boxes = [e for e in walk(call) if e.name == "aside" and e.style != "example"]
+        inside = [set(map(id, walk(box))) for box in boxes]
+        on = [{number for number, words in lines(pages) if id(words.node) in held} for held in inside]
+        assert on[:3] == [{1}] * 3 and {number for held in on for number in held} <= {1, 2}
+        assert all(len(held) == 1 for held in on), "a box is split"
+
+
+@pytest.mark.parametrize("layout", ["booklet", "large-print"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_last_page_of_a_booklet_says_whom_to_call(setting: Setting, layout: str, paper: str) -> None:
+    """Whoever turns it over sees the emergency number with its signs, the fever limit and both numbers."""
+    pages = laid(setting, layout, paper)
+    back = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "back")
+    last = {id(words.node) for number, words in lines(pages) if number == len(pages.pages)}
+    said = " ".join(
+        getattr(run, "text", "")
+        for e in walk(back)
+        if id(e) in last
+        for part in walk(e)
+        for run in part.children
+    )
+    nobody = ["nearest emergency room"] if layout == "booklet" else []  # 18 points leave no room for it
+    for wanted in ("911", "Trouble breathing", "555-0100", "555-0101", "100.4", *nobody):
+        assert wanted in said, wanted
+
+
+def test_the_last_inside_page_says_what_the_booklet_is(setting: Setting) -> None:
+    """Version, who reviewed it, the document's reference: before the back cover."""
+    for layout in ("booklet", "large-print"):
+        pages = laid(setting, layout, "letter")
+        about = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "about")
+        inside = set(map(id, walk(about)))
+        on = {number for number, words in lines(pages) if id(words.node) in inside}
+        back = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "back")
+        assert max(on) == pages.where[back][0] - 1
+
+
+def test_sources_stand_by_publisher_and_no_title_twice(setting: Setting) -> None:
+    pages = laid(setting, "booklet", "letter")
+    listed = next(e for e in walk(pages.document.root) if e.name == "ul" and e.style == "sources")
+    entries = [
+        "".join(getattr(c, "text", "") for e in walk(li) for c in e.children) for li in listed.children
+    ]
+    publishers = [entry.split(": ")[0] for entry in entries]
+    assert len(entries) > 30 and len(set(publishers)) == len(publishers)
+    for entry in entries:
+        titles = entry.split(": ", 1)[1].split("; ")
+        assert len(titles) == len(set(titles)) and "?." not in entry
+
+
+def test_the_review_copy_shows_every_drawing_once_and_the_words_of_layouts(setting: Setting) -> None:
+    """An approval covers them: who approves must see them."""
+    topic = setting.library.topics["relapsed-all", "en"]
+    job = Job(topic.id, "en", "", next(iter(combinations(topic))), "review", "a4", None, review_copy=True)
+    pages, _ = lay_out_job(setting, job)
+    drawn = [e for e in walk(pages.document.root) if e.name == "figure"]
+    assert len(drawn) == len(topic.figures) >= 6
+    said = {getattr(c, "text", "") for e in walk(pages.document.root) for c in e.children}
+    assert {
+        text.text for name, text in setting.library.words["en"].items() if not name.startswith("review_")
+    } <= said
+
+
+def test_a_note_on_a_source_is_for_the_review_copy_alone(setting: Setting) -> None:
+    topic = setting.library.topics["relapsed-all", "en"]
+    assert topic.sources["bcu-dasatinib"].note.endswith("a list of cancer drugs.")
+
+    def says(review: bool) -> bool:
+        job = Job(
+            topic.id,
+            "en",
+            "",
+            next(iter(combinations(topic))),
+            "review" if review else "sheet",
+            "a4",
+            None,
+            review_copy=review,
+        )
+        root = lay_out_job(setting, job)[0].document.root
+        return any("a list of cancer drugs" in getattr(c, "text", "") for e in walk(root) for c in e.children)
+
+    assert says(True) and not says(False)
+
+
+def test_the_tests_own_topic_keeps_its_place_in_all_of_them() -> None:
+    """A short handout has its last page too: nothing here leans on one topic."""
+    setting = setting_of()
+    assert load(TOPIC / "content", "content").topics
+    topic = setting.library.topics["hay-fever", "en"]
+    for choices in combinations(topic):
+        pages, _ = lay_out_job(setting, Job("hay-fever", "en", "signs", choices, "sheet", "a4"))
+        about = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "about")
+        assert pages.where[about][0] == len(pages.pages)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("layout", ["booklet", "large-print"])
+def test_contents_are_one_page(setting: Setting, layout: str, paper: str) -> None:
+    """A reader finds every section at one glance."""
+    pages = laid(setting, layout, paper, relapse_place="cns", audience="parent")
+    contents = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "contents")
+    inside = set(map(id, walk(contents)))
+    assert len({number for number, words in lines(pages) if id(words.node) in inside}) == 1
+
+
+@pytest.mark.parametrize("layout", ["booklet", "large-print"])
+def test_a_square_code_stands_only_where_the_profile_gives_an_address(setting: Setting, layout: str) -> None:
+    """With the address in words beside it, and 20 mm and more wide; without one there is no code."""
+    clinic = setting.clinic
+    without = replace(clinic, fields={**clinic.fields, "web": plain("")})
+    for held, given in ((clinic, True), (without, False)):
+        pages = laid(replace(setting, clinic=held), layout, "letter")
+        codes = [e for e in walk(pages.document.root) if e.name == "figure" and "qr" in e.attributes]
+        said = {c.text for e in walk(pages.document.root) for c in e.children if isinstance(c, Run)}
+        assert len(codes) == given and ("example.org/leukemia" in said) == given
+        sides = [
+            t.width for p in pages.pages[0].slices for t in p.things if isinstance(t, Art) and t.node in codes
+        ]
+        assert all(side >= 20 * 72 / 25.4 for side in sides) and bool(sides) == given
+
+
+def test_what_a_clinic_leaves_out_leaves_no_gap(setting: Setting) -> None:
+    """Without office hours, a low temperature or a crisis line nothing speaks of them."""
+    clinic = setting.clinic
+    gone = dict.fromkeys(("day_hours", "low_temperature", "feedback", "crisis_line"), plain(""))
+    bare = replace(setting, clinic=replace(clinic, fields={**clinic.fields, **gone}))
+
+    def said(chosen: Setting) -> str:
+        root = laid(chosen, "booklet", "letter").document.root
+        return " ".join(c.text for e in walk(root) for c in e.children if isinstance(c, Run))
+
+    for phrase in ("or lower", "Day is ", "Tell us what you think", "a line for people in crisis"):
+        assert phrase in said(setting) and phrase not in said(bare)

@@ -1,0 +1,183 @@
+"""Drawing: what stands behind, what is read, links, marks where a word was cut, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+
+from leaflets.drawing.colour import rgb
+from leaflets.model import Element, Style
+from leaflets.pdf.draw import circle, draw, numbers
+from support.document import (
+    E,
+    Reader,
+    drawing,
+    figure,
+    laid,
+    link,
+    made,
+    prose,
+    sampler,
+    streams,
+    styled,
+    table,
+    ul,
+)
+
+Pixel = tuple[int, int, int]
+
+
+def paper(data: bytes, page: int = 0) -> Callable[[float, float], Pixel]:
+    """Return a function that tells the colour at x, y (points from the top left)."""
+    shown = pypdfium2.PdfDocument(data)[page].render(scale=4).to_pil().convert("RGB")
+
+    def at(x: float, y: float) -> Pixel:
+        found: Pixel = shown.getpixel((int(x * 4), int(y * 4)))
+        return found
+
+    return at
+
+
+def test_the_streams_are_as_drawn(golden: Callable[[str, str], None]) -> None:
+    """The operators of a small page, for a person to read."""
+    content = made(
+        E("h1", "Head"), E("p", "See ", link("this"), "."), ul("One", label="☐"), E("aside", E("p", "Box"))
+    )
+    golden("stream", streams(content)[0].decode("latin-1") + "\n")
+
+
+def test_text_is_tagged_or_an_artifact() -> None:
+    """No string is drawn outside of a mark: ISO 14289-1, 7.1. The reader asserts it while it reads."""
+    read = Reader(made(*sampler()))
+    assert all("DRAFT" in outside for outside in read.artifacts[1:])
+    assert "DRAFT" not in read.artifacts[0]
+
+
+def test_artifacts_say_of_which_kind_they_are() -> None:
+    """Running lines are headers and footers, repeated heads pagination, grounds and rules layout: 14.8.2.2.2."""
+    rows = [(f"Sign {n}", "Call") for n in range(40)]
+    lines = [E("running", E("p", f"At the {at}"), at=at) for at in ("head", "foot")]
+    style = styled(None, **{"thead tr": {"fill": "ink"}, "tr": {"rule": "#808080"}})
+    page = streams(made(*lines, table(("Sign", "What"), *rows), style=style))[1].decode("latin-1")
+    kinds = dict(re.findall(r"/Artifact<</Type/([^>]+)>>BDC\n(.*?)\nEMC", page, re.DOTALL))
+    assert set(kinds) == {"Layout", "Pagination", "Pagination/Subtype/Header", "Pagination/Subtype/Footer"}
+    assert " re f" in kinds["Layout"] and " l S" in kinds["Layout"] and "BT" not in kinds["Layout"]
+    assert kinds["Pagination"].count("BT") == 2 and " re f" not in kinds["Pagination"]
+    assert [kinds[f"Pagination/Subtype/{name}"].count("BT") for name in ("Header", "Footer")] == [1, 1]
+
+
+def test_paths_are_artifacts_or_figures() -> None:
+    """Lines, fills and bars stand in artifacts; only figures and tick boxes draw paths that are read."""
+    for stream in streams(made(*sampler())):
+        open_: list[str] = []
+        for line in stream.decode("latin-1").split("\n"):
+            for token in re.findall(
+                r"/\w+ ?(?:<<.*?>>)?\s?(?:BDC|BMC)|EMC|(?<![\w/(])(?:re|l) (?:f|S)\b", line
+            ):
+                if token == "EMC":
+                    open_.pop()
+                elif token.endswith("C"):
+                    open_.append(re.match(r"/(\w+)", token)[1])  # type: ignore[index]
+                else:
+                    assert open_ and open_[-1] in ("Artifact", "Figure", "Lbl"), line
+
+
+BOXES = {
+    "fill": ({"fill": "#ffff00"}, (200, 60), (255, 255, 0)),
+    "bar": ({"fill": "#ffffff", "bar": "#0000ff", "bar_width": 6.0}, (63, 60), (0, 0, 255)),
+    "border": ({"fill": "#ffffff", "border": "#00ff00", "border_width": 4.0}, (200, 52), (0, 255, 0)),
+}
+
+
+@pytest.mark.parametrize("kind", BOXES)
+def test_boxes_are_filled_framed_and_barred(kind: str) -> None:
+    rule, spot, colour = BOXES[kind]
+    style = styled(aside={**rule, "padding": 20.0, "before": 0.0})
+    assert paper(made(E("aside", E("p", "x")), style=style))(*spot) == colour
+
+
+def test_a_box_that_goes_on_bleeds_into_the_margin() -> None:
+    """Its ground runs 5 pt past the text at the page's end and before the next page's start."""
+    data = made(
+        E("aside", *[E("p", prose(40, n)) for n in range(9)]), style=styled(aside={"fill": "#ffdd00"})
+    )
+    assert paper(data, 1)(200, 47) == (255, 221, 0)
+    assert paper(data, 1)(200, 43) == (255, 255, 255)
+
+
+def test_tick_boxes_are_drawn() -> None:
+    at = paper(made(ul("Thermometer", label="☐"), style=styled(ul={"colour": "#000000"})))
+    assert min(at(61.0, 50 + y / 4)[0] for y in range(64)) < 90
+
+
+def test_a_cut_word_is_shown_by_a_mark() -> None:
+    """The mark is a line, drawn after the last letter and inside the text area; it is not in the text."""
+    data = made(E("p", "x" * 300))
+    stream = streams(data)[0].decode("latin-1")
+    behind = stream.split("EMC")[0]
+    assert behind.count(" l S") == len(re.findall("x{20,}", stream)) - 1 > 3
+    text = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range()
+    assert set(text) <= set("x\r\n")
+
+
+def test_link_boxes_cover_their_words() -> None:
+    """Each annotation lies where pypdfium2 sees the link's letters."""
+    data = made(E("p", prose(14), " ", link("linked words " * 9), " ", prose(9)))
+    read = Reader(data)
+    page = pypdfium2.PdfDocument(data)[0]
+    text = page.get_textpage()
+    rects = [[float(v) for v in note.Rect] for note in read.pdf.pages[0].obj.Annots]
+    assert len(rects) >= 3
+    for left, bottom, right, top in rects:
+        found = text.get_text_bounded(left, bottom, right, top).strip()
+        assert set(found.split()) == {"linked", "words"}, found
+
+
+def test_links_in_a_repeated_head_are_not_annotated_twice() -> None:
+    head = table(("Sign", link("What")), *[(f"Sign {n}", "Call") for n in range(40)])
+    read = Reader(made(head))
+    assert [len(page.obj.get("/Annots", [])) for page in read.pdf.pages] == [1, 0, 0]
+
+
+def panelled(mirrored: str) -> Style:
+    style = styled({"mirrored": mirrored})
+    panels = {"cover": {"panels": ({"fill": "#ff0000", "x": 10.0, "y": 5.0, "width": 30.0, "height": 40.0},)}}
+    return Style(style.page, style.fonts, style.colours, style.rules, panels, style.place)
+
+
+def test_panels_lie_where_the_master_says() -> None:
+    """Mirrored on left-hand pages."""
+    cover = [E("section", E("p", "x"), style="cover", start="page") for _ in range(2)]
+    data = made(*cover, style=panelled("yes"))
+    assert paper(data)(25, 25) == paper(data, 1)(375, 25) == (255, 0, 0)
+    assert paper(made(*cover, style=panelled("no")), 1)(25, 25) == (255, 0, 0)
+
+
+def test_figures_are_drawn_upright_and_to_scale() -> None:
+    """The path's corners are where the drawing has them: origin top left."""
+    shown = drawing()
+    at = paper(made(figure("x", shown)))
+    assert at(60 + 5 * 2.8, 50 + 5 * 2.8)[0] < 100, "the corner at 5, 5 is inked"
+    assert at(60 + 5 * 2.8, 50 + 55 * 2.8) == (255, 255, 255), "no path at 5, 55"
+
+
+def test_marks_belong_to_pages() -> None:
+    """The marks of a page are numbered from 0 without a gap."""
+    drawn = draw(laid(*sampler()))
+    for n, owners in enumerate(drawn.owners, 1):
+        on_page = sorted(
+            mark.mcid
+            for marks in drawn.marks.values()
+            for mark in marks
+            if not isinstance(mark, Element) and mark.page == n
+        )
+        assert on_page == list(range(len(owners)))
+
+
+def test_colours_and_numbers_are_short() -> None:
+    assert rgb("#ff8000") == "1 0.502 0"
+    assert numbers((1, 2.345)) == "1.00 2.35" or numbers((1, 2.345)) == "1.00 2.34"
+    assert circle(0, 0, 1).startswith("1.00 0.00 m ") and circle(0, 0, 1).count(" c") == 4

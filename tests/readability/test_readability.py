@@ -1,0 +1,343 @@
+"""Reading level: counted by hand, and seen to fail."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leaflets.faults import Fault, Place
+from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Text
+from leaflets.readability.english import (
+    SYLLABLES,
+    flesch_kincaid,
+    is_command,
+    is_passive,
+    sentences,
+    smog,
+    syllables,
+)
+from leaflets.readability.grades import Figures, grade, measure
+from leaflets.readability.section import Report, check_form, check_section
+
+COUNTED = [
+    (word, int(count))
+    for word, count in (
+        line.split()
+        for line in (Path(__file__).parents[1] / "cases/syllables.txt").read_text("utf-8").splitlines()
+    )
+]
+assert len(COUNTED) >= 150 and len(dict(COUNTED)) == len(COUNTED)
+BY_RULE = [(word, count) for word, count in COUNTED if word not in SYLLABLES]
+assert len(BY_RULE) >= 150, "the table must not be tested on itself alone"
+
+
+def text(words: str, line: int = 1) -> Text:
+    return Text({"": phrase(words, line)}, "", Place("a.yaml", line, 1))
+
+
+def phrase(words: str, line: int = 1) -> Phrase:
+    return Phrase((Run(words),), Place("a.yaml", line, 1))
+
+
+def paragraph(words: str, line: int = 1) -> Block:
+    return Block("paragraph", text=text(words, line), place=Place("a.yaml", line, 1))
+
+
+def items(*words: str) -> tuple[Item, ...]:
+    return tuple(Item(text(one)) for one in words)
+
+
+EASY = Section(
+    "easy",
+    text("Easy"),
+    items("Call us."),
+    (
+        paragraph("You can rest. We are here. Call us at night.", 5),
+        Block("steps", items=items("Take a cup.")),
+    ),
+    place=Place("a.yaml", 1, 1),
+)
+
+
+def check(*blocks: Block, chosen: str = "") -> Report:
+    """Return the report of an easy section with these blocks added."""
+    return check_section(replace(EASY, blocks=(*EASY.blocks, *blocks)), chosen)
+
+
+def messages(faults: tuple[Fault, ...]) -> str:
+    return "\n".join(map(str, faults))
+
+
+# ---- syllables -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("counted", [COUNTED, BY_RULE], ids=["all", "words the table does not hold"])
+def test_syllables_are_within_three_percent_of_hand_counts(counted: list[tuple[str, int]]) -> None:
+    total = sum(count for _, count in counted)
+    assert abs(sum(syllables(word) for word, _ in counted) - total) <= 0.03 * total
+    right = sum(syllables(word) == count for word, count in counted)
+    assert right >= 0.9 * len(counted), [(w, c, syllables(w)) for w, c in counted if syllables(w) != c]
+
+
+def test_counting_vowel_groups_alone_would_not_do() -> None:
+    """The measure of right and wrong words is one that a bare count of vowels fails."""
+    bare = sum(max(1, sum(c in "aeiouy" for c in word.lower())) == count for word, count in COUNTED)
+    assert bare < 0.9 * len(COUNTED)
+
+
+@pytest.mark.parametrize(("word", "count"), [
+    ("MRI", 3), ("CAR-T", 2), ("CAR‑T", 2), ("follow-up", 3), ("FEVER", 2), ("don't", 1), ("’s", 1), ("", 1),
+    ("equal", 2), ("yard", 1), ("layer", 2), ("basically", 3), ("autism", 3),
+])  # fmt: skip
+def test_odd_words_are_counted_too(word: str, count: int) -> None:
+    """Initials are spelled out, longer capitals are a word, hyphened parts add up, y and u can be no vowel."""
+    assert syllables(word) == count
+
+
+# ---- sentences -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("said", "found"), [
+    ("Call Dr. Smith at 9 a.m. on Monday. A fever of 100.4 is high. Is it? Yes!",
+     ["Call Dr. Smith at 9 a.m. on Monday.", "A fever of 100.4 is high.", "Is it?", "Yes!"]),
+    ("Some foods, e.g. Brie, are out. No. Really.", ["Some foods, e.g. Brie, are out.", "No.", "Really."]),
+    ("He said: “Rest now.” Then he left. (We did too.) Good.",
+     ["He said: “Rest now.”", "Then he left.", "(We did too.)", "Good."]),
+    ("Cells with protein B. T cells fight. 36 months is 3 years.",
+     ["Cells with protein B.", "T cells fight.", "36 months is 3 years."]),
+    ("Fever, with or without other signs", ["Fever, with or without other signs"]),
+    ("38.5", []),
+])  # fmt: skip
+def test_sentences_end_where_a_reader_would_end_them(said: str, found: list[str]) -> None:
+    """Titles, decimals and times do not end a sentence; an item without a stop is one."""
+    assert [sentence.text for sentence in sentences(phrase(said))] == found
+
+
+def test_a_term_counts_as_one_word_of_two_syllables() -> None:
+    """With the terms as they are the figure is higher; both are told."""
+    long = Phrase((Run("You have "), Run("acute lymphoblastic leukemia", term="all"), Run(" now.")))
+    (sentence,) = sentences(long)
+    assert sentence.counted == (1, 1, 2, 1) and sentence.whole == (1, 1, 2, 4, 4, 1)
+    figures = measure([long])
+    assert figures.fk_with_terms > figures.fk + 5
+    assert figures.words == 4 and figures.syllables == 5 and figures.polysyllables == 0
+
+
+def test_what_is_joined_to_a_term_is_no_word_of_its_own() -> None:
+    owned = Phrase((Run("The "), Run("transplant", term="t"), Run("’s risks.")))
+    assert [s.counted for s in sentences(owned)] == [(1, 2, 1)]
+
+
+def test_a_term_can_begin_a_sentence() -> None:
+    two = Phrase((Run("You rest. "), Run("Remission", term="r"), Run(" is good.")))
+    assert [s.counted for s in sentences(two)] == [(1, 1), (2, 1, 1)]
+
+
+@pytest.mark.parametrize("said", [
+    "The blood is taken by a nurse.", "The cells were then carefully counted.", "It isn't known.", "It’s called MRD.",
+    "Risks are reduced.", "A drug is used to help.", "You’re given a card.", "Tests can be repeated.",
+])  # fmt: skip
+def test_passive_sentences_are_seen(said: str) -> None:
+    assert is_passive(said)
+
+
+@pytest.mark.parametrize("said", [
+    "You rest.", "You are tired.", "You may get scared.", "You get used to it.", "There is a need.", "It is red.",
+    "We started the treatment.", "The nurse has taken blood.", "Some people are often worried.",
+])  # fmt: skip
+def test_active_sentences_are_left_alone(said: str) -> None:
+    assert not is_passive(said)
+
+
+# ---- figures -------------------------------------------------------------------------------------
+
+
+def test_the_grades_are_the_published_formulas() -> None:
+    """Ten words of fifteen syllables in one sentence; nine long words in thirty sentences."""
+    assert flesch_kincaid(10, 1, 15) == pytest.approx(0.39 * 10 + 11.8 * 1.5 - 15.59)
+    assert smog(9, 30) == pytest.approx(1.0430 * 3 + 3.1291)
+
+
+def test_a_text_counted_by_hand_measures_as_counted() -> None:
+    """Two sentences, nine words, fourteen syllables, one long word; one of two is passive."""
+    texts = [phrase("The doctor gives you medicine. It was taken slowly.")]
+    figures = measure(texts)
+    assert figures == Figures(
+        words=9, sentences=2, syllables=14, polysyllables=1,
+        fk=pytest.approx(0.39 * 4.5 + 11.8 * 14 / 9 - 15.59),
+        smog=pytest.approx(1.0430 * math.sqrt(15) + 3.1291),
+        fk_with_terms=pytest.approx(0.39 * 4.5 + 11.8 * 14 / 9 - 15.59),
+        passive=0.5,
+    )  # fmt: skip
+    assert grade(texts) == figures.fk and figures.few and not replace(figures, sentences=30).few
+
+
+def test_no_words_have_no_grade() -> None:
+    assert measure([]).fk == 0 and measure([phrase("38.5")]).words == 0
+
+
+# ---- a section -----------------------------------------------------------------------------------
+
+HARD = "Intensification of multimodal therapeutic regimens necessitates interdisciplinary collaboration. "
+
+
+def test_easy_words_pass() -> None:
+    report = check_section(EASY)
+    assert not report.faults and not report.advice
+
+
+def test_hard_words_are_named_with_file_and_line() -> None:
+    report = check(paragraph(HARD * 2, 9), chosen="early")
+    told = messages(report.faults)
+    for part in (
+        "Flesch-Kincaid is",
+        "SMOG is",
+        "Flesch-Kincaid with terms is",
+        "a.yaml:9: Intens",
+        "for early",
+    ):
+        assert part in told
+    assert "only 7 sentences" in told
+    assert told.count("; a.yaml:") == 3 * 2, "each figure names the three hardest"
+
+
+def test_each_level_has_its_own_limit() -> None:
+    """Long terms break only the figure that counts them; many long words in short sentences only SMOG."""
+    term = Run("acute lymphoblastic leukemia", term="all")
+    block = Block("paragraph", text=Text({"": Phrase((term, Run(" hurts.")))}))
+    assert [f.message.split(" is ")[0] for f in check(*[block] * 20).faults] == ["Flesch-Kincaid with terms"]
+    easy_but_long = Block("list", items=items(*["You and I go to the hospital and then to the pharmacy"] * 7))
+    level = [f.message for f in check(easy_but_long, easy_but_long, easy_but_long).faults]
+    assert len(level) == 1 and level[0].startswith("SMOG")
+
+
+def test_headings_and_cells_do_not_count() -> None:
+    table = Block("table", columns=(text(HARD),))
+    titled = Block("part", title=text(HARD), blocks=(paragraph("You rest."),))
+    assert check(table, titled).figures.words == check(paragraph("You rest.")).figures.words
+
+
+EIGHT = [f"Item {n}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        (paragraph("One. Two. Three. Four. Five.", 7), "5 sentences"),
+        (paragraph("a " * 61, 7), "61 words"),
+        (Block("note", text=text("a " * 61, 7)), "61 words"),
+        (Block("list", items=items(*EIGHT), place=Place("a.yaml", 7, 1)), "8 items"),
+        (
+            Block("list", items=(Item(text("x"), items(*EIGHT), place=Place("a.yaml", 7, 1)),)),
+            "8 items",
+        ),
+        (Block("part", title=text("T"), blocks=(paragraph("a " * 61, 7),)), "61 words"),
+    ],
+)
+def test_long_paragraphs_and_lists_are_named(block: Block, said: str) -> None:
+    report = check(block)
+    assert any(said in fault.message and fault.place.line == 7 for fault in report.faults), report.faults
+
+
+def test_what_is_just_within_a_limit_passes() -> None:
+    within = (
+        paragraph("One. Two. Three. Four."),
+        Block("list", items=items(*EIGHT[:7])),
+    )
+    assert not check(*within).faults
+    assert not any("words" in fault.message for fault in check(paragraph("a " * 60)).faults)
+
+
+def test_many_passive_sentences_are_a_fault_and_named() -> None:
+    said = "The blood is taken by a nurse. It was seen. The cells were counted. You rest."
+    fault = next(f for f in check(paragraph(said, 3)).faults if "passive" in f.message)
+    assert fault.message.startswith("33% of sentences") and "a.yaml:3: The blood is taken" in fault.hint
+    assert "You rest" not in fault.hint
+
+
+def test_a_section_has_key_points_unless_it_is_no_leaflet_of_its_own() -> None:
+    bare = replace(EASY, key_points=())
+    found = check_section(bare)
+    assert [fault.message for fault in found.advice] == [
+        "this section has no key points"
+    ] and not found.faults
+    assert not check_section(replace(bare, leaflet=False)).advice
+
+
+@pytest.mark.parametrize(("block", "acts"), [
+    (paragraph("Call us."), False),
+    (Block("list", items=items("A new headache", "Fever")), False),
+    (Block("list", items=items("A new headache", "If you feel hot, call us.")), True),
+    (Block("checklist", items=items("A bag for the night")), True),
+    (Block("questions", items=items("What happens now?")), True),
+    (Block("warning", title=text("Call us now for:"), blocks=(Block("list", items=items("Fever")),)), True),
+    (Block("part", title=text("T"), blocks=(Block("steps", items=items("Rest.")),)), True),
+    (Block("lines", lines=4), False),
+    (Block("figure", figure="f", items=items("Call button")), False),
+])  # fmt: skip
+def test_a_section_gives_something_to_do(block: Block, acts: bool) -> None:
+    told = messages(check_section(replace(EASY, blocks=(block,))).advice)
+    assert ("nothing to do" in told) is not acts
+
+
+@pytest.mark.parametrize(("said", "command"), [
+    ("Ask your team.", True), ("Do not wait.", True), ("Don’t wait", True), ("Never stop it alone.", True),
+    ("When you feel hot, take your temperature.", True), ("Please call.", True),
+    ("Fever", False), ("You call us.", False), ("If it hurts", False), ("", False), ("38 °C", False),
+])  # fmt: skip
+def test_a_command_begins_with_a_verb(said: str, command: bool) -> None:
+    assert is_command(said) is command
+
+
+def test_a_long_stretch_without_a_heading_is_advice_once() -> None:
+    """It breaks no limit; a heading between makes it go away."""
+    fifty = [paragraph("You can rest well now. " * 10, line) for line in range(1, 8)]
+    steps = Block("steps", items=items("Take a cup."))
+    (advice,) = check_section(replace(EASY, blocks=(*fifty, steps))).advice
+    assert "150 words" in advice.message and advice.place.line == 4
+    parts = tuple(
+        Block("part", title=text("T"), blocks=tuple(part)) for part in (fifty[:3], fifty[3:6], fifty[6:])
+    )
+    assert not check_section(replace(EASY, blocks=(*parts, steps))).advice
+
+
+GLOSSED = "Take chemotherapy (medicine that kills fast-growing cells) or immunotherapy now."
+
+
+def test_what_prints_is_measured_with_its_brackets() -> None:
+    """Terms count as they are, their explanations too; more than a limit is advice, never a fault."""
+    bare = replace(EASY, blocks=(*EASY.blocks, paragraph("Take [] or [] now.")))
+    found = check_section(bare, printed=[phrase(GLOSSED)])
+    assert found.printed and (found.printed.words, found.printed.longest) == (10, 10)
+    assert found.printed.fk == pytest.approx(
+        flesch_kincaid(10, 1, sum(map(syllables, re.findall(r"[\w-]+", GLOSSED))))
+    )
+    assert not found.faults and "as it prints, Flesch-Kincaid" in messages(found.advice)
+
+
+@pytest.mark.parametrize(("words", "told"), [(25, False), (26, True)])
+def test_a_sentence_that_prints_too_long_is_advice(words: int, told: bool) -> None:
+    found = check(paragraph("You can go " + "and " * (words - 4) + "rest.", 9))
+    assert ("over 25" in messages(found.advice)) is told and not found.faults
+    assert not told or found.advice[0].place.line == 9
+
+
+@pytest.mark.parametrize("name", ["flesch_kincaid", "smog", "flesch_kincaid_with_terms"])
+def test_the_library_sets_the_limits(name: str) -> None:
+    """A limit just below a figure is broken, the figure itself is not."""
+    figures = check_section(EASY).figures
+    assert figures
+    value = figures.smog if name == "smog" else figures.fk
+    assert not check_section(EASY, limits=replace(Limits(), **{name: value})).faults
+    assert len(check_section(EASY, limits=replace(Limits(), **{name: value - 0.01})).faults) == 1
+
+
+def test_a_text_in_another_language_is_looked_at_but_not_measured() -> None:
+    long = Block("list", items=items(*"abcdefgh"), place=Place("a.yaml", 8, 1))
+    found = check_form(replace(EASY, key_points=(), blocks=(long,)))
+    assert found.figures is None and found.printed is None
+    assert "8 items" in messages(found.faults) and "no key points" in messages(found.advice)

@@ -1,0 +1,51 @@
+"""Batches of a test's own lists, run in this process or as the command."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from leaflets.batch.making import WorkerInputs, maker
+from leaflets.model import Job, Reader, plain
+from leaflets.orders.topics import choose_topic
+from leaflets.tailor.choices import choose
+
+Row = dict[str, str]
+PEOPLE = [
+    {"id": f"P{n:03}", "name": f"Marked Person{n:02}", "key_worker": f"Nurse Keyworker{n:02}", "lang": "en",
+     "sections": ("symptoms", "booklet")[n % 8 == 0], "audience": ("adult", "parent")[n % 2]}
+    for n in range(24)
+]  # fmt: skip
+
+
+def listed(path: Path, rows: Sequence[Row]) -> Path:
+    """Write a list of patients; return its path."""
+    fields = list(dict.fromkeys(field for row in rows for field in row))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fields)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def command(folder: Path, *args: str) -> list[str]:
+    return [sys.executable, "-m", "leaflets", "batch", str(folder / "patients.csv"), "--out", str(folder / "out"),
+            "--as-of", "2026-12-01", *args]  # fmt: skip
+
+
+def ran(folder: Path, *args: str, **more: object) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(command(folder, *args), capture_output=True, text=True, cwd=folder, **more)  # type: ignore[call-overload]
+    assert "Traceback" not in done.stderr, done.stderr
+    return done  # type: ignore[no-any-return]
+
+
+def job(name: str) -> Job:
+    topic = choose_topic(maker(PRESS).setting.library, None, "en")
+    return Job(topic.id, "en", "symptoms", choose(topic, ()), "sheet", "a4", Reader(name=plain(name)))
+
+
+PRESS = WorkerInputs(None, None, dt.date(2026, 12, 1))

@@ -1,0 +1,228 @@
+"""Fonts: measured, kerned and encoded words; what no face has; what of ReportLab's own affairs we rely on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import re
+import shutil
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import uharfbuzz as hb
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaflets.faults import NOWHERE, LeafletError, Place
+from leaflets.model import Job
+from leaflets.pipeline import make_pdfs
+from leaflets.setting import library_folder, prepare
+from leaflets.typeset.families import FontFile, family_folder
+from leaflets.typeset.fontfile import STYLES
+from leaflets.typeset.fonts import BOUND_SPACE, Family, open_family
+from leaflets.typeset.scripts import limit_of
+from support.document import FONTS, E, can_show, made
+
+FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
+LETTERS = sorted(FAMILY.face(0).font_of)
+
+
+def letters(style: int, text: str) -> str:
+    return "".join([c for piece in FAMILY.word(style, text)[1] for c, _ in piece.font.decode(piece.code)])
+
+
+@pytest.mark.parametrize("style", range(4))
+@given(text=st.text(st.sampled_from(LETTERS), min_size=1, max_size=12))
+def test_a_word_comes_back_letter_for_letter(style: int, text: str) -> None:
+    """Encoded and decoded, brackets and backslashes included; the width is the sum of the advances."""
+    width, pieces = FAMILY.word(style, text)
+    assert letters(style, text) == text.replace(BOUND_SPACE, " ")
+    assert width == pytest.approx(sum(a for p in pieces for _, a in p.font.decode(p.code)), abs=0.002)
+
+
+@pytest.mark.parametrize("word", ["AVATAR", "Tomorrow", "Type", "fly", "Wave", "(Tell)"])
+def test_kerning_is_harfbuzzs(word: str) -> None:
+    """The width of a word is what HarfBuzz says, ligatures off."""
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(FAMILY.face(0).path))))
+    buffer = hb.Buffer()
+    buffer.add_str(word)
+    buffer.guess_segment_properties()
+    hb.shape(font, buffer, {"kern": True, "liga": False})
+    units = font.face.upem
+    assert FAMILY.word(0, word)[0] == pytest.approx(
+        sum(p.x_advance for p in buffer.glyph_positions) / units, abs=0.002
+    )
+
+
+def test_some_words_are_kerned() -> None:
+    """The test above would also pass without kerns if no word had one."""
+    plain = sum(FAMILY.face(0).advance[c] for c in "AVATAR")
+    assert FAMILY.word(0, "AVATAR")[0] < plain - 0.1
+
+
+def test_a_word_the_first_family_lacks_is_set_whole_in_the_second() -> None:
+    """A name in two typefaces would look wrong: Nguyễn is all Fira Sans."""
+    faces = {piece.font.face for piece in FAMILY.word(0, "Nguyễn")[1]}
+    assert faces == {FAMILY.fallback.face(0)} if FAMILY.fallback else False
+    assert {piece.font.face for piece in FAMILY.word(0, "Nguyen")[1]} == {FAMILY.face(0)}
+
+
+def test_what_no_face_has_is_told() -> None:
+    with pytest.raises(KeyError, match="☃"):
+        FAMILY.word(0, "snow☃")
+    assert not can_show(FAMILY, "☃")
+    assert can_show(FAMILY, "ễ") and can_show(FAMILY, "a", 3)
+
+
+@pytest.mark.parametrize("character", ["\u0301", "\ufb01", "\u200b", "\u05d0", "\u0645", "\n", "\u00ad"])
+def test_what_cannot_be_set_alone_is_no_letter(character: str) -> None:
+    """Marks that need placing, ligatures, controls and right-to-left letters: refused rather than set wrongly."""
+    assert limit_of(character)
+    assert not can_show(FAMILY, character)
+
+
+def test_every_code_is_one_byte_and_none_is_told_twice() -> None:
+    for family in (FAMILY, FAMILY.fallback):
+        assert family is not None
+        for style in range(4):
+            for font in family.face(style).fonts:
+                codes = list(font.codes.values())
+                assert len(set(codes)) == len(codes)
+                assert all(0 < code < 256 and code not in (9, 10, 12, 13) for code in codes)
+                assert all(ord(c) == code for c, code in font.codes.items() if c <= "~"), (
+                    "ASCII reads as itself"
+                )
+
+
+def test_font_names_are_unlike() -> None:
+    faces = [f.face(s) for f in (FAMILY, FAMILY.fallback) if f for s in range(4)]
+    names = [font.name for face in faces for font in face.fonts]
+    assert len(set(names)) == len(names)
+    full = [re.search(r"/BaseFont/(\S+?)/", font.objects()[0][0])[1] for face in faces for font in face.fonts]  # type: ignore[index]
+    assert len(set(full)) == len(full)
+
+
+@pytest.mark.parametrize("style", range(4))
+def test_the_embedded_file_holds_the_right_glyphs(style: int) -> None:
+    """For each code the subset's glyph is the original's, by its width and shape.
+
+    This guards ReportLab's charToGlyph, hmetrics and makeSubset, which are not its documented interface.
+    """
+    face = FAMILY.face(style)
+    original = TTFont(face.path)
+    cmap, glyphs = original.getBestCmap(), original["glyf"]
+    for font in face.fonts:
+        cut = TTFont(io.BytesIO(zlib.decompress(font.streams[0])))
+        table = next(t for t in cut["cmap"].tables if (t.platformID, t.platEncID) == (1, 0)).cmap
+        for character, code in font.codes.items():
+            if ord(character) not in cmap:
+                continue
+            theirs, ours = cmap[ord(character)], table[code]
+            assert cut["hmtx"][ours][0] == original["hmtx"][theirs][0], character
+            assert outline(cut["glyf"], ours) == outline(glyphs, theirs), character
+
+
+def outline(table: object, name: str) -> list[object]:
+    coordinates, ends, flags = table[name].getCoordinates(table)  # type: ignore[index]
+    return [list(coordinates), list(ends), [flag & 1 for flag in flags]]
+
+
+@given(st.text(st.sampled_from("ab()\\"), max_size=12))
+def test_escapes_come_back(text: str) -> None:
+    code = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    font = FAMILY.face(0).fonts[0]
+    assert "".join([c for c, _ in font.decode(code)]) == text
+    kerned = font.decode(f"x{code})80({code}")
+    assert "".join([c for c, _ in kerned]) == f"x{text}{text}"
+    before, advance = kerned[len(text)]
+    assert advance == pytest.approx(font.face.advance[before] - 0.08)
+
+
+def test_a_face_is_the_same_whatever_was_set_before() -> None:
+    """The subset does not depend on the letters that were used."""
+    before = FAMILY.face(0).fonts[0].streams
+    made(E("p", "Übung Ọlá"))
+    fresh = Family([FontFile(FAMILY.face(s).path, s) for s in range(4)], "ABCD")
+    assert fresh.face(0).fonts[0].streams == before
+
+
+STYLE = Place("style.yaml", 3, 9)
+
+
+def own_family(folder: Path, without: str = "") -> Path:
+    """Put a family of a layout's own into its folder, but one style; return where it stands."""
+    own, files = folder / "fonts" / "mine", family_folder("fira-sans")
+    assert files is not None
+    own.mkdir(parents=True)
+    for style in STYLES:
+        if style != without:
+            shutil.copy(next(files.glob(f"*-{style}.ttf")), own / f"Mine-{style}.ttf")
+    return own
+
+
+def refused(folder: Path, family: str = "mine", fallback: str = "") -> str:
+    with pytest.raises(LeafletError) as error:
+        open_family(family, fallback, str(folder), STYLE)
+    assert all(fault.place == STYLE for fault in error.value.faults)
+    return str(error.value)
+
+
+def test_a_layouts_own_fonts_go_first(tmp_path: Path) -> None:
+    """Four files in fonts/<name>/ are a family; one that is missing is a fault, as is an unknown name."""
+    own = own_family(tmp_path, without="BoldItalic")
+    assert 'the font family "mine" has no file for BoldItalic' in refused(tmp_path)
+    assert 'no font family "yours" is installed' in refused(tmp_path, "yours")
+    (own / "BoldItalic").write_bytes(FAMILY.face(3).path.read_bytes())
+    (own / "Mine-BoldItalic.ttf").symlink_to("BoldItalic")  # within the layout a link leads nowhere new
+    assert open_family("mine", "", str(tmp_path), STYLE).face(3).path.parent == own
+
+
+def flipped(data: bytes) -> bytes:
+    """Return a font whose table of tables is nonsense."""
+    return data[:12] + bytes(255 - byte for byte in data[12:300]) + data[300:]
+
+
+@pytest.mark.parametrize("broken", [
+    lambda data: b"", lambda data: b"hello", lambda data: bytes(5000), lambda data: data[:9000], lambda data: data[:-9000],
+    flipped,
+])  # fmt: skip
+def test_a_broken_font_is_told_by_its_name(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    """Before anything is set in it, with the place that names the family; as the fallback too."""
+    path = own_family(tmp_path) / "Mine-Bold.ttf"
+    path.write_bytes(broken(path.read_bytes()))
+    for said in (refused(tmp_path), refused(tmp_path, "fira-sans", "mine")):
+        assert "style.yaml:3:9: the layout's fonts/mine/Mine-Bold.ttf is " in said
+        assert "is broken, or no TrueType font" in said or "is cut off" in said
+
+
+def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: Path) -> None:
+    own = own_family(tmp_path / "layout")
+    shutil.copy(own / "Mine-Regular.ttf", own / "Other-Regular.ttf")
+    says = "more than one file for Regular\n    hint: keep one of Mine-Regular.ttf, Other-Regular.ttf"
+    assert says in refused(tmp_path / "layout")
+    (own / "Other-Regular.ttf").unlink()
+    (own / "Mine-Bold.ttf").rename(tmp_path / "Bold.ttf")
+    (own / "Mine-Bold.ttf").symlink_to(tmp_path / "Bold.ttf")
+    (own / "Mine-Italic.ttf").unlink()
+    os.mkfifo(own / "Mine-Italic.ttf")
+    said = refused(tmp_path / "layout")
+    assert "Mine-Bold.ttf is a link that leads out of the layout" in said and "Italic.ttf is no file" in said
+
+
+def test_a_broken_font_is_told_where_the_layout_names_it(tmp_path: Path) -> None:
+    shutil.copytree(library_folder() / "content", tmp_path / "content")
+    shutil.copytree(library_folder() / "layouts", tmp_path / "layouts")
+    style = tmp_path / "layouts/sheet/style.yaml"
+    text = re.sub("family: [a-z-]+", "family: mine", style.read_text(encoding="utf-8"), count=1)
+    style.write_text(text, encoding="utf-8")
+    (own_family(tmp_path / "layouts/sheet") / "Mine-Italic.ttf").write_bytes(b"")
+    setting = prepare(tmp_path, None, dt.date(2026, 11, 23))
+    choices = {facet.id: facet.default for facet in setting.library.topics["relapsed-all", "en"].facets}
+    with pytest.raises(LeafletError) as error:
+        list(make_pdfs(setting, [Job("relapsed-all", "en", "types", choices, "sheet", "a4")]))
+    line = 1 + text[: text.index("family: mine")].count("\n")
+    assert f"layouts/sheet/style.yaml:{line}:" in str(error.value) and "Mine-Italic.ttf" in str(error.value)

@@ -1,0 +1,244 @@
+"""The tri-fold: its panels lie where folded paper has them, and are read in the order one unfolds them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+
+from leaflets.cli.app import main
+from leaflets.faults import LeafletError
+from leaflets.layout.load import load_layout
+from leaflets.layout.style import resolve
+from leaflets.model import Job, Reader, text_of, walk
+from leaflets.pdf.copies import Plan, fields_filled, stand_in
+from leaflets.pdf.write import write_pdf
+from leaflets.pipeline import lay_out_job, to_document
+from leaflets.press.imposition import POINTS_A_MM
+from leaflets.setting import Setting, library_folder, prepare
+from leaflets.tailor.choices import choose, combinations
+from leaflets.typeset.blocks import Art, Words
+from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.pages import Pages
+from support.document import E, elements, laid, model_blocks, prose, styled
+from support.document import Reader as Read
+from support.laid_out import bridge, overlaps
+from support.plans import readers
+
+FOLDS = {"a4": ((274.97, 558.43), (283.46, 566.92)), "letter": ((259.0, 525.5), (266.5, 533.0))}
+SAFE = 14.0  # points: printers leave 5 mm at an edge, and a fold is never quite straight
+NAMES = {"outside": ("flap", "back", "cover"), "inside": ("left", "middle", "right")}
+PANELS = ("cover", "flap", "left", "middle", "right", "back")
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 11, 23))
+
+
+def jobs(setting: Setting, paper: str, sections: tuple[str, ...] = ()) -> Iterator[Job]:
+    topic = next(iter(setting.library.topics.values()))
+    for section in topic.sections:
+        for choices in combinations(topic):
+            if not sections or section.id in sections:
+                yield Job(topic.id, topic.lang, section.id, choices, "trifold", paper)
+
+
+def one(setting: Setting, section: str = "symptoms", paper: str = "a4", reader: Reader | None = None) -> Job:
+    topic = next(iter(setting.library.topics.values()))
+    return Job(topic.id, topic.lang, section, choose(topic, ()), "trifold", paper, reader)
+
+
+def boxes(pages: Pages, side: int) -> Iterator[tuple[float, float, float, float, Words | Art]]:
+    """Yield left, top, right, bottom of the words and pictures on one side, in the order they are read."""
+    page = pages.pages[side]
+    for placed in page.slices:
+        for thing in placed.things:
+            left, y = page.x + placed.x + thing.x, placed.y + thing.y if isinstance(thing, Words | Art) else 0
+            if isinstance(thing, Words):
+                top = y - thing.look.base
+                yield left, top, left + thing.line.width * thing.look.size, top + thing.look.lead, thing
+            elif isinstance(thing, Art):
+                yield left, y, left + thing.width, y + thing.height, thing
+
+
+def panel_of(left: float, right: float, side: int, paper: str, wide: float) -> str:
+    """Return the panel that something is on, whole and away from edges and folds; "" when it is on none."""
+    edges = (0.0, *FOLDS[paper][side], wide)
+    for name, start, end in zip(NAMES[("outside", "inside")[side]], edges, edges[1:], strict=False):
+        if start + SAFE < left and right < end - SAFE:
+            return name
+    return ""
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: str) -> None:
+    """Every section, for every type and reader: two sides, all within the panels, nothing under 12 points."""
+    made = 0
+    for job in jobs(setting, paper):
+        pages, _ = lay_out_job(setting, job)
+        assert len(pages.pages) == 2
+        read = []
+        for side in (0, 1):
+            held = list(boxes(pages, side))
+            names = [panel_of(box[0], box[2], side, paper, pages.size[0]) for box in held]
+            assert all(names), (job, [box[4] for box, name in zip(held, names, strict=True) if not name])
+            assert all(box[4].look.size >= 12 for box in held if isinstance(box[4], Words))
+            assert list(overlaps([box[:4] for box in held if isinstance(box[4], Words)])) == []
+            read += list(dict.fromkeys(names))
+        assert sorted(read) == sorted(PANELS), "a panel is empty"
+        made += 1
+    assert made > 500
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_cover_is_of_one_piece(paper: str, setting: Setting) -> None:
+    """Whatever its words need: its ground reaches from the fold to the sheet's edges."""
+    style = resolve(setting.layouts["trifold"], paper, "#0b5c7a")
+    tall = style.page["sheet"][1]
+    grounds = [panel for panel in style.masters["outside"]["panels"] if panel["x"] == FOLDS[paper][0][1]]
+    assert all("width" not in panel for panel in grounds), "as wide as the sheet: on beyond its edge"
+    ends = sorted((panel.get("y", 0.0), panel.get("y", 0.0) + panel["height"]) for panel in grounds)
+    assert ends[0][0] == 0 and ends[-1][1] == pytest.approx(tall, abs=0.01)
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(ends))
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_paper_folds(paper: str, setting: Setting) -> None:
+    """Behind each panel is the one that must be there, of its width; the flap is 2 to 3.5 mm narrower."""
+    wide = lay_out_job(setting, one(setting, paper=paper))[0].size[0]
+    outside, inside = ((0.0, *folds, wide) for folds in FOLDS[paper])
+    assert [wide - x for x in reversed(outside)] == pytest.approx(list(inside), abs=0.05)
+    flap, back, cover = (outside[n + 1] - outside[n] for n in range(3))
+    assert back == pytest.approx(cover, abs=0.05)
+    assert 2 <= (cover - flap) / POINTS_A_MM <= 3.5
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("section", ["symptoms", "treatment", "questions"])
+def test_it_is_read_as_it_is_unfolded(section: str, paper: str, setting: Setting) -> None:
+    """The tree's words are the document's, in its order: cover, flap, left, middle, right, back."""
+    pages, _ = lay_out_job(setting, one(setting, section, paper))
+    assert Read(write_pdf(pages)).blocks() == model_blocks(pages)
+    at = {id(box[4].node): panel_of(box[0], box[2], side, paper, pages.size[0])
+          for side in (0, 1) for box in boxes(pages, side) if isinstance(box[4], Words)}  # fmt: skip
+    margin = {id(e) for e in walk(pages.document.root) if "margin" in e.attributes}
+    order = [at[id(e)] for e in walk(pages.document.root) if id(e) in at and id(e) not in margin]
+    assert [name for n, name in enumerate(order) if n == 0 or order[n - 1] != name] == list(PANELS)
+    assert bridge(pages) <= 0.5
+
+
+def test_panels_drawn(golden: Callable[[str, str], None], setting: Setting) -> None:
+    golden("trifold", "\n\n".join(drawn(setting, paper) for paper in ("a4", "letter")) + "\n")
+
+
+def drawn(setting: Setting, paper: str) -> str:
+    """Return both sides as text: the panels as they lie, with their width in mm and their first words."""
+    pages, _ = lay_out_job(setting, one(setting, paper=paper))
+    lines = [paper]
+    for side, title in enumerate(("outside", "inside")):
+        edges = (0.0, *FOLDS[paper][side], pages.size[0])
+        first: dict[str, list[str]] = {}
+        for left, _, right, _, thing in boxes(pages, side):
+            if isinstance(thing, Words) and "margin" not in thing.node.attributes:
+                name = panel_of(left, right, side, paper, pages.size[0])
+                first.setdefault(name, []).append("".join(text_of(thing.node)))
+        rows = [f"  {title}"]
+        for name, start, end in zip(NAMES[title], edges, edges[1:], strict=False):
+            words = [text for text in dict.fromkeys(first[name]) if text != "•"][:3]
+            rows.append(
+                f"    {name:7}{(end - start) / POINTS_A_MM:5.1f} mm  {' / '.join(text[:32] for text in words)}"
+            )
+        lines += rows
+    return "\n".join(lines)
+
+
+def test_what_does_not_fit_is_a_fault(setting: Setting, tmp_path: Path) -> None:
+    with pytest.raises(LeafletError, match=r"this fills \d+ panels, but the folded sheet has 6"):
+        lay_out_job(setting, replace(one(setting), section=""))
+    result = CliRunner().invoke(
+        main, ["make", "--booklet", "--layout", "trifold", "--out", str(tmp_path / "o")]
+    )
+    assert result.exit_code == 1 and "take one section" in result.stderr and not (tmp_path / "o").exists()
+
+
+def test_all_leaflets_are_made_and_no_booklet(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["make", "--layout", "trifold", "--out", str(tmp_path), "-q"])
+    assert result.exit_code == 0, result.output
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == 5 and all(name.endswith("-trifold.pdf") for name in names)
+    assert not any("booklet" in name for name in names)
+
+
+@settings(max_examples=15, deadline=None)
+@given(reader=readers)
+def test_a_copy_is_the_leaflet_made_whole(reader: Reader) -> None:
+    """Byte for byte, or the same fault."""
+    held = shared()
+    blank = to_document(held, one(held, reader=stand_in(reader)), True)
+    assert fields_filled(stand_in(reader)) == fields_filled(reader)
+    made = []
+    for make in (lambda: Plan(blank).copy(reader),
+                 lambda: write_pdf(lay_out(to_document(held, one(held, reader=reader), True)))):  # fmt: skip
+        try:
+            made.append(make())
+        except LeafletError as error:
+            made.append(str(error).encode())
+    assert made[0] == made[1]
+
+
+def shared() -> Setting:
+    return prepare(library_folder(), None, dt.date(2026, 11, 23))
+
+
+def test_links_and_bookmarks_point_to_sides(setting: Setting) -> None:
+    pages, _ = lay_out_job(setting, one(setting))
+    named = {e.attributes["id"]: pages.where[first][0] for e in walk(pages.document.root) if "id" in e.attributes
+             for first in [next(x for x in elements(e) if x in pages.where)]}  # fmt: skip
+    assert named == {"cover": 1, "section:symptoms": 1, "when-to-call": 2, "contacts": 1, "about": 1}
+
+
+# ---- what a designer can get wrong -------------------------------------------------------------------
+
+FOLDED = {
+    "sheet": (1200.0, 500.0),
+    "on": (1.0, 1.0, 2.0, 2.0, 2.0, 1.0),
+    "at": (800.0, 0.0, 0.0, 400.0, 800.0, 400.0),
+}
+
+
+def test_text_that_would_be_read_backwards_is_a_fault() -> None:
+    """From the inside to the back; from the flap to the inside it is in order, and the bytes say so."""
+    with pytest.raises(LeafletError, match="goes on from panel 5 to panel 6"):
+        laid(E("p", prose(1400)), style=styled(FOLDED))
+    pages = laid(E("p", prose(700)), style=styled(FOLDED))
+    assert len(pages.pages) == 2 and Read(write_pdf(pages)).blocks() == model_blocks(pages)
+
+
+def test_fewer_pages_leave_panels_empty() -> None:
+    assert len(laid(E("p", "One."), style=styled(FOLDED)).pages) == 1
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("on: [1, 1, 2, 2, 2, 1]", "on: [1, 1, 2, 2, 2]", '"on" needs the side, 1 or 2, of each panel'),
+    ("on: [1, 1, 2, 2, 2, 1]", "on: [1, 1, 2, 2, 3, 1]", 'a number from 1 to 2 is needed here, not "3"'),
+    ("sheet: [841.89, 595.28], ", "", "a folded sheet needs all of: at, on, sheet"),
+    ("sheet: [841.89, 595.28]", "sheet: [841.89]", '"sheet" needs a width and a height'),
+    ("sheet: [841.89, 595.28]", "sheet: [wide, 595.28]", 'is needed here, not "wide"'),
+    ("{fill: accent, x: 558.43, height: 24}", "{x: 558.43, height: 24}", '"fill" is missing'),
+])  # fmt: skip
+def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Path) -> None:
+    text = (library_folder() / "layouts/trifold/style.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "trifold").mkdir()
+    (tmp_path / "trifold/style.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(LeafletError, match=re.escape(message)) as error:
+        resolve(load_layout(tmp_path, "trifold", "layouts"), "a4", "#123456")
+    assert str(error.value).startswith("layouts/trifold/style.yaml:")
