@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from .faults import Fault, LeafletError, Place, reason
+from .faults import Place, reason, refusal
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
@@ -22,7 +22,7 @@ def prepare(folder: Path) -> None:
     except OSError as error:
         hint = "choose another folder with --out"
         message = f"this folder cannot be closed to others: {reason(error)}"
-        raise LeafletError([Fault(Place(str(folder), 0), message, hint)]) from None
+        raise refusal(message, hint, Place(str(folder), 0)) from None
 
 
 def close(path: Path) -> None:
@@ -31,7 +31,7 @@ def close(path: Path) -> None:
         os.chmod(path, PRIVATE_FILE)
     except OSError as error:
         message = f"this file cannot be closed to others: {reason(error)}"
-        raise LeafletError([Fault(Place(str(path), 0), message)]) from None
+        raise refusal(message, place=Place(str(path), 0)) from None
 
 
 def put(path: Path, data: bytes) -> None:
@@ -54,7 +54,7 @@ def prepare_folder(folder: Path, mode: int = 0o777) -> None:
         found = (part for part in (folder, *folder.parents) if os.path.exists(part))
         file = next((part for part in found if not os.path.isdir(part)), None)
         why = f"{file} is a file" if file else reason(error)
-        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {why}", hint)]) from None
+        raise refusal(f"cannot write here: {why}", hint, Place(str(folder), 0)) from None
 
 
 def write(path: Path, data: bytes, mode: int = 0o644) -> None:
@@ -84,7 +84,7 @@ def writing(
     except BrokenPipeError:
         raise  # not this file: who reads what is shown has read enough
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path), 0), f"cannot write this file: {reason(error)}")]) from None
+        raise refusal(f"cannot write this file: {reason(error)}", place=Place(str(path), 0)) from None
     finally:  # Ctrl-C comes through here too
         try:
             unfinished.unlink(missing_ok=True)
@@ -114,7 +114,7 @@ def settle(folder: Path) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {reason(error)}")]) from None
+        raise refusal(f"cannot write here: {reason(error)}", place=Place(str(folder), 0)) from None
 
 
 def sweep(folder: Path) -> None:
@@ -128,6 +128,4 @@ def remove(path: Path) -> None:
     try:
         path.unlink()
     except OSError as error:
-        raise LeafletError(
-            [Fault(Place(str(path), 0), f"cannot remove this file: {reason(error)}")]
-        ) from None
+        raise refusal(f"cannot remove this file: {reason(error)}", place=Place(str(path), 0)) from None

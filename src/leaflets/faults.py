@@ -56,6 +56,11 @@ class LeafletError(Exception):
         return LeafletError, (self.faults,)  # an exception from another process keeps its faults
 
 
+def refusal(message: str, hint: str = "", place: Place = NOWHERE) -> LeafletError:
+    """Return the error of a single fault, to be raised."""
+    return LeafletError([Fault(place, message, hint)])
+
+
 @dataclass(slots=True)
 class FaultList:
     """Gathers faults, so that all of a stage are reported at once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from .faults import FaultList, Place
+from .faults import NOWHERE, FaultList, Place
 from .layout.papers import PAPERS
 from .model import Facet, Job, Layout, Library, Topic
 
@@ -79,7 +79,7 @@ def _check_choices(parts: Sequence[_Part], faults: FaultList) -> None:
             later = [one.name for one in parts if one.slot > short.slot]
             if part.name == other.name or _goes_on(long.name, short.name, later):
                 wrong, beside = (part, other) if part.place else (other, part)
-                _note(wrong.name, wrong.place or Place(""), f'"{beside.name}", {beside.what}', faults)
+                _note(wrong.name, wrong.place or NOWHERE, f'"{beside.name}", {beside.what}', faults)
 
 
 def _check_sections(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .content.clinic import load_clinic
 from .content.load import load
-from .faults import Fault, LeafletError, Place
+from .faults import refusal
 from .layout.load import layouts_in, load_layout
 from .model import Clinic, Layout, Library
 from .naming import refuse_same_names
@@ -64,7 +64,7 @@ def find_library(given: Path | None) -> tuple[Path, str]:
     if not (named / "content").is_dir():
         hint = "a library holds content/ and layouts/; `leaflets new` makes one"
         name = f"{named} is no library" if given else f"{VARIABLE}: {named} is no library"
-        raise LeafletError([Fault(Place(""), name, hint)])
+        raise refusal(name, hint)
     return named, how
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..content.clinic import is_real
-from ..faults import Fault, LeafletError, Place
+from ..faults import NOWHERE, Place, refusal
 from ..model import Approval, Clinic, Phrase, Topic
 from ..text.blank import says_something
 from .hashes import content_hash, line_hashes, part_hashes, parts_of
@@ -71,7 +71,7 @@ def _first_change(part: object, signed: list[str]) -> Place:
     """Return where a part first differs from the lines that were signed; where it begins, when these are not known."""
     lines = line_hashes(part)
     if not lines:
-        return Place("")
+        return NOWHERE
     if signed:
         matcher = difflib.SequenceMatcher(None, signed, [short for short, _ in lines], autojunk=False)
         for what, _, _, start, _ in matcher.get_opcodes():
@@ -100,9 +100,7 @@ def permission(given: tuple[str, str] | None) -> Permission | None:
         return None
     by, why = (" ".join(word.split()) for word in given)
     if not (by.isprintable() and why.isprintable() and _says(by) and _says(why)):
-        raise LeafletError(
-            [Fault(Place(""), "--allow-draft needs a name and a reason: they are kept for the record")]
-        )
+        raise refusal("--allow-draft needs a name and a reason: they are kept for the record")
     return Permission(by, why)
 
 

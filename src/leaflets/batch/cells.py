@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..content.dates import Doubtful, OtherOrder, parse, with_weekday
 from ..content.personal_words import CannotPrint, personal_words
-from ..faults import Fault, FaultList, LeafletError, Place
+from ..faults import Fault, FaultList, LeafletError, Place, refusal
 from ..layout.load import check_paper
 from ..model import Appointment, Job, Phrase, Reader, Topic, plain
 from ..orders import asking
@@ -49,7 +49,7 @@ class Cells:
     @property
     def topic(self) -> Topic:
         if self.chosen is None:
-            raise LeafletError([Fault(self.place, "which topic? the cell topic is empty", self.topics())])
+            raise refusal("which topic? the cell topic is empty", self.topics(), self.place)
         return self.chosen
 
     def topics(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import NOWHERE, Fault, LeafletError, refusal
 from .making import WorkerInputs, check_worker
 
 CONNECT_SECONDS = 20
@@ -23,10 +23,10 @@ def check_address(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme not in ("tls", "tcp") or not parts.hostname:
         hint = "as in tls://scheduler.example:8786"
-        raise LeafletError([Fault(Place(""), "this is no scheduler's address", hint)])
+        raise refusal("this is no scheduler's address", hint)
     if parts.scheme == "tcp" and not is_loopback(parts.hostname):
         message = "tcp:// would send patients' data in the clear: it is for this machine alone"
-        raise LeafletError([Fault(Place(""), message, "use tls:// with certificates (docs/batch.md)")])
+        raise refusal(message, "use tls:// with certificates (docs/batch.md)")
 
 
 def is_loopback(host: str) -> bool:
@@ -53,7 +53,7 @@ def connect(
         raise _stop(f"the workers cannot run this program ({type(error).__name__})", INSTALL) from None
     faults = {fault for found in answers.values() for fault in found}
     if not answers:
-        faults.add(Fault(Place(""), "the scheduler has no workers", "start some: docs/batch.md"))
+        faults.add(Fault(NOWHERE, "the scheduler has no workers", "start some: docs/batch.md"))
     if faults:
         client.close()
         raise LeafletError(faults)
@@ -84,7 +84,7 @@ def quiet_dask() -> None:
 
 
 def _stop(message: str, hint: str) -> LeafletError:
-    return LeafletError([Fault(Place(""), message, hint)])
+    return refusal(message, hint)
 
 
 class Cluster(Executor):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, Place, did_you_mean, refusal
 from ..model import Library, Topic
 from ..orders import asking
 from ..orders.asking import VISIT
@@ -185,9 +185,7 @@ def refuse_unknown(setting: Setting, given: Mapping[str, Any], topics: Sequence[
     """Refuse an unknown layout, and a section that none of the topics has. Raises LeafletError."""
     layout = layout_named(given)
     if layout and layout not in setting.layouts:
-        raise LeafletError(
-            [Fault(Place(""), f'there is no layout "{layout}"', did_you_mean(layout, setting.layouts))]
-        )
+        raise refusal(f'there is no layout "{layout}"', did_you_mean(layout, setting.layouts))
     for id in given["sections"]:
         has = [one for one in topics if any(section.id == id for section in one.sections)]
         check_section_name((has or topics)[0], id)
@@ -196,7 +194,7 @@ def refuse_unknown(setting: Setting, given: Mapping[str, Any], topics: Sequence[
 def named_encoding(option: str | None, in_columns: str, setting: Setting) -> str:
     """Return the encoding that somebody named: by option, in the file of columns, or in the profile. Raises LeafletError."""
     if option:
-        return encodings.known(option, Place(""))
+        return encodings.known(option, NOWHERE)
     held = setting.clinic.fields["encoding"]
     return in_columns or (encodings.known(held.text, held.place) if held.text else "")
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 
-from ..faults import BUG, Fault, LeafletError, Place
+from ..faults import BUG, NOWHERE, Fault, LeafletError
 from .making import Outcome, WorkerInputs, WorkOrder, work
 from .processes import NotStarted, Processes
 
 TRIES = 3  # for an order whose process died
 
 NO_PROCESS = Fault(
-    Place(""),
+    NOWHERE,
     "no process can be started: open files or memory have run out",
     "ask for fewer with --jobs, or raise the limit (ulimit -n)",
 )
@@ -79,9 +79,7 @@ class Crew:
                     self._renew(sent.pool)
                 sent = self.send(sent.order)
         if len(sent.order.jobs) == 1:
-            return [
-                Outcome(faults=(Fault(Place(""), "the program ended while this PDF was being made", BUG),))
-            ]
+            return [Outcome(faults=(Fault(NOWHERE, "the program ended while this PDF was being made", BUG),))]
         orders = [replace(sent.order, jobs=(job,)) for job in sent.order.jobs]
         return [self.outcomes(self.send(order))[0] for order in orders]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..approval.hashes import hash_of
 from ..approval.reference import layout_hash
 from ..approval.status import approval_of, draft_reasons
-from ..faults import BUG, Fault, LeafletError, Place
+from ..faults import BUG, NOWHERE, Fault, LeafletError, refusal
 from ..model import Document, Job, Reader, printed_of
 from ..pdf.copies import Plan, PlanKey, fields_filled, plan_key, stand_in
 from ..pdf.write import write_pdf
@@ -97,7 +97,7 @@ class Maker:
 
     def _compare(self, job: Job, pdf: bytes) -> None:
         if pdf != write_pdf(lay_out(self._document(job))):
-            raise LeafletError([Fault(Place(""), "a copy differs from the same leaflet made whole", BUG)])
+            raise refusal("a copy differs from the same leaflet made whole", BUG)
 
 
 def fingerprint(setting: Setting) -> str:
@@ -119,7 +119,7 @@ def maker(press: WorkerInputs) -> Maker:
     if press.fingerprint and fingerprint(held.setting) != press.fingerprint:
         message = f"the worker on {platform.node()} has other texts, another profile or another version"
         hint = "install the same version there, and share the library and the profile"
-        raise LeafletError([Fault(Place(""), message, hint)])
+        raise refusal(message, hint)
     return held
 
 
@@ -148,4 +148,4 @@ def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
         return Outcome(faults=error.faults)
     except Exception as error:
         where = f"{type(error).__name__} while this PDF was being made"
-        return Outcome(faults=(Fault(Place(""), where, BUG),))
+        return Outcome(faults=(Fault(NOWHERE, where, BUG),))

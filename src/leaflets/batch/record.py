@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, Place, refusal
 
 NAME = ".made-by-leaflets.db"
 SCHEMA = """
@@ -154,7 +154,7 @@ def _stop(path: Path, error: sqlite3.Error | OSError) -> LeafletError:
     else:
         message = f"the record of what was made cannot be used: {error}"
         hint = "remove it: the next run makes everything again"
-    return LeafletError([Fault(Place(str(path)), message, hint)])
+    return refusal(message, hint, Place(str(path)))
 
 
 def digest_of(path: Path) -> str:

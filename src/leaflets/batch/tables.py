@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, Place, refusal
 from ..source.encodings import encoding_of, refuse_other_kinds
 from ..source.slips import CURLY
 
@@ -36,19 +36,19 @@ def open_table(path: Path, shown: str, encoding: str = "") -> Table:
     """Find out how a file is written; `encoding` is the one that somebody named. Raises LeafletError."""
     try:
         if not path.is_file():
-            raise LeafletError([Fault(Place(""), f"there is no file {shown}")])
+            raise refusal(f"there is no file {shown}")
         refuse_other_kinds(path, shown)
         encoding = encoding_of(path, shown, encoding)
         with path.open(encoding=encoding, newline="") as file:
             line, head = next(((n, text) for n, text in enumerate(file, 1) if text.strip()), (1, ""))
     except OSError as error:
-        raise LeafletError([Fault(Place(shown), f"cannot read this file: {error.strerror}")]) from None
+        raise refusal(f"cannot read this file: {error.strerror}", place=Place(shown)) from None
     named = NAMED_DELIMITER.fullmatch(head.strip("\r\n"))
     delimiter = named[1] if named else delimiter_of(head)
     first = Table(path, shown, encoding, delimiter, (), line if named else 0)
     for at, cells in table_rows(first):
         return Table(path, shown, encoding, delimiter, tuple(cell.strip() for cell in cells), at)
-    raise LeafletError([Fault(Place(shown, line), "there is no row", "the first row names the columns")])
+    raise refusal("there is no row", "the first row names the columns", Place(shown, line))
 
 
 def delimiter_of(head: str) -> str:
@@ -82,7 +82,7 @@ def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> 
         if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
             message = f"white space stands before the quote that opens cell {n}: the quotes would be printed"
             hint = f'delete it: nothing may stand between {_called(table.delimiter)} and "'
-            raise LeafletError([Fault(Place(table.shown, line), message, hint)])
+            raise refusal(message, hint, Place(table.shown, line))
 
 
 def _called(delimiter: str) -> str:
@@ -99,7 +99,7 @@ def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
     elif "expected after" in said and _blank_after_quote(table, end):
         message = "a blank stands after the quote that closes a cell"
         hint = f'take the blank away: no blank between " and {_called(table.delimiter)}'
-    return LeafletError([Fault(Place(table.shown, start), message, hint)])
+    return refusal(message, hint, Place(table.shown, start))
 
 
 def _blank_after_quote(table: Table, line: int) -> bool:

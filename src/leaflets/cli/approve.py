@@ -16,7 +16,7 @@ from .. import deliver
 from ..approval.file import Record, load_record, succeeded, written
 from ..approval.hashes import changed_since, content_hash, part_hashes
 from ..approval.status import approval_of, approval_path, draft_reasons, reference_of
-from ..faults import Fault, LeafletError, Place
+from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..layout.papers import PAPERS
 from ..model import Approval, Job, Topic
 from ..orders.jobs import REVIEW
@@ -111,15 +111,15 @@ def refuse_built_in(folder: Path) -> None:
     """Raise LeafletError for the library that comes with the program: the next version would overwrite it."""
     if folder.resolve() == library_folder().resolve():
         hint = "copy them with `leaflets new my-clinic`, then add --library my-clinic"
-        raise LeafletError([Fault(Place(shown_path(folder)), "the built-in texts cannot be approved", hint)])
+        raise refusal("the built-in texts cannot be approved", hint, Place(shown_path(folder)))
 
 
 def take_back(path: Path, record: Record, day: dt.date, given: dict[str, Any]) -> None:
     if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
         message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
-        raise LeafletError([Fault(Place(""), message)])
+        raise refusal(message)
     if not record.standing:
-        raise LeafletError([Fault(Place(shown_path(path)), "there is no approval to withdraw")])
+        raise refusal("there is no approval to withdraw", place=Place(shown_path(path)))
     put(path, succeeded(record, None, day))
 
 
@@ -127,13 +127,11 @@ def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
     """Return the approval that the options describe. Raises LeafletError."""
     name, role = name_and_role(given["who"])
     if not given["until"]:
-        raise LeafletError(
-            [Fault(Place(""), "until when does it hold?", "--until DATE, at most a year or two")]
-        )
+        raise refusal("until when does it hold?", "--until DATE, at most a year or two")
     on = given["on"].date() if given["on"] else setting.as_of
     until = given["until"].date()
     if until < on:
-        raise LeafletError([Fault(Place(""), f"--until {until} is before {on}")])
+        raise refusal(f"--until {until} is before {on}")
     words = setting.library.words[topic.lang]
     read, file_hash = review_copy(setting, topic, given["review_copy"])
     objections, despite = weighed(setting, topic, on, until, given["despite"])
@@ -148,7 +146,7 @@ def weighed(
 ) -> tuple[str, str]:
     """Return what stands against an approval, and why it is given all the same. Raises LeafletError without a reason."""
     if reason is not None and not printable(reason):
-        raise LeafletError([Fault(Place(""), "--despite gives no reason", '--despite "why it may be used"')])
+        raise refusal("--despite gives no reason", '--despite "why it may be used"')
     found = [*days_against(on, until, setting.as_of), *limits_against(setting, topic)]
     if found and reason is None:
         hint = 'correct it, or say why it may be used all the same: --despite "REASON"'
@@ -162,10 +160,10 @@ def weighed(
 def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]:
     """Yield why an approval cannot be of these days: nobody can have read what comes later."""
     if on > today:
-        yield Fault(Place(""), f"{on} is in the future: nobody can have signed yet")
+        yield Fault(NOWHERE, f"{on} is in the future: nobody can have signed yet")
     if until > years_after(today, MOST_YEARS):
         yield Fault(
-            Place(""),
+            NOWHERE,
             f"{until} is more than {MOST_YEARS} years off: the texts must be read again before then",
         )
 
@@ -181,7 +179,7 @@ def years_after(day: dt.date, years: int) -> dt.date:
 def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
     """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
     found = list(check(setting, topic).faults)
-    more = Fault(Place(""), "these texts break a limit of `leaflets check`", "") if found else None
+    more = Fault(NOWHERE, "these texts break a limit of `leaflets check`", "") if found else None
     return [*found, more] if more else []
 
 
@@ -192,9 +190,9 @@ def name_and_role(who: str | None) -> tuple[str, str]:
     if not name or not role:
         what = "no name" if role else "no role" if name else "neither name nor role"
         message = "who has read the texts?" + (f" --as holds {what} that can be seen" if who else "")
-        raise LeafletError([Fault(Place(""), message, '--as "Name, role"')])
+        raise refusal(message, '--as "Name, role"')
     if not (name + role).isprintable():
-        raise LeafletError([Fault(Place(""), "--as holds a character that cannot be printed")])
+        raise refusal("--as holds a character that cannot be printed")
     return name, role
 
 
@@ -217,14 +215,12 @@ def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str,
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise LeafletError([Fault(Place(str(file)), f"cannot read this file: {error.strerror}")]) from None
+        raise refusal(f"cannot read this file: {error.strerror}", place=Place(str(file))) from None
     text = last_page(data, file)
     found = next((reference for reference in wanted if reference in text), "")
     if not found:
         hint = "make it again with `leaflets make --review-copy`, with the same clinic profile, and read what changed"
-        raise LeafletError(
-            [Fault(Place(str(file)), "this is no review copy of the texts as they are now", hint)]
-        )
+        raise refusal("this is no review copy of the texts as they are now", hint, Place(str(file)))
     return found, hashlib.sha256(data).hexdigest()
 
 
@@ -235,7 +231,7 @@ def last_page(data: bytes, file: Path) -> str:
         document = pdfium.PdfDocument(data)
         return str(document[len(document) - 1].get_textpage().get_text_range())
     except pdfium.PdfiumError:
-        raise LeafletError([Fault(Place(str(file)), "this is no PDF")]) from None
+        raise refusal("this is no PDF", place=Place(str(file))) from None
 
 
 def approvals(setting: Setting) -> Sequence[str]:

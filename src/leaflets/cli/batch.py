@@ -22,7 +22,7 @@ from ..batch.report import REPORT, Report, json_report, lost
 from ..batch.result import KEPT, REFUSED, Result, Rules, Tally
 from ..batch.rows import check_list, read_rows
 from ..batch.run import running
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, refusal
 from ..press.companions import PICTURES, SHEETS
 from ..register.clerk import clerk_of
 from ..setting import Setting, find_clinic, own_folder
@@ -135,15 +135,7 @@ def rules_of(given: dict[str, Any]) -> Rules:
     """Return what the options say of drafts, and of files beside the PDFs. Raises LeafletError."""
     allowed = permission(given["allow_draft"])
     if allowed and given["approved_only"]:
-        raise LeafletError(
-            [
-                Fault(
-                    Place(""),
-                    "--approved-only and --allow-draft contradict each other",
-                    "leave one of them out",
-                )
-            ]
-        )
+        raise refusal("--approved-only and --allow-draft contradict each other", "leave one of them out")
     wanted = [kind for kind, option in ((SHEETS, "impose"), (PICTURES, "png")) if given[option]]
     return Rules(allowed, given["approved_only"], tuple(wanted))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..faults import NOWHERE, Fault, LeafletError, Place
+from ..faults import Place, refusal
 from ..pipeline import make_pdfs
 from ..typeset.concordance import Hit, Index, by_places
 from .make import make, opened_copy, plan
@@ -40,7 +40,7 @@ def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> N
     """
     text = " ".join(words)
     if not text.strip() and page is None:
-        raise LeafletError([Fault(NOWHERE, "which words?", 'leaflets find "words on the page", or --page N')])
+        raise refusal("which words?", 'leaflets find "words on the page", or --page N')
     setting, wanted = plan(quiet, opened_copy(given), word=None, **given)
     made = {one.name: Index(one.pages) for one in make_pdfs(setting, wanted)}
     found = {

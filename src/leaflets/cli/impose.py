@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from .. import deliver
-from ..faults import Fault, LeafletError, Place
+from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..layout.load import load_layout
 from ..layout.papers import PAPERS
 from ..layout.style import resolve
@@ -87,7 +87,7 @@ def impose(
     """
     work = work_of(given)
     if not files and not test_sheet:
-        raise LeafletError([Fault(Place(""), "which file?", "leaflets impose FILE.pdf")])
+        raise refusal("which file?", "leaflets impose FILE.pdf")
     made = press_files(files, work)
     if test_sheet:
         made.append((Path(f"duplex-test-{test_sheet}.pdf"), press_test(given["library"], test_sheet, work)))
@@ -106,7 +106,7 @@ def work_of(given: dict[str, Any]) -> Work:
                    "--paper-thickness": given["paper_thickness"]}  # fmt: skip
         clash = [name for name, value in folding.items() if value]
         if clash:
-            raise LeafletError([Fault(Place(""), f"--single folds nothing; leave out {', '.join(clash)}")])
+            raise refusal(f"--single folds nothing; leave out {', '.join(clash)}")
     return Work(
         sheet=given["sheet"] or "",
         duplex=given["duplex"],
@@ -141,7 +141,7 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path)), f"cannot read this file: {error.strerror}")]) from None
+        raise refusal(f"cannot read this file: {error.strerror}", place=Place(str(path))) from None
 
 
 def named(path: Path, work: Work) -> Path:
@@ -162,7 +162,7 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
     pages = tuple(test_page(str(n), words) for n, words in enumerate(TEST_WORDS, 1))
     document = Document(Element("document", pages), "Duplex test sheet", "", "en", style=style)
     plain = Work(duplex=work.duplex, fold_marks=True)
-    return press_sheets(write_pdf(lay_out(document)), plain, Place(""))
+    return press_sheets(write_pdf(lay_out(document)), plain, NOWHERE)
 
 
 def test_page(number: str, words: str) -> Element:

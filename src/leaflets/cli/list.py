@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..faults import did_you_mean, refusal
 from ..layout.papers import PAPERS
 from ..model import Facet, Layout, Topic
 from ..orders.jobs import REVIEW
@@ -72,7 +72,7 @@ def show(
 def known_lang(setting: Setting, lang: str) -> str:
     langs = languages(setting)
     if lang not in langs:
-        raise LeafletError([Fault(Place(""), f'nothing is written in "{lang}"', did_you_mean(lang, langs))])
+        raise refusal(f'nothing is written in "{lang}"', did_you_mean(lang, langs))
     return lang
 
 

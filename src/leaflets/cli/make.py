@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..approval.status import draft_reasons
-from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..faults import NOWHERE, Fault, LeafletError, Place, did_you_mean, refusal
 from ..layout.load import NO_LAYOUT, check_paper
 from ..layout.papers import PAPERS
 from ..model import Job, Topic
@@ -108,7 +108,7 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
 def opened_copy(given: Mapping[str, Any]) -> personal_copy.Copy | None:
     """Return whose copy is to be made, if one is. Raises LeafletError."""
     if given["reader"] and given["reader"] != STDIN and not given["reader"].exists():
-        raise LeafletError([Fault(Place(""), f"there is no file {given['reader']}")])
+        raise refusal(f"there is no file {given['reader']}")
     return personal_copy.opened(given)
 
 
@@ -216,11 +216,11 @@ def refuse_clashes(given: Mapping[str, Any]) -> None:
         ]
         if clash and given[option[2:].replace("-", "_")]:
             message = f"{option} goes without {', '.join(clash)}"
-            faults.append(Fault(Place(""), message, "leave one of them out"))
+            faults.append(Fault(NOWHERE, message, "leave one of them out"))
     for pair in given["pairs"]:
         if "=" not in pair:
             message = f'--choose needs a facet and a value, not "{pair}"'
-            faults.append(Fault(Place(""), message, "such as --choose audience=parent"))
+            faults.append(Fault(NOWHERE, message, "such as --choose audience=parent"))
     if faults:
         raise LeafletError(faults)
 
@@ -236,7 +236,7 @@ def refuse_missing_layouts(setting: Setting, wanted: Sequence[Job]) -> None:
 def layout_name(given: dict[str, Any]) -> str | None:
     if given["large_print"] and given["layout"] not in (None, LARGE_PRINT):
         message = f"--large-print and --layout {given['layout']} cannot go together"
-        raise LeafletError([Fault(Place(""), message, "leave one of them out")])
+        raise refusal(message, "leave one of them out")
     return LARGE_PRINT if given["large_print"] else given["layout"]
 
 
@@ -244,7 +244,7 @@ def named_layout(setting: Setting, name: str | None) -> str | None:
     known = [layout for layout in setting.layouts if layout != REVIEW]
     if name is not None and name not in known:
         hint = "make it with --review-copy" if name == REVIEW else did_you_mean(name, known)
-        raise LeafletError([Fault(Place(""), f'there is no layout "{name}"', hint)])
+        raise refusal(f'there is no layout "{name}"', hint)
     return name
 
 

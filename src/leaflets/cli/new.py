@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..content import library_copy
-from ..faults import Fault, LeafletError, Place, reason
+from ..faults import NOWHERE, Fault, LeafletError, Place, reason, refusal
 from ..register import archive
 from ..register.versions import versions_used
 from ..setting import EXAMPLE_CLINIC, find_clinic, is_library, library_folder, own_folder
@@ -55,21 +55,21 @@ def new(
         keep_snapshot(folder, library, clinic, update or bool(takes or take_all or leaves), quiet)
         return
     if library or clinic:
-        raise LeafletError([Fault(Place(""), "--library and --clinic go with --snapshot")])
+        raise refusal("--library and --clinic go with --snapshot")
     if not update and (takes or take_all or leaves):
-        raise LeafletError([Fault(Place(""), "--take, --take-all and --leave go with --update")])
+        raise refusal("--take, --take-all and --leave go with --update")
     try:
         if update:
             bring(folder, list(takes), take_all, list(leaves), quiet)
             return
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             hint = "choose a new name; or --update shows what changed since it was copied"
-            raise LeafletError([Fault(Place(""), f"{folder} is there already", hint)])
+            raise refusal(f"{folder} is there already", hint)
         library_copy.copy_library(library_folder(), folder)
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {reason(error)}")]) from None
+        raise refusal(f"cannot write here: {reason(error)}", place=Place(str(folder), 0)) from None
     if not quiet:
         said_of(folder)
 
@@ -85,9 +85,7 @@ def said_of(folder: Path) -> None:
 def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more: bool, quiet: bool) -> None:
     """Keep the library in use, with its profile and the versions of all that makes a PDF. Raises LeafletError."""
     if more:
-        raise LeafletError(
-            [Fault(Place(""), "--snapshot goes with none of --update, --take, --take-all, --leave")]
-        )
+        raise refusal("--snapshot goes with none of --update, --take, --take-all, --leave")
     setting = open_setting(library, clinic, None, quiet=True)
     profile = find_clinic(setting.folder, clinic)
     archive.keep(setting.folder, profile, versions_used(), folder)
@@ -101,13 +99,13 @@ def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more:
 def bring(folder: Path, takes: list[str], take_all: bool, leaves: list[str], quiet: bool) -> None:
     """Show what changed upstream, or take and leave what was named. Raises LeafletError."""
     if not is_library(folder):
-        raise LeafletError([Fault(Place(""), f"{folder} is no library", "`leaflets new` makes one")])
+        raise refusal(f"{folder} is no library", "`leaflets new` makes one")
     if own_folder(folder) is None:
-        raise LeafletError([Fault(Place(""), f"{folder} is the built-in library itself")])
+        raise refusal(f"{folder} is the built-in library itself")
     found = library_copy.changes(library_folder(), folder)
     taken, left = library_copy.chosen(found, takes, take_all), library_copy.chosen(found, leaves, False)
     if both := [change.name for change in taken if change in left]:
-        raise LeafletError([Fault(Place(""), f"{name}: take it or leave it?") for name in both])
+        raise LeafletError([Fault(NOWHERE, f"{name}: take it or leave it?") for name in both])
     for change in taken:
         kept = library_copy.take(folder, change)
         click.echo(f"{folder / change.name}: taken" + (f"; yours is kept as {kept}" if kept else ""))

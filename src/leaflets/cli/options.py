@@ -19,7 +19,7 @@ import click
 from ..approval.status import draft_reasons
 from ..content import dates
 from ..content.dates import ORDERS
-from ..faults import Fault, LeafletError, Place, reason
+from ..faults import NOWHERE, Fault, LeafletError, Place, reason, refusal
 from ..layout.papers import PAPERS
 from ..orders.topics import first_topic, named_once
 from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path
@@ -101,8 +101,8 @@ def refused_by_system(error: OSError) -> Fault:
     if isinstance(error.filename, str | bytes | os.PathLike):
         return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
     if error.errno == errno.ENOSPC:
-        return Fault(Place(""), f"cannot write what is to be shown: {reason(error)}", "is the disk full?")
-    return Fault(Place(""), f"the system refuses: {reason(error)}")
+        return Fault(NOWHERE, f"cannot write what is to be shown: {reason(error)}", "is the disk full?")
+    return Fault(NOWHERE, f"the system refuses: {reason(error)}")
 
 
 def close_output() -> None:
@@ -220,7 +220,7 @@ def open_setting(
     found = find_clinic(folder, clinic)
     if clinic and not clinic.is_file():
         hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
-        raise LeafletError([Fault(Place(""), f"there is no file {clinic}", hint)])
+        raise refusal(f"there is no file {clinic}", hint)
     setting = prepare(folder, found, as_of.date() if as_of else dt.date.today())
     if not as_of:  # the clinic's own calendar, wherever this computer stands
         setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))

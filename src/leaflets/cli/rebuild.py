@@ -14,7 +14,7 @@ from .. import deliver
 from ..batch.columns import reading_of
 from ..batch.patient import Refused
 from ..batch.rows import read_rows
-from ..faults import NOWHERE, Fault, LeafletError, Place
+from ..faults import Fault, LeafletError, Place, refusal
 from ..model import Reader
 from ..orders import asking
 from ..register import archive, lookup
@@ -99,7 +99,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
 def profile_of(folder: Path, given: Path | None) -> Path | None:
     """Return the profile to use: the one given, else the kept one. Today's may say other things."""
     if given and not given.is_file():
-        raise LeafletError([Fault(NOWHERE, f"there is no file {given}", "the profile that was in use then")])
+        raise refusal(f"there is no file {given}", "the profile that was in use then")
     held = folder / archive.PROFILE
     return given or (held if held.is_file() else None)
 
@@ -132,7 +132,7 @@ def one_reader(setting: Setting, found: lookup.Found, given: dict[str, Any]) -> 
     reader, asked = asking.read_reader(given["reader"])
     id = given["id_"] or (asked["id"].text.strip() if "id" in asked else "")
     if not id:
-        raise LeafletError([Fault(NOWHERE, "whose copy was it?", "`id:` in the reader's file, or --id ID")])
+        raise refusal("whose copy was it?", "`id:` in the reader's file, or --id ID")
     topic = setting.library.topics[found.job.topic, found.job.lang]
     return id, asking.with_days_in_words(reader, setting, topic)
 

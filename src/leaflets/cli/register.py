@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..faults import NOWHERE, Fault, LeafletError
+from ..faults import refusal
 from ..register.clerk import NOT_KEPT, now, register_folder
 from ..register.entries import NAME, open_register
 from ..register.versions import versions_used
@@ -48,11 +48,9 @@ def forget(
     setting = open_setting(library, clinic, None, quiet)
     folder = register_folder(setting, register)
     if folder is None:
-        raise LeafletError([Fault(NOWHERE, NOT_KEPT)])
+        raise refusal(NOT_KEPT)
     if before.date() > dt.date.today():
-        raise LeafletError(
-            [Fault(NOWHERE, f"--before {before.date()} is in the future", "rows of today stay")]
-        )
+        raise refusal(f"--before {before.date()} is in the future", "rows of today stay")
     with open_register(folder, versions_used(), now, new=False) as held:
         gone = held.forget(before.date())
         said = f"{counted(gone, 'row')} forgotten, {counted(held.count(), 'row')} kept, in {folder / NAME}"

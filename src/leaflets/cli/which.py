@@ -11,7 +11,7 @@ import click
 
 from ..approval.reference import ALPHABET, LENGTH, spelled
 from ..approval.status import reference_of
-from ..faults import NOWHERE, Fault, LeafletError
+from ..faults import refusal
 from ..register import lookup
 from ..register.clerk import now, register_folder
 from ..register.entries import Row, open_register
@@ -69,7 +69,7 @@ def checked(reference: str) -> str:
     wanted = spelled(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
         hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
-        raise LeafletError([Fault(NOWHERE, f'"{reference[:40]}" is no document reference', hint)])
+        raise refusal(f'"{reference[:40]}" is no document reference', hint)
     return wanted
 
 

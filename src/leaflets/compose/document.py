@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import Place, refusal
 from ..model import Document, Element, Layout, Leaflet, Run, Style
 from .checks import check_document, prints
 from .markup import parse
@@ -20,7 +20,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     root = parse(text, handles, leaflet, layout)
     check_document(root, layout, style)
     if not any(prints(child) for child in root.children if isinstance(child, Element)):
-        raise LeafletError([Fault(Place(shown(layout, TEMPLATE)), "this layout prints nothing")])
+        raise refusal("this layout prints nothing", place=Place(shown(layout, TEMPLATE)))
     name = leaflet.clinic.fields["name"].text
     mark = leaflet.words["draft"].text if leaflet.draft else ""
     if mark:

@@ -14,7 +14,7 @@ from jinja2.ext import Extension
 from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
-from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 from ..model import Layout, Leaflet, Phrase, Text
 from .filters import FILTERS, HALF
 from .limits import TooLong, where_limits_hold
@@ -113,7 +113,7 @@ def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
         made = _MADE_HERE.findall(text, 0, half.start())
         place = made_place(made[-1], layout) if made else None
         message = f"half a character (U+{ord(half[0]):04X}) stands here"
-        raise LeafletError([Fault(place or Place(shown(layout, TEMPLATE)), message)])
+        raise refusal(message, place=place or Place(shown(layout, TEMPLATE)))
     return text, handles
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..faults import FaultList, LeafletError, Place, reason
+from ..faults import NOWHERE, FaultList, LeafletError, Place, reason
 from ..model import LANG
 from ..source.nodes import Names, Node, read_yaml
 
-UNREAD = Names((), Place(""))  # a file whose faults are reported already
+UNREAD = Names((), NOWHERE)  # a file whose faults are reported already
 
 
 def language_folders(folder: Path) -> list[Path]:

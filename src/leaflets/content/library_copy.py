@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..deliver import write
-from ..faults import Fault, LeafletError, Place
+from ..faults import NOWHERE, Fault, LeafletError
 
 ORIGIN, YOURS = ".leaflets-origin", ".yours"
 PARTS = ("content", "layouts")
@@ -122,9 +122,7 @@ def chosen(found: list[Change], names: list[str], every: bool) -> list[Change]:
     unknown = [name for name in plain if name not in held]
     if unknown:
         hint = "`leaflets new FOLDER --update` shows the names"
-        raise LeafletError(
-            [Fault(Place(""), f"{name}: nothing new is offered here", hint) for name in unknown]
-        )
+        raise LeafletError([Fault(NOWHERE, f"{name}: nothing new is offered here", hint) for name in unknown])
     return [change for change in found if change.name in plain or (every and change.free)]
 
 

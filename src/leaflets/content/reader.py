@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..drawing.svg import read_drawing
-from ..faults import FaultList, LeafletError, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, LeafletError, Place, did_you_mean
 from ..links import addresses
 from ..model import (
     ALWAYS,
@@ -199,7 +199,7 @@ class Reader:
 
     def phrase(self, node: Node | None, terms: bool = True) -> Phrase:
         text = self.plain(node, lines=terms)
-        place = node.place if node else Place("")
+        place = node.place if node else NOWHERE
         phrase = parse(text, place, self.faults, node.spot if isinstance(node, Scalar) else None)
         if node is not None and not phrase.runs and isinstance(node, Scalar):
             self.faults.add(place, "a text is needed here, but there is none")
@@ -228,7 +228,7 @@ class Reader:
         """Read a text: one for all, or one for each value of a facet."""
         if isinstance(node, Names):
             return self.variants(node, terms)
-        return Text({"": self.phrase(node, terms)}, "", node.place if node else Place(""))
+        return Text({"": self.phrase(node, terms)}, "", node.place if node else NOWHERE)
 
     def variants(self, node: Names, terms: bool) -> Text:
         given = frozenset(key.text for key, _ in node.entries)
@@ -483,7 +483,7 @@ class Reader:
             if text:
                 make(text)
         except addresses.NoAddress as error:
-            place = node.place if node else Place("")
+            place = node.place if node else NOWHERE
             self.faults.add(place, error.about(f'"{text[:60]}" is no {what}'), error.hint)
 
     def lines_block(self, parts: Mapping[str, Node], kind: str, around: Sequence[Condition]) -> Block:

@@ -8,7 +8,7 @@ import itertools
 from pathlib import Path
 from types import ModuleType
 
-from ..faults import NOWHERE, Fault, LeafletError
+from ..faults import refusal
 from ..model import Drawing, Shape
 
 QUIET = 4  # empty modules on each side: ISO/IEC 18004, 6.3.8
@@ -33,7 +33,7 @@ def qr_modules(address: str) -> tuple[tuple[bool, ...], ...]:
     data = address.encode("utf-8", "replace")
     if not 0 < len(data) <= LONGEST:
         message = f"an address for a QR code has 1 to {LONGEST} characters, this one {len(address)}"
-        raise LeafletError([Fault(NOWHERE, message)])
+        raise refusal(message)
     reportlab = encoder()
     code = reportlab.QRCode(None, reportlab.QRErrorCorrectLevel.M)
     # Bytes, whatever the text: the encoder's other modes guess at Japanese.

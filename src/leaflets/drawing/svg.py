@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from ..faults import FaultList, Place, did_you_mean, refusal
 from ..model import Drawing, Shape
 from .path import MAX_SEGMENTS, MAX_UNITS, NUMBER, BadPath, Path_, Pen, Point, points, rounded
 
@@ -79,7 +79,7 @@ def parse_drawing(data: bytes, shown: str, name: str) -> Drawing:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        raise LeafletError([Fault(Place(shown), "this is not UTF-8", "save the drawing as UTF-8")]) from None
+        raise refusal("this is not UTF-8", "save the drawing as UTF-8", Place(shown)) from None
     reader = _Reader(data, shown)
     reader.read()
     reader.faults.stop_if_any()
@@ -91,14 +91,14 @@ def _read(path: Path, shown: str) -> bytes:
     try:
         # No links, pipes or devices: a content folder may come from anybody.
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise LeafletError([Fault(Place(shown), "this is not a plain file")])
+            raise refusal("this is not a plain file", place=Place(shown))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise LeafletError([Fault(Place(shown), f"cannot read the drawing: {error}")]) from error
+        raise refusal(f"cannot read the drawing: {error}", place=Place(shown)) from error
     if len(data) > MAX_BYTES:
         hint = "draw with fewer points"
-        raise LeafletError([Fault(Place(shown), f"the drawing is larger than {MAX_BYTES // 1000} kB", hint)])
+        raise refusal(f"the drawing is larger than {MAX_BYTES // 1000} kB", hint, Place(shown))
     return data
 
 

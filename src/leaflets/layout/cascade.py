@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ..drawing.colour import contrast, grey, luminance
-from ..faults import Fault, FaultList, LeafletError, Place
+from ..faults import FaultList, LeafletError, Place, refusal
 from ..model import Drawing, Element, Picture, Style
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
@@ -175,7 +175,7 @@ class Cascade:
                     ("lighter", "darker") if luminance(colour) > luminance(behind) else ("darker", "lighter")
                 )
                 hint = f"needed: {needed}:1; take a {ways[0]} colour or a {ways[1]} ground"
-                raise LeafletError([Fault(self._place_of(name, look, ground), message, hint)])
+                raise refusal(message, hint, self._place_of(name, look, ground))
 
     def _check_apart(self, element: Element, look: Computed, ancestors: tuple[str, ...]) -> None:
         """Check the words that are not set as lines of a text: in the margin, and beside items.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 
-from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean
+from ..faults import FaultList, Place, did_you_mean, refusal
 from ..model import Layout, plain
 from ..source.nodes import read_yaml
 from .fields import YES_NO, entries, items, one_of, scalar
@@ -28,9 +28,9 @@ def layouts_in(folder: Path, shown: str) -> Iterator[str]:
     try:
         found = sorted(child for child in folder.iterdir() if (child / "style.yaml").exists())
     except OSError as error:
-        raise LeafletError([Fault(Place(shown), f"cannot read this folder: {error.strerror}")]) from None
+        raise refusal(f"cannot read this folder: {error.strerror}", place=Place(shown)) from None
     if not found:
-        raise LeafletError([Fault(Place(shown), "there is no layout in this folder", NO_LAYOUT)])
+        raise refusal("there is no layout in this folder", NO_LAYOUT, Place(shown))
     faults = FaultList()
     for child in found:
         place = Place(f"{shown}/{child.name}", 0)
@@ -66,4 +66,4 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
 def check_paper(layout: Layout, paper: str) -> None:
     if paper not in PAPERS or paper not in layout.papers:
         message = f'the layout "{layout.name}" is not made for {paper}'
-        raise LeafletError([Fault(Place(""), message, did_you_mean(paper, layout.papers))])
+        raise refusal(message, did_you_mean(paper, layout.papers))

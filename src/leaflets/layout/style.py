@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from ..faults import FaultList, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..model import Layout, Style
 from ..source.nodes import Items, Names, Node
 from .cascade import COLOURS, PROPERTIES, Computed
@@ -24,7 +24,7 @@ MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
 PANEL_KEYS, PANEL_NEEDED = frozenset({"fill", "x", "y", "width", "height"}), ("fill",)
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 LACKING = ("bold", "italic")  # what a family may have no files for
-NONE = Items((), Place(""))
+NONE = Items((), NOWHERE)
 # From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
 LENGTH = (0.0, 600.0)
 RANGES = {

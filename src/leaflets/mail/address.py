@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..faults import NOWHERE, Fault, LeafletError, Place
+from ..faults import NOWHERE, Place, refusal
 from ..links.addresses import NoAddress, e_mail
 
 BLANKS = " \t\u00a0\u202f\u3000"  # around a cell of a table; not a line's end, which could begin a header
@@ -17,4 +17,4 @@ def wire_address(text: str, place: Place = NOWHERE) -> str:
         return e_mail(text.strip(BLANKS))
     except NoAddress as error:
         message = f"this e-mail address cannot be used: {error}"
-        raise LeafletError([Fault(place, message, "ask for it again")]) from None
+        raise refusal(message, "ask for it again", place) from None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import Place, refusal
 from .ledger import Ledger
 from .nouns import BOUNCED
 
@@ -74,11 +74,11 @@ class Finding:
 def letters_in(path: Path) -> Iterator[tuple[str, bytes | None]]:
     """Yield every message of a Maildir, a folder, or an mbox file by its name; None for one too large. Raises LeafletError."""
     if not path.is_dir() and not path.is_file():
-        raise LeafletError([Fault(Place(str(path), 0), "there is no such folder or file")])
+        raise refusal("there is no such folder or file", place=Place(str(path), 0))
     try:
         yield from _in_folder(path) if path.is_dir() else _in_mbox(path)
     except OSError as error:
-        raise LeafletError([Fault(Place(str(path), 0), f"cannot read this: {error.strerror}")]) from None
+        raise refusal(f"cannot read this: {error.strerror}", place=Place(str(path), 0)) from None
 
 
 def _in_folder(path: Path) -> Iterator[tuple[str, bytes | None]]:
@@ -93,7 +93,7 @@ def _in_mbox(path: Path) -> Iterator[tuple[str, bytes | None]]:
     try:
         if not len(box):
             hint = "put single messages, saved as .eml, into a folder, and name that"
-            raise LeafletError([Fault(Place(str(path), 0), "this is no mbox with messages in it", hint)])
+            raise refusal("this is no mbox with messages in it", hint, Place(str(path), 0))
         for number, key in enumerate(box.iterkeys(), 1):
             data = box.get_bytes(key)
             yield f"{path.name}, message {number}", data if len(data) <= LARGEST else None

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from ..faults import Fault, LeafletError
+from ..faults import refusal
 from .ledger import Ledger
 from .message import addresses_of
 from .nouns import LINE, PATIENT, PERMANENT, TEMPORARY, TOO_LARGE, UNCERTAIN, US, Entry, Reply, Skipped
@@ -149,7 +149,7 @@ class Sending:
             except Gone as error:
                 why = str(error)
         hint = f"those left are not forgotten: `leaflets email send {self.run.folder}` goes on from here"
-        raise LeafletError([Fault(self.settings.place, f"the mail server cannot be reached: {why}", hint)])
+        raise refusal(f"the mail server cannot be reached: {why}", hint, self.settings.place)
 
     def _close(self) -> None:
         if self.server:
@@ -173,7 +173,7 @@ class Sending:
         hint = f"the server said: {reply.text}" + (
             "; fewer sections make it smaller" if too_large(reply.text) else ""
         )
-        raise LeafletError([Fault(self.settings.place, said.format(count=count, kind=kind), hint)])
+        raise refusal(said.format(count=count, kind=kind), hint, self.settings.place)
 
 
 def scrubbed(text: str, address: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, Place, refusal
 from .nouns import BOUNCED, INTENT, SENT, STATES, TEMPORARY, UNCERTAIN, Entry, Held
 
 SCHEMA_VERSION = "1"
@@ -377,11 +377,11 @@ def only_run(path: Path) -> Iterator[Mark]:
 
 
 def _stop(path: Path, message: str, hint: str) -> LeafletError:
-    return LeafletError([Fault(Place(str(path)), message, hint)])
+    return refusal(message, hint, Place(str(path)))
 
 
 def _wrong(message: str, hint: str) -> LeafletError:
-    return LeafletError([Fault(Place(""), message, hint)])
+    return refusal(message, hint)
 
 
 def _damaged(path: Path) -> LeafletError:

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from ..compose.limits import TooLong, where_limits_hold
 from ..compose.sandbox import MOST_SECONDS, filled, sandbox, what_failed
-from ..faults import Fault, FaultList, LeafletError, Place
+from ..faults import NOWHERE, FaultList, LeafletError, refusal
 from ..links.addresses import as_html
 from ..model import Clinic, Phrase
 from .terms import Terms
@@ -65,7 +65,7 @@ def check_visible(envelope: Envelope, bodies: Mapping[str, Body], terms: Terms) 
         ("the sender's name (mail_name)", envelope.sender_name),
     ):
         if why := not_plain(text):
-            faults.add(Place(""), f"{what} {why}", "use a short plain name")
+            faults.add(NOWHERE, f"{what} {why}", "use a short plain name")
         _refuse_terms(what, text, terms, faults)
     for what, address in (
         ("the sender's address", envelope.sender),
@@ -86,7 +86,7 @@ def _seen_and_said(source: str) -> str:
 def _refuse_terms(what: str, text: str, terms: Terms, faults: FaultList) -> None:
     for term in terms.found_in(text):
         faults.add(
-            Place(""),
+            NOWHERE,
             f'{what} names the topic: "{term}"',
             "others can see it; use words that say nothing of an illness",
         )
@@ -164,7 +164,7 @@ def build(
     """
     for text, address in ((envelope.sender_name, envelope.sender), (envelope.subject, to)):
         if not_plain(text) or not wire_like(address):
-            raise LeafletError([Fault(Place(""), "no message can be made of this name, subject or address")])
+            raise refusal("no message can be made of this name, subject or address")
     parts = _parts(body, pdfs)
     _set_boundaries(parts, message_id)
     held = {
@@ -250,7 +250,7 @@ def check(data: bytes, envelope: Envelope, to: str, message_id: str, files: int 
         or names != attachment_names(files)
     ):
         said = "this message does not read as it was meant; it is not used"
-        raise LeafletError([Fault(Place(""), said, "check names and addresses")])
+        raise refusal(said, "check names and addresses")
 
 
 def _decoded(value: bytes) -> str:
@@ -288,7 +288,7 @@ def raw_headers(data: bytes) -> list[tuple[str, bytes]]:
         else:
             odd = True
     if odd:
-        raise LeafletError([Fault(Place(""), "this is no message that we wrote: its lines are not in order")])
+        raise refusal("this is no message that we wrote: its lines are not in order")
     return found
 
 
@@ -300,7 +300,5 @@ def addresses_of(data: bytes) -> tuple[str, str]:
     senders = [a.addr_spec for a in parsed["From"].addresses] if parsed["From"] else []
     recipients = [a.addr_spec for a in parsed["To"].addresses] if parsed["To"] else []
     if len(set(names)) != len(names) or set(names) - allowed or len(senders) != 1 or len(recipients) != 1:
-        raise LeafletError(
-            [Fault(Place(""), "this message does not have one sender, one recipient and our headers only")]
-        )
+        raise refusal("this message does not have one sender, one recipient and our headers only")
     return senders[0], recipients[0]

@@ -13,7 +13,7 @@ from ..batch.identity import Identities
 from ..batch.making import Maker
 from ..batch.patient import Patient, Refused
 from ..content import dates
-from ..faults import Fault, LeafletError, Place
+from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..model import Clinic, Job, printed_of
 from ..pdf.lock import lock
 from ..register.clerk import Clerk, Copy
@@ -107,7 +107,7 @@ class Desk:
         name = self.setting.clinic.mail_name
         if not name:
             hint = "it is the name that patients see as sender; it must not tell what the mail is about"
-            raise LeafletError([Fault(Place(self.setting.clinic.source), "mail_name is missing", hint)])
+            raise refusal("mail_name is missing", hint, Place(self.setting.clinic.source))
         subject = self.settings.subject or f"{self.setting.library.words[lang]['mail_subject'].text} {name}"
         return Envelope(self.settings.sender, name, subject, self.settings.reply_to)
 
@@ -166,4 +166,4 @@ def check_still_good(
 
 
 def _old(message: str) -> Fault:
-    return Fault(Place(""), f"{message}: nothing more is sent", "prepare the run again, and look at it")
+    return Fault(NOWHERE, f"{message}: nothing more is sent", "prepare the run again, and look at it")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import deliver
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, Place, refusal
 from .address import wire_address
 from .ledger import Ledger
 from .message import Body, Envelope, build
@@ -96,9 +96,7 @@ def prepare(
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
     except OSError as error:
         hint = "every run has a folder of its own"
-        raise LeafletError(
-            [Fault(Place(str(folder)), f"cannot make this folder: {error.strerror}", hint)]
-        ) from None
+        raise refusal(f"cannot make this folder: {error.strerror}", hint, Place(str(folder))) from None
     try:
         yield from _messages(folder, ledger, people, dress, choice, date, clinic, about)
     except BaseException:
@@ -226,7 +224,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         hint = "`leaflets email prepare PATIENTS.csv` makes one"
-        raise LeafletError([Fault(Place(str(folder)), "this is no finished run", hint)]) from None
+        raise refusal("this is no finished run", hint, Place(str(folder))) from None
     about = held.get("about") if isinstance(held, dict) else None
     if not isinstance(about, dict) or not all(isinstance(text, str) for text in about.values()):
         raise _changed(folder / MANIFEST)
@@ -285,4 +283,4 @@ def _changed(path: Path) -> LeafletError:
 
 
 def _stop(path: Path, message: str, hint: str) -> LeafletError:
-    return LeafletError([Fault(Place(str(path)), message, hint)])
+    return refusal(message, hint, Place(str(path)))

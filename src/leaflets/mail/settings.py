@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..faults import NOWHERE, Fault, FaultList, LeafletError, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, LeafletError, Place, did_you_mean, refusal
 from ..source.nodes import Items, Names, Node, Scalar, read_yaml
 from .address import wire_address
 
@@ -101,7 +101,7 @@ def load_settings(path: Path) -> Settings:
         raise _stop(path, "there is no such file", "docs/emailing.md shows how to write one")
     root, faults = read_yaml(path, str(path)), FaultList()
     if not isinstance(root, Names):
-        raise LeafletError([Fault(root.place, "settings are lines of name: value")])
+        raise refusal("settings are lines of name: value", place=root.place)
     held = {key.text: value for key, value in root.entries}
     for key, _ in root.entries:
         if key.text not in KNOWN:
@@ -195,7 +195,7 @@ def find_secret(settings: Settings) -> Secret:
         if text := source():
             return Secret(text)
     hint = f"set {PASSWORD_VARIABLE}, or name a password_file, a keyring or a token_command"
-    raise LeafletError([Fault(settings.place, "there is no password for this user", hint)])
+    raise refusal("there is no password for this user", hint, settings.place)
 
 
 def check_ready(settings: Settings) -> None:
@@ -229,15 +229,11 @@ def _from_keyring(settings: Settings) -> str:
     try:
         import keyring
     except ImportError:
-        raise LeafletError(
-            [Fault(settings.place, "keyring is not installed", "pip install keyring")]
-        ) from None
+        raise refusal("keyring is not installed", "pip install keyring", settings.place) from None
     try:
         return str(keyring.get_password(settings.keyring, settings.user) or "")
     except Exception as error:  # each system's keyring has its own errors
-        raise LeafletError(
-            [Fault(settings.place, f"the keyring gave no password: {type(error).__name__}")]
-        ) from None
+        raise refusal(f"the keyring gave no password: {type(error).__name__}", place=settings.place) from None
 
 
 def _from_command(settings: Settings) -> Secret:
@@ -249,13 +245,11 @@ def _from_command(settings: Settings) -> Secret:
         )  # fmt: skip
         token = done.stdout.decode("ascii").strip()
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        raise LeafletError(
-            [Fault(settings.place, f"the token command failed: {type(error).__name__}")]
-        ) from None
+        raise refusal(f"the token command failed: {type(error).__name__}", place=settings.place) from None
     if not token or not token.isprintable() or " " in token:
-        raise LeafletError([Fault(settings.place, "the token command printed no token")])
+        raise refusal("the token command printed no token", place=settings.place)
     return Secret(token)
 
 
 def _stop(path: Path, message: str, hint: str) -> LeafletError:
-    return LeafletError([Fault(Place(str(path)), message, hint)])
+    return refusal(message, hint, Place(str(path)))

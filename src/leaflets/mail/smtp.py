@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from ..faults import Fault, LeafletError
+from ..faults import LeafletError, refusal
 from .nouns import LINE, PATIENT, PERMANENT, SENT, TEMPORARY, UNCERTAIN, US, Reply
 from .settings import IMPLICIT, NONE, STARTTLS, Secret, Settings, bearer
 from .wire import Wire
@@ -41,7 +41,7 @@ class Server:
         self.settings, self.secret = settings, secret
         if settings.tls == NONE and not is_loopback(settings.host):
             hint = "mail without TLS goes to this machine only"
-            raise LeafletError([Fault(settings.place, f"{settings.host} is not this machine", hint)])
+            raise refusal(f"{settings.host} is not this machine", hint, settings.place)
         name = settings.sender.rpartition("@")[2]  # the machine's own name is nobody's business
         self._wire = Wire(settings.host, settings.port, name, settings.timeout)
         try:
@@ -231,7 +231,7 @@ class Server:
         return self.secret.hidden_in(f"{code} {' '.join(seen.split())}", self.settings.user)[:500]
 
     def _stop(self, message: str, hint: str = "") -> LeafletError:
-        return LeafletError([Fault(self.settings.place, message, hint)])
+        return refusal(message, hint, self.settings.place)
 
 
 def of_a_patient(code: int, said: str) -> bool:

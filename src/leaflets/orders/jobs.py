@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..content.load import load_example
-from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..faults import did_you_mean, refusal
 from ..layout.load import check_paper
 from ..model import Job, Reader, Topic
 from ..naming import BOOKLET, SHEET
@@ -54,4 +54,4 @@ def example(setting: Setting, name: str, paper: str) -> tuple[Setting, list[Job]
 def check_section_name(topic: Topic, id: str) -> None:
     known = [section.id for section in topic.sections]
     if id not in known:
-        raise LeafletError([Fault(Place(""), f'there is no section "{id}"', did_you_mean(id, known))])
+        raise refusal(f'there is no section "{id}"', did_you_mean(id, known))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import deliver
-from ..faults import Fault, FaultList, LeafletError, Place
+from ..faults import NOWHERE, Fault, FaultList, LeafletError, Place, refusal
 from ..model import Job, Phrase, Reader, Topic, fields_of
 from ..source.encodings import spoiled
 from ..tailor.choices import named_by
@@ -38,7 +38,7 @@ def opened(given: Mapping[str, Any]) -> Copy | None:
         wrong = [option for option, key in (("--id", "id"), ("--replace", "replace")) if given[key]]
         if wrong:
             message = f"{' and '.join(wrong)} go{'es' if len(wrong) == 1 else ''} with --reader only"
-            raise LeafletError([Fault(Place(""), message)])
+            raise refusal(message)
         return None
     reader, asked = asking.read_reader(given["reader"])
     id = id_of(asked.get("id"), given["id"], Place(asking.called(given["reader"])), given["allow_any_id"])
@@ -59,16 +59,16 @@ def id_of(held: Phrase | None, option: str | None, file: Place, allow_any: bool)
     """Return the id that a file or `--id` gives, by the rules of a list's ids. Raises LeafletError."""
     in_file = held.text.strip() if held else ""
     option = option.strip() if option is not None else None
-    place = held.place if held and option is None else file if option is None else Place("")
+    place = held.place if held and option is None else file if option is None else NOWHERE
     if held and in_file and option is not None and in_file != option:
-        raise LeafletError([Fault(held.place, "id here and --id say different things", AGREE)])
+        raise refusal("id here and --id say different things", AGREE, held.place)
     if not in_file and option is None:
         message = "whose copy is this? An id names its file"
-        raise LeafletError([Fault(place, message, "a line  id: B-0041  in the file, or --id B-0041")])
+        raise refusal(message, "a line  id: B-0041  in the file, or --id B-0041", place)
     id = in_file or option or ""
     message, hint = ids.wrong_with(id, allow_any)
     if message:
-        raise LeafletError([Fault(place, message, hint)])
+        raise refusal(message, hint, place)
     return id
 
 
@@ -139,7 +139,7 @@ def place_of(asked: Mapping[str, Phrase], facet: str, value: str) -> Place:
     if facet in asked:
         return asked[facet].place
     found = (phrase.place for phrase in asked.values() if value in asking.parts_named(phrase.text.casefold()))
-    return next(found, min((phrase.place for phrase in asked.values()), default=Place("")))
+    return next(found, min((phrase.place for phrase in asked.values()), default=NOWHERE))
 
 
 # ---- names and files ---------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..faults import did_you_mean, refusal
 from ..model import Library, Topic
 
 
@@ -18,22 +18,16 @@ def choose_topic(library: Library, name: str | None, lang: str) -> Topic:
     if name is None and len(topics) == 1:
         name = topics[0]
     if name is None:
-        raise LeafletError([Fault(Place(""), "which topic?", f"--topic with one of: {', '.join(topics)}")])
+        raise refusal("which topic?", f"--topic with one of: {', '.join(topics)}")
     found = library.topics.get((name, lang))
     if found is None and name in topics:
         langs = sorted(code for topic, code in library.topics if topic == name)
         message = f'"{name}" is not written in "{lang}"'
-        raise LeafletError(
-            [
-                Fault(
-                    Place(""), message, f"--lang {langs[0]}" if len(langs) == 1 else did_you_mean(lang, langs)
-                )
-            ]
-        )
+        raise refusal(message, f"--lang {langs[0]}" if len(langs) == 1 else did_you_mean(lang, langs))
     if found is None:
         hint = did_you_mean(name, topics)
         hints = [hint] if hint.startswith("did you mean") else [*dict.fromkeys(meant(library, name)), hint]
-        raise LeafletError([Fault(Place(""), f'there is no topic "{name}"', next(filter(None, hints), ""))])
+        raise refusal(f'there is no topic "{name}"', next(filter(None, hints), ""))
     return found
 
 
@@ -47,7 +41,7 @@ def named_once(first_word: str | None, option: str | None) -> str | None:
     """Return the topic that was named by the first word, by --topic, or by both alike. Raises LeafletError."""
     if first_word and option and first_word != option:
         message = f'two topics are named: "{first_word}" and --topic {option}'
-        raise LeafletError([Fault(Place(""), message, "leave one of them out")])
+        raise refusal(message, "leave one of them out")
     return first_word or option
 
 

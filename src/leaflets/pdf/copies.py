@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..compose.personal import personalise
-from ..faults import BUG, NOWHERE, Fault, FaultList, LeafletError
+from ..faults import BUG, FaultList, refusal
 from ..model import Appointment, Document, Element, Job, Phrase, Reader, fields_of, plain
 from ..typeset.blocks import Block, Slice, Thing, Words
 from ..typeset.lay_out import open_blocks, settle_pages
@@ -162,7 +162,7 @@ class Plan:
 def refuse_unless(holds: bool, message: str) -> None:
     """Raise LeafletError when what keeps readers apart does not hold: `python -O` strips every `assert`."""
     if not holds:
-        raise LeafletError([Fault(NOWHERE, message, BUG)])
+        raise refusal(message, BUG)
 
 
 def own(child: object) -> bool:

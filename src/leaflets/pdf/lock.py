@@ -7,7 +7,7 @@ import secrets
 
 import pikepdf
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import refusal
 
 SHORTEST, LONGEST = 8, 127  # characters; octets: ISO 32000-2, 7.6.4.3.3
 # What a locked file can no longer claim: PDF/A forbids encryption (ISO 19005-2, 6.1.3). PDF/UA allows it where
@@ -22,7 +22,7 @@ def lock(pdf: bytes, password: str) -> bytes:
     """
     if len(password) < SHORTEST or len(password.encode()) > LONGEST or not password.isprintable():
         said = f"a password has {SHORTEST} to {LONGEST} letters, digits or signs"
-        raise LeafletError([Fault(Place(""), said, "a birthday is no password")])
+        raise refusal(said, "a birthday is no password")
     held = pikepdf.open(io.BytesIO(pdf))
     with held.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         for claim in CLAIMS:

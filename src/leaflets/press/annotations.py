@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import Fault, LeafletError, Place, refusal
 from .page_box import DEEPEST
 
 HIDDEN, PRINT = 2, 4  # bits of F: ISO 32000-1, 12.5.3
@@ -39,9 +39,7 @@ def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
     """
     if pdf.Root.get(Name.NeedsRendering, False):
         message = "its pages are drawn by Adobe's form program alone"
-        raise LeafletError(
-            [Fault(place, message, "open it in Adobe Acrobat Reader and print it to a new PDF")]
-        )
+        raise refusal(message, "open it in Adobe Acrobat Reader and print it to a new PDF", place)
     try:
         if Name.AcroForm in pdf.Root:
             refuse_odd_letters(pdf, place)
@@ -50,7 +48,7 @@ def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
         refuse_undrawn(left, place)
         pdf.flatten_annotations("print")
     except UNREADABLE:
-        raise LeafletError([Fault(place, "its form or its annotations cannot be read", FLATTEN)]) from None
+        raise refusal("its form or its annotations cannot be read", FLATTEN, place) from None
     return [f"page {note.page}: {note.what} is for the screen alone and is left out" for note in left]
 
 
@@ -120,7 +118,7 @@ def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
             value = value_of(note) if note.get(Name.Subtype) == Name.Widget else None
             if isinstance(value, pikepdf.String) and not str(value).isascii():
                 message = f"page {number}: a form field holds letters that cannot be drawn here"
-                raise LeafletError([Fault(place, message, FLATTEN)])
+                raise refusal(message, FLATTEN, place)
 
 
 def shown(lines: Sequence[str], most: int = 20) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import NOWHERE, Fault, LeafletError
 from .sheets import Work, press_sheets
 
 SHEETS, PICTURES = "sheets", "pictures"
@@ -30,7 +30,7 @@ def besides(pdf: bytes, wanted: Collection[str]) -> Besides:
     unfolded: tuple[Fault, ...] = ()
     if SHEETS in wanted:
         try:
-            files.append((LAST[SHEETS], press_sheets(pdf, Work(), Place(""))))
+            files.append((LAST[SHEETS], press_sheets(pdf, Work(), NOWHERE)))
         except LeafletError as error:
             files.append((LAST[SHEETS], b""))
             unfolded = error.faults

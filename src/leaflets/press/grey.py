@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, Place, refusal
 
 Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 SPACES = {
@@ -137,7 +137,7 @@ class Greyer:
 
     def _refused(self, what: str) -> LeafletError:
         message = f"page {self.number} holds {what}, which cannot be shown in grey"
-        return LeafletError([Fault(self.place, message, "leave --grey out, and look at a printed page")])
+        return refusal(message, "leave --grey out, and look at a printed page", self.place)
 
 
 def grey(values: Iterable[object], operator: str) -> pikepdf.ContentStreamInstruction:

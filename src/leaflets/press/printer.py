@@ -17,7 +17,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Name
 
-from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..faults import Place, did_you_mean, refusal
 from . import papers
 from .page_box import POINTS_A_MM, TOLERANCE, Measure, measures, mm, odd_one
 
@@ -59,7 +59,7 @@ def hand_over(path: Path, order: Order, start: Callable[[str, str], None] | None
     if start:
         return by_shell(path, order, start, place)
     hint = "install CUPS, which brings the command lp, or open the file and print it from there"
-    raise LeafletError([Fault(place, "this computer has no printer system", hint)])
+    raise refusal("this computer has no printer system", hint, place)
 
 
 def shell_start() -> Callable[[str, str], None] | None:
@@ -71,7 +71,7 @@ def read(path: Path, place: Place) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise LeafletError([Fault(place, f"cannot read this file: {error.strerror}")]) from None
+        raise refusal(f"cannot read this file: {error.strerror}", place=place) from None
 
 
 def suited(data: bytes, order: Order, place: Place) -> Order:
@@ -79,15 +79,15 @@ def suited(data: bytes, order: Order, place: Place) -> Order:
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # what is rebuilt may lack pages
             if not len(pdf.pages):
-                raise LeafletError([Fault(place, "this PDF has no pages")])
+                raise refusal("this PDF has no pages", place=place)
             pages = measures(pdf, place)
             width, height = pages[0].printed
             sides = order.sides or sides_of(pdf, width > height)
     except pikepdf.PasswordError:
         message = "this PDF is locked with a password"
-        raise LeafletError([Fault(place, message, "print the file without one")]) from None
+        raise refusal(message, "print the file without one", place) from None
     except pikepdf.PdfError:
-        raise LeafletError([Fault(place, "this is no PDF, or a damaged one", AGAIN)]) from None
+        raise refusal("this is no PDF, or a damaged one", AGAIN, place) from None
     media = checked(pages, order, place) if order.media else media_of(pages, place)
     return Order(order.printer, order.copies, sides, media, order.options)
 
@@ -112,14 +112,12 @@ def media_of(pages: Sequence[Measure], place: Place) -> str:
         if odd:
             message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
             hint = f"print them separately, or on one paper that holds all: {largest(sizes)}"
-            raise LeafletError([Fault(place, message, hint)])
+            raise refusal(message, hint, place)
     hint = (
         "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
         "such as --media A4"
     )
-    raise LeafletError(
-        [Fault(place, f"its pages are {mm(*pages[0].printed)}, which is no usual paper", hint)]
-    )
+    raise refusal(f"its pages are {mm(*pages[0].printed)}, which is no usual paper", hint, place)
 
 
 def largest(sizes: Sequence[tuple[float, float]]) -> str:
@@ -142,7 +140,7 @@ def checked(pages: Sequence[Measure], order: Order, place: Place) -> str:
             hint = (
                 f"{largest([page.printed for page in pages])}, or let the printer scale: --option fit-to-page"
             )
-            raise LeafletError([Fault(place, message, hint)])
+            raise refusal(message, hint, place)
     return papers.known_as(order.media)
 
 
@@ -156,7 +154,7 @@ def refuse_unknown(order: Order, place: Place) -> None:
     listed = printers_papers(order.printer)
     if listed and order.media not in listed:
         hint = did_you_mean(order.media, listed) or f"it has {', '.join(listed[:20])}"
-        raise LeafletError([Fault(place, f'the printer knows no paper "{order.media}"', hint)])
+        raise refusal(f'the printer knows no paper "{order.media}"', hint, place)
 
 
 def printers_papers(printer: str) -> list[str]:
@@ -188,18 +186,16 @@ def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
     except subprocess.TimeoutExpired:
-        raise LeafletError(
-            [Fault(place, f"the printer system did not answer in {WAIT:.0f} seconds")]
-        ) from None
+        raise refusal(f"the printer system did not answer in {WAIT:.0f} seconds", place=place) from None
     except OSError as error:
-        raise LeafletError([Fault(place, f"lp cannot be started: {error.strerror}")]) from None
+        raise refusal(f"lp cannot be started: {error.strerror}", place=place) from None
     if done.returncode:
         said = (
             " ".join(done.stderr.decode(errors="replace").split()).removeprefix("lp: ")
             or f"lp ended with {done.returncode}"
         )
         hint = "`lpstat -p -d` shows the printers; name one with --printer"
-        raise LeafletError([Fault(place, f"the printer system refused: {said}", hint)])
+        raise refusal(f"the printer system refused: {said}", hint, place)
     said = done.stdout.decode(errors="replace").strip()
     job = REQUEST.search(said)
     return f"is job {job[1]}" if job else said
@@ -209,12 +205,10 @@ def by_shell(path: Path, order: Order, start: Callable[[str, str], None], place:
     """Print with the program that Windows keeps for PDFs. Raises LeafletError for options that cannot be passed on."""
     if order != Order():
         message = "Windows prints with the settings of your PDF program"
-        raise LeafletError(
-            [Fault(place, message, "leave out all options, or open the file and print it there")]
-        )
+        raise refusal(message, "leave out all options, or open the file and print it there", place)
     try:
         start(str(path.absolute()), "print")
     except OSError as error:
         hint = "open the file and print it there"
-        raise LeafletError([Fault(place, f"no program prints PDFs: {error.strerror}", hint)]) from None
+        raise refusal(f"no program prints PDFs: {error.strerror}", hint, place) from None
     return "handed to the program that opens PDFs"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, Place, refusal
 from .annotations import lay_flat
 from .bleed import run_over
 from .grey import make_grey
@@ -117,7 +117,7 @@ def opened(data: bytes, place: Place) -> pikepdf.Pdf:
 
 
 def refused(place: Place, message: str, hint: str = "") -> LeafletError:
-    return LeafletError([Fault(place, message, hint)])
+    return refusal(message, hint, place)
 
 
 def page_size(pages: Sequence[Measure], place: Place) -> tuple[float, float]:

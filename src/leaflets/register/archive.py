@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..faults import NOWHERE, Fault, LeafletError, Place, reason
+from ..faults import Place, reason, refusal
 from ..source.nodes import Names, Scalar, read_yaml
 
 PARTS = ("content", "layouts")
@@ -39,18 +39,16 @@ def keep(library: Path, profile: Path | None, versions: Sequence[tuple[str, str]
         (folder / VERSIONS).write_text("".join(lines), encoding="utf-8")
     except shutil.Error as error:
         first = error.args[0][0]
-        raise LeafletError([Fault(Place(str(first[0]), 0), f"cannot be copied: {first[-1]}")]) from None
+        raise refusal(f"cannot be copied: {first[-1]}", place=Place(str(first[0]), 0)) from None
     except OSError as error:
-        raise LeafletError([Fault(Place(str(folder), 0), f"cannot write here: {reason(error)}")]) from None
+        raise refusal(f"cannot write here: {reason(error)}", place=Place(str(folder), 0)) from None
 
 
 def refuse_taken(folder: Path, library: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise LeafletError([Fault(NOWHERE, f"{folder} is there already", "choose a new name")])
+        raise refusal(f"{folder} is there already", "choose a new name")
     if any(folder.resolve().is_relative_to((library / part).resolve()) for part in PARTS):
-        raise LeafletError(
-            [Fault(NOWHERE, f"{folder} lies in the texts or layouts", "keep it outside of them")]
-        )
+        raise refusal(f"{folder} lies in the texts or layouts", "keep it outside of them")
 
 
 def beside(profile: Path) -> Iterator[str]:
@@ -88,9 +86,7 @@ def library_at(source: str, revision: str | None) -> Iterator[Path]:
         source, _, revision = source.rpartition("@")
     folder = Path(source)
     if not source or not folder.is_dir():
-        raise LeafletError(
-            [Fault(NOWHERE, f"there is no folder {source}", "a kept library, or FOLDER@REVISION")]
-        )
+        raise refusal(f"there is no folder {source}", "a kept library, or FOLDER@REVISION")
     if revision is None:
         yield checked(folder, source)
         return
@@ -102,26 +98,24 @@ def library_at(source: str, revision: str | None) -> Iterator[Path]:
 def checked(folder: Path, called: str) -> Path:
     if not all((folder / part).is_dir() for part in PARTS):
         hint = "a library holds content/ and layouts/; `leaflets new FOLDER --snapshot` keeps one"
-        raise LeafletError([Fault(NOWHERE, f"{called} is no library", hint)])
+        raise refusal(f"{called} is no library", hint)
     return folder
 
 
 def archive(folder: Path, revision: str) -> bytes:
     """Return a folder as git has it in a revision: a tar file. Raises LeafletError."""
     if not REVISION.fullmatch(revision):
-        raise LeafletError(
-            [Fault(NOWHERE, f'"{revision}" is no git revision', "such as v1.2, main or 3f9c2e1")]
-        )
+        raise refusal(f'"{revision}" is no git revision', "such as v1.2, main or 3f9c2e1")
     command = ["git", "-C", str(folder), "archive", "--format=tar", revision]
     try:
         done = subprocess.run(command, capture_output=True, timeout=MINUTE, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         why = reason(error) if isinstance(error, OSError) else "it takes too long"
-        raise LeafletError([Fault(NOWHERE, f"git cannot be run: {why}", "is git installed?")]) from None
+        raise refusal(f"git cannot be run: {why}", "is git installed?") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         message = f"git does not give {revision} of {folder}: {said[0] if said else 'no reason'}"
-        raise LeafletError([Fault(NOWHERE, message, "`git log` in that folder shows the revisions")])
+        raise refusal(message, "`git log` in that folder shows the revisions")
     return done.stdout
 
 
@@ -130,4 +124,4 @@ def unpack(data: bytes, folder: Path) -> None:
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:
-        raise LeafletError([Fault(NOWHERE, f"what git gave cannot be unpacked: {error}")]) from None
+        raise refusal(f"what git gave cannot be unpacked: {error}") from None

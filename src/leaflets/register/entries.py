@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..faults import NOWHERE, Fault, LeafletError, Place, reason
+from ..faults import NOWHERE, LeafletError, Place, reason, refusal
 from ..model import Clinic
 
 NAME = "leaflets.register.db"
@@ -135,7 +135,7 @@ def folder_of(clinic: Clinic, library: Path, lay: Path | None = None) -> Path | 
     folder = ((lay or Path(clinic.source).absolute().parent) / Path(said.text).expanduser()).resolve()
     if folder.is_relative_to(library.resolve()):
         hint = "name a folder outside it: a library is copied and passed on, and it would take the ids along"
-        raise LeafletError([Fault(said.place, "the register lies inside the library", hint)])
+        raise refusal("the register lies inside the library", hint, said.place)
     return folder
 
 
@@ -152,7 +152,7 @@ def open_register(
         _make_private(folder)
     elif not path.exists():
         hint = "it is created with the first PDF for a reader; --register names another folder"
-        raise LeafletError([Fault(Place(str(path), 0), "there is no register yet", hint)])
+        raise refusal("there is no register yet", hint, Place(str(path), 0))
     refuse_open_to_others(folder, PRIVATE_FOLDER)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), PRIVATE_FILE))
@@ -188,7 +188,7 @@ def refuse_open_to_others(path: Path, mode: int) -> None:
         raise _refused(path, error) from None
     if held & ~mode:
         message = f"others can get at the register: its mode is {held:04o}"
-        raise LeafletError([Fault(Place(str(path), 0), message, f"chmod {mode:o} {path}")])
+        raise refusal(message, f"chmod {mode:o} {path}", Place(str(path), 0))
 
 
 @contextmanager
@@ -204,4 +204,4 @@ def _refused(path: Path, error: OSError | sqlite3.Error) -> LeafletError:
     why = reason(error) if isinstance(error, OSError) else str(error)
     hint = "wait until the other run has ended" if "locked" in why else "see `register:` in the profile"
     place = Place(str(path), 0) if path.name else NOWHERE
-    return LeafletError([Fault(place, f"the register cannot be used: {why}; nothing was made", hint)])
+    return refusal(f"the register cannot be used: {why}; nothing was made", hint, place)

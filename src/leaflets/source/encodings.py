@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..faults import Fault, LeafletError, Place, did_you_mean
+from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 
 BLOCK = 1 << 16
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -39,7 +39,7 @@ def known(name: str, place: Place) -> str:
         if wanted == _plain(ours) or _python_name(name) == codecs.lookup(_codec(ours)).name:
             return ours
     hint = did_you_mean(name, NAMES) or "such as " + ", ".join(OFFERED)
-    raise LeafletError([Fault(place, f'there is no encoding "{name[:40]}"', hint)])
+    raise refusal(f'there is no encoding "{name[:40]}"', hint, place)
 
 
 def _python_name(name: str) -> str:
@@ -70,7 +70,7 @@ def encoding_of(path: Path, shown: str, named: str = "") -> str:
     encoding = marked or _codec(named) or "utf-8"
     if not marked and not named and (looks := without_mark(start)):
         hint = f"--encoding {looks}, {SAVE}"
-        raise LeafletError([Fault(Place(shown), "this is UTF-16 without its byte order mark", hint)])
+        raise refusal("this is UTF-16 without its byte order mark", hint, Place(shown))
     if found := undecodable(path, encoding, shown):
         line, byte = found
         seen = (
@@ -78,7 +78,7 @@ def encoding_of(path: Path, shown: str, named: str = "") -> str:
         )
         if not marked and not named:
             raise LeafletError([unnamed(path, shown, line, byte)])
-        raise LeafletError([Fault(Place(shown, line), seen, "save it as CSV UTF-8")])
+        raise refusal(seen, "save it as CSV UTF-8", Place(shown, line))
     return encoding
 
 
@@ -96,7 +96,7 @@ def refuse_utf8(path: Path, shown: str, named: str) -> None:
     good, bad = beyond_ascii(path)
     if good and not bad:
         message = f"this file is UTF-8, and {named} was named: its names would come out wrong"
-        raise LeafletError([Fault(Place(shown), message, "--encoding utf-8")])
+        raise refusal(message, "--encoding utf-8", Place(shown))
 
 
 def unnamed(path: Path, shown: str, line: int, byte: int) -> Fault:
@@ -129,7 +129,7 @@ def undecodable(path: Path, encoding: str, shown: str) -> tuple[int, int] | None
         if "\x00" in text:
             line = lines + text[: text.index("\x00")].count("\n")
             hint = "save it as CSV UTF-8, or as Unicode text with its byte order mark"
-            raise LeafletError([Fault(Place(shown, line), "this is no text file: it holds a zero", hint)])
+            raise refusal("this is no text file: it holds a zero", hint, Place(shown, line))
         lines += text.count("\n")
     return None
 
@@ -254,4 +254,4 @@ def _end(path: Path) -> bytes:
 
 
 def _no_csv(shown: str, what: str, hint: str) -> LeafletError:
-    return LeafletError([Fault(Place(shown, 0), f"this is {what}, no CSV file", hint)])
+    return refusal(f"this is {what}, no CSV file", hint, Place(shown, 0))

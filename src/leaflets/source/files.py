@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from ..faults import Fault, FaultList, LeafletError, Place
+from ..faults import FaultList, Place, refusal
 from ..text.paste import instead, named, oddities
 
 LARGEST = 1_000_000  # bytes
@@ -26,7 +26,7 @@ _NO_SPACE = re.compile(r"^ *(\t(?=[^\S\n]*\S)|[^\S\t\n\r \x0b\x0c\x1c-\x1f\x85\u
 def _bytes_of(path: Path, place: Place) -> bytes:
     """Return the bytes of a regular file, one more than the limit at most. Raises LeafletError, or what the system says."""
     if not stat.S_ISREG(path.lstat().st_mode):
-        raise LeafletError([Fault(place, "this is not a regular file", "links and devices are not read")])
+        raise refusal("this is not a regular file", "links and devices are not read", place)
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
 
@@ -37,22 +37,20 @@ def read_text(path: Path, shown: str) -> str:
     try:
         data = sys.stdin.buffer.read(LARGEST + 1) if path == STDIN else _bytes_of(path, place)
         if len(data) > LARGEST:
-            raise LeafletError([Fault(place, f"this file is larger than {LARGEST:,} bytes")])
+            raise refusal(f"this file is larger than {LARGEST:,} bytes", place=place)
     except (FileNotFoundError, NotADirectoryError):
-        raise LeafletError([Fault(place, "there is no such file")]) from None
+        raise refusal("there is no such file", place=place) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name is no file name"
-        raise LeafletError([Fault(place, f"cannot read this file: {why}")]) from None
+        raise refusal(f"cannot read this file: {why}", place=place) from None
     if b"\0" in data[:4]:
-        raise LeafletError(
-            [Fault(place, "this is not UTF-8", "it seems to be UTF-16: save the file as UTF-8")]
-        )
+        raise refusal("this is not UTF-8", "it seems to be UTF-16: save the file as UTF-8", place)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         spot = _place_of(before, len(before), shown)
-        raise LeafletError([Fault(spot, "this is not UTF-8", "save the file as UTF-8")]) from None
+        raise refusal("this is not UTF-8", "save the file as UTF-8", spot) from None
 
 
 def _place_of(text: str, at: int, shown: str) -> Place:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from ..faults import Fault, FaultList, LeafletError, Place
+from ..faults import Fault, FaultList, LeafletError, Place, refusal
 from ..text.paste import instead, oddities
 from .files import (
     ENDLESS,
@@ -120,7 +120,7 @@ def read_yaml(path: Path, shown: str) -> Node:
             [*(fault for fault in faults.found if fault.place < reported.place), reported]
         ) from None
     except yaml.YAMLError:
-        raise LeafletError([Fault(Place(shown), "this is not YAML")]) from None
+        raise refusal("this is not YAML", place=Place(shown)) from None
     faults.stop_if_any()
     return root
 
@@ -150,10 +150,10 @@ def _root(text: str, builder: _Builder) -> Node:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
                 place = builder.place(event)
-                raise LeafletError([Fault(place, "a second document begins here", "keep one in a file")])
+                raise refusal("a second document begins here", "keep one in a file", place)
             root = builder.node(events, next(events), 0)
     if root is None or (isinstance(root, Scalar) and not root.text and not builder.faults.found):
-        raise LeafletError([Fault(Place(builder.shown), "this file is empty")])
+        raise refusal("this file is empty", place=Place(builder.shown))
     return root
 
 
@@ -172,7 +172,7 @@ class _Builder:
         place = self.place(event)
         self.count += 1
         if depth > DEEPEST or self.count > MOST_NODES:
-            raise LeafletError([Fault(place, "this file is nested too deeply or holds too much")])
+            raise refusal("this file is nested too deeply or holds too much", place=place)
         if len(self.faults.found) >= MOST_FAULTS:
             raise LeafletError(self.faults.found)
         if isinstance(event, yaml.AliasEvent):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..faults import FaultList, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, did_you_mean
 from ..model import Condition, Facet, Topic
-
-NOT_SAID = Place("")  # faults of the command line have no file
 
 
 def combinations(topic: Topic) -> Iterator[dict[str, str]]:
@@ -32,12 +30,12 @@ def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[Loose
     for facet_id, value in [*pairs, *named_by(topic, loose, faults)]:
         facet = facets.get(facet_id)
         if facet is None:
-            faults.add(NOT_SAID, f'there is no facet "{facet_id}"', did_you_mean(facet_id, facets))
+            faults.add(NOWHERE, f'there is no facet "{facet_id}"', did_you_mean(facet_id, facets))
         elif value not in {v.id for v in facet.values}:
-            faults.add(NOT_SAID, *elsewhere(topic, facet_id, value, [v.id for v in facet.values]))
+            faults.add(NOWHERE, *elsewhere(topic, facet_id, value, [v.id for v in facet.values]))
         elif chosen.setdefault(facet_id, value) != value:
             message = f'"{chosen[facet_id]}" and "{value}" cannot be chosen together: both are {facet_id}'
-            faults.add(NOT_SAID, message, "choose one of them")
+            faults.add(NOWHERE, message, "choose one of them")
     faults.stop_if_any()
     return {facet.id: chosen.get(facet.id, facet.default) for facet in topic.facets}
 
@@ -70,10 +68,10 @@ def named_by(topic: Topic, values: Iterable[Loose], faults: FaultList) -> Iterat
         if len(found) == 1:
             yield found[0].id, value
         elif not found:
-            faults.add(NOT_SAID, *_nowhere(topic, option, value, among))
+            faults.add(NOWHERE, *_nowhere(topic, option, value, among))
         elif any(facet.default != value for facet in found):
             names = " or ".join(f"{facet.id}={value}" for facet in found)
-            faults.add(NOT_SAID, f'"{value}" can mean two things', names)
+            faults.add(NOWHERE, f'"{value}" can mean two things', names)
         # A value that is the default wherever it stands changes nothing.
 
 

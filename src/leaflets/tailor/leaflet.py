@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..faults import NOWHERE, Fault, LeafletError
+from ..faults import NOWHERE, refusal
 from ..model import Approval, Block, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
-from .choices import NOT_SAID, admits
+from .choices import admits
 from .glossary import terms_in
 from .walk import Change, names_of, rebuilt
 
@@ -23,7 +23,7 @@ def tailor(
     sections = [tailored for section in wanted if (tailored := tailoring.section(section))]
     if not sections:
         message = f'nothing in "{job.section}" is for this reader'
-        raise LeafletError([Fault(NOT_SAID, message, "choose another section or type")])
+        raise refusal(message, "choose another section or type", NOWHERE)
     call = tailoring.section(topic.when_to_call)
     assert call is not None  # load refuses one that can be empty
     used = set(terms_in(topic.glossary, [*sections, call]))

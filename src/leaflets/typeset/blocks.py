@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..faults import NOWHERE, Fault, FaultList, LeafletError
+from ..faults import NOWHERE, Fault, FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
@@ -222,7 +222,7 @@ class Blocks:
         if look.master:
             self.frame = outer
         if look.fill or look.border or look.bar:
-            raise LeafletError([Fault(node.made_at, "a section has no box of its own", "use aside")])
+            raise refusal("a section has no box of its own", "use aside", node.made_at)
         if not blocks:
             return
         if look.master:
@@ -478,7 +478,7 @@ class Blocks:
             heads += [Head(*[base + n for n in head]) for head in block.heads]
             if block.fills_page:
                 message = "lines to the end of the page cannot stand in a box or an item"
-                raise LeafletError([Fault(place_of(node), message, 'say how many: n="5"')])
+                raise refusal(message, 'say how many: n="5"', place_of(node))
             if at < len(blocks) - 1 and slices:
                 gap = max(block.after, blocks[at + 1].before)
                 slices[-1] = slices[-1]._replace(gap=slices[-1].gap + gap)
@@ -583,7 +583,7 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
         else:
             if child.name not in INLINE or any(isinstance(inner, Element) for inner in child.children):
                 message = f"<{child.name}> cannot stand among the words of <{node.name}>"
-                raise LeafletError([Fault(child.made_at, message, "put the words into <p>")])
+                raise refusal(message, "put the words into <p>", child.made_at)
             group += [
                 Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)
                 for run in child.children
@@ -612,7 +612,7 @@ def art_of(block: Block) -> Art:
     if len(block.slices) > 1 or not isinstance(art, Art):
         made_at = block.place_of.made_at if block.place_of else NOWHERE
         message = "a figure beside words has no room for a caption"
-        raise LeafletError([Fault(made_at, message, "leave <figcaption> out, or beside out of its style")])
+        raise refusal(message, "leave <figcaption> out, or beside out of its style", made_at)
     return art
 
 

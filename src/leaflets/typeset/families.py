@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..faults import Fault, FaultList, LeafletError, Place, reason
-from .fontfile import STYLES, SUFFIXES, Refusal, Traits, is_whole, refusal, traits
+from ..faults import FaultList, Place, reason, refusal
+from .fontfile import STYLES, SUFFIXES, Refusal, Traits, is_whole, traits, why_refused
 
 OWN_FONTS = "put the family's own TrueType files (.ttf) there"
 # How a file's name ends that holds all weights of a family: Mine[wght].ttf, Mine-Italic-VariableFont_wght.ttf
@@ -64,7 +64,7 @@ def font_files(
         source = Source(name, f"fontpkg-{name}: ", place, tuple(lacks))
         return _checked(source, _by_style(source, _fonts(installed)))
     hint = f"install the package fontpkg-{name}, or put its four .ttf files into the layout's fonts/{name}/"
-    raise LeafletError([Fault(place, f'no font family "{name}" is installed', hint)])
+    raise refusal(f'no font family "{name}" is installed', hint, place)
 
 
 def _fonts(folder: Path) -> list[Path]:
@@ -80,7 +80,7 @@ def _listed(folder: Path, place: Place) -> list[Path] | None:
         return None
     except OSError as error:
         message = f"the layout's fonts/{folder.name} cannot be read: {reason(error)}"
-        raise LeafletError([Fault(place, message)]) from None
+        raise refusal(message, place=place) from None
 
 
 def _by_style(source: Source, files: Sequence[Path]) -> list[FontFile]:
@@ -194,7 +194,7 @@ def _unfit(file: FontFile, tag: str, opened: Opened | None) -> Refusal | None:
     """Return why a file cannot be set and embedded; None when it can."""
     try:
         data = file.path.read_bytes()
-        if found := refusal(data, file.path.name, file.style):
+        if found := why_refused(data, file.path.name, file.style):
             return found
         if not is_whole(data):
             return Refusal("is cut off", OWN_FONTS)

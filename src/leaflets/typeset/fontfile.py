@@ -49,7 +49,7 @@ class Traits(NamedTuple):
     outlines: int
 
 
-def refusal(data: bytes, name: str, style: int) -> Refusal | None:
+def why_refused(data: bytes, name: str, style: int) -> Refusal | None:
     """Return why a font file cannot be used for a style; None when it can. Raises whatever a broken file makes it."""
     if other := OTHER_KINDS.get(data[:4]):
         to = name.rpartition(".")[0] + ".ttf"

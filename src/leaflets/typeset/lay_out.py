@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..faults import Fault, LeafletError
+from ..faults import refusal
 from ..layout.cascade import cascade_of
 from ..model import Document, Element
 from .blocks import Block, Blocks
@@ -65,7 +65,7 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
         message = f"even with what fill holds, the number of pages is not a multiple of {to}"
-        raise LeafletError([Fault(holder.made_at, message, "let each section in it be one page")])
+        raise refusal(message, "let each section in it be one page", holder.made_at)
     return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
 
 
@@ -79,5 +79,5 @@ def spares_for(holder: Element, pages: int, builder: Blocks, paginator: Paginato
             missing -= length
     if missing:
         message = f"the pages that fill holds are {missing} too few"
-        raise LeafletError([Fault(holder.made_at, message, "put more sections of one page into it")])
+        raise refusal(message, "put more sections of one page into it", holder.made_at)
     return tuple(chosen)

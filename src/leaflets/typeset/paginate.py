@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from ..faults import Fault, LeafletError
+from ..faults import refusal
 from ..model import Element, Style
 from .blocks import Block, Slice, frame_of
 from .pages import Placed, Sheet, backdrops, sink
@@ -142,7 +142,7 @@ class Paginator:
             message = (
                 f"this is {tall:.0f} pt high and stays together, but the page has {sheet.frame.height:.0f} pt"
             )
-            raise LeafletError([Fault(place, message, "make it shorter, or split it")])
+            raise refusal(message, "make it shorter, or split it", place)
 
     def _repeat(self, head: Sequence[Slice], sheet: Sheet) -> None:
         for piece in head:

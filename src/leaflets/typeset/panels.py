@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..faults import Fault, LeafletError
+from ..faults import refusal
 from ..layout.cascade import SIDES
 from ..model import Element, Style
 from .pages import Page, Pages
@@ -20,9 +20,7 @@ def check_room(style: Style, pages: int) -> None:
     room = len(style.page["on"])
     if pages > room:
         message = f"this fills {pages} panels, but the folded sheet has {room}"
-        raise LeafletError(
-            [Fault(style.place, message, "take one section, a shorter text, or --layout sheet")]
-        )
+        raise refusal(message, "take one section, a shorter text, or --layout sheet", style.place)
 
 
 def on_sheets(pages: Pages) -> Pages:
@@ -49,7 +47,7 @@ def check_order(panels: Sequence[Page], on: Sequence[int]) -> None:
                         f"this goes on from panel {n} to panel {n + 1}, which is on a side printed earlier"
                     )
                     place = node.place if node.place.path else node.made_at
-                    raise LeafletError([Fault(place, message, "start that panel with a section of its own")])
+                    raise refusal(message, "start that panel with a section of its own", place)
 
 
 def nodes(panel: Page) -> Iterator[Element]:

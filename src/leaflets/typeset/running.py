@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Document, Drawing, Element, Picture, Run, text_of, words_of
 from .blocks import Art, Blocks, Frame, Late, Words, fitted, frame_of
@@ -95,7 +95,7 @@ class Finisher:
             line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
             if more:
                 message = f"the words in the margin leave the page: {inner:g} pt are to the left of them"
-                raise LeafletError([Fault(self.style.place, message, "set a smaller inner margin")])
+                raise refusal(message, "set a smaller inner margin", self.style.place)
             y = self.style.page["size"][1] - self.style.page["draft"]
             yield Words(0, y, look, line, element, (element,))
 
@@ -111,7 +111,7 @@ class Finisher:
                 f"a picture in a running line stands over its words or another picture on page {page.number}"
             )
             hint = "align them to different sides, or give the picture less area"
-            raise LeafletError([Fault(self.style.place, message, hint)])
+            raise refusal(message, hint, self.style.place)
         yield from things
 
     def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words | Art]]:
@@ -129,7 +129,7 @@ class Finisher:
             depth = self.style.page[at]
             if (len(lines) - 1) * look.lead > depth - (0.25 if at == "foot" else 0.8) * look.size:
                 message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than the margin takes"
-                raise LeafletError([Fault(self._place_of(child, page), message, "shorten the title")])
+                raise refusal(message, "shorten the title", self._place_of(child, page))
             base = self.style.page["size"][1] - depth if at == "foot" else depth
             for n, line in enumerate(lines):
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
@@ -150,7 +150,7 @@ class Finisher:
                 if node.children
                 else f"a larger margin, or another {at}, in style.yaml"
             )
-            raise LeafletError([Fault(node.made_at, f"the running {at} has no room for {what}", hint)])
+            raise refusal(f"the running {at} has no room for {what}", hint, node.made_at)
         wide, high = fitted(picture, look, frame.width, min(frame.height * look.height, room))
         x = (frame.width - wide) * aligned(look.align, page.number % 2 == 1)
         base = depth if at == "head" else tall - depth
@@ -173,7 +173,7 @@ class Finisher:
                 yield from self._running_text(child, page)
             else:
                 message = f"<{child.name}> cannot stand in a running line"
-                raise LeafletError([Fault(child.made_at, message, "put only words and <page/> into it")])
+                raise refusal(message, "put only words and <page/> into it", child.made_at)
 
 
 def meet(art: Art, other: Words | Art) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ...faults import Fault, LeafletError, Place
+from ...faults import LeafletError, refusal
 from ...mail.settings import NONE, Settings, load_settings
 from ..options import VERBOSE, Folder
 
@@ -33,7 +33,7 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing b
 
 def wrong(message: str, hint: str = "") -> LeafletError:
     """Return a fault of what was typed."""
-    return LeafletError([Fault(Place(""), message, hint)])
+    return refusal(message, hint)
 
 
 def settings_of(given: dict[str, Any]) -> Settings:

@@ -17,7 +17,7 @@ from ...approval.drafts import Permission, permission
 from ...batch.columns import reading_of
 from ...batch.rows import check_list, read_rows, refuse_unmailable
 from ...content import dates
-from ...faults import Fault, LeafletError, Place
+from ...faults import Place, refusal
 from ...mail.ledger import Ledger
 from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, Entry, Skipped
 from ...mail.people import Desk, clinic_hash
@@ -161,7 +161,7 @@ def finish(folder: Path, tally: Tally, given: Mapping[str, Any]) -> None:
         click.echo("There is no message to send.", err=True)
         if counts[NOBODY] == tally.rows():
             said = "no row of this list has both an address and a day of consent that has come"
-            raise LeafletError([Fault(Place(str(given["file"]), 0), said, "nobody can be mailed")])
+            raise refusal(said, "nobody can be mailed", Place(str(given["file"]), 0))
     elif not quiet:
         click.echo(f"Look at {folder}, then:  leaflets email send {folder}", err=True)
     sys.exit(1 if any(counts[kind] for kind in NEEDS_YOU) else 0)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ... import deliver
-from ...faults import Fault, LeafletError, Place
+from ...faults import LeafletError, Place, refusal
 from ...mail.address import wire_address
 from ...mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABLE, Finding, mark
 from ...mail.ledger import COLUMNS, Ledger, create
@@ -193,7 +193,7 @@ def one_of(who: str) -> str:
     """Return an address as it goes on the wire, or a patient's id. Raises LeafletError."""
     what = who.strip()
     if not what:
-        raise LeafletError([Fault(Place(""), "name an address or a patient's id")])
+        raise refusal("name an address or a patient's id")
     return wire_address(what) if "@" in what else what
 
 
@@ -227,9 +227,7 @@ def export(path: Path, **given: Any) -> None:
     leaflets email export ledger.csv
     """
     if path.exists() and not is_export(path):
-        raise LeafletError(
-            [Fault(Place(str(path), 0), "this file is not one of our exports: it was left as it is")]
-        )
+        raise refusal("this file is not one of our exports: it was left as it is", place=Place(str(path), 0))
     with Ledger(settings_of(given).ledger) as ledger:
         deliver.write(path, ledger.export().encode(), 0o600)
     say(f"{path} is written", given)

@@ -14,7 +14,7 @@ import click
 from ...batch.columns import reading_of
 from ...batch.patient import Patient, Refused
 from ...batch.rows import check_list, read_rows
-from ...faults import Fault, LeafletError
+from ...faults import LeafletError, refusal
 from ...mail.address import wire_address
 from ...mail.message import build
 from ...mail.nouns import SENT
@@ -68,7 +68,7 @@ def sample(**given: Any) -> None:
         with Server(settings, find_secret(settings)) as server:
             reply = server.send(settings.sender, to, data, lambda: None)
     except Gone as error:
-        raise LeafletError([Fault(settings.place, f"the mail server cannot be reached: {error}")]) from None
+        raise refusal(f"the mail server cannot be reached: {error}", place=settings.place) from None
     if reply.state != SENT or not given["quiet"]:
         click.echo(f"sample: {reply.state} ({reply.text})", err=True)
     sys.exit(0 if reply.state == SENT else 1)
