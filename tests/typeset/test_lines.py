@@ -10,7 +10,7 @@ import re
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import NOWHERE
@@ -21,6 +21,7 @@ from leaflets.typeset.fonts import Family, open_family
 from leaflets.typeset.lines import Inline, Line, set_lines
 from support.copied import miscopied
 from support.document import FONTS, B, E, laid, link, prose, styled
+from support.properties import examples
 
 FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
 P = E("p")
@@ -142,7 +143,7 @@ def test_a_segment_is_as_wide_as_what_it_draws() -> None:
 words = st.text(st.sampled_from("abcdefghijklmno (5°)-–/.é"), min_size=1, max_size=30)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(words, st.integers(0, 3)), max_size=12), st.floats(2.5, 40), st.booleans())
 def test_every_letter_is_placed_once(runs: list[tuple[str, int]], width: float, balance: bool) -> None:
     """Whatever the runs, lines hold all letters in order and none is wider than the measure."""
