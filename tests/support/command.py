@@ -6,6 +6,7 @@ What only a process can show is tested with processes: signals, standard input a
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -64,4 +65,5 @@ def forget_other_libraries(words: tuple[str, ...]) -> None:
         for name, module in list(sys.modules.items()):
             if name.startswith("leaflets."):
                 for held in list(vars(module).values()):
-                    getattr(held, "cache_clear", int)()
+                    if isinstance(held, functools._lru_cache_wrapper):
+                        held.cache_clear()

@@ -1,4 +1,4 @@
-"""A clinic with a list, a mail server on loopback and real processes: what its patients find in their letter boxes."""
+"""A clinic with a list and a mail server on loopback: what its patients find in their letter boxes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.approvals import real
+from support.command import leaflets
 from support.mailserver import PASSWORD, USER, Keys, Post, running
 
 ANN = {"id": "A1", "name": "Zebulon Quigley", "email": "zebulon@home.example", "email_consent": "2026-01-05"}
@@ -39,8 +40,7 @@ class Clinic:
         (folder / "mail.yaml").write_text(settings)
 
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(self.command(*args), cwd=self.folder, env=self.environment(), capture_output=True, text=True,
-                              timeout=60)  # fmt: skip
+        done = leaflets(*args, folder=self.folder, environment=self.environment())
         assert "Traceback" not in done.stderr and PASSWORD not in done.stdout + done.stderr, done.stderr
         assert not [word for word in WORDS if word in done.stdout + done.stderr], done.stderr
         return done

@@ -41,7 +41,13 @@ def fingerprint(folder: Path) -> bytes | None:
     try:
         for path in sorted(folder.rglob("*")):
             data = path.read_bytes() if path.is_file() else b""
-            about = (path.relative_to(folder).as_posix(), path.is_symlink(), path.is_dir(), path.is_file(), len(data))
+            about = (
+                path.relative_to(folder).as_posix(),
+                path.is_symlink(),
+                path.is_dir(),
+                path.is_file(),
+                len(data),
+            )
             digest.update(repr(about).encode() + data)
     except OSError:
         return None
