@@ -238,15 +238,12 @@ def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int,
     words = typed.split(" ")
     asked = {"_LEAFLETS_COMPLETE": f"{shell}_complete", "COMP_WORDS": f"leaflets {typed}",
              "COMP_CWORD": words[-1] if shell == "fish" else str(len(words))}  # fmt: skip
-    code = "from leaflets.__main__ import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=os.environ | asked,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    if typed == "ma":  # once for each shell, as it does it
+        code = "from leaflets.__main__ import main; main()"
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | asked, capture_output=True,
+                              text=True, timeout=60)  # fmt: skip
+    else:
+        done = leaflets(folder=tmp_path, environment=os.environ | asked)
     wanted = len(offered) if isinstance(offered, list) else offered
     assert len(re.findall("plain", done.stdout)) == wanted, done.stdout + done.stderr
     assert all(word in done.stdout for word in (offered if isinstance(offered, list) else []))
