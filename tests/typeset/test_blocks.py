@@ -8,6 +8,7 @@ from leaflets.elements import OUTSIDE, ROLES
 from leaflets.layout.cascade import Cascade
 from leaflets.model import Element, Picture, Style, plain, text_of
 from leaflets.typeset.blocks import BUILD, Area, Art, Block, Blocks, Late, Rule, Tick, Words, size_of, widows
+from leaflets.typeset.languages import binding_of
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.paginate import chunks, height
 from support.document import (
@@ -32,7 +33,11 @@ from support.document import (
 def blocks(*children: Element, style: Style = STYLE) -> list[Block]:
     document = doc(*children, style=style)
     family = lay_out(doc(E("p", "x"))).family
-    return [block for part in Blocks(Cascade(style), family).flow(document.root) for block in part]
+    return [
+        block
+        for part in Blocks(Cascade(style), family, binding_of("en")).flow(document.root)
+        for block in part
+    ]
 
 
 def words(block: Block) -> list[str]:

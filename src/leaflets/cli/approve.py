@@ -21,7 +21,7 @@ from ..layout.papers import PAPERS
 from ..model import Approval, Job, Topic
 from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, named_once
-from ..readability.findings import check
+from ..readability.findings import check_topic
 from ..setting import Setting, library_folder, shown_path
 from ..tailor.choices import choose
 from ..text.blank import says_something, stripped
@@ -178,7 +178,7 @@ def years_after(day: dt.date, years: int) -> dt.date:
 
 def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
     """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
-    found = list(check(setting, topic).faults)
+    found = list(check_topic(setting, topic).faults)
     more = Fault(NOWHERE, "these texts break a limit of `leaflets check`", "") if found else None
     return [*found, more] if more else []
 

@@ -16,6 +16,7 @@ from ..faults import NOWHERE, Fault, FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
+from .languages import Binding
 from .lines import INLINE, Inline, Line, owners_of, set_lines, spaced
 from .missing import place_of, unset
 
@@ -173,8 +174,9 @@ def frame_of(style: Style, master: str) -> Frame:
 class Blocks:
     """Builds the blocks of one document."""
 
-    def __init__(self, cascade: Cascade, family: Family) -> None:
+    def __init__(self, cascade: Cascade, family: Family, binding: Binding) -> None:
         self.style, self.cascade, self.family = cascade.style, cascade, family
+        self.binding = binding  # of the document's language
         self.frame = frame_of(cascade.style, "")
         self.faults = FaultList()
         self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
@@ -185,7 +187,9 @@ class Blocks:
         for child in parent.children:
             part = NOTHING
             if isinstance(child, Element):
-                part = (new_part if child.personal else part_of)(child, self.cascade, self.family)
+                part = (new_part if child.personal else part_of)(
+                    child, self.cascade, self.family, self.binding
+                )
             out.append(part.blocks)
             self.inline.update(part.inline)
             self.faults.found += [fault for fault in part.faults if fault not in self.faults.found]
@@ -511,7 +515,7 @@ class Blocks:
             self.faults.add(place_of(node), message, "nest less deeply, or widen the column")
             return []
         try:
-            return set_lines(group, self.family, width / look.size, look.balance)
+            return set_lines(group, self.family, width / look.size, look.balance, self.binding)
         except KeyError:
             self.faults.found += unset(group, self.family, node)
             return []
@@ -528,8 +532,8 @@ class Part(NamedTuple):
 NOTHING = Part([], {}, ())
 
 
-def new_part(node: Element, cascade: Cascade, family: Family) -> Part:
-    builder = Blocks(cascade, family)
+def new_part(node: Element, cascade: Cascade, family: Family, binding: Binding) -> Part:
+    builder = Blocks(cascade, family, binding)
     blocks = builder.children(Element("document", (node,)), cascade.root, (), 0.0, builder.frame.width)
     return Part(blocks, builder.inline, builder.faults.found)
 

@@ -20,6 +20,7 @@ class Finisher:
 
     def __init__(self, document: Document, builder: Blocks, paginator: Paginator) -> None:
         self.style, self.cascade, self.family = builder.style, builder.cascade, builder.family
+        self.binding = builder.binding
         self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
         self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
         top = [child for child in document.root.children if isinstance(child, Element)]
@@ -82,7 +83,7 @@ class Finisher:
 
     def _set(self, runs: Sequence[Inline], node: Element, width: float) -> list[Line]:
         try:
-            return set_lines(runs, self.family, width)
+            return set_lines(runs, self.family, width, binding=self.binding)
         except KeyError:
             raise LeafletError(unset(runs, self.family, node)) from None
 
