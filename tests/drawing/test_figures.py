@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from leaflets.drawing.path import points
 from leaflets.drawing.qr import qr_drawing, qr_modules
-from leaflets.drawing.svg import MAX_BYTES, MAX_FAULTS, parse_drawing, read_drawing
+from leaflets.drawing.svg import parse_drawing, read_drawing
+from leaflets.drawing.svg_source import MAX_BYTES, MAX_FAULTS
 from leaflets.faults import LeafletError, Place
 from leaflets.model import Drawing
 

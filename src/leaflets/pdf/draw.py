@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..drawing.colour import rgb
+from ..drawing.path import ARC
 from ..elements import ROLES
 from ..layout.cascade import Computed
 from ..model import Drawing, Element, Picture
@@ -18,8 +19,6 @@ from ..typeset.blocks import Area, Art, Rule, Tick, Words
 from ..typeset.fonts import Font
 from ..typeset.lines import Segment
 from ..typeset.pages import Backdrop, Page, Pages, Placed
-
-ARC = 0.5523  # of a circle's radius: where a quarter's control points lie
 
 
 class Link(NamedTuple):
@@ -304,7 +303,7 @@ def shapes(drawing: Drawing, palette: tuple[tuple[str, str], ...]) -> str:
 
 def circle(x: float, y: float, r: float) -> str:
     """Return a circle of four curves."""
-    k = r * ARC
+    k = r * round(ARC, 4)  # a list's mark is a few points wide
     curves = [
         (x + r, y + k, x + k, y + r, x, y + r),
         (x - k, y + r, x - r, y + k, x - r, y),
