@@ -13,7 +13,7 @@ from leaflets.faults import Fault, Place
 from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Text
 from leaflets.readability.english import SYLLABLES, is_command, is_passive, syllables
 from leaflets.readability.grades import Grades, flesch_kincaid, grades_of, smog
-from leaflets.readability.languages import ENGLISH, rules_of
+from leaflets.readability.languages import ENGLISH, language_rules
 from leaflets.readability.section import SectionReport, all_sentences, check_form, check_section
 from leaflets.readability.sentences import sentences
 
@@ -343,4 +343,4 @@ def test_a_text_in_another_language_is_looked_at_but_not_measured() -> None:
 ])  # fmt: skip
 def test_a_language_without_rules_borrows_none(tag: str, measured: bool) -> None:
     """Only English has a row; a region does not change that, and no language is measured as another."""
-    assert (rules_of(tag) is not None) is measured
+    assert (language_rules(tag) is not None) is measured

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.approval.reference import References, document_reference
-from leaflets.approval.reference import spelled as as_printed
+from leaflets.approval.reference import References, as_printed, document_reference
 from leaflets.approval.status import draft_reasons, reference_of
 from leaflets.faults import LeafletError
 from leaflets.model import Job, Reader, plain

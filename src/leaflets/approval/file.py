@@ -27,17 +27,17 @@ NO_NAME = "an approval without a name is none"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ApprovalFile:
     """What approval.yaml holds: the approval that stands, if any does, and the former ones, the oldest first."""
 
     standing: Approval | None = None
     former: tuple[Former, ...] = ()
 
 
-def load_record(path: Path, shown: str) -> Record:
+def load_approval_file(path: Path, shown: str) -> ApprovalFile:
     """Return all approvals of a topic in one language; none when there is no such file. Raises LeafletError."""
     if not path.exists():
-        return Record()
+        return ApprovalFile()
     root, faults = read_yaml(path, shown), FaultList()
     held = dict(_named(root))
     history = held.get(HISTORY)
@@ -46,12 +46,12 @@ def load_record(path: Path, shown: str) -> Record:
         standing = _approval(root, faults, (HISTORY,))
     former = tuple(_former(history, faults)) if history is not None else ()
     faults.stop_if_any()
-    return Record(standing, former)
+    return ApprovalFile(standing, former)
 
 
 def load_approval(path: Path, shown: str) -> Approval | None:
     """Return the approval that stands; None when there is none. Raises LeafletError for a broken file."""
-    return load_record(path, shown).standing
+    return load_approval_file(path, shown).standing
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node]]:
@@ -123,14 +123,14 @@ def _date(node: Scalar | None, faults: FaultList) -> dt.date:
 # ---- what the file holds after ---------------------------------------------------------------------
 
 
-def succeeded(record: Record, approval: Approval | None, day: dt.date) -> Record:
+def with_successor(record: ApprovalFile, approval: Approval | None, day: dt.date) -> ApprovalFile:
     """Return a record with another approval, or none, in place of the one that stood; that one joins the former ones."""
     how = "replaced" if approval else "withdrawn"
     ended = (Former(record.standing, day, how),) if record.standing else ()
-    return Record(approval, (*record.former, *ended))
+    return ApprovalFile(approval, (*record.former, *ended))
 
 
-def written(approval: Approval | None, former: Iterable[Former] = ()) -> str:
+def approval_text(approval: Approval | None, former: Iterable[Former] = ()) -> str:
     """Return what the file holds: a line for each thing, so that a difference can be read."""
     lines = [HEAD, *(_lines(approval) if approval else ["# Withdrawn: no approval stands."])]
     entries = [[*_lines(one.approval), f"ended: {one.ended}", f"how: {one.how}"] for one in former]

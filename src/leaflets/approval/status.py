@@ -24,7 +24,7 @@ def approval_of(setting: Setting, topic: Topic) -> Approval | None:
 def draft_reasons(setting: Setting, topic: Topic) -> list[str]:
     """Return why leaflets of a topic are drafts; none when they are approved."""
     words, approval = setting.library.words[topic.lang], approval_of(setting, topic)
-    return drafts.reasons(topic, words, setting.clinic, setting.example, approval, setting.as_of)
+    return drafts.reasons_for_draft(topic, words, setting.clinic, setting.example, approval, setting.as_of)
 
 
 def reference_of(setting: Setting, job: Job) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..approval.file import load_record
+from ..approval.file import load_approval_file
 from ..approval.hashes import changed_since
 from ..approval.status import approval_path
 from ..faults import Fault
@@ -66,7 +66,7 @@ def fault(one: Fault) -> dict[str, Any]:
 def approval(setting: Setting, topic: Topic) -> dict[str, Any]:
     """Return who approved a topic, and whether that holds."""
     path = approval_path(setting, topic)
-    record = load_record(path, shown_path(path))
+    record = load_approval_file(path, shown_path(path))
     found = record.standing
     changed = list(changed_since(topic, setting.library.words[topic.lang], found)) if found else []
     return {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..drawing.colour_profile import Unusable
-from ..drawing.photograph import size_of
+from ..drawing.photograph import pixel_size
 from ..drawing.svg import read_drawing
 from ..faults import FaultList, LeafletError, Place, reason
 from ..model import FILE_NAME, Phrase, Picture
@@ -76,7 +76,7 @@ def photograph(path: Path, alt: Phrase, place: Place, faults: FaultList) -> Pict
         faults.add(place, f'"{path.name}" {large or "is no PNG, JPEG or SVG"}', hint)
         return None
     try:
-        return Picture(alt, kind, data, None, *size_of(data, WIDEST_LOGO), place)
+        return Picture(alt, kind, data, None, *pixel_size(data, WIDEST_LOGO), place)
     except Unusable as error:
         faults.add(place, f'"{path.name}" {error.said}', error.hint)
     return None

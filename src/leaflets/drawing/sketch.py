@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..faults import did_you_mean
 from ..model import Shape
 from .path import MAX_SEGMENTS, MAX_UNITS, NUMBER, BadPath, Outline, Point, Tracer, points, rounded
-from .svg_source import Node, SvgSource
+from .svg_source import OpenElement, SvgSource
 
 FILLS = {"ink": "ink", "accent": "accent", "tint": "tint", "shade": "shade", "paper": "paper", "none": ""}
 STROKES = {  # class -> palette name, width in drawing units
@@ -35,7 +35,7 @@ class Sketch:
     size: Point = (0.0, 0.0)
     segments: int = 0
 
-    def set_size(self, node: Node) -> None:
+    def set_size(self, node: OpenElement) -> None:
         text = node.attributes.get("viewBox")
         if text is None:
             self.source.stop(node.start, '"svg" needs "viewBox"', 'such as viewBox="0 0 360 240"')
@@ -53,7 +53,7 @@ class Sketch:
             self.source.faults.stop_if_any()
         self.size = (values[2], values[3])
 
-    def set_look(self, node: Node) -> None:
+    def set_look(self, node: OpenElement) -> None:
         """Set a node's look from its class; without one, that of the group around it holds."""
         if "class" not in node.attributes:
             return
@@ -74,7 +74,7 @@ class Sketch:
         stroke, width = strokes[0] if strokes else ("", 0.0)
         node.look = (fills[0] if fills else "", stroke, width, DASH if DASHED in names else ())
 
-    def add_shape(self, node: Node) -> None:
+    def add_shape(self, node: OpenElement) -> None:
         before = len(self.source.faults.found)
         path = OUTLINES[node.tag](self, node)
         if len(self.source.faults.found) > before:
@@ -96,7 +96,7 @@ class Sketch:
         slack = 0.005 * max(wide, high)
         return all(-slack <= x <= wide + slack and -slack <= y <= high + slack for x, y in points(path))
 
-    def add_numeral(self, node: Node) -> None:
+    def add_numeral(self, node: OpenElement) -> None:
         text = node.text.strip()
         if node.attributes.get("class") != NUMERAL:
             self.source.fault_in(
@@ -125,7 +125,7 @@ class Sketch:
 
     # ---- outlines ----
 
-    def _number(self, node: Node, name: str, default: str | None = None) -> float:
+    def _number(self, node: OpenElement, name: str, default: str | None = None) -> float:
         text = node.attributes.get(name, default)
         if text is None:
             self.source.fault(node.start, f'"{node.tag}" needs "{name}"')
@@ -138,26 +138,26 @@ class Sketch:
             return 0.0
         return value
 
-    def _line(self, node: Node) -> Outline:
+    def _line(self, node: OpenElement) -> Outline:
         x1, y1, x2, y2 = (self._number(node, name, "0") for name in ("x1", "y1", "x2", "y2"))
         if node.look and node.look[0]:
             self.source.fault_in(node, "class", "a line has no inside to fill", "use a line class only")
         return (("m", (x1, y1)), ("l", (x2, y2)))
 
-    def _circle(self, node: Node) -> Outline:
+    def _circle(self, node: OpenElement) -> Outline:
         x, y, r = (self._number(node, name) for name in ("cx", "cy", "r"))
         if r <= 0:
             self.source.fault_in(node, "r", "r must be more than 0")
         return rounded(x - r, y - r, 2 * r, 2 * r, r)
 
-    def _rect(self, node: Node) -> Outline:
+    def _rect(self, node: OpenElement) -> Outline:
         x, y, rx = (self._number(node, name, "0") for name in ("x", "y", "rx"))
         width, height = self._number(node, "width"), self._number(node, "height")
         if min(width, height) <= 0 or rx < 0:
             self.source.fault(node.start, "width and height must be more than 0")
         return rounded(x, y, width, height, min(rx, width / 2, height / 2))
 
-    def _path(self, node: Node) -> Outline:
+    def _path(self, node: OpenElement) -> Outline:
         tracer = Tracer(node.attributes.get("d", ""))
         try:
             return tracer.outline()
@@ -166,7 +166,7 @@ class Sketch:
             return ()
 
 
-OUTLINES: Mapping[str, Callable[[Sketch, Node], Outline]] = {
+OUTLINES: Mapping[str, Callable[[Sketch, OpenElement], Outline]] = {
     "path": Sketch._path,
     "line": Sketch._line,
     "circle": Sketch._circle,

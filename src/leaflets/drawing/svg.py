@@ -10,7 +10,7 @@ from xml.parsers import expat
 from ..faults import Place, did_you_mean, refusal
 from ..model import Drawing
 from .sketch import USE_CLASS, Sketch
-from .svg_source import MAX_BYTES, Node, SvgSource
+from .svg_source import MAX_BYTES, OpenElement, SvgSource
 
 # A figure of a leaflet has some hundred elements; these stop a bomb, not an artist.
 MAX_DEPTH = 16
@@ -93,7 +93,7 @@ class SvgParser:
 
     source: SvgSource
     sketch: Sketch
-    open: list[Node] = field(default_factory=list)
+    open: list[OpenElement] = field(default_factory=list)
     skipped: int = 0  # how deep inside title, desc, metadata or something refused
     elements: int = 0
     parser: expat.XMLParserType = field(init=False)
@@ -140,7 +140,7 @@ class SvgParser:
             self.skipped += 1
             return
         at = self.parser.CurrentByteIndex
-        node = Node(plain_name(name), attributes, self.open[-1].look if self.open else None, at)
+        node = OpenElement(plain_name(name), attributes, self.open[-1].look if self.open else None, at)
         if node.tag in WORDLESS or self._refuses(node):
             self.skipped = 1
         else:
@@ -167,7 +167,7 @@ class SvgParser:
             at = self.parser.CurrentByteIndex + len(text) - len(text.lstrip())
             self.source.fault(at, "text outside a text element", hint)
 
-    def _draw(self, node: Node) -> None:
+    def _draw(self, node: OpenElement) -> None:
         self.sketch.set_look(node)
         if node.tag == "svg":
             self.sketch.set_size(node)
@@ -176,7 +176,7 @@ class SvgParser:
 
     # ---- what may stand where ----
 
-    def _refuses(self, node: Node) -> bool:
+    def _refuses(self, node: OpenElement) -> bool:
         parent = self.open[-1].tag if self.open else ""
         if (node.tag == "svg") != (parent == ""):
             self.source.fault(node.start, "svg must be the outermost element, and only that")
@@ -191,7 +191,7 @@ class SvgParser:
             return False
         return True
 
-    def _check_attributes(self, node: Node) -> None:
+    def _check_attributes(self, node: OpenElement) -> None:
         for name in node.attributes:
             short = name.rpartition(" ")[2]
             if name in ATTRIBUTES[node.tag] or name in IGNORED:

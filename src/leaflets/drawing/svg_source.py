@@ -15,7 +15,7 @@ Look = tuple[str, str, float, tuple[float, ...]]  # fill, stroke, width, dash
 
 
 @dataclass(slots=True)
-class Node:
+class OpenElement:
     """An open element."""
 
     tag: str
@@ -47,7 +47,7 @@ class SvgSource:
         self.fault(at, message, hint)
         self.faults.stop_if_any()
 
-    def fault_in(self, node: Node, name: str, message: str, hint: str = "", offset: int = 0) -> None:
+    def fault_in(self, node: OpenElement, name: str, message: str, hint: str = "", offset: int = 0) -> None:
         """Note a fault where an attribute's value (plus `offset`) stands, or the element when it has none."""
         pattern = rb"\s" + re.escape(name.encode()) + rb"""\s*=\s*["']"""
         found = re.compile(pattern).search(self.data, node.start, node.start + MAX_BYTES)

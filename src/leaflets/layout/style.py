@@ -49,7 +49,7 @@ SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning 
 
 
 @functools.lru_cache(maxsize=64)
-def resolve(layout: Layout, paper: str, accent: str) -> Style:
+def resolve_style(layout: Layout, paper: str, accent: str) -> Style:
     """Return the layout's style on one paper. Raises LeafletError for every wrong key and value at once."""
     reader = _Reader(layout, paper, accent)
     style = reader.style()

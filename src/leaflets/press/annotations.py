@@ -121,7 +121,7 @@ def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
                 raise refusal(message, FLATTEN, place)
 
 
-def shown(lines: Sequence[str], most: int = 20) -> list[str]:
+def first_lines(lines: Sequence[str], most: int = 20) -> list[str]:
     """Return the first lines, and how many more there are."""
     more = len(lines) - most
     return [*lines[:most], f"and {more} more"] if more > 0 else list(lines)

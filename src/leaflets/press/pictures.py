@@ -30,7 +30,7 @@ def write_pictures(path: Path, pdf: bytes, mode: int = 0o644) -> None:
 def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures of a PDF by the ends of their names: of each page, `-01.png`, and last the contact sheet."""
     document = pypdfium2.PdfDocument(pdf)
-    digits = digits_of(len(document))
+    digits = digits_for(len(document))
     small = []
     for n in range(len(document)):
         page = document[n]
@@ -39,19 +39,19 @@ def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
     yield "-contact.png", png(contact_sheet(small))
 
 
-def digits_of(pages: int) -> int:
+def digits_for(pages: int) -> int:
     return max(2, len(str(pages)))
 
 
-def picture(path: Path, n: int, digits: int) -> Path:
+def picture_path(path: Path, n: int, digits: int) -> Path:
     return path.with_name(f"{path.stem}-{n:0{digits}}.png")
 
 
 def remove_after(path: Path, pages: int) -> None:
     """Take away the pictures of pages that the PDF no longer has; numbers of more pages have more digits."""
     for digits in (2, 3, 4):
-        n = pages + 1 if digits == digits_of(pages) else 1
-        while len(str(n)) <= digits and (old := picture(path, n, digits)).is_file():
+        n = pages + 1 if digits == digits_for(pages) else 1
+        while len(str(n)) <= digits and (old := picture_path(path, n, digits)).is_file():
             deliver.remove(old)
             n += 1
 

@@ -14,7 +14,7 @@ from ..tailor.glossary import Explainer
 from ..tailor.leaflet import tailor
 from ..tailor.walk import phrases
 from .grades import FEW
-from .languages import LANGUAGES, LanguageRules, rules_of
+from .languages import LANGUAGES, LanguageRules, language_rules
 from .section import SectionReport, check_form, check_section, check_texts, running_text
 
 OUTLOOK, YES = "prognosis", "yes"  # the facet that asks for the outlook
@@ -53,7 +53,7 @@ class TopicReport:
     @property
     def measured(self) -> bool:
         """Whether the topic's language has rules: without, only lists and key points were looked at."""
-        return rules_of(self.topic.tag) is not None
+        return language_rules(self.topic.tag) is not None
 
     def rows(self) -> list[SectionGrades]:
         """Return the grades of each section that was measured."""
@@ -115,13 +115,13 @@ def line_of(row: SectionGrades) -> str:
 def check_topic(setting: Setting, topic: Topic) -> TopicReport:
     """Measure every section of a topic for every combination of choices; equal texts once."""
     reports: list[SectionReport] = []
-    limits, rules = setting.library.limits, rules_of(topic.tag)
+    limits, rules = setting.library.limits, language_rules(topic.tag)
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
     for section, chosen in variants(setting, topic):
         print_of = (section.id, tuple(phrase.runs for phrase in phrases(section)))
         if print_of not in seen:
             seen.add(print_of)
-            printed = as_printed(section, topic)
+            printed = explained_text(section, topic)
             reports.append(
                 check_section(section, rules, chosen, limits, printed) if rules else check_form(section)
             )
@@ -143,7 +143,7 @@ def unique(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(faults))
 
 
-def as_printed(section: Section, topic: Topic) -> Iterator[Phrase]:
+def explained_text(section: Section, topic: Topic) -> Iterator[Phrase]:
     """Yield a section's running text as its own leaflet prints it: each term explained where it first stands."""
     explainer = Explainer(topic.glossary)
     running = {id(phrase) for phrase in running_text(section)}
@@ -157,7 +157,7 @@ def variants(setting: Setting, topic: Topic) -> Iterator[tuple[Section, str]]:
     """Yield each section as each reader gets it, with the choices in words."""
     for choices, leaflet in leaflets(setting, topic):
         for section in (*leaflet.sections, leaflet.when_to_call):
-            yield section, said(topic, choices)
+            yield section, choices_in_words(topic, choices)
 
 
 def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
@@ -189,6 +189,6 @@ def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
     yield from phrases([leaflet.sections, leaflet.when_to_call, leaflet.glossary])
 
 
-def said(topic: Topic, choices: Mapping[str, str]) -> str:
+def choices_in_words(topic: Topic, choices: Mapping[str, str]) -> str:
     own = [f"{facet.id}={choices[facet.id]}" for facet in topic.facets if choices[facet.id] != facet.default]
     return ", ".join(own) or "everyone"

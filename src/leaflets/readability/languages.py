@@ -29,6 +29,6 @@ ENGLISH = LanguageRules(
 LANGUAGES: Mapping[str, LanguageRules] = {"en": ENGLISH}
 
 
-def rules_of(tag: str) -> LanguageRules | None:
+def language_rules(tag: str) -> LanguageRules | None:
     """Return the rules of a language such as en or en-US; None for one that is not measured."""
     return LANGUAGES.get(tag.partition("-")[0].lower())
