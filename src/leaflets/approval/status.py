@@ -13,10 +13,12 @@ from .reference import document_hash, document_reference
 
 
 def approval_path(setting: Setting, topic: Topic) -> Path:
+    """Return where a topic's sign-off lies in its language: beside its texts."""
     return setting.folder / "content" / topic.id / topic.lang / "approval.yaml"
 
 
 def approval_of(setting: Setting, topic: Topic) -> Approval | None:
+    """Return the approval that stands; None without one. Raises LeafletError for a file that cannot be read."""
     path = approval_path(setting, topic)
     return load_approval(path, shown_path(path))
 

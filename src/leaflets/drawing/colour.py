@@ -44,6 +44,7 @@ def nearest_passing(colour: str, ground: str, needed: float) -> str:
 
 
 def is_colour(text: str) -> bool:
+    """Tell whether a text is "#" and six hexadecimal digits."""
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
 
 

@@ -42,6 +42,7 @@ class Tracer:
     out: list[tuple[str, tuple[float, ...]]] = field(default_factory=list)
 
     def outline(self) -> Outline:
+        """Return the segments of the whole path. Raises BadPath; `at` is then where."""
         self._space()
         if self.data[self.at : self.at + 1] not in ("M", "m"):
             raise BadPath("path data must begin with M")

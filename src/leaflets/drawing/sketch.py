@@ -36,6 +36,7 @@ class Sketch:
     segments: int = 0
 
     def set_size(self, node: OpenElement) -> None:
+        """Take the sheet's size, in drawing units, from the viewBox. Raises LeafletError for any but "0 0 width height"."""
         text = node.attributes.get("viewBox")
         if text is None:
             self.source.stop(node.start, '"svg" needs "viewBox"', 'such as viewBox="0 0 360 240"')
@@ -75,6 +76,7 @@ class Sketch:
         node.look = (fills[0] if fills else "", stroke, width, DASH if DASHED in names else ())
 
     def add_shape(self, node: OpenElement) -> None:
+        """Add what an element draws in its look; what is wrong with it is noted in the source."""
         before = len(self.source.faults.found)
         path = OUTLINES[node.tag](self, node)
         if len(self.source.faults.found) > before:
@@ -97,6 +99,7 @@ class Sketch:
         return all(-slack <= x <= wide + slack and -slack <= y <= high + slack for x, y in points(path))
 
     def add_numeral(self, node: OpenElement) -> None:
+        """Add a number that the figure's key explains: one or two digits, each number once."""
         text = node.text.strip()
         if node.attributes.get("class") != NUMERAL:
             self.source.fault_in(
@@ -116,6 +119,7 @@ class Sketch:
                 self.source.fault(node.start, f"the numeral {text} stands outside the viewBox")
 
     def refuse_gaps(self) -> None:
+        """Note numerals that are missing between 1 and the highest."""
         missing = [n for n in range(1, max(self.numerals, default=0)) if n not in self.numerals]
         if missing and not self.source.faults.found:
             words = ", ".join(map(str, missing))

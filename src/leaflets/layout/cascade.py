@@ -64,6 +64,7 @@ class Computed:
 
     @property
     def lead(self) -> float:
+        """The distance from one baseline to the next, in points."""
         return self.size * self.leading
 
     @property
@@ -73,6 +74,7 @@ class Computed:
 
     @property
     def face(self) -> int:
+        """Which face of a family: 1 is bold, 2 italic, 3 both."""
         return (self.weight == "bold") + 2 * (self.slant == "italic")
 
 

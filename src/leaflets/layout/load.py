@@ -64,6 +64,7 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
 
 
 def check_paper(layout: Layout, paper: str) -> None:
+    """Raise LeafletError for a paper that a layout is not made for."""
     if paper not in PAPERS or paper not in layout.papers:
         message = f'the layout "{layout.name}" is not made for {paper}'
         raise refusal(message, did_you_mean(paper, layout.papers))

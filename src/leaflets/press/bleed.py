@@ -41,6 +41,7 @@ def run_over(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Edges, amount: float) -
 
 
 def matrix_of(operands: Iterable[object]) -> Matrix:
+    """Return the six operands of `cm` as numbers (ISO 32000-1, 8.3.4)."""
     a, b, c, d, e, f = (float(str(value)) for value in operands)
     return a, b, c, d, e, f
 

@@ -63,6 +63,7 @@ class Greyer:
         self.pdf, self.place, self.number, self.done = pdf, place, number, done
 
     def content(self, instructions: Sequence[Instruction], resources: pikepdf.Object) -> bytes:
+        """Return a content stream in grey. Raises LeafletError for what cannot be turned."""
         spaces = resources.get(Name.ColorSpace, Dictionary())
         return pikepdf.unparse_content_stream(list(self._turned(instructions, spaces)))
 
@@ -151,5 +152,6 @@ class Greyer:
 
 
 def grey_operator(values: Iterable[object], operator: str) -> pikepdf.ContentStreamInstruction:
+    """Return the operator that sets the grey of a colour: `g` to fill, `G` to stroke."""
     shade = grey_of([float(str(value)) for value in values])
     return pikepdf.ContentStreamInstruction([round(shade, 4)], pikepdf.Operator(operator))

@@ -22,6 +22,8 @@ REPAIR = "open it in a PDF program and save or print it as a new PDF"
 
 
 class PageBox(NamedTuple):
+    """A rectangle on a page, in points from its bottom left."""
+
     left: float
     bottom: float
     right: float
@@ -29,9 +31,11 @@ class PageBox(NamedTuple):
 
     @property
     def size(self) -> tuple[float, float]:
+        """Its width and height."""
         return self.right - self.left, self.top - self.bottom
 
     def grown(self, by: float) -> PageBox:
+        """Return it larger by so many points on each side."""
         return PageBox(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
     def within(self, other: PageBox) -> PageBox:
@@ -40,6 +44,7 @@ class PageBox(NamedTuple):
                    min(self.right, other.right), min(self.top, other.top))  # fmt: skip
 
     def numbers(self) -> str:
+        """Return it as the operands of `re`: a corner, width and height (ISO 32000-1, 8.5.2.1)."""
         width, height = self.size
         return f"{self.left:.3f} {self.bottom:.3f} {width:.3f} {height:.3f}"
 
@@ -135,4 +140,5 @@ def odd_one(sizes: Sequence[tuple[float, float]]) -> int:
 
 
 def mm(width: float, height: float) -> str:
+    """Return a size in points as messages say it, in whole millimetres."""
     return f"{width / POINTS_A_MM:.0f} x {height / POINTS_A_MM:.0f} mm"

@@ -40,10 +40,12 @@ def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def digits_for(pages: int) -> int:
+    """Return with how many digits pages are numbered in names of files, so that these sort."""
     return max(2, len(str(pages)))
 
 
 def picture_path(path: Path, n: int, digits: int) -> Path:
+    """Return the name of the picture of page `n`, beside the PDF at `path`."""
     return path.with_name(f"{path.stem}-{n:0{digits}}.png")
 
 
@@ -68,6 +70,7 @@ def contact_sheet(pages: list[Image.Image]) -> Image.Image:
 
 
 def png(image: Image.Image) -> bytes:
+    """Return a picture as the bytes of a PNG."""
     held = io.BytesIO()
     # A low level packs flat colours best; the optimiser takes four fifths of all the time for a hundredth of the size.
     image.save(held, "PNG", compress_level=3)

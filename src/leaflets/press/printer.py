@@ -68,6 +68,7 @@ def shell_start() -> Callable[[str, str], None] | None:
 
 
 def read_file(path: Path, place: Place) -> bytes:
+    """Return the bytes of the file to print. Raises LeafletError."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -183,6 +184,7 @@ def arguments(order: PrintOrder) -> list[str]:
 
 
 def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
+    """Give a file to the printer system (CUPS); return what it says. Raises LeafletError."""
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
     except subprocess.TimeoutExpired:

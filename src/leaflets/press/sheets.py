@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from ..faults import LeafletError, Place, refusal
+from ..faults import Place, refusal
 from .annotations import lay_flat
 from .bleed import run_over
 from .grey import make_grey
@@ -102,22 +102,18 @@ def open_pdf(data: bytes, place: Place) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(io.BytesIO(data), attempt_recovery=False)  # what is rebuilt may lack pages
     except pikepdf.PasswordError:
-        raise refused(place, "this PDF is locked with a password", "take the file without one") from None
+        raise refusal("this PDF is locked with a password", "take the file without one", place) from None
     except pikepdf.PdfError:
-        raise refused(
-            place, "this is no PDF, or a damaged one", "make it again with `leaflets make`"
+        raise refusal(
+            "this is no PDF, or a damaged one", "make it again with `leaflets make`", place
         ) from None
     if pdf.is_encrypted:
-        raise refused(
-            place, "this PDF is encrypted; sheets would not be", "take the file before it was locked"
+        raise refusal(
+            "this PDF is encrypted; sheets would not be", "take the file before it was locked", place
         )
     if not len(pdf.pages):
-        raise refused(place, "this PDF has no pages")
+        raise refusal("this PDF has no pages", place=place)
     return pdf
-
-
-def refused(place: Place, message: str, hint: str = "") -> LeafletError:
-    return refusal(message, hint, place)
 
 
 def page_size(pages: Sequence[PageBoxes], place: Place) -> tuple[float, float]:
@@ -127,7 +123,7 @@ def page_size(pages: Sequence[PageBoxes], place: Place) -> tuple[float, float]:
     if odd:
         message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
         hint = f"all pages of a booklet have one size: give page {odd} that of page 1, or take it out"
-        raise refused(place, message, hint)
+        raise refusal(message, hint, place)
     return max(width for width, _ in sizes), max(height for _, height in sizes)
 
 
@@ -141,16 +137,17 @@ def sheet_size(page: tuple[float, float], work: Work, place: Place) -> tuple[flo
         for size in lying(work.sheet, work):
             if fits(need, size, work):
                 return size
-        raise refused(place, *why_too_large(page, need, work))
+        raise refusal(*why_too_large(page, need, work), place)
     if work.around or work.single:
         return need
     usual = [SHEETS[name] for name in USUAL if fits(need, SHEETS[name], work)]
     if not usual:
-        raise refused(place, *why_too_large(page, need, work))
+        raise refusal(*why_too_large(page, need, work), place)
     return min(usual, key=lambda size: size[0] * size[1] - need[0] * need[1])
 
 
 def needed(page: tuple[float, float], work: Work) -> tuple[float, float]:
+    """Return the sheet that pages of a size need, in points, with bleed and marks."""
     return page[0] * (1 if work.single else 2) + 2 * work.around, page[1] + 2 * work.around
 
 
@@ -166,6 +163,7 @@ def fits(need: tuple[float, float], size: tuple[float, float], work: Work) -> bo
 
 
 def why_too_large(page: tuple[float, float], need: tuple[float, float], work: Work) -> tuple[str, str]:
+    """Return message and hint for pages that no sheet of the wanted size holds."""
     what = "pages" if work.single else "two pages"
     extra = " with bleed and marks" if work.around else ""
     message = f"{what} of {mm(*page)}{extra} need a sheet of {mm(*need)}"
@@ -193,6 +191,7 @@ class Imposer:
         self.bottom = (sheet[1] - page[1]) / 2
 
     def run(self) -> None:
+        """Put all pages on sheets, in the order in which they are printed."""
         count = len(self.pdf.pages)
         if self.work.single:
             for number in range(1, count + 1):
@@ -273,10 +272,12 @@ class Imposer:
 
 
 def drawn_line(x: float, y: float, x2: float, y2: float) -> str:
+    """Return the operators of a line, in points."""
     return f"{x:.3f} {y:.3f} m {x2:.3f} {y2:.3f} l S"
 
 
 def box_array(box: PageBox) -> Array:
+    """Return a box as a PDF holds it."""
     return Array([round(value, 3) for value in box])
 
 
@@ -306,6 +307,7 @@ def keep_what_matters(pdf: pikepdf.Pdf, out: pikepdf.Pdf, work: Work) -> None:
 
 
 def pdf_bytes(out: pikepdf.Pdf) -> bytes:
+    """Return the finished PDF; the same pages give the same bytes."""
     held = io.BytesIO()
     out.save(
         held,

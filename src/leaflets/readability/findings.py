@@ -140,6 +140,7 @@ def check_glossary(topic: Topic, rules: LanguageRules, limits: Limits) -> Sectio
 
 
 def unique(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return each fault once, in order."""
     return tuple(dict.fromkeys(faults))
 
 
@@ -190,5 +191,6 @@ def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
 
 
 def choices_in_words(topic: Topic, choices: Mapping[str, str]) -> str:
+    """Return for whom a section is: the choices that are not the default, or "everyone"."""
     own = [f"{facet.id}={choices[facet.id]}" for facet in topic.facets if choices[facet.id] != facet.default]
     return ", ".join(own) or "everyone"
