@@ -275,7 +275,17 @@ def test_the_typesetter_has_no_class_hierarchy() -> None:
 
 # ---- what a package says of itself -------------------------------------------------------------------
 
-SAY_WHO_MAY_USE_WHAT = ["text", "source", "links", "drawing", "layout", "press", "approval", "tailor", "readability"]
+SAY_WHO_MAY_USE_WHAT = [
+    "text",
+    "source",
+    "links",
+    "drawing",
+    "layout",
+    "press",
+    "approval",
+    "tailor",
+    "readability",
+]
 
 
 def offered(text: str) -> set[str]:
