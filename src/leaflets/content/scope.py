@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError
-from ..model import Drawing, Facet, Source
+from ..model import Facet, Source
 
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
 EVERY_FIGURE = "every figure"  # among what is unread: the folder of drawings itself
