@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from leaflets.approval.file import (
     ApprovalFile,
+    Former,
     approval_text,
     load_approval,
     load_approval_file,
@@ -21,7 +22,7 @@ from leaflets.approval.hashes import content_hash, is_approved
 from leaflets.cli.approve import name_and_role
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
-from leaflets.model import Approval, Former
+from leaflets.model import Approval
 from leaflets.text.blank import says_something, stripped
 from support.approvals import made, real, run
 

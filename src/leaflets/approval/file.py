@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from ..content.dates import iso
 from ..faults import FaultList, did_you_mean
-from ..model import Approval, Former
+from ..model import Approval
 from ..source.nodes import Items, Names, Node, Scalar, read_yaml
 from ..text.blank import says_something
 
@@ -24,6 +24,15 @@ ENDED = ("ended", "how")  # what a former one holds besides
 HOWS = ("replaced", "withdrawn")
 HEAD = "# Written by `leaflets approve`. Any change to what prints makes the leaflets drafts again."
 NO_NAME = "an approval without a name is none"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An approval that holds no longer: what it was, on which day it ended, and how (replaced, withdrawn)."""
+
+    approval: Approval
+    ended: dt.date
+    how: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..faults import did_you_mean
-from ..model import Shape
+from .nouns import Shape
 from .path import MAX_SEGMENTS, MAX_UNITS, NUMBER, BadPath, Outline, Point, Tracer, points, rounded
 from .svg_source import OpenElement, SvgSource
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from ..faults import Place, did_you_mean, refusal
-from ..model import Drawing
+from .nouns import Drawing
 from .sketch import USE_CLASS, Sketch
 from .svg_source import MAX_BYTES, OpenElement, SvgSource
 
