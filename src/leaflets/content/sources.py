@@ -16,6 +16,7 @@ from .words import read_bare
 
 
 def read_sources(scope: Scope, node: Node) -> dict[str, Source]:
+    """Read what was read while writing; from then on sections may name it."""
     if node is UNREAD:
         scope.unread.add("source")
     return {id: _source(scope, id, entry) for id, entry in entries(scope, node, None).items()}
@@ -25,9 +26,15 @@ def _source(scope: Scope, id: str, node: Node) -> Source:
     parts = entries(scope, node, *keys.SOURCE)
     web = plain_text(scope, parts.get("web"))
     refuse_no_address(scope, addresses.web, web or "-" * ("web" in parts), parts.get("web"), "web address")
-    title, read_on = read_bare(scope, parts.get("title")), read_date(scope, parts.get("read_on"))
-    publisher, note = plain_text(scope, parts.get("publisher")), plain_text(scope, parts.get("note"))
-    return Source(id, title, publisher, web, read_on, note, node.place)
+    return Source(
+        id=id,
+        title=read_bare(scope, parts.get("title")),
+        publisher=plain_text(scope, parts.get("publisher")),
+        web=web,
+        read_on=read_date(scope, parts.get("read_on")),
+        note=plain_text(scope, parts.get("note")),
+        place=node.place,
+    )
 
 
 def refuse_no_address(
