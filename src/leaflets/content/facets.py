@@ -7,12 +7,13 @@ in words what they and their values are called, and may reword those of every to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from ..faults import FaultList, Place, did_you_mean
 from ..model import LANG, Facet, FacetValue, Phrase
+from ..source.fields import Fields, text_of
 from ..source.nodes import Items, Names, Node, Scalar
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
@@ -35,11 +36,7 @@ class Reads(Protocol):
 
     faults: FaultList
 
-    def entries(
-        self, node: Node | None, known: Iterable[str] | None, needed: Iterable[str] = ()
-    ) -> dict[str, Node]: ...
     def bare(self, node: Node | None) -> Phrase: ...
-    def plain(self, node: Node | None) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +81,14 @@ class Voice:
 
 def plans(reads: Reads, node: Node, shared: bool = False) -> tuple[Plan, ...]:
     """Return the facets that a facets.yaml names."""
-    entries = node.entries if isinstance(node, Names) else ()
-    found = [plan(reads, key, held, shared) for key, held in entries if shared or key.text != DROP]
+    fields = Fields(node, reads.faults)
+    ids = [id for id in fields.names if shared or id != DROP]
+    found = [plan(reads, fields.names[id], fields[id], shared) for id in ids]
     return tuple(one for one in found if one.values)
 
 
 def plan(reads: Reads, key: Scalar, node: Node, shared: bool) -> Plan:
-    parts = reads.entries(node, FACET_KEYS, FACET_NEEDED)
+    parts = Fields(node, reads.faults, FACET_KEYS, FACET_NEEDED)
     refuse_name(key, "a facet", reads)
     refuse_taken(key.text, key.place, reads)
     values = tuple(planned(reads, parts.get("values")))
@@ -105,13 +103,13 @@ def planned(reads: Reads, node: Node | None) -> Iterator[PlannedValue]:
     if isinstance(node, Names):
         for key, held in node.entries:
             refuse_name(key, "a value", reads)
-            yield PlannedValue(key.text, held.place, reads.entries(held, VALUE_KEYS))
+            yield PlannedValue(key.text, held.place, Fields(held, reads.faults, VALUE_KEYS).nodes)
         return
     if node is not None and not isinstance(node, Items):
         reads.faults.add(node.place, "values are needed here", "for example  values: [general, early]")
     seen = set[str]()
     for item in node.items if isinstance(node, Items) else ():
-        id = reads.plain(item)
+        id = text_of(item, reads.faults)
         if isinstance(item, Scalar):
             refuse_name(item, "a value", reads)
         if id in seen:
@@ -122,7 +120,7 @@ def planned(reads: Reads, node: Node | None) -> Iterator[PlannedValue]:
 
 
 def option_of(reads: Reads, node: Node) -> str:
-    text = reads.plain(node).removeprefix("--")
+    text = text_of(node, reads.faults).removeprefix("--")
     if not OPTION.fullmatch(text):
         reads.faults.add(node.place, f'"{text[:60]}" is no name of an option', "small letters, digits and -")
     refuse_taken(text, node.place, reads)
@@ -143,12 +141,9 @@ def refuse_taken(name: str, place: Place, reads: Reads) -> None:
 
 def dropped(reads: Reads, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
     """Return the facets of every topic that this topic leaves out."""
-    held = next((held for key, held in node.entries if key.text == DROP), None) if isinstance(node, Names) else None  # fmt: skip
     known, found = [one.id for one in shared], set[str]()
-    if held is not None and not isinstance(held, Items):
-        reads.faults.add(held.place, "a list is needed here", f"for example  {DROP}: [prognosis]")
-    for item in held.items if isinstance(held, Items) else ():
-        id = reads.plain(item)
+    for item in Fields(node, reads.faults).items(DROP):
+        id = text_of(item, reads.faults)
         if id not in known:
             message = f'"{id[:60]}" is no facet of every topic'
             reads.faults.add(item.place, message, did_you_mean(id, known))
@@ -162,16 +157,15 @@ def dropped(reads: Reads, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
 def worded(reads: Reads, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, ...]:
     """Return the facets in the words of one language; the topic's own file outranks the words beside the values."""
     held = {one.id: one for one in planned}  # two of one id are a fault of their own
-    own = reads.entries(voice.root, held) if voice.root else {}
+    own = Fields(voice.root, reads.faults, held)
     return tuple(facet(reads, one, own.get(one.id), voice) for one in held.values())
 
 
 def facet(reads: Reads, plan: Plan, node: Node | None, voice: Voice) -> Facet:
-    held = reads.entries(node, WORDED_KEYS) if node else {}
-    ids = [value.id for value in plan.values]
-    words = reads.entries(held.get("values"), ids) if "values" in held else {}
+    held = Fields(node, reads.faults, WORDED_KEYS)
+    words = Fields(held.get("values"), reads.faults, [value.id for value in plan.values])
     values = tuple(
-        value(reads, one, reads.entries(words[one.id], VALUE_KEYS) if one.id in words else {}, plan, voice)
+        value(reads, one, Fields(words.get(one.id), reads.faults, VALUE_KEYS), plan, voice)
         for one in plan.values
     )
     name = said(reads, held.get("name"), plan.name, plan, voice)
@@ -180,9 +174,7 @@ def facet(reads: Reads, plan: Plan, node: Node | None, voice: Voice) -> Facet:
     return Facet(plan.id, name or Phrase(()), values, plan.shared, plan.place, plan.option)
 
 
-def value(
-    reads: Reads, planned: PlannedValue, own: Mapping[str, Node], plan: Plan, voice: Voice
-) -> FacetValue:
+def value(reads: Reads, planned: PlannedValue, own: Fields, plan: Plan, voice: Voice) -> FacetValue:
     words = {key: said(reads, own.get(key), planned.words.get(key), plan, voice) for key in VALUE_KEYS}
     for key in ("name", "about"):
         if words[key] is None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from ..faults import NOWHERE, FaultList, LeafletError, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..text.blank import says_something
 from .nodes import SHOWN, Items, Names, Node, Scalar, read_yaml
 from .paragraphs import one_line, one_paragraph
@@ -27,11 +27,9 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,5}")  # no zero ahead: a number may print a
 
 def read_root(path: Path, shown: str, faults: FaultList) -> Node:
     """Return a file's root node; UNREAD when it cannot be read, and why among the faults."""
-    try:
+    with faults.gather():
         return read_yaml(path, shown)
-    except LeafletError as error:
-        faults.found += error.faults
-        return UNREAD
+    return UNREAD
 
 
 def iso_date(text: str) -> dt.date | None:
@@ -117,7 +115,7 @@ class Fields:
         needed: Collection[str] = (),
         filled: Collection[str] = (),
     ) -> None:
-        self.node, self.faults = node, faults
+        self.faults, self.start = faults, node.place if node else NOWHERE
         self.names: dict[str, Scalar] = {}
         self.nodes: dict[str, Node] = {}
         if isinstance(node, Names):
@@ -154,8 +152,7 @@ class Fields:
 
     def place(self, name: str) -> Place:
         """Return where a value stands; where the mapping begins when it is not there."""
-        held = self.nodes.get(name, self.node)
-        return held.place if held else NOWHERE
+        return self.nodes[name].place if name in self.nodes else self.start
 
     def text(self, name: str) -> str:
         return text_of(self.get(name), self.faults)
