@@ -16,7 +16,8 @@ import pytest
 from conformance.controls import SEEN, UNSEEN
 from leaflets import setting
 from leaflets.cli.app import LATER, main
-from leaflets.content.reader import CLINIC_FIELDS, KINDS
+from leaflets.content.blocks import KINDS
+from leaflets.content.words import CLINIC_FIELDS
 from leaflets.elements import OUTSIDE, ROLES
 from support.approvals import sign_profile
 from support.pages_of_docs import IN_ORDER, MAIL, PAGES, ROOT

@@ -1,0 +1,42 @@
+"""Takes the nodes of a list of sources, gives Sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..faults import NOWHERE
+from ..links import addresses
+from ..model import Source
+from ..source.nodes import Node
+from . import keys
+from .fields_of import entries, plain_text, read_date
+from .files import UNREAD
+from .scope import Scope
+from .words import read_bare
+
+
+def read_sources(scope: Scope, node: Node) -> dict[str, Source]:
+    if node is UNREAD:
+        scope.unread.add("source")
+    return {id: _source(scope, id, entry) for id, entry in entries(scope, node, None).items()}
+
+
+def _source(scope: Scope, id: str, node: Node) -> Source:
+    parts = entries(scope, node, *keys.SOURCE)
+    web = plain_text(scope, parts.get("web"))
+    refuse_no_address(scope, addresses.web, web or "-" * ("web" in parts), parts.get("web"), "web address")
+    title, read_on = read_bare(scope, parts.get("title")), read_date(scope, parts.get("read_on"))
+    publisher, note = plain_text(scope, parts.get("publisher")), plain_text(scope, parts.get("note"))
+    return Source(id, title, publisher, web, read_on, note, node.place)
+
+
+def refuse_no_address(
+    scope: Scope, make: Callable[[str], addresses.Link], text: str, node: Node | None, what: str
+) -> None:
+    """Note why no link can be made of a text; layouts make it where they print the text."""
+    try:
+        if text:
+            make(text)
+    except addresses.NoAddress as error:
+        place = node.place if node else NOWHERE
+        scope.faults.add(place, error.about(f'"{text[:60]}" is no {what}'), error.hint)
