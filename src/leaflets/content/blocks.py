@@ -9,18 +9,20 @@ from typing import NamedTuple
 from ..faults import did_you_mean
 from ..links import addresses
 from ..model import ALWAYS, FILE_NAME, Block, Condition, Contact, Item, Row, Text
+from ..source.fields import Fields, items_of, number_of, text_items_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
 from ..source.texts import refuse_no_names
 from . import keys
 from .conditions import read_condition, read_only_with
-from .fields_of import entries, items, line_count, number, plain_text, text_items
 from .keys import BESIDE
 from .scope import EVERY_FIGURE, Scope
 from .sources import refuse_no_address
 from .words import read_text
 
 MOST_COLUMNS = 4
+MOST_LINES = 60  # to write on
+WIDTHS = (0.001, 999.0)  # of columns, beside each other
 
 
 class Given(NamedTuple):
@@ -34,21 +36,20 @@ class Given(NamedTuple):
 
 def read_item(scope: Scope, node: Node, around: Sequence[Condition] = ()) -> Item:
     """Read a text, a text by facet, or {text: …, list: …, only_for: …}."""
-    scope.stop_if_many()
     if not isinstance(node, Names):
         return Item(read_text(scope, node), place=node.place)
     names = {key.text for key, _ in node.entries}
     if "text" in names:
-        parts = entries(scope, node, *keys.ITEM)
+        parts = Fields(node, scope.faults, *keys.ITEM)
         body: Node | None = parts.get("text")
     else:
-        parts = {key.text: value for key, value in node.entries if key.text in BESIDE}
+        parts = Fields(Names(tuple(e for e in node.entries if e[0].text in BESIDE), node.place), scope.faults)
         body = Names(tuple((k, v) for k, v in node.entries if k.text not in BESIDE), node.place)
     condition = read_condition(scope, parts.get("only_for"), around, node.place)
     field = read_only_with(scope, parts.get("only_with"))
     scope.secured.append(field)
     text = read_text(scope, body)
-    nested = tuple(read_item(scope, n, (*around, condition)) for n in text_items(scope, parts.get("list")))
+    nested = tuple(read_item(scope, n, (*around, condition)) for n in parts.text_items("list"))
     scope.secured.pop()
     return Item(text, nested, condition, field, node.place)
 
@@ -56,13 +57,13 @@ def read_item(scope: Scope, node: Node, around: Sequence[Condition] = ()) -> Ite
 def read_items(scope: Scope, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
     if isinstance(node, Items) and not node.items:
         scope.faults.add(node.place, "this list is empty")
-    return tuple(read_item(scope, item, around) for item in text_items(scope, node))
+    return tuple(read_item(scope, item, around) for item in text_items_of(node, scope.faults))
 
 
 def read_blocks(scope: Scope, node: Node | None, around: Sequence[Condition] = ()) -> tuple[Block, ...]:
     if isinstance(node, Items) and not node.items:
         scope.faults.add(node.place, "this list is empty")
-    made = (_read_block(scope, item, around) for item in items(scope, node))
+    made = (_read_block(scope, item, around) for item in items_of(node, scope.faults))
     return tuple(block for more in made for block in more)
 
 
@@ -88,7 +89,6 @@ def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterat
 
 def _kind_of(scope: Scope, node: Names) -> str:
     """Return the one key of a block that names its kind; "" when there is a fault."""
-    scope.stop_if_many()
     kinds = [key for key, _ in node.entries if key.text not in BESIDE and key.text != "blocks"]
     unknown = next((key for key in kinds if key.text not in KINDS), None)
     if unknown:
@@ -125,7 +125,7 @@ def part(scope: Scope, given: Given) -> Block:
 def box(scope: Scope, given: Given) -> Block:
     node = given.node
     if isinstance(node, Names) and not scope.facet_of(frozenset(k.text for k, _ in node.entries)):
-        held = entries(scope, node, *keys.BOX)
+        held = Fields(node, scope.faults, *keys.BOX)
         if "text" not in held and "blocks" not in held:
             scope.faults.add(node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
         title = read_text(scope, held["title"], False) if "title" in held else None
@@ -145,8 +145,8 @@ def _box_text(scope: Scope, node: Node) -> tuple[Text, *tuple[Block, ...]]:
 
 
 def figure(scope: Scope, given: Given) -> Block:
-    held = entries(scope, given.node, *keys.FIGURE)
-    name, place = plain_text(scope, held.get("name")), given.node.place
+    held = Fields(given.node, scope.faults, *keys.FIGURE)
+    name, place = held.text("name"), given.node.place
     key = read_items(scope, held["key"], given.around) if "key" in held else ()
     for item in key:
         if item.only_for or item.only_with or item.items:
@@ -180,17 +180,17 @@ def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
 
 
 def table(scope: Scope, given: Given) -> Block:
-    held = entries(scope, given.node, *keys.TABLE)
-    columns = tuple(read_text(scope, n, False) for n in text_items(scope, held.get("columns")))
+    held = Fields(given.node, scope.faults, *keys.TABLE)
+    columns = tuple(read_text(scope, n, False) for n in held.text_items("columns"))
     for part in ("columns", "rows"):
-        if isinstance(held.get(part), Items) and not items(scope, held[part]):
+        if isinstance(held.get(part), Items) and not held.items(part):
             scope.faults.add(held[part].place, "this list is empty")
     if len(columns) > MOST_COLUMNS:
         scope.faults.add(given.node.place, f"a table has at most {MOST_COLUMNS} columns")
-    widths = tuple(number(scope, n) for n in items(scope, held.get("widths"))) or (1.0,) * len(columns)
+    widths = tuple(number_of(n, scope.faults, *WIDTHS) for n in held.items("widths")) or (1.0,) * len(columns)
     if len(widths) != len(columns) and "widths" in held:
         scope.faults.add(held["widths"].place, f"{len(columns)} columns, but {len(widths)} widths")
-    rows = tuple(_row(scope, n, len(columns), given.around) for n in items(scope, held.get("rows")))
+    rows = tuple(_row(scope, n, len(columns), given.around) for n in held.items("rows"))
     title = read_text(scope, held["caption"], False) if "caption" in held else None
     return Block(given.kind, title=title, columns=columns, rows=rows, widths=widths)
 
@@ -199,10 +199,10 @@ def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) ->
     condition = ALWAYS
     cells: Node | None = node
     if isinstance(node, Names):
-        held = entries(scope, node, *keys.ROW)
+        held = Fields(node, scope.faults, *keys.ROW)
         condition = read_condition(scope, held.get("only_for"), around, node.place)
         cells = held.get("cells")
-    texts = tuple(read_text(scope, cell) for cell in text_items(scope, cells))
+    texts = tuple(read_text(scope, cell) for cell in text_items_of(cells, scope.faults))
     if len(texts) != columns:
         scope.faults.add(node.place, f"this row has {len(texts)} cells, but there are {columns} columns")
     return Row(texts, condition, node.place)
@@ -211,21 +211,20 @@ def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) ->
 def questions(scope: Scope, given: Given) -> Block:
     node = given.node
     if isinstance(node, Names):
-        held = entries(scope, node, *keys.QUESTIONS)
-        lines = line_count(scope, held["lines"]) if "lines" in held else 2
+        held = Fields(node, scope.faults, *keys.QUESTIONS)
+        lines = held.whole("lines", 1, MOST_LINES) or 2
         return Block(given.kind, items=read_items(scope, held.get("items"), given.around), lines=lines)
     return Block(given.kind, items=read_items(scope, node, given.around), lines=2)
 
 
 def contacts(scope: Scope, given: Given) -> Block:
-    return Block(
-        given.kind, contacts=tuple(_contact(scope, n, given.around) for n in items(scope, given.node))
-    )
+    found = items_of(given.node, scope.faults)
+    return Block(given.kind, contacts=tuple(_contact(scope, one, given.around) for one in found))
 
 
 def _contact(scope: Scope, node: Node, around: Sequence[Condition]) -> Contact:
-    held = entries(scope, node, *keys.CONTACT)
-    web, phone = plain_text(scope, held.get("web")), plain_text(scope, held.get("phone"))
+    held = Fields(node, scope.faults, *keys.CONTACT)
+    web, phone = held.text("web"), held.text("phone")
     refuse_no_address(scope, addresses.web, web, held.get("web"), "web address")
     refuse_no_address(scope, addresses.phone, phone, held.get("phone"), "phone number")
     if not web and not phone:
@@ -238,10 +237,10 @@ def _contact(scope: Scope, node: Node, around: Sequence[Condition]) -> Contact:
 def lines(scope: Scope, given: Given) -> Block:
     node = given.node
     if isinstance(node, Names):
-        held = entries(scope, node, *keys.LINES)
+        held = Fields(node, scope.faults, *keys.LINES)
         title = read_text(scope, held["title"], False) if "title" in held else None
-        return Block(given.kind, title=title, lines=line_count(scope, held.get("count")))
-    return Block(given.kind, lines=line_count(scope, node))
+        return Block(given.kind, title=title, lines=held.whole("count", 1, MOST_LINES) or 1)
+    return Block(given.kind, lines=whole_of(node, scope.faults, 1, MOST_LINES))
 
 
 def _each_paragraph(node: Node) -> Sequence[Node]:

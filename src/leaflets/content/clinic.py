@@ -16,7 +16,6 @@ from ..model import Clinic, Phrase, Picture, Run, plain
 from ..source import encodings
 from ..source.fields import Fields, text_of
 from ..source.nodes import read_yaml
-from ..source.texts import refuse_unquoted
 from .dates import zones
 from .logo import LOGO_KEYS, read_logo
 
@@ -190,8 +189,7 @@ class _Profile:
             return plain(text, place)
 
     def address(self) -> tuple[Phrase, ...]:
-        refuse_unquoted(self.held.get("address"), self.faults)
-        lines = tuple(plain(text_of(n, self.faults), n.place) for n in self.held.items("address"))
+        lines = tuple(plain(text_of(n, self.faults), n.place) for n in self.held.text_items("address"))
         for line in lines:
             if not line.text:
                 self.faults.add(line.place, "a line of the address is empty")

@@ -14,7 +14,7 @@ from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..text.blank import says_something
 from .nodes import SHOWN, Items, Names, Node, Scalar, read_yaml
 from .paragraphs import one_line, one_paragraph
-from .texts import refuse_no_names, refuse_no_text
+from .texts import refuse_no_names, refuse_no_text, refuse_unquoted
 
 UNREAD = Names((), NOWHERE)  # a file whose faults are reported already
 YES_NO = ("yes", "no")
@@ -77,13 +77,23 @@ def one_of(node: Node | None, options: Sequence[str], faults: FaultList) -> str:
     return text
 
 
-def number_of(node: Node, faults: FaultList, least: float, most: float, whole: bool = False) -> float:
+def number_of(node: Node, faults: FaultList, least: float, most: float) -> float:
     """Return a number from `least` to `most`; for any other, a fault, `most`."""
-    text, pattern = text_of(node, faults), _WHOLE if whole else _NUMBER
-    if pattern.fullmatch(text) and least <= float(text) <= most:
+    return _number(node, faults, (least, most), _NUMBER, "number")
+
+
+def whole_of(node: Node, faults: FaultList, least: int, most: int) -> int:
+    """Return a whole number as `number_of` does."""
+    return int(_number(node, faults, (least, most), _WHOLE, "whole number"))
+
+
+def _number(
+    node: Node, faults: FaultList, within: tuple[float, float], form: re.Pattern[str], kind: str
+) -> float:
+    text, (least, most) = text_of(node, faults), within
+    if form.fullmatch(text) and least <= float(text) <= most:
         return float(text)
     if isinstance(node, Scalar):
-        kind = "whole number" if whole else "number"
         message = f'a {kind} from {least:g} to {most:g} is needed here, not "{text[:SHOWN]}"'
         faults.add(node.place, message)
     return most
@@ -95,6 +105,12 @@ def items_of(node: Node | None, faults: FaultList, hint: str = AS_LIST) -> tuple
     if node is not None and node is not UNREAD:
         faults.add(node.place, "a list is needed here", hint)
     return ()
+
+
+def text_items_of(node: Node | None, faults: FaultList) -> tuple[Node, ...]:
+    """Return the items of a list whose items are texts, not names."""
+    refuse_unquoted(node, faults)
+    return items_of(node, faults)
 
 
 # ---- of names with values ------------------------------------------------------------------------
@@ -174,9 +190,10 @@ class Fields:
         return number_of(self.nodes[name], self.faults, least, most) if name in self else None
 
     def whole(self, name: str, least: int, most: int) -> int | None:
-        return (
-            int(number_of(self.nodes[name], self.faults, least, most, whole=True)) if name in self else None
-        )
+        return whole_of(self.nodes[name], self.faults, least, most) if name in self else None
 
     def items(self, name: str) -> tuple[Node, ...]:
         return items_of(self.get(name), self.faults)
+
+    def text_items(self, name: str) -> tuple[Node, ...]:
+        return text_items_of(self.get(name), self.faults)
