@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.approval.file import Record, load_approval, load_record, succeeded, written
+from leaflets.approval.file import Former, Record, load_approval, load_record, succeeded, written
 from leaflets.approval.hashes import content_hash, is_approved
 from leaflets.cli.approve import name_and_role
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
-from leaflets.model import Approval, Former
+from leaflets.model import Approval
 from leaflets.text.blank import says_something, stripped
 from support.approvals import made, real, run
 

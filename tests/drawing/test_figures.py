@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leaflets.drawing.nouns import Drawing
 from leaflets.drawing.path import points
 from leaflets.drawing.qr import qr_drawing, qr_modules
 from leaflets.drawing.svg import MAX_BYTES, MAX_FAULTS, parse_drawing, read_drawing
 from leaflets.faults import LeafletError, Place
-from leaflets.model import Drawing
 
 CONTENT = Path(__file__).parents[2] / "content"
 SHIPPED = sorted(CONTENT.glob("*/figures/*.svg")) + sorted(CONTENT.glob("clinics/*.svg"))

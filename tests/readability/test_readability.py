@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from leaflets import kinds
 from leaflets.faults import Fault, Place
 from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Text
 from leaflets.readability.english import (
@@ -44,7 +45,7 @@ def phrase(words: str, line: int = 1) -> Phrase:
 
 
 def paragraph(words: str, line: int = 1) -> Block:
-    return Block("paragraph", text=text(words, line), place=Place("a.yaml", line, 1))
+    return kinds.Paragraph(text(words, line), place=Place("a.yaml", line, 1))
 
 
 def items(*words: str) -> tuple[Item, ...]:
@@ -57,7 +58,7 @@ EASY = Section(
     items("Call us."),
     (
         paragraph("You can rest. We are here. Call us at night.", 5),
-        Block("steps", items=items("Take a cup.")),
+        kinds.Steps(items("Take a cup.")),
     ),
     place=Place("a.yaml", 1, 1),
 )
@@ -208,16 +209,16 @@ def test_hard_words_are_named_with_file_and_line() -> None:
 def test_each_level_has_its_own_limit() -> None:
     """Long terms break only the figure that counts them; many long words in short sentences only SMOG."""
     term = Run("acute lymphoblastic leukemia", term="all")
-    block = Block("paragraph", text=Text({"": Phrase((term, Run(" hurts.")))}))
+    block = kinds.Paragraph(Text({"": Phrase((term, Run(" hurts.")))}))
     assert [f.message.split(" is ")[0] for f in check(*[block] * 20).faults] == ["Flesch-Kincaid with terms"]
-    easy_but_long = Block("list", items=items(*["You and I go to the hospital and then to the pharmacy"] * 7))
+    easy_but_long = kinds.BulletList(items(*["You and I go to the hospital and then to the pharmacy"] * 7))
     level = [f.message for f in check(easy_but_long, easy_but_long, easy_but_long).faults]
     assert len(level) == 1 and level[0].startswith("SMOG")
 
 
 def test_headings_and_cells_do_not_count() -> None:
-    table = Block("table", columns=(text(HARD),))
-    titled = Block("part", title=text(HARD), blocks=(paragraph("You rest."),))
+    table = kinds.Table(None, (text(HARD),), (), ())
+    titled = kinds.Part(text(HARD), blocks=(paragraph("You rest."),))
     assert check(table, titled).figures.words == check(paragraph("You rest.")).figures.words
 
 
@@ -229,13 +230,13 @@ EIGHT = [f"Item {n}" for n in range(8)]
     [
         (paragraph("One. Two. Three. Four. Five.", 7), "5 sentences"),
         (paragraph("a " * 61, 7), "61 words"),
-        (Block("note", text=text("a " * 61, 7)), "61 words"),
-        (Block("list", items=items(*EIGHT), place=Place("a.yaml", 7, 1)), "8 items"),
+        (kinds.Note(text=text("a " * 61, 7)), "61 words"),
+        (kinds.BulletList(items(*EIGHT), place=Place("a.yaml", 7, 1)), "8 items"),
         (
-            Block("list", items=(Item(text("x"), items(*EIGHT), place=Place("a.yaml", 7, 1)),)),
+            kinds.BulletList((Item(text("x"), items(*EIGHT), place=Place("a.yaml", 7, 1)),)),
             "8 items",
         ),
-        (Block("part", title=text("T"), blocks=(paragraph("a " * 61, 7),)), "61 words"),
+        (kinds.Part(text("T"), blocks=(paragraph("a " * 61, 7),)), "61 words"),
     ],
 )
 def test_long_paragraphs_and_lists_are_named(block: Block, said: str) -> None:
@@ -246,7 +247,7 @@ def test_long_paragraphs_and_lists_are_named(block: Block, said: str) -> None:
 def test_what_is_just_within_a_limit_passes() -> None:
     within = (
         paragraph("One. Two. Three. Four."),
-        Block("list", items=items(*EIGHT[:7])),
+        kinds.BulletList(items(*EIGHT[:7])),
     )
     assert not check(*within).faults
     assert not any("words" in fault.message for fault in check(paragraph("a " * 60)).faults)
@@ -270,14 +271,14 @@ def test_a_section_has_key_points_unless_it_is_no_leaflet_of_its_own() -> None:
 
 @pytest.mark.parametrize(("block", "acts"), [
     (paragraph("Call us."), False),
-    (Block("list", items=items("A new headache", "Fever")), False),
-    (Block("list", items=items("A new headache", "If you feel hot, call us.")), True),
-    (Block("checklist", items=items("A bag for the night")), True),
-    (Block("questions", items=items("What happens now?")), True),
-    (Block("warning", title=text("Call us now for:"), blocks=(Block("list", items=items("Fever")),)), True),
-    (Block("part", title=text("T"), blocks=(Block("steps", items=items("Rest.")),)), True),
-    (Block("lines", lines=4), False),
-    (Block("figure", figure="f", items=items("Call button")), False),
+    (kinds.BulletList(items("A new headache", "Fever")), False),
+    (kinds.BulletList(items("A new headache", "If you feel hot, call us.")), True),
+    (kinds.Checklist(items("A bag for the night")), True),
+    (kinds.Questions(items("What happens now?"), 2), True),
+    (kinds.Warning(title=text("Call us now for:"), blocks=(kinds.BulletList(items("Fever")),)), True),
+    (kinds.Part(text("T"), blocks=(kinds.Steps(items("Rest.")),)), True),
+    (kinds.Lines(None, 4), False),
+    (kinds.Figure(text("A room"), "f", text("A room"), items("Call button")), False),
 ])  # fmt: skip
 def test_a_section_gives_something_to_do(block: Block, acts: bool) -> None:
     told = messages(check_section(replace(EASY, blocks=(block,))).advice)
@@ -296,12 +297,10 @@ def test_a_command_begins_with_a_verb(said: str, command: bool) -> None:
 def test_a_long_stretch_without_a_heading_is_advice_once() -> None:
     """It breaks no limit; a heading between makes it go away."""
     fifty = [paragraph("You can rest well now. " * 10, line) for line in range(1, 8)]
-    steps = Block("steps", items=items("Take a cup."))
+    steps = kinds.Steps(items("Take a cup."))
     (advice,) = check_section(replace(EASY, blocks=(*fifty, steps))).advice
     assert "150 words" in advice.message and advice.place.line == 4
-    parts = tuple(
-        Block("part", title=text("T"), blocks=tuple(part)) for part in (fifty[:3], fifty[3:6], fifty[6:])
-    )
+    parts = tuple(kinds.Part(text("T"), blocks=tuple(part)) for part in (fifty[:3], fifty[3:6], fifty[6:]))
     assert not check_section(replace(EASY, blocks=(*parts, steps))).advice
 
 
@@ -337,7 +336,7 @@ def test_the_library_sets_the_limits(name: str) -> None:
 
 
 def test_a_text_in_another_language_is_looked_at_but_not_measured() -> None:
-    long = Block("list", items=items(*"abcdefgh"), place=Place("a.yaml", 8, 1))
+    long = kinds.BulletList(items(*"abcdefgh"), place=Place("a.yaml", 8, 1))
     found = check_form(replace(EASY, key_points=(), blocks=(long,)))
     assert found.figures is None and found.printed is None
     assert "8 items" in messages(found.faults) and "no key points" in messages(found.advice)

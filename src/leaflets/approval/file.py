@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..faults import FaultList
-from ..model import Approval, Former
+from ..model import Approval
 from ..source.fields import Fields
 from ..source.nodes import Items, Node, read_yaml
 from ..text.blank import says_something
@@ -24,6 +24,15 @@ KNOWN = (*NEEDED, *MORE, PARTS)
 ENDED = ("ended", "how")  # what a former one holds besides
 HOWS = ("replaced", "withdrawn")
 HEAD = "# Written by `leaflets approve`. Any change to what prints makes the leaflets drafts again."
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An approval that holds no longer: what it was, on which day it ended, and how (replaced, withdrawn)."""
+
+    approval: Approval
+    ended: dt.date
+    how: str
 
 
 @dataclass(frozen=True, slots=True)

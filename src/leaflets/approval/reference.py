@@ -10,12 +10,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..faults import FaultList, Place, reason
-from ..model import Approval, Clinic, Job, Layout, Phrase, Topic, printed_of
+from ..model import Approval, Clinic, Job, Layout, Phrase, Topic
 from .hashes import content_hash, encoded, encoded_list, hash_of
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
 LENGTH = 12  # 60 bits: two of a million documents share one with a chance of 1 to 2 million
 SET_WITH = ("leaflets", "reportlab", "uharfbuzz", "fontpkg-atkinson-hyperlegible", "fontpkg-fira-sans")
+
+
+OF_READING = frozenset({"dates", "encoding"})  # fields that say how a list is read; none can stand in a text
+
+
+def printed_of(clinic: Clinic) -> Clinic:
+    """Return a profile without what no PDF depends on: how lists are read, its time zone, where its file and the register lie."""
+    held = {name: value for name, value in clinic.fields.items() if name not in OF_READING}
+    return replace(clinic, fields=held, source="", time_zone="", register=None)
 
 
 def document_reference(

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from xml.parsers import expat
 
+from ..drawing.nouns import Drawing
 from ..drawing.qr import qr_drawing
 from ..elements import OUTSIDE, ROLES
 from ..faults import NOWHERE, FaultList, LeafletError, Place, did_you_mean
 from ..links import addresses
-from ..model import Drawing, Element, Layout, Leaflet, Phrase, Picture, Run, fields_of, words_of
+from ..model import Element, Layout, Leaflet, Phrase, Picture, Run, fields_of, words_of
 from ..tailor.glossary import Explainer
 from .grammar import (
     ADDRESSED,

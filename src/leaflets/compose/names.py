@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 import jinja2
 from jinja2 import nodes
 
-from .. import model
+from .. import kinds, model
+from ..drawing import nouns
 from ..faults import LeafletError, did_you_mean
-from ..tailor.walk import Row
+from ..tailor.walk import Row, names_of
 from .jargon import template_words
 
 ALWAYS = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
@@ -47,23 +48,31 @@ class Flaw(NamedTuple):
 
 def fields(noun: type) -> set[str]:
     """Return the names that a template can ask a noun for."""
-    return {name for name in dir(noun) if name[0] != "_"} | {f.name for f in dataclasses.fields(noun)}
+    return {name for kind in kinds_of(noun) for name in (*dir(kind), *names_of(kind)) if name[0] != "_"}
+
+
+def kinds_of(noun: type) -> tuple[type, ...]:
+    """Return a noun and its kinds: a template may ask any block for what some kind of block has."""
+    return (noun, *noun.__subclasses__())
 
 
 @functools.cache
 def all_fields() -> frozenset[str]:
     """Return every name that anything in a template has: for what comes from a macro's arguments."""
-    nouns = [
-        noun for noun in vars(model).values() if isinstance(noun, type) and dataclasses.is_dataclass(noun)
+    found = [
+        noun
+        for module in (model, kinds, nouns)
+        for noun in vars(module).values()
+        if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
     # A Row is what the filter `rows` gives.
     plain = {name for kind in (str, dict, list, tuple, Row) for name in dir(kind) if name[0] != "_"}
-    return frozenset({*LOOP, *plain, *(name for noun in nouns for name in fields(noun))})
+    return frozenset({*LOOP, *plain, *(name for noun in found for name in fields(noun))})
 
 
 @functools.cache
 def hints_of(noun: type) -> Mapping[str, Any]:
-    return typing.get_type_hints(noun)
+    return {name: hint for kind in kinds_of(noun) for name, hint in typing.get_type_hints(kind).items()}
 
 
 def without_none(kind: Any) -> Any:

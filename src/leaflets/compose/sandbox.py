@@ -10,7 +10,9 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..faults import Fault, LeafletError, Place
+from ..model import Block
 from ..source.files import read_text
+from ..tailor.walk import names_of
 from .jargon import template_words
 from .limits import TooLong, limited
 
@@ -21,12 +23,22 @@ ENDLESS = "the template makes too much, or never ends"
 Shown = Callable[[str], str]  # the name of a template -> how messages call its file
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Gives nothing where a block lacks what another kind has: a template may ask any block for its title."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        lacks_it = isinstance(obj, Block) and not hasattr(obj, attribute)
+        if lacks_it and any(attribute in names_of(kind) for kind in Block.__subclasses__()):
+            return ()
+        return super().getattr(obj, attribute)
+
+
 def sandbox(folder: str, **options: Any) -> jinja2.Environment:
     """Return the sandbox for the templates of one folder: its own first, then those of the folder above.
 
     A template changes nothing it is given, and reads regular files of these two folders alone.
     """
-    return ImmutableSandboxedEnvironment(
+    return Sandbox(
         loader=jinja2.FunctionLoader(reader_of(folder)), trim_blocks=True, lstrip_blocks=True, **options
     )
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from .. import kinds
 from ..faults import did_you_mean
+from ..kinds import Contact, Row
 from ..links import addresses
-from ..model import ALWAYS, FILE_NAME, Block, Condition, Contact, Item, Row, Text
+from ..model import ALWAYS, FILE_NAME, Block, Condition, Item, Text
 from ..source.fields import Fields, items_of, number_of, text_items_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
@@ -23,6 +25,7 @@ from .words import read_text
 MOST_COLUMNS = 4
 MOST_LINES = 60  # to write on
 WIDTHS = (0.001, 999.0)  # of columns, beside each other
+LINES_BELOW = 2  # a question, when nobody says how many
 
 
 class Given(NamedTuple):
@@ -105,43 +108,54 @@ def _kind_of(scope: Scope, node: Names) -> str:
 
 
 def paragraph(scope: Scope, given: Given) -> Block:
-    return Block(given.kind, text=read_text(scope, given.node))
+    return kinds.Paragraph(read_text(scope, given.node))
 
 
-def item_list(scope: Scope, given: Given) -> Block:
-    return Block(given.kind, items=read_items(scope, given.node, given.around))
+def bullet_list(scope: Scope, given: Given) -> Block:
+    return kinds.BulletList(read_items(scope, given.node, given.around))
+
+
+def steps(scope: Scope, given: Given) -> Block:
+    return kinds.Steps(read_items(scope, given.node, given.around))
+
+
+def checklist(scope: Scope, given: Given) -> Block:
+    return kinds.Checklist(read_items(scope, given.node, given.around))
 
 
 def part(scope: Scope, given: Given) -> Block:
     if given.blocks is None:
         scope.faults.add(given.node.place, "nothing stands below this heading", "add  blocks:")
-    return Block(
-        "part",
-        title=read_text(scope, given.node, False),
-        blocks=read_blocks(scope, given.blocks, given.around),
-    )
+    title = read_text(scope, given.node, False)
+    return kinds.Part(title, read_blocks(scope, given.blocks, given.around))
 
 
-def box(scope: Scope, given: Given) -> Block:
+def note(scope: Scope, given: Given) -> Block:
+    return kinds.Note(*_box(scope, given))
+
+
+def warning(scope: Scope, given: Given) -> Block:
+    return kinds.Warning(*_box(scope, given))
+
+
+def _box(scope: Scope, given: Given) -> tuple[Text | None, Text | None, tuple[Block, ...]]:
+    """Read title, text and blocks of a box: a text, or names with these."""
     node = given.node
-    if isinstance(node, Names) and not scope.facet_of(frozenset(k.text for k, _ in node.entries)):
-        held = Fields(node, scope.faults, *keys.BOX)
-        if "text" not in held and "blocks" not in held:
-            scope.faults.add(node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
-        title = read_text(scope, held["title"], False) if "title" in held else None
-        text, *more = _box_text(scope, held["text"]) if "text" in held else [None]
-        blocks = (*(block for block in more if block), *read_blocks(scope, held.get("blocks"), given.around))
-        return Block(given.kind, title=title, text=text, blocks=blocks)
-    text, *more = _box_text(scope, node)
-    return Block(given.kind, text=text, blocks=tuple(more))
+    if not isinstance(node, Names) or scope.facet_of(frozenset(key.text for key, _ in node.entries)):
+        return None, *_box_text(scope, node)
+    held = Fields(node, scope.faults, *keys.BOX)
+    if "text" not in held and "blocks" not in held:
+        scope.faults.add(node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
+    title = read_text(scope, held["title"], False) if "title" in held else None
+    text, more = _box_text(scope, held["text"]) if "text" in held else (None, ())
+    return title, text, (*more, *read_blocks(scope, held.get("blocks"), given.around))
 
 
-def _box_text(scope: Scope, node: Node) -> tuple[Text, *tuple[Block, ...]]:
-    """Read the text of a box: what follows its first paragraph as blocks."""
+def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
+    """Read the text of a box: its first paragraph, and what follows that as blocks."""
     first, *more = _each_paragraph(node)
-    return read_text(scope, first), *(
-        Block("paragraph", text=read_text(scope, n), place=n.place) for n in more
-    )
+    text = read_text(scope, first)
+    return text, tuple(kinds.Paragraph(read_text(scope, one), place=one.place) for one in more)
 
 
 def figure(scope: Scope, given: Given) -> Block:
@@ -163,9 +177,7 @@ def figure(scope: Scope, given: Given) -> Block:
         if FILE_NAME.fullmatch(phrase.text) or (name and phrase.text == name):
             message = "the alternative text is a file name"
             scope.faults.add(phrase.place, message, "say what the picture shows")
-    return Block(
-        given.kind, figure=name, title=read_text(scope, held.get("caption"), False), alt=alt, items=key
-    )
+    return kinds.Figure(read_text(scope, held.get("caption"), False), name, alt, key)
 
 
 def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
@@ -192,7 +204,7 @@ def table(scope: Scope, given: Given) -> Block:
         scope.faults.add(held["widths"].place, f"{len(columns)} columns, but {len(widths)} widths")
     rows = tuple(_row(scope, n, len(columns), given.around) for n in held.items("rows"))
     title = read_text(scope, held["caption"], False) if "caption" in held else None
-    return Block(given.kind, title=title, columns=columns, rows=rows, widths=widths)
+    return kinds.Table(title, columns, rows, widths)
 
 
 def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) -> Row:
@@ -209,17 +221,15 @@ def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) ->
 
 
 def questions(scope: Scope, given: Given) -> Block:
-    node = given.node
-    if isinstance(node, Names):
-        held = Fields(node, scope.faults, *keys.QUESTIONS)
-        lines = held.whole("lines", 1, MOST_LINES) or 2
-        return Block(given.kind, items=read_items(scope, held.get("items"), given.around), lines=lines)
-    return Block(given.kind, items=read_items(scope, node, given.around), lines=2)
+    if not isinstance(given.node, Names):
+        return kinds.Questions(read_items(scope, given.node, given.around), LINES_BELOW)
+    held = Fields(given.node, scope.faults, *keys.QUESTIONS)
+    count = held.whole("lines", 1, MOST_LINES) or LINES_BELOW
+    return kinds.Questions(read_items(scope, held.get("items"), given.around), count)
 
 
 def contacts(scope: Scope, given: Given) -> Block:
-    found = items_of(given.node, scope.faults)
-    return Block(given.kind, contacts=tuple(_contact(scope, one, given.around) for one in found))
+    return kinds.Contacts(tuple(_contact(scope, n, given.around) for n in items_of(given.node, scope.faults)))
 
 
 def _contact(scope: Scope, node: Node, around: Sequence[Condition]) -> Contact:
@@ -235,26 +245,26 @@ def _contact(scope: Scope, node: Node, around: Sequence[Condition]) -> Contact:
 
 
 def lines(scope: Scope, given: Given) -> Block:
-    node = given.node
-    if isinstance(node, Names):
-        held = Fields(node, scope.faults, *keys.LINES)
-        title = read_text(scope, held["title"], False) if "title" in held else None
-        return Block(given.kind, title=title, lines=held.whole("count", 1, MOST_LINES) or 1)
-    return Block(given.kind, lines=whole_of(node, scope.faults, 1, MOST_LINES))
+    if not isinstance(given.node, Names):
+        return kinds.Lines(None, whole_of(given.node, scope.faults, 1, MOST_LINES))
+    held = Fields(given.node, scope.faults, *keys.LINES)
+    title = read_text(scope, held["title"], False) if "title" in held else None
+    return kinds.Lines(title, held.whole("count", 1, MOST_LINES) or 1)
 
 
 def _each_paragraph(node: Node) -> Sequence[Node]:
     return paragraphs(node) if isinstance(node, Scalar) else [node]
 
 
+# What a writer calls a kind -> what reads it.
 KINDS: Mapping[str, Callable[[Scope, Given], Block]] = {
     "paragraph": paragraph,
     "heading": part,
-    "list": item_list,
-    "steps": item_list,
-    "checklist": item_list,
-    "note": box,
-    "warning": box,
+    "list": bullet_list,
+    "steps": steps,
+    "checklist": checklist,
+    "note": note,
+    "warning": warning,
     "figure": figure,
     "table": table,
     "questions": questions,

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, reason
-from ..model import LANG, Drawing, Facet, Library, Topic
+from ..model import LANG, Facet, Library, Topic
 from ..source.fields import UNREAD, read_root
 from . import facets as ways
 from .files import folders_in, language_folders, listing

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..drawing.nouns import Drawing
 from ..faults import FaultList, did_you_mean
-from ..model import Drawing, Facet, Source
+from ..model import Facet, Source
 from ..source.fields import items_of, text_of
 from ..source.nodes import Node, Scalar
 

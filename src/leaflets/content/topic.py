@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from ..drawing.svg import read_drawing
 from ..faults import Place
-from ..model import LANG, Block, Contact, Item, Row, Section, Term, Topic
+from ..model import LANG, Section, Term, Topic
 from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
+from ..tailor.walk import Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_items
 from .conditions import read_condition
@@ -83,23 +85,17 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
 
 
 def _refuse_empty(scope: Scope, call: Section) -> None:
-    """Refuse a page of when to call that some reader would not get."""
-    if call.only_for or not any(_for_all(block) for block in call.blocks):
+    """Refuse a page of when to call of which some reader would get nothing: one whom no condition admits."""
+    if call.only_for or rebuilt(call, _FOR_ALL) is None:
         message = "some readers would not be told when to call"
         scope.faults.add(call.place, message, "let a block stand without only_for and only_with")
 
 
-def _for_all(block: Block) -> bool:
-    """Tell whether every reader of every clinic gets something of a block."""
-    if block.only_for or block.only_with:
-        return False
-    if block.text or block.figure:
-        return True
-    parts: list[Item | Contact | Row] = [*block.items, *block.contacts, *block.rows]
-    if parts or block.blocks:
-        always = any(not part.only_for and not (isinstance(part, Item) and part.only_with) for part in parts)
-        return always or any(_for_all(inner) for inner in block.blocks)
-    return block.lines > 0
+def _is_for_all(noun: Any) -> bool:
+    return not getattr(noun, "only_for", None) and not getattr(noun, "only_with", "")
+
+
+_FOR_ALL = Change(text=lambda text: text, phrase=lambda phrase: phrase, admits=_is_for_all, stays=is_left)
 
 
 def _finished(

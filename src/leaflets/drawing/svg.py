@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from ..faults import FaultList, Place, did_you_mean, refusal
-from ..model import Drawing, Shape
+from .nouns import Drawing, Shape
 from .path import MAX_SEGMENTS, MAX_UNITS, NUMBER, BadPath, Path_, Pen, Point, points, rounded
 
 # A figure of a leaflet has some hundred elements and ten kilobytes; these stop a bomb, not an artist.

@@ -14,8 +14,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ..drawing.colour import contrast, grey, luminance
+from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, refusal
-from ..model import Drawing, Element, Picture, Style
+from ..model import Element, Picture, Style
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..drawing.colour import rgb
+from ..drawing.nouns import Drawing
 from ..elements import ROLES
 from ..layout.cascade import Computed
-from ..model import Drawing, Element, Picture
+from ..model import Element, Picture
 from ..typeset.blocks import Area, Art, Rule, Tick, Words
 from ..typeset.fonts import Font
 from ..typeset.lines import Segment

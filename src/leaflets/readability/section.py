@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .. import kinds
 from ..faults import Fault, Place
-from ..model import Block, Item, Limits, Phrase, Section
-from ..tailor.walk import phrases
+from ..model import Block, Item, Limits, Phrase, Section, Text
+from ..tailor.walk import names_of, nouns, phrases
 from .english import WORD, Sentence, flesch_kincaid, is_command, sentences, smog
 from .grades import FEW, POLYSYLLABLE, Figures, figures_of
 
@@ -20,9 +21,7 @@ HARDEST, SHORT, SHOWN = 3, 5, 60  # sentences named; words below which one says 
 
 # ---- a section -----------------------------------------------------------------------------------
 
-TO_DO = frozenset({"steps", "checklist", "questions"})
-BOXES = frozenset({"note", "warning"})
-LISTS = frozenset({"list", "steps", "checklist", "questions"})
+TO_DO = (kinds.Steps, kinds.Checklist, kinds.Questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def check_section(
     figures, shown = figures_of(found), print_figures(seen)
     faults = [
         *_level(section, figures, found, chosen, limits),
-        *(fault for block in section.blocks for fault in _block(block)),
+        *(fault for block in nouns(section.blocks, Block) for fault in _block(block)),
         *_items(section.key_points, section.place),
     ]
     advice = [
@@ -73,7 +72,7 @@ def check_section(
 def check_form(section: Section) -> Report:
     """Look at what is a matter of form in any language: the length of lists, and key points."""
     faults = [
-        *(fault for block in section.blocks for fault in _long_lists(block)),
+        *(fault for block in nouns(section.blocks, Block) for fault in _long_list(block)),
         *_items(section.key_points, section.place),
     ]
     return Report(section.id, None, tuple(faults), tuple(_no_key_points(section)))
@@ -155,19 +154,17 @@ def _start(sentence: Sentence) -> str:
 
 
 def _block(block: Block) -> Iterator[Fault]:
-    if block.text:
-        yield from _paragraph(block.text.phrases[""])
-    for inner in block.blocks:
-        yield from _block(inner)
-    if block.kind in LISTS:
-        yield from _items(block.items, block.place)
+    """Look at the paragraphs and the list that a block itself holds."""
+    for name in names_of(type(block)):
+        text = getattr(block, name)
+        if isinstance(text, Text) and name not in NOT_RUNNING:
+            yield from _paragraph(text.phrases[""])
+    yield from _long_list(block)
 
 
-def _long_lists(block: Block) -> Iterator[Fault]:
-    if block.kind in LISTS:
-        yield from _items(block.items, block.place)
-    for inner in block.blocks:
-        yield from _long_lists(inner)
+def _long_list(block: Block) -> Iterator[Fault]:
+    if not isinstance(block, kinds.Figure):  # whose key has a line for each numeral
+        yield from _items(getattr(block, "items", ()), block.place)
 
 
 def _paragraph(phrase: Phrase) -> Iterator[Fault]:
@@ -192,19 +189,21 @@ def _no_key_points(section: Section) -> Iterator[Fault]:
 
 
 def _nothing_to_do(section: Section) -> Iterator[Fault]:
-    if not any(_acts(block) for block in section.blocks):
+    if not any(_acts(block) for block in nouns(section.blocks, Block)):
         hint = "add steps, a checklist or questions, or begin an item with a verb"
         yield Fault(section.place, "this section gives the reader nothing to do", hint)
 
 
 def _acts(block: Block) -> bool:
-    """Return whether a block tells the reader to do something."""
-    if block.kind in TO_DO:
+    """Tell whether a block itself, and not one in it, tells the reader to do something."""
+    if isinstance(block, TO_DO):
         return bool(block.items)
-    texts = [phrase.text for phrase in phrases(block.items)] if block.kind == "list" else []
-    if block.kind in BOXES:
-        texts += [text.phrases[""].text for text in (block.title, block.text) if text]
-    return any(map(is_command, texts)) or any(_acts(inner) for inner in block.blocks)
+    texts: tuple[object, ...] = ()
+    if isinstance(block, kinds.BulletList):
+        texts = block.items
+    elif isinstance(block, kinds.Note | kinds.Warning):
+        texts = (block.title, block.text)
+    return any(is_command(phrase.text) for phrase in phrases(texts))
 
 
 def _far_from_heading(section: Section) -> Iterator[Fault]:
@@ -220,11 +219,10 @@ def _far_from_heading(section: Section) -> Iterator[Fault]:
 
 def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
     """Yield the words of each text and item in order, and 0 for a heading."""
-    for block in blocks:
-        if block.title and block.kind in BOXES | {"part"}:
+    for block in nouns(blocks, Block):
+        if isinstance(block, kinds.Part | kinds.Note | kinds.Warning) and block.title:
             yield 0, block.place
-        for phrase in phrases((block.text, block.items)):
+        for phrase in phrases(block, NOT_RUNNING | {"blocks"}):
             words = len(WORD.findall(phrase.text))
             if words:
                 yield words, phrase.place
-        yield from _stretches(block.blocks)

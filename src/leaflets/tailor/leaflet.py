@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from ..faults import NOWHERE, refusal
-from ..model import Approval, Block, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
+from ..model import Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
 from .choices import admits
 from .glossary import terms_in
-from .walk import Change, names_of, rebuilt
+from .walk import Change, is_left, rebuilt
 
 
 def tailor(
@@ -72,7 +72,7 @@ class _Tailoring:
     def __init__(self, topic: Topic, job: Job, clinic: Clinic) -> None:
         self.topic, self.job, self.clinic = topic, job, clinic
         self.all = job.review_copy
-        self.change = Change(self.text, self.filled, self.admits, self.stays)
+        self.change = Change(self.text, self.filled, self.admits, is_left)
 
     def admits(self, noun: Any) -> bool:
         """Tell whether a noun is for this reader of this clinic."""
@@ -81,15 +81,6 @@ class _Tailoring:
         field = getattr(noun, "only_with", "")
         held = self.clinic.fields.get(field)
         return admits(noun.only_for, self.job.choices) and (not field or bool(held and held.text))
-
-    def stays(self, noun: Any, made: Any) -> bool:
-        """Tell whether a noun is still worth printing: a block that held something and of which nothing is left is not."""
-        if isinstance(noun, Section):
-            return bool(made.blocks)
-        if not isinstance(noun, Block) or made.text or made.figure:
-            return True
-        held = [name for name in names_of(type(noun)) if isinstance(getattr(noun, name), tuple)]
-        return all(getattr(made, name) or not getattr(noun, name) for name in held)
 
     def section(self, section: Section) -> Section | None:
         return rebuilt(section, self.change) if self.admits(section) else None

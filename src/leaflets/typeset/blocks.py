@@ -12,9 +12,10 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, Fault, FaultList, refusal
 from ..layout.cascade import Cascade, Computed
-from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
+from ..model import Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
 from .lines import INLINE, Inline, Line, owners_of, set_lines, spaced
 from .missing import place_of, unset

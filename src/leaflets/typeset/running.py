@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..drawing.nouns import Drawing
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
-from ..model import Document, Drawing, Element, Picture, Run, text_of, words_of
+from ..model import Document, Element, Picture, Run, text_of, words_of
 from .blocks import Art, Blocks, Frame, Late, Words, fitted, frame_of
 from .lines import INLINE, Inline, Line, set_lines
 from .missing import place_of, unset
