@@ -76,7 +76,7 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     "columns.yaml": {"THEIRS": False, ENCODING: False},
     "style.yaml": under("", TOP_KEYS, TOP_NEEDED) | under("fonts.", FONT_KEYS, FONT_NEEDED) | {"colours.NAME": False}
     | under("colours.NAME.", COLOUR_KEYS, ("of",)) | under("PAGE.", {*PAGE_KEYS, *PAPERS}, PAGE_NEEDED)
-    | under("page.", SHEET_KEYS) | {"masters.NAME": False} | under("masters.NAME.", MASTER_KEYS - PAGE_KEYS)
+    | under("page.", SHEET_KEYS) | {"masters.NAME": False} | under("masters.NAME.", {*MASTER_KEYS} - {*PAGE_KEYS})
     | under("masters.NAME.panels.", PANEL_KEYS, PANEL_NEEDED) | {"styles.SELECTOR": False},
     "example.yaml": under("", *keys.EXAMPLE) | under("sections.", *keys.EXAMPLE_SECTION),
 }  # fmt: skip

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from ..faults import Place, did_you_mean
 from ..model import ALWAYS, Condition
+from ..source.fields import text_of
 from ..source.nodes import Items, Names, Node
-from .fields_of import known_names, plain_text
-from .scope import Scope
+from .scope import Scope, known_names
 from .words import CLINIC_FIELDS
 
 
@@ -48,7 +48,7 @@ def _refuse_contradiction(
 
 def read_only_with(scope: Scope, node: Node | None) -> str:
     """Read the name of the optional clinic field without which a noun is out; "" when it needs none."""
-    name = plain_text(scope, node)
+    name = text_of(node, scope.faults)
     optional = [field for field, always in CLINIC_FIELDS.items() if not always]
     if node is not None and name not in optional:
         message = f'"{name[:60]}" is no optional field of a profile'

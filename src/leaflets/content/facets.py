@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ..faults import Place, did_you_mean
 from ..model import LANG, Facet, FacetValue, Phrase
+from ..source.fields import Fields, text_of
 from ..source.nodes import Items, Names, Node, Scalar
-from .fields_of import entries, plain_text
 from .scope import Scope
 from .words import read_bare
 
@@ -74,13 +74,14 @@ class Voice:
 
 def plans(scope: Scope, node: Node, shared: bool = False) -> tuple[Plan, ...]:
     """Return the facets that a facets.yaml names."""
-    named = node.entries if isinstance(node, Names) else ()
-    found = [plan(scope, key, held, shared) for key, held in named if shared or key.text != DROP]
+    fields = Fields(node, scope.faults)
+    ids = [id for id in fields.names if shared or id != DROP]
+    found = [plan(scope, fields.names[id], fields[id], shared) for id in ids]
     return tuple(one for one in found if one.values)
 
 
 def plan(scope: Scope, key: Scalar, node: Node, shared: bool) -> Plan:
-    parts = entries(scope, node, FACET_KEYS, FACET_NEEDED)
+    parts = Fields(node, scope.faults, FACET_KEYS, FACET_NEEDED)
     refuse_name(key, "a facet", scope)
     refuse_taken(key.text, key.place, scope)
     values = tuple(planned(scope, parts.get("values")))
@@ -95,13 +96,13 @@ def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
     if isinstance(node, Names):
         for key, held in node.entries:
             refuse_name(key, "a value", scope)
-            yield PlannedValue(key.text, held.place, entries(scope, held, VALUE_KEYS))
+            yield PlannedValue(key.text, held.place, Fields(held, scope.faults, VALUE_KEYS).nodes)
         return
     if node is not None and not isinstance(node, Items):
         scope.faults.add(node.place, "values are needed here", "for example  values: [general, early]")
     seen = set[str]()
     for item in node.items if isinstance(node, Items) else ():
-        id = plain_text(scope, item)
+        id = text_of(item, scope.faults)
         if isinstance(item, Scalar):
             refuse_name(item, "a value", scope)
         if id in seen:
@@ -112,7 +113,7 @@ def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
 
 
 def option_of(scope: Scope, node: Node) -> str:
-    text = plain_text(scope, node).removeprefix("--")
+    text = text_of(node, scope.faults).removeprefix("--")
     if not OPTION.fullmatch(text):
         scope.faults.add(node.place, f'"{text[:60]}" is no name of an option', "small letters, digits and -")
     refuse_taken(text, node.place, scope)
@@ -133,12 +134,9 @@ def refuse_taken(name: str, place: Place, scope: Scope) -> None:
 
 def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
     """Return the facets of every topic that this topic leaves out."""
-    held = next((held for key, held in node.entries if key.text == DROP), None) if isinstance(node, Names) else None  # fmt: skip
     known, found = [one.id for one in shared], set[str]()
-    if held is not None and not isinstance(held, Items):
-        scope.faults.add(held.place, "a list is needed here", f"for example  {DROP}: [prognosis]")
-    for item in held.items if isinstance(held, Items) else ():
-        id = plain_text(scope, item)
+    for item in Fields(node, scope.faults).items(DROP):
+        id = text_of(item, scope.faults)
         if id not in known:
             message = f'"{id[:60]}" is no facet of every topic'
             scope.faults.add(item.place, message, did_you_mean(id, known))
@@ -152,27 +150,31 @@ def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
 def worded(scope: Scope, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, ...]:
     """Return the facets in the words of one language; the topic's own file outranks the words beside the values."""
     held = {one.id: one for one in planned}  # two of one id are a fault of their own
-    own = entries(scope, voice.root, held) if voice.root else {}
+    own = Fields(voice.root, scope.faults, held)
     return tuple(facet(scope, one, own.get(one.id), voice) for one in held.values())
 
 
 def facet(scope: Scope, plan: Plan, node: Node | None, voice: Voice) -> Facet:
-    held = entries(scope, node, WORDED_KEYS) if node else {}
-    ids = [value.id for value in plan.values]
-    words = entries(scope, held.get("values"), ids) if "values" in held else {}
+    held = Fields(node, scope.faults, WORDED_KEYS)
+    words = Fields(held.get("values"), scope.faults, [value.id for value in plan.values])
     values = tuple(
-        value(scope, one, entries(scope, words[one.id], VALUE_KEYS) if one.id in words else {}, plan, voice)
+        value(scope, one, Fields(words.get(one.id), scope.faults, VALUE_KEYS), plan, voice)
         for one in plan.values
     )
     name = said(scope, held.get("name"), plan.name, plan, voice)
     if name is None:
         missing(scope, plan.place, voice, f"{plan.id}: {{name: …}}", "name")
-    return Facet(plan.id, name or Phrase(()), values, plan.shared, plan.place, plan.option)
+    return Facet(
+        id=plan.id,
+        name=name or Phrase(()),
+        values=values,
+        shared=plan.shared,
+        place=plan.place,
+        option=plan.option,
+    )
 
 
-def value(
-    scope: Scope, planned: PlannedValue, own: Mapping[str, Node], plan: Plan, voice: Voice
-) -> FacetValue:
+def value(scope: Scope, planned: PlannedValue, own: Fields, plan: Plan, voice: Voice) -> FacetValue:
     words = {key: said(scope, own.get(key), planned.words.get(key), plan, voice) for key in VALUE_KEYS}
     for key in ("name", "about"):
         if words[key] is None:

@@ -8,11 +8,10 @@ from types import MappingProxyType
 
 from ..faults import Place
 from ..model import Phrase, Term, Text
+from ..source.fields import UNREAD, Fields
 from ..source.nodes import Names, Node, Scalar
 from ..text.paste import clean
 from . import keys
-from .fields_of import entries
-from .files import UNREAD
 from .scope import Scope
 from .words import read_bare, read_text
 
@@ -21,7 +20,7 @@ ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]+")
 
 def read_glossary(scope: Scope, node: Node) -> dict[str, Term]:
     """Read all terms; from then on the texts of the topic may use them."""
-    held = entries(scope, node, None)
+    held = Fields(node, scope.faults).nodes
     if node is UNREAD:
         scope.unread.add("term")
     for id, entry in held.items():
@@ -41,13 +40,14 @@ def _name_term(scope: Scope, name: str, id: str, place: Place) -> None:
 
 
 def _term(scope: Scope, id: str, node: Node) -> Term:
-    parts = entries(scope, node, *keys.TERM)
+    parts = Fields(node, scope.faults, *keys.TERM)
     name = read_text(scope, parts.get("name"), False)
     short = Text({"": read_bare(scope, parts.get("short"))}, "", node.place)
     if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):
         scope.faults.add(short.phrases[""].place, "the short form stands in brackets, and holds no marks")
     say = _spoken(scope, parts.get("say"), name)
-    return Term(id, name, short, read_text(scope, parts.get("long")), node.place, say)
+    long = read_text(scope, parts.get("long"))
+    return Term(id=id, name=name, short=short, long=long, place=node.place, say=say)
 
 
 def _spoken(scope: Scope, node: Node | None, name: Text) -> Mapping[str, Phrase]:

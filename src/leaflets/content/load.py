@@ -11,10 +11,11 @@ from types import MappingProxyType
 from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, reason
 from ..model import LANG, Facet, Library, Topic
+from ..source.fields import UNREAD, read_root
 from . import facets as ways
-from .files import UNREAD, folders_in, language_folders, listing, read_root
+from .files import folders_in, language_folders, listing
 from .library_file import read_library_file
-from .scope import scope_of
+from .scope import MOST_FAULTS, scope_of
 from .topic import ID, read_example, read_topic
 from .words import read_words
 
@@ -23,7 +24,7 @@ MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for ea
 
 def load(folder: Path, shown: str) -> Library:
     """Return all topics under `folder`; `shown` is how faults call it. Raises LeafletError."""
-    faults = FaultList()
+    faults = FaultList(most=MOST_FAULTS)
     words = read_words(scope_of(faults), read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
     shared_root = read_root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
     shared = ways.plans(scope_of(faults), shared_root, shared=True)
@@ -160,7 +161,7 @@ def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
 
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
     """Return a layout's example as a topic; it takes the shared facets of the library."""
-    faults = FaultList()
+    faults = FaultList(most=MOST_FAULTS)
     scope = scope_of(faults, library.shared)
     scope.figures.update(figures)
     topic = read_example(scope, read_root(path, shown, faults))

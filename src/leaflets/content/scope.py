@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..drawing.nouns import Drawing
-from ..faults import FaultList, LeafletError
+from ..faults import FaultList, did_you_mean
 from ..model import Facet, Source
+from ..source.fields import items_of, text_of
+from ..source.nodes import Node, Scalar
 
 MOST_FAULTS = 500  # of a library: more are no help, and a bomb
 EVERY_FIGURE = "every figure"  # among what is unread: the folder of drawings itself
@@ -38,12 +40,19 @@ class Scope:
         pairs = zip(self.values, self.facets.values(), strict=True)
         return next((facet for known, facet in pairs if known == values), None)
 
-    def stop_if_many(self) -> None:
-        """Raise LeafletError when more faults are found than anybody would read."""
-        if len(self.faults.found) > MOST_FAULTS:
-            raise LeafletError(self.faults.found)
-
 
 def scope_of(faults: FaultList, facets: Iterable[Facet] = ()) -> Scope:
     """Return a scope in which nothing is known but these facets."""
     return Scope(faults, {facet.id: facet for facet in facets})
+
+
+def known_names(scope: Scope, node: Node | None, known: Iterable[str], what: str) -> tuple[str, ...]:
+    """Return a list of names, each of which must be known."""
+    options, out = list(known), []
+    for item in items_of(node, scope.faults):
+        name = text_of(item, scope.faults)
+        if name in options:
+            out.append(name)
+        elif what not in scope.unread and (name or isinstance(item, Scalar)):
+            scope.faults.add(item.place, f'unknown {what} "{name[:60]}"', did_you_mean(name, options))
+    return tuple(out)

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from ..faults import NOWHERE
 from ..links import addresses
 from ..model import Source
+from ..source.fields import UNREAD, Fields
 from ..source.nodes import Node
 from . import keys
-from .fields_of import entries, plain_text, read_date
-from .files import UNREAD
 from .scope import Scope
 from .words import read_bare
 
 
 def read_sources(scope: Scope, node: Node) -> dict[str, Source]:
+    """Read what was read while writing; from then on sections may name it."""
     if node is UNREAD:
         scope.unread.add("source")
-    return {id: _source(scope, id, entry) for id, entry in entries(scope, node, None).items()}
+    return {id: _source(scope, id, entry) for id, entry in Fields(node, scope.faults).nodes.items()}
 
 
 def _source(scope: Scope, id: str, node: Node) -> Source:
-    parts = entries(scope, node, *keys.SOURCE)
-    web = plain_text(scope, parts.get("web"))
+    parts = Fields(node, scope.faults, *keys.SOURCE)
+    web = parts.text("web")
     refuse_no_address(scope, addresses.web, web or "-" * ("web" in parts), parts.get("web"), "web address")
-    title, read_on = read_bare(scope, parts.get("title")), read_date(scope, parts.get("read_on"))
-    publisher, note = plain_text(scope, parts.get("publisher")), plain_text(scope, parts.get("note"))
-    return Source(id, title, publisher, web, read_on, note, node.place)
+    return Source(
+        id=id,
+        title=read_bare(scope, parts.get("title")),
+        publisher=parts.text("publisher"),
+        web=web,
+        read_on=parts.date("read_on") or dt.date.min,
+        note=parts.text("note"),
+        place=node.place,
+    )
 
 
 def refuse_no_address(

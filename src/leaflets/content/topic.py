@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,17 +10,17 @@ from types import MappingProxyType
 from typing import Any
 
 from ..drawing.svg import read_drawing
-from ..faults import LeafletError, Place
+from ..faults import Place
 from ..model import LANG, Section, Term, Topic
+from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
 from ..tailor.walk import Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_items
 from .conditions import read_condition
-from .fields_of import entries, items, known_names, plain_text, read_date, text_items
-from .files import UNREAD, listing, read_root
+from .files import listing
 from .glossary import read_glossary
-from .scope import EVERY_FIGURE, Scope
+from .scope import EVERY_FIGURE, Scope, known_names
 from .sources import read_sources
 from .words import read_text
 
@@ -38,7 +39,7 @@ def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     glossary = read_glossary(scope, root("glossary"))
     scope.sources.update(read_sources(scope, root("sources")))
     booklet = root("booklet")
-    held = entries(scope, booklet, *keys.BOOKLET)
+    held = Fields(booklet, scope.faults, *keys.BOOKLET)
     order = _order(scope, folder, shown, booklet, held.get("sections"))
     alone = known_names(scope, held.get("not_alone"), order, "section")
     sections = tuple(_section(scope, name, root(name), name not in alone) for name in order)
@@ -69,7 +70,7 @@ def _order(scope: Scope, folder: Path, shown: str, booklet: Node, listed: Node |
 
 def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys = keys.SECTION) -> Section:
     """Read a section; without `leaflet` it is part of the booklet only."""
-    held = entries(scope, node, *known)
+    held = Fields(node, scope.faults, *known)
     condition = read_condition(scope, held.get("only_for"), (), node.place)
     return Section(
         id=id,
@@ -101,14 +102,14 @@ def _finished(
     scope: Scope,
     id: str,
     lang: str,
-    held: Mapping[str, Node],
+    held: Fields,
     sections: tuple[Section, ...],
     call: Section,
     glossary: Mapping[str, Term],
     place: Place,
 ) -> Topic:
     """Return the topic of which everything but the rest of its first file is read."""
-    written, review = read_date(scope, held.get("written_on")), read_date(scope, held.get("review_on"))
+    written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
     if review < written and "review_on" in held:
         scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")
     if call.place != UNREAD.place and call.blocks:
@@ -125,10 +126,10 @@ def _finished(
         glossary=MappingProxyType(glossary),
         sources=MappingProxyType(scope.sources),
         figures=MappingProxyType(scope.figures),
-        version=plain_text(scope, held.get("version")),
+        version=held.text("version"),
         written_on=written,
         review_on=review,
-        outlook_words=tuple(plain_text(scope, n) for n in text_items(scope, held.get("outlook_words"))),
+        outlook_words=tuple(text_of(n, scope.faults) for n in held.text_items("outlook_words")),
         place=place,
         language=_language(scope, held.get("language"), lang),
     )
@@ -136,7 +137,7 @@ def _finished(
 
 def _language(scope: Scope, node: Node | None, lang: str) -> str:
     """Return the tag a document names; it may say more than the folder's name, and nothing else."""
-    tag = plain_text(scope, node)
+    tag = text_of(node, scope.faults)
     if node is not None and (not LANG.fullmatch(tag) or f"{tag}-".split(f"{lang}-")[0]):
         hint = f'the tag of a document begins with that of its folder: "{lang}" or such as "{lang}-US"'
         scope.faults.add(node.place, f'"{tag[:60]}" is no tag for texts in the folder {lang}', hint)
@@ -145,12 +146,12 @@ def _language(scope: Scope, node: Node | None, lang: str) -> str:
 
 def read_example(scope: Scope, node: Node) -> Topic:
     """Read a layout's example: one file that holds a whole topic."""
-    held = entries(scope, node, *keys.EXAMPLE)
+    held = Fields(node, scope.faults, *keys.EXAMPLE)
     glossary = read_glossary(scope, held["glossary"]) if "glossary" in held else {}
     sections = []
-    for n, part in enumerate(items(scope, held.get("sections"))):
+    for n, part in enumerate(held.items("sections")):
         given = part.entries if isinstance(part, Names) else ()
-        id = next((plain_text(scope, value) for key, value in given if key.text == "id"), "")
+        id = next((text_of(value, scope.faults) for key, value in given if key.text == "id"), "")
         sections.append(_section(scope, id or f"part-{n + 1}", part, True, keys.EXAMPLE_SECTION))
     call = _section(scope, WHEN_TO_CALL, held.get("when_to_call") or node, False)
     return _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place)
@@ -170,8 +171,7 @@ def _read_drawings(scope: Scope, folder: Path, shown: str) -> None:
         if not ID.fullmatch(path.stem):
             message = f'"{path.stem}" is no name of a drawing'
             scope.faults.add(Place(f"{shown}/{path.name}"), message, "small letters, digits and -")
-        try:
+        with scope.faults.gather():
             scope.figures[path.stem] = read_drawing(path, f"{shown}/{path.name}")
-        except LeafletError as error:
-            scope.faults.found += error.faults
+        if path.stem not in scope.figures:
             scope.unread.add(path.stem)

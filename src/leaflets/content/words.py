@@ -10,9 +10,9 @@ from types import MappingProxyType
 from ..faults import NOWHERE, Place, did_you_mean
 from ..links import addresses
 from ..model import Phrase, Run, Text
+from ..source.fields import Fields, text_of
 from ..source.nodes import Names, Node, Scalar
 from ..source.texts import COLON, IN_QUOTES, is_text
-from .fields_of import entries, plain_text
 from .inline import parse
 from .keys import BESIDE
 from .scope import Scope
@@ -32,8 +32,8 @@ NEEDED_WORDS = {
 def read_words(scope: Scope, node: Node) -> dict[str, Mapping[str, Phrase]]:
     """Read words.yaml: by language, the words that layouts and the program print."""
     found: dict[str, Mapping[str, Phrase]] = {}
-    for lang, held in entries(scope, node, None).items():
-        given = entries(scope, held, None, NEEDED_WORDS)
+    for lang, held in Fields(node, scope.faults).nodes.items():
+        given = Fields(held, scope.faults, None, NEEDED_WORDS).nodes
         found[lang] = MappingProxyType(
             {name: _read_word(scope, name, value) for name, value in given.items()}
         )
@@ -64,7 +64,7 @@ def read_bare(scope: Scope, node: Node | None) -> Phrase:
 
 def read_phrase(scope: Scope, node: Node | None, terms: bool = True) -> Phrase:
     """Read words; what has no `terms` has no lines either: a title, a heading."""
-    text = plain_text(scope, node, lines=terms)
+    text = text_of(node, scope.faults, lines=terms)
     place = node.place if node else NOWHERE
     phrase = parse(text, place, scope.faults, node.spot if isinstance(node, Scalar) else None)
     if node is not None and not phrase.runs and isinstance(node, Scalar):
