@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from leaflets.content.clinic import load_clinic
@@ -27,6 +27,7 @@ from leaflets.tailor.choices import choose
 from leaflets.typeset.fonts import open_family
 from support.document import Reader, can_show, tidy
 from support.library import TOPIC, setting_of
+from support.properties import examples
 
 DAY = dt.date(2026, 11, 23)
 FAMILY = open_family("atkinson-hyperlegible", "fira-sans", "", NOWHERE)
@@ -85,7 +86,7 @@ def seen(text: str) -> str:
     return "".join(text.split()).replace("\u2010", "-")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25, suppress_health_check=list(HealthCheck))
 @given(words)
 def test_text_in_every_field_is_text_out(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """The tree holds the text once for each field; a reader of the page extracts it."""
@@ -197,7 +198,7 @@ def everywhere(text: str, folder: Path, spoilt: str = "", key: str = "") -> tupl
     return write_pdf(lay_out_job(setting, job)[0]), marked
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10, suppress_health_check=list(HealthCheck))
 @given(words)
 def test_text_in_every_other_field_is_text_out(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """Titles, glossary, sources, covers, the layouts' own words, the profile, the reader's file: each says its text."""
@@ -267,7 +268,7 @@ def test_controls_are_refused_when_read(text: str, tmp_path: Path) -> None:
         load(content, "content")
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(words)
 def test_a_reader_s_name_is_literal(text: str) -> None:
     """Marks in a name mean nothing; it stands in the tree as typed."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
@@ -22,6 +22,7 @@ from leaflets.naming import file_name, refuse_same_names
 from leaflets.setting import library_folder, prepare
 from leaflets.tailor.choices import combinations
 from support.library import TOPIC, setting_of
+from support.properties import examples
 
 SEASON = "season: {name: S, values: {general: {name: A, about: B}, spring: {name: A, about: B}, summer: {name: A, about: B}}}\n"
 
@@ -95,7 +96,7 @@ def every_job(topics: list[Topic], layouts: list[str]) -> Iterator[tuple[Job, To
             yield Job(topic.id, topic.lang, part, chosen, layout, paper), topic
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     FACETS,
     st.lists(IDS.filter("booklet".__ne__), max_size=3, unique=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 import re
 import sys
@@ -54,25 +55,32 @@ MAY_IMPORT = {
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
 SCHEME = re.compile(r"\b(?:tel|mailto):|^https?://$")
-MAKE_LINKS = {"links.addresses", "links.phones", "links.domains"}
 DISEASE = re.compile(r"relapse|leuk[a]?emia|\bcns\b", re.IGNORECASE)
-MAY_NAME_IT = set[str]()
-LONGEST = 35
+LONGEST, LARGEST, LAST = 35, 220, 450  # lines of a function, a class, a file
+# To be divided; nothing is added here.
+STILL_TOO_LONG = {"compose.markup", "content.reader", "drawing.svg", "mail.ledger", "model", "typeset.blocks"}
+TEXTS = {name_of(path): path.read_text(encoding="utf-8") for path in MODULES}
 TYPESET_LINES = 2400
 
 
-def imports(text: str, module: str) -> Iterator[str]:
-    """Yield what a module imports: ours by its name in the package, others by their first name."""
-    package = module.split(".")[:-1]
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            yield from [named(alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level:
-            start = package[: len(package) - (node.level - 1)]
-            base = [*start, *(node.module.split(".") if node.module else [])]
-            yield from [of_file(".".join([*base, alias.name])) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            yield named(node.module or "")
+tree_of = functools.cache(ast.parse)
+
+
+@functools.cache
+def imports(text: str, module: str) -> tuple[str, ...]:
+    """Return what a module imports: ours by its name in the package, others by their first name."""
+    return tuple(name for node in ast.walk(tree_of(text)) for name in imported(node, module.split(".")[:-1]))
+
+
+def imported(node: ast.AST, package: list[str]) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [named(alias.name) for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    if not node.level:
+        return [named(node.module or "")]
+    base = [*package[: len(package) - (node.level - 1)], *(node.module.split(".") if node.module else [])]
+    return [of_file(".".join([*base, alias.name])) for alias in node.names]
 
 
 def of_file(name: str) -> str:
@@ -128,41 +136,43 @@ def hides_imports(text: str) -> bool:
     """Tell whether a module imports one of ours for the type checker alone: that hides a circle."""
     blocks = [
         node
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(text))
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
     ]
     return any(isinstance(one, ast.ImportFrom) and one.level for block in blocks for one in ast.walk(block))
 
 
 def too_long(text: str) -> list[str]:
-    out = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    limits = {ast.FunctionDef: LONGEST, ast.AsyncFunctionDef: LONGEST, ast.ClassDef: LARGEST}
+    out = [f"{count} lines"] if (count := text.count("\n")) > LAST else []
+    for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             lines = (node.end_lineno or 0) - node.lineno + 1
-            if lines > LONGEST:
+            if lines > limits[type(node)]:
                 out.append(f"{node.name}: {lines} lines")
     return out
 
 
 def undocumented(text: str) -> bool:
-    return not text.startswith('"""') or not (ast.get_docstring(ast.parse(text)) or "").split("\n")[0].strip()
+    return not text.startswith('"""') or not (ast.get_docstring(tree_of(text)) or "").split("\n")[0].strip()
 
 
 def makes_links(text: str) -> list[str]:
     """Return where a module makes an address itself: a scheme in a text, or an `href` that no link gave it."""
-    tree, found = ast.parse(text), []
+    tree, found = tree_of(text), []
+    docstrings = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not _is_docstring(node, tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             found += [f"line {node.lineno}: {scheme}" for scheme in SCHEME.findall(node.value)]
         if isinstance(node, ast.keyword) and node.arg == "href" and not _from_a_link(node.value):
             found.append(f"line {node.value.lineno}: href={ast.unparse(node.value)}")
-        if isinstance(node, ast.Attribute) and ast.unparse(node) == "urllib.parse.quote":
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "quote"
+            and ast.unparse(node) == "urllib.parse.quote"
+        ):
             found.append(f"line {node.lineno}: quote")
     return found
-
-
-def _is_docstring(node: ast.Constant, tree: ast.AST) -> bool:
-    return any(isinstance(one, ast.Expr) and one.value is node for one in ast.walk(tree))
 
 
 def _from_a_link(value: ast.expr) -> bool:
@@ -173,7 +183,7 @@ def _from_a_link(value: ast.expr) -> bool:
 
 def bases(text: str) -> list[str]:
     """Return the classes that inherit from a class of ours."""
-    tree = ast.parse(text)
+    tree = tree_of(text)
     ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
     allowed = {"NamedTuple", "Exception", "Extension"}
     return [
@@ -187,7 +197,7 @@ def bases(text: str) -> list[str]:
 
 def code_lines(text: str) -> int:
     """Count formatted lines that hold code: blank ones, comments and docstrings are free."""
-    tree = ast.parse(text)
+    tree = tree_of(text)
     words: set[int] = set()
     for node in ast.walk(tree):
         if (
@@ -200,18 +210,16 @@ def code_lines(text: str) -> int:
     return sum(1 for n, line in lines if n not in words and line.strip() and not line.strip().startswith("#"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_down(path: Path) -> None:
-    assert may_not(name_of(path), path.read_text(encoding="utf-8")) == []
+def test_imports_point_down() -> None:
+    assert {module: found for module, text in TEXTS.items() if (found := may_not(module, text))} == {}
 
 
 def test_every_row_is_in_use() -> None:
     """A row for a package that is gone would let a new one in by its old name; so would a word of a row."""
     assert set(MAY_IMPORT) == {package_of(name_of(path)) for path in MODULES}
     used: dict[str, set[str]] = {package: set() for package in MAY_IMPORT}
-    for path in MODULES:
-        module = name_of(path)
-        used[package_of(module)] |= {package_of(name) for name in imports(path.read_text("utf-8"), module)}
+    for module, text in TEXTS.items():
+        used[package_of(module)] |= {package_of(name) for name in imports(text, module)}
     unused = [
         f"{p}: {w}" for p, row in MAY_IMPORT.items() for w in row.replace("|", "").split() if w not in used[p]
     ]
@@ -223,33 +231,30 @@ def test_packages_are_sorted() -> None:
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    texts = {name_of(path): path.read_text(encoding="utf-8") for path in MODULES}
-    assert circle(texts) == []
-    assert [module for module, text in texts.items() if hides_imports(text)] == []
+    assert circle(TEXTS) == []
+    assert [module for module, text in TEXTS.items() if hides_imports(text)] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_starts_with_what_it_takes_and_gives(path: Path) -> None:
-    assert not undocumented(path.read_text(encoding="utf-8"))
+def test_a_module_starts_with_what_it_takes_and_gives() -> None:
+    assert [module for module, text in TEXTS.items() if undocumented(text)] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_functions_are_short(path: Path) -> None:
-    assert too_long(path.read_text(encoding="utf-8")) == []
+def test_functions_classes_and_files_are_short() -> None:
+    found = {module: long for module, text in TEXTS.items() if (long := too_long(text))}
+    assert set(found) - STILL_TOO_LONG == set(), found
 
 
 def test_names_say_something() -> None:
     assert not {path.stem for path in SOURCE.rglob("*")} & FORBIDDEN_NAMES
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) not in MAY_NAME_IT], ids=name_of)
-def test_the_engine_knows_no_disease(path: Path) -> None:
-    assert DISEASE.findall(path.read_text(encoding="utf-8")) == []
+def test_the_engine_knows_no_disease() -> None:
+    assert {module: found for module, text in TEXTS.items() if (found := DISEASE.findall(text))} == {}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) not in MAKE_LINKS], ids=name_of)
-def test_one_module_makes_links(path: Path) -> None:
-    assert makes_links(path.read_text(encoding="utf-8")) == []
+def test_one_package_makes_links() -> None:
+    others = {module: text for module, text in TEXTS.items() if package_of(module) != "links"}
+    assert {module: found for module, text in others.items() if (found := makes_links(text))} == {}
 
 
 def test_no_template_makes_links() -> None:
@@ -391,6 +396,8 @@ def test_an_unsaid_use_and_a_bare_name_are_seen() -> None:
 def test_the_other_guards_see_too() -> None:
     long = "def f():\n" + "    x = 1\n" * LONGEST
     assert too_long(long) == [f"f: {LONGEST + 1} lines"]
+    assert too_long("class A:\n" + "    x = 1\n" * LARGEST) == [f"A: {LARGEST + 1} lines"]
+    assert too_long("x = 1\n" * (LAST + 1)) == [f"{LAST + 1} lines"]
     assert (
         undocumented("# no\n") and undocumented('import os\n"""late"""') and not undocumented('"""Takes."""')
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.approval import drafts
@@ -30,6 +30,7 @@ from leaflets.model import Approval, Phrase, Run, Topic
 from leaflets.press import first_page
 from leaflets.setting import EXAMPLE_CLINIC, Setting, library_folder
 from support.approvals import real
+from support.properties import examples
 
 SIGNED = dt.date(2026, 11, 23)
 SIGN = ["approve", "--as", "A. Doctor, Consultant", "--on", "2026-11-23", "--until", "2027-11-22"]
@@ -170,7 +171,7 @@ def test_what_changed_is_named_by_section_and_line(approved: Path, old: str, new
     assert done.returncode == 1 and f"changed since 2026-11-23: {where}" in done.stderr, done.stderr
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data())
 def test_the_line_that_is_named_is_the_one_that_changed(data: st.DataObject) -> None:
     """Whatever text is changed, its own line is named: no line above it, and no other part."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conformance.offers import second_topic
@@ -25,6 +25,7 @@ from leaflets.content import dates
 from leaflets.faults import LeafletError
 from leaflets.setting import Setting
 from support.lists import read, reading, refused, row, setting, stopped, text, written
+from support.properties import examples
 
 DOC = Path(__file__).parents[2] / "docs" / "batch.md"
 
@@ -143,7 +144,7 @@ def test_lines_are_those_an_editor_shows(tmp_path: Path) -> None:
 CELL = st.text(st.characters(codec="cp1252", exclude_categories=("Cc", "Cf", "Zs")), max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     names=st.lists(CELL, min_size=1, max_size=8),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import Place
@@ -20,6 +20,7 @@ from leaflets.tailor.choices import choose
 from leaflets.typeset.blocks import Words
 from leaflets.typeset.concordance import Index, drawn, exact, folded, letters_of, passages, runs_of
 from leaflets.typeset.pages import Pages
+from support.properties import examples
 
 DAY = dt.date(2026, 11, 23)
 LAYOUTS = ("booklet", "sheet", "trifold", "review")
@@ -89,7 +90,7 @@ def test_every_line_is_found_on_its_page(layout: str) -> None:
                     assert held.hits(drawn(thing), number), (number, drawn(thing))
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.data())
 def test_words_are_found_however_they_are_typed(data: st.DataObject) -> None:
     """Capitals, quotes, dashes and white space do not count; the place is the one the words come from."""

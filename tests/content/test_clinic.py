@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -22,6 +22,7 @@ from leaflets.faults import LeafletError
 from leaflets.model import Picture
 from leaflets.text.paste import BLANK, clean
 from support.profiles import OWN, own, refused
+from support.properties import examples
 
 EXAMPLE = Path(__file__).parents[1] / "topic/content/clinics/example.yaml"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect class="ink" x="1" y="1" width="5" height="5"/></svg>'
@@ -68,7 +69,7 @@ def test_what_is_no_phone_number(tmp_path: Path, phone: str) -> None:
 @given(
     st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=BLANK), min_size=1, max_size=30)
 )
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_words_of_a_profile_are_literal(tmp_path: Path, text: str) -> None:
     """Marks, terms and templates mean nothing in it."""
     import json

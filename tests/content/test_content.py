@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.content.clinic import load_clinic
@@ -21,6 +21,7 @@ from leaflets.setting import Setting
 from leaflets.tailor.choices import combinations
 from leaflets.tailor.leaflet import tailor
 from support.library import HERE, TOPIC, setting_of
+from support.properties import examples
 
 PLACES = {
     "facets": "hay-fever/facets.yaml",
@@ -243,7 +244,7 @@ def cut(text: str, places: list[Cut]) -> str:
     return text
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(file=st.sampled_from(FILES), places=cuts)
 def test_no_change_of_any_file_breaks_the_loader(
     tmp_path_factory: pytest.TempPathFactory, file: Path, places: list[Cut]

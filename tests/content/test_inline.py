@@ -9,13 +9,14 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.content.inline import MOST_MARKS, parse
 from leaflets.faults import FaultList, Place
 from leaflets.model import Run
 from leaflets.text.paste import clean
+from support.properties import examples
 
 HERE = Place("a.yaml", 3, 5)
 HONEST = [
@@ -33,7 +34,7 @@ def test_honest_text_stays_as_it_is(text: str) -> None:
     assert not faults.found
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.text(st.characters(exclude_categories=["C"], exclude_characters="*[]\\\ue000\ue001"), max_size=60))
 def test_any_text_without_marks_comes_out_exactly(text: str) -> None:
     """In NFC, runs of white space as one space, never removed."""
@@ -41,7 +42,7 @@ def test_any_text_without_marks_comes_out_exactly(text: str) -> None:
     assert parse(text, HERE, faults).text == clean(text)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.text("ab *[]\\_`<&(){}|.:/h", max_size=40))
 def test_marks_never_lose_a_letter(text: str) -> None:
     """Whatever the marks, the letters come out in order; else there is a fault."""
@@ -130,7 +131,7 @@ def test_a_star_in_a_word_or_alone_is_a_star(text: str) -> None:
     assert not faults.found
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text("ab1 *", max_size=30))
 def test_no_star_is_lost_or_printed_by_accident(text: str) -> None:
     """Each star is one of a pair, or a star between two letters or two spaces, or a fault."""

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.drawing.nouns import Drawing
@@ -17,6 +17,7 @@ from leaflets.drawing.qr import qr_drawing, qr_modules
 from leaflets.drawing.svg import parse_drawing, read_drawing
 from leaflets.drawing.svg_source import MAX_BYTES, MAX_FAULTS
 from leaflets.faults import LeafletError, Place
+from support.properties import examples
 
 CONTENT = Path(__file__).parents[2] / "content"
 SHIPPED = sorted(CONTENT.glob("*/figures/*.svg")) + sorted(CONTENT.glob("clinics/*.svg"))
@@ -305,14 +306,14 @@ def never_but_leaflet_error(data: bytes) -> None:
             assert all(map(math.isfinite, (value for _, values in shape.path for value in values)))
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(PIECES | st.text(max_size=8), max_size=8))
 def test_any_pieces(pieces: list[str]) -> None:
     """Any mixture of good and bad pieces is drawn or refused."""
     never_but_leaflet_error((HEAD + "".join(pieces) + "</svg>").encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.integers(0, len(GOOD)), st.integers(0, 40), st.binary(max_size=12))
 def test_any_mutation(at: int, gone: int, new: bytes) -> None:
     """A good file with any bytes changed is drawn or refused."""
@@ -320,7 +321,7 @@ def test_any_mutation(at: int, gone: int, new: bytes) -> None:
     never_but_leaflet_error(data[:at] + new + data[at + gone :])
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(PATH_TEXT)
 def test_any_path(text: str) -> None:
     """Any path data is drawn or refused."""

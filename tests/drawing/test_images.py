@@ -11,7 +11,7 @@ from dataclasses import replace
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
@@ -19,6 +19,7 @@ from leaflets.drawing.colour_profile import Unusable, srgb_sample
 from leaflets.drawing.photograph import pixel_size, pixels
 from leaflets.model import Element, Picture, plain
 from support.document import STYLE, E, made, styled
+from support.properties import examples
 
 WHITE, TINT = (255, 255, 255), (215, 230, 238)
 WIDE, TALL = 40, 20
@@ -325,7 +326,7 @@ def test_what_cannot_be_printed_as_it_was_meant_is_refused(name: str) -> None:
 SOURCES = [saved(Image.effect_noise((60, 60), 90).convert("RGB"), kind) for kind in ("PNG", "JPEG")]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.sampled_from(SOURCES), st.floats(0.01, 0.97))
 def test_a_picture_cut_short_is_refused(data: bytes, share: float) -> None:
     with pytest.raises(Unusable, match=r"broken|cut short"):

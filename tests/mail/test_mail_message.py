@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
@@ -30,6 +30,7 @@ from leaflets.mail.message import (
 )
 from leaflets.mail.terms import Terms, terms_of
 from leaflets.setting import Setting, library_folder, prepare
+from support.properties import examples
 
 DAY = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 ENVELOPE = Envelope("info@hospital.example", "Example Hospital", "Information from Example Hospital")
@@ -124,7 +125,7 @@ def test_names_with_tricks_are_refused(name: str, where: str) -> None:
         check_visible(Envelope(**held), {}, Terms(frozenset(), frozenset()))
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=40))
 def test_whatever_is_typed_no_header_appears_that_we_did_not_write(name: str, subject: str, to: str) -> None:
     """The bytes are right or there are none, even when nothing was checked before."""

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError, Place
 from leaflets.model import plain
 from leaflets.orders import personal_copy
+from support.properties import examples
 
 ANN = "id: B-0041\nname: Ann Lee\nsections: symptoms\nrelapse_place: cns\naudience: adult\nlarge_print: no\npaper: letter\n"
 
@@ -167,7 +168,7 @@ def test_that_it_is_a_draft_is_said_even_when_quiet(tmp_path: Path) -> None:
 SHOWN = st.text(min_size=1, max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(in_file=st.one_of(st.none(), SHOWN), option=st.one_of(st.none(), SHOWN))
 def test_no_name_of_a_file_escapes_its_folder(in_file: str | None, option: str | None) -> None:
     held = plain(in_file, Place("reader.yaml", 2)) if in_file else None

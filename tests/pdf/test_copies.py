@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from leaflets.faults import LeafletError, Place
 from leaflets.model import Appointment, Job, Reader, plain
@@ -23,6 +23,7 @@ from leaflets.setting import Setting, library_folder, prepare
 from leaflets.tailor.choices import choose
 from leaflets.typeset.lay_out import lay_out
 from support.plans import Pressed, readers
+from support.properties import examples
 
 CASES = [("", "booklet"), ("symptoms", "sheet"), ("symptoms", "large-print"), ("", "large-print")]
 
@@ -64,7 +65,7 @@ def decoded(pdf: bytes) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("section", "layout"), CASES, ids=lambda value: value or "all")
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(reader=readers)
 def test_a_copy_is_the_leaflet_made_whole(section: str, layout: str, reader: Reader) -> None:
     """Byte for byte, whatever a reader's words do to lines, fonts and pages."""

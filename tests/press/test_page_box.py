@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
@@ -17,6 +17,7 @@ from leaflets.press import papers
 from leaflets.press.page_box import PageBoxes, all_boxes
 from leaflets.press.printer import PrintOrder, suited
 from leaflets.press.sheets import Work, press_sheets
+from support.properties import examples
 
 A3, A4, A5, LEGAL = (841.89, 1190.55), (595.28, 841.89), (419.53, 595.28), (612.0, 1008.0)
 HERE = Place("some.pdf")
@@ -123,7 +124,7 @@ def test_a_page_of_another_size_is_named(use: str, odd: int, other: tuple[float,
         USES[use](sized(*sizes))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.tuples(st.floats(-0.95, 0.95), st.floats(-0.95, 0.95)), min_size=3, max_size=6))
 def test_a_millimetre_a_page_is_rounding(off: list[tuple[float, float]]) -> None:
     """Two A4 pages go on A3, however a program rounds; pages meet at the fold, and the paper is A4."""

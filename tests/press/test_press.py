@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
@@ -19,6 +19,7 @@ from leaflets.cli.app import main
 from leaflets.faults import LeafletError, Place
 from leaflets.press.imposition import POINTS_A_MM, impose
 from leaflets.press.sheets import SHEETS, Work, press_sheets
+from support.properties import examples
 
 A5, HALF_LETTER, A4 = (419.53, 595.28), (396.0, 612.0), (595.28, 841.89)
 HERE = Place("booklet.pdf")
@@ -63,7 +64,7 @@ def corner() -> tuple[float, float]:
     return numbers_on(pypdfium2.PdfDocument(booklet(1))[0])[1]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(1, 40), st.sampled_from(["short", "long"]), st.integers(0, 4))
 def test_every_page_stands_where_folding_wants_it_and_is_not_scaled(
     count: int, duplex: str, most: int

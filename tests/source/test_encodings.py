@@ -7,13 +7,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError, Place
 from leaflets.source import encodings
 from leaflets.text import characters
 from support.lists import read, refused, row, stopped, text, written
+from support.properties import examples
 
 NAMES = {
     "windows-1252": "Zoë Müller", "windows-1250": "Łukasz Żak", "windows-1251": "Анна Ли", "windows-1253": "Άννα Λη",
@@ -71,7 +72,7 @@ def test_what_is_no_encoding_of_lists_is_refused(name: str) -> None:
         encodings.known(name, Place(""))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(data=st.binary(max_size=200))
 def test_what_is_read_without_a_name_is_utf8_or_has_a_mark(
     data: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -218,7 +219,7 @@ def test_letters_that_an_earlier_program_spoiled_are_told(name: str, tmp_path: P
     assert reader and text(reader.name) == name
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     name=st.text(
         st.characters(min_codepoint=0x20, max_codepoint=0x24F, exclude_categories=("Cc",)), max_size=6

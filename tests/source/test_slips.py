@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from leaflets.content.load import load
@@ -15,8 +15,9 @@ from leaflets.faults import LeafletError
 from support.library import TOPIC
 from support.nodes import faults, read, values
 from support.profiles import refused as refused_profile
+from support.properties import examples
 
-quietly = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+quietly = examples(150, suppress_health_check=list(HealthCheck))
 
 
 def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:

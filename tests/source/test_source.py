@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
@@ -17,10 +17,9 @@ from leaflets.source.files import LARGEST, MOST_FAULTS
 from leaflets.source.nodes import Items, Names, read_yaml
 from leaflets.text.paste import BLANK
 from support.nodes import faults, read, values
+from support.properties import examples
 
-quietly = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quietly = examples(300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_values_stay_as_typed(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets import kinds
@@ -31,6 +31,7 @@ from leaflets.tailor.glossary import Explainer
 from leaflets.tailor.leaflet import tailor
 from leaflets.tailor.walk import phrases as phrases_of
 from support.library import TOPIC
+from support.properties import examples
 
 LIBRARY = load(TOPIC / "content", "content")
 CLINIC = load_clinic(TOPIC / "content/clinics/example.yaml", "example.yaml")
@@ -281,7 +282,7 @@ def test_each_output_explains_anew() -> None:
     assert explained(Phrase((POLLEN,))) == explained(Phrase((POLLEN,))) == ["Pollen (dust from plants)"]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(
     st.lists(
         st.lists(st.sampled_from([POLLEN, DUST, Run("x"), Run("y", strong=True)]), max_size=6), max_size=6

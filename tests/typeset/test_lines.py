@@ -10,7 +10,7 @@ import re
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import NOWHERE
@@ -22,6 +22,7 @@ from leaflets.typeset.languages import binding_of
 from leaflets.typeset.lines import Inline, Line, set_lines
 from support.copied import miscopied
 from support.document import FONTS, B, E, laid, link, prose, styled
+from support.properties import examples
 
 FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
 P = E("p")
@@ -78,8 +79,9 @@ def test_no_line_ends_inside(bound: str) -> None:
 def test_words_bind_in_their_own_language_alone(text: str, tag: str, binds: bool) -> None:
     """Digits and symbols bind in all; titles and names of units where the table has a row for the language."""
     inner = text.rpartition(" ")[0].partition(" ")[2]
-    whole = [inner in " | ".join(broken(text, width / 4, tag=tag)) for width in range(28, 100)]
-    assert all(whole) is binds
+    alone = lines_of(inner, 99)[0].width
+    lines = [" | ".join(broken(text, alone + n / 8, tag=tag)) for n in range(1, 60)]
+    assert all(inner in line for line in lines) is binds
 
 
 def test_a_region_does_not_change_what_binds() -> None:
@@ -165,7 +167,7 @@ def test_a_segment_is_as_wide_as_what_it_draws() -> None:
 words = st.text(st.sampled_from("abcdefghijklmno (5°)-–/.é"), min_size=1, max_size=30)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(words, st.integers(0, 3)), max_size=12), st.floats(2.5, 40), st.booleans())
 def test_every_letter_is_placed_once(runs: list[tuple[str, int]], width: float, balance: bool) -> None:
     """Whatever the runs, lines hold all letters in order and none is wider than the measure."""

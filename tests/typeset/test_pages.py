@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from leaflets.drawing.nouns import Drawing
@@ -51,6 +51,7 @@ from support.document import (
     ul,
 )
 from support.laid_out import bridge, copied, overlaps, set_words
+from support.properties import examples
 
 LARGE = styled(
     {"size": (595.28, 841.89), "inner": 72.0, "outer": 72.0, "mirrored": "no"},
@@ -570,7 +571,7 @@ def fresh(element: Element) -> Element:
     )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(120, suppress_health_check=list(HealthCheck))
 @given(st.lists(block, max_size=6))
 def test_any_document_is_laid_out_or_refused_with_a_place(blocks: list[Element]) -> None:
     """Every run is placed once, nothing overlaps, and a page too small is told with the place."""

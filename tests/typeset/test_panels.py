@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 
 from leaflets.cli.app import main
 from leaflets.faults import LeafletError
@@ -31,6 +31,7 @@ from support.document import E, elements, laid, model_blocks, prose, styled
 from support.document import Reader as Read
 from support.laid_out import bridge, overlaps
 from support.plans import readers
+from support.properties import examples
 
 FOLDS = {"a4": ((274.97, 558.43), (283.46, 566.92)), "letter": ((259.0, 525.5), (266.5, 533.0))}
 SAFE = 14.0  # points: printers leave 5 mm at an edge, and a fold is never quite straight
@@ -177,7 +178,7 @@ def test_all_leaflets_are_made_and_no_booklet(tmp_path: Path) -> None:
     assert not any("booklet" in name for name in names)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(reader=readers)
 def test_a_copy_is_the_leaflet_made_whole(reader: Reader) -> None:
     """Byte for byte, or the same fault."""
