@@ -24,13 +24,13 @@ LABELS = ("kind", "id")  # what a noun is called: said beside the first of what 
 
 
 def names_of(kind: Any) -> tuple[str, ...]:
-    """Return the names of a noun's fields, in the order in which it declares them: that of reading."""
+    """Return the names of a noun's fields in the order of reading: as it declares them, for whom it is at the end."""
     return _names(kind)
 
 
 @functools.cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return tuple(sorted((field.name for field in dataclasses.fields(kind)), key=CONDITION.__contains__))
 
 
 def is_noun(value: Any) -> bool:
