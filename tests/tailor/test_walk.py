@@ -16,6 +16,7 @@ from leaflets.approval.hashes import hash_of
 from leaflets.compose import filters
 from leaflets.content.load import load
 from leaflets.drawing.nouns import Drawing
+from leaflets.faults import Place
 from leaflets.model import Block, Item, Job, Phrase, Run, Text, Topic, plain, text_of
 from leaflets.pipeline import to_document
 from leaflets.readability.section import running_text
@@ -181,6 +182,27 @@ def test_readers_and_readability_see_the_made_up_block_too() -> None:
         words = [phrase.text for phrase in running_text(section)]
         assert {"Spoke words.", "Hub words.", "In."} <= set(words)
         assert ("Out." in words) is (choices["audience"] == "parent")
+
+
+def test_the_lines_of_a_part_tell_kinds_with_the_same_words_apart() -> None:
+    """So the line on which a note became a warning is named."""
+    note, warning = kinds.Note(text=said("Call.")), kinds.Warning(text=said("Call."))
+    assert list(walk.placed(note, Place("a.yaml"))) != list(walk.placed(warning, Place("a.yaml")))
+    assert hash_of(note) != hash_of(warning)
+
+
+def test_blocks_come_in_the_order_of_reading() -> None:
+    inner = kinds.Steps((Item(said("Rest.")),))
+    note = kinds.Note(said("Title"), None, (kinds.Paragraph(said("One.")), inner))
+    part = kinds.Part(said("Heading"), (note, kinds.Lines(None, 2)))
+    assert [block.kind for block in walk.nouns((part,), Block)] == [
+        "part",
+        "note",
+        "paragraph",
+        "steps",
+        "lines",
+    ]
+    assert list(walk.nouns(part, kinds.Steps)) == [inner]
 
 
 def test_what_does_not_change_is_the_same_noun() -> None:

@@ -54,7 +54,7 @@ def read_item(scope: Scope, node: Node, around: Sequence[Condition] = ()) -> Ite
     text = read_text(scope, body)
     nested = tuple(read_item(scope, n, (*around, condition)) for n in parts.text_items("list"))
     scope.secured.pop()
-    return Item(text, nested, condition, field, node.place)
+    return Item(text, nested, only_for=condition, only_with=field, place=node.place)
 
 
 def read_items(scope: Scope, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
@@ -108,22 +108,27 @@ def _kind_of(scope: Scope, node: Names) -> str:
 
 
 def paragraph(scope: Scope, given: Given) -> Block:
+    """Read one paragraph; `_read_block` splits a text that has several."""
     return kinds.Paragraph(read_text(scope, given.node))
 
 
 def bullet_list(scope: Scope, given: Given) -> Block:
+    """Read things in no order."""
     return kinds.BulletList(read_items(scope, given.node, given.around))
 
 
 def steps(scope: Scope, given: Given) -> Block:
+    """Read what to do, in order."""
     return kinds.Steps(read_items(scope, given.node, given.around))
 
 
 def checklist(scope: Scope, given: Given) -> Block:
+    """Read what to tick off."""
     return kinds.Checklist(read_items(scope, given.node, given.around))
 
 
 def part(scope: Scope, given: Given) -> Block:
+    """Read a heading and the blocks below it."""
     if given.blocks is None:
         scope.faults.add(given.node.place, "nothing stands below this heading", "add  blocks:")
     title = read_text(scope, given.node, False)
@@ -131,10 +136,12 @@ def part(scope: Scope, given: Given) -> Block:
 
 
 def note(scope: Scope, given: Given) -> Block:
+    """Read a box with what is good to know."""
     return kinds.Note(*_box(scope, given))
 
 
 def warning(scope: Scope, given: Given) -> Block:
+    """Read a box with what must not be missed."""
     return kinds.Warning(*_box(scope, given))
 
 
@@ -159,6 +166,7 @@ def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
 
 
 def figure(scope: Scope, given: Given) -> Block:
+    """Read a drawing's name, caption, alternative text and key."""
     held = Fields(given.node, scope.faults, *keys.FIGURE)
     name, place = held.text("name"), given.node.place
     key = read_items(scope, held["key"], given.around) if "key" in held else ()
@@ -192,6 +200,7 @@ def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
 
 
 def table(scope: Scope, given: Given) -> Block:
+    """Read columns, their widths, and rows of as many cells."""
     held = Fields(given.node, scope.faults, *keys.TABLE)
     columns = tuple(read_text(scope, n, False) for n in held.text_items("columns"))
     for part in ("columns", "rows"):
@@ -221,6 +230,7 @@ def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) ->
 
 
 def questions(scope: Scope, given: Given) -> Block:
+    """Read questions, and how many lines there are below each."""
     if not isinstance(given.node, Names):
         return kinds.Questions(read_items(scope, given.node, given.around), LINES_BELOW)
     held = Fields(given.node, scope.faults, *keys.QUESTIONS)
@@ -229,6 +239,7 @@ def questions(scope: Scope, given: Given) -> Block:
 
 
 def contacts(scope: Scope, given: Given) -> Block:
+    """Read places to find help."""
     return kinds.Contacts(tuple(_contact(scope, n, given.around) for n in items_of(given.node, scope.faults)))
 
 
@@ -241,10 +252,12 @@ def _contact(scope: Scope, node: Node, around: Sequence[Condition]) -> Contact:
         scope.faults.add(node.place, "this contact cannot be reached", "add  phone:  or  web:")
     about = read_text(scope, held["about"]) if "about" in held else None
     condition = read_condition(scope, held.get("only_for"), around, node.place)
-    return Contact(read_text(scope, held.get("name"), False), about, phone, web, condition, node.place)
+    name = read_text(scope, held.get("name"), False)
+    return Contact(name, about, phone=phone, web=web, only_for=condition, place=node.place)
 
 
 def lines(scope: Scope, given: Given) -> Block:
+    """Read a number of lines to write on, with or without a title."""
     if not isinstance(given.node, Names):
         return kinds.Lines(None, whole_of(given.node, scope.faults, 1, MOST_LINES))
     held = Fields(given.node, scope.faults, *keys.LINES)

@@ -164,7 +164,14 @@ def facet(scope: Scope, plan: Plan, node: Node | None, voice: Voice) -> Facet:
     name = said(scope, held.get("name"), plan.name, plan, voice)
     if name is None:
         missing(scope, plan.place, voice, f"{plan.id}: {{name: …}}", "name")
-    return Facet(plan.id, name or Phrase(()), values, plan.shared, plan.place, plan.option)
+    return Facet(
+        id=plan.id,
+        name=name or Phrase(()),
+        values=values,
+        shared=plan.shared,
+        place=plan.place,
+        option=plan.option,
+    )
 
 
 def value(scope: Scope, planned: PlannedValue, own: Fields, plan: Plan, voice: Voice) -> FacetValue:

@@ -46,7 +46,8 @@ def _term(scope: Scope, id: str, node: Node) -> Term:
     if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):
         scope.faults.add(short.phrases[""].place, "the short form stands in brackets, and holds no marks")
     say = _spoken(scope, parts.get("say"), name)
-    return Term(id, name, short, read_text(scope, parts.get("long")), node.place, say)
+    long = read_text(scope, parts.get("long"))
+    return Term(id=id, name=name, short=short, long=long, place=node.place, say=say)
 
 
 def _spoken(scope: Scope, node: Node | None, name: Text) -> Mapping[str, Phrase]:

@@ -16,6 +16,7 @@ from .words import read_bare
 
 
 def read_sources(scope: Scope, node: Node) -> dict[str, Source]:
+    """Read what was read while writing; from then on sections may name it."""
     if node is UNREAD:
         scope.unread.add("source")
     return {id: _source(scope, id, entry) for id, entry in Fields(node, scope.faults).nodes.items()}
@@ -25,9 +26,15 @@ def _source(scope: Scope, id: str, node: Node) -> Source:
     parts = Fields(node, scope.faults, *keys.SOURCE)
     web = parts.text("web")
     refuse_no_address(scope, addresses.web, web or "-" * ("web" in parts), parts.get("web"), "web address")
-    title, read_on = read_bare(scope, parts.get("title")), parts.date("read_on") or dt.date.min
-    publisher, note = parts.text("publisher"), parts.text("note")
-    return Source(id, title, publisher, web, read_on, note, node.place)
+    return Source(
+        id=id,
+        title=read_bare(scope, parts.get("title")),
+        publisher=parts.text("publisher"),
+        web=web,
+        read_on=parts.date("read_on") or dt.date.min,
+        note=parts.text("note"),
+        place=node.place,
+    )
 
 
 def refuse_no_address(

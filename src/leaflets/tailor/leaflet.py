@@ -31,22 +31,22 @@ def tailor(
     cited = {source for section in (*sections, call) for source in section.sources}
     booklet_title = tailoring.phrase(topic.title)
     return Leaflet(
-        tailoring.whole(),
-        job,
-        _only(sections[0].title) if job.section and not job.review_copy else booklet_title,
-        tailoring.phrase(topic.purpose),
-        tuple(cover_notes(topic, job)),
-        tuple(sections),
-        call,
-        tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
-        tuple(source for id, source in topic.sources.items() if id in cited),
-        clinic,
-        job.reader,
-        library.words[job.lang],
-        draft,
-        approval,
-        reference,
-        tailoring.phrase(topic.cover_note) if topic.cover_note else None,
+        topic=tailoring.whole(),
+        job=job,
+        title=_only(sections[0].title) if job.section and not job.review_copy else booklet_title,
+        purpose=tailoring.phrase(topic.purpose),
+        cover_notes=tuple(cover_notes(topic, job)),
+        sections=tuple(sections),
+        when_to_call=call,
+        glossary=tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
+        sources=tuple(source for id, source in topic.sources.items() if id in cited),
+        clinic=clinic,
+        reader=job.reader,
+        words=library.words[job.lang],
+        draft=draft,
+        approval=approval,
+        reference=reference,
+        cover_note=tailoring.phrase(topic.cover_note) if topic.cover_note else None,
     )
 
 
