@@ -27,23 +27,8 @@ def printed_of(clinic: Clinic) -> Clinic:
     return replace(clinic, fields=held, source="", time_zone="", register=None)
 
 
-def document_reference(
-    topic: Topic,
-    words: Mapping[str, Phrase],
-    job: Job,
-    layout: Layout,
-    clinic: Clinic,
-    approval: Approval | None,
-) -> str:
-    """Return 12 letters and digits that differ when what prints differs for a reason other than its reader.
-
-    `approval` is None for a draft. A review copy stays the same when what it asks for is given.
-    """
-    return short_reference(document_hash(topic, words, job, layout, clinic, approval))
-
-
 def short_reference(hashed: str) -> str:
-    """Return a hash in hexadecimal as 12 letters and digits."""
+    """Return a hash in hexadecimal as a reference is printed: 12 letters and digits."""
     number = int(hashed, 16)
     return "".join(ALPHABET[(number >> 5 * at) % 32] for at in range(LENGTH))
 
@@ -62,7 +47,10 @@ def document_hash(
     clinic: Clinic,
     approval: Approval | None,
 ) -> str:
-    """Return the SHA-256, in hexadecimal, that the reference is a part of."""
+    """Return the SHA-256, in hexadecimal, of all that prints but its reader's words; the reference is a part of it.
+
+    `approval` is None for a draft. A review copy stays the same when what it asks for is given.
+    """
     asked = replace(job, reader=None)
     held = None if job.review_copy else approval
     profile = printed_of(clinic)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from ..model import Approval, Clinic, Job, Layout, Phrase, Topic
+from ..model import Approval, Job, Topic
 from ..setting import Setting, shown_path
 from . import drafts
 from .file import load_approval
-from .reference import document_hash, document_reference
+from .reference import document_hash, short_reference
 
 
 def approval_path(setting: Setting, topic: Topic) -> Path:
@@ -31,17 +30,11 @@ def draft_reasons(setting: Setting, topic: Topic) -> list[str]:
 
 def reference_of(setting: Setting, job: Job) -> str:
     """Return the document reference that a job's PDF prints."""
-    return document_reference(*_held_of(setting, job))
+    return short_reference(hash_of_document(setting, job))
 
 
 def hash_of_document(setting: Setting, job: Job) -> str:
     """Return a hash of all that a job's PDF holds but its reader's words."""
-    return document_hash(*_held_of(setting, job))
-
-
-def _held_of(
-    setting: Setting, job: Job
-) -> tuple[Topic, Mapping[str, Phrase], Job, Layout, Clinic, Approval | None]:
     topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
     approval = None if draft_reasons(setting, topic) else approval_of(setting, topic)
-    return topic, words, job, setting.layouts[job.layout], setting.clinic, approval
+    return document_hash(topic, words, job, setting.layouts[job.layout], setting.clinic, approval)

@@ -14,7 +14,7 @@ from ..faults import FaultList, did_you_mean
 from ..links import addresses, phones
 from ..model import Clinic, Phrase, Picture, Run, plain
 from ..source import encodings
-from ..source.fields import Fields, text_of
+from ..source.fields import YES_NO, Fields, text_of
 from ..source.nodes import read_yaml
 from .dates import zones
 from .logo import LOGO_KEYS, read_logo
@@ -35,7 +35,7 @@ TEXT_CONTRAST = 4.5
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
-ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
+ONE_OF = {"example": YES_NO, "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 
 
 def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
@@ -80,19 +80,19 @@ class _Profile:
             self.held.whole("minutes_without_answer", 1, 99)
         self.encoding()
         return Clinic(
-            MappingProxyType(fields),
-            self.get("mail_name"),
-            self.address(),
-            self.accent(),
-            self.get("paper"),
-            self.logo(),
-            self.get("example") == "yes",
-            self.get("checked_by"),
-            self.held.date("checked_on") if self.get("checked_on") else None,
-            self.shown,
-            self.held.start,
-            self.time_zone(),
-            plain(self.get("register"), self.place("register")),
+            fields=MappingProxyType(fields),
+            mail_name=self.get("mail_name"),
+            address=self.address(),
+            accent=self.accent(),
+            paper=self.get("paper"),
+            logo=self.logo(),
+            example=self.get("example") == "yes",
+            checked_by=self.get("checked_by"),
+            checked_on=self.held.date("checked_on") if self.get("checked_on") else None,
+            source=self.shown,
+            place=self.held.start,
+            time_zone=self.time_zone(),
+            register=plain(self.get("register"), self.place("register")),
         )
 
     def fields(self) -> dict[str, Phrase]:

@@ -14,10 +14,10 @@ from ..faults import Place, did_you_mean
 from ..model import LANG, Facet, FacetValue, Phrase
 from ..source.fields import Fields, text_of
 from ..source.nodes import Items, Names, Node, Scalar
+from ..source.texts import NAME
 from .scope import Scope
 from .words import read_bare
 
-NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
 OPTION = re.compile(r"[a-z][a-z0-9-]*")
 DROP = "drop"  # the key of a topic's facets.yaml that leaves facets of every topic out
 FACET_KEYS, FACET_NEEDED = ("name", "option", "values"), ("values",)

@@ -16,7 +16,7 @@ from .papers import PAPERS
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
 TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters")
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout: it may stand in a file's name
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may stand in a file's name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
 
 

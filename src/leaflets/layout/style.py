@@ -14,6 +14,7 @@ from ..model import Layout, Style
 from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_of
 from ..source.nodes import Names, Node, Scalar
 from .cascade import COLOURS, PROPERTIES, Computed
+from .load import NAME
 from .papers import PAPERS
 
 FONT_KEYS, FONT_NEEDED = ("family", "fallback", "lacks"), ("family",)
@@ -42,7 +43,6 @@ CHOICES = {
 COLOUR_KEYS = ("of", "light", "dark")
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
 SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)?")
-FAMILY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
 SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning p"; two need two rules'
 
@@ -90,7 +90,7 @@ class _Reader:
         lacks = [one_of(item, LACKING, self.faults) for item in fields.items("lacks")]
         fonts = {key: fields.text(key) for key in fields.nodes if key != "lacks"}
         for name, family in fonts.items():
-            if not FAMILY.fullmatch(family):
+            if not NAME.fullmatch(family):
                 self.faults.add(fields.place(name), f'"{family[:40]}" is no {name}', FAMILY_HINT)
         return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..approval.file import load_approval_file
 from ..approval.hashes import content_hash
-from ..approval.reference import References, document_reference
+from ..approval.reference import References, document_hash, short_reference
 from ..approval.status import approval_path
 from ..compose.document import compose
 from ..layout.papers import PAPERS
@@ -71,7 +71,8 @@ def reference_of(setting: Setting, found: Found) -> str:
     """Return the reference of a document with the approval with which it was found."""
     job = found.job
     topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
-    return document_reference(topic, words, job, setting.layouts[job.layout], setting.clinic, found.approval)
+    layout = setting.layouts[job.layout]
+    return short_reference(document_hash(topic, words, job, layout, setting.clinic, found.approval))
 
 
 def document_of(setting: Setting, found: Found, job: Job) -> Document:
