@@ -33,7 +33,7 @@ MAY_IMPORT = {
     # one job, stage by stage
     "tailor": "faults model |",
     "compose": "elements faults model source links drawing content tailor | jinja2 markupsafe",
-    "typeset": "faults model source layout | reportlab uharfbuzz",
+    "typeset": "elements faults model source layout | reportlab uharfbuzz",
     "pdf": "elements faults model drawing layout compose typeset | pikepdf",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share

@@ -254,6 +254,9 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             )
             for given in ('alt="Two"', 'alt="{{ leaflet.title }} Two"', 'title=" Two"', "alt=\"{{ 'Two' }}\"")
         ],
+        ("<section><page/></section>", "layout.xml.j2:1:10", "<page> cannot stand in <section>"),
+        ("<section><lbl/></section>", "layout.xml.j2:1:10", "unknown element <lbl>"),
+        ("<section><p say='x'/></section>", "layout.xml.j2:1:10", 'unknown attribute "say"'),
         ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "is no address for a QR code"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],

@@ -33,14 +33,14 @@ def inline(
     for part in _SUBSTITUTED.split(lines):
         text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own, place=run.place)
         if part == "\n":
-            pieces.append(Element("br", (), "", {}, None, place, made_at))
+            pieces.append(Element("br", place=place, made_at=made_at))
         elif part in SUBSTITUTES:
-            pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
+            pieces.append(Element("span", (text,), attributes={"actual": part}, place=place, made_at=made_at))
         elif part:
             pieces.append(text)
     if run.lang:
         words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
-        yield Element("span", words, "", {"lang": run.lang}, None, place, made_at)
+        yield Element("span", words, attributes={"lang": run.lang}, place=place, made_at=made_at)
     else:
         for piece in pieces:
             yield from expanded(piece, said, made_at) if isinstance(piece, Run) else (piece,)
@@ -59,7 +59,7 @@ def expanded(run: Run, said: Mapping[str, str], made_at: Place) -> Iterator[Elem
             if found.start() > at:
                 yield replace(run, text=run.text[at : found.start()])
             short = replace(run, text=found[0])
-            yield Element("span", (short,), "", {"say": words}, None, run.place, made_at)
+            yield Element("span", (short,), attributes={"say": words}, place=run.place, made_at=made_at)
             at = found.end()
     if at < len(run.text):
         yield replace(run, text=run.text[at:]) if at else run

@@ -227,15 +227,15 @@ def says(words: str, href: str, shown: str) -> bool:
     return bool(re.search(rf"(?<![\w.@/-]){re.escape(shown)}(?![\w@-]|[./]\w)", bare, re.IGNORECASE))
 
 
-def name_of(said: str, href: str, shown: str, named: str, words: Mapping[str, Phrase]) -> str:
+def name_of(said: str, link: Run, words: Mapping[str, Phrase]) -> str:
     """Return how a link is called where it is heard or listed alone: "Call the night number 555-0101".
 
-    `said` are its words on the page, `named` the word of words.yaml for it when not that of its kind.
+    `said` are its words on the page; one that is `named` by no word of words.yaml is called by that of its kind.
     """
-    if said == shown or not any(sign.isalpha() for sign in said):
-        key = named or _NAMED[href.partition(":")[0]]
+    if said == link.shown or not any(sign.isalpha() for sign in said):
+        key = link.named or _NAMED[link.href.partition(":")[0]]
         return words[key].text.replace(NAMES[key], said)
-    return said if says(said, href, shown) else f"{said} ({shown})"
+    return said if says(said, link.href, link.shown) else f"{said} ({link.shown})"
 
 
 def as_html(phrase: Phrase) -> str:
