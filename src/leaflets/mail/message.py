@@ -20,9 +20,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..compose.limits import TooLong, where_limits_hold
-from ..compose.sandbox import MOST_SECONDS, filled, sandbox, what_failed
-from ..faults import NOWHERE, FaultList, LeafletError, refusal
+from ..compose.places import shown_in
+from ..compose.sandbox import filled, or_refused, sandbox, what_failed
+from ..faults import NOWHERE, FaultList, refusal
 from ..links.addresses import as_html
 from ..model import Clinic, Phrase
 from .terms import Terms
@@ -126,24 +126,11 @@ def fill(
 
 def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
     """Fill one template of the mail within the limits of all templates. Raises LeafletError."""
-
-    def made() -> str:
-        held = sandbox(str(folder), undefined=jinja2.StrictUndefined, autoescape=".html." in name)
-        try:
-            return filled(held, name, view, MOST_SECONDS, MOST_BODY).strip() + "\n"
-        except LeafletError:  # a template that is no readable file
-            raise
-        except (Exception, TooLong) as error:
-            raise LeafletError([what_failed(error, name, shown)]) from None
-
-    def shown(template: str) -> str:
-        own = folder / template
-        return str(own if own.exists() else folder.parent / template)
-
-    try:
-        return where_limits_hold(made, MOST_SECONDS)
-    except TooLong as error:
-        raise LeafletError([what_failed(error, name, shown)]) from None
+    held = sandbox(str(folder), undefined=jinja2.StrictUndefined, autoescape=".html." in name)
+    return or_refused(
+        lambda: filled(held, name, view, MOST_BODY).strip() + "\n",
+        lambda error: what_failed(error, name, lambda template: shown_in(folder, template, folder)),
+    )
 
 
 # ---- the message ---------------------------------------------------------------------------------
