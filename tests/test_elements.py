@@ -10,7 +10,7 @@ import pytest
 
 from leaflets.compose.checks import RULES
 from leaflets.compose.normal import NORMAL
-from leaflets.elements import ATTRIBUTES, ELEMENTS, LISTS, MARKERS, ROLE_MAP, Attribute, Kind, fits
+from leaflets.elements import ATTRIBUTES, ELEMENTS, LISTS, MARKERS, ROLE_MAP, Attribute, Traits, fits
 from leaflets.typeset.blocks import BUILD
 from support.house import SOURCE
 
@@ -24,8 +24,8 @@ assert len(STAGES) > 20, "no source found: this test would prove nothing"
 # The elements of the flow: those that a section may hold.
 FLOW = {
     name
-    for name, kind in ELEMENTS.items()
-    if not (kind.ours or kind.apart or kind.inside or kind.among_words)
+    for name, traits in ELEMENTS.items()
+    if not (traits.ours or traits.apart or traits.inside or traits.among_words)
 }
 
 
@@ -97,28 +97,28 @@ def test_every_attribute_is_read_by_a_stage() -> None:
 
 def test_every_column_is_read_by_a_stage_and_used_by_a_row() -> None:
     read = set().union(*map(asked, STAGES.values()))
-    assert columns(Kind) - read == set()
+    assert columns(Traits) - read == set()
     in_elements = {"values", "shape"}  # what `fits` reads
     assert columns(Attribute) - in_elements - read == set()
-    for row, rows in ((Kind, ELEMENTS.values()), (Attribute, ATTRIBUTES.values())):
+    for row, rows in ((Traits, ELEMENTS.values()), (Attribute, ATTRIBUTES.values())):
         for field in dataclasses.fields(row):
             assert any(getattr(one, field.name) != field.default for one in rows), field.name
 
 
 def test_rows_name_rows() -> None:
     """What an element holds, stands in and needs is in the table, and the two sides agree."""
-    for name, kind in ELEMENTS.items():
-        assert {*(kind.holds or ()), *kind.inside, *LISTS} <= set(ELEMENTS), name
-        assert not kind.needs or ATTRIBUTES[kind.needs].hint, name
-        for outer in kind.inside:
+    for name, traits in ELEMENTS.items():
+        assert {*(traits.holds or ()), *traits.inside, *LISTS} <= set(ELEMENTS), name
+        assert not traits.needs or ATTRIBUTES[traits.needs].hint, name
+        for outer in traits.inside:
             assert ELEMENTS[outer].holds is None or name in ELEMENTS[outer].holds, (name, outer)
-        for inner in kind.holds or ():
+        for inner in traits.holds or ():
             assert not ELEMENTS[inner].inside or name in ELEMENTS[inner].inside, (name, inner)
-    assert set(ROLE_MAP) <= {kind.role for kind in ELEMENTS.values()}
+    assert set(ROLE_MAP) <= {traits.role for traits in ELEMENTS.values()}
 
 
 def test_headings_are_numbered_as_they_are_called() -> None:
-    levels = {name: kind.level for name, kind in ELEMENTS.items() if kind.level}
+    levels = {name: traits.level for name, traits in ELEMENTS.items() if traits.level}
     assert levels == {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 
 

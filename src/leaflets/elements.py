@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Traits:
     """What is true of all elements of one name.
 
     `role` is the type in the structure tree (ISO 32000-1, 14.8.4), `numbering` what labels the entries of a list
@@ -44,55 +44,55 @@ class Kind:
 REPEATED = "other pages repeat it"
 
 
-def heading(level: int) -> Kind:
+def heading(level: int) -> Traits:
     top = level <= 2
-    return Kind(role=f"H{level}", words=True, level=level, bookmarked=top, explained=False, no_own=REPEATED)
+    return Traits(role=f"H{level}", words=True, level=level, bookmarked=top, explained=False, no_own=REPEATED)
 
 
 LISTS = ("ul", "ol", "dl", "nav")
 
 # An unlisted name is a fault.
-ELEMENTS: Mapping[str, Kind] = {
-    "document": Kind(role="Document", ours=True),
-    "section": Kind(role="Sect"),
+ELEMENTS: Mapping[str, Traits] = {
+    "document": Traits(role="Document", ours=True),
+    "section": Traits(role="Sect"),
     "h1": heading(1),
     "h2": heading(2),
     "h3": heading(3),
     "h4": heading(4),
-    "p": Kind(role="P", words=True),
-    "ul": Kind(role="L", holds=("li",)),  # its marker says how it is numbered
-    "ol": Kind(role="L", holds=("li",), numbering="Decimal"),
-    "dl": Kind(role="L", holds=("li",), numbering="None"),
-    "li": Kind(role="LI", words=True, inside=LISTS),
-    "lbl": Kind(role="Lbl", words=True, ours=True),
-    "lbody": Kind(role="LBody", words=True, ours=True),
-    "dt": Kind(role="Lbl", words=True, inside=("li",)),
-    "dd": Kind(role="LBody", words=True, inside=("li",)),
-    "table": Kind(role="Table", holds=("caption", "thead", "tbody")),
-    "caption": Kind(role="Caption", words=True, inside=("table",), explained=False),
-    "thead": Kind(role="THead", holds=("tr",), inside=("table",)),
-    "tbody": Kind(role="TBody", holds=("tr",), inside=("table",)),
-    "tr": Kind(role="TR", holds=("th", "td"), inside=("thead", "tbody"), kept_empty=True),
-    "th": Kind(role="TH", words=True, inside=("tr",), explained=False, kept_empty=True),
-    "td": Kind(role="TD", words=True, inside=("tr",), kept_empty=True),
-    "figure": Kind(role="Figure", holds=("figcaption",)),
-    "figcaption": Kind(role="Caption", words=True, inside=("figure",)),
-    "aside": Kind(role="Aside"),
-    "nav": Kind(role="TOC", holds=("li",), explained=False, no_own=REPEATED),
-    "entry": Kind(role="TOCI", ours=True),
-    "reference": Kind(role="Reference", ours=True),
-    "a": Kind(role="Link", words=True, among_words=True, no_own=REPEATED),
-    "span": Kind(role="Span", words=True, among_words=True),
-    "strong": Kind(role="Span", words=True, among_words=True),
-    "em": Kind(role="Span", words=True, among_words=True),
-    "br": Kind(among_words=True, holds=()),
-    "lines": Kind(holds=()),
-    "rule": Kind(holds=()),
-    "page": Kind(among_words=True, holds=()),  # a number in a running line
-    "running": Kind(
+    "p": Traits(role="P", words=True),
+    "ul": Traits(role="L", holds=("li",)),  # its marker says how it is numbered
+    "ol": Traits(role="L", holds=("li",), numbering="Decimal"),
+    "dl": Traits(role="L", holds=("li",), numbering="None"),
+    "li": Traits(role="LI", words=True, inside=LISTS),
+    "lbl": Traits(role="Lbl", words=True, ours=True),
+    "lbody": Traits(role="LBody", words=True, ours=True),
+    "dt": Traits(role="Lbl", words=True, inside=("li",)),
+    "dd": Traits(role="LBody", words=True, inside=("li",)),
+    "table": Traits(role="Table", holds=("caption", "thead", "tbody")),
+    "caption": Traits(role="Caption", words=True, inside=("table",), explained=False),
+    "thead": Traits(role="THead", holds=("tr",), inside=("table",)),
+    "tbody": Traits(role="TBody", holds=("tr",), inside=("table",)),
+    "tr": Traits(role="TR", holds=("th", "td"), inside=("thead", "tbody"), kept_empty=True),
+    "th": Traits(role="TH", words=True, inside=("tr",), explained=False, kept_empty=True),
+    "td": Traits(role="TD", words=True, inside=("tr",), kept_empty=True),
+    "figure": Traits(role="Figure", holds=("figcaption",)),
+    "figcaption": Traits(role="Caption", words=True, inside=("figure",)),
+    "aside": Traits(role="Aside"),
+    "nav": Traits(role="TOC", holds=("li",), explained=False, no_own=REPEATED),
+    "entry": Traits(role="TOCI", ours=True),
+    "reference": Traits(role="Reference", ours=True),
+    "a": Traits(role="Link", words=True, among_words=True, no_own=REPEATED),
+    "span": Traits(role="Span", words=True, among_words=True),
+    "strong": Traits(role="Span", words=True, among_words=True),
+    "em": Traits(role="Span", words=True, among_words=True),
+    "br": Traits(among_words=True, holds=()),
+    "lines": Traits(holds=()),
+    "rule": Traits(holds=()),
+    "page": Traits(among_words=True, holds=()),  # a number in a running line
+    "running": Traits(
         holds=("p", "figure"), inside=("document",), apart=True, explained=False, no_own=REPEATED
     ),
-    "fill": Kind(inside=("document",), needs="to", apart=True, no_own="not every leaflet has its pages"),
+    "fill": Traits(inside=("document",), needs="to", apart=True, no_own="not every leaflet has its pages"),
 }
 # Structure types that PDF 1.7 lacks, and those that stand for them.
 ROLE_MAP: Mapping[str, str] = {"Aside": "Div"}

@@ -96,7 +96,7 @@ def test_readme_has_the_two_commands_ci_runs() -> None:
 
 def test_layouts_md_names_every_element_and_attribute() -> None:
     text = (ROOT / "docs/layouts.md").read_text(encoding="utf-8")
-    elements = [name for name, kind in ELEMENTS.items() if not kind.ours]
+    elements = [name for name, traits in ELEMENTS.items() if not traits.ours]
     assert [name for name in elements if not re.search(rf"`<?{name}[ `/]", text)] == []
     attributes = [name for name, attribute in ATTRIBUTES.items() if not attribute.ours]
     assert [name for name in attributes if not re.search(rf'`{name}`|[` ]{name}="', text)] == []

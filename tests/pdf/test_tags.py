@@ -78,7 +78,7 @@ def test_every_role_is_known_to_pdf() -> None:
     """Types that PDF 1.7 has not are mapped to one it has."""
     read = Reader(made(E("p", "x")))
     mapped = read.pdf.Root.StructTreeRoot.RoleMap
-    assert {kind.role for kind in ELEMENTS.values() if kind.role} - set(HOLDS) == set()
+    assert {traits.role for traits in ELEMENTS.values() if traits.role} - set(HOLDS) == set()
     assert dict(mapped.items()) == {"/Aside": pikepdf.Name.Div}
 
 

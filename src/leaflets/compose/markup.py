@@ -134,7 +134,7 @@ class _Builder:
     def text(self, data: str) -> None:
         top = self.open[-1]
         if not data.strip():
-            if top.kind.words and top.children:
+            if top.traits.words and top.children:
                 top.children.append(Run(" "))
             return
         for at, part in enumerate(HANDLE.split(data)):
@@ -144,7 +144,7 @@ class _Builder:
                 self._literal(top, part)
 
     def _literal(self, top: Open, part: str) -> None:
-        if not self._refuse_own_words(part, top.made_at) and part.strip() and not top.kind.words:
+        if not self._refuse_own_words(part, top.made_at) and part.strip() and not top.traits.words:
             place = top.made_at if len(self.open) > 1 else self.last
             self.faults.add(place, f'"{part.strip()[:40]}" cannot stand in <{top.name}>', "put it into <p>")
         part = re.sub(r"\s+", " ", part)
@@ -172,11 +172,11 @@ class _Builder:
         parent.personal = parent.personal or top.personal
         parent.children += element.children if top.name in ("strong", "em") else (element,)
         words = [child for child in element.children if isinstance(child, Run)] if link else []
-        if link and words and parent.kind.words:
+        if link and words and parent.traits.words:
             parent.children += target(words_of(element), link.run(), words[-1])
 
     def _element(self, top: Open, link: Link | None) -> Element:
-        children = trimmed(top.children) if top.kind.words else top.children
+        children = trimmed(top.children) if top.traits.words else top.children
         attributes = dict(top.attributes)
         if link:
             said = words_of(Element("a", tuple(children)))

@@ -63,7 +63,7 @@ def all_fields() -> frozenset[str]:
 
 
 @functools.cache
-def hints_of(noun: type) -> Mapping[str, object]:
+def hints_of(noun: type) -> Mapping[str, Any]:
     return typing.get_type_hints(noun)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..elements import ELEMENTS, Kind
+from ..elements import ELEMENTS, Traits
 from ..faults import NOWHERE, Place
 from ..model import Element, Run
 
-UNKNOWN = Kind()  # reported where it begins
+UNKNOWN = Traits()  # reported where it begins
 
 
 @dataclass(slots=True)
@@ -23,5 +23,5 @@ class Open:
     personal: bool = False
 
     @property
-    def kind(self) -> Kind:
+    def traits(self) -> Traits:
         return ELEMENTS.get(self.name, UNKNOWN)

@@ -17,21 +17,15 @@ _SUBSTITUTED = re.compile("([\n" + "".join(SUBSTITUTES) + "])")  # and the end o
 
 
 def inline(
-    run: Run,
-    bold: bool,
-    slanted: bool,
-    place: Place,
-    made_at: Place,
-    said: Mapping[str, str] = NOTHING_SAID,
+    run: Run, place: Place, made_at: Place, said: Mapping[str, str] = NOTHING_SAID
 ) -> Iterator[Element | Run]:
     """Yield a run as it stands in the tree: foreign words and abbreviations as elements, the rest as text."""
-    strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
     one_line = run.href or run.lang  # what has an element of its own does not end a line
     # An empty line of a message holds a no-break space: a line with nothing in it would close up.
     lines = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
     for part in _SUBSTITUTED.split(lines):
-        text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own, place=run.place)
+        text = Run(SUBSTITUTES.get(part, part), run.strong, run.emphasis, own=run.own, place=run.place)
         if part == "\n":
             pieces.append(Element("br", place=place, made_at=made_at))
         elif part in SUBSTITUTES:

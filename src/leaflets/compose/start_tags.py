@@ -8,7 +8,7 @@ from ..elements import ATTRIBUTES, ELEMENTS, fits
 from ..faults import FaultList, Place, did_you_mean
 from .open_elements import UNKNOWN, Open
 
-KNOWN = tuple(name for name, kind in ELEMENTS.items() if not kind.ours)
+KNOWN = tuple(name for name, traits in ELEMENTS.items() if not traits.ours)
 KNOWN_ATTRIBUTES = tuple(name for name, attribute in ATTRIBUTES.items() if not attribute.ours)
 
 
@@ -26,15 +26,15 @@ def check_tag(name: str, attributes: Iterable[str], around: Open, place: Place, 
 
 
 def _check_parent(name: str, around: Open, place: Place, faults: FaultList) -> None:
-    kind, holds = ELEMENTS.get(name, UNKNOWN), around.kind.holds
+    traits, holds = ELEMENTS.get(name, UNKNOWN), around.traits.holds
     if holds is not None and name not in holds:
         hint = " or ".join(f"<{one}>" for one in holds)
         faults.add(place, f"<{name}> cannot stand in <{around.name}>", hint)
-    elif kind.inside and around.name not in kind.inside:
-        hint = " or ".join(f"<{one}>" for one in kind.inside if not ELEMENTS[one].ours)
+    elif traits.inside and around.name not in traits.inside:
+        hint = " or ".join(f"<{one}>" for one in traits.inside if not ELEMENTS[one].ours)
         hint = f"only in {hint}" if hint else "only outside all other elements"
         faults.add(place, f"<{name}> cannot stand here", hint)
-    elif kind.among_words and not around.kind.words:
+    elif traits.among_words and not around.traits.words:
         faults.add(place, f"<{name}> cannot stand in <{around.name}>", "put it into <p>")
 
 

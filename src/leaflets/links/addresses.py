@@ -104,7 +104,8 @@ def web(text: str) -> Link:
         raise NoAddress(
             "", f'begin it with https://, as in "https://{text[:60]}"' if known else "begin it with https://"
         )
-    _refuse_unseen(text)
+    if sign := unseen(text):
+        raise NoAddress(f"it holds {character_name(sign)}, which cannot be seen", "delete that character")
     scheme, host, rest = parts[1].lower(), parts[2], parts[3]
     if "@" in host:
         raise NoAddress("a name before an @ hides where the link leads", "take away all from // to @")
@@ -178,8 +179,8 @@ def e_mail(text: str) -> str:
 
 
 def _why_no_mail(typed: str, local: str, at: str) -> str:
-    if unseen := next((sign for sign in typed if unicodedata.category(sign) in _UNSEEN), ""):
-        return f"it holds {character_name(unseen)}, which cannot be seen"
+    if sign := unseen(typed):
+        return f"it holds {character_name(sign)}, which cannot be seen"
     if not at or not local:
         return "it is not name@domain"
     if re.search(r"[\s,;<>()]", typed) or "@" in local:
@@ -202,9 +203,9 @@ def _host(host: str) -> tuple[Domain, str]:
         raise NoAddress(str(error), "compare it with the page's address, letter by letter") from None
 
 
-def _refuse_unseen(text: str) -> None:
-    if unseen := next((sign for sign in text if unicodedata.category(sign) in _UNSEEN), ""):
-        raise NoAddress(f"it holds {character_name(unseen)}, which cannot be seen", "delete that character")
+def unseen(text: str) -> str:
+    """Return the first character of a text that cannot be seen and is no space; "" when there is none."""
+    return next((sign for sign in text if unicodedata.category(sign) in _UNSEEN), "")
 
 
 # ---- read ----------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ import email.policy
 import email.utils
 import html
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from markupsafe import Markup
 from ..compose.places import shown_in
 from ..compose.sandbox import filled, or_refused, sandbox, what_failed
 from ..faults import NOWHERE, FaultList, refusal
-from ..links.addresses import as_html
+from ..links.addresses import as_html, unseen
 from ..model import Clinic, Phrase
 from .terms import Terms
 
@@ -98,9 +97,8 @@ def not_plain(text: str) -> str:
         return "is empty or has spaces around it"
     if len(text) > MOST:
         return f"is longer than {MOST} characters"
-    hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")]
-    if hidden:
-        return f"holds U+{ord(hidden[0]):04X}, which cannot be seen"
+    if hidden := unseen(text):
+        return f"holds U+{ord(hidden):04X}, which cannot be seen"
     # RFC 2047: a reader's program would decode it, and some libraries do before they write.
     return "holds =?, which mail programs decode" if "=?" in text or "?=" in text else ""
 

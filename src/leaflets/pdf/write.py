@@ -137,9 +137,9 @@ class Writer:
         """Write the bookmarks, headings of two levels; return the catalog's entry (12.3.3)."""
         tops: list[Mark] = []
         for element in self.pages.where:
-            kind = ELEMENTS[element.name]
-            if kind.bookmarked and element.attributes.get("bookmark") != "no":
-                (tops[-1][1] if tops and kind.level > 1 else tops).append((element, []))
+            traits = ELEMENTS[element.name]
+            if traits.bookmarked and element.attributes.get("bookmark") != "no":
+                (tops[-1][1] if tops and traits.level > 1 else tops).append((element, []))
         if not tops:
             return ""
         root = self.file.new()
