@@ -128,10 +128,7 @@ class Attribute:
     ours: bool = False  # made by compose, never by a template
 
 
-def yes_no() -> Attribute:
-    return Attribute(values=("yes", "no"))
-
-
+YES_NO = Attribute(values=("yes", "no"))
 _SHARE = r"(?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?"
 # An unlisted name is a fault.
 ATTRIBUTES: Mapping[str, Attribute] = {
@@ -147,15 +144,15 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "alt": Attribute(said=True),
     "picture": Attribute(),
     "qr": Attribute(address=True),
-    "decorative": yes_no(),
+    "decorative": YES_NO,
     "n": Attribute(shape="page|[1-9]|[1-5][0-9]|60", hint='"page", or a number from 1 to 60'),
     "at": Attribute(values=("head", "foot")),
     "pages": Attribute(values=("recto", "verso", "all")),
     "show": Attribute(values=("number", "section", "total")),
     "to": Attribute(shape="[1-9]|[1-5][0-9]|6[0-4]", hint="a number from 1 to 64"),
-    "bookmark": yes_no(),
-    "explain": yes_no(),
-    "personal": yes_no(),
+    "bookmark": YES_NO,
+    "explain": YES_NO,
+    "personal": YES_NO,
     "made": Attribute(ours=True),  # the template's line that asks for the element
     "actual": Attribute(ours=True),  # the text that a sign stands for (ISO 32000-1, 14.9.4)
     "say": Attribute(ours=True),  # an abbreviation in full (14.9.5)

@@ -12,13 +12,12 @@ from ..links.addresses import Link, name_of
 from ..model import Element, Layout, Leaflet, Phrase, Run, words_of
 from .jargon import markup_words
 from .normal import NORMAL, trimmed
-from .open_elements import Open
 from .personal import Own
 from .phrases import MARK_OWN, Phrases, target
 from .places import TEMPLATE, made_place, shown
 from .references import link_to, picture_of
 from .shelf import Key, Known, parts_of, shelf_of
-from .start_tags import check_tag, check_value
+from .start_tags import Open, check_tag, check_value
 from .template import HANDLE
 
 DEEPEST = 80  # elements in one another; content alone comes to half of it

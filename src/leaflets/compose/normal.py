@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..elements import MARKERS
 from ..model import Element, Run
-from .open_elements import Open
+from .start_tags import Open
 
 Normal = Callable[[Element, Sequence[Open]], Element]  # takes the elements around it, the innermost last
 

@@ -10,9 +10,9 @@ from ..faults import NOWHERE, FaultList, Place
 from ..links import addresses
 from ..model import Element, Leaflet, Phrase, Run, fields_of
 from ..tailor.glossary import Explainer
-from .open_elements import Open
 from .personal import Own
 from .runs import inline, spoken
+from .start_tags import Open
 
 MARK_OWN = 'print them in an element with personal="yes"'
 

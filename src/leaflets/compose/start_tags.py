@@ -1,18 +1,38 @@
-"""Takes a start tag of a template and what it stands in, notes what may not stand there."""
+"""Takes a start tag of a template and what it stands in, gives the element that it opens, notes what is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from ..elements import ATTRIBUTES, ELEMENTS, fits
-from ..faults import FaultList, Place, did_you_mean
-from .open_elements import UNKNOWN, Open
+from ..elements import ATTRIBUTES, ELEMENTS, Traits, fits
+from ..faults import NOWHERE, FaultList, Place, did_you_mean
+from ..model import Element, Run
 
-KNOWN = tuple(name for name, traits in ELEMENTS.items() if not traits.ours)
-KNOWN_ATTRIBUTES = tuple(name for name, attribute in ATTRIBUTES.items() if not attribute.ours)
+UNKNOWN = Traits()  # reported where it begins
+KNOWN = frozenset(name for name, traits in ELEMENTS.items() if not traits.ours)
+KNOWN_ATTRIBUTES = frozenset(name for name, attribute in ATTRIBUTES.items() if not attribute.ours)
 
 
-def check_tag(name: str, attributes: Iterable[str], around: Open, place: Place, faults: FaultList) -> None:
+@dataclass(slots=True)
+class Open:
+    """An element that is being read: what stands in it so far, and where its words come from."""
+
+    name: str
+    attributes: dict[str, str]
+    made_at: Place
+    children: list[Element | Run] = field(default_factory=list)
+    place: Place = NOWHERE
+    personal: bool = False
+
+    @property
+    def traits(self) -> Traits:
+        return ELEMENTS.get(self.name, UNKNOWN)
+
+
+def check_tag(
+    name: str, attributes: Mapping[str, str], around: Open, place: Place, faults: FaultList
+) -> None:
     """Note an unknown element, one that stands in the wrong one, and attributes that are unknown or lacking."""
     if name not in KNOWN:
         faults.add(place, f"unknown element <{name}>", did_you_mean(name, KNOWN))
