@@ -64,7 +64,7 @@ def test_a_guard_that_is_an_assert_is_seen(text: str, found: int) -> None:
 
 
 OPTIMISED = """
-from leaflets.copies import refuse_unless
+from leaflets.pdf.copies import refuse_unless
 from leaflets.faults import LeafletError
 assert False, "asserts are on: this proves nothing"
 try:
