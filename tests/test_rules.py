@@ -34,8 +34,8 @@ MAY_IMPORT = {
     "content": "text faults model kinds deliver source links drawing tailor | markdown_it",
     "layout": "faults model source drawing |",
     # one job, stage by stage
-    "compose": "elements faults model kinds source links drawing content tailor | jinja2 markupsafe",
-    "typeset": "faults drawing model source layout | reportlab uharfbuzz",
+    "compose": "elements faults drawing model kinds source links content tailor | jinja2 markupsafe",
+    "typeset": "elements faults drawing model source layout | reportlab uharfbuzz",
     "pdf": "elements faults model drawing layout compose typeset | pikepdf",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share

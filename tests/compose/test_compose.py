@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.compose import template
+from leaflets.compose import sandbox
 from leaflets.faults import LeafletError
 from leaflets.layout.load import layouts_in, load_layout
 from leaflets.layout.style import mixed, resolve_style
@@ -254,6 +254,9 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             )
             for given in ('alt="Two"', 'alt="{{ leaflet.title }} Two"', 'title=" Two"', "alt=\"{{ 'Two' }}\"")
         ],
+        ("<section><page/></section>", "layout.xml.j2:1:10", "<page> cannot stand in <section>"),
+        ("<section><lbl/></section>", "layout.xml.j2:1:10", "unknown element <lbl>"),
+        ("<section><p say='x'/></section>", "layout.xml.j2:1:10", 'unknown attribute "say"'),
         ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "is no address for a QR code"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
@@ -325,7 +328,7 @@ def test_a_template_that_never_ends_is_stopped(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a template makes the processor do, it ends with a fault, and the limits are those of before."""
-    monkeypatch.setattr(template, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(sandbox, "MOST_SECONDS", 0.5)
     before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
     started = time.process_time()
     with pytest.raises(LeafletError, match=r"layouts/sheet/layout\.xml\.j2:1:1: the template makes too much"):

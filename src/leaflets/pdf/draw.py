@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..drawing.colour import rgb
 from ..drawing.nouns import Drawing
 from ..drawing.path import ARC
-from ..elements import ROLES
+from ..elements import ELEMENTS
 from ..layout.cascade import Computed
 from ..model import Element, Picture
 from ..typeset.blocks import Area, Art, Rule, Tick, Words
@@ -187,7 +187,7 @@ class Pen:
         if not marks and node in self.parents:
             self.drawn.marks.setdefault(self.parents[node], []).append(node)
         marks.append(Mark(self.source.number, mcid))
-        return f"/{ROLES[node.name].type}<</MCID {mcid}>>BDC"
+        return f"/{ELEMENTS[node.name].role}<</MCID {mcid}>>BDC"
 
     def _close(self) -> None:
         if self.open is not None:

@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..drawing.nouns import Drawing
+from ..elements import ELEMENTS
 from ..faults import NOWHERE, Fault, FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
 from .languages import Binding
-from .lines import INLINE, Inline, Line, owners_of, set_lines, spaced
+from .lines import Inline, Line, owners_of, set_lines, spaced
 from .missing import place_of, unset
 
-APART = ("running", "fill")  # not part of the flow
 NARROWEST = 2.0  # em: the least width that words are put into
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 POINTS_A_MM = 72 / 25.4
@@ -202,7 +202,11 @@ class Blocks:
         out: list[Block] = []
         waiting: Block | None = None  # a figure that waits for the words it stands beside
         for child in parent.children:
-            if isinstance(child, Element) and child.name not in APART and "margin" not in child.attributes:
+            if (
+                isinstance(child, Element)
+                and not ELEMENTS[child.name].apart
+                and "margin" not in child.attributes
+            ):
                 inner = self.cascade.of(child, look, around)
                 names = (*around, child.name, *child.style.split()) if child.style else (*around, child.name)
                 build = BUILD.get(child.name, Blocks.text)
@@ -586,7 +590,7 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
             yield group
             group = []
         else:
-            if child.name not in INLINE or any(isinstance(inner, Element) for inner in child.children):
+            if not ELEMENTS[child.name].inline or any(isinstance(inner, Element) for inner in child.children):
                 message = f"<{child.name}> cannot stand among the words of <{node.name}>"
                 raise refusal(message, "put the words into <p>", child.made_at)
             group += [

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from ..elements import ELEMENTS
 from ..model import Element
 from .breaks import MOST, at_hyphens, at_spaces, between_numbers, parts_of
 from .fonts import BOUND_SPACE, Family, Font, Piece
@@ -158,7 +159,7 @@ def _set(
         starts, widths, gaps = units_of(words)
     forced = {n for n, start in enumerate(starts) if start in words.cuts} if words.cuts else words.cuts
     breaks = (balanced if balance else greedy)(widths, gaps, forced, width)
-    inside = [node.name in INLINE for node in number]
+    inside = [ELEMENTS[node.name].inline for node in number]
     return [_assemble(words, starts[first], starts[end], wide, inside) for first, end, wide in breaks]
 
 
@@ -398,6 +399,3 @@ def space_in(font: Font, gap: float) -> str:
     """Return a space as wide as `gap`, though the font that draws it may have another."""
     more = gap - font.face.advance[" "]
     return " " if abs(more) < 0.0005 else f" ){-more * 1000:.0f}("
-
-
-INLINE = frozenset({"a", "span"})

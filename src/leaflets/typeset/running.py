@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..drawing.nouns import Drawing
+from ..elements import ELEMENTS
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Document, Element, Picture, Run, text_of, words_of
 from .blocks import Art, Blocks, Frame, Late, Words, fitted, frame_of
-from .lines import INLINE, Inline, Line, set_lines
+from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, Placed
 from .paginate import LEAST_GAP, LEAST_PICTURE, Paginator
@@ -171,7 +172,7 @@ class Finisher:
                 yield child.text
             elif child.name == "page":
                 yield shown[child.attributes.get("show", "number")]
-            elif child.name in INLINE:
+            elif ELEMENTS[child.name].inline:
                 yield from self._running_text(child, page)
             else:
                 message = f"<{child.name}> cannot stand in a running line"
