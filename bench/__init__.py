@@ -1,1 +1,1 @@
-"""Measures this project against Typst and WeasyPrint on the same Document: `python -m bench`. Not shipped."""
+"""Measures this project against other typesetters on the same Document: `python -m bench`. Not shipped."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import io
 import json
 import os
 import statistics
@@ -13,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import pypdfium2
-
 from leaflets.typeset.lay_out import lay_out
 
 from . import batch, copies, documents, measure, stages
-from .engines import ABOUT, ENGINES, OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY, Bench, Make, missing, versions
+from .engines import ABOUT, OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY, Bench, Make, versions
+from .measure import CLICK, HELP, VERSION
+from .peers import YOUNG, Peers, peers
+from .verdict import verdicts
 
 LONG_PAGES = 300
 READERS = 6  # one after another in a process, of which the memory is measured
@@ -58,17 +58,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs=2, metavar="N", help="rows of the two batches that are run")
     given = parser.parse_args()
     rounds = 5 if given.quick else given.rounds
-    why = {engine: missing(engine) for engine in ENGINES}
-    engines = [engine for engine in ENGINES if not why[engine]]
     print(f"{versions()}, {os.cpu_count()} cores")
-    for engine, reason in why.items():
-        if reason:
-            print(f"{engine} is left out: {reason}")
-    warm = {layout: Warm(engines, layout, rounds) for layout in (A5, A4)}
+    held = peers()
+    engines = held.engines
+    warm = {layout: Warm(held, layout, rounds) for layout in (A5, A4)}
     targets = [
-        *Cold(engines, 3 if given.quick else 7).targets(),
+        *Cold(held, 3 if given.quick else 7).targets(),
+        *start_targets(5 if given.quick else 15),
         *[target for one in warm.values() for target in one.targets()],
-        *Growth(engines, 2 if given.quick else 4, given.quick).targets(),
+        *Growth(held, 2 if given.quick else 4, given.quick).targets(),
         *copies_targets(engines, 3 if given.quick else 8, len(warm[A5].made[OURS])),
         *batch_targets(given.rows or ([200, 2000] if given.quick else [1000, 10_000])),
         tagging(engines),
@@ -81,21 +79,30 @@ def main() -> None:
 class Warm:
     """A Document to bytes, in a process that has made others."""
 
-    def __init__(self, engines: Sequence[str], layout: str, rounds: int) -> None:
+    def __init__(self, held: Peers, layout: str, rounds: int) -> None:
         self.layout = layout
 
         def document(name: str) -> documents.Document:
             return documents.booklet(layout, name)
 
-        self.times, self.made, self.spent = measure.warm(engines, document, rounds)
-        print(f"\nwarm: the booklet, layout {layout}, one Document to bytes")
-        for engine, pdf in self.made.items():
-            took, used = (statistics.median(held[engine]) for held in (self.times, self.spent))
-            pages = len(pypdfium2.PdfDocument(io.BytesIO(pdf)))
-            print(
-                f"  {ABOUT[engine]:54} {pages:3} pages {took * 1000:7.1f} ms,"
-                f" of all cores {used * 1000:7.1f} ms, {len(pdf) / 1024:4.0f} KiB"
-            )
+        self.times, self.made, self.spent = measure.warm(held.engines, document, rounds)
+        self.pages = {engine: measure.pages_of(pdf) for engine, pdf in self.made.items()}
+        print(f"\nwarm: the booklet, layout {layout}, one Document to bytes; what veraPDF says of it")
+        said = verdicts(self.made)
+        for engine in self.made:
+            print(f"{self.row(engine)}; {said[engine]}")
+        print(held.rows(), end="")
+
+    def row(self, engine: str) -> str:
+        took, used = (statistics.median(held[engine]) * 1000 for held in (self.times, self.spent))
+        return (
+            f"  {ABOUT[engine]:54} {self.pages[engine]:3} pages {took:7.1f} ms, {self.a_page(engine):6.2f} a page,"
+            f" of all cores {used:7.1f} ms, {len(self.made[engine]) / 1024:4.0f} KiB"
+        )
+
+    def a_page(self, engine: str) -> float:
+        """Return milliseconds a page, each engine's own pages: they differ in number."""
+        return statistics.median(self.times[engine]) * 1000 / self.pages[engine]
 
     def targets(self) -> list[Target]:
         mine = f"{statistics.median(self.times[OURS]) * 1000:.1f} ms"
@@ -118,51 +125,87 @@ class Warm:
                 0.75,
                 0.6,
             ),
+            *[self.target_a_page(at, engine) for engine in YOUNG],
         ]
+
+    def target_a_page(self, at: str, engine: str) -> Target:
+        mine = self.a_page(OURS)
+        held = mine / self.a_page(engine) if engine in self.made else None
+        return Target(f"warm {at}, a page, against {ABOUT[engine].split()[0]}", f"{mine:.2f} ms", held)
 
 
 class Cold:
     """A process, from its start to the PDF on disk."""
 
-    def __init__(self, engines: Sequence[str], rounds: int) -> None:
+    def __init__(self, held: Peers, rounds: int) -> None:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
             folder = Path(name)
             measure.write_sources(documents.booklet(A5, "Anna Example"), folder)
-            self.times = measure.cold(engines, folder, rounds)
+            self.times = measure.cold(held.engines, folder, rounds)
         print("\ncold: the booklet, layout booklet; ours loads and composes, peers are given their source")
         for engine, times in self.times.items():
             print(f"  {ABOUT[engine]:54} {statistics.median(times) * 1000:7.0f} ms")
+        print(held.rows(), end="")
 
     def targets(self) -> list[Target]:
         mine = f"{statistics.median(self.times[OURS]) * 1000:.0f} ms"
-        held = measure.ratio(self.times, OURS, WEASY)
-        return [Target("cold, leaflets make --booklet, against WeasyPrint PDF/UA", mine, held, 0.35, 0.2)]
+        against = functools.partial(measure.ratio, self.times, OURS)
+        what = "cold, leaflets make --booklet, against"
+        return [
+            Target(f"{what} WeasyPrint PDF/UA", mine, against(WEASY), 0.35, 0.2),
+            Target(f"{what} Typst PDF/UA", mine, against(TYPST)),
+            *[Target(f"{what} {ABOUT[one].split()[0]}", mine, against(one)) for one in YOUNG],
+        ]
+
+
+def start_targets(rounds: int) -> list[Target]:
+    times = measure.starts(rounds)
+    print("\nstart: whole processes with next to nothing to do")
+    for what, held in times.items():
+        print(f"  {what:54} {statistics.median(held) * 1000:7.0f} ms")
+    return [
+        Target(
+            f"{what}, over importing click",
+            f"{statistics.median(times[what]) * 1000:.0f} ms",
+            measure.ratio(times, what, CLICK),
+        )
+        for what in (VERSION, HELP)
+    ]
 
 
 class Growth:
     """A dozen pages and about 300 of the same chapters, on A4."""
 
-    def __init__(self, engines: Sequence[str], rounds: int, quick: bool) -> None:
-        short, whole = self._document("Anna Example", 0), self._document("Anna Example", LONG_PAGES)
-        self.few, self.many = len(lay_out(short).pages), len(lay_out(whole).pages)
-        engines = [engine for engine in engines if not (quick and engine == WEASY)]
+    def __init__(self, held: Peers, rounds: int, quick: bool) -> None:
+        self.few, self.many = (len(lay_out(self._document("Anna Example", n)).pages) for n in (0, LONG_PAGES))
+        engines = [engine for engine in held.engines if not (quick and engine in measure.SLOW)]
         self.short = self._measured(engines, 0, self.few, 1, rounds)
         self.long = self._measured(engines, LONG_PAGES, self.many, READERS, rounds)
-        kept = [engine for engine in engines if engine in (OURS, TYPST)]
+        kept = [engine for engine in (OURS, TYPST) if engine in self.long.pages]
         self.again, _, _ = measure.warm(kept, lambda name: self._document(name, LONG_PAGES), rounds)
-        print(f"\ngrowth: {self.few} and {self.many} pages of A4, each in a fresh process, imports left out")
-        for engine in self.long["seconds"]:
-            few, many = statistics.median(self.short["seconds"][engine]), self._told("seconds", engine)
-            print(
-                f"  {ABOUT[engine]:54} {few / self.few * 1000:6.2f} and {many / self.many * 1000:6.2f} ms a page,"
-                f" {many:6.2f} s, peak {self._told('mib', engine):5.0f} MiB, {self._told('before', engine):.0f} before"
-            )
+        self._print_alone()
+        print(held.rows(), end="")
         print(
             f"  {self.many} pages for one reader after another in one process; peak after {READERS} of them:"
         )
-        for engine, held in self.again.items():
+        for engine, times in self.again.items():
             print(
-                f"  {ABOUT[engine]:54} {statistics.median(held):6.2f} s, peak {self._told('last', engine):5.0f} MiB"
+                f"  {ABOUT[engine]:54} {statistics.median(times):6.2f} s, peak {self._told('last', engine):5.0f} MiB"
+            )
+
+    def _print_alone(self) -> None:
+        print(
+            f"\ngrowth: ours {self.few} and {self.many} pages of A4, each in a fresh process, imports left out"
+        )
+        for engine, why in (self.short.failed | self.long.failed).items():
+            print(f"  {ABOUT[engine]:54} failed: {why}")
+        for engine in [one for one in self.short.pages if one in self.long.pages]:
+            few, many = statistics.median(self.short.told["seconds"][engine]), self._told("seconds", engine)
+            pages = self.short.pages[engine], self.long.pages[engine]
+            print(
+                f"  {ABOUT[engine]:54} {pages[0]:2} and {pages[1]} pages,"
+                f" {few / pages[0] * 1000:6.2f} and {many / pages[1] * 1000:6.2f} ms a page,"
+                f" {many:6.2f} s, peak {self._told('mib', engine):5.0f} MiB, {self._told('before', engine):.0f} before"
             )
 
     def _document(self, name: str, pages: int) -> documents.Document:
@@ -170,11 +213,11 @@ class Growth:
         return documents.long(short, pages) if pages else short
 
     def _told(self, what: str, engine: str) -> float:
-        return statistics.median(self.long[what][engine])
+        return statistics.median(self.long.told[what][engine])
 
     def _measured(
         self, engines: Sequence[str], length: int, pages: int, readers: int, rounds: int
-    ) -> dict[str, measure.Times]:
+    ) -> measure.Large:
         with tempfile.TemporaryDirectory(prefix="bench-") as held:
             folders = [Path(held) / str(n) for n in range(readers)]
             for folder, name in zip(folders, measure.names(), strict=False):
@@ -190,9 +233,9 @@ class Growth:
         return [
             Target("growth, ms a page, 300 pages over a dozen, both warm", f"{warm[1]:.2f} ms", warm[0], 1.8, 1.2),
             Target("300 pages, one reader after another: time against Typst", f"{seconds:.2f} s", measure.ratio(self.again, OURS, TYPST), 0.4, 0.25),
-            Target("the same: peak memory against Typst", f"{all_:.0f} MiB", measure.ratio(self.long["last"], OURS, TYPST), 0.12, 0.07),
-            Target("300 pages, one alone in a process: time against Typst", f"{fresh:.2f} s", measure.ratio(self.long["seconds"], OURS, TYPST)),
-            Target("the same: peak memory against Typst", f"{one:.0f} MiB", measure.ratio(self.long["mib"], OURS, TYPST)),
+            Target("the same: peak memory against Typst", f"{all_:.0f} MiB", measure.ratio(self.long.told["last"], OURS, TYPST), 0.12, 0.07),
+            Target("300 pages, one alone in a process: time against Typst", f"{fresh:.2f} s", measure.ratio(self.long.told["seconds"], OURS, TYPST)),
+            Target("the same: peak memory against Typst", f"{one:.0f} MiB", measure.ratio(self.long.told["mib"], OURS, TYPST)),
         ]  # fmt: skip
 
     def _warm(self) -> tuple[float, float]:

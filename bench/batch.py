@@ -18,7 +18,7 @@ from .measure import names
 # The command in a process of its own; its last line is the peak of that process alone, workers left out.
 CHILD = """
 import json, sys
-from leaflets.cli import main
+from leaflets.cli.app import main
 try:
     main(sys.argv[1:])
 except SystemExit as end:

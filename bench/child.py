@@ -46,6 +46,19 @@ def weasy_engine(folder: Path) -> Any:
     return lambda: page.write_pdf(pdf_variant="pdf/ua-1")
 
 
+def fullbleed_engine(folder: Path) -> Any:
+    import html_peers  # a neighbour of this file, which is run as one
+
+    page = html_peers.HtmlPage.read(folder)
+    return html_peers.fullbleed_make(html_peers.fullbleed_engine(page), page)
+
+
+def forme_engine(folder: Path) -> Any:
+    import html_peers
+
+    return html_peers.forme_make(html_peers.HtmlPage.read(folder))
+
+
 def our_engine(folder: Path) -> Any:
     """Load the product's content and compose, as the command does; then the clock starts."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -60,7 +73,13 @@ def our_engine(folder: Path) -> Any:
     return lambda: write_pdf(lay_out(whole))
 
 
-ENGINES = {"ours": our_engine, "typst": typst_engine, "weasyprint": weasy_engine}
+ENGINES = {
+    "ours": our_engine,
+    "typst": typst_engine,
+    "weasyprint": weasy_engine,
+    "fullbleed": fullbleed_engine,
+    "forme": forme_engine,
+}
 
 
 def main() -> None:
@@ -77,4 +96,5 @@ def main() -> None:
     print(json.dumps(told))
 
 
-main()
+if __name__ == "__main__":
+    main()

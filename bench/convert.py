@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from leaflets.drawing.nouns import Drawing
 from leaflets.layout.cascade import Cascade, Computed
-from leaflets.model import Document, Drawing, Element, Picture, Run, Style
+from leaflets.model import Document, Element, Picture, Run, Style
 from leaflets.typeset.blocks import frame_of, size_of
 from leaflets.typeset.families import font_files
 

@@ -20,7 +20,7 @@ from .convert import walk_named
 DAY = dt.date(2026, 12, 1)
 CHANGED = frozenset({"p", "h2", "h3", "th", "td", "dd", "lbody"})  # what gets other words in a repeat
 FRONT = ("cover", "when-to-call", "contents")
-SHORT_CHAPTERS = ("symptoms", "diagnosis")
+SHORT_CHAPTERS = ("section:symptoms", "section:diagnosis")
 
 
 @functools.cache
@@ -71,7 +71,9 @@ def chapters(laid: Pages) -> list[tuple[Element, int]]:
     """Return the chapters that hold content, each with its number of pages."""
     tops = [c for c in laid.document.root.children if isinstance(c, Element) and c.name == "section"]
     starts = [laid.where[top][0] for top in tops] + [len(laid.pages) + 1]
-    names = {section.id for topic in setting().library.topics.values() for section in topic.sections}
+    names = {
+        f"section:{section.id}" for topic in setting().library.topics.values() for section in topic.sections
+    }
     return [
         (top, starts[n + 1] - starts[n]) for n, top in enumerate(tops) if top.attributes.get("id") in names
     ]

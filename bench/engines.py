@@ -18,18 +18,33 @@ from leaflets.typeset.lay_out import lay_out
 
 from .convert import Converter
 from .documents import settled
+from .html_peers import forme_make, fullbleed_engine, fullbleed_make
 from .html_source import to_html
+from .plain_source import to_page
 from .typst_source import READER, reader_file, to_typst
 
 OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY = "ours", "ours-copy", "typst", "typst-file", "weasyprint"
-ENGINES = (OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY)
+FULLBLEED, FORME = "fullbleed", "forme"
+ENGINES = (OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY, FULLBLEED, FORME)
 ABOUT = {
     OURS: "lay out and draw",
     OURS_COPY: "a copy: what readers share reused, as batch does",
     TYPST: "Typst PDF/UA-1, text inline",
     TYPST_FILE: "Typst PDF/UA-1, compiler reused, reader in a file",
     WEASY: "WeasyPrint PDF/UA-1",
+    FULLBLEED: "Fullbleed PDF/UA-1",
+    FORME: "Forme PDF/UA-1 and PDF/A-2a, without our drawings",
 }
+CLAIMS = {  # what each is asked for: WeasyPrint and Fullbleed can give one of the two, not both
+    OURS: ("ua1", "2a"),
+    OURS_COPY: ("ua1", "2a"),
+    TYPST: ("ua1",),
+    TYPST_FILE: ("ua1",),
+    WEASY: ("ua1",),
+    FULLBLEED: ("ua1",),
+    FORME: ("ua1", "2a"),
+}
+MODULES = {TYPST: ("typst",), TYPST_FILE: ("typst",), FORME: ("formepdf", "wasmtime")}
 Make = Callable[[], bytes]
 
 
@@ -40,6 +55,7 @@ class Bench:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="bench-")))
     compiler: Any = None
     plan: Plan | None = None
+    fullbleed: Any = None
 
     def ready(self, engine: str, document: Document, name: str) -> Make:
         """Return what makes the PDF of a reader called `name`; all that comes before is done here."""
@@ -49,6 +65,8 @@ class Bench:
             TYPST: self._typst,
             TYPST_FILE: self._typst_file,
             WEASY: self._weasy,
+            FULLBLEED: self._fullbleed,
+            FORME: self._forme,
         }
         return ways[engine](document, name)
 
@@ -90,6 +108,14 @@ class Bench:
         base = f"{self.folder}/"
         return lambda: weasyprint.HTML(string=source, base_url=base).write_pdf(pdf_variant="pdf/ua-1")
 
+    def _fullbleed(self, document: Document, name: str) -> Make:
+        page = to_page(settled(document), self.folder)
+        self.fullbleed = self.fullbleed or fullbleed_engine(page)
+        return fullbleed_make(self.fullbleed, page)
+
+    def _forme(self, document: Document, name: str) -> Make:
+        return forme_make(to_page(settled(document), self.folder))
+
 
 def typst_options(folder: Path, fonts: list[str]) -> dict[str, Any]:
     import typst
@@ -106,9 +132,9 @@ def missing(engine: str) -> str:
     """Return why an engine cannot run here; "" when it can."""
     if engine in (OURS, OURS_COPY):
         return ""
-    module = engine.removesuffix("-file")
     try:
-        importlib.import_module(module)
+        for module in MODULES.get(engine, (engine,)):
+            importlib.import_module(module)
     except (ImportError, OSError) as error:  # WeasyPrint raises OSError when Pango is not there
         return str(error).strip().splitlines()[0]
     return ""
@@ -117,7 +143,7 @@ def missing(engine: str) -> str:
 def versions() -> str:
     """Return the versions of all that was measured."""
     out = [f"Python {sys.version.split()[0]}"]
-    for name in ("leaflets", "reportlab", "uharfbuzz", "typst", "weasyprint"):
+    for name in ("leaflets", "reportlab", "uharfbuzz", "typst", "weasyprint", "fullbleed", "formepdf"):
         try:
             out.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:

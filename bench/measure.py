@@ -10,15 +10,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import pypdfium2
 
 from leaflets.model import Document
 from leaflets.pdf.write import write_pdf
 from leaflets.typeset.lay_out import lay_out
 
+from .child import OUT
 from .documents import settled
-from .engines import OURS, OURS_COPY, TYPST, TYPST_FILE, WEASY, Bench, font_folders
+from .engines import FORME, FULLBLEED, OURS, OURS_COPY, TYPST_FILE, WEASY, Bench, font_folders
 from .html_source import to_html
+from .plain_source import to_page
 from .typst_source import to_typst
 
 FIRST = [
@@ -54,7 +59,20 @@ LAST = [
 ]
 CHILD = Path(__file__).with_name("child.py")
 TOLD = ("seconds", "mib", "before", "last")  # by child.py
+SLOW = (WEASY, FULLBLEED)  # many times slower: a few rounds tell enough
+ONCE = (WEASY, FULLBLEED, FORME)  # take from ten seconds to minutes for 300 pages
+LIMIT = 900  # seconds, after which a process is taken to hang
+VERSION, HELP, CLICK = "leaflets --version", "leaflets --help", "python -c 'import click'"
 Times = dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Large:
+    """What children told of a large Document, its pages, and why some told nothing: all by engine."""
+
+    told: dict[str, Times]
+    pages: dict[str, int]
+    failed: dict[str, str]
 
 
 def names() -> Iterator[str]:
@@ -88,7 +106,7 @@ def warm(
         document = document_for(name)
         for at in range(len(engines)):
             engine = engines[(at + n) % len(engines)]
-            if engine == WEASY and n % 5 > 1:  # sixteen times slower: a few rounds tell enough
+            if engine in SLOW and n % 5 > 1:
                 continue
             make = bench.ready(engine, document, name)
             gc.collect()
@@ -104,16 +122,55 @@ def warm(
 def write_sources(document: Document, folder: Path) -> None:
     """Write what the peers' processes read, into a folder that is made."""
     folder.mkdir(exist_ok=True)
-    (folder / "main.typ").write_text(to_typst(settled(document), folder))
-    (folder / "main.html").write_text(to_html(settled(document), folder))
+    document = settled(document)
+    (folder / "main.typ").write_text(to_typst(document, folder))
+    (folder / "main.html").write_text(to_html(document, folder))
     (folder / "fonts.json").write_text(json.dumps(font_folders(document, folder)))
+    to_page(document, folder).write(folder)
+
+
+def pages_of(pdf: bytes | Path) -> int:
+    with pypdfium2.PdfDocument(pdf) as held:
+        return len(held)
 
 
 def run(command: Sequence[str]) -> tuple[float, str]:
-    """Run a process and return its seconds and what it printed."""
+    """Run a process and return its seconds and what it printed. Raises SubprocessError when it fails or hangs."""
     start = time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ})
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, env={**os.environ}, timeout=LIMIT
+    )
     return time.perf_counter() - start, done.stdout
+
+
+def child(engine: str, *folders: Path) -> list[str]:
+    return [sys.executable, str(CHILD), engine, *map(str, folders)]
+
+
+def reason(error: subprocess.SubprocessError) -> str:
+    """Return why a process failed, in a line."""
+    lines = str(getattr(error, "stderr", None) or "").strip().splitlines()
+    return lines[-1] if lines and not isinstance(error, subprocess.TimeoutExpired) else str(error)[-100:]
+
+
+def tried(engine: str, folders: Sequence[Path]) -> str:
+    """Return why an engine's own process fails on the sources in `folders`; "" when it makes them all."""
+    try:
+        run(child(engine, *folders))
+    except subprocess.SubprocessError as error:
+        return reason(error)
+    return ""
+
+
+def interleaved(commands: Mapping[str, Sequence[str]], rounds: int) -> Times:
+    """Return seconds of whole processes, from start to end, each command once in a round."""
+    times: Times = {name: [] for name in commands}
+    for n in range(rounds + 1):
+        for name, command in commands.items():
+            took, _ = run(command)
+            if n:  # the first reads files that the system then keeps
+                times[name].append(took)
+    return times
 
 
 def cold(engines: Sequence[str], folder: Path, rounds: int) -> Times:
@@ -121,39 +178,52 @@ def cold(engines: Sequence[str], folder: Path, rounds: int) -> Times:
 
     Ours loads content, tailors and composes; the peers are given their finished source.
     """
-    command = {
-        OURS: [
-            *[sys.executable, "-m", "leaflets", "make", "--booklet", "--layout", "booklet", "--paper", "a4"],
-            *["-q", "--out", str(folder)],
-        ],
-        TYPST: [sys.executable, str(CHILD), TYPST, str(folder)],
-        WEASY: [sys.executable, str(CHILD), WEASY, str(folder)],
+    ours = [sys.executable, "-m", "leaflets", "make", "--booklet", "--layout", "booklet", "--paper", "a4"]
+    commands = {
+        engine: [*ours, "-q", "--out", str(folder)] if engine == OURS else child(engine, folder)
+        for engine in engines
+        if engine not in (OURS_COPY, TYPST_FILE)
     }
-    times: Times = {engine: [] for engine in engines if engine in command}
-    for n in range(rounds + 1):
-        for engine in times:
-            took, _ = run(command[engine])
-            if n:  # the first reads files that the system then keeps
-                times[engine].append(took)
-    return times
+    return interleaved(commands, rounds)
 
 
-def large(engines: Sequence[str], folders: Sequence[Path], rounds: int) -> dict[str, Times]:
+def starts(rounds: int) -> Times:
+    """Return seconds of the command when it has next to nothing to do, and of its argument parser's import."""
+    python = sys.executable
+    commands = {
+        VERSION: [python, "-m", "leaflets", "--version"],
+        HELP: [python, "-m", "leaflets", "--help"],
+        CLICK: [python, "-c", "import click"],
+    }
+    return interleaved(commands, rounds)
+
+
+def large(engines: Sequence[str], folders: Sequence[Path], rounds: int) -> Large:
     """Return what each engine's child tells in each round (see child.py), for Documents in `folders`.
 
-    WeasyPrint, which takes a minute for one, makes the first alone.
+    Engines that take long make the first alone. One that fails is dropped, with its reason.
     """
     kept = [engine for engine in engines if engine not in (TYPST_FILE, OURS_COPY)]
-    told: dict[str, Times] = {name: {engine: [] for engine in kept} for name in TOLD}
+    out = Large({name: {engine: [] for engine in kept} for name in TOLD}, {}, {})
     for n in range(rounds):
         for engine in kept:
-            if engine == WEASY and n:
-                continue
-            given = folders[:1] if engine == WEASY else folders
-            found = json.loads(run([sys.executable, str(CHILD), engine, *map(str, given)])[1])
-            for name in TOLD:
-                told[name][engine].append(found[name])
-    return told
+            if engine not in out.failed and not (n and engine in ONCE):
+                one_large(out, engine, folders[:1] if engine in ONCE else folders)
+    return out
+
+
+def one_large(out: Large, engine: str, folders: Sequence[Path]) -> None:
+    """Run an engine's child once and add what it told to `out`."""
+    try:
+        found = json.loads(run(child(engine, *folders))[1])
+    except subprocess.SubprocessError as error:
+        out.failed[engine] = reason(error)
+        for times in out.told.values():
+            times.pop(engine)
+        return
+    out.pages[engine] = pages_of(folders[0] / OUT)
+    for name in TOLD:
+        out.told[name][engine].append(found[name])
 
 
 def pair() -> tuple[tuple[float, int], tuple[float, int]]:

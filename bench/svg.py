@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from leaflets.model import Drawing, Shape
+from leaflets.drawing.nouns import Drawing, Shape
 
 OPERATORS = {"m": "M", "l": "L", "c": "C", "h": "Z"}
 

@@ -53,7 +53,7 @@ class TypstSource(Converter):
             )
         return [
             f"#set document(title: {quoted(doc.title)}, author: {quoted(doc.author)})",
-            f"#set text(font: {FAMILIES}, lang: {quoted(doc.lang)}, hyphenate: false)",
+            f"#set text(font: {FAMILIES}, {lang_set(doc.lang)}, hyphenate: false)",
             f"#{text_set(root)}",
             "#set par(leading: 0pt, spacing: 0pt, justify: false)",
             '#let chapter = state("chapter", "")',
@@ -287,12 +287,19 @@ class TypstSource(Converter):
         if child.name == "a" and not href.startswith("#"):
             return f"link({quoted(href)}, {words})"
         if "lang" in child.attributes:
-            return f"text(lang: {quoted(child.attributes['lang'])}, {words})"
+            return f"text({lang_set(child.attributes['lang'])}, {words})"
         return words
 
 
 def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def lang_set(tag: str) -> str:
+    """Return the arguments for a language: Typst takes the region apart from it."""
+    language, *rest = tag.split("-")
+    region = next((part for part in rest if len(part) == 2), "")
+    return f"lang: {quoted(language)}" + (f", region: {quoted(region)}" if region else "")
 
 
 def rgb(colour: str) -> str:

@@ -7,6 +7,7 @@ import functools
 import graphlib
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,30 +23,31 @@ MAY_IMPORT = {
     "text": "|",
     "faults": "text |",
     "elements": "|",
-    "model": "faults |",
+    "drawing": "faults | PIL",
+    "model": "faults drawing |",
+    "kinds": "faults model |",
     "deliver": "faults |",
     # what people write
     "source": "text faults | yaml",
     "links": "faults model | idna phonenumbers",
-    "drawing": "faults model | PIL",
-    "content": "text faults model deliver source links drawing | markdown_it",
+    "tailor": "faults drawing model |",
+    "content": "text faults model kinds deliver source links drawing tailor | markdown_it",
     "layout": "faults model source drawing |",
     # one job, stage by stage
-    "tailor": "faults model |",
-    "compose": "elements faults model source links drawing content tailor | jinja2 markupsafe",
-    "typeset": "faults model source layout | reportlab uharfbuzz",
+    "compose": "elements faults drawing model kinds source links content tailor | jinja2 markupsafe",
+    "typeset": "elements faults drawing model source layout | reportlab uharfbuzz",
     "pdf": "elements faults model drawing layout compose typeset | pikepdf",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share
     "naming": "faults model layout |",
     "setting": "faults model content layout naming |",
     "approval": "text faults model source content tailor setting |",
-    "readability": "faults model tailor setting |",
+    "readability": "faults model kinds tailor setting |",
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
     "register": "faults model source layout tailor compose typeset pdf naming setting approval pipeline orders |",
-    "batch": "text faults model deliver source content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
+    "batch": "text faults model deliver source links content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
     "cli": "text faults model deliver source content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
@@ -277,6 +279,67 @@ def test_the_typesetter_has_no_class_hierarchy() -> None:
     assert [found for text in texts for found in bases(text)] == []
 
 
+# ---- what a package says of itself -------------------------------------------------------------------
+
+SAY_WHO_MAY_USE_WHAT = [
+    "text",
+    "source",
+    "links",
+    "drawing",
+    "layout",
+    "press",
+    "approval",
+    "tailor",
+    "readability",
+]
+
+
+def offered(text: str) -> set[str]:
+    """Return the files that a package's first docstring opens to other packages; nothing when it holds any code."""
+    tree = ast.parse(text)
+    return set(re.findall(r"`(\w+)`", ast.get_docstring(tree) or "")) if len(tree.body) == 1 else set()
+
+
+def used_by_others(package: str, texts: dict[str, str]) -> set[str]:
+    names = {
+        name
+        for module, text in texts.items()
+        if package_of(module) != package
+        for name in imports(text, module)
+    }
+    return {name.split(".")[1] for name in names if package_of(name) == package and "." in name}
+
+
+@pytest.mark.parametrize("package", SAY_WHO_MAY_USE_WHAT)
+def test_a_package_says_what_others_may_use(package: str) -> None:
+    texts = {name_of(path): path.read_text(encoding="utf-8") for path in MODULES}
+    assert offered((SOURCE / package / "__init__.py").read_text("utf-8")) == used_by_others(package, texts)
+
+
+# ---- docstrings --------------------------------------------------------------------------------------
+
+WITH_DOCSTRING = 0.9  # of all public classes, functions and methods
+DOCUMENTED = ["text", "links", "drawing", "layout", "press", "approval", "readability"]
+
+
+def public_things(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield each public class, function and method of a module, and whether it has a docstring."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node.name, ast.get_docstring(node) is not None
+            for inner in node.body if isinstance(node, ast.ClassDef) else []:
+                if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                    yield f"{node.name}.{inner.name}", ast.get_docstring(inner) is not None
+
+
+@pytest.mark.parametrize("package", DOCUMENTED)
+def test_public_things_say_what_they_are(package: str) -> None:
+    paths = [path for path in MODULES if package_of(name_of(path)) == package]
+    things = [one for path in paths for one in public_things(path.read_text(encoding="utf-8"))]
+    without = [name for name, said in things if not said]
+    assert things and len(without) <= (1 - WITH_DOCSTRING) * len(things), without
+
+
 # ---- the guards are seen to fail --------------------------------------------------------------------
 
 
@@ -320,6 +383,14 @@ def test_circles_are_seen() -> None:
     assert circle({**late, "typeset.fonts": "from ..model import Run"}) == []
     assert hides_imports("if TYPE_CHECKING:\n    from .x import y")
     assert not hides_imports("if TYPE_CHECKING:\n    from PIL import Image")
+
+
+def test_an_unsaid_use_and_a_bare_name_are_seen() -> None:
+    texts = {"tailor.x": "from ..source.nodes import z", "source.nodes": "from .files import w"}
+    assert used_by_others("source", texts) == {"nodes"}
+    assert offered('"""Takes. Others use `y`."""') == {"y"} and offered('"""`y`."""\nimport os') == set()
+    bare = "class A:\n    def f(self): ...\n    def _g(self): ...\ndef h():\n    '''Say.'''"
+    assert list(public_things(bare)) == [("A", False), ("A.f", False), ("h", True)]
 
 
 def test_the_other_guards_see_too() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.model import Block, Leaflet, Section, Text
+from leaflets import kinds
+from leaflets.model import Block, Item, Leaflet, Section
 from leaflets.readability.findings import leaflets
 from leaflets.setting import library_folder, prepare
 from leaflets.tailor.walk import phrases as phrases_of
@@ -48,10 +49,18 @@ def said(leaflet: Leaflet, id: str = "") -> str:
 
 def headings(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
-        if block.kind == "part":
-            assert isinstance(block.title, Text)
+        if isinstance(block, kinds.Part):
             yield block.title.phrases[""].text
-        yield from headings(block.blocks)
+        yield from headings(inside(block))
+
+
+def inside(block: Block) -> tuple[Block, ...]:
+    """Return the blocks that a block holds."""
+    return getattr(block, "blocks", ())
+
+
+def items(block: Block) -> tuple[Item, ...]:
+    return getattr(block, "items", ())
 
 
 # ---- the article -----------------------------------------------------------------------------------
@@ -165,19 +174,20 @@ def signs_of(text: str) -> str:
 def with_number(blocks: tuple[Block, ...]) -> Iterator[str]:
     """Yield each sentence that gives the emergency number; with it the list below, or the sentence that it points to."""
     for block, after in itertools.zip_longest(blocks, blocks[1:]):
-        below = block.blocks[0] if block.blocks else after
-        texts = [text for text in (block.title, block.text, *[item.text for item in block.items]) if text]
+        below = inside(block)[0] if inside(block) else after
+        own = [getattr(block, name, None) for name in ("title", "text")]
+        texts = [text for text in (*own, *[item.text for item in items(block)]) if text]
         for text in texts:
             parts = re.split(r"(?<=[.!?]) ", text.phrases[""].text)
             for at, sentence in enumerate(parts):
                 if "911" not in sentence:
                     continue
                 if sentence.endswith(":") and below:
-                    sentence += " " + " ".join(item.text.phrases[""].text for item in below.items)
+                    sentence += " " + " ".join(item.text.phrases[""].text for item in items(below))
                 elif re.search(r"\b(this|these)\b", sentence) and at:
                     sentence = f"{parts[at - 1]} {sentence}"
                 yield sentence
-        yield from with_number(block.blocks)
+        yield from with_number(inside(block))
 
 
 def test_the_emergency_number_is_given_for_signs_of_tier_1_alone(readers: Readers) -> None:
@@ -198,9 +208,9 @@ def test_the_emergency_number_is_given_for_signs_of_tier_1_alone(readers: Reader
 def test_tier_1_is_the_same_wherever_it_is_listed(readers: Readers) -> None:
     """The box among the signs is that of the page; and no sentence asks to call the team for a sign of tier 1."""
     for _, leaflet in readers:
-        page = section(leaflet, "when-to-call").blocks[0].blocks[0].items
+        page = items(inside(section(leaflet, "when-to-call").blocks[0])[0])
         box = next(block for block in section(leaflet, "symptoms").blocks if block.kind == "warning")
-        listed = [[item.text.phrases[""].text for item in items] for items in (page, box.blocks[0].items)]
+        listed = [[item.text.phrases[""].text for item in held] for held in (page, items(inside(box)[0]))]
         assert listed[0] == listed[1]
         for one in leaflet.sections:
             for phrase in phrases_of(one):
@@ -246,9 +256,9 @@ def test_home_after_car_t_and_with_a_pump_are_boxes_of_their_own(readers: Reader
               "With a blinatumomab pump": ("alarm", "settings", "flush", "drive", "gloves")}  # fmt: skip
     for _, leaflet in readers:
         boxes = {
-            block.title.phrases[""].text: " ".join(i.text.phrases[""].text for i in block.blocks[0].items)
+            block.title.phrases[""].text: " ".join(i.text.phrases[""].text for i in items(inside(block)[0]))
             for block in walk(section(leaflet, "treatment").blocks)
-            if block.kind == "note" and isinstance(block.title, Text)
+            if isinstance(block, kinds.Note) and block.title
         }
         for title, words in wanted.items():
             assert [word for word in words if word not in boxes[title]] == [], title
@@ -257,7 +267,7 @@ def test_home_after_car_t_and_with_a_pump_are_boxes_of_their_own(readers: Reader
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block in blocks:
         yield block
-        yield from walk(block.blocks)
+        yield from walk(inside(block))
 
 
 def test_a_crisis_line_comes_before_every_other_number(readers: Readers) -> None:
@@ -275,7 +285,7 @@ def test_an_alternative_text_leaves_the_numbers_to_the_key(readers: Readers) -> 
     for _, leaflet in readers:
         for one in leaflet.sections:
             for block in walk(one.blocks):
-                if block.kind == "figure" and block.items and block.alt:
+                if isinstance(block, kinds.Figure) and block.items:
                     alt = block.alt.phrases[""].text
                     key = " ".join(item.text.phrases[""].text for item in block.items)
                     assert not re.search(r"\bnumber \d", alt, re.IGNORECASE)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from .text.lookalikes import looks_like, strangers
@@ -66,9 +68,21 @@ class FaultList:
     """Gathers faults, so that all of a stage are reported at once."""
 
     found: list[Fault] = field(default_factory=list)
+    most: int = sys.maxsize  # more than these are no help, and a bomb
 
     def add(self, place: Place, message: str, hint: str = "") -> None:
+        """Note a fault. Raises LeafletError when it is one too many."""
         self.found.append(Fault(place, message, hint))
+        if len(self.found) > self.most:
+            self.stop_if_any()
+
+    @contextmanager
+    def gather(self) -> Iterator[None]:
+        """Take what a step inside refuses, and go on behind it."""
+        try:
+            yield
+        except LeafletError as error:
+            self.found += error.faults
 
     def stop_if_any(self) -> None:
         """Raise LeafletError when something was added."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
+from .drawing.nouns import Drawing
 from .faults import NOWHERE, Place
 
 # ---- words with their place ------------------------------------------------------------------
@@ -90,49 +91,14 @@ class Item:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: one text for each column."""
-
-    cells: tuple[Text, ...]
-    only_for: Condition = field(default_factory=always)
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Somewhere to find help: a name, what it is for, and at least one way to reach it."""
-
-    name: Text
-    about: Text | None = None
-    phone: str = ""
-    web: str = ""
-    only_for: Condition = field(default_factory=always)
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One piece of a section. `kind` names its macro in layouts/blocks.xml.j2.
+    """One piece of a section: for whom it is, and where it stands. What else it holds is up to its kind (`kinds`).
 
-    Which fields a kind uses: paragraph, note and warning `text` (note and warning also `title`
-    and `blocks`); list, steps, checklist and questions `items` (`lines` = lines to write on below
-    each question); part `title` and `blocks`; figure `figure title alt items` (title = caption,
-    items = numbered key); table `title columns rows widths`; contacts `contacts`; lines `lines`.
+    `kind` names its macro in layouts/blocks.xml.j2.
     """
 
-    kind: str
-    title: Text | None = None
-    text: Text | None = None
-    figure: str = ""
-    alt: Text | None = None
-    columns: tuple[Text, ...] = ()
-    rows: tuple[Row, ...] = ()
-    widths: tuple[float, ...] = ()
-    items: tuple[Item, ...] = ()
-    lines: int = 0
-    contacts: tuple[Contact, ...] = ()
-    blocks: tuple[Block, ...] = ()
+    kind: ClassVar[str]
     only_for: Condition = field(default_factory=always)
     only_with: str = ""
     place: Place = NOWHERE
@@ -307,15 +273,6 @@ class Clinic:
     register: Phrase | None = None  # the folder for what is made for readers; no PDF depends on it
 
 
-OF_READING = frozenset({"dates", "encoding"})  # fields that say how a list is read; none can stand in a text
-
-
-def printed_of(clinic: Clinic) -> Clinic:
-    """Return a profile without what no PDF depends on: how lists are read, its time zone, where its file and the register lie."""
-    held = {name: value for name, value in clinic.fields.items() if name not in OF_READING}
-    return replace(clinic, fields=held, source="", time_zone="", register=None)
-
-
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """A visit of one reader; it stays out of every repr, as all of a Reader does."""
@@ -368,15 +325,6 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
-    """An approval that holds no longer: what it was, on which day it ended, and how (replaced, withdrawn)."""
-
-    approval: Approval
-    ended: dt.date
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """One PDF that somebody asked for. `section` "" means the booklet."""
 
@@ -413,35 +361,6 @@ class Leaflet:
     approval: Approval | None
     reference: str = ""  # names this document whoever reads it; printed on its last inside page
     cover_note: Phrase | None = None  # what the topic says to every reader of a booklet, on its cover
-
-
-# ---- drawings --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A path in drawing units, origin top left: operators m, l, c, h with their numbers.
-
-    `fill` and `stroke` are palette names or ""; `width` is in drawing units.
-    """
-
-    path: tuple[tuple[str, tuple[float, ...]], ...]
-    fill: str = ""
-    stroke: str = ""
-    width: float = 0.0
-    dash: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawing:
-    """A schematic figure: shapes, and numerals centred at x, y (drawing units); compared by identity."""
-
-    name: str
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-    numerals: tuple[tuple[str, float, float], ...] = ()
-    place: Place = NOWHERE
 
 
 # ---- document --------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from .approval.status import approval_of, draft_reasons, reference_of
 from .compose.document import compose
 from .compose.template import environment
 from .faults import Fault, LeafletError
-from .layout.style import resolve
+from .layout.style import resolve_style
 from .model import Document, Job, Layout, Style
 from .naming import file_name
 from .pdf.write import write_pdf
@@ -47,7 +47,7 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
     """Return the Document of a job: the last noun before the typesetter."""
     topic = setting.library.topics[job.topic, job.lang]
     layout = setting.layouts[job.layout]
-    style = resolve(layout, job.paper, setting.clinic.accent)
+    style = resolve_style(layout, job.paper, setting.clinic.accent)
     try_fonts(layout, style)
     approval = approval_of(setting, topic)
     leaflet = tailor(setting.library, job, setting.clinic, draft, approval, reference_of(setting, job))

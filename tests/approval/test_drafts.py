@@ -143,7 +143,9 @@ def test_each_reason_is_named_with_its_day(
 ) -> None:
     held = None if other is None else approval(**other)
     profile = replace(setting().clinic, **clinic)  # type: ignore[arg-type]
-    found = drafts.reasons(topic(), WORDS, profile, setting().example, held, dt.date.fromisoformat(day))
+    found = drafts.reasons_for_draft(
+        topic(), WORDS, profile, setting().example, held, dt.date.fromisoformat(day)
+    )
     assert len(found) == len(says) and all(map(str.startswith, found, says)), found
 
 
@@ -181,16 +183,18 @@ def test_the_line_that_is_named_is_the_one_that_changed(data: st.DataObject) -> 
     text = replace(item.text, phrases={**item.text.phrases, key: other})
     points = (*section.key_points[:n], replace(item, text=text), *section.key_points[n + 1 :])
     sections = tuple(replace(one, key_points=points) if one is section else one for one in topic().sections)
-    found = drafts.changes(replace(topic(), sections=sections), WORDS, approval())
+    found = drafts.changed_parts(replace(topic(), sections=sections), WORDS, approval())
     assert found == [f"{section.id} ({phrase.place.path}:{phrase.place.line})"]
 
 
 def test_more_changes_than_can_be_said_are_counted() -> None:
     parts = dict.fromkeys(part_hashes(topic(), WORDS), "0" * 16)
     held = approval(hash="0" * 64, parts={**parts, "gone": "0" * 16})
-    (said,) = drafts.reasons(topic(), WORDS, setting().clinic, setting().example, held, dt.date(2026, 12, 1))
+    (said,) = drafts.reasons_for_draft(
+        topic(), WORDS, setting().clinic, setting().example, held, dt.date(2026, 12, 1)
+    )
     assert said.endswith(f" and {len(parts) + 1 - drafts.MOST} more")
-    assert drafts.changes(topic(), WORDS, held)[-1] == "gone (taken out)"
+    assert drafts.changed_parts(topic(), WORDS, held)[-1] == "gone (taken out)"
 
 
 # ---- a batch of drafts -------------------------------------------------------------------------
@@ -300,9 +304,9 @@ def test_an_approved_pdf_that_was_put_there_by_hand_is_kept(approved: Path) -> N
 
 def test_what_is_no_pdf_is_no_approved_leaflet(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
-    assert not first_page.is_approved(path, ["DRAFT"])
+    assert not first_page.shows_no_draft_mark(path, ["DRAFT"])
     path.write_bytes(b"%PDF-1.7 torn")
-    assert not first_page.is_approved(path, ["DRAFT"])
+    assert not first_page.shows_no_draft_mark(path, ["DRAFT"])
 
 
 # ---- what the command says ---------------------------------------------------------------------

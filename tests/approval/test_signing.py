@@ -10,12 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.approval.file import Record, load_approval, load_record, succeeded, written
+from leaflets.approval.file import (
+    ApprovalFile,
+    Former,
+    approval_text,
+    load_approval,
+    load_approval_file,
+    with_successor,
+)
 from leaflets.approval.hashes import content_hash, is_approved
 from leaflets.cli.approve import name_and_role
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
-from leaflets.model import Approval, Former
+from leaflets.model import Approval
 from leaflets.text.blank import says_something, stripped
 from support.approvals import made, real, run
 
@@ -118,7 +125,9 @@ def test_a_blank_name_written_by_hand_is_a_fault(blank: str, tmp_path: Path) -> 
         path = tmp_path / "approval.yaml"
         text = f'name: "{name}"\nrole: "{role}"\ndate: {TODAY}\nuntil: {TODAY}\nhash: {held.hash}\n'
         path.write_text(text.replace("\ufeff", "\\ufeff").replace("\t", "\\t"), encoding="utf-8")
-        with pytest.raises(LeafletError, match=r"lacks (name|role)|must not stand|a tab in double quotes"):
+        with pytest.raises(
+            LeafletError, match=r'"(name|role)" is empty|must not stand|a tab in double quotes'
+        ):
             load_approval(path, "approval.yaml")
 
 
@@ -137,7 +146,7 @@ def test_a_new_approval_keeps_the_former_ones(folder: Path) -> None:
         done = sign(folder, who=f"Doctor {n}, Consultant {n}")
         assert done.returncode == 0 and (f"replaces the approval by Doctor {n - 1}" in done.stderr) == (n > 0)
     assert run("approve", "--withdraw", "--library", "lib", cwd=folder).returncode == 0
-    record = load_record(folder / FILE, "approval.yaml")
+    record = load_approval_file(folder / FILE, "approval.yaml")
     assert record.standing is None
     assert [one.approval.name for one in record.former] == ["Doctor 0", "Doctor 1", "Doctor 2", "Doctor 3"]
     assert [one.how for one in record.former] == ["replaced"] * 3 + ["withdrawn"]
@@ -145,7 +154,7 @@ def test_a_new_approval_keeps_the_former_ones(folder: Path) -> None:
     assert "DRAFT" in made(folder, "--section", "signs")
     assert "not approved" in run("list", "approvals", "--library", "lib", cwd=folder).stdout
     assert sign(folder, who="Doctor 4, Consultant").returncode == 0
-    again = load_record(folder / FILE, "approval.yaml")
+    again = load_approval_file(folder / FILE, "approval.yaml")
     assert list(map(former_bare, again.former)) == list(map(former_bare, record.former))
     assert again.standing and again.standing.name == "Doctor 4"
 
@@ -156,7 +165,7 @@ def test_a_file_of_before_is_read_and_kept(folder: Path) -> None:
     )
     (folder / FILE).write_text(old, encoding="utf-8")
     assert sign(folder).returncode == 0
-    former = load_record(folder / FILE, "approval.yaml").former
+    former = load_approval_file(folder / FILE, "approval.yaml").former
     assert [(one.approval.name, one.approval.hash) for one in former] == [("A", "a1" * 32)]
 
 
@@ -188,16 +197,16 @@ def former_bare(one: Former) -> tuple[object, ...]:
 def test_what_was_written_is_read_again_and_only_grows(steps: list[Approval | None]) -> None:
     import tempfile
 
-    record = Record()
+    record = ApprovalFile()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "approval.yaml"
         for step in steps:
             if step is None and record.standing is None:
                 continue
-            before, record = record, succeeded(record, step, TODAY)
-            path.write_text(written(record.standing, record.former), encoding="utf-8")
+            before, record = record, with_successor(record, step, TODAY)
+            path.write_text(approval_text(record.standing, record.former), encoding="utf-8")
             try:
-                found = load_record(path, "approval.yaml")
+                found = load_approval_file(path, "approval.yaml")
             except LeafletError as error:  # what no file of ours may hold: half a letter, a heap of marks
                 assert "must not stand" in str(error) or "letter" in str(error)
                 return
@@ -210,19 +219,21 @@ def test_what_was_written_is_read_again_and_only_grows(steps: list[Approval | No
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("history: x\n", "a list of former approvals"), ("history:\n  - name: A\n", "lacks role, date, until, hash"),
+    ("history: x\n", "a list of former approvals"), ("history:\n  - name: A\n", '"role" is missing'),
     ("history: []\n", "a list of former approvals"),
-    (f"history:\n  - {{name: A, role: B, date: 2026-01-01, until: 2026-02-01, hash: {'a1' * 32}}}\n", "does not say when and how"),
-    (f"history:\n  - {{name: A, role: B, date: 2026-01-01, until: 2026-02-01, hash: {'a1' * 32}, ended: 2026-01-05, how: lost}}\n", "replaced or withdrawn"),
-    (f"history:\n  - {{name: ' ', role: B, date: 2026-01-01, until: 2026-02-01, hash: {'a1' * 32}, ended: 2026-01-05, how: replaced}}\n", "lacks name"),
+    (f"history:\n  - {{name: A, role: B, date: 2026-01-01, until: 2026-02-01, hash: {'a1' * 32}}}\n", '"ended" is missing'),
+    (f"history:\n  - {{name: A, role: B, date: 2026-01-01, until: 2026-02-01, hash: {'a1' * 32}, ended: 2026-01-05, how: lost}}\n", '"replaced" or "withdrawn" is needed here'),
+    (f"history:\n  - {{name: ' ', role: B, date: 2026-01-01, until: 2026-02-01, hash: {'a1' * 32}, ended: 2026-01-05, how: replaced}}\n", '"name" is empty'),
 ])  # fmt: skip
 def test_a_broken_history_is_a_fault(text: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "approval.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(LeafletError, match=said):
-        load_record(path, "approval.yaml")
+        load_approval_file(path, "approval.yaml")
 
 
 def test_former_is_what_it_says() -> None:
     one = Approval("A", "B", TODAY, TODAY, "0" * 64)
-    assert succeeded(Record(one), None, TODAY) == Record(None, (Former(one, TODAY, "withdrawn"),))
+    assert with_successor(ApprovalFile(one), None, TODAY) == ApprovalFile(
+        None, (Former(one, TODAY, "withdrawn"),)
+    )

@@ -402,24 +402,49 @@ def test_check_ends_with_1_for_a_limit_and_3_for_advice(two: Path, tmp_path: Pat
     assert run("check", "hay-fever", "--library", folder, "--json").exit_code == 0
 
 
-def test_check_measures_topics_and_languages_apart(two: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(two, tmp_path / "lib")
+SPANISH = (
+    "La medicación inmunosupresora administrada intravenosamente durante la hospitalización contribuye "
+    "significativamente a la recuperación posterior. "
+)
+
+
+def translated(library: Path, folder: Path, lang: str) -> Path:
+    """Return a copy of a library whose hay fever stands in another language too, one section of it in Spanish."""
+    shutil.copytree(library, folder)
     topic, words = folder / "content/hay-fever", folder / "content/words.yaml"
-    shutil.copytree(topic / "en", topic / "pl")
+    shutil.copytree(topic / "en", topic / lang)
+    signs = topic / lang / "signs.yaml"
+    signs.write_text(
+        f"{signs.read_text('utf-8')}  - paragraph: {SPANISH}\n" + f"  - paragraph: {SPANISH}\n" * 15, "utf-8"
+    )
     text = words.read_text(encoding="utf-8")
     words.write_text(
-        f"{text.rstrip()}\n" + text[text.index("en:\n") :].replace("en:\n", "pl:\n", 1), encoding="utf-8"
+        f"{text.rstrip()}\n" + text[text.index("en:\n") :].replace("en:", f"{lang}:", 1), "utf-8"
     )
-    shared = (folder / "content/facets.yaml").read_text(encoding="utf-8")
-    (folder / "content/facets.yaml").write_text(
-        re.sub(r"\{en: (\".*?\")\}", r"{en: \1, pl: \1}", shared), encoding="utf-8"
-    )
+    facets = folder / "content/facets.yaml"
+    shared = re.sub(r"\{en: (\".*?\")\}", rf"{{en: \1, {lang}: \1}}", facets.read_text(encoding="utf-8"))
+    facets.write_text(shared, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("lang", "measured"), [
+    ("es", False), ("pt-BR", False), ("en-US", True),
+])  # fmt: skip
+def test_check_measures_a_language_by_its_own_rules_or_not_at_all(
+    lang: str, measured: bool, two: Path, tmp_path: Path
+) -> None:
+    """Spanish that English rules find far too hard breaks no limit; the table and the JSON say that it was not measured."""
+    folder = translated(two, tmp_path / "lib", lang)
     done = run("check", "hay-fever", "--library", folder)
-    assert "hay-fever (pl): not measured" in done.stdout and "hay-fever (en)\n" in done.stdout, done.output
+    assert (f"hay-fever ({lang}): not measured" in done.stdout) is not measured, done.output
+    assert "hay-fever (en)\n" in done.stdout
     assert "relapsed-all" not in done.stdout and "types " not in done.stdout
     assert "not measured" not in run("check", "hay-fever", "--lang", "en", "--library", folder).stdout
-    found = json.loads(run("check", "hay-fever", "--lang", "pl", "--library", folder, "--json").stdout)
-    assert [(one["lang"], one["measured"], one["sections"]) for one in found["topics"]] == [("pl", False, [])]
+    done = run("check", "hay-fever", "--lang", lang, "--library", folder, "--json")
+    (found,) = json.loads(done.stdout)["topics"]
+    assert (found["lang"], found["measured"], bool(found["sections"])) == (lang, measured, measured)
+    assert (done.exit_code == 1) is bool(found["broken"]) is measured
+    assert ("Flesch-Kincaid" in done.stdout.partition('"broken"')[2]) is measured
 
 
 # ---- new -----------------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.compose import template
+from leaflets.compose import sandbox
 from leaflets.faults import LeafletError
 from leaflets.layout.load import layouts_in, load_layout
-from leaflets.layout.style import mixed, resolve
+from leaflets.layout.style import mixed, resolve_style
 from leaflets.model import Job
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import library_folder
@@ -254,6 +254,9 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             )
             for given in ('alt="Two"', 'alt="{{ leaflet.title }} Two"', 'title=" Two"', "alt=\"{{ 'Two' }}\"")
         ],
+        ("<section><page/></section>", "layout.xml.j2:1:10", "<page> cannot stand in <section>"),
+        ("<section><lbl/></section>", "layout.xml.j2:1:10", "unknown element <lbl>"),
+        ("<section><p say='x'/></section>", "layout.xml.j2:1:10", 'unknown attribute "say"'),
         ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "is no address for a QR code"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
@@ -325,7 +328,7 @@ def test_a_template_that_never_ends_is_stopped(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a template makes the processor do, it ends with a fault, and the limits are those of before."""
-    monkeypatch.setattr(template, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(sandbox, "MOST_SECONDS", 0.2)
     before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
     started = time.process_time()
     with pytest.raises(LeafletError, match=r"layouts/sheet/layout\.xml\.j2:1:1: the template makes too much"):
@@ -340,7 +343,7 @@ def style_faults(text: str, folder: Path) -> list[str]:
     path = folder / "layouts/sheet/style.yaml"
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
     try:
-        resolve(load_layout(folder / "layouts", "sheet", "layouts"), "a4", "#0b5c7a")
+        resolve_style(load_layout(folder / "layouts", "sheet", "layouts"), "a4", "#0b5c7a")
     except LeafletError as refused:
         return [str(fault) for fault in refused.faults]
     return []
@@ -405,7 +408,7 @@ def test_styles_that_cannot_be_meant_are_refused(what: str, by: str, message: st
     assert count
     path.write_text(text, encoding="utf-8")
     with pytest.raises(LeafletError) as refused:
-        resolve(load_layout(tmp_path / "layouts", "sheet", "layouts"), "a4", "#0b5c7a")
+        resolve_style(load_layout(tmp_path / "layouts", "sheet", "layouts"), "a4", "#0b5c7a")
     told = [str(fault) for fault in refused.value.faults]
     assert any(message in fault for fault in told), told
     assert all(re.match(r"layouts/sheet/style\.yaml:\d+:\d+: ", fault) for fault in told), told
@@ -414,7 +417,7 @@ def test_styles_that_cannot_be_meant_are_refused(what: str, by: str, message: st
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_layouts_that_ship_hold_to_that(paper: str) -> None:
     for name in layouts_in(LAYOUTS, "layouts"):
-        resolve(load_layout(LAYOUTS, name, "layouts"), paper, "#0b5c7a")
+        resolve_style(load_layout(LAYOUTS, name, "layouts"), paper, "#0b5c7a")
 
 
 def test_a_folder_without_layouts_is_told(tmp_path: Path) -> None:
@@ -453,5 +456,5 @@ def test_a_layout_that_names_no_tones_has_those_of_its_accent(tmp_path: Path) ->
     path = tmp_path / "layouts/sheet/style.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"  shade: .*\n", "", text), encoding="utf-8")
-    colours = resolve(load_layout(tmp_path / "layouts", "sheet", "layouts"), "a4", "#0b5b78").colours
+    colours = resolve_style(load_layout(tmp_path / "layouts", "sheet", "layouts"), "a4", "#0b5b78").colours
     assert colours["shade"] == mixed("#0b5b78", "#ffffff", 0.55)

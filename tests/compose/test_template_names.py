@@ -67,6 +67,25 @@ def test_what_a_template_may_ask_for_is_let_through(template: str, tmp_path: Pat
     assert "Living" in composed(GOOD + NEVER % template, tmp_path)
 
 
+def test_a_template_may_ask_any_block_for_what_some_kind_has(tmp_path: Path) -> None:
+    """A block of another kind has nothing there: layouts that clinics copied before kinds had fields of their own go on."""
+    asked = "{% if b.rows|length %}{% endif %}{% for i in b.items %}<p>{{ i.text }}</p>{% endfor %}{{ walk(b.blocks) }}"
+    title = "{% if b.title or b.figure %}<p>{{ b.title or leaflet.title }}</p>{% endif %}"
+    macro = f"{{% macro walk(blocks) %}}{{% for b in blocks %}}{title}{asked}{{% endfor %}}{{% endmacro %}}"
+    called = "{% for section in leaflet.sections %}{{ walk(section.blocks) }}{% endfor %}"
+    found = composed(GOOD + macro + called, tmp_path)
+    assert "Trees" in found and "Birch" in found
+
+
+def test_a_kind_of_block_without_a_macro_is_refused(tmp_path: Path) -> None:
+    call = "{% for section in leaflet.sections %}{% for b in section.blocks %}{{ (b|macro_of)(b) }}{% endfor %}{% endfor %}"
+    with pytest.raises(
+        LeafletError, match='no macro is called "paragraph", as this kind of block is'
+    ) as refused:
+        composed(f"{GOOD}{{% set paragraph = 1 %}}{call}", tmp_path)
+    assert str(refused.value).startswith("layouts/sheet/layout.xml.j2:2")
+
+
 def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(GOOD + NEVER % "{{ leaflet.a }}\n{{ leaflet.title|b }}\n{{ c }}", tmp_path)

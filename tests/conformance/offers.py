@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
-from leaflets.approval.file import written
+from leaflets.approval.file import approval_text
 from leaflets.approval.hashes import content_hash, part_hashes
 from leaflets.approval.status import approval_path, draft_reasons
 from leaflets.batch.making import Maker
@@ -87,7 +87,7 @@ def approved(setting: Setting, folder: Path) -> Setting:
         words = setting.library.words[topic.lang]
         parts, until = part_hashes(topic, words), DAY + dt.timedelta(365)
         approval = Approval("A. Doctor", "Consultant", DAY, until, content_hash(topic, words), parts=parts)
-        approval_path(signed, topic).write_text(written(approval), encoding="utf-8")
+        approval_path(signed, topic).write_text(approval_text(approval), encoding="utf-8")
         assert draft_reasons(signed, topic) == []
     return signed
 

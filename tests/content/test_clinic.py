@@ -93,7 +93,7 @@ def test_a_profile_is_real_when_somebody_checked_it(tmp_path: Path) -> None:
     assert own(tmp_path).checked_on == dt.date(2026, 11, 20)
     for missing in ('checked_by: ""', 'checked_by: "\u00a0"', 'checked_on: ""'):
         assert is_real(own(tmp_path, missing), example) == ["nobody has checked the clinic's numbers"]
-    assert "cannot stand here" in refused(tmp_path, "example: maybe")
+    assert '"yes" or "no" is needed here, not "maybe"' in refused(tmp_path, "example: maybe")
 
 
 @pytest.mark.parametrize(("letter", "bytes_"), [("a", 1), ("é", len("%C3%A9"))])
@@ -154,7 +154,7 @@ def test_a_logo_lies_beside_its_profile(tmp_path: Path, file: str) -> None:
 def test_a_logo_s_faults_stand_beside_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text("<svg><script/></svg>")
     said = refused(tmp_path, "logo: {file: a.svg, alt: a.svg}\npaper: A4")
-    assert "a.svg:1" in said and "file name" in said and "paper is either" in said
+    assert "a.svg:1" in said and "file name" in said and '"a4" or "letter" is needed here' in said
 
 
 def test_a_logo_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
-from leaflets.content.reader import MOST_FAULTS
+from leaflets.content.scope import MOST_FAULTS
 from leaflets.faults import LeafletError
 from leaflets.model import Job, Topic
 from leaflets.pipeline import lay_out_job

@@ -160,9 +160,9 @@ def test_a_document_names_the_language_of_its_folder(tmp_path: Path, tag: str, g
 
 @pytest.mark.parametrize(("text", "message"), [
     ("first: hay-fevr\n", 'there is no topic "hay-fevr"'), ("furst: hay-fever\n", 'unknown key "furst"'),
-    ("limits: {fk: 7}\n", 'unknown key "fk"'), ("limits: {smog: nine}\n", "smog is a number over 0"),
-    ("limits: {smog: 0}\n", "smog is a number over 0"), ("limits: {smog: -1}\n", "smog is a number over 0"),
-    ("limits:\n  smog: 9,5\n", "smog is a number over 0"), ("limits: 7\n", "names with values are needed here"), ("limits: {sentence: [25]}\n", "a number over 0"),
+    ("limits: {fk: 7}\n", 'unknown key "fk"'), ("limits: {smog: nine}\n", "a number from 0.01 to 999.99 is needed here"),
+    ("limits: {smog: 0}\n", "a number from 0.01 to 999.99 is needed here"), ("limits: {smog: -1}\n", "a number from 0.01 to 999.99 is needed here"),
+    ("limits:\n  smog: 9,5\n", "a number from 0.01 to 999.99 is needed here"), ("limits: 7\n", "names with values are needed here"), ("limits: {sentence: [25]}\n", "a single text is needed here"),
     ("first: [hay-fever]\n", "there is no topic"), ("- a\n", "names with values are needed here"),
 ])  # fmt: skip
 def test_library_yaml_is_refused_with_its_place(tmp_path: Path, text: str, message: str) -> None:

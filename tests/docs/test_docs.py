@@ -16,8 +16,9 @@ import pytest
 from conformance.controls import SEEN, UNSEEN
 from leaflets import setting
 from leaflets.cli.app import LATER, main
-from leaflets.content.reader import CLINIC_FIELDS, KINDS
-from leaflets.elements import OUTSIDE, ROLES
+from leaflets.content.blocks import KINDS
+from leaflets.content.words import CLINIC_FIELDS
+from leaflets.elements import ATTRIBUTES, ELEMENTS
 from support.approvals import sign_profile
 from support.pages_of_docs import IN_ORDER, MAIL, PAGES, ROOT
 
@@ -96,12 +97,12 @@ def test_readme_has_the_two_commands_ci_runs() -> None:
     assert "- run: .ci/run" in (ROOT / ".github/workflows/ci.yml").read_text()
 
 
-def test_layouts_md_names_every_element() -> None:
+def test_layouts_md_names_every_element_and_attribute() -> None:
     text = (ROOT / "docs/layouts.md").read_text(encoding="utf-8")
-    made_by_us = {"document", "lbl", "lbody", "entry", "reference"}
-    names = (set(ROLES) | OUTSIDE) - made_by_us - {"page", "tick"}
-    missing = [n for n in sorted(names) if f"`{n}`" not in text]
-    assert not [n for n in missing if f"`<{n}" not in text and f"`{n} " not in text], missing
+    elements = [name for name, traits in ELEMENTS.items() if not traits.ours]
+    assert [name for name in elements if not re.search(rf"`<?{name}[ `/]", text)] == []
+    attributes = [name for name, attribute in ATTRIBUTES.items() if not attribute.ours]
+    assert [name for name in attributes if not re.search(rf'`{name}`|[` ]{name}="', text)] == []
 
 
 def test_authoring_md_names_every_block_and_field() -> None:

@@ -13,6 +13,7 @@ from leaflets.approval.file import ENDED, HISTORY, MORE, PARTS
 from leaflets.approval.file import NEEDED as APPROVAL_NEEDED
 from leaflets.batch.columns import COLUMNS, ENCODING
 from leaflets.content import keys
+from leaflets.content.blocks import KINDS
 from leaflets.content.clinic import KEYS as CLINIC_KEYS
 from leaflets.content.clinic import NEEDED as CLINIC_NEEDED
 from leaflets.content.clinic import OF_THE_HOUSE
@@ -20,8 +21,8 @@ from leaflets.content.facets import DROP, FACET_KEYS, FACET_NEEDED, VALUE_KEYS, 
 from leaflets.content.library_file import KEYS as LIBRARY_KEYS
 from leaflets.content.library_file import LIMITS
 from leaflets.content.logo import LOGO_KEYS
-from leaflets.content.reader import KINDS, NEEDED_WORDS
 from leaflets.content.reader_file import READER_KEYS, VISIT_KEYS
+from leaflets.content.words import NEEDED_WORDS
 from leaflets.layout.cascade import PROPERTIES
 from leaflets.layout.load import TOP_KEYS, TOP_NEEDED
 from leaflets.layout.papers import PAPERS
@@ -75,7 +76,7 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     "columns.yaml": {"THEIRS": False, ENCODING: False},
     "style.yaml": under("", TOP_KEYS, TOP_NEEDED) | under("fonts.", FONT_KEYS, FONT_NEEDED) | {"colours.NAME": False}
     | under("colours.NAME.", COLOUR_KEYS, ("of",)) | under("PAGE.", {*PAGE_KEYS, *PAPERS}, PAGE_NEEDED)
-    | under("page.", SHEET_KEYS) | {"masters.NAME": False} | under("masters.NAME.", MASTER_KEYS - PAGE_KEYS)
+    | under("page.", SHEET_KEYS) | {"masters.NAME": False} | under("masters.NAME.", {*MASTER_KEYS} - {*PAGE_KEYS})
     | under("masters.NAME.panels.", PANEL_KEYS, PANEL_NEEDED) | {"styles.SELECTOR": False},
     "example.yaml": under("", *keys.EXAMPLE) | under("sections.", *keys.EXAMPLE_SECTION),
 }  # fmt: skip

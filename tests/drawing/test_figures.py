@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.drawing.nouns import Drawing
 from leaflets.drawing.path import points
 from leaflets.drawing.qr import qr_drawing, qr_modules
-from leaflets.drawing.svg import MAX_BYTES, MAX_FAULTS, parse_drawing, read_drawing
+from leaflets.drawing.svg import parse_drawing, read_drawing
+from leaflets.drawing.svg_source import MAX_BYTES, MAX_FAULTS
 from leaflets.faults import LeafletError, Place
-from leaflets.model import Drawing
 from support.properties import examples
 
 CONTENT = Path(__file__).parents[2] / "content"

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
-from leaflets.drawing.colour_profile import Unusable, encoded
-from leaflets.drawing.photograph import pixels, size_of
+from leaflets.drawing.colour_profile import Unusable, srgb_sample
+from leaflets.drawing.photograph import pixel_size, pixels
 from leaflets.model import Element, Picture, plain
 from support.document import STYLE, E, made, styled
 from support.properties import examples
@@ -170,8 +170,8 @@ MEMBERS: dict[str, tuple[Callable[[], bytes], Colour, Colour]] = {
     "1 bit": (lambda: saved(halves("1", 0, 255)), grey(0), WHITE),
     "1 bit, white clear": (lambda: saved(halves("1", 0, 255), transparency=1), grey(0), CLEAR),
     "linear light": (lambda: png(2, 8, bytes(RED), bytes(TEAL), LINEAR),
-                     tuple(round(255 * encoded(c / 255)) for c in RED), tuple(round(255 * encoded(c / 255)) for c in TEAL)),  # type: ignore[dict-item]
-    "linear light, grey": (lambda: png(0, 8, b"\x30", b"\xc0", LINEAR), grey(round(255 * encoded(0x30 / 255))), grey(round(255 * encoded(0xC0 / 255)))),
+                     tuple(round(255 * srgb_sample(c / 255)) for c in RED), tuple(round(255 * srgb_sample(c / 255)) for c in TEAL)),  # type: ignore[dict-item]
+    "linear light, grey": (lambda: png(0, 8, b"\x30", b"\xc0", LINEAR), grey(round(255 * srgb_sample(0x30 / 255))), grey(round(255 * srgb_sample(0xC0 / 255)))),
     "the usual gamma": (lambda: png(2, 8, bytes(RED), bytes(TEAL), USUAL), RED, TEAL),
     "sRGB goes before gamma": (lambda: png(2, 8, bytes(RED), bytes(TEAL), LINEAR, SRGB), RED, TEAL),
     "a profile": (lambda: saved(halves("RGB", (255, 0, 0), (0, 0, 255)), icc_profile=swapped_profile()), (0, 255, 0), (0, 0, 255)),
@@ -181,9 +181,9 @@ MEMBERS: dict[str, tuple[Callable[[], bytes], Colour, Colour]] = {
     "a profile, palette": (lambda: palette(icc_profile=srgb_profile()), RED, TEAL),
     "a profile of colours, grey": (lambda: saved(halves("L", 60, 200), icc_profile=srgb_profile()), grey(60), grey(200)),
     "a profile of greys": (lambda: saved(halves("L", 0x30, 0xC0), icc_profile=linear_grey_profile()),
-                           grey(round(255 * encoded(0x30 / 255))), grey(round(255 * encoded(0xC0 / 255)))),
+                           grey(round(255 * srgb_sample(0x30 / 255))), grey(round(255 * srgb_sample(0xC0 / 255)))),
     "a profile of greys, 16 bits": (lambda: saved(halves("I;16", 0x3030, 0xC0C0), icc_profile=linear_grey_profile()),
-                                    grey(round(255 * encoded(0x30 / 255))), grey(round(255 * encoded(0xC0 / 255)))),
+                                    grey(round(255 * srgb_sample(0x30 / 255))), grey(round(255 * srgb_sample(0xC0 / 255)))),
     "a profile, JPEG": (lambda: saved(halves("RGB", (255, 0, 0), (0, 0, 255)), "JPEG", quality=98, icc_profile=swapped_profile()),
                         (0, 255, 0), (0, 0, 255)),
     "interlaced": (lambda: interlaced(RED, TEAL), RED, TEAL),
@@ -201,7 +201,7 @@ MEMBERS: dict[str, tuple[Callable[[], bytes], Colour, Colour]] = {
 def printed(data: bytes, ground: tuple[int, int, int]) -> Image.Image:
     """Return the page of a cover with a panel of a colour, and the picture on it, a point a pixel."""
     kind = "jpeg" if data.startswith(b"\xff\xd8") else "png"
-    picture = Picture(plain("A logo"), kind, data, None, *size_of(data, 4000))
+    picture = Picture(plain("A logo"), kind, data, None, *pixel_size(data, 4000))
     node = Element("figure", (), "", {"alt": "A logo"}, picture)
     colour = "#{:02x}{:02x}{:02x}".format(*ground)
     master = {**STYLE.masters["cover"], "panels": ({"fill": colour},)}
@@ -319,7 +319,7 @@ REFUSED = {
 def test_what_cannot_be_printed_as_it_was_meant_is_refused(name: str) -> None:
     make, said = REFUSED[name]
     with pytest.raises(Unusable) as error:
-        size_of(make(), 4000)
+        pixel_size(make(), 4000)
     assert said in error.value.said and error.value.hint
 
 
@@ -330,7 +330,7 @@ SOURCES = [saved(Image.effect_noise((60, 60), 90).convert("RGB"), kind) for kind
 @given(st.sampled_from(SOURCES), st.floats(0.01, 0.97))
 def test_a_picture_cut_short_is_refused(data: bytes, share: float) -> None:
     with pytest.raises(Unusable, match=r"broken|cut short"):
-        size_of(data[: int(len(data) * share)], 4000)
+        pixel_size(data[: int(len(data) * share)], 4000)
 
 
 # ---- the file ----------------------------------------------------------------------------------------
@@ -377,7 +377,7 @@ def test_no_logo_is_wider_than_the_text_or_higher_than_its_style_lets_it_be() ->
 def box_of(shape: tuple[int, int], **rule: float) -> tuple[float, float]:
     data = saved(Image.new("RGB", (shape[0] * 20, shape[1] * 20), RED))
     node = Element(
-        "figure", (), "", {"alt": "x"}, Picture(plain("x"), "png", data, None, *size_of(data, 4000))
+        "figure", (), "", {"alt": "x"}, Picture(plain("x"), "png", data, None, *pixel_size(data, 4000))
     )
     page = pypdfium2.PdfDocument(made(node, style=styled(figure=rule)))[0]
     left, low, right, high = next(page.get_objects()).get_bounds()

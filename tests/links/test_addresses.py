@@ -221,7 +221,7 @@ def test_a_link_is_named_in_words(said: str, target: str, named: str, name: str)
         "link_write": plain("Write to ADDRESS"), "link_page": plain("Open the page ADDRESS"),
     }  # fmt: skip
     link = addresses.link(target)
-    assert addresses.name_of(said, link.href, link.shown, named, words) == name
+    assert addresses.name_of(said, link.run(named), words) == name
 
 
 def test_html_escapes_all_but_the_link() -> None:

@@ -14,8 +14,8 @@ from pikepdf import Array, Dictionary, Name
 
 from leaflets.faults import LeafletError, Place
 from leaflets.press import papers
-from leaflets.press.page_box import Measure, measures
-from leaflets.press.printer import Order, suited
+from leaflets.press.page_box import PageBoxes, all_boxes
+from leaflets.press.printer import PrintOrder, suited
 from leaflets.press.sheets import Work, press_sheets
 from support.properties import examples
 
@@ -84,7 +84,7 @@ def test_a_page_has_one_measure(
     finished: tuple[float, float],
     printed: tuple[float, float],
 ) -> None:
-    (found,) = measures(reopened(pdf(entries, tree=above)), HERE)
+    (found,) = all_boxes(reopened(pdf(entries, tree=above)), HERE)
     assert found.finished == pytest.approx(finished) and found.printed == pytest.approx(printed)
 
 
@@ -101,7 +101,7 @@ def test_a_page_without_a_size_is_named(entries: dict[str, object]) -> None:
 
 
 def printed(data: bytes) -> str:
-    return suited(data, Order(), HERE).media
+    return suited(data, PrintOrder(), HERE).media
 
 
 USES: dict[str, Callable[[bytes], object]] = {
@@ -165,7 +165,7 @@ def test_a_trimmed_page_with_bleed_goes_on_its_own_paper() -> None:
 
 
 def wanted(data: bytes, media: str, *options: str) -> str:
-    return suited(data, Order(media=media, options=options), HERE).media
+    return suited(data, PrintOrder(media=media, options=options), HERE).media
 
 
 @pytest.mark.parametrize(("media", "taken"), [
@@ -200,7 +200,7 @@ def test_the_hint_can_be_followed(sizes: list[tuple[float, float]]) -> None:
 
 def test_every_usual_paper_is_known_by_name_too() -> None:
     assert set(papers.USUAL) < set(papers.KNOWN)
-    assert all(papers.size_of(name.lower()) == size for name, size in papers.KNOWN.items())
+    assert all(papers.paper_size(name.lower()) == size for name, size in papers.KNOWN.items())
 
 
 @pytest.mark.parametrize(("size", "work"), [
@@ -339,5 +339,5 @@ def test_annotations_that_are_none_end_in_words(notes: pikepdf.Object) -> None:
 
 
 def test_a_measure_is_plain_data() -> None:
-    (found,) = measures(pdf({}), HERE)
-    assert isinstance(found, Measure) and found.turned == 0 and found.unit == 1
+    (found,) = all_boxes(pdf({}), HERE)
+    assert isinstance(found, PageBoxes) and found.turned == 0 and found.unit == 1

@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name
 
 from leaflets.cli.app import main
 from leaflets.faults import LeafletError, Place
-from leaflets.press.printer import Order, hand_over
+from leaflets.press.printer import PrintOrder, hand_over
 from leaflets.press.sheets import Work, press_sheets
 
 A4, LETTER, A5 = (595.28, 841.89), (612.0, 792.0), (419.53, 595.28)
@@ -164,16 +164,16 @@ def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", str(tmp_path))
     path, asked = tmp_path / "x.pdf", []
     path.write_bytes(pdf(A4))
-    hand_over(path, Order(), lambda file, verb: asked.append((file, verb)))
+    hand_over(path, PrintOrder(), lambda file, verb: asked.append((file, verb)))
     assert asked == [(str(path), "print")]
     with pytest.raises(LeafletError, match="Windows prints with the settings"):
-        hand_over(path, Order(copies=2), lambda file, verb: asked.append((file, verb)))
+        hand_over(path, PrintOrder(copies=2), lambda file, verb: asked.append((file, verb)))
 
     def none(file: str, verb: str) -> None:
         raise OSError(1155, "No application is associated")
 
     with pytest.raises(LeafletError, match="no program prints PDFs: No application"):
-        hand_over(path, Order(), none)
+        hand_over(path, PrintOrder(), none)
     assert len(asked) == 1
 
 

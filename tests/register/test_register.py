@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.approval.reference import References, document_reference
-from leaflets.approval.reference import spelled as as_printed
+from leaflets.approval.reference import References, as_printed, document_hash, short_reference
 from leaflets.approval.status import draft_reasons, reference_of
 from leaflets.faults import LeafletError
 from leaflets.model import Job, Reader, plain
@@ -257,7 +256,7 @@ def test_what_is_hashed_at_once_is_what_is_hashed_one_by_one(folder: Path) -> No
         references = References(topic, words, layout, setting.clinic, states)
         for one in list(lookup.jobs_of(setting, topic, layout.name))[::5]:
             for at, approval in enumerate(states):
-                said = document_reference(topic, words, one, layout, setting.clinic, approval)
+                said = short_reference(document_hash(topic, words, one, layout, setting.clinic, approval))
                 assert references.state_with(one, said) == (0 if one.review_copy else at)
 
 

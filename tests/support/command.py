@@ -55,7 +55,7 @@ def forget_other_libraries(words: tuple[str, ...]) -> None:
     """Drop what the program keeps by a path when that path leads to other files than for the last command."""
     try:
         folder, _ = find_library(library_named(words))
-    except LeafletError:
+    except (LeafletError, OSError):
         return
     if folder == library_folder():
         return

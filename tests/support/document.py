@@ -11,8 +11,9 @@ from typing import Any
 
 import pikepdf
 
+from leaflets.drawing.nouns import Drawing, Shape
 from leaflets.faults import NOWHERE, Place
-from leaflets.model import Document, Drawing, Element, Run, Shape, Style
+from leaflets.model import Document, Element, Run, Style
 from leaflets.pdf.write import write_pdf
 from leaflets.typeset.fonts import Family
 from leaflets.typeset.lay_out import lay_out

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets import kinds
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
@@ -145,9 +146,9 @@ def test_an_optional_field_takes_its_block_along() -> None:
 
 def test_what_is_emptied_goes() -> None:
     """A list, a box, a heading and a section without content vanish with their titles; what has words of its own stays."""
-    inner = Block("list", items=(Item(said("Leaf"), only_for=SPRING),))
-    empty = Block("part", title=said("Heading"), blocks=(Block("note", title=said("Box"), blocks=(inner,)),))
-    stays = Block("note", text=said("Stays"), blocks=(inner,))
+    inner = kinds.BulletList((Item(said("Leaf"), only_for=SPRING),))
+    empty = kinds.Part(said("Heading"), blocks=(kinds.Note(title=said("Box"), blocks=(inner,)),))
+    stays = kinds.Note(text=said("Stays"), blocks=(inner,))
     assert words(tailored("signs", library=with_blocks(empty, stays))).endswith(" | Stays")
     assert "Heading | Box | Leaf" in words(tailored("signs", library=with_blocks(empty), season="spring"))
     assert [section.id for section in tailored(library=with_blocks(empty)).sections] == ["help"]
@@ -182,13 +183,13 @@ def test_no_variant_and_no_field_is_left(choices: dict[str, str]) -> None:
 
 def test_the_clinic_s_words_are_put_in_with_their_links() -> None:
     """As they stand in the profile, in the weight of the text around them, with their place."""
-    block = Block(
-        "paragraph",
-        text=Text({"": Phrase((Run("Call "), Run("", strong=True, field="day_phone"), Run(".")))}),
+    block = kinds.Paragraph(
+        Text({"": Phrase((Run("Call "), Run("", strong=True, field="day_phone"), Run(".")))}),
     )
     (section,) = tailored("signs", library=with_blocks(block)).sections
-    assert section.blocks[0].text is not None
-    assert section.blocks[0].text.phrases[""].runs == (
+    (filled,) = section.blocks
+    assert isinstance(filled, kinds.Paragraph)
+    assert filled.text.phrases[""].runs == (
         Run("Call "),
         Run(
             "555-0100",

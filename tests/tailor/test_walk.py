@@ -11,23 +11,13 @@ from typing import Any
 
 import pytest
 
+from leaflets import kinds
 from leaflets.approval.hashes import hash_of
 from leaflets.compose import filters
 from leaflets.content.load import load
-from leaflets.model import (
-    Block,
-    Condition,
-    Drawing,
-    Item,
-    Job,
-    Phrase,
-    Run,
-    Text,
-    Topic,
-    always,
-    plain,
-    text_of,
-)
+from leaflets.drawing.nouns import Drawing
+from leaflets.faults import Place
+from leaflets.model import Block, Item, Job, Phrase, Run, Text, Topic, plain, text_of
 from leaflets.pipeline import to_document
 from leaflets.readability.section import running_text
 from leaflets.setting import Setting, library_folder, prepare
@@ -114,10 +104,10 @@ def test_what_this_test_walks_is_what_the_hash_walks() -> None:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wheel:
+class Wheel(Block):
     """A kind of block that does not exist: with fields of all sorts, and conditions."""
 
-    kind: str
+    kind = "wheel"
     spoke: Text
     hub: Phrase
     rims: tuple[Item, ...] = ()
@@ -126,12 +116,6 @@ class Wheel:
     turns: int = 0
     marks: tuple[str, ...] = ()
     next: Wheel | None = None
-    only_for: Condition = dataclasses.field(default_factory=always)
-    only_with: str = ""
-    title: Text | None = None  # what the pictures' macro and the walk's users ask every block for
-    text: Text | None = None
-    figure: str = ""
-    blocks: tuple[Any, ...] = ()
 
 
 def said(words: str) -> Text:
@@ -139,16 +123,16 @@ def said(words: str) -> Text:
 
 
 def with_wheel(topic: Topic, **more: Any) -> Topic:
-    wheel = Wheel("wheel", said("Spoke words."), plain("Hub words."), **more)
+    wheel = Wheel(said("Spoke words."), plain("Hub words."), **more)
     first = topic.sections[0]
-    changed = dataclasses.replace(first, blocks=(*first.blocks, wheel))  # type: ignore[arg-type]
+    changed = dataclasses.replace(first, blocks=(*first.blocks, wheel))
     return dataclasses.replace(topic, sections=(changed, *topic.sections[1:]))
 
 
 MORE: list[dict[str, Any]] = [
     {}, {"maker": "Hercules"}, {"turns": 77131}, {"marks": ("left-mark", "right-mark")}, {"rims": (Item(said("Rim words.")),)},
     {"rims": (Item(said("Outer."), items=(Item(said("Inner rim.")),)),)}, {"named": {"valve-key": said("Valve words.")}},
-    {"next": Wheel("cog", said("Cog words."), plain("Cog hub."))}, {"only_with": "low_temperature"},
+    {"next": Wheel(said("Cog words."), plain("Cog hub."))}, {"only_with": "low_temperature"},
     {"only_for": {"audience": frozenset({"parent"})}},
     {"named": {"": Text({"adult": plain("For adults."), "parent": plain("For parents too.")}, "audience")}},
     {"rims": (Item(Text({"": Phrase((Run("here", href="https://wheel.example/page"),))})),)},
@@ -175,7 +159,7 @@ def test_a_field_that_the_copy_leaves_aside_is_seen(field: str, monkeypatch: pyt
     monkeypatch.setattr(filters, "rows", lambda value, without: whole(value, without | {field}))
     setting = setting_of(TOPIC)
     wheel = {"maker": "Hercules", "marks": ("left-mark",), "rims": (Item(said("Rim words.")),),
-             "named": {"valve-key": said("Valve words.")}, "next": Wheel("cog", said("Cog words."), plain("Cog hub."))}  # fmt: skip
+             "named": {"valve-key": said("Valve words.")}, "next": Wheel(said("Cog words."), plain("Cog hub."))}  # fmt: skip
     assert not_shown(setting, with_wheel(setting.library.topics["hay-fever", "en"], **wheel))
 
 
@@ -200,8 +184,29 @@ def test_readers_and_readability_see_the_made_up_block_too() -> None:
         assert ("Out." in words) is (choices["audience"] == "parent")
 
 
+def test_the_lines_of_a_part_tell_kinds_with_the_same_words_apart() -> None:
+    """So the line on which a note became a warning is named."""
+    note, warning = kinds.Note(text=said("Call.")), kinds.Warning(text=said("Call."))
+    assert list(walk.placed(note, Place("a.yaml"))) != list(walk.placed(warning, Place("a.yaml")))
+    assert hash_of(note) != hash_of(warning)
+
+
+def test_blocks_come_in_the_order_of_reading() -> None:
+    inner = kinds.Steps((Item(said("Rest.")),))
+    note = kinds.Note(said("Title"), None, (kinds.Paragraph(said("One.")), inner))
+    part = kinds.Part(said("Heading"), (note, kinds.Lines(None, 2)))
+    assert [block.kind for block in walk.nouns((part,), Block)] == [
+        "part",
+        "note",
+        "paragraph",
+        "steps",
+        "lines",
+    ]
+    assert list(walk.nouns(part, kinds.Steps)) == [inner]
+
+
 def test_what_does_not_change_is_the_same_noun() -> None:
     """A million nouns of a long batch are not copied for nothing."""
-    block = Block("lines", lines=3)
+    block = kinds.Lines(None, 3)
     change = walk.Change(lambda text: text, lambda phrase: phrase, lambda noun: True, lambda old, new: True)
     assert walk.rebuilt(block, change) is block

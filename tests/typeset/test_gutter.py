@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from leaflets.layout.style import resolve
+from leaflets.layout.style import resolve_style
 from leaflets.model import Element, Style, text_of
 from leaflets.setting import library_folder, prepare
 from leaflets.typeset.blocks import Tick, Words
@@ -51,7 +51,7 @@ assert len(LAYOUTS) > 6
 @pytest.mark.parametrize(("layout", "paper"), LAYOUTS)
 @pytest.mark.parametrize("count", [2, 9, 10, 99, 105])
 def test_no_number_meets_its_words_in_any_layout(layout: str, paper: str, count: int) -> None:
-    style = resolve(SETTING.layouts[layout], paper, "#0b5c7a")
+    style = resolve_style(SETTING.layouts[layout], paper, "#0b5c7a")
     if "on" in style.page:  # panels of a sheet: this tests columns of text, not how many there are
         style = Style({k: v for k, v in style.page.items() if k not in ("on", "at", "sheet")}, style.fonts, style.colours, style.rules,
                       style.masters, style.place)  # fmt: skip

@@ -18,6 +18,7 @@ from leaflets.model import Element, Run
 from leaflets.pdf.write import write_pdf
 from leaflets.typeset.families import family_folder
 from leaflets.typeset.fonts import Family, open_family
+from leaflets.typeset.languages import binding_of
 from leaflets.typeset.lines import Inline, Line, set_lines
 from support.copied import miscopied
 from support.document import FONTS, B, E, laid, link, prose, styled
@@ -31,9 +32,13 @@ def text_of_line(line: Line) -> str:
     return "".join([c for segment in line.segments for c, _ in segment.font.decode(segment.code)])
 
 
-def broken(text: str, width: float, balance: bool = False) -> list[str]:
+def lines_of(text: str, width: float, balance: bool = False, tag: str = "en") -> list[Line]:
+    return set_lines([Inline(text, 0, P)], FAMILY, width, balance, binding_of(tag))
+
+
+def broken(text: str, width: float, balance: bool = False, tag: str = "en") -> list[str]:
     """Return the lines' texts, without the space that a line's end stands for."""
-    return [text_of_line(line).rstrip() for line in set_lines([Inline(text, 0, P)], FAMILY, width, balance)]
+    return [text_of_line(line).rstrip() for line in lines_of(text, width, balance, tag)]
 
 
 def ends_everywhere(text: str) -> set[str]:
@@ -42,7 +47,7 @@ def ends_everywhere(text: str) -> set[str]:
 
 
 def is_cut(text: str, width: float) -> bool:
-    return any(line.cut for line in set_lines([Inline(text, 0, P)], FAMILY, width))
+    return any(line.cut for line in lines_of(text, width))
 
 
 BOUND = [
@@ -63,6 +68,25 @@ def test_no_line_ends_inside(bound: str) -> None:
         lines = broken(text, width)
         whole = bound.replace("\u00a0", " ")
         assert any(whole in line.replace("\u00a0", " ") for line in lines), (width, lines)
+
+
+@pytest.mark.parametrize(("text", "tag", "binds"), [
+    ("cada 30 minutes aquí", "en", True), ("cada 30 minutes aquí", "en-GB", True),
+    ("cada 30 minutes aquí", "es", False), ("con Dr Osei aquí", "en-US", True), ("con Dr Osei aquí", "pt-BR", False),
+    ("cada 5 mg aquí", "es", True), ("tel. 0117 496 aquí", "es", True), ("con 2 lágrimas aquí", "es", False),
+    ("a las 10 am aquí", "", False),
+])  # fmt: skip
+def test_words_bind_in_their_own_language_alone(text: str, tag: str, binds: bool) -> None:
+    """Digits and symbols bind in all; titles and names of units where the table has a row for the language."""
+    inner = text.rpartition(" ")[0].partition(" ")[2]
+    alone = lines_of(inner, 99)[0].width
+    lines = [" | ".join(broken(text, alone + n / 8, tag=tag)) for n in range(1, 60)]
+    assert all(inner in line for line in lines) is binds
+
+
+def test_a_region_does_not_change_what_binds() -> None:
+    assert binding_of("en") is binding_of("en-US") is not binding_of("es")
+    assert binding_of("es") is binding_of("pt-BR"), "no row, no words"
 
 
 @pytest.mark.parametrize(("text", "end"), [
@@ -253,7 +277,7 @@ def test_a_hyphen_ends_a_line_only_in_a_word_wider_than_its_line(word: str) -> N
 def test_a_row_of_numbers_is_parted_between_them_and_no_number_is_cut(text: str) -> None:
     """At every measure that holds the widest of them."""
     for width in [n / 2 for n in range(22, 160)]:
-        lines = set_lines([Inline(text, 0, P)], FAMILY, width)
+        lines = lines_of(text, width)
         assert not any(line.cut for line in lines)
         shown = [text_of_line(line).replace("\u00a0", " ").strip() for line in lines]
         assert " ".join(shown) == text.replace("\u00a0", " ")

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from leaflets.drawing.nouns import Drawing
 from leaflets.faults import LeafletError, Place
-from leaflets.model import Drawing, Element, Job, Run, Style, text_of
+from leaflets.model import Element, Job, Run, Style, text_of
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import to_document
 from leaflets.setting import library_folder, prepare

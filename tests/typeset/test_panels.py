@@ -16,7 +16,7 @@ from hypothesis import given
 from leaflets.cli.app import main
 from leaflets.faults import LeafletError
 from leaflets.layout.load import load_layout
-from leaflets.layout.style import resolve
+from leaflets.layout.style import resolve_style
 from leaflets.model import Job, Reader, text_of, walk
 from leaflets.pdf.copies import Plan, fields_filled, stand_in
 from leaflets.pdf.write import write_pdf
@@ -102,7 +102,7 @@ def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: s
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_cover_is_of_one_piece(paper: str, setting: Setting) -> None:
     """Whatever its words need: its ground reaches from the fold to the sheet's edges."""
-    style = resolve(setting.layouts["trifold"], paper, "#0b5c7a")
+    style = resolve_style(setting.layouts["trifold"], paper, "#0b5c7a")
     tall = style.page["sheet"][1]
     grounds = [panel for panel in style.masters["outside"]["panels"] if panel["x"] == FOLDS[paper][0][1]]
     assert all("width" not in panel for panel in grounds), "as wide as the sheet: on beyond its edge"
@@ -241,5 +241,5 @@ def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Pa
     (tmp_path / "trifold").mkdir()
     (tmp_path / "trifold/style.yaml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(LeafletError, match=re.escape(message)) as error:
-        resolve(load_layout(tmp_path, "trifold", "layouts"), "a4", "#123456")
+        resolve_style(load_layout(tmp_path, "trifold", "layouts"), "a4", "#123456")
     assert str(error.value).startswith("layouts/trifold/style.yaml:")

@@ -11,13 +11,13 @@ from ..content.clinic import is_real
 from ..faults import NOWHERE, Place, refusal
 from ..model import Approval, Clinic, Phrase, Topic
 from ..text.blank import says_something
-from .hashes import content_hash, line_hashes, part_hashes, parts_of
+from .hashes import approved_parts, content_hash, line_hashes, part_hashes
 
 MOST = 3  # changed parts that a reason names; `leaflets list approvals` has all
 KEPT = 8  # topics of which it is remembered what changed
 
 
-def reasons(
+def reasons_for_draft(
     topic: Topic,
     words: Mapping[str, Phrase],
     clinic: Clinic,
@@ -42,7 +42,7 @@ def _changed(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> s
     for held, held_words, signed, known in _known:
         if held is topic and held_words is words and signed == approval:
             return known
-    parts = changes(topic, words, approval)
+    parts = changed_parts(topic, words, approval)
     more = len(parts) - MOST
     found = ", ".join(parts[:MOST]) + (f" and {more} more" if more > 0 else "")
     _known[KEPT - 1 :] = []
@@ -54,11 +54,11 @@ def _changed(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> s
 _known: list[tuple[Topic, Mapping[str, Phrase], Approval, str]] = []
 
 
-def changes(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> list[str]:
+def changed_parts(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> list[str]:
     """Return each part that is not what was approved, with the first line of it that changed."""
     if not approval.parts:  # an approval of an early version
         return [f"the texts ({topic.place.path})"]
-    now, parts = part_hashes(topic, words), parts_of(topic, words)
+    now, parts = part_hashes(topic, words), approved_parts(topic, words)
     found = []
     for name in now:
         if now[name][:16] != approval.parts.get(name, "")[:16]:

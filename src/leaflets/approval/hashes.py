@@ -41,11 +41,11 @@ def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
     """
     return {
         name: " ".join([hash_of(value)[:16], *(short for short, _ in line_hashes(value))])
-        for name, value in sorted(parts_of(topic, words).items())
+        for name, value in sorted(approved_parts(topic, words).items())
     }
 
 
-def parts_of(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
+def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
     """Return what an approval speaks of: each section, and what stands beside them, by name."""
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
@@ -60,10 +60,10 @@ BOOKLET_FIELDS = ("id", "lang", "title", "purpose", "cover_note", "version", "wr
 
 def hash_of(value: Any) -> str:
     """Return the SHA-256 of a noun's content, places left out."""
-    return hashlib.sha256(encoded(value)).hexdigest()
+    return hashlib.sha256(bytes_of(value)).hexdigest()
 
 
-def encoded(value: Any) -> bytes:
+def bytes_of(value: Any) -> bytes:
     """Return the bytes that `hash_of` hashes."""
     return b"".join([_part(part.encode()) for part in parts(value)])
 
@@ -82,7 +82,7 @@ def line_hashes(value: Any) -> list[tuple[str, Place]]:
     return [(short, place) for short, place in lines if place.path]
 
 
-def encoded_list(length: int) -> bytes:
+def bytes_of_list(length: int) -> bytes:
     """Return how the bytes of a list begin; those of its members follow."""
     return _part(f"list {length}".encode())
 

@@ -10,36 +10,30 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..faults import FaultList, Place, reason
-from ..model import Approval, Clinic, Job, Layout, Phrase, Topic, printed_of
-from .hashes import content_hash, encoded, encoded_list, hash_of
+from ..model import Approval, Clinic, Job, Layout, Phrase, Topic
+from .hashes import bytes_of, bytes_of_list, content_hash, hash_of
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
 LENGTH = 12  # 60 bits: two of a million documents share one with a chance of 1 to 2 million
 SET_WITH = ("leaflets", "reportlab", "uharfbuzz", "fontpkg-atkinson-hyperlegible", "fontpkg-fira-sans")
 
 
-def document_reference(
-    topic: Topic,
-    words: Mapping[str, Phrase],
-    job: Job,
-    layout: Layout,
-    clinic: Clinic,
-    approval: Approval | None,
-) -> str:
-    """Return 12 letters and digits that differ when what prints differs for a reason other than its reader.
-
-    `approval` is None for a draft. A review copy stays the same when what it asks for is given.
-    """
-    return short(document_hash(topic, words, job, layout, clinic, approval))
+OF_READING = frozenset({"dates", "encoding"})  # fields that say how a list is read; none can stand in a text
 
 
-def short(hashed: str) -> str:
-    """Return a hash in hexadecimal as 12 letters and digits."""
+def printed_of(clinic: Clinic) -> Clinic:
+    """Return a profile without what no PDF depends on: how lists are read, its time zone, where its file and the register lie."""
+    held = {name: value for name, value in clinic.fields.items() if name not in OF_READING}
+    return replace(clinic, fields=held, source="", time_zone="", register=None)
+
+
+def short_reference(hashed: str) -> str:
+    """Return a hash in hexadecimal as a reference is printed: 12 letters and digits."""
     number = int(hashed, 16)
     return "".join(ALPHABET[(number >> 5 * at) % 32] for at in range(LENGTH))
 
 
-def spelled(text: str) -> str:
+def as_printed(text: str) -> str:
     """Return a reference as it is printed, from what somebody read or heard: Crockford's base 32 forgives I, L and O."""
     forgiven = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
     return text.strip().upper().translate(forgiven)
@@ -53,7 +47,10 @@ def document_hash(
     clinic: Clinic,
     approval: Approval | None,
 ) -> str:
-    """Return the SHA-256, in hexadecimal, that the reference is a part of."""
+    """Return the SHA-256, in hexadecimal, of all that prints but its reader's words; the reference is a part of it.
+
+    `approval` is None for a draft. A review copy stays the same when what it asks for is given.
+    """
     asked = replace(job, reader=None)
     held = None if job.review_copy else approval
     profile = printed_of(clinic)
@@ -78,17 +75,17 @@ class References:
         approvals: Sequence[Approval | None],
     ) -> None:
         self.start = f"{content_hash(topic, words)}\n{layout_hash(layout.folder)}\n"
-        self.profile = encoded(printed_of(clinic))
-        self.states = [encoded(approval) for approval in approvals]
+        self.profile = bytes_of(printed_of(clinic))
+        self.states = [bytes_of(approval) for approval in approvals]
 
     def state_with(self, job: Job, reference: str) -> int | None:
         """Return at which of the approvals a job prints a reference; None when at none."""
-        asked = hashlib.sha256(encoded_list(3) + encoded(replace(job, reader=None)) + self.profile)
+        asked = hashlib.sha256(bytes_of_list(3) + bytes_of(replace(job, reader=None)) + self.profile)
         for at, state in enumerate(self.states):
             digest = asked.copy()
-            digest.update(encoded(None) if job.review_copy else state)
+            digest.update(bytes_of(None) if job.review_copy else state)
             whole = f"{self.start}{digest.hexdigest()}\n{versions()}"
-            if short(hashlib.sha256(whole.encode()).hexdigest()) == reference:
+            if short_reference(hashlib.sha256(whole.encode()).hexdigest()) == reference:
                 return at
         return None
 

@@ -17,7 +17,8 @@ from ..orders.jobs import LARGE_PRINT, check_section_name
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import Setting
 from ..source import encodings
-from ..source.nodes import Names, Scalar, read_yaml
+from ..source.fields import Fields, text_of
+from ..source.nodes import read_yaml
 from ..text.characters import holding
 from ..text.lookalikes import looks_like
 from .tables import Table
@@ -205,26 +206,25 @@ def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
     The encoding stands in a line `encoding: NAME`; where a column of theirs is called so, one of ours follows it.
     Raises LeafletError.
     """
-    root, faults, found, encoding = read_yaml(path, str(path)), FaultList(), dict[str, str](), ""
-    for key, value in root.entries if isinstance(root, Names) else ():
-        name = value.text.strip() if isinstance(value, Scalar) else ""
-        if fold(key.text) == ENCODING and name not in ours:
-            encoding = encodings.known(name, value.place)
+    faults, found, encoding = FaultList(), dict[str, str](), ""
+    fields = Fields(read_yaml(path, str(path)), faults)
+    for theirs, node in fields.nodes.items():
+        name, column = text_of(node, faults), fold(theirs)
+        if column == ENCODING and name not in ours:
+            with faults.gather():
+                encoding = encodings.known(name, node.place)
             continue
         if name not in ours and not VISIT.fullmatch(name):
-            turned = fold(key.text) in ours or VISIT.fullmatch(fold(key.text))
+            turned = column in ours or VISIT.fullmatch(column)
             hint = (
-                f'their name stands first:  "{name[:40]}: {fold(key.text)}"'
-                if turned
-                else did_you_mean(name, ours)
+                f'their name stands first:  "{name[:40]}: {column}"' if turned else did_you_mean(name, ours)
             )
-            faults.add(value.place, "this is no column of ours", hint)
-        elif fold(key.text) in found:
-            faults.add(
-                key.place, "this column stands here twice", "capitals, spaces and - make no difference"
-            )
-        found[fold(key.text)] = name
-    if not found and not encoding:
-        faults.add(root.place, "no column is named here", "as in  Patient reference: id")
+            faults.add(node.place, "this is no column of ours", hint)
+        elif column in found:
+            hint = "capitals, spaces and - make no difference"
+            faults.add(fields.names[theirs].place, "this column stands here twice", hint)
+        found[column] = name
+    if not fields.nodes:
+        faults.add(fields.start, "no column is named here", "as in  Patient reference: id")
     faults.stop_if_any()
     return found, encoding

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..approval.hashes import hash_of
-from ..approval.reference import layout_hash
+from ..approval.reference import layout_hash, printed_of
 from ..approval.status import approval_of, draft_reasons
 from ..faults import BUG, NOWHERE, Fault, LeafletError, refusal
-from ..model import Document, Job, Reader, printed_of
+from ..model import Document, Job, Reader
 from ..pdf.copies import Plan, PlanKey, fields_filled, plan_key, stand_in
 from ..pdf.write import write_pdf
 from ..pipeline import forget, to_document

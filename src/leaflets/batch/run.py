@@ -141,7 +141,7 @@ class BatchRun:
         if entry and entry.draft is not None and entry.pdf and digest_of(path) == entry.pdf:
             return not entry.draft
         marks = [words["draft"].text for words in self.setting.library.words.values()]
-        return path.exists() and first_page.is_approved(path, marks)
+        return path.exists() and first_page.shows_no_draft_mark(path, marks)
 
     def _finish(self, lines: Sequence[Line], sent: Sent) -> Iterator[Result]:
         """Write what came back, put it on record, and yield what became of each line."""

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from .. import deliver
-from ..approval.file import Record, load_record, succeeded, written
+from ..approval.file import ApprovalFile, approval_text, load_approval_file, with_successor
 from ..approval.hashes import changed_since, content_hash, part_hashes
 from ..approval.status import approval_of, approval_path, draft_reasons, reference_of
 from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
@@ -21,7 +21,7 @@ from ..layout.papers import PAPERS
 from ..model import Approval, Job, Topic
 from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, named_once
-from ..readability.findings import check
+from ..readability.findings import check_topic
 from ..setting import Setting, library_folder, shown_path
 from ..tailor.choices import choose
 from ..text.blank import says_something, stripped
@@ -78,13 +78,13 @@ def approve(
     refuse_built_in(setting.folder)
     chosen = choose_topic(setting.library, named_once(word, topic), lang)
     path = approval_path(setting, chosen)
-    record = load_record(path, shown_path(path))
+    record = load_approval_file(path, shown_path(path))
     if withdraw:
         take_back(path, record, setting.as_of, given)
         done = [f"{path}: withdrawn; leaflets are drafts again"]
     else:
         approval = signed(setting, chosen, given)
-        put(path, succeeded(record, approval, setting.as_of))
+        put(path, with_successor(record, approval, setting.as_of))
         by = f"approved by {approval.name} until {approval.until}"
         done = [f"{path}: {chosen.id} ({lang}), version {chosen.version}, {by}"]
         done += said_after(setting, chosen, approval, record)
@@ -93,11 +93,11 @@ def approve(
             click.echo(line, err=n > 0)
 
 
-def put(path: Path, record: Record) -> None:
-    deliver.write(path, written(record.standing, record.former).encode())
+def put(path: Path, record: ApprovalFile) -> None:
+    deliver.write(path, approval_text(record.standing, record.former).encode())
 
 
-def said_after(setting: Setting, topic: Topic, approval: Approval, before: Record) -> Iterator[str]:
+def said_after(setting: Setting, topic: Topic, approval: Approval, before: ApprovalFile) -> Iterator[str]:
     """Yield what the person who approved should know: whom it replaces, what it was given despite, and if drafts stay."""
     if old := before.standing:
         yield f"it replaces the approval by {old.name}, {old.date}, which is kept in the file's history"
@@ -114,13 +114,13 @@ def refuse_built_in(folder: Path) -> None:
         raise refusal("the built-in texts cannot be approved", hint, Place(shown_path(folder)))
 
 
-def take_back(path: Path, record: Record, day: dt.date, given: dict[str, Any]) -> None:
+def take_back(path: Path, record: ApprovalFile, day: dt.date, given: dict[str, Any]) -> None:
     if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
         message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
         raise refusal(message)
     if not record.standing:
         raise refusal("there is no approval to withdraw", place=Place(shown_path(path)))
-    put(path, succeeded(record, None, day))
+    put(path, with_successor(record, None, day))
 
 
 def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
@@ -178,7 +178,7 @@ def years_after(day: dt.date, years: int) -> dt.date:
 
 def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
     """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
-    found = list(check(setting, topic).faults)
+    found = list(check_topic(setting, topic).faults)
     more = Fault(NOWHERE, "these texts break a limit of `leaflets check`", "") if found else None
     return [*found, more] if more else []
 

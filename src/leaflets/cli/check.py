@@ -11,8 +11,7 @@ import click
 from ..faults import Fault, LeafletError
 from ..model import Topic
 from ..orders.topics import choose_topic
-from ..readability import findings
-from ..readability.findings import Checked
+from ..readability.findings import TopicReport, check_topic
 from ..setting import Setting
 from . import completion, json_shapes
 from .approve import line
@@ -57,7 +56,7 @@ def check(
     library: Path | None = given["library"]
     setting = open_setting(library, given["clinic"], None, quiet=quiet or as_json)
     taken = take_topic(setting, word, topic, quiet or as_json)
-    found = [findings.check(setting, one) for one in in_languages(setting, taken, lang)]
+    found = [check_topic(setting, one) for one in in_languages(setting, taken, lang)]
     if as_json:
         click.echo(json_shapes.checked(setting, found))
     else:
@@ -81,7 +80,7 @@ def first_lang(setting: Setting) -> str:
     return next(iter(setting.library.topics.values())).lang
 
 
-def show(setting: Setting, found: list[Checked], quiet: bool) -> None:
+def show(setting: Setting, found: list[TopicReport], quiet: bool) -> None:
     """Print a table for each topic and language, then what breaks a limit and what is advice."""
     for one in found:
         if not quiet:

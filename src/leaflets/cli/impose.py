@@ -13,11 +13,11 @@ from .. import deliver
 from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..layout.load import load_layout
 from ..layout.papers import PAPERS
-from ..layout.style import resolve
+from ..layout.style import resolve_style
 from ..model import Document, Element, Run
 from ..naming import BOOKLET
 from ..pdf.write import write_pdf
-from ..press.annotations import shown
+from ..press.annotations import first_lines
 from ..press.sheets import SHEETS, Work, press_sheets
 from ..setting import find_library, shown_path
 from ..typeset.lay_out import lay_out
@@ -128,7 +128,7 @@ def press_files(files: tuple[Path, ...], work: Work) -> list[tuple[Path, bytes]]
         try:
             noted: list[str] = []
             made[named(path, work)] = press_sheets(read(path), work, Place(str(path)), noted.append)
-            for line in shown(noted):
+            for line in first_lines(noted):
                 click.echo(f"{path}: {line}", err=True)
         except LeafletError as error:
             faults += error.faults
@@ -157,7 +157,7 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
     """Return the sheet that shows how a printer turns sheets: four pages to fold, with large numbers."""
     folder, _ = find_library(library)
     layout = load_layout(folder / "layouts", BOOKLET, shown_path(folder / "layouts"))
-    style = resolve(layout, paper, "#1b1b1b")
+    style = resolve_style(layout, paper, "#1b1b1b")
     style = replace(style, rules={**style.rules, **TEST_LOOK})
     pages = tuple(test_page(str(n), words) for n, words in enumerate(TEST_WORDS, 1))
     document = Document(Element("document", pages), "Duplex test sheet", "", "en", style=style)

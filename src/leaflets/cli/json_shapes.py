@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..approval.file import load_record
+from ..approval.file import load_approval_file
 from ..approval.hashes import changed_since
 from ..approval.status import approval_path
 from ..faults import Fault
 from ..model import Approval, Facet, Layout, Topic
-from ..readability.findings import Checked, Row
+from ..readability.findings import SectionGrades, TopicReport
 from ..setting import Setting, shown_path
 
 SIGNED = ("name", "role", "date", "until", "objections", "despite")  # of an approval
@@ -65,7 +66,7 @@ def fault(one: Fault) -> dict[str, Any]:
 def approval(setting: Setting, topic: Topic) -> dict[str, Any]:
     """Return who approved a topic, and whether that holds."""
     path = approval_path(setting, topic)
-    record = load_record(path, shown_path(path))
+    record = load_approval_file(path, shown_path(path))
     found = record.standing
     changed = list(changed_since(topic, setting.library.words[topic.lang], found)) if found else []
     return {
@@ -96,12 +97,12 @@ def approvals(setting: Setting, topics: Sequence[Topic]) -> str:
     )
 
 
-def checked(setting: Setting, found: Sequence[Checked]) -> str:
-    """Return the figures of each topic in each language, what breaks a limit, and what is advice."""
+def checked(setting: Setting, found: Sequence[TopicReport]) -> str:
+    """Return the grades of each topic in each language, what breaks a limit, and what is advice."""
     return dumped("check", {"topics": [measured(setting, one) for one in found]})
 
 
-def measured(setting: Setting, one: Checked) -> dict[str, Any]:
+def measured(setting: Setting, one: TopicReport) -> dict[str, Any]:
     limits = setting.library.limits
     return {
         "topic": one.topic.id, "lang": one.topic.lang, "measured": one.measured,
@@ -112,8 +113,7 @@ def measured(setting: Setting, one: Checked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def section(row: Row) -> dict[str, Any]:
-    """Return the figures of a section: those of the reader for whom each is highest."""
-    return {"section": row.section, "few_sentences": row.few} | {
-        name: round(value, 3) if isinstance(value, float) else value for name, value in row.figures.items()
-    }
+def section(grades: SectionGrades) -> dict[str, Any]:
+    """Return the grades of a section: those of the reader for whom each is highest."""
+    held = dataclasses.asdict(grades)
+    return {name: round(value, 3) if isinstance(value, float) else value for name, value in held.items()}

@@ -9,7 +9,7 @@ import click
 
 from ..faults import Fault, LeafletError
 from ..press.papers import NAME, USUAL
-from ..press.printer import OPTION, PRINTER, SIDES, Order, hand_over, shell_start
+from ..press.printer import OPTION, PRINTER, SIDES, PrintOrder, hand_over, shell_start
 from .options import Folder, quiet_option, reports_faults, verbose_option
 
 
@@ -60,7 +60,7 @@ def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None,
     leaflets print leaflets-out/my-leaflet.pdf
     leaflets print leaflets-out/my-booklet-imposed.pdf --printer ward-3 --copies 5
     """
-    order = Order(printer, copies, sides or "", media, options)
+    order = PrintOrder(printer, copies, sides or "", media, options)
     faults: list[Fault] = []
     for path in files:
         try:

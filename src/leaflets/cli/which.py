@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..approval.reference import ALPHABET, LENGTH, spelled
+from ..approval.reference import ALPHABET, LENGTH, as_printed
 from ..approval.status import reference_of
 from ..faults import refusal
 from ..register import lookup
@@ -66,7 +66,7 @@ def which(
 
 def checked(reference: str) -> str:
     """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
-    wanted = spelled(reference)
+    wanted = as_printed(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
         hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
         raise refusal(f'"{reference[:40]}" is no document reference', hint)

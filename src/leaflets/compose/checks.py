@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-from ..elements import HEADINGS
+from ..elements import ELEMENTS
 from ..faults import FaultList, did_you_mean
 from ..model import FILE_NAME, LANG, Element, Layout, Run, Style, text_of, walk
+
+Rule = Callable[[Element, FaultList], None]
 
 
 def prints(element: Element) -> bool:
     """Tell whether an element of the flow puts words or a picture on a page."""
-    if element.name in ("running", "fill"):
+    if ELEMENTS[element.name].apart:
         return False
     return bool(text_of(element)) or any(inner.picture is not None for inner in walk(element))
-
-
-# ---- what must be true ---------------------------------------------------------------------------
 
 
 def check_document(root: Element, layout: Layout, style: Style) -> None:
@@ -34,15 +32,15 @@ def check_document(root: Element, layout: Layout, style: Style) -> None:
         if given.get("id") in seen:
             faults.add(element.made_at, f'two elements have the id "{given["id"]}"')
         seen |= {given["id"]} if "id" in given else set()
-        if element.name in HEADINGS:
-            level = _heading(element, level, faults)
+        level = _heading(element, level, faults) if ELEMENTS[element.name].level else level
         if not LANG.fullmatch(given.get("lang", "en")):
             faults.add(element.made_at, f'"{given["lang"]}" is no language', 'a code such as "es"')
         href = given.get("href", "")
         if element.name == "a" and href.startswith("#") and href[1:] not in ids:
             hint = did_you_mean(href[1:], ids)
             faults.add(element.made_at, f'nothing in the layout has the id "{href[1:]}"', hint)
-        RULES.get(element.name, _no_rule)(element, faults)
+        if rule := RULES.get(element.name):
+            rule(element, faults)
     _check_top([child for child in root.children if isinstance(child, Element)], layout, style, faults)
     faults.stop_if_any()
 
@@ -58,13 +56,9 @@ def _check_top(top: Sequence[Element], layout: Layout, style: Style, faults: Fau
             faults.add(layout.raw["page"].place, f'the page lacks "{at}"', hint)
 
 
-def _no_rule(element: Element, faults: FaultList) -> None:
-    pass
-
-
 def _heading(element: Element, above: int, faults: FaultList) -> int:
     """Return the heading's level; one that is skipped is a fault."""
-    level, words = int(element.name[1]), "".join(text_of(element)).strip()
+    level, words = ELEMENTS[element.name].level, "".join(text_of(element)).strip()
     if not words:
         faults.add(element.made_at, "this heading has no words")
     if level > above + 1:
@@ -128,7 +122,7 @@ def _heading_cell(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, f'a header cell cannot head a "{scope}"', 'scope="row" or scope="column"')
 
 
-RULES: Mapping[str, Any] = {
+RULES: Mapping[str, Rule] = {
     "th": _heading_cell,
     "figure": _figure,
     "a": _link,

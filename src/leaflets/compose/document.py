@@ -25,6 +25,6 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     mark = leaflet.words["draft"].text if leaflet.draft else ""
     if mark:
         said = leaflet.words["draft"].place
-        first = Element("p", (Run(mark),), "draft", {"margin": "yes"}, None, said)
+        first = Element("p", (Run(mark),), "draft", {"margin": "yes"}, place=said)
         root = Element("document", (first, *root.children))
     return Document(root, leaflet.title.text, name, leaflet.topic.tag, mark, style, leaflet.reference)

@@ -13,7 +13,7 @@ import jinja2
 from ..content.dates import date_in_words
 from ..faults import Place
 from ..links import addresses
-from ..model import Phrase, plain
+from ..model import Block, Phrase, plain
 from ..tailor.walk import Row, rows
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
@@ -68,7 +68,17 @@ def all_rows(value: Any, *without: str) -> list[Row]:
     return list(rows(value, frozenset(without)))
 
 
+@jinja2.pass_context
+def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Macro:
+    """Return the macro that is called like the block's kind."""
+    macro = context.vars.get(block.kind)
+    if not isinstance(macro, jinja2.runtime.Macro):
+        raise jinja2.TemplateRuntimeError(f'no macro is called "{block.kind}", as this kind of block is')
+    return macro
+
+
 FILTERS = {
+    "macro_of": macro_of,
     "rows": all_rows,
     "spot": spot,
     "for_whom": for_whom,

@@ -11,18 +11,20 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
 from jinja2 import nodes
 
-from .. import model
+from .. import kinds, model
+from ..drawing import nouns
 from ..faults import LeafletError, did_you_mean
-from ..tailor.walk import Row
+from ..tailor.walk import Row, names_of
 from .jargon import template_words
 
+Scope = dict[str, object]  # a name that a template sees -> its type; None when that is not known
 ALWAYS = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
 _SET = re.compile(r"\{%[-+]?\s*set\s+(\w+)")
 ONE_OF_MANY = frozenset({"first", "last", "random"})
@@ -47,26 +49,34 @@ class Flaw(NamedTuple):
 
 def fields(noun: type) -> set[str]:
     """Return the names that a template can ask a noun for."""
-    return {name for name in dir(noun) if name[0] != "_"} | {f.name for f in dataclasses.fields(noun)}
+    return {name for kind in kinds_of(noun) for name in (*dir(kind), *names_of(kind)) if name[0] != "_"}
+
+
+def kinds_of(noun: type) -> tuple[type, ...]:
+    """Return a noun and its kinds: a template may ask any block for what some kind of block has."""
+    return (noun, *noun.__subclasses__())
 
 
 @functools.cache
 def all_fields() -> frozenset[str]:
     """Return every name that anything in a template has: for what comes from a macro's arguments."""
-    nouns = [
-        noun for noun in vars(model).values() if isinstance(noun, type) and dataclasses.is_dataclass(noun)
+    found = [
+        noun
+        for module in (model, kinds, nouns)
+        for noun in vars(module).values()
+        if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
     # A Row is what the filter `rows` gives.
     plain = {name for kind in (str, dict, list, tuple, Row) for name in dir(kind) if name[0] != "_"}
-    return frozenset({*LOOP, *plain, *(name for noun in nouns for name in fields(noun))})
+    return frozenset({*LOOP, *plain, *(name for noun in found for name in fields(noun))})
 
 
 @functools.cache
 def hints_of(noun: type) -> Mapping[str, Any]:
-    return typing.get_type_hints(noun)
+    return {name: hint for kind in kinds_of(noun) for name, hint in typing.get_type_hints(kind).items()}
 
 
-def without_none(kind: Any) -> Any:
+def without_none(kind: object) -> object:
     """Return a type without None; None for one that may be two things."""
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         rest = [one for one in typing.get_args(kind) if one is not type(None)]
@@ -74,7 +84,7 @@ def without_none(kind: Any) -> Any:
     return kind
 
 
-def element_of(kind: Any) -> Any:
+def element_of(kind: object) -> object:
     """Return the type of what is in a tuple; None when that is not known."""
     args = typing.get_args(kind)
     return without_none(args[0]) if typing.get_origin(kind) is tuple and args else None
@@ -139,7 +149,7 @@ class _Checker:
     def add(self, node: nodes.Node, message: str, hint: str = "") -> None:
         self.flaws.append(Flaw(self.here, node.lineno, message, hint))
 
-    def template(self, name: str, scope: dict[str, Any], node: nodes.Node | None = None) -> None:
+    def template(self, name: str, scope: Scope, node: nodes.Node | None = None) -> None:
         """Check one template with the names that it sees."""
         if name in self.open or len(self.open) > 20:
             return
@@ -171,7 +181,7 @@ class _Checker:
                 self.add(node, f'there is no template "{name}"', "in the layout's folder, or the one above")
         return None
 
-    def walk(self, body: Iterable[nodes.Node], scope: dict[str, Any]) -> None:
+    def walk(self, body: Iterable[nodes.Node], scope: Scope) -> None:
         for node in body:
             visit = VISITS.get(type(node))
             if visit:
@@ -181,35 +191,35 @@ class _Checker:
 
     # ---- statements ------------------------------------------------------------------------------
 
-    def loop(self, node: nodes.For, scope: dict[str, Any]) -> None:
+    def loop(self, node: nodes.For, scope: Scope) -> None:
         self.walk([node.iter], scope)
         inner = {**scope, "loop": None, **self.bound(node.target, element_of(self.kind(node.iter, scope)))}
         self.walk([*([node.test] if node.test else []), *node.body], inner)
         self.walk(node.else_, scope)
 
-    def bound(self, target: nodes.Node, kind: Any) -> dict[str, Any]:
+    def bound(self, target: nodes.Node, kind: object) -> Scope:
         if isinstance(target, nodes.Name):
             return {target.name: kind}
         return {name.name: None for name in target.find_all(nodes.Name)}
 
-    def assign(self, node: nodes.Assign, scope: dict[str, Any]) -> None:
+    def assign(self, node: nodes.Assign, scope: Scope) -> None:
         self.walk([node.node], scope)
         if isinstance(node.target, nodes.Name):
             scope[node.target.name] = self.kind(node.node, scope)
 
-    def macro(self, node: nodes.Macro | nodes.CallBlock, scope: dict[str, Any]) -> None:
+    def macro(self, node: nodes.Macro | nodes.CallBlock, scope: Scope) -> None:
         if isinstance(node, nodes.CallBlock):
             self.walk([node.call], scope)
         self.walk(node.defaults, scope)
         given = {argument.name: None for argument in node.args}
         self.walk(node.body, {**scope, **dict.fromkeys(ALWAYS), **given})
 
-    def include(self, node: nodes.Include, scope: dict[str, Any]) -> None:
+    def include(self, node: nodes.Include, scope: Scope) -> None:
         self.walk([node.template], scope)
         if isinstance(node.template, nodes.Const) and not node.ignore_missing:
             self.template(str(node.template.value), dict(scope), node)
 
-    def imported(self, node: nodes.Import, scope: dict[str, Any]) -> None:
+    def imported(self, node: nodes.Import, scope: Scope) -> None:
         if isinstance(node.template, nodes.Const):
             name = str(node.template.value)
             self.template(name, dict(scope) if node.with_context else {}, node)
@@ -217,13 +227,13 @@ class _Checker:
 
     # ---- expressions -----------------------------------------------------------------------------
 
-    def name(self, node: nodes.Name, scope: dict[str, Any]) -> None:
+    def name(self, node: nodes.Name, scope: Scope) -> None:
         if node.ctx == "load" and node.name not in {*scope, *ALWAYS, *self.sandbox.globals}:
             self.add(
                 node, f'{FILLED}nothing is called "{node.name}"', did_you_mean(node.name, {*scope, *ROOTS})
             )
 
-    def field(self, node: nodes.Getattr, scope: dict[str, Any]) -> None:
+    def field(self, node: nodes.Getattr, scope: Scope) -> None:
         self.walk([node.node], scope)
         if node.attr[0] == "_":
             return  # the sandbox refuses it
@@ -253,7 +263,7 @@ class _Checker:
             )
             self.add(node, FILLED + has, did_you_mean(node.attr, {one for one in known if one[0] != "_"}))
 
-    def part(self, node: nodes.Getitem, scope: dict[str, Any]) -> None:
+    def part(self, node: nodes.Getitem, scope: Scope) -> None:
         self.walk(node.iter_child_nodes(), scope)
         if self.is_words(node.node) and isinstance(node.arg, nodes.Const):
             self.word(node, str(node.arg.value))
@@ -265,14 +275,14 @@ class _Checker:
     def is_words(self, node: nodes.Node) -> bool:
         return isinstance(node, nodes.Name) and node.name == "words"
 
-    def is_profile(self, node: nodes.Node, scope: dict[str, Any]) -> bool:
+    def is_profile(self, node: nodes.Node, scope: Scope) -> bool:
         return (
             isinstance(node, nodes.Getattr)
             and node.attr == "fields"
             and self.kind(node.node, scope) is model.Clinic
         )
 
-    def sieve(self, node: nodes.Filter | nodes.Test, scope: dict[str, Any]) -> None:
+    def sieve(self, node: nodes.Filter | nodes.Test, scope: Scope) -> None:
         """Check a filter or a test."""
         tests = isinstance(node, nodes.Test)
         known = self.sandbox.tests if tests else self.sandbox.filters
@@ -286,7 +296,7 @@ class _Checker:
             self.by_name(node)
         self.walk(node.iter_child_nodes(), scope)
 
-    def may_be_missing(self, asked: nodes.Node, scope: dict[str, Any]) -> bool:
+    def may_be_missing(self, asked: nodes.Node, scope: Scope) -> bool:
         """Tell whether a template may ask if this is there: a word, or a name that some layout sets."""
         if isinstance(asked, nodes.Name):
             if asked.name not in {*scope, *ROOTS, *self.somewhere}:
@@ -306,7 +316,7 @@ class _Checker:
                     hint = did_you_mean(part, all_fields())
                     self.add(node, f'{FILLED}nothing that a template can print has "{part}"', hint)
 
-    def kind(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
+    def kind(self, node: nodes.Node, scope: Scope) -> object:
         """Return the type of an expression; None when that is not known."""
         if isinstance(node, nodes.Name):
             return scope.get(node.name)
@@ -338,7 +348,8 @@ class Imported(NamedTuple):
 
 FREE = object()  # the type of what a template makes itself: it has the names it was given
 FILLED = "the template cannot be filled: "
-VISITS: Mapping[type[nodes.Node], Any] = {
+Visit = Callable[[_Checker, Any, Scope], None]  # Any: the kind of node it is listed under
+VISITS: Mapping[type[nodes.Node], Visit] = {
     nodes.For: _Checker.loop,
     nodes.Assign: _Checker.assign,
     nodes.Macro: _Checker.macro,

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from ..faults import NOWHERE, Place
+from ..elements import MARKERS
 from ..model import Element, Run
+from .start_tags import Open
 
-MARKERS = {"disc": "•", "dash": "–", "tick": "☐", "none": ""}
-
-
-# ---- markup --------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Open:
-    """An element whose end has not come yet."""
-
-    name: str
-    attributes: dict[str, str]
-    made_at: Place
-    children: list[Element | Run] = field(default_factory=list)
-    place: Place = NOWHERE
-    personal: bool = False
-
-
-# ---- shapes a layout may leave out ---------------------------------------------------------------
+Normal = Callable[[Element, Sequence[Open]], Element]  # takes the elements around it, the innermost last
 
 
 def item(element: Element, open_: Sequence[Open]) -> Element:
@@ -40,9 +22,10 @@ def item(element: Element, open_: Sequence[Open]) -> Element:
         return element
     kind = parent.attributes.get("marker", "disc")
     number = sum(isinstance(child, Element) for child in parent.children) + 1
-    text = f"{number}." if parent.name == "ol" else MARKERS.get(kind, "•")
+    text = f"{number}." if parent.name == "ol" else MARKERS.get(kind, MARKERS["disc"]).sign
     drawn = {"drawn": "tick", "actual": text} if kind == "tick" and parent.name == "ul" else {}
-    label = Element("lbl", (Run(text),) if text else (), "", drawn, None, element.place, element.made_at)
+    words = (Run(text),) if text else ()
+    label = Element("lbl", words, attributes=drawn, place=element.place, made_at=element.made_at)
     body = replace(element, name="lbody", style="", attributes={})
     return replace(element, children=(label, body))
 
@@ -53,4 +36,18 @@ def heading_cell(element: Element, open_: Sequence[Open]) -> Element:
     return replace(element, attributes={**element.attributes, "scope": scope})
 
 
-NORMAL: Mapping[str, Any] = {"li": item, "th": heading_cell}
+NORMAL: Mapping[str, Normal] = {"li": item, "th": heading_cell}
+
+
+def trimmed(children: Sequence[Element | Run]) -> list[Element | Run]:
+    """Return children without blank runs at either end, and without two spaces in a row."""
+    out: list[Element | Run] = []
+    for child in children:
+        before = out[-1] if out else None
+        blank = isinstance(child, Run) and not child.text.strip() and "\u00a0" not in child.text
+        if blank and (before is None or (isinstance(before, Run) and before.text.endswith(" "))):
+            continue
+        out.append(child)
+    while out and isinstance(out[-1], Run) and out[-1].text == " ":
+        out.pop()
+    return out

@@ -50,8 +50,9 @@ def personalise(element: Element, own: Mapping[str, Phrase]) -> Element:
             phrase = own[child.own]
             place = phrase.place
             for run in phrase.runs:
-                new = replace(run, own=child.own, place=phrase.place)
-                children += inline(new, child.strong, child.emphasis, phrase.place, element.made_at)
+                bold, slanted = run.strong or child.strong, run.emphasis or child.emphasis
+                new = replace(run, strong=bold, emphasis=slanted, own=child.own, place=phrase.place)
+                children += inline(new, phrase.place, element.made_at)
         else:
             children.append(child)
     return replace(element, children=tuple(children), place=place)

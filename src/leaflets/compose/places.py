@@ -22,6 +22,10 @@ def made_place(written: str, layout: Layout) -> Place | None:
 @functools.lru_cache(maxsize=256)
 def shown(layout: Layout, template: str) -> str:
     """Return how messages call a template: in the layout's folder, or beside it where all share it."""
-    folder = str(Path(layout.raw["styles"].place.path).parent)
-    own = (Path(layout.folder) / template).exists()
-    return f"{folder}/{template}" if own else str(Path(folder).parent / template)
+    return shown_in(Path(layout.folder), template, Path(layout.raw["styles"].place.path).parent)
+
+
+def shown_in(folder: Path, template: str, called: Path) -> str:
+    """Return how messages call a template of a folder that they call `called`."""
+    own = (folder / template).exists()
+    return str((called if own else called.parent) / template)

@@ -17,30 +17,24 @@ _SUBSTITUTED = re.compile("([\n" + "".join(SUBSTITUTES) + "])")  # and the end o
 
 
 def inline(
-    run: Run,
-    bold: bool,
-    slanted: bool,
-    place: Place,
-    made_at: Place,
-    said: Mapping[str, str] = NOTHING_SAID,
+    run: Run, place: Place, made_at: Place, said: Mapping[str, str] = NOTHING_SAID
 ) -> Iterator[Element | Run]:
     """Yield a run as it stands in the tree: foreign words and abbreviations as elements, the rest as text."""
-    strong, emphasis = run.strong or bold, run.emphasis or slanted
     pieces: list[Element | Run] = []
     one_line = run.href or run.lang  # what has an element of its own does not end a line
     # An empty line of a message holds a no-break space: a line with nothing in it would close up.
     lines = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
     for part in _SUBSTITUTED.split(lines):
-        text = Run(SUBSTITUTES.get(part, part), strong, emphasis, own=run.own, place=run.place)
+        text = Run(SUBSTITUTES.get(part, part), run.strong, run.emphasis, own=run.own, place=run.place)
         if part == "\n":
-            pieces.append(Element("br", (), "", {}, None, place, made_at))
+            pieces.append(Element("br", place=place, made_at=made_at))
         elif part in SUBSTITUTES:
-            pieces.append(Element("span", (text,), "", {"actual": part}, None, place, made_at))
+            pieces.append(Element("span", (text,), attributes={"actual": part}, place=place, made_at=made_at))
         elif part:
             pieces.append(text)
     if run.lang:
         words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
-        yield Element("span", words, "", {"lang": run.lang}, None, place, made_at)
+        yield Element("span", words, attributes={"lang": run.lang}, place=place, made_at=made_at)
     else:
         for piece in pieces:
             yield from expanded(piece, said, made_at) if isinstance(piece, Run) else (piece,)
@@ -59,7 +53,7 @@ def expanded(run: Run, said: Mapping[str, str], made_at: Place) -> Iterator[Elem
             if found.start() > at:
                 yield replace(run, text=run.text[at : found.start()])
             short = replace(run, text=found[0])
-            yield Element("span", (short,), "", {"say": words}, None, run.place, made_at)
+            yield Element("span", (short,), attributes={"say": words}, place=run.place, made_at=made_at)
             at = found.end()
     if at < len(run.text):
         yield replace(run, text=run.text[at:]) if at else run

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ..faults import Fault, LeafletError, Place
+from ..faults import LeafletError, Place, refusal
+from ..model import Block
 from ..source.files import read_text
+from ..tailor.walk import names_of
 from .jargon import template_words
-from .limits import TooLong, limited
+from .limits import TooLong, limited, where_limits_hold
 
 MOST_SECONDS = 5.0  # of work for one template, and
 MOST_MEMORY = 400_000_000  # bytes, and
 MOST_OUTPUT = 4_000_000  # characters: twenty times what the longest leaflet takes
+Result = TypeVar("Result")
 ENDLESS = "the template makes too much, or never ends"
 Shown = Callable[[str], str]  # the name of a template -> how messages call its file
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Gives nothing where a block lacks what another kind has: a template may ask any block for its title."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        lacks_it = isinstance(obj, Block) and not hasattr(obj, attribute)
+        if lacks_it and any(attribute in names_of(kind) for kind in Block.__subclasses__()):
+            return ()
+        return super().getattr(obj, attribute)
 
 
 def sandbox(folder: str, **options: Any) -> jinja2.Environment:
@@ -26,13 +40,16 @@ def sandbox(folder: str, **options: Any) -> jinja2.Environment:
 
     A template changes nothing it is given, and reads regular files of these two folders alone.
     """
-    return ImmutableSandboxedEnvironment(
+    return Sandbox(
         loader=jinja2.FunctionLoader(reader_of(folder)), trim_blocks=True, lstrip_blocks=True, **options
     )
 
 
 def reader_of(folder: str) -> Callable[[str], tuple[str, str, None] | None]:
-    """Return what reads a template by its name: text, path. Raises LeafletError for a file that is no text."""
+    """Return what reads a template by its name: text, path.
+
+    It raises LeafletError for a file that is no text; the place of its faults is the template's name.
+    """
     roots = (Path(folder), Path(folder).parent)
 
     def read(name: str) -> tuple[str, str, None] | None:
@@ -43,43 +60,58 @@ def reader_of(folder: str) -> Callable[[str], tuple[str, str, None] | None]:
             except (OSError, ValueError, RuntimeError):  # no file's name, links that lead in a circle
                 continue
             if inside:
-                return read_text(root / name, str(root / name)), str(path), None
+                return read_text(root / name, name), str(path), None
         return None
 
     return read
 
 
 def filled(
-    environment: jinja2.Environment,
-    name: str,
-    view: Mapping[str, Any],
-    seconds: float,
-    most: int = MOST_OUTPUT,
+    environment: jinja2.Environment, name: str, view: Mapping[str, Any], most: int = MOST_OUTPUT
 ) -> str:
     """Return what a template makes of `view`, at most `most` characters.
 
     Raises TooLong for one that never ends or makes too much, and whatever else a template can raise.
     """
-    with limited(seconds, MOST_MEMORY):
+    with limited(MOST_SECONDS, MOST_MEMORY):
         text = environment.get_template(name).render(view)
     if len(text) > most:
         raise TooLong
     return text
 
 
-def what_failed(error: BaseException, name: str, shown: Shown) -> Fault:
+def or_refused(work: Callable[[], Result], refused: Callable[[BaseException], LeafletError]) -> Result:
+    """Return what `work` gives where limits hold; raise what `refused` makes of whatever a template raises in it."""
+
+    def done() -> Result:
+        try:
+            return work()
+        except (Exception, TooLong) as error:
+            raise refused(error) from None
+
+    try:
+        return where_limits_hold(done, MOST_SECONDS)
+    except TooLong as error:
+        raise refused(error) from None
+
+
+def what_failed(error: BaseException, name: str, shown: Shown) -> LeafletError:
     """Return what the error of a template says to a designer; `name` is the template that was asked for."""
+    if isinstance(error, LeafletError):  # templates that are no readable files
+        return LeafletError(
+            replace(fault, place=replace(fault.place, path=shown(fault.place.path))) for fault in error.faults
+        )
     template, line = where(error, name)
     place = Place(shown(template), line)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        place = Place(shown(error.name or name), error.lineno)
-        return Fault(place, *template_words(error.message or ""))
+        message, hint = template_words(error.message or "")
+        return refusal(message, hint, Place(shown(error.name or name), error.lineno))
     if isinstance(error, TooLong | MemoryError | RecursionError | OverflowError):
-        return Fault(place, ENDLESS, "does a loop or a macro never end, or a number get too large?")
+        return refusal(ENDLESS, "does a loop or a macro never end, or a number get too large?", place)
     if isinstance(error, jinja2.TemplateNotFound):
         hint = "in the layout's folder, or the one above"
-        return Fault(place, f'there is no template "{error.name}"', hint)
-    return Fault(place, f"the template cannot be filled: {error}")
+        return refusal(f'there is no template "{error.name}"', hint, place)
+    return refusal(f"the template cannot be filled: {error}", place=place)
 
 
 def where(error: BaseException, name: str) -> tuple[str, int]:
@@ -92,12 +124,3 @@ def where(error: BaseException, name: str) -> tuple[str, int]:
             found = (path.name, made.get_corresponding_lineno(trace.tb_lineno) if made else trace.tb_lineno)
         trace = trace.tb_next
     return found
-
-
-def with_names(error: LeafletError, shown: Shown) -> LeafletError:
-    """Return the faults of templates that are no readable files, with the names that messages have for them."""
-    named = [
-        Fault(Place(shown(Path(f.place.path).name), f.place.line, f.place.column), f.message, f.hint)
-        for f in error.faults
-    ]
-    return LeafletError(named)

@@ -17,11 +17,10 @@ from markupsafe import Markup
 from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 from ..model import Layout, Leaflet, Phrase, Text
 from .filters import FILTERS, HALF
-from .limits import TooLong, where_limits_hold
 from .names import Flaw, Names, flaws
 from .personal import Own, veiled
 from .places import TEMPLATE, made_place, shown
-from .sandbox import MOST_SECONDS, filled, sandbox, what_failed, with_names
+from .sandbox import filled, or_refused, sandbox, what_failed
 
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
@@ -105,10 +104,9 @@ def environment(folder: str) -> jinja2.Environment:
 def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
     """Return the skeleton: markup with handles in place of words, and what they stand for. Raises LeafletError."""
     refuse_flaws(leaflet, layout)
-    try:
-        text, handles = where_limits_hold(lambda: _rendered(leaflet, layout), MOST_SECONDS)
-    except TooLong as error:
-        raise LeafletError([_reported(error, layout, leaflet)]) from None
+    text, handles = or_refused(
+        lambda: _rendered(leaflet, layout), lambda error: _refused(error, layout, leaflet)
+    )
     if half := HALF.search(text):
         made = _MADE_HERE.findall(text, 0, half.start())
         place = made_place(made[-1], layout) if made else None
@@ -118,15 +116,10 @@ def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
 
 
 def _rendered(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
-    """Fill the template, in a process that may be another: whatever it raises becomes a fault here."""
+    """Fill the template, in a process that may be another."""
     token = HANDLES.set([])
     try:
-        text = filled(environment(layout.folder), TEMPLATE, _view(leaflet), MOST_SECONDS)
-        return text, HANDLES.get()
-    except LeafletError as error:  # a template that is no readable file
-        raise with_names(error, lambda name: shown(layout, name)) from None
-    except (Exception, TooLong) as error:
-        raise LeafletError([_reported(error, layout, leaflet)]) from None
+        return filled(environment(layout.folder), TEMPLATE, _view(leaflet)), HANDLES.get()
     finally:
         HANDLES.reset(token)
 
@@ -162,10 +155,12 @@ def _flaws(folder: str, names: Names) -> list[Flaw]:
     return flaws(environment(folder), TEMPLATE, (Path(folder),), names)
 
 
-def _reported(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
+def _refused(error: BaseException, layout: Layout, leaflet: Leaflet) -> LeafletError:
     """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
-    fault = what_failed(error, TEMPLATE, lambda name: shown(layout, name))
-    return _no_word(str(error), fault.place, leaflet) if isinstance(error, NoWord) else fault
+    refused = what_failed(error, TEMPLATE, lambda name: shown(layout, name))
+    if isinstance(error, NoWord):
+        return LeafletError([_no_word(str(error), refused.faults[0].place, leaflet)])
+    return refused
 
 
 def _no_word(name: str, asked: Place, leaflet: Leaflet) -> Fault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections.abc import Mapping
@@ -11,15 +10,14 @@ from types import MappingProxyType
 
 from ..drawing.colour import is_colour, nearest_passing, weakest_contrast
 from ..drawing.qr import LONGEST
-from ..faults import LeafletError, did_you_mean
+from ..faults import FaultList, did_you_mean
 from ..links import addresses, phones
 from ..model import Clinic, Phrase, Picture, Run, plain
 from ..source import encodings
-from ..source.nodes import Items, Names
-from ..source.texts import refuse_unquoted
-from .dates import iso, zones
-from .literal import Literal
-from .logo import read_logo
+from ..source.fields import YES_NO, Fields, text_of
+from ..source.nodes import read_yaml
+from .dates import zones
+from .logo import LOGO_KEYS, read_logo
 
 NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
@@ -37,7 +35,7 @@ TEXT_CONTRAST = 4.5
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
-ONE_OF = {"example": ("yes", "no"), "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
+ONE_OF = {"example": YES_NO, "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 
 
 def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
@@ -62,46 +60,40 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     )
 
 
-class _Profile(Literal):
-    """Reads a clinic's profile."""
+class _Profile:
+    """Reads a clinic's profile. Raises LeafletError when it holds no names with values."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        self.path, self.shown, self.faults = path, shown, FaultList()
+        filled = [name for name in NEEDED if name != "accent"]
+        self.held = Fields(read_yaml(path, shown), self.faults, KEYS | OF_THE_HOUSE, filled=filled)
+        if not self.held.nodes:
+            self.faults.stop_if_any()
+        self.get, self.place = self.held.text, self.held.place
 
     def clinic(self) -> Clinic:
-        self.known(KEYS | OF_THE_HOUSE)
-        self.refuse_missing()
-        self.refuse_others()
+        for name, options in ONE_OF.items():
+            if self.get(name):
+                self.held.one_of(name, options)
         fields = self.fields()
-        self.minutes()
+        if self.get("minutes_without_answer"):
+            self.held.whole("minutes_without_answer", 1, 99)
         self.encoding()
         return Clinic(
-            MappingProxyType(fields),
-            self.get("mail_name"),
-            self.address(),
-            self.accent(),
-            self.get("paper"),
-            self.logo(),
-            self.get("example") == "yes",
-            self.get("checked_by"),
-            self.date("checked_on"),
-            self.shown,
-            self.root.place,
-            self.time_zone(),
-            plain(self.get("register"), self.place("register")),
+            fields=MappingProxyType(fields),
+            mail_name=self.get("mail_name"),
+            address=self.address(),
+            accent=self.accent(),
+            paper=self.get("paper"),
+            logo=self.logo(),
+            example=self.get("example") == "yes",
+            checked_by=self.get("checked_by"),
+            checked_on=self.held.date("checked_on") if self.get("checked_on") else None,
+            source=self.shown,
+            place=self.held.start,
+            time_zone=self.time_zone(),
+            register=plain(self.get("register"), self.place("register")),
         )
-
-    def refuse_missing(self) -> None:
-        for name in NEEDED:
-            if not self.get(name):
-                what = "empty" if name in self.held else "missing"
-                hint = UNQUOTED if name == "accent" and what == "empty" else ""
-                self.faults.add(self.place(name), f'"{name}" is {what}', hint)
-
-    def refuse_others(self) -> None:
-        """Refuse a value that is neither of the two that a key has."""
-        for name, options in ONE_OF.items():
-            text = self.get(name)
-            if text and text not in options:
-                said = f'{name} is either "{options[0]}" or "{options[1]}"'
-                self.faults.add(self.place(name), f'"{text[:20]}" cannot stand here', said)
 
     def fields(self) -> dict[str, Phrase]:
         """Return what texts can name, as it prints."""
@@ -165,18 +157,9 @@ class _Profile(Literal):
 
     def encoding(self) -> None:
         """Refuse an encoding that no list can be in."""
-        try:
+        with self.faults.gather():
             if text := self.get("encoding"):
                 encodings.known(text, self.place("encoding"))
-        except LeafletError as error:
-            self.faults.found += error.faults
-
-    def minutes(self) -> None:
-        text = self.get("minutes_without_answer")
-        if text and not re.fullmatch(r"[1-9][0-9]?", text):
-            self.faults.add(
-                self.place("minutes_without_answer"), f'"{text[:20]}" is no number of minutes', "1 to 99"
-            )
 
     def web(self) -> Phrase:
         text, place = self.get("web"), self.place("web")
@@ -206,23 +189,17 @@ class _Profile(Literal):
             return plain(text, place)
 
     def address(self) -> tuple[Phrase, ...]:
-        node = self.held.get("address")
-        refuse_unquoted(node, self.faults)
-        if isinstance(node, Items):
-            lines = tuple(plain(self.text(item), item.place) for item in node.items)
-            for line in lines:
-                if not line.text:
-                    self.faults.add(line.place, "a line of the address is empty")
-            return lines
-        if node is not None:
-            self.faults.add(node.place, "a list of lines is needed here")
-        return ()
+        lines = tuple(plain(text_of(n, self.faults), n.place) for n in self.held.text_items("address"))
+        for line in lines:
+            if not line.text:
+                self.faults.add(line.place, "a line of the address is empty")
+        return lines
 
     def accent(self) -> str:
         text, place = self.get("accent").lower(), self.place("accent")
         if not is_colour(text):
-            if text:
-                self.faults.add(place, f'"{text[:20]}" is no colour', 'write it as "#rrggbb", in quotes')
+            lacking = f'"accent" is {"empty" if "accent" in self.held else "missing"}'
+            self.faults.add(place, f'"{text[:20]}" is no colour' if text else lacking, UNQUOTED)
             return "#000000"
         # Most clinics print in grey, where a light purple reads worse than on a screen.
         got = weakest_contrast(text, "#ffffff")
@@ -234,13 +211,6 @@ class _Profile(Literal):
                 f'4.5:1 is needed; "{near}" passes',
             )
         return text
-
-    def date(self, name: str) -> dt.date | None:
-        text = self.get(name)
-        day = iso(text)
-        if text and day is None:
-            self.faults.add(self.place(name), f'"{text[:20]}" is no date', "write year-month-day")
-        return day
 
     def time_zone(self) -> str:
         """Return the time zone whose days count; "" for this computer's own."""
@@ -254,10 +224,8 @@ class _Profile(Literal):
         return name
 
     def logo(self) -> Picture | None:
-        node = self.held.get("logo")
-        parts = {k.text: v for k, v in node.entries} if isinstance(node, Names) else {}
-        words = {name: plain(self.text(part), part.place) for name, part in parts.items()}
-        return read_logo(node.place, words, self.path, self.shown, self.faults) if node else None
+        held = Fields(self.held.get("logo"), self.faults, LOGO_KEYS, filled=LOGO_KEYS)
+        return read_logo(held, self.path, self.shown)
 
     def refuse_examples_numbers(self, clinic: Clinic, example: Clinic) -> None:
         made_up = {_number(example, name) for name in NOTES}

@@ -18,14 +18,6 @@ NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 ORDERS = ("dmy", "mdy")
 
 
-def iso(text: str) -> dt.date | None:
-    """Return the day of a text `2026-11-23`; None for any other, and for a day that does not exist."""
-    try:
-        return dt.date.fromisoformat(text) if ISO.fullmatch(text) else None
-    except ValueError:  # 30 February
-        return None
-
-
 SAID = {"dmy": "day-month-year", "mdy": "month-day-year"}
 
 

@@ -7,15 +7,17 @@ in words what they and their values are called, and may reword those of every to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from ..faults import FaultList, Place, did_you_mean
+from ..faults import Place, did_you_mean
 from ..model import LANG, Facet, FacetValue, Phrase
+from ..source.fields import Fields, text_of
 from ..source.nodes import Items, Names, Node, Scalar
+from ..source.texts import NAME
+from .scope import Scope
+from .words import read_bare
 
-NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
 OPTION = re.compile(r"[a-z][a-z0-9-]*")
 DROP = "drop"  # the key of a topic's facets.yaml that leaves facets of every topic out
 FACET_KEYS, FACET_NEEDED = ("name", "option", "values"), ("values",)
@@ -28,18 +30,6 @@ TAKEN_WORDS = (
     "replace review-copy scheduler section sections send tls-ca tls-cert tls-key topic until verbose version"
 )
 TAKEN = frozenset(TAKEN_WORDS.split())
-
-
-class Reads(Protocol):
-    """What reads nodes into words, and notes what is wrong."""
-
-    faults: FaultList
-
-    def entries(
-        self, node: Node | None, known: Iterable[str] | None, needed: Iterable[str] = ()
-    ) -> dict[str, Node]: ...
-    def bare(self, node: Node | None) -> Phrase: ...
-    def plain(self, node: Node | None) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,76 +72,74 @@ class Voice:
 # ---- which facets there are ----------------------------------------------------------------------
 
 
-def plans(reads: Reads, node: Node, shared: bool = False) -> tuple[Plan, ...]:
+def plans(scope: Scope, node: Node, shared: bool = False) -> tuple[Plan, ...]:
     """Return the facets that a facets.yaml names."""
-    entries = node.entries if isinstance(node, Names) else ()
-    found = [plan(reads, key, held, shared) for key, held in entries if shared or key.text != DROP]
+    fields = Fields(node, scope.faults)
+    ids = [id for id in fields.names if shared or id != DROP]
+    found = [plan(scope, fields.names[id], fields[id], shared) for id in ids]
     return tuple(one for one in found if one.values)
 
 
-def plan(reads: Reads, key: Scalar, node: Node, shared: bool) -> Plan:
-    parts = reads.entries(node, FACET_KEYS, FACET_NEEDED)
-    refuse_name(key, "a facet", reads)
-    refuse_taken(key.text, key.place, reads)
-    values = tuple(planned(reads, parts.get("values")))
+def plan(scope: Scope, key: Scalar, node: Node, shared: bool) -> Plan:
+    parts = Fields(node, scope.faults, FACET_KEYS, FACET_NEEDED)
+    refuse_name(key, "a facet", scope)
+    refuse_taken(key.text, key.place, scope)
+    values = tuple(planned(scope, parts.get("values")))
     if len(values) < 2 and "values" in parts:
-        reads.faults.add(key.place, f'the facet "{key.text[:60]}" gives no choice', "it needs two values")
-    option = option_of(reads, parts["option"]) if "option" in parts else key.text.replace("_", "-")
+        scope.faults.add(key.place, f'the facet "{key.text[:60]}" gives no choice', "it needs two values")
+    option = option_of(scope, parts["option"]) if "option" in parts else key.text.replace("_", "-")
     return Plan(key.text, values, option, shared, key.place, parts.get("name"))
 
 
-def planned(reads: Reads, node: Node | None) -> Iterator[PlannedValue]:
+def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
     """Yield the values of a facet: ids in a list, or ids with words beside them."""
     if isinstance(node, Names):
         for key, held in node.entries:
-            refuse_name(key, "a value", reads)
-            yield PlannedValue(key.text, held.place, reads.entries(held, VALUE_KEYS))
+            refuse_name(key, "a value", scope)
+            yield PlannedValue(key.text, held.place, Fields(held, scope.faults, VALUE_KEYS).nodes)
         return
     if node is not None and not isinstance(node, Items):
-        reads.faults.add(node.place, "values are needed here", "for example  values: [general, early]")
+        scope.faults.add(node.place, "values are needed here", "for example  values: [general, early]")
     seen = set[str]()
     for item in node.items if isinstance(node, Items) else ():
-        id = reads.plain(item)
+        id = text_of(item, scope.faults)
         if isinstance(item, Scalar):
-            refuse_name(item, "a value", reads)
+            refuse_name(item, "a value", scope)
         if id in seen:
-            reads.faults.add(item.place, f'"{id[:60]}" stands in the list twice', "take one of them out")
+            scope.faults.add(item.place, f'"{id[:60]}" stands in the list twice', "take one of them out")
         elif id:
             seen.add(id)
             yield PlannedValue(id, item.place, {})
 
 
-def option_of(reads: Reads, node: Node) -> str:
-    text = reads.plain(node).removeprefix("--")
+def option_of(scope: Scope, node: Node) -> str:
+    text = text_of(node, scope.faults).removeprefix("--")
     if not OPTION.fullmatch(text):
-        reads.faults.add(node.place, f'"{text[:60]}" is no name of an option', "small letters, digits and -")
-    refuse_taken(text, node.place, reads)
+        scope.faults.add(node.place, f'"{text[:60]}" is no name of an option', "small letters, digits and -")
+    refuse_taken(text, node.place, scope)
     return text
 
 
-def refuse_name(key: Scalar, what: str, reads: Reads) -> None:
+def refuse_name(key: Scalar, what: str, scope: Scope) -> None:
     if not NAME.fullmatch(key.text):
         hint = "small letters, digits, - and _"
-        reads.faults.add(key.place, f'"{key.text[:60]}" is no id of {what}', hint)
+        scope.faults.add(key.place, f'"{key.text[:60]}" is no id of {what}', hint)
 
 
-def refuse_taken(name: str, place: Place, reads: Reads) -> None:
+def refuse_taken(name: str, place: Place, scope: Scope) -> None:
     if name.replace("_", "-") in TAKEN:
         message = f'"{name}" means something else in a list of patients or on the command line'
-        reads.faults.add(place, message, "call it something else")
+        scope.faults.add(place, message, "call it something else")
 
 
-def dropped(reads: Reads, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
+def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
     """Return the facets of every topic that this topic leaves out."""
-    held = next((held for key, held in node.entries if key.text == DROP), None) if isinstance(node, Names) else None  # fmt: skip
     known, found = [one.id for one in shared], set[str]()
-    if held is not None and not isinstance(held, Items):
-        reads.faults.add(held.place, "a list is needed here", f"for example  {DROP}: [prognosis]")
-    for item in held.items if isinstance(held, Items) else ():
-        id = reads.plain(item)
+    for item in Fields(node, scope.faults).items(DROP):
+        id = text_of(item, scope.faults)
         if id not in known:
             message = f'"{id[:60]}" is no facet of every topic'
-            reads.faults.add(item.place, message, did_you_mean(id, known))
+            scope.faults.add(item.place, message, did_you_mean(id, known))
         found.add(id)
     return frozenset(found)
 
@@ -159,60 +147,64 @@ def dropped(reads: Reads, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
 # ---- what they are called ------------------------------------------------------------------------
 
 
-def worded(reads: Reads, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, ...]:
+def worded(scope: Scope, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, ...]:
     """Return the facets in the words of one language; the topic's own file outranks the words beside the values."""
     held = {one.id: one for one in planned}  # two of one id are a fault of their own
-    own = reads.entries(voice.root, held) if voice.root else {}
-    return tuple(facet(reads, one, own.get(one.id), voice) for one in held.values())
+    own = Fields(voice.root, scope.faults, held)
+    return tuple(facet(scope, one, own.get(one.id), voice) for one in held.values())
 
 
-def facet(reads: Reads, plan: Plan, node: Node | None, voice: Voice) -> Facet:
-    held = reads.entries(node, WORDED_KEYS) if node else {}
-    ids = [value.id for value in plan.values]
-    words = reads.entries(held.get("values"), ids) if "values" in held else {}
+def facet(scope: Scope, plan: Plan, node: Node | None, voice: Voice) -> Facet:
+    held = Fields(node, scope.faults, WORDED_KEYS)
+    words = Fields(held.get("values"), scope.faults, [value.id for value in plan.values])
     values = tuple(
-        value(reads, one, reads.entries(words[one.id], VALUE_KEYS) if one.id in words else {}, plan, voice)
+        value(scope, one, Fields(words.get(one.id), scope.faults, VALUE_KEYS), plan, voice)
         for one in plan.values
     )
-    name = said(reads, held.get("name"), plan.name, plan, voice)
+    name = said(scope, held.get("name"), plan.name, plan, voice)
     if name is None:
-        missing(reads, plan.place, voice, f"{plan.id}: {{name: …}}", "name")
-    return Facet(plan.id, name or Phrase(()), values, plan.shared, plan.place, plan.option)
+        missing(scope, plan.place, voice, f"{plan.id}: {{name: …}}", "name")
+    return Facet(
+        id=plan.id,
+        name=name or Phrase(()),
+        values=values,
+        shared=plan.shared,
+        place=plan.place,
+        option=plan.option,
+    )
 
 
-def value(
-    reads: Reads, planned: PlannedValue, own: Mapping[str, Node], plan: Plan, voice: Voice
-) -> FacetValue:
-    words = {key: said(reads, own.get(key), planned.words.get(key), plan, voice) for key in VALUE_KEYS}
+def value(scope: Scope, planned: PlannedValue, own: Fields, plan: Plan, voice: Voice) -> FacetValue:
+    words = {key: said(scope, own.get(key), planned.words.get(key), plan, voice) for key in VALUE_KEYS}
     for key in ("name", "about"):
         if words[key] is None:
             where = f"{plan.id}: {{values: {{{planned.id}: {{{key}: …}}}}}}"
-            missing(reads, planned.place, voice, where, key)
+            missing(scope, planned.place, voice, where, key)
     return FacetValue(planned.id, words["name"] or Phrase(()), words["about"] or Phrase(()), words["cover"])
 
 
-def said(reads: Reads, own: Node | None, beside: Node | None, plan: Plan, voice: Voice) -> Phrase | None:
+def said(scope: Scope, own: Node | None, beside: Node | None, plan: Plan, voice: Voice) -> Phrase | None:
     """Return the words for one thing: the language's own, else those beside the values; None when there are none."""
-    among = by_language(reads, beside, voice.lang) if isinstance(beside, Names) else None
+    among = by_language(scope, beside, voice.lang) if isinstance(beside, Names) else None
     if own is not None:
-        return reads.bare(own)
+        return read_bare(scope, own)
     if isinstance(beside, Names):
         return among
     langs = voice.all[plan.shared]
     if beside is not None and len(langs) > 1:
         hint = f"write {{{', '.join(f'{lang}: …' for lang in langs)}}}, or say it in {voice.file}"
-        reads.faults.add(beside.place, "in which language is this?", hint)
-    return reads.bare(beside) if beside is not None else None
+        scope.faults.add(beside.place, "in which language is this?", hint)
+    return read_bare(scope, beside) if beside is not None else None
 
 
-def by_language(reads: Reads, node: Names, lang: str) -> Phrase | None:
+def by_language(scope: Scope, node: Names, lang: str) -> Phrase | None:
     for key, _ in node.entries:
         if not LANG.fullmatch(key.text):
-            reads.faults.add(key.place, f'"{key.text[:60]}" is no language', 'a code such as "en" or "pt-BR"')
-    return next((reads.bare(held) for key, held in node.entries if key.text == lang), None)
+            scope.faults.add(key.place, f'"{key.text[:60]}" is no language', 'a code such as "en" or "pt-BR"')
+    return next((read_bare(scope, held) for key, held in node.entries if key.text == lang), None)
 
 
-def missing(reads: Reads, place: Place, voice: Voice, where: str, what: str) -> None:
+def missing(scope: Scope, place: Place, voice: Voice, where: str, what: str) -> None:
     if voice.known:
         among = f' in "{voice.lang}"' if len(voice.all[True]) > 1 else ""
-        reads.faults.add(place, f'"{what}" is missing{among}', f"say it in {voice.file}:  {where}")
+        scope.faults.add(place, f'"{what}" is missing{among}', f"say it in {voice.file}:  {where}")

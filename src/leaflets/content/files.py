@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..faults import NOWHERE, FaultList, LeafletError, Place, reason
+from ..faults import FaultList, Place, reason
 from ..model import LANG
-from ..source.nodes import Names, Node, read_yaml
-
-UNREAD = Names((), NOWHERE)  # a file whose faults are reported already
 
 
 def language_folders(folder: Path) -> list[Path]:
@@ -39,11 +36,3 @@ def listing(folder: Path, shown: str, faults: FaultList) -> list[Path] | None:
     except OSError as error:
         faults.add(Place(shown), f"cannot read this folder: {reason(error)}")
         return None
-
-
-def read_root(path: Path, shown: str, faults: FaultList) -> Node:
-    try:
-        return read_yaml(path, shown)
-    except LeafletError as error:
-        faults.found += error.faults
-        return UNREAD

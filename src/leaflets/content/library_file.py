@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import fields
 from pathlib import Path
 
-from ..faults import FaultList, LeafletError, did_you_mean
+from ..faults import FaultList, did_you_mean
 from ..model import Limits
-from ..source.nodes import Names, Node, Scalar, read_yaml
+from ..source.fields import Fields, number_of, read_root
 
 KEYS = ("first", "limits")
 LIMITS = tuple(field.name for field in fields(Limits))
-NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+LEAST, MOST = 0.01, 999.99  # that a limit can be
 
 
 def read_library_file(
@@ -22,13 +21,10 @@ def read_library_file(
     """Return the first topic ("" = none) and the limits; a library need not have the file."""
     if not _there(path):
         return "", Limits()
-    try:
-        root = read_yaml(path, shown)
-    except LeafletError as error:
-        faults.found += error.faults
-        return "", Limits()
-    held = _entries(root, KEYS, faults)
-    return _first(held.get("first"), topics, faults), _limits(held.get("limits"), faults)
+    fields = Fields(read_root(path, shown, faults), faults, KEYS)
+    limits = Fields(fields.get("limits"), faults, LIMITS)
+    numbers = {name: number_of(node, faults, LEAST, MOST) for name, node in limits.nodes.items()}
+    return _first(fields, topics), Limits(**numbers)
 
 
 def _there(path: Path) -> bool:
@@ -39,33 +35,8 @@ def _there(path: Path) -> bool:
         return False
 
 
-def _entries(node: Node, known: tuple[str, ...], faults: FaultList) -> Mapping[str, Node]:
-    if not isinstance(node, Names):
-        faults.add(node.place, "names with values are needed here", f"known: {', '.join(known)}")
-        return {}
-    for key, _ in node.entries:
-        if key.text not in known:
-            faults.add(key.place, f'unknown key "{key.text[:60]}"', did_you_mean(key.text, known))
-    return {key.text: held for key, held in node.entries if key.text in known}
-
-
-def _first(node: Node | None, topics: Collection[str], faults: FaultList) -> str:
-    if node is None:
-        return ""
-    id = node.text.strip() if isinstance(node, Scalar) else ""
-    if topics and id not in topics:
-        faults.add(node.place, f'there is no topic "{id[:60]}"', did_you_mean(id, topics))
+def _first(fields: Fields, topics: Collection[str]) -> str:
+    id = fields.text("first")
+    if "first" in fields and topics and id not in topics:
+        fields.faults.add(fields.place("first"), f'there is no topic "{id[:60]}"', did_you_mean(id, topics))
     return id
-
-
-def _limits(node: Node | None, faults: FaultList) -> Limits:
-    if node is None:
-        return Limits()
-    found: dict[str, float] = {}
-    for name, held in _entries(node, LIMITS, faults).items():
-        text = held.text.strip() if isinstance(held, Scalar) else ""
-        if NUMBER.fullmatch(text) and float(text) > 0:
-            found[name] = float(text)
-        else:
-            faults.add(held.place, f'{name} is a number over 0, not "{text[:40]}"', "for example  smog: 9")
-    return Limits(**found)

@@ -8,22 +8,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, reason
-from ..model import LANG, Drawing, Facet, Library, Topic
+from ..model import LANG, Facet, Library, Topic
+from ..source.fields import UNREAD, read_root
 from . import facets as ways
-from .files import UNREAD, folders_in, language_folders, listing, read_root
+from .files import folders_in, language_folders, listing
 from .library_file import read_library_file
-from .reader import ID, Reader
+from .scope import MOST_FAULTS, scope_of
+from .topic import ID, read_example, read_topic
+from .words import read_words
 
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
 
 
 def load(folder: Path, shown: str) -> Library:
     """Return all topics under `folder`; `shown` is how faults call it. Raises LeafletError."""
-    faults = FaultList()
-    words = Reader(faults).words(read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
+    faults = FaultList(most=MOST_FAULTS)
+    words = read_words(scope_of(faults), read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
     shared_root = read_root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
-    shared = ways.plans(Reader(faults), shared_root, shared=True)
+    shared = ways.plans(scope_of(faults), shared_root, shared=True)
     children = [child for child in folders_in(folder, shown, faults) if _is_topic(child, shown, faults)]
     langs = sorted({part.name for child in children for part in language_folders(child)} & set(words))
     topics: dict[tuple[str, str], Topic] = {}
@@ -43,7 +47,7 @@ def load(folder: Path, shown: str) -> Library:
     )
     faults.stop_if_any()
     voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
-    plain = ways.worded(Reader(FaultList()), shared, voice)
+    plain = ways.worded(scope_of(FaultList()), shared, voice)
     return Library(str(folder), MappingProxyType(topics), MappingProxyType(words), plain, first, limits)
 
 
@@ -52,7 +56,7 @@ def _facets(
 ) -> tuple[ways.Plan, ...] | None:
     """Return the facets of a topic, its own first; None when a file that names them could not be read."""
     root = read_root(child / "facets.yaml", f"{shown}/facets.yaml", faults)
-    own, dropped = ways.plans(Reader(faults), root), ways.dropped(Reader(faults), root, shared)
+    own, dropped = ways.plans(scope_of(faults), root), ways.dropped(scope_of(faults), root, shared)
     kept = tuple(one for one in shared if one.id not in dropped)
     _refuse_twins((*kept, *own), faults)
     _refuse_too_many((*kept, *own), faults)
@@ -64,16 +68,16 @@ def facet_options(folder: Path) -> list[Facet]:
 
     Faults do not matter here: loading reports them.
     """
-    reads = Reader(FaultList())
+    scope = scope_of(FaultList())
     try:
         files = [path for path in sorted(folder.glob("*/facets.yaml")) if path.is_file()]
-        roots = [(read_root(path, path.name, reads.faults), path == folder / "facets.yaml")
+        roots = [(read_root(path, path.name, scope.faults), path == folder / "facets.yaml")
                  for path in (*files, folder / "facets.yaml")]  # fmt: skip
-        plans = [plan for root, shared in roots for plan in ways.plans(reads, root, shared)]
+        plans = [plan for root, shared in roots for plan in ways.plans(scope, root, shared)]
     except (LeafletError, OSError):
         return []
     voice = ways.Voice("", "", None, {True: (), False: ()}, known=False)
-    return list(ways.worded(Reader(FaultList()), plans, voice))
+    return list(ways.worded(scope_of(FaultList()), plans, voice))
 
 
 def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
@@ -109,8 +113,8 @@ def _languages(
         if listing(part, f"{shown}/{part.name}", faults) is None:
             continue  # without its files every name would be a fault
         voice = _voice(part, f"{shown}/{part.name}", {True: langs, False: own}, faults)
-        reader = Reader(faults, ways.worded(Reader(faults), facets, voice))
-        yield reader.topic(part, f"{shown}/{part.name}", folder.name)
+        scope = scope_of(faults, ways.worded(scope_of(faults), facets, voice))
+        yield read_topic(scope, part, f"{shown}/{part.name}", folder.name)
     if not found:
         faults.add(Place(shown), "this topic is written in no language", "add a folder, for example en")
 
@@ -157,9 +161,9 @@ def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
 
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
     """Return a layout's example as a topic; it takes the shared facets of the library."""
-    faults = FaultList()
-    reader = Reader(faults, library.shared)
-    reader.figures = figures
-    topic = reader.example(read_root(path, shown, faults))
+    faults = FaultList(most=MOST_FAULTS)
+    scope = scope_of(faults, library.shared)
+    scope.figures.update(figures)
+    topic = read_example(scope, read_root(path, shown, faults))
     faults.stop_if_any()
     return topic

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from ..drawing.colour_profile import Unusable
-from ..drawing.photograph import size_of
+from ..drawing.photograph import pixel_size
 from ..drawing.svg import read_drawing
-from ..faults import FaultList, LeafletError, Place, reason
-from ..model import FILE_NAME, Phrase, Picture
+from ..faults import FaultList, Place, reason
+from ..model import FILE_NAME, Phrase, Picture, plain
+from ..source.fields import Fields
 
 LOGO_KEYS = ("file", "alt")
 LARGEST_LOGO = 2_000_000  # bytes
@@ -18,32 +18,25 @@ SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 ALT = "say what it shows, for example the clinic's name"
 
 
-def read_logo(
-    place: Place, words: Mapping[str, Phrase], profile: Path, shown: str, faults: FaultList
-) -> Picture | None:
-    """Return the logo that `words` describe, by their keys; None, with a fault, when there is none.
+def read_logo(fields: Fields, profile: Path, shown: str) -> Picture | None:
+    """Return the logo that a profile names; None, with a fault when it should be there, when there is none.
 
     `shown` is how faults call the profile.
     """
-    file, alt = (words[name].text if name in words else "" for name in LOGO_KEYS)
-    if not file or not alt or set(words) - set(LOGO_KEYS):
-        faults.add(
-            place, "a logo is {file: …, alt: …}", "alt says what it shows, for example the clinic's name"
-        )
+    faults, file, alt = fields.faults, fields.text("file"), plain(fields.text("alt"), fields.place("alt"))
+    if not file or not alt.text:
         return None
-    if FILE_NAME.fullmatch(alt):
-        faults.add(words["alt"].place, "the alternative text is a file name", ALT)
-    path, at = beside(profile, file), words["file"].place
+    if FILE_NAME.fullmatch(alt.text):
+        faults.add(alt.place, "the alternative text is a file name", ALT)
+    path, at = beside(profile, file), fields.place("file")
     if path is None:
         faults.add(at, f'there is no file "{file[:60]}" beside the profile, or it cannot be read')
     elif path.suffix.lower() != ".svg":
-        return photograph(path, words["alt"], at, faults)
+        return photograph(path, alt, at, faults)
     else:
-        try:
+        with faults.gather():
             drawing = read_drawing(path, str(Path(shown).parent / file))
-            return Picture(words["alt"], "svg", drawing=drawing, place=at)
-        except LeafletError as error:
-            faults.found += error.faults
+            return Picture(alt, "svg", drawing=drawing, place=at)
     return None
 
 
@@ -76,7 +69,7 @@ def photograph(path: Path, alt: Phrase, place: Place, faults: FaultList) -> Pict
         faults.add(place, f'"{path.name}" {large or "is no PNG, JPEG or SVG"}', hint)
         return None
     try:
-        return Picture(alt, kind, data, None, *size_of(data, WIDEST_LOGO), place)
+        return Picture(alt, kind, data, None, *pixel_size(data, WIDEST_LOGO), place)
     except Unusable as error:
         faults.add(place, f'"{path.name}" {error.said}', error.hint)
     return None

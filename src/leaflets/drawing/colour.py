@@ -19,7 +19,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def grey(colour: str) -> str:
-    """Return what a printer without colour makes of "#rrggbb" (luma, ITU-R BT.601)."""
+    """Return what a printer without colour makes of "#rrggbb" (luma, ITU-R BT.601).
+
+    These are the weights in full. `press.grey` rounds them as ISO 32000-1 does, for it makes a proof of a PDF.
+    """
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#" + f"{round(0.299 * red + 0.587 * green + 0.114 * blue):02x}" * 3
 
@@ -41,6 +44,7 @@ def nearest_passing(colour: str, ground: str, needed: float) -> str:
 
 
 def is_colour(text: str) -> bool:
+    """Tell whether a text is "#" and six hexadecimal digits."""
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
 
 

@@ -116,10 +116,10 @@ def by_gamma(image: Image, gamma: float) -> Image:
         return image
     if not 0.05 <= gamma <= 20:
         raise Unusable(f"says that its gamma is {gamma:g}", AS_SRGB)
-    curve = [round(255 * encoded((sample / 255) ** (1 / gamma))) for sample in range(256)]
+    curve = [round(255 * srgb_sample((sample / 255) ** (1 / gamma))) for sample in range(256)]
     return image.point(curve * len(image.getbands()))
 
 
-def encoded(light: float) -> float:
+def srgb_sample(light: float) -> float:
     """Return the sample, 0 to 1, that stands for a share of light: IEC 61966-2-1."""
     return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 MAX_SEGMENTS = 20_000
 MAX_UNITS = 10_000.0
 
-Path_ = tuple[tuple[str, tuple[float, ...]], ...]
+Outline = tuple[tuple[str, tuple[float, ...]], ...]
 Point = tuple[float, float]
-ARC = 0.5522847498  # a quarter of a circle as one cubic curve
+ARC = 0.5522847498  # of the radius: where the control points lie when one curve is a quarter of a circle
 
-
-# ---- outlines ----------------------------------------------------------------------------------
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 SPACE = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
@@ -23,13 +21,15 @@ NO_COMMAND = "known: M L H V C S Q A Z, each also small (relative)"
 
 
 class BadPath(Exception):
+    """What is wrong with path data: a message, and what would mend it."""
+
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
 
 
 @dataclass(slots=True)
-class Pen:
+class Tracer:
     """Follows path data (SVG 1.1, 8.3) and keeps absolute m, l, c and h."""
 
     data: str
@@ -41,7 +41,8 @@ class Pen:
     closed: bool = False
     out: list[tuple[str, tuple[float, ...]]] = field(default_factory=list)
 
-    def draw(self) -> Path_:
+    def outline(self) -> Outline:
+        """Return the segments of the whole path. Raises BadPath; `at` is then where."""
         self._space()
         if self.data[self.at : self.at + 1] not in ("M", "m"):
             raise BadPath("path data must begin with M")
@@ -68,7 +69,7 @@ class Pen:
             if not count or not NUMBER.match(self.data, self.at):
                 return
             if letter in "Mm":  # more pairs after a move are lines
-                letter, follow = ("l" if letter == "m" else "L"), Pen._line
+                letter, follow = ("l" if letter == "m" else "L"), Tracer._line
 
     def _space(self) -> None:
         found = SPACE.match(self.data, self.at)
@@ -158,16 +159,16 @@ class Pen:
         self.handle = None
 
 
-COMMANDS: Mapping[str, tuple[int, Callable[[Pen, list[float], bool], None]]] = {
-    "M": (2, Pen._move),
-    "L": (2, Pen._line),
-    "H": (1, Pen._across),
-    "V": (1, Pen._down),
-    "C": (6, Pen._curve),
-    "S": (4, Pen._smooth),
-    "Q": (4, Pen._quadratic),
-    "A": (7, Pen._arc),
-    "Z": (0, Pen._close),
+COMMANDS: Mapping[str, tuple[int, Callable[[Tracer, list[float], bool], None]]] = {
+    "M": (2, Tracer._move),
+    "L": (2, Tracer._line),
+    "H": (1, Tracer._across),
+    "V": (1, Tracer._down),
+    "C": (6, Tracer._curve),
+    "S": (4, Tracer._smooth),
+    "Q": (4, Tracer._quadratic),
+    "A": (7, Tracer._arc),
+    "Z": (0, Tracer._close),
 }
 
 
@@ -203,7 +204,7 @@ def arc(
         yield (*one, *two, *(end if n == pieces - 1 else place(math.cos(b), math.sin(b))))
 
 
-def rounded(x: float, y: float, width: float, height: float, r: float) -> Path_:
+def rounded(x: float, y: float, width: float, height: float, r: float) -> Outline:
     """Return a rectangle with corners of radius `r`; a square with r half its side is a circle."""
     right, low, k = x + width, y + height, r * (1 - ARC)
     if r <= 0:
@@ -223,7 +224,7 @@ def rounded(x: float, y: float, width: float, height: float, r: float) -> Path_:
     )
 
 
-def points(path: Path_) -> Iterator[Point]:
+def points(path: Outline) -> Iterator[Point]:
     """Yield points on a path: every end, and three more on each curve."""
     x, y = 0.0, 0.0
     for operator, values in path:

@@ -30,7 +30,7 @@ class Pixels(NamedTuple):
     mask: bytes = b""
 
 
-def size_of(data: bytes, widest: int) -> tuple[float, float]:
+def pixel_size(data: bytes, widest: int) -> tuple[float, float]:
     """Return width and height of a PNG or JPEG of at most `widest` pixels a side, as it is seen.
 
     Raises Unusable for what is not a picture, is too large or broken, or cannot be printed in its own colours.
@@ -82,7 +82,7 @@ def said_by(image: Image, data: bytes) -> dict[str, Any]:
     says: dict[str, Any] = {str(name): value for name, value in image.info.items()}
     if image.format == "PNG":
         says["depth"] = data[24]  # of IHDR, always the first chunk
-        for name, body in chunks(data):
+        for name, body in png_chunks(data):
             if name == b"cICP":
                 says["cicp"] = tuple(body[:2])
     elif image.getexif().get_ifd(INTEROPERABILITY).get(1) == "R03" and "icc_profile" not in says:
@@ -90,7 +90,7 @@ def said_by(image: Image, data: bytes) -> dict[str, Any]:
     return says
 
 
-def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield name and body of each chunk of a PNG (third edition, 5.3)."""
     at = 8
     while at + 12 <= len(data):

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ..faults import refusal
-from ..model import Drawing, Shape
+from .nouns import Drawing, Shape
 
 QUIET = 4  # empty modules on each side: ISO/IEC 18004, 6.3.8
 LONGEST = 500  # bytes: more give modules too small to read from paper

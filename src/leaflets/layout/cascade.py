@@ -14,8 +14,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ..drawing.colour import contrast, grey, luminance
+from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, refusal
-from ..model import Drawing, Element, Picture, Style
+from ..model import Element, Picture, Style
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
 
@@ -64,6 +65,7 @@ class Computed:
 
     @property
     def lead(self) -> float:
+        """The distance from one baseline to the next, in points."""
         return self.size * self.leading
 
     @property
@@ -73,6 +75,7 @@ class Computed:
 
     @property
     def face(self) -> int:
+        """Which face of a family: 1 is bold, 2 italic, 3 both."""
         return (self.weight == "bold") + 2 * (self.slant == "italic")
 
 

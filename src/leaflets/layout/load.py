@@ -9,17 +9,14 @@ from types import MappingProxyType
 
 from ..faults import FaultList, Place, did_you_mean, refusal
 from ..model import Layout, plain
+from ..source.fields import Fields, one_of
 from ..source.nodes import read_yaml
-from .fields import YES_NO, entries, items, one_of, scalar
 from .papers import PAPERS
 
-TOP_KEYS = frozenset(
-    {"about", "papers", "large_print", "booklet", "fonts", "colours", "page", "masters", "styles"}
-)
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
+TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters")
 
-
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout: it may stand in a file's name
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may stand in a file's name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
 
 
@@ -45,25 +42,19 @@ def layouts_in(folder: Path, shown: str) -> Iterator[str]:
 def load_layout(folder: Path, name: str, shown: str) -> Layout:
     """Return the layout `name`; `shown` is how faults call its folder. Raises LeafletError."""
     path = folder / name / "style.yaml"
-    root = read_yaml(path, f"{shown}/{name}/style.yaml")
     faults = FaultList()
-    raw = entries(root, TOP_KEYS, faults)
-    for key in TOP_NEEDED:
-        if key not in raw:
-            faults.add(root.place, f'"{key}" is missing')
+    fields = Fields(read_yaml(path, f"{shown}/{name}/style.yaml"), faults, TOP_KEYS, TOP_NEEDED)
+    papers = tuple(one_of(item, PAPERS, faults) for item in fields.items("papers"))
+    if "papers" in fields and not papers:
+        faults.add(fields.place("papers"), "a layout is made for a4, letter or both")
+    large, booklet = fields.yes("large_print"), fields.yes("booklet", otherwise=True)
+    words = plain(fields.verbatim("about"), fields.place("about"))
     faults.stop_if_any()
-    about = raw["about"]
-    papers = tuple(one_of(item, PAPERS, faults) for item in items(raw["papers"], faults))
-    if not papers:
-        faults.add(raw["papers"].place, "a layout is made for a4, letter or both")
-    large = "large_print" in raw and one_of(raw["large_print"], YES_NO, faults) == "yes"
-    booklet = "booklet" not in raw or one_of(raw["booklet"], YES_NO, faults) == "yes"
-    faults.stop_if_any()
-    words = plain(scalar(about), about.place)
-    return Layout(name, str(folder / name), papers, words, MappingProxyType(raw), large, booklet)
+    return Layout(name, str(folder / name), papers, words, MappingProxyType(fields.nodes), large, booklet)
 
 
 def check_paper(layout: Layout, paper: str) -> None:
+    """Raise LeafletError for a paper that a layout is not made for."""
     if paper not in PAPERS or paper not in layout.papers:
         message = f'the layout "{layout.name}" is not made for {paper}'
         raise refusal(message, did_you_mean(paper, layout.papers))

@@ -8,23 +8,24 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from ..faults import NOWHERE, FaultList, Place, did_you_mean
+from ..drawing.colour import is_colour
+from ..faults import FaultList, Place, did_you_mean
 from ..model import Layout, Style
-from ..source.nodes import Items, Names, Node
+from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_of
+from ..source.nodes import Names, Node, Scalar
 from .cascade import COLOURS, PROPERTIES, Computed
-from .fields import YES_NO, entries, items, one_of, scalar
+from .load import NAME
 from .papers import PAPERS
 
-FONT_KEYS, FONT_NEEDED = frozenset({"family", "fallback", "lacks"}), ("family",)
+FONT_KEYS, FONT_NEEDED = ("family", "fallback", "lacks"), ("family",)
 PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
-PAGE_KEYS = frozenset({"size", "top", "bottom", "inner", "outer", "head", "foot", "draft", "mirrored"})
+PAGE_KEYS = (*PAGE_NEEDED, "head", "foot", "mirrored")
 TONES = {"tint": 0.9, "shade": 0.55}  # of the accent: figures use them in every layout
-SHEET_KEYS = frozenset({"sheet", "on", "at"})  # pages that are panels of a folded sheet
-MASTER_KEYS = PAGE_KEYS | {"running", "panels"}
-PANEL_KEYS, PANEL_NEEDED = frozenset({"fill", "x", "y", "width", "height"}), ("fill",)
+SHEET_KEYS = ("at", "on", "sheet")  # pages that are panels of a folded sheet
+MASTER_KEYS = (*PAGE_KEYS, "running", "panels")
+PANEL_KEYS, PANEL_NEEDED = ("fill", "x", "y", "width", "height"), ("fill",)
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 LACKING = ("bold", "italic")  # what a family may have no files for
-NONE = Items((), NOWHERE)
 # From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
 LENGTH = (0.0, 600.0)
 RANGES = {
@@ -39,17 +40,15 @@ CHOICES = {
     "weight": ("regular", "bold"), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
     "start": ("page", "recto"),
 }  # fmt: skip
-NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
-COLOUR_KEYS = frozenset({"of", "light", "dark"})
+COLOUR_KEYS = ("of", "light", "dark")
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
 SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)?")
-FAMILY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
 SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning p"; two need two rules'
 
 
 @functools.lru_cache(maxsize=64)
-def resolve(layout: Layout, paper: str, accent: str) -> Style:
+def resolve_style(layout: Layout, paper: str, accent: str) -> Style:
     """Return the layout's style on one paper. Raises LeafletError for every wrong key and value at once."""
     reader = _Reader(layout, paper, accent)
     style = reader.style()
@@ -70,54 +69,53 @@ class _Reader:
     def style(self) -> Style:
         raw = self.layout.raw
         self.colours = colours = self._colours(raw.get("colours"))
-        page = self._page(raw["page"], PAGE_KEYS | SHEET_KEYS)
+        page = self._page(raw["page"], (*PAGE_KEYS, *SHEET_KEYS))
         self._check_panels(page, raw["page"])
         masters = {
             name: self._page(node, MASTER_KEYS)
-            for name, node in entries(raw.get("masters"), None, self.faults).items()
+            for name, node in Fields(raw.get("masters"), self.faults).nodes.items()
         }
         self.masters = tuple(masters)
         self._check_text_areas(page, masters, raw["page"])
         fonts = self._fonts(raw["fonts"])
         rules = {
             selector: self._rule(selector, node, colours)
-            for selector, node in entries(raw["styles"], None, self.faults).items()
+            for selector, node in Fields(raw["styles"], self.faults).nodes.items()
         }
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
 
     def _fonts(self, node: Node) -> dict[str, str]:
         """Return the families' names, what they may lack, and the folder their files may stand in."""
-        held = entries(node, FONT_KEYS, self.faults)
-        lacks = [one_of(item, LACKING, self.faults) for item in items(held.pop("lacks", NONE), self.faults)]
-        fonts = {key: scalar(value) for key, value in held.items()}
+        fields = Fields(node, self.faults, FONT_KEYS, FONT_NEEDED)
+        lacks = [one_of(item, LACKING, self.faults) for item in fields.items("lacks")]
+        fonts = {key: fields.text(key) for key in fields.nodes if key != "lacks"}
         for name, family in fonts.items():
-            if not FAMILY.fullmatch(family):
-                self.faults.add(node.place, f'"{family[:40]}" is no {name}', FAMILY_HINT)
-        if "family" not in fonts:
-            self.faults.add(node.place, '"family" is missing', FAMILY_HINT)
+            if not NAME.fullmatch(family):
+                self.faults.add(fields.place(name), f'"{family[:40]}" is no {name}', FAMILY_HINT)
         return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
 
     def _colours(self, node: Node | None) -> dict[str, str]:
         out = {"accent": self.accent}
-        for name, value in entries(node, None, self.faults).items():
+        for name, value in Fields(node, self.faults).nodes.items():
             if isinstance(value, Names):
                 out[name] = self._mixed(value, out)
+            elif isinstance(value, Scalar) and value.text == CLINIC_ACCENT:
+                out[name] = self.accent
             else:
-                text = scalar(value)
-                out[name] = self.accent if text == CLINIC_ACCENT else self._ink(value, out)
+                out[name] = self._ink(value, out)
         tones = {name: mixed(out["accent"], "#ffffff", light) for name, light in TONES.items()}
         return tones | out
 
     def _mixed(self, node: Names, known: Mapping[str, str]) -> str:
         """Read {of: accent, light: "0.9"}: another colour, with so much white or black in it."""
-        parts = entries(node, COLOUR_KEYS, self.faults)
+        parts = Fields(node, self.faults, COLOUR_KEYS)
         shares = [key for key in ("light", "dark") if key in parts]
         if "of" not in parts or len(shares) != 1:
             self.faults.add(
                 node.place, "a mixed colour needs of, and light or dark", '{of: accent, light: "0.9"}'
             )
             return "#000000"
-        share = self._number(parts[shares[0]], (0.0, 1.0))
+        share = number_of(parts[shares[0]], self.faults, 0.0, 1.0)
         return mixed(self._ink(parts["of"], known), "#000000" if "dark" in parts else "#ffffff", share)
 
     def _ink(self, node: Node, known: Mapping[str, str]) -> str:
@@ -128,26 +126,27 @@ class _Reader:
         return found or "#000000"
 
     def _colour(self, node: Node, known: Mapping[str, str]) -> str:
-        text = scalar(node)
+        text = text_of(node, self.faults)
         if text == "none":
             return ""
         if text in known:
             return known[text]
-        if len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:]):
+        if is_colour(text):
             return text.lower()
-        self.faults.add(node.place, f'"{text}" is no colour', did_you_mean(text, known) + ' or "#rrggbb"')
+        if isinstance(node, Scalar):
+            self.faults.add(node.place, f'"{text}" is no colour', did_you_mean(text, known) + ' or "#rrggbb"')
         return "#000000"
 
-    def _page(self, node: Node, keys: frozenset[str]) -> dict[str, Any]:
+    def _page(self, node: Node, keys: tuple[str, ...]) -> dict[str, Any]:
         """Return margins and the like: what holds for all papers, then this paper's own."""
-        held = entries(node, keys | set(PAPERS), self.faults)
-        own = entries(held[self.paper], keys, self.faults) if self.paper in held else {}
-        merged = {k: v for k, v in held.items() if k not in PAPERS} | own
+        held = Fields(node, self.faults, (*keys, *PAPERS))
+        own = Fields(held.get(self.paper), self.faults, keys).nodes
+        merged = {k: v for k, v in held.nodes.items() if k not in PAPERS} | own
         return {key: self._page_value(key, value) for key, value in merged.items()}
 
     def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
         """Note what is wrong about the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
-        given = [page[key] for key in sorted(SHEET_KEYS) if key in page]
+        given = [page[key] for key in SHEET_KEYS if key in page]
         if given and len(given) < len(SHEET_KEYS):
             self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
         elif given and (len(page["at"]) != len(page["on"]) or set(page["on"]) != {1.0, 2.0}):
@@ -187,28 +186,24 @@ class _Reader:
 
     def _page_value(self, key: str, node: Node) -> Any:
         if key == "size" or key in SHEET_KEYS:
-            return tuple(self._number(item, PAGE_RANGES[key]) for item in items(node, self.faults))
+            return tuple(
+                number_of(one, self.faults, *PAGE_RANGES[key]) for one in items_of(node, self.faults)
+            )
         if key == "panels":
-            return tuple(self._panel(item) for item in items(node, self.faults))
-        return (
-            one_of(node, YES_NO, self.faults)
-            if key in ("mirrored", "running")
-            else self._number(node, MARGIN)
-        )
+            return tuple(self._panel(item) for item in items_of(node, self.faults))
+        if key in ("mirrored", "running"):
+            return one_of(node, YES_NO, self.faults)
+        return number_of(node, self.faults, *MARGIN)
 
     def _panel(self, node: Node) -> dict[str, float | str]:
-        held = entries(node, PANEL_KEYS, self.faults)
-        for key in PANEL_NEEDED:
-            if key not in held:
-                self.faults.add(
-                    node.place, f'"{key}" is missing', "a panel is an area of one colour: {fill: tint}"
-                )
+        held = Fields(node, self.faults, PANEL_KEYS, PANEL_NEEDED)
         if "fill" in held:
             self._ink(held["fill"], self.colours)
-        return {k: scalar(v) if k == "fill" else self._number(v, MARGIN) for k, v in held.items()}
+        measures = {k: number_of(v, self.faults, *MARGIN) for k, v in held.nodes.items() if k != "fill"}
+        return {"fill": held.text("fill"), **measures}
 
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
-        held = entries(node, PROPERTIES, self.faults)
+        held = Fields(node, self.faults, PROPERTIES).nodes
         if not SELECTOR.fullmatch(selector):
             self.faults.add(node.place, f'"{selector[:40]}" is no selector', SELECTOR_HINT)
         self.places |= {(selector, name): value.place for name, value in held.items()}
@@ -218,18 +213,10 @@ class _Reader:
         if name in COLOURS:
             return self._ink(node, colours) if name == "colour" else self._colour(node, colours)
         if KINDS[name] == "float":
-            return self._number(node, RANGES.get(name, LENGTH))
+            return number_of(node, self.faults, *RANGES.get(name, LENGTH))
         if KINDS[name] == "bool":
             return one_of(node, YES_NO, self.faults) == "yes"
         return one_of(node, self.masters if name == "master" else CHOICES[name], self.faults)
-
-    def _number(self, node: Node, within: tuple[float, float]) -> float:
-        text, (least, most) = scalar(node), within
-        if NUMBER.fullmatch(text) and least <= float(text) <= most:
-            return float(text)
-        message = f'a number from {least:g} to {most:g} is needed here, not "{text[:40]}"'
-        self.faults.add(node.place, message)
-        return most
 
 
 def mixed(colour: str, ground: str, share: float) -> str:

@@ -104,7 +104,8 @@ def web(text: str) -> Link:
         raise NoAddress(
             "", f'begin it with https://, as in "https://{text[:60]}"' if known else "begin it with https://"
         )
-    _refuse_unseen(text)
+    if sign := unseen(text):
+        raise NoAddress(f"it holds {character_name(sign)}, which cannot be seen", "delete that character")
     scheme, host, rest = parts[1].lower(), parts[2], parts[3]
     if "@" in host:
         raise NoAddress("a name before an @ hides where the link leads", "take away all from // to @")
@@ -178,8 +179,8 @@ def e_mail(text: str) -> str:
 
 
 def _why_no_mail(typed: str, local: str, at: str) -> str:
-    if unseen := next((sign for sign in typed if unicodedata.category(sign) in _UNSEEN), ""):
-        return f"it holds {character_name(unseen)}, which cannot be seen"
+    if sign := unseen(typed):
+        return f"it holds {character_name(sign)}, which cannot be seen"
     if not at or not local:
         return "it is not name@domain"
     if re.search(r"[\s,;<>()]", typed) or "@" in local:
@@ -202,9 +203,9 @@ def _host(host: str) -> tuple[Domain, str]:
         raise NoAddress(str(error), "compare it with the page's address, letter by letter") from None
 
 
-def _refuse_unseen(text: str) -> None:
-    if unseen := next((sign for sign in text if unicodedata.category(sign) in _UNSEEN), ""):
-        raise NoAddress(f"it holds {character_name(unseen)}, which cannot be seen", "delete that character")
+def unseen(text: str) -> str:
+    """Return the first character of a text that cannot be seen and is no space; "" when there is none."""
+    return next((sign for sign in text if unicodedata.category(sign) in _UNSEEN), "")
 
 
 # ---- read ----------------------------------------------------------------------------------------
@@ -227,15 +228,15 @@ def says(words: str, href: str, shown: str) -> bool:
     return bool(re.search(rf"(?<![\w.@/-]){re.escape(shown)}(?![\w@-]|[./]\w)", bare, re.IGNORECASE))
 
 
-def name_of(said: str, href: str, shown: str, named: str, words: Mapping[str, Phrase]) -> str:
+def name_of(said: str, link: Run, words: Mapping[str, Phrase]) -> str:
     """Return how a link is called where it is heard or listed alone: "Call the night number 555-0101".
 
-    `said` are its words on the page, `named` the word of words.yaml for it when not that of its kind.
+    `said` are its words on the page; one that is `named` by no word of words.yaml is called by that of its kind.
     """
-    if said == shown or not any(sign.isalpha() for sign in said):
-        key = named or _NAMED[href.partition(":")[0]]
+    if said == link.shown or not any(sign.isalpha() for sign in said):
+        key = link.named or _NAMED[link.href.partition(":")[0]]
         return words[key].text.replace(NAMES[key], said)
-    return said if says(said, href, shown) else f"{said} ({shown})"
+    return said if says(said, link.href, link.shown) else f"{said} ({link.shown})"
 
 
 def as_html(phrase: Phrase) -> str:

@@ -86,6 +86,7 @@ def is_region(text: str) -> bool:
 
 
 def without_extension(text: str) -> str:
+    """Return a number without the extension at its end."""
     return _EXTENSION.sub("", text)
 
 

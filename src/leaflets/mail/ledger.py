@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from ..batch.tables import harmless
 from ..faults import LeafletError, Place, refusal
 from .nouns import BOUNCED, INTENT, SENT, STATES, TEMPORARY, UNCERTAIN, Entry, Held
 
 SCHEMA_VERSION = "1"
 LONGEST_REPLY = 500  # characters of a server's reply that are kept
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a table program would run such a cell
 COLUMNS = "patient, document, attempt, message_id, address, state, tries, reply, run, at"
 SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -54,11 +54,11 @@ class Ledger:
         self.path, self.clock = path, clock
         self._mark: Mark | None = None
         if not path.is_file():
-            raise _stop(
-                path,
+            raise refusal(
                 "the ledger is missing",
                 "restore it from your backup: only it knows who has been sent what; "
                 "before your very first e-mail: leaflets email new-ledger",
+                Place(str(path)),
             )
         try:
             self._db = _connect(path)
@@ -71,10 +71,10 @@ class Ledger:
             raise _damaged(self.path)
         meta = dict(self._db.execute("SELECT name, value FROM meta"))
         if meta.get("schema") != SCHEMA_VERSION:
-            raise _stop(
-                self.path,
+            raise refusal(
                 f"this ledger has the form {meta.get('schema')}, not {SCHEMA_VERSION}",
                 "use the version of leaflets that wrote it",
+                Place(str(self.path)),
             )
         for table in ("messages", "events", "suppressed"):
             self._db.execute(f"SELECT count(*) FROM {table}")
@@ -93,10 +93,10 @@ class Ledger:
         """Hold the ledger for one run. Raises LeafletError when another does, or when it is older than its last run."""
         with only_run(self.path) as mark:
             if self._changes() < mark.get():
-                raise _stop(
-                    self.path,
+                raise refusal(
                     "this ledger is older than the last run: it does not know everybody who has been sent something",
                     "restore a newer copy; docs/emailing.md says what to do when there is none",
+                    Place(str(self.path)),
                 )
             self._mark = mark
             try:
@@ -179,10 +179,10 @@ class Ledger:
                 row,
             )
             if done.rowcount != 1:
-                raise _stop(
-                    self.path,
+                raise refusal(
                     f"patient {entry.patient} may have got {entry.document} already",
                     "see `leaflets email status`",
+                    Place(str(self.path)),
                 )
             self._event(entry.message_id, INTENT, "")
 
@@ -219,10 +219,10 @@ class Ledger:
             if held.patient.casefold() == patient.casefold() and document in ("", held.document)
         ]
         if not found:
-            raise _wrong(f"no message to {patient} is uncertain", "see `leaflets email status`")
+            raise refusal(f"no message to {patient} is uncertain", "see `leaflets email status`")
         if len(found) > 1:
             said = f"{len(found)} messages to {patient} are uncertain"
-            raise _wrong(said, "name the document too: ID/REFERENCE")
+            raise refusal(said, "name the document too: ID/REFERENCE")
         state = SENT if verdict == "sent" else TEMPORARY
         self.record(found[0].message_id, state, f"resolved by hand: {verdict}")
         return found[0]
@@ -290,25 +290,20 @@ class Ledger:
         writer.writerow(names.split(", "))
         with _reading(self.path):
             for row in self._db.execute(f"SELECT {names} FROM messages ORDER BY rowid"):
-                writer.writerow([harmless(cell) for cell in row])
+                writer.writerow([harmless(str(cell)) for cell in row])
         return out.getvalue()
-
-
-def harmless(cell: Any) -> Any:
-    """Return a cell that no table program takes for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def create(path: Path) -> None:
     """Make a new ledger that only its owner can read. Raises LeafletError when one is there, or was."""
     if beside(path).exists():
         hint = f"restore it from your backup; remove {beside(path)} only if no mail was ever sent with it"
-        raise _stop(path, "there was a ledger here, and it has been used", hint)
+        raise refusal("there was a ledger here, and it has been used", hint, Place(str(path)))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise _stop(path, f"cannot make the ledger: {error.strerror}", "") from None
+        raise refusal(f"cannot make the ledger: {error.strerror}", place=Place(str(path))) from None
     db = _connect(path)
     meta = {
         "schema": SCHEMA_VERSION,
@@ -334,7 +329,9 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise _stop(path, f"the ledger cannot be used: {error}", "nothing more was sent") from None
+        raise refusal(
+            f"the ledger cannot be used: {error}", "nothing more was sent", Place(str(path))
+        ) from None
 
 
 def beside(path: Path) -> Path:
@@ -369,20 +366,14 @@ def only_run(path: Path) -> Iterator[Mark]:
         held.execute("COMMIT")
     except sqlite3.DatabaseError:
         held.close()
-        raise _stop(path, "another run is using this ledger", "wait until it has ended") from None
+        raise refusal(
+            "another run is using this ledger", "wait until it has ended", Place(str(path))
+        ) from None
     try:
         yield Mark(held)
     finally:
         held.close()
 
 
-def _stop(path: Path, message: str, hint: str) -> LeafletError:
-    return refusal(message, hint, Place(str(path)))
-
-
-def _wrong(message: str, hint: str) -> LeafletError:
-    return refusal(message, hint)
-
-
 def _damaged(path: Path) -> LeafletError:
-    return _stop(path, "the ledger is damaged: nothing was sent", "restore it from your backup")
+    return refusal("the ledger is damaged: nothing was sent", "restore it from your backup", Place(str(path)))

@@ -11,7 +11,6 @@ import email.policy
 import email.utils
 import html
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..compose.limits import TooLong, where_limits_hold
-from ..compose.sandbox import MOST_SECONDS, filled, sandbox, what_failed
-from ..faults import NOWHERE, FaultList, LeafletError, refusal
-from ..links.addresses import as_html
+from ..compose.places import shown_in
+from ..compose.sandbox import filled, or_refused, sandbox, what_failed
+from ..faults import NOWHERE, FaultList, refusal
+from ..links.addresses import as_html, unseen
 from ..model import Clinic, Phrase
 from .terms import Terms
 
@@ -98,9 +97,8 @@ def not_plain(text: str) -> str:
         return "is empty or has spaces around it"
     if len(text) > MOST:
         return f"is longer than {MOST} characters"
-    hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")]
-    if hidden:
-        return f"holds U+{ord(hidden[0]):04X}, which cannot be seen"
+    if hidden := unseen(text):
+        return f"holds U+{ord(hidden):04X}, which cannot be seen"
     # RFC 2047: a reader's program would decode it, and some libraries do before they write.
     return "holds =?, which mail programs decode" if "=?" in text or "?=" in text else ""
 
@@ -126,24 +124,11 @@ def fill(
 
 def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
     """Fill one template of the mail within the limits of all templates. Raises LeafletError."""
-
-    def made() -> str:
-        held = sandbox(str(folder), undefined=jinja2.StrictUndefined, autoescape=".html." in name)
-        try:
-            return filled(held, name, view, MOST_SECONDS, MOST_BODY).strip() + "\n"
-        except LeafletError:  # a template that is no readable file
-            raise
-        except (Exception, TooLong) as error:
-            raise LeafletError([what_failed(error, name, shown)]) from None
-
-    def shown(template: str) -> str:
-        own = folder / template
-        return str(own if own.exists() else folder.parent / template)
-
-    try:
-        return where_limits_hold(made, MOST_SECONDS)
-    except TooLong as error:
-        raise LeafletError([what_failed(error, name, shown)]) from None
+    held = sandbox(str(folder), undefined=jinja2.StrictUndefined, autoescape=".html." in name)
+    return or_refused(
+        lambda: filled(held, name, view, MOST_BODY).strip() + "\n",
+        lambda error: what_failed(error, name, lambda template: shown_in(folder, template, folder)),
+    )
 
 
 # ---- the message ---------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..approval.hashes import content_hash, hash_of
+from ..approval.reference import printed_of
 from ..approval.status import draft_reasons
 from ..batch.identity import Identities
 from ..batch.making import Maker
 from ..batch.patient import Patient, Refused
 from ..content import dates
 from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
-from ..model import Clinic, Job, printed_of
+from ..model import Clinic, Job
 from ..pdf.lock import lock
 from ..register.clerk import Clerk, Copy
 from ..setting import Setting

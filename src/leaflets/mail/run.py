@@ -236,17 +236,19 @@ def open_run(folder: Path, ledger: Ledger) -> MailRun:
     held = manifest_of(folder)
     seal = held.pop("seal", "")
     if held.get("ledger") != ledger.id:
-        raise _stop(folder / MANIFEST, "this run was made with another ledger", "send it with that one")
+        raise refusal(
+            "this run was made with another ledger", "send it with that one", Place(str(folder / MANIFEST))
+        )
     if seal != ledger.token("run", _canonical(held)) or held["form"] != FORM:
         raise _changed(folder / MANIFEST)
     entries = tuple(Entry(**entry) for entry in held["messages"])
     for entry in entries:
         reviewed_bytes(folder, entry)
     if {path.name for path in folder.glob("*.eml")} != {entry.file for entry in entries}:
-        raise _stop(
-            folder,
+        raise refusal(
             "this folder holds a message that was not reviewed: nothing was sent",
             "prepare the run again",
+            Place(str(folder)),
         )
     texts = tuple((topic, lang, text) for topic, lang, text in held["texts"])
     return MailRun(folder, entries, texts, held["clinic"], tuple(held["drafts"]), held["about"])
@@ -268,19 +270,17 @@ def forget(folder: Path) -> int:
     # A run that was killed has no manifest yet: its folder holds nothing but messages.
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if not names or not all(OURS.fullmatch(name) for name in names):
-        raise _stop(folder, "this is no run's folder: nothing was removed", "")
+        raise refusal("this is no run's folder: nothing was removed", place=Place(str(folder)))
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        raise _stop(folder, f"cannot remove this folder: {error.strerror}", "") from None
+        raise refusal(f"cannot remove this folder: {error.strerror}", place=Place(str(folder))) from None
     return sum(name.endswith(".eml") for name in names)
 
 
 def _changed(path: Path) -> LeafletError:
-    return _stop(
-        path, "this is not what was reviewed: nothing was sent", "prepare the run again, and look at it"
+    return refusal(
+        "this is not what was reviewed: nothing was sent",
+        "prepare the run again, and look at it",
+        Place(str(path)),
     )
-
-
-def _stop(path: Path, message: str, hint: str) -> LeafletError:
-    return refusal(message, hint, Place(str(path)))

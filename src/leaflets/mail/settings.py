@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..faults import NOWHERE, FaultList, LeafletError, Place, did_you_mean, refusal
-from ..source.nodes import Items, Names, Node, Scalar, read_yaml
+from ..faults import NOWHERE, FaultList, Place, refusal
+from ..source.fields import Fields, verbatim_of
+from ..source.nodes import read_yaml
 from .address import wire_address
 
 STARTTLS, IMPLICIT, NONE = "starttls", "implicit", "none"
@@ -35,6 +36,8 @@ TEXTS = (
 NEEDED, COMMAND = ("host", "sender"), "token_command"
 NUMBERS = {"port": 65535, "rate": 6000, "timeout": 3600, "tries": 20, "pause": 3600}
 KNOWN = tuple(dict.fromkeys((*TEXTS, *NUMBERS, COMMAND)))
+NEVER = ("password", "token", "secret")
+INSTEAD = f"use {PASSWORD_VARIABLE}, password_file, keyring or token_command"
 
 
 class Secret:
@@ -98,80 +101,37 @@ class Settings:
 def load_settings(path: Path) -> Settings:
     """Return the settings of a file; paths in it count from its folder. Raises LeafletError with every fault."""
     if not path.exists():
-        raise _stop(path, "there is no such file", "docs/emailing.md shows how to write one")
-    root, faults = read_yaml(path, str(path)), FaultList()
-    if not isinstance(root, Names):
-        raise refusal("settings are lines of name: value", place=root.place)
-    held = {key.text: value for key, value in root.entries}
-    for key, _ in root.entries:
-        if key.text not in KNOWN:
-            faults.add(key.place, f'unknown setting "{key.text}"', _hint(key.text))
-    texts = {name: _text(held.get(name), faults) for name in TEXTS}
-    numbers = {name: _number(name, held.get(name), faults) for name in NUMBERS}
-    tls = texts["tls"] or STARTTLS
-    if tls not in PORTS:
-        faults.add(held["tls"].place, f'tls is "starttls" or "implicit", not "{tls}"')
-    for name in NEEDED:
-        if not texts[name]:
-            faults.add(Place(str(path)), f"{name} is missing")
-    addresses = {name: _address(texts[name], held.get(name), faults) for name in ("sender", "reply_to")}
-    command = _command(held.get(COMMAND), faults)
-    if sum(map(bool, (command, texts["password_file"], texts["keyring"]))) > 1:
-        faults.add(Place(str(path)), "keep one of token_command, password_file and keyring")
-    if not texts["user"] and (command or texts["password_file"] or texts["keyring"]):
-        faults.add(Place(str(path)), "user is missing", "the name that logs in at the server")
+        raise refusal("there is no such file", "docs/emailing.md shows how to write one", Place(str(path)))
+    faults, known = FaultList(), (*KNOWN, *NEVER)
+    fields = Fields(read_yaml(path, str(path)), faults, known, filled=NEEDED)
+    for name in NEVER:
+        if name in fields:
+            faults.add(fields.names[name].place, f"a {name} never stands here", INSTEAD)
+    texts = {name: fields.verbatim(name) for name in TEXTS}
+    numbers = {name: fields.whole(name, 1, most) for name, most in NUMBERS.items()}
+    tls = fields.one_of("tls", tuple(PORTS)) if texts["tls"] else STARTTLS
+    command = tuple(verbatim_of(word, faults) for word in fields.items(COMMAND))
+    secrets = [name for name in ("password_file", "keyring") if texts[name]] + [COMMAND] * bool(command)
+    if len(secrets) > 1:
+        faults.add(fields.start, "keep one of token_command, password_file and keyring")
+    if secrets and not texts["user"]:
+        faults.add(fields.start, '"user" is missing', "the name that logs in at the server")
+    sender, reply_to = (_address(name, fields) for name in ("sender", "reply_to"))
     faults.stop_if_any()
-    given = {name: number for name, number in numbers.items() if number and name != "port"}
-    beside = path.parent
+    files = {name: path.parent / text for name, text in texts.items() if text}
     return Settings(
-        texts["host"], numbers["port"] or PORTS[tls], tls, addresses["sender"], beside / (texts["ledger"] or LEDGER),
-        texts["user"], addresses["reply_to"], texts["subject"],
-        beside / texts["password_file"] if texts["password_file"] else None,
-        texts["keyring"], command, beside / texts["ca_file"] if texts["ca_file"] else None,
-        place=Place(str(path)), **given,
+        host=texts["host"], port=numbers["port"] or PORTS[tls], tls=tls, sender=sender, reply_to=reply_to,
+        ledger=files.get("ledger", path.parent / LEDGER), user=texts["user"], subject=texts["subject"],
+        password_file=files.get("password_file"), keyring=texts["keyring"], token_command=command,
+        ca_file=files.get("ca_file"), place=Place(str(path)),
+        **{name: number for name, number in numbers.items() if number and name != "port"},
     )  # fmt: skip
 
 
-def _hint(name: str) -> str:
-    if name in ("password", "token", "secret"):
-        return (
-            f"a password never stands here: use {PASSWORD_VARIABLE}, password_file, keyring or token_command"
-        )
-    return did_you_mean(name, KNOWN)
-
-
-def _text(node: Node | None, faults: FaultList) -> str:
-    if node is None or isinstance(node, Scalar):
-        return node.text if node else ""
-    faults.add(node.place, "a text stands here, not a list")
+def _address(name: str, fields: Fields) -> str:
+    with fields.faults.gather():
+        return wire_address(text, fields.place(name)) if (text := fields.verbatim(name)) else ""
     return ""
-
-
-def _number(name: str, node: Node | None, faults: FaultList) -> int:
-    text = _text(node, faults)
-    if node is not None and not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= NUMBERS[name]):
-        faults.add(node.place, f"{name} is a whole number from 1 to {NUMBERS[name]}")
-        return 0
-    return int(text) if text else 0
-
-
-def _address(text: str, node: Node | None, faults: FaultList) -> str:
-    try:
-        return wire_address(text, node.place) if text and node else ""
-    except LeafletError as error:
-        faults.found += error.faults
-        return ""
-
-
-def _command(node: Node | None, faults: FaultList) -> tuple[str, ...]:
-    if node is None:
-        return ()
-    words = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Items) else []
-    if not words or not isinstance(node, Items) or len(words) != len(node.items):
-        faults.add(
-            node.place, "token_command is a list of words: no shell reads it", 'as in ["get-token", "--mail"]'
-        )
-    return tuple(words)
 
 
 # ---- the secret ----------------------------------------------------------------------------------
@@ -204,25 +164,26 @@ def check_ready(settings: Settings) -> None:
     A variable, the keyring and the token command may be there only when it is sent.
     """
     if settings.ca_file and not settings.ca_file.is_file():
-        raise _stop(settings.ca_file, "there is no such file", "ca_file names your server's own authority")
+        hint = "ca_file names your server's own authority"
+        raise refusal("there is no such file", hint, Place(str(settings.ca_file)))
     if settings.user and settings.password_file:
         _from_file(settings.password_file)
 
 
 def _from_file(path: Path) -> str:
+    place = Place(str(path))
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         with os.fdopen(handle, encoding="utf-8") as file:
             about = os.fstat(file.fileno())
             if os.name != "nt" and (about.st_mode & 0o077 or about.st_uid != os.geteuid()):
-                raise _stop(path, "others can read this password file", "make it yours alone: chmod 600")
+                raise refusal("others can read this password file", "make it yours alone: chmod 600", place)
             if not stat.S_ISREG(about.st_mode):
-                raise _stop(path, "this is not a regular file", "")
+                raise refusal("this is not a regular file", place=place)
             return file.read(4096).strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise _stop(
-            path, f"cannot read the password file: {getattr(error, 'strerror', '') or 'not UTF-8'}", ""
-        ) from None
+        why = getattr(error, "strerror", "") or "not UTF-8"
+        raise refusal(f"cannot read the password file: {why}", place=place) from None
 
 
 def _from_keyring(settings: Settings) -> str:
@@ -249,7 +210,3 @@ def _from_command(settings: Settings) -> Secret:
     if not token or not token.isprintable() or " " in token:
         raise refusal("the token command printed no token", place=settings.place)
     return Secret(token)
-
-
-def _stop(path: Path, message: str, hint: str) -> LeafletError:
-    return refusal(message, hint, Place(str(path)))

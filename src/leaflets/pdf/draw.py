@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..drawing.colour import rgb
-from ..elements import ROLES
+from ..drawing.nouns import Drawing
+from ..drawing.path import ARC
+from ..elements import ELEMENTS
 from ..layout.cascade import Computed
-from ..model import Drawing, Element, Picture
+from ..model import Element, Picture
 from ..typeset.blocks import Area, Art, Rule, Tick, Words
 from ..typeset.fonts import Font
 from ..typeset.lines import Segment
 from ..typeset.pages import Backdrop, Page, Pages, Placed
-
-ARC = 0.5523  # of a circle's radius: where a quarter's control points lie
 
 
 class Link(NamedTuple):
@@ -187,7 +187,7 @@ class Pen:
         if not marks and node in self.parents:
             self.drawn.marks.setdefault(self.parents[node], []).append(node)
         marks.append(Mark(self.source.number, mcid))
-        return f"/{ROLES[node.name].type}<</MCID {mcid}>>BDC"
+        return f"/{ELEMENTS[node.name].role}<</MCID {mcid}>>BDC"
 
     def _close(self) -> None:
         if self.open is not None:
@@ -304,7 +304,7 @@ def shapes(drawing: Drawing, palette: tuple[tuple[str, str], ...]) -> str:
 
 def circle(x: float, y: float, r: float) -> str:
     """Return a circle of four curves."""
-    k = r * ARC
+    k = r * round(ARC, 4)  # a list's mark is a few points wide
     curves = [
         (x + r, y + k, x + k, y + r, x, y + r),
         (x - k, y + r, x - r, y + k, x - r, y),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..elements import LIST_NUMBERING, ROLES, Role
+from ..elements import ELEMENTS, MARKERS, ROLE_MAP
 from ..model import Document, Element, text_of
 from .draw import Drawn
 from .file import File, reference, text_string
-
-ALWAYS_THERE = frozenset({"tr", "th", "td"})  # an empty cell is still a cell
-ROLE_MAP = "/RoleMap<</Aside/Div>>"
 
 
 def rows_to_write_in(element: Element) -> frozenset[Element]:
@@ -43,19 +40,20 @@ class Tree:
         self._put(root, top)
         parents = self._parent_tree()
         next_key = len(self.pages) + len(self.keys)
+        mapped = "".join(f"/{ours}/{known}" for ours, known in ROLE_MAP.items())
         self.file.put(
             top,
             f"/Type/StructTreeRoot/K {self.number[root]} 0 R/ParentTree {parents} 0 R"
-            f"/ParentTreeNextKey {next_key}{ROLE_MAP}",
+            f"/ParentTreeNextKey {next_key}/RoleMap<<{mapped}>>",
         )
         return top
 
     def _is_alive(self, element: Element) -> bool:
         """Tell whether the element or anything in it is on a page; others are not in the tree."""
-        alive = element in self.drawn.marks or element.name in ALWAYS_THERE
+        alive = element in self.drawn.marks or ELEMENTS[element.name].kept_empty
         silent = rows_to_write_in(element)
         for child in element.children:
-            if isinstance(child, Element) and child.name in ROLES and self._is_alive(child):
+            if isinstance(child, Element) and ELEMENTS[child.name].role and self._is_alive(child):
                 alive = True
                 if child in silent:
                     self.alive[child] = False
@@ -72,8 +70,8 @@ class Tree:
 
     def _element(self, element: Element, parent: int) -> str:
         kids, page = self._kids(element)
-        role = ROLES[element.name]
-        parts = [f"/Type/StructElem/S/{role.type}/P {parent} 0 R{self._attributes(element, role)}"]
+        role = ELEMENTS[element.name].role
+        parts = [f"/Type/StructElem/S/{role}/P {parent} 0 R{self._attributes(element)}"]
         if page:
             self.first_page[element] = page
             parts.append(f"/Pg {self.pages[page - 1]} 0 R")
@@ -102,13 +100,15 @@ class Tree:
             kids.append(f"<</Type/OBJR/Pg {self.pages[on - 1]} 0 R/Obj {number} 0 R>>")
         return kids, page
 
-    def _attributes(self, element: Element, role: Role) -> str:
-        given = element.attributes
-        out = role.attributes
+    def _attributes(self, element: Element) -> str:
+        given, out = element.attributes, ""
+        numbering = ELEMENTS[element.name].numbering
         if element.name == "ul":
-            out += f"/A<</O/List/ListNumbering/{LIST_NUMBERING[given.get('marker', 'disc')]}>>"
+            numbering = MARKERS[given.get("marker", "disc")].numbering
+        if numbering:
+            out = f"/A<</O/List/ListNumbering/{numbering}>>"
         if element.name == "th":
-            out += f"/A<</O/Table/Scope/{given.get('scope', 'Column').capitalize()}>>"
+            out = f"/A<</O/Table/Scope/{given.get('scope', 'Column').capitalize()}>>"
         if given:
             if "lang" in given:
                 out += f"/Lang{text_string(given['lang'])}"

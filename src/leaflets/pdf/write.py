@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..drawing.photograph import pixels
+from ..elements import ELEMENTS
 from ..model import Element, Picture, words_of
 from ..typeset.fonts import Font
 from ..typeset.pages import Pages
@@ -14,7 +15,6 @@ from .link_areas import annotated
 from .metadata import producer, srgb, xmp
 from .tags import Tree
 
-BOOKMARKED = frozenset({"h1", "h2"})
 Mark = tuple[Element, list[Any]]  # a heading, and the bookmarks below it
 
 
@@ -137,8 +137,9 @@ class Writer:
         """Write the bookmarks, headings of two levels; return the catalog's entry (12.3.3)."""
         tops: list[Mark] = []
         for element in self.pages.where:
-            if element.name in BOOKMARKED and element.attributes.get("bookmark") != "no":
-                (tops[-1][1] if tops and element.name != "h1" else tops).append((element, []))
+            traits = ELEMENTS[element.name]
+            if traits.bookmarked and element.attributes.get("bookmark") != "no":
+                (tops[-1][1] if tops and traits.level > 1 else tops).append((element, []))
         if not tops:
             return ""
         root = self.file.new()

@@ -77,6 +77,7 @@ def undrawn(pdf: pikepdf.Pdf) -> Iterator[Noted]:
 
 
 def notes_of(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+    """Yield the annotations of a page (ISO 32000-1, 12.5.2)."""
     held = page.obj.get(Name.Annots)
     if held is not None:
         yield from [note for note in held if isinstance(note, Dictionary)]
@@ -89,6 +90,7 @@ def is_drawn(note: pikepdf.Object) -> bool:
 
 
 def has_no_size(note: pikepdf.Object) -> bool:
+    """Tell whether an annotation covers nothing of its page."""
     box = [float(value) for value in note.get(Name.Rect, (0, 0, 0, 0))]
     return len(box) != 4 or box[0] == box[2] or box[1] == box[3]
 
@@ -100,6 +102,7 @@ def is_filled(field: pikepdf.Object) -> bool:
 
 
 def value_of(field: pikepdf.Object) -> pikepdf.Object | None:
+    """Return what a form field holds, its own or that of a field above it; None when it is empty (ISO 32000-1, 12.7.3.1)."""
     for _ in range(DEEPEST):
         if Name.V in field:
             return field.V
@@ -121,7 +124,7 @@ def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
                 raise refusal(message, FLATTEN, place)
 
 
-def shown(lines: Sequence[str], most: int = 20) -> list[str]:
+def first_lines(lines: Sequence[str], most: int = 20) -> list[str]:
     """Return the first lines, and how many more there are."""
     more = len(lines) - most
     return [*lines[:most], f"and {more} more"] if more > 0 else list(lines)

@@ -29,7 +29,7 @@ def run_over(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Edges, amount: float) -
         elif operator == "Q" and kept:
             matrix = kept.pop()
         elif operator == "cm":
-            matrix = times(numbers(instruction.operands), matrix)
+            matrix = product(matrix_of(instruction.operands), matrix)
         elif operator == "re":
             open_path.append(at)
         elif operator in PAINTS:
@@ -40,12 +40,13 @@ def run_over(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Edges, amount: float) -
     page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
 
 
-def numbers(operands: Iterable[object]) -> Matrix:
+def matrix_of(operands: Iterable[object]) -> Matrix:
+    """Return the six operands of `cm` as numbers (ISO 32000-1, 8.3.4)."""
     a, b, c, d, e, f = (float(str(value)) for value in operands)
     return a, b, c, d, e, f
 
 
-def times(first: Matrix, then: Matrix) -> Matrix:
+def product(first: Matrix, then: Matrix) -> Matrix:
     """Return the matrix that does `first`, then `then` (ISO 32000-1, 8.3.4)."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def is_approved(path: Path, marks: Iterable[str]) -> bool:
+def shows_no_draft_mark(path: Path, marks: Iterable[str]) -> bool:
     """Tell whether a file may be an approved leaflet: a PDF whose first page shows none of the marks of a draft.
 
     A PDF that is locked may be one; what is not a PDF, or is missing, is not.

@@ -26,13 +26,23 @@ CHOICE = {"cs": "g", "CS": "G"}
 COLOURED = {"sc": "g", "scn": "g", "SC": "G", "SCN": "G"}
 
 
-def luminance(values: Sequence[float]) -> float:
+# Of red, green and blue: BT.601, rounded as ISO 32000-1, 10.3.2 has them; `drawing.colour` takes them in full.
+WEIGHTS = (0.3, 0.59, 0.11)
+
+
+def grey_of(values: Sequence[float]) -> float:
     """Return the grey of a colour of 1, 3 or 4 parts, 0 to 1: ISO 32000-1, 10.3.2 and 10.3.3."""
     if len(values) == 1:
         return values[0]
     if len(values) == 3:
-        return 0.3 * values[0] + 0.59 * values[1] + 0.11 * values[2]
-    return 1 - min(1.0, 0.3 * values[0] + 0.59 * values[1] + 0.11 * values[2] + values[3])
+        return light_of(values)
+    return 1 - min(1.0, light_of(values) + values[3])
+
+
+def light_of(values: Sequence[float]) -> float:
+    """Return the weighted sum of the first three parts of a colour."""
+    red, green, blue = WEIGHTS
+    return red * values[0] + green * values[1] + blue * values[2]
 
 
 def make_grey(pdf: pikepdf.Pdf, place: Place) -> None:
@@ -53,6 +63,7 @@ class Greyer:
         self.pdf, self.place, self.number, self.done = pdf, place, number, done
 
     def content(self, instructions: Sequence[Instruction], resources: pikepdf.Object) -> bytes:
+        """Return a content stream in grey. Raises LeafletError for what cannot be turned."""
         spaces = resources.get(Name.ColorSpace, Dictionary())
         return pikepdf.unparse_content_stream(list(self._turned(instructions, spaces)))
 
@@ -63,14 +74,14 @@ class Greyer:
                 self._inline_image(one, spaces)
                 yield one
             elif operator in DIRECT:
-                yield grey(one.operands, "g" if operator.islower() else "G")
+                yield grey_operator(one.operands, "g" if operator.islower() else "G")
             elif operator in CHOICE:
                 self.parts(spaces.get(str(one.operands[0]), one.operands[0]))
-                yield grey([0], CHOICE[operator])
+                yield grey_operator([0], CHOICE[operator])
             elif operator in COLOURED:
                 if any(isinstance(value, Name) for value in one.operands):
                     raise self._refused("a pattern")
-                yield grey(one.operands, COLOURED[operator])
+                yield grey_operator(one.operands, COLOURED[operator])
             elif operator == "sh":
                 raise self._refused("a gradient")
             else:
@@ -124,7 +135,7 @@ class Greyer:
             Exception
         ):  # whatever a decoder raises, the picture stays coloured, so the proof would be false
             raise self._refused("a picture that cannot be read") from None
-        shades = flat.convert("L", (0.3, 0.59, 0.11, 0))
+        shades = flat.convert("L", (*WEIGHTS, 0))
         image.write(zlib.compress(shades.tobytes(), 9), filter=Name.FlateDecode)
         image.Width, image.Height = shades.size
         image.BitsPerComponent, image.ColorSpace = 8, Name.DeviceGray
@@ -140,6 +151,7 @@ class Greyer:
         return refusal(message, "leave --grey out, and look at a printed page", self.place)
 
 
-def grey(values: Iterable[object], operator: str) -> pikepdf.ContentStreamInstruction:
-    shade = luminance([float(str(value)) for value in values])
+def grey_operator(values: Iterable[object], operator: str) -> pikepdf.ContentStreamInstruction:
+    """Return the operator that sets the grey of a colour: `g` to fill, `G` to stroke."""
+    shade = grey_of([float(str(value)) for value in values])
     return pikepdf.ContentStreamInstruction([round(shade, 4)], pikepdf.Operator(operator))

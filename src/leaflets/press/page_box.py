@@ -1,6 +1,6 @@
-"""Takes a page of any PDF, gives its measure: the boxes that count, and the size at which the page is shown.
+"""Takes a page of any PDF, gives its boxes, those that count, and the size at which the page is shown.
 
-One measure for all that prints or folds. Lengths in points; y from the page's bottom.
+One reading of them for all that prints or folds. Lengths in points; y from the page's bottom.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ DEEPEST = 64  # levels of a page tree: a file may lead in a circle
 REPAIR = "open it in a PDF program and save or print it as a new PDF"
 
 
-class Box(NamedTuple):
+class PageBox(NamedTuple):
+    """A rectangle on a page, in points from its bottom left."""
+
     left: float
     bottom: float
     right: float
@@ -29,31 +31,34 @@ class Box(NamedTuple):
 
     @property
     def size(self) -> tuple[float, float]:
+        """Its width and height."""
         return self.right - self.left, self.top - self.bottom
 
-    def grown(self, by: float) -> Box:
-        return Box(self.left - by, self.bottom - by, self.right + by, self.top + by)
+    def grown(self, by: float) -> PageBox:
+        """Return it larger by so many points on each side."""
+        return PageBox(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
-    def within(self, other: Box) -> Box:
+    def within(self, other: PageBox) -> PageBox:
         """Return what two boxes share: ISO 32000-1, 14.11.2."""
-        return Box(max(self.left, other.left), max(self.bottom, other.bottom),
+        return PageBox(max(self.left, other.left), max(self.bottom, other.bottom),
                    min(self.right, other.right), min(self.top, other.top))  # fmt: skip
 
     def numbers(self) -> str:
+        """Return it as the operands of `re`: a corner, width and height (ISO 32000-1, 8.5.2.1)."""
         width, height = self.size
         return f"{self.left:.3f} {self.bottom:.3f} {width:.3f} {height:.3f}"
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class PageBoxes:
     """A page's boxes in its own units, and how it is shown.
 
     `trim` is the page as its reader holds it, `crop` what viewers show and printers print; `turned` is clockwise, 0,
     90, 180 or 270 degrees; `unit` is the length of the page's unit in points.
     """
 
-    trim: Box
-    crop: Box
+    trim: PageBox
+    crop: PageBox
     turned: int
     unit: float
 
@@ -67,17 +72,17 @@ class Measure:
         """Return width and height of what a printer prints, upright, in points."""
         return self._upright(self.crop)
 
-    def _upright(self, box: Box) -> tuple[float, float]:
+    def _upright(self, box: PageBox) -> tuple[float, float]:
         width, height = (side * self.unit for side in box.size)
         return (height, width) if self.turned % 180 else (width, height)
 
 
-def measures(pdf: pikepdf.Pdf, place: Place) -> list[Measure]:
-    """Return the measure of each page. Raises LeafletError, naming every page that has none."""
+def all_boxes(pdf: pikepdf.Pdf, place: Place) -> list[PageBoxes]:
+    """Return the boxes of each page. Raises LeafletError, naming every page that has none."""
     found, faults = [], []
     for number, page in enumerate(pdf.pages, 1):
         try:
-            found.append(measure(page))
+            found.append(boxes_of(page))
         except (ValueError, TypeError, ArithmeticError):
             faults.append(Fault(place, f"page {number} has no size that can be read", REPAIR))
     if faults:
@@ -85,8 +90,8 @@ def measures(pdf: pikepdf.Pdf, place: Place) -> list[Measure]:
     return found
 
 
-def measure(page: pikepdf.Page) -> Measure:
-    """Return a page's measure: TrimBox, else CropBox, else MediaBox (ISO 32000-1, 7.7.3.3 and 14.11.2).
+def boxes_of(page: pikepdf.Page) -> PageBoxes:
+    """Return a page's boxes: TrimBox, else CropBox, else MediaBox (ISO 32000-1, 7.7.3.3 and 14.11.2).
 
     Raises ValueError, TypeError or ArithmeticError for what is not a box.
     """
@@ -96,7 +101,7 @@ def measure(page: pikepdf.Page) -> Measure:
     turned, unit = float(inherited(page, Name.Rotate) or 0), float(page.obj.get(Name.UserUnit, 1))
     if turned % 90 or not (math.isfinite(unit) and unit > 0):
         raise ValueError("turned or scaled to nothing")
-    return Measure(trim, crop, int(turned) % 360, unit)
+    return PageBoxes(trim, crop, int(turned) % 360, unit)
 
 
 def inherited(page: pikepdf.Page, name: Name) -> pikepdf.Object | None:
@@ -111,14 +116,14 @@ def inherited(page: pikepdf.Page, name: Name) -> pikepdf.Object | None:
     return None
 
 
-def box_of(given: pikepdf.Object | None, around: Box | None = None) -> Box:
+def box_of(given: pikepdf.Object | None, around: PageBox | None = None) -> PageBox:
     """Return a box as it counts: inside of `around`, which stands for one that is not there."""
     if given is None and around is not None:
         return around
     if not isinstance(given, pikepdf.Array):
         raise ValueError("no box")
     x, y, x2, y2 = (float(value) for value in given)
-    box = Box(min(x, x2), min(y, y2), max(x, x2), max(y, y2))
+    box = PageBox(min(x, x2), min(y, y2), max(x, x2), max(y, y2))
     box = box.within(around) if around is not None else box
     if not all(math.isfinite(side) and side > 0 for side in box.size):
         raise ValueError("an empty box")
@@ -135,4 +140,5 @@ def odd_one(sizes: Sequence[tuple[float, float]]) -> int:
 
 
 def mm(width: float, height: float) -> str:
+    """Return a size in points as messages say it, in whole millimetres."""
     return f"{width / POINTS_A_MM:.0f} x {height / POINTS_A_MM:.0f} mm"

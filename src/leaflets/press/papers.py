@@ -41,7 +41,7 @@ def known_as(name: str) -> str:
     return next((known for known in KNOWN if known.lower() == name.lower()), name)
 
 
-def size_of(name: str) -> Size | None:
+def paper_size(name: str) -> Size | None:
     """Return the size that a paper's name stands for; None when its printer alone knows."""
     for ending in TRAYS:
         name = name.removesuffix(ending)
@@ -54,7 +54,7 @@ def size_of(name: str) -> Size | None:
     return sides[0], sides[1]
 
 
-def named(size: Size, slack: float) -> str:
+def paper_name(size: Size, slack: float) -> str:
     """Return the usual paper of a size, upright or lying, to within `slack`; "" for any other."""
     narrow, long = sorted(size)
     for name, (wide, tall) in USUAL.items():

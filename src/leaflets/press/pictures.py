@@ -30,7 +30,7 @@ def write_pictures(path: Path, pdf: bytes, mode: int = 0o644) -> None:
 def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures of a PDF by the ends of their names: of each page, `-01.png`, and last the contact sheet."""
     document = pypdfium2.PdfDocument(pdf)
-    digits = digits_of(len(document))
+    digits = digits_for(len(document))
     small = []
     for n in range(len(document)):
         page = document[n]
@@ -39,19 +39,21 @@ def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
     yield "-contact.png", png(contact_sheet(small))
 
 
-def digits_of(pages: int) -> int:
+def digits_for(pages: int) -> int:
+    """Return with how many digits pages are numbered in names of files, so that these sort."""
     return max(2, len(str(pages)))
 
 
-def picture(path: Path, n: int, digits: int) -> Path:
+def picture_path(path: Path, n: int, digits: int) -> Path:
+    """Return the name of the picture of page `n`, beside the PDF at `path`."""
     return path.with_name(f"{path.stem}-{n:0{digits}}.png")
 
 
 def remove_after(path: Path, pages: int) -> None:
     """Take away the pictures of pages that the PDF no longer has; numbers of more pages have more digits."""
     for digits in (2, 3, 4):
-        n = pages + 1 if digits == digits_of(pages) else 1
-        while len(str(n)) <= digits and (old := picture(path, n, digits)).is_file():
+        n = pages + 1 if digits == digits_for(pages) else 1
+        while len(str(n)) <= digits and (old := picture_path(path, n, digits)).is_file():
             deliver.remove(old)
             n += 1
 
@@ -68,6 +70,7 @@ def contact_sheet(pages: list[Image.Image]) -> Image.Image:
 
 
 def png(image: Image.Image) -> bytes:
+    """Return a picture as the bytes of a PNG."""
     held = io.BytesIO()
     # A low level packs flat colours best; the optimiser takes four fifths of all the time for a hundredth of the size.
     image.save(held, "PNG", compress_level=3)

@@ -19,7 +19,7 @@ from pikepdf import Name
 
 from ..faults import Place, did_you_mean, refusal
 from . import papers
-from .page_box import POINTS_A_MM, TOLERANCE, Measure, measures, mm, odd_one
+from .page_box import POINTS_A_MM, TOLERANCE, PageBoxes, all_boxes, mm, odd_one
 
 TITLE = "leaflet"
 WAIT = 120.0  # seconds until lp must have taken the file
@@ -33,7 +33,7 @@ PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PrintOrder:
     """How a file is printed; `sides` and `media` "" leave it to what the file is."""
 
     printer: str = ""
@@ -43,18 +43,18 @@ class Order:
     options: tuple[str, ...] = ()
 
 
-def hand_over(path: Path, order: Order, start: Callable[[str, str], None] | None = None) -> str:
+def hand_over(path: Path, order: PrintOrder, start: Callable[[str, str], None] | None = None) -> str:
     """Give a file to the printer system; return what that says of it.
 
     `start` is Windows' `os.startfile`, where there is one. Raises LeafletError when there is no printer
     system, when it refuses, and for a file that is no PDF or has no paper's size.
     """
     place = Place(str(path))
-    data = read(path, place)
+    data = read_file(path, place)
     filled = suited(data, order, place)
     program = shutil.which("lp")
     if program:
-        refuse_unknown(filled, place)
+        refuse_unknown_paper(filled, place)
         return by_lp([program, *arguments(filled)], data, place)
     if start:
         return by_shell(path, order, start, place)
@@ -67,20 +67,21 @@ def shell_start() -> Callable[[str, str], None] | None:
     return getattr(os, "startfile", None)
 
 
-def read(path: Path, place: Place) -> bytes:
+def read_file(path: Path, place: Place) -> bytes:
+    """Return the bytes of the file to print. Raises LeafletError."""
     try:
         return path.read_bytes()
     except OSError as error:
         raise refusal(f"cannot read this file: {error.strerror}", place=place) from None
 
 
-def suited(data: bytes, order: Order, place: Place) -> Order:
+def suited(data: bytes, order: PrintOrder, place: Place) -> PrintOrder:
     """Return the order with paper and sides filled in from the file. Raises LeafletError."""
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # what is rebuilt may lack pages
             if not len(pdf.pages):
                 raise refusal("this PDF has no pages", place=place)
-            pages = measures(pdf, place)
+            pages = all_boxes(pdf, place)
             width, height = pages[0].printed
             sides = order.sides or sides_of(pdf, width > height)
     except pikepdf.PasswordError:
@@ -88,8 +89,8 @@ def suited(data: bytes, order: Order, place: Place) -> Order:
         raise refusal(message, "print the file without one", place) from None
     except pikepdf.PdfError:
         raise refusal("this is no PDF, or a damaged one", AGAIN, place) from None
-    media = checked(pages, order, place) if order.media else media_of(pages, place)
-    return Order(order.printer, order.copies, sides, media, order.options)
+    media = checked_paper(pages, order, place) if order.media else media_of(pages, place)
+    return PrintOrder(order.printer, order.copies, sides, media, order.options)
 
 
 def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
@@ -102,10 +103,10 @@ def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
     return "short" if landscape else "long"
 
 
-def media_of(pages: Sequence[Measure], place: Place) -> str:
+def media_of(pages: Sequence[PageBoxes], place: Place) -> str:
     """Return the paper that all pages have: of what viewers show, else of the trimmed page."""
     for sizes in ([page.printed for page in pages], [page.finished for page in pages]):
-        media = papers.named(sizes[0], TOLERANCE)
+        media = papers.paper_name(sizes[0], TOLERANCE)
         odd = odd_one([(min(size), max(size)) for size in sizes])
         if media and not odd:
             return media
@@ -129,9 +130,9 @@ def largest(sizes: Sequence[tuple[float, float]]) -> str:
     return f"--media Custom.{wide / POINTS_A_MM:.0f}x{long / POINTS_A_MM:.0f}mm"
 
 
-def checked(pages: Sequence[Measure], order: Order, place: Place) -> str:
+def checked_paper(pages: Sequence[PageBoxes], order: PrintOrder, place: Place) -> str:
     """Return the paper that was named. Raises LeafletError for a page it would cut: nothing is scaled."""
-    paper = papers.size_of(order.media)
+    paper = papers.paper_size(order.media)
     if paper is None or any(SCALES.match(option) for option in order.options):
         return papers.known_as(order.media)
     for number, page in enumerate(pages, 1):
@@ -144,12 +145,12 @@ def checked(pages: Sequence[Measure], order: Order, place: Place) -> str:
     return papers.known_as(order.media)
 
 
-def refuse_unknown(order: Order, place: Place) -> None:
+def refuse_unknown_paper(order: PrintOrder, place: Place) -> None:
     """Raise LeafletError for a paper whose size nobody knows here and that the printer does not list either.
 
     The printer system would take the name, and print on some other paper.
     """
-    if papers.size_of(order.media):
+    if papers.paper_size(order.media):
         return
     listed = printers_papers(order.printer)
     if listed and order.media not in listed:
@@ -171,7 +172,7 @@ def printers_papers(printer: str) -> list[str]:
     return [name.lstrip("*") for name in found[1].split()] if found else []
 
 
-def arguments(order: Order) -> list[str]:
+def arguments(order: PrintOrder) -> list[str]:
     """Return what `lp` is called with, the file on its standard input (options of RFC 8011, 5.2; PWG 5100.13)."""
     given = ["-t", TITLE, "-n", str(order.copies)]
     if order.printer:
@@ -183,6 +184,7 @@ def arguments(order: Order) -> list[str]:
 
 
 def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
+    """Give a file to the printer system (CUPS); return what it says. Raises LeafletError."""
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
     except subprocess.TimeoutExpired:
@@ -201,9 +203,9 @@ def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
     return f"is job {job[1]}" if job else said
 
 
-def by_shell(path: Path, order: Order, start: Callable[[str, str], None], place: Place) -> str:
+def by_shell(path: Path, order: PrintOrder, start: Callable[[str, str], None], place: Place) -> str:
     """Print with the program that Windows keeps for PDFs. Raises LeafletError for options that cannot be passed on."""
-    if order != Order():
+    if order != PrintOrder():
         message = "Windows prints with the settings of your PDF program"
         raise refusal(message, "leave out all options, or open the file and print it there", place)
     try:

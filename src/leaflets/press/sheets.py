@@ -14,12 +14,12 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from ..faults import LeafletError, Place, refusal
+from ..faults import Place, refusal
 from .annotations import lay_flat
 from .bleed import run_over
 from .grey import make_grey
 from .imposition import Side, creep, impose
-from .page_box import POINTS_A_MM, TOLERANCE, Box, Measure, measures, mm, odd_one
+from .page_box import POINTS_A_MM, TOLERANCE, PageBox, PageBoxes, all_boxes, mm, odd_one
 
 # Width and height of sheets as they lie before us, the fold upright.
 SHEETS = {
@@ -68,7 +68,7 @@ class Laid(NamedTuple):
     page: int
     x: float
     y: float
-    clip: Box
+    clip: PageBox
 
 
 def press_sheets(
@@ -80,8 +80,8 @@ def press_sheets(
     the file, for what is no PDF or is encrypted, for pages of more than one size, for pages that do not fit on the
     sheet, for annotations that cannot be carried over, and for colours that --grey cannot turn grey.
     """
-    with opened(data, place) as pdf:
-        pages = measures(pdf, place)
+    with open_pdf(data, place) as pdf:
+        pages = all_boxes(pdf, place)
         size = page_size(pages, place)
         sheet = sheet_size(size, work, place)
         for line in lay_flat(pdf, place):
@@ -89,45 +89,41 @@ def press_sheets(
         if work.grey:
             make_grey(pdf, place)
         if work.over:
-            for page, measure in zip(pdf.pages, pages, strict=True):
-                run_over(pdf, page, measure.trim, work.over / measure.unit)
+            for page, boxes in zip(pdf.pages, pages, strict=True):
+                run_over(pdf, page, boxes.trim, work.over / boxes.unit)
         with pikepdf.Pdf.new() as out:
-            Press(pdf, out, work, pages, size, sheet).run()
+            Imposer(pdf, out, work, pages, size, sheet).run()
             keep_what_matters(pdf, out, work)
-            return saved(out)
+            return pdf_bytes(out)
 
 
-def opened(data: bytes, place: Place) -> pikepdf.Pdf:
+def open_pdf(data: bytes, place: Place) -> pikepdf.Pdf:
     """Return the PDF. Raises LeafletError for what is not a PDF, is damaged or is locked."""
     try:
         pdf = pikepdf.open(io.BytesIO(data), attempt_recovery=False)  # what is rebuilt may lack pages
     except pikepdf.PasswordError:
-        raise refused(place, "this PDF is locked with a password", "take the file without one") from None
+        raise refusal("this PDF is locked with a password", "take the file without one", place) from None
     except pikepdf.PdfError:
-        raise refused(
-            place, "this is no PDF, or a damaged one", "make it again with `leaflets make`"
+        raise refusal(
+            "this is no PDF, or a damaged one", "make it again with `leaflets make`", place
         ) from None
     if pdf.is_encrypted:
-        raise refused(
-            place, "this PDF is encrypted; sheets would not be", "take the file before it was locked"
+        raise refusal(
+            "this PDF is encrypted; sheets would not be", "take the file before it was locked", place
         )
     if not len(pdf.pages):
-        raise refused(place, "this PDF has no pages")
+        raise refusal("this PDF has no pages", place=place)
     return pdf
 
 
-def refused(place: Place, message: str, hint: str = "") -> LeafletError:
-    return refusal(message, hint, place)
-
-
-def page_size(pages: Sequence[Measure], place: Place) -> tuple[float, float]:
+def page_size(pages: Sequence[PageBoxes], place: Place) -> tuple[float, float]:
     """Return the size all pages have, to within a millimetre: the largest. Raises LeafletError when they have more than one."""
     sizes = [page.finished for page in pages]
     odd = odd_one(sizes)
     if odd:
         message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
         hint = f"all pages of a booklet have one size: give page {odd} that of page 1, or take it out"
-        raise refused(place, message, hint)
+        raise refusal(message, hint, place)
     return max(width for width, _ in sizes), max(height for _, height in sizes)
 
 
@@ -141,16 +137,17 @@ def sheet_size(page: tuple[float, float], work: Work, place: Place) -> tuple[flo
         for size in lying(work.sheet, work):
             if fits(need, size, work):
                 return size
-        raise refused(place, *too_large(page, need, work))
+        raise refusal(*why_too_large(page, need, work), place)
     if work.around or work.single:
         return need
     usual = [SHEETS[name] for name in USUAL if fits(need, SHEETS[name], work)]
     if not usual:
-        raise refused(place, *too_large(page, need, work))
+        raise refusal(*why_too_large(page, need, work), place)
     return min(usual, key=lambda size: size[0] * size[1] - need[0] * need[1])
 
 
 def needed(page: tuple[float, float], work: Work) -> tuple[float, float]:
+    """Return the sheet that pages of a size need, in points, with bleed and marks."""
     return page[0] * (1 if work.single else 2) + 2 * work.around, page[1] + 2 * work.around
 
 
@@ -165,7 +162,8 @@ def fits(need: tuple[float, float], size: tuple[float, float], work: Work) -> bo
     return need[0] <= size[0] + slack and need[1] <= size[1] + TOLERANCE
 
 
-def too_large(page: tuple[float, float], need: tuple[float, float], work: Work) -> tuple[str, str]:
+def why_too_large(page: tuple[float, float], need: tuple[float, float], work: Work) -> tuple[str, str]:
+    """Return message and hint for pages that no sheet of the wanted size holds."""
     what = "pages" if work.single else "two pages"
     extra = " with bleed and marks" if work.around else ""
     message = f"{what} of {mm(*page)}{extra} need a sheet of {mm(*need)}"
@@ -182,10 +180,10 @@ def too_large(page: tuple[float, float], need: tuple[float, float], work: Work) 
     return message, f"{hint}; to fold A4 or Letter, make the leaflet with --layout booklet"
 
 
-class Press:
+class Imposer:
     """Puts the pages of one PDF on sheets of another."""
 
-    def __init__(self, pdf: pikepdf.Pdf, out: pikepdf.Pdf, work: Work, pages: Sequence[Measure],
+    def __init__(self, pdf: pikepdf.Pdf, out: pikepdf.Pdf, work: Work, pages: Sequence[PageBoxes],
                  page: tuple[float, float], sheet: tuple[float, float]) -> None:  # fmt: skip
         self.pdf, self.out, self.work, self.page, self.sheet = pdf, out, work, page, sheet
         self.pages = pages
@@ -193,6 +191,7 @@ class Press:
         self.bottom = (sheet[1] - page[1]) / 2
 
     def run(self) -> None:
+        """Put all pages on sheets, in the order in which they are printed."""
         count = len(self.pdf.pages)
         if self.work.single:
             for number in range(1, count + 1):
@@ -203,15 +202,15 @@ class Press:
             self._side(*self._pair(sheet.front, moved))
             self._side(*self._pair(sheet.back, moved), upside_down=self.work.duplex == "long")
 
-    def _alone(self, number: int) -> tuple[list[Laid], Box]:
-        trim = Box(self.fold - self.page[0] / 2, self.bottom, self.fold + self.page[0] / 2, 0)
+    def _alone(self, number: int) -> tuple[list[Laid], PageBox]:
+        trim = PageBox(self.fold - self.page[0] / 2, self.bottom, self.fold + self.page[0] / 2, 0)
         trim = trim._replace(top=self.bottom + self.page[1])
         return [Laid(number, trim.left, trim.bottom, trim.grown(self.work.over))], trim
 
-    def _pair(self, side: Side, moved: float) -> tuple[list[Laid], Box]:
+    def _pair(self, side: Side, moved: float) -> tuple[list[Laid], PageBox]:
         """Return two pages at the fold, `moved` towards it, and the box they are trimmed to."""
         wide, tall = self.page
-        trim = Box(self.fold - wide + moved, self.bottom, self.fold + wide - moved, self.bottom + tall)
+        trim = PageBox(self.fold - wide + moved, self.bottom, self.fold + wide - moved, self.bottom + tall)
         bled = trim.grown(self.work.over)
         # A page that is a little narrower than the others stands at the fold, too.
         narrower = wide - self.pages[side.left - 1].finished[0] if side.left else 0.0
@@ -219,7 +218,7 @@ class Press:
         right = Laid(side.right, self.fold - moved, trim.bottom, bled._replace(left=self.fold))
         return [laid for laid in (left, right) if laid.page], trim
 
-    def _side(self, pages: Sequence[Laid], trim: Box, upside_down: bool = False) -> None:
+    def _side(self, pages: Sequence[Laid], trim: PageBox, upside_down: bool = False) -> None:
         wide, tall = self.sheet
         forms = {f"/P{laid.page}": self._form(laid.page) for laid in pages}
         lines = [f"-1 0 0 -1 {wide:.3f} {tall:.3f} cm"] if upside_down else []
@@ -231,9 +230,9 @@ class Press:
         held = self.out.make_stream("\n".join(lines).encode())
         page = Dictionary(
             Type=Name.Page,
-            MediaBox=box_of(Box(0, 0, wide, tall)),
-            BleedBox=box_of(trim.grown(self.work.over)),
-            TrimBox=box_of(trim),
+            MediaBox=box_array(PageBox(0, 0, wide, tall)),
+            BleedBox=box_array(trim.grown(self.work.over)),
+            TrimBox=box_array(trim),
             Resources=Dictionary(XObject=Dictionary(forms)),
             Contents=held,
         )
@@ -241,48 +240,48 @@ class Press:
 
     def _form(self, number: int) -> pikepdf.Object:
         """Return a page as a form XObject that draws it upright from 0, 0 (ISO 32000-1, 8.10)."""
-        measure = self.pages[number - 1]
+        boxes = self.pages[number - 1]
         form = self.pdf.pages[number - 1].as_form_xobject(handle_transformations=False)
-        form.BBox = box_of(measure.trim.grown(self.work.over / measure.unit))
-        form.Matrix = Array(
-            [round(measure.unit * value, 5) for value in upright(measure.trim, measure.turned)]
-        )
+        form.BBox = box_array(boxes.trim.grown(self.work.over / boxes.unit))
+        form.Matrix = Array([round(boxes.unit * value, 5) for value in upright(boxes.trim, boxes.turned)])
         return self.out.copy_foreign(form)
 
-    def _marks(self, trim: Box) -> list[str]:
+    def _marks(self, trim: PageBox) -> list[str]:
         lines = [*self._crop_marks(trim)] if self.work.crop_marks else []
         if self.work.fold_marks and not self.work.single:
             lines += self._fold_marks(trim)
         return [f"q 0 G {HAIR} w", *lines, "Q"] if lines else []
 
-    def _crop_marks(self, trim: Box) -> Iterator[str]:
+    def _crop_marks(self, trim: PageBox) -> Iterator[str]:
         far = max(self.work.over, AWAY)
         for x in (trim.left, trim.right):
-            yield line(x, trim.top + far, x, trim.top + far + MARK)
-            yield line(x, trim.bottom - far, x, trim.bottom - far - MARK)
+            yield drawn_line(x, trim.top + far, x, trim.top + far + MARK)
+            yield drawn_line(x, trim.bottom - far, x, trim.bottom - far - MARK)
         for y in (trim.bottom, trim.top):
-            yield line(trim.left - far, y, trim.left - far - MARK, y)
-            yield line(trim.right + far, y, trim.right + far + MARK, y)
+            yield drawn_line(trim.left - far, y, trim.left - far - MARK, y)
+            yield drawn_line(trim.right + far, y, trim.right + far + MARK, y)
 
-    def _fold_marks(self, trim: Box) -> Iterator[str]:
+    def _fold_marks(self, trim: PageBox) -> Iterator[str]:
         """Yield a dashed line at head and foot: beyond the pages when there is room, else on their edge."""
         far = max(self.work.over, AWAY)
         room = self.bottom - far
         start, end = (-far, -far - min(room, MARK)) if room >= AWAY else (0.0, INSIDE)
         yield "[2 2] 0 d"
         for edge, way in ((trim.bottom, 1), (trim.top, -1)):
-            yield line(self.fold, edge + way * start, self.fold, edge + way * end)
+            yield drawn_line(self.fold, edge + way * start, self.fold, edge + way * end)
 
 
-def line(x: float, y: float, x2: float, y2: float) -> str:
+def drawn_line(x: float, y: float, x2: float, y2: float) -> str:
+    """Return the operators of a line, in points."""
     return f"{x:.3f} {y:.3f} m {x2:.3f} {y2:.3f} l S"
 
 
-def box_of(box: Box) -> Array:
+def box_array(box: PageBox) -> Array:
+    """Return a box as a PDF holds it."""
     return Array([round(value, 3) for value in box])
 
 
-def upright(box: Box, degrees: int) -> Iterable[float]:
+def upright(box: PageBox, degrees: int) -> Iterable[float]:
     """Return the matrix that turns a page as its Rotate says and puts its corner at 0, 0."""
     return {
         0: (1, 0, 0, 1, -box.left, -box.bottom),
@@ -307,7 +306,8 @@ def keep_what_matters(pdf: pikepdf.Pdf, out: pikepdf.Pdf, work: Work) -> None:
         out.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"))
 
 
-def saved(out: pikepdf.Pdf) -> bytes:
+def pdf_bytes(out: pikepdf.Pdf) -> bytes:
+    """Return the finished PDF; the same pages give the same bytes."""
     held = io.BytesIO()
     out.save(
         held,

@@ -1,0 +1,4 @@
+"""Takes a Setting and a Topic, gives how hard each section is to read, what breaks a limit, and advice.
+
+Other packages use `findings`.
+"""

@@ -1,17 +1,10 @@
-"""Takes English text, gives its sentences, syllables, passives and commands."""
+"""The rules of English: takes a word or a sentence, gives its syllables, its ends, whether it is passive or a command."""
 
 from __future__ import annotations
 
 import functools
-import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from ..faults import Place
-from ..model import Phrase
-
-TERM_SYLLABLES = 2  # what a term of the glossary counts: it is explained
+from collections.abc import Iterator
 
 
 def _set(words: str) -> frozenset[str]:
@@ -20,7 +13,6 @@ def _set(words: str) -> frozenset[str]:
 
 # ---- words ---------------------------------------------------------------------------------------
 
-WORD = re.compile(r"[^\W\d_]+(?:['’\-‐‑][^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouyà-öø-ÿ]+")
 _SPLIT_VOWELS = re.compile(  # neighbours that are two sounds
@@ -115,61 +107,12 @@ STATES = _set(  # look like participles, say how somebody is
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence or a list's item: the syllables of each word, terms counted short, and as they are."""
-
-    text: str
-    counted: tuple[int, ...]
-    whole: tuple[int, ...]
-    passive: bool
-    place: Place
-
-    @property
-    def grade(self) -> float:
-        return flesch_kincaid(len(self.counted), 1, sum(self.counted))
-
-
-def sentences(phrase: Phrase) -> Iterator[Sentence]:
-    """Yield the sentences of a phrase; a term of the glossary is one word of two syllables."""
-    text, start, terms = phrase.text, 0, _terms(phrase)
-    for end in [*_ends(text), len(text)]:
-        whole = tuple(syllables(match[0]) for match in WORD.finditer(text, start, end))
-        if whole:
-            counted = tuple(_counted(text, start, end, terms))
-            said = text[start:end].strip()
-            yield Sentence(said, counted, whole, is_passive(said), phrase.place)
-        start = end
-
-
-def _terms(phrase: Phrase) -> list[tuple[int, int]]:
-    """Return where terms of the glossary stand in the phrase's text."""
-    out, at = [], 0
-    for run in phrase.runs:
-        if run.term:
-            out.append((at, at + len(run.text)))
-        at += len(run.text)
-    return out
-
-
-def _ends(text: str) -> Iterator[int]:
+def sentence_ends(text: str) -> Iterator[int]:
     """Yield where a new sentence begins: after a stop, before a capital letter or a figure."""
     for match in _STOP.finditer(text):
         new = match[1].isupper() or match[1].isdigit()
         if new and not _ABBREVIATION.search(text, 0, match.end()):
             yield match.end()
-
-
-def _counted(text: str, start: int, end: int, terms: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Yield the syllables of each word; a term, with what is joined to it, counts as one word."""
-    reported: set[int] = set()
-    for word in WORD.finditer(text, start, end):
-        touched = [at for at, (a, b) in enumerate(terms) if a < word.end() and b > word.start()]
-        if not touched:
-            yield syllables(word[0])
-        elif touched[0] not in reported:
-            yield TERM_SYLLABLES
-        reported.update(touched)
 
 
 def is_passive(sentence: str) -> bool:
@@ -188,18 +131,6 @@ def is_passive(sentence: str) -> bool:
 
 def _is_participle(word: str) -> bool:
     return word in IRREGULAR or (word.endswith("ed") and word not in STATES)
-
-
-def flesch_kincaid(words: int, sentence_count: int, syllable_count: int) -> float:
-    """Return the Flesch-Kincaid grade, 0 where there are no words. Kincaid et al. 1975."""
-    if not words or not sentence_count:
-        return 0.0
-    return 0.39 * words / sentence_count + 11.8 * syllable_count / words - 15.59
-
-
-def smog(polysyllables: int, sentence_count: int) -> float:
-    """Return the SMOG grade. McLaughlin 1969."""
-    return 1.0430 * math.sqrt(polysyllables * 30 / max(1, sentence_count)) + 3.1291
 
 
 _LEAD_IN = re.compile(

@@ -1,23 +1,20 @@
-"""Takes texts, gives their reading grades."""
+"""Takes sentences, gives their school grades by two published formulas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import Phrase
-from .english import Sentence, flesch_kincaid, sentences, smog
+from .sentences import Sentence
 
-FEW = 30  # sentences below which a figure says little
-POLYSYLLABLE = 3
-
-
-# ---- figures -------------------------------------------------------------------------------------
+FEW = 30  # sentences below which a grade says little
+POLYSYLLABLE = 3  # syllables of a long word
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured; `fk_with_terms` counts the terms of the glossary as they are."""
+class Grades:
+    """What was counted, and the grades of that; `fk_with_terms` counts the terms of the glossary as they are."""
 
     words: int
     sentences: int
@@ -30,31 +27,63 @@ class Figures:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few sentences for the figures to say much."""
+        """Whether there are too few sentences for the grades to say much."""
         return self.sentences < FEW
 
 
-def measure(texts: Iterable[Phrase]) -> Figures:
-    """Return the figures of some texts."""
-    return figures_of([sentence for text in texts for sentence in sentences(text)])
+@dataclass(frozen=True, slots=True)
+class PrintedGrades:
+    """The grades of the words as they print: terms as they are, with their explanations in brackets."""
+
+    words: int
+    fk: float
+    smog: float
+    longest: int  # words of a sentence
 
 
-def grade(texts: Iterable[Phrase]) -> float:
-    """Return the Flesch-Kincaid grade of some texts, terms of the glossary counted short."""
-    return measure(texts).fk
-
-
-def figures_of(found: Sequence[Sentence]) -> Figures:
+def grades_of(found: Sequence[Sentence]) -> Grades:
+    """Return the grades of sentences, the terms of the glossary counted short."""
     counted = [n for sentence in found for n in sentence.counted]
     whole = [n for sentence in found for n in sentence.whole]
-    long = sum(n >= POLYSYLLABLE for n in counted)
-    return Figures(
+    return Grades(
         words=len(counted),
         sentences=len(found),
         syllables=sum(counted),
-        polysyllables=long,
+        polysyllables=_long_words(counted),
         fk=flesch_kincaid(len(counted), len(found), sum(counted)),
-        smog=smog(long, len(found)),
+        smog=smog(_long_words(counted), len(found)),
         fk_with_terms=flesch_kincaid(len(whole), len(found), sum(whole)),
         passive=sum(sentence.passive for sentence in found) / max(1, len(found)),
     )
+
+
+def printed_grades_of(found: Sequence[Sentence]) -> PrintedGrades:
+    """Return the grades of sentences as they print: every word counts as it is."""
+    counts = [n for sentence in found for n in sentence.whole]
+    return PrintedGrades(
+        words=len(counts),
+        fk=flesch_kincaid(len(counts), len(found), sum(counts)),
+        smog=smog(_long_words(counts), len(found)),
+        longest=max((len(sentence.whole) for sentence in found), default=0),
+    )
+
+
+def sentence_grade(sentence: Sentence) -> float:
+    """Return the Flesch-Kincaid grade of one sentence, the terms of the glossary counted short."""
+    return flesch_kincaid(len(sentence.counted), 1, sum(sentence.counted))
+
+
+def _long_words(syllables: Sequence[int]) -> int:
+    return sum(n >= POLYSYLLABLE for n in syllables)
+
+
+def flesch_kincaid(words: int, sentences: int, syllables: int) -> float:
+    """Return the Flesch-Kincaid grade, 0 where there are no words. Kincaid et al. 1975."""
+    if not words or not sentences:
+        return 0.0
+    return 0.39 * words / sentences + 11.8 * syllables / words - 15.59
+
+
+def smog(polysyllables: int, sentences: int) -> float:
+    """Return the SMOG grade. McLaughlin 1969."""
+    return 1.0430 * math.sqrt(polysyllables * 30 / max(1, sentences)) + 3.1291

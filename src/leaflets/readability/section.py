@@ -1,15 +1,17 @@
-"""Takes a section as one reader gets it, gives its reading level and what breaks a limit. Pure."""
+"""Takes a section as one reader gets it and the rules of its language, gives its grades and what breaks a limit. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .. import kinds
 from ..faults import Fault, Place
-from ..model import Block, Item, Limits, Phrase, Section
-from ..tailor.walk import phrases
-from .english import WORD, Sentence, flesch_kincaid, is_command, sentences, smog
-from .grades import FEW, POLYSYLLABLE, Figures, figures_of
+from ..model import Block, Item, Limits, Phrase, Section, Text
+from ..tailor.walk import names_of, nouns, phrases
+from .grades import FEW, Grades, PrintedGrades, grades_of, printed_grades_of, sentence_grade
+from .languages import LanguageRules
+from .sentences import WORD, Sentence, sentences
 
 LIMITS = Limits()
 MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph; of a list
@@ -18,87 +20,73 @@ HEADING_EVERY = 150  # words: advice, no limit
 HARDEST, SHORT, SHOWN = 3, 5, 60  # sentences named; words below which one says little; characters of one
 
 
-# ---- a section -----------------------------------------------------------------------------------
-
-TO_DO = frozenset({"steps", "checklist", "questions"})
-BOXES = frozenset({"note", "warning"})
-LISTS = frozenset({"list", "steps", "checklist", "questions"})
+TO_DO = (kinds.Steps, kinds.Checklist, kinds.Questions)
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """What was measured of the words as they print: terms as they are, with their explanations in brackets."""
+class SectionReport:
+    """A section's grades, what breaks a limit, and what could be better without breaking one.
 
-    words: int
-    fk: float
-    smog: float
-    longest: int  # words of a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A section's figures, what breaks a limit, and what could be better without breaking one.
-
-    `figures` and `printed` are None for a language that the formulas were not made for.
+    `grades` and `printed` are None for a language that has no rules.
     """
 
     section: str
-    figures: Figures | None
+    grades: Grades | None
     faults: tuple[Fault, ...]
     advice: tuple[Fault, ...] = ()
-    printed: Printed | None = None
+    printed: PrintedGrades | None = None
 
 
 def check_section(
-    section: Section, chosen: str = "", limits: Limits = LIMITS, printed: Iterable[Phrase] | None = None
-) -> Report:
+    section: Section,
+    rules: LanguageRules,
+    chosen: str = "",
+    limits: Limits = LIMITS,
+    printed: Iterable[Phrase] | None = None,
+) -> SectionReport:
     """Measure a tailored section; `chosen` says in words for whom, `printed` is its running text with explanations."""
-    found = [sentence for phrase in running_text(section) for sentence in sentences(phrase)]
-    seen = found if printed is None else [s for phrase in printed for s in sentences(phrase)]
-    figures, shown = figures_of(found), print_figures(seen)
+    found = all_sentences(running_text(section), rules)
+    seen = found if printed is None else all_sentences(printed, rules)
+    grades, shown = grades_of(found), printed_grades_of(seen)
     faults = [
-        *_level(section, figures, found, chosen, limits),
-        *(fault for block in section.blocks for fault in _block(block)),
+        *_level(section, grades, found, chosen, limits),
+        *(fault for block in nouns(section.blocks, Block) for fault in _block(block, rules)),
         *_items(section.key_points, section.place),
     ]
     advice = [
         *print_advice(section.place, shown, seen, chosen, limits),
         *_no_key_points(section),
-        *_nothing_to_do(section),
+        *_nothing_to_do(section, rules),
         *_far_from_heading(section),
     ]
-    return Report(section.id, figures, tuple(faults), tuple(advice), shown)
+    return SectionReport(section.id, grades, tuple(faults), tuple(advice), shown)
 
 
-def check_form(section: Section) -> Report:
+def all_sentences(texts: Iterable[Phrase], rules: LanguageRules) -> list[Sentence]:
+    """Return the sentences of some texts, in order."""
+    return [sentence for text in texts for sentence in sentences(text, rules)]
+
+
+def check_form(section: Section) -> SectionReport:
     """Look at what is a matter of form in any language: the length of lists, and key points."""
     faults = [
-        *(fault for block in section.blocks for fault in _long_lists(block)),
+        *(fault for block in nouns(section.blocks, Block) for fault in _long_list(block)),
         *_items(section.key_points, section.place),
     ]
-    return Report(section.id, None, tuple(faults), tuple(_no_key_points(section)))
+    return SectionReport(section.id, None, tuple(faults), tuple(_no_key_points(section)))
 
 
-def check_texts(id: str, texts: Sequence[Phrase], place: Place, limits: Limits = LIMITS) -> Report:
+def check_texts(
+    id: str, texts: Sequence[Phrase], rules: LanguageRules, place: Place, limits: Limits = LIMITS
+) -> SectionReport:
     """Measure texts that print beside the sections, such as the glossary: all that is found is advice."""
-    seen = [sentence for phrase in texts for sentence in sentences(phrase)]
-    shown = print_figures(seen)
-    return Report(id, figures_of(seen), (), tuple(print_advice(place, shown, seen, "", limits)), shown)
-
-
-def print_figures(found: Sequence[Sentence]) -> Printed:
-    """Return the figures of sentences as they print: every word counts as it is."""
-    counts = [n for sentence in found for n in sentence.whole]
-    return Printed(
-        len(counts),
-        flesch_kincaid(len(counts), len(found), sum(counts)),
-        smog(sum(n >= POLYSYLLABLE for n in counts), len(found)),
-        max((len(sentence.whole) for sentence in found), default=0),
-    )
+    seen = all_sentences(texts, rules)
+    shown = printed_grades_of(seen)
+    return SectionReport(id, grades_of(seen), (), tuple(print_advice(place, shown, seen, "", limits)), shown)
 
 
 def print_advice(
-    place: Place, shown: Printed, found: Sequence[Sentence], chosen: str, limits: Limits
+    place: Place, shown: PrintedGrades, found: Sequence[Sentence], chosen: str, limits: Limits
 ) -> Iterator[Fault]:
     """Yield what is hard in the words as they print. Advice, for the limits are those of the text without brackets."""
     few = "" if len(found) >= FEW else f" (only {len(found)} sentences: a figure for under {FEW} says little)"
@@ -124,24 +112,22 @@ def running_text(section: Section) -> Iterator[Phrase]:
 
 
 def _level(
-    section: Section, figures: Figures, found: Sequence[Sentence], chosen: str, limits: Limits
+    section: Section, grades: Grades, found: Sequence[Sentence], chosen: str, limits: Limits
 ) -> Iterator[Fault]:
     # One long word makes a fragment look hard: whole sentences come first.
-    hardest = sorted(found, key=lambda s: (len(s.counted) >= SHORT, s.grade), reverse=True)
-    few = (
-        f" (only {figures.sentences} sentences: a figure for under {FEW} says little)" if figures.few else ""
-    )
+    hardest = sorted(found, key=lambda s: (len(s.counted) >= SHORT, sentence_grade(s)), reverse=True)
+    few = f" (only {grades.sentences} sentences: a figure for under {FEW} says little)" if grades.few else ""
     rows = (
-        ("Flesch-Kincaid", figures.fk, limits.flesch_kincaid),
-        ("SMOG", figures.smog, limits.smog),
-        ("Flesch-Kincaid with terms", figures.fk_with_terms, limits.flesch_kincaid_with_terms),
+        ("Flesch-Kincaid", grades.fk, limits.flesch_kincaid),
+        ("SMOG", grades.smog, limits.smog),
+        ("Flesch-Kincaid with terms", grades.fk_with_terms, limits.flesch_kincaid_with_terms),
     )
     for name, value, limit in rows:
         if value > limit:
             said = f"{name} is {value:.1f}, over {limit:g}{few}, for {chosen or 'everyone'}"
             yield Fault(section.place, said, f"hardest: {_named(hardest)}")
-    if figures.passive > PASSIVE_SHARE:
-        said = f"{figures.passive:.0%} of sentences are passive, over {PASSIVE_SHARE:.0%}"
+    if grades.passive > PASSIVE_SHARE:
+        said = f"{grades.passive:.0%} of sentences are passive, over {PASSIVE_SHARE:.0%}"
         yield Fault(section.place, said, _named([sentence for sentence in hardest if sentence.passive]))
 
 
@@ -154,24 +140,22 @@ def _start(sentence: Sentence) -> str:
     return sentence.text[:SHOWN] + ("…" if len(sentence.text) > SHOWN else "")
 
 
-def _block(block: Block) -> Iterator[Fault]:
-    if block.text:
-        yield from _paragraph(block.text.phrases[""])
-    for inner in block.blocks:
-        yield from _block(inner)
-    if block.kind in LISTS:
-        yield from _items(block.items, block.place)
+def _block(block: Block, rules: LanguageRules) -> Iterator[Fault]:
+    """Look at the paragraphs and the list that a block itself holds."""
+    for name in names_of(type(block)):
+        text = getattr(block, name)
+        if isinstance(text, Text) and name not in NOT_RUNNING:
+            yield from _paragraph(text.phrases[""], rules)
+    yield from _long_list(block)
 
 
-def _long_lists(block: Block) -> Iterator[Fault]:
-    if block.kind in LISTS:
-        yield from _items(block.items, block.place)
-    for inner in block.blocks:
-        yield from _long_lists(inner)
+def _long_list(block: Block) -> Iterator[Fault]:
+    if not isinstance(block, kinds.Figure):  # whose key has a line for each numeral
+        yield from _items(getattr(block, "items", ()), block.place)
 
 
-def _paragraph(phrase: Phrase) -> Iterator[Fault]:
-    parts = list(sentences(phrase))
+def _paragraph(phrase: Phrase, rules: LanguageRules) -> Iterator[Fault]:
+    parts = list(sentences(phrase, rules))
     words = sum(len(part.whole) for part in parts)
     rows = ((len(parts), "sentences", MOST_SENTENCES), (words, "words", MOST_WORDS))
     for count, what, most in rows:
@@ -191,20 +175,22 @@ def _no_key_points(section: Section) -> Iterator[Fault]:
         yield Fault(section.place, "this section has no key points")
 
 
-def _nothing_to_do(section: Section) -> Iterator[Fault]:
-    if not any(_acts(block) for block in section.blocks):
+def _nothing_to_do(section: Section, rules: LanguageRules) -> Iterator[Fault]:
+    if not any(_acts(block, rules) for block in nouns(section.blocks, Block)):
         hint = "add steps, a checklist or questions, or begin an item with a verb"
         yield Fault(section.place, "this section gives the reader nothing to do", hint)
 
 
-def _acts(block: Block) -> bool:
-    """Return whether a block tells the reader to do something."""
-    if block.kind in TO_DO:
+def _acts(block: Block, rules: LanguageRules) -> bool:
+    """Tell whether a block itself, and not one in it, tells the reader to do something."""
+    if isinstance(block, TO_DO):
         return bool(block.items)
-    texts = [phrase.text for phrase in phrases(block.items)] if block.kind == "list" else []
-    if block.kind in BOXES:
-        texts += [text.phrases[""].text for text in (block.title, block.text) if text]
-    return any(map(is_command, texts)) or any(_acts(inner) for inner in block.blocks)
+    texts: tuple[object, ...] = ()
+    if isinstance(block, kinds.BulletList):
+        texts = block.items
+    elif isinstance(block, kinds.Note | kinds.Warning):
+        texts = (block.title, block.text)
+    return any(rules.is_command(phrase.text) for phrase in phrases(texts))
 
 
 def _far_from_heading(section: Section) -> Iterator[Fault]:
@@ -220,11 +206,10 @@ def _far_from_heading(section: Section) -> Iterator[Fault]:
 
 def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
     """Yield the words of each text and item in order, and 0 for a heading."""
-    for block in blocks:
-        if block.title and block.kind in BOXES | {"part"}:
+    for block in nouns(blocks, Block):
+        if isinstance(block, kinds.Part | kinds.Note | kinds.Warning) and block.title:
             yield 0, block.place
-        for phrase in phrases((block.text, block.items)):
+        for phrase in phrases(block, NOT_RUNNING | {"blocks"}):
             words = len(WORD.findall(phrase.text))
             if words:
                 yield words, phrase.place
-        yield from _stretches(block.blocks)

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..faults import Place, reason, refusal
-from ..source.nodes import Names, Scalar, read_yaml
+from ..faults import FaultList, Place, reason, refusal
+from ..source.fields import Fields
+from ..source.nodes import read_yaml
 
 PARTS = ("content", "layouts")
 PROFILE, VERSIONS = "clinic.yaml", "versions.txt"
@@ -53,11 +54,10 @@ def refuse_taken(folder: Path, library: Path) -> None:
 
 def beside(profile: Path) -> Iterator[str]:
     """Yield the files that a profile names: its logo."""
-    root = read_yaml(profile, str(profile))
-    entries = root.entries if isinstance(root, Names) else ()
-    for key, node in entries:
-        if key.text == "logo" and isinstance(node, Names):
-            yield from (v.text for k, v in node.entries if k.text == "file" and isinstance(v, Scalar))
+    faults = FaultList()  # of no matter here: who opened the profile heard of them
+    logo = Fields(Fields(read_yaml(profile, str(profile)), faults).get("logo"), faults)
+    if file := logo.verbatim("file"):
+        yield file
 
 
 def where_profile_lay(source: str, folder: Path) -> Path | None:

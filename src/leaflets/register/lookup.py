@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..approval.file import load_record
+from ..approval.file import load_approval_file
 from ..approval.hashes import content_hash
-from ..approval.reference import References, document_reference
+from ..approval.reference import References, document_hash, short_reference
 from ..approval.status import approval_path
 from ..compose.document import compose
 from ..layout.papers import PAPERS
-from ..layout.style import resolve
+from ..layout.style import resolve_style
 from ..model import Approval, Document, Job, Topic
 from ..naming import BOOKLET
 from ..orders.jobs import REVIEW
@@ -46,7 +46,7 @@ def find(setting: Setting, reference: str) -> Found | None:
 def approvals_of(setting: Setting, topic: Topic) -> list[Approval]:
     """Return the approval that stands, and those that held before: a document may be older than its approval's end."""
     path = approval_path(setting, topic)
-    record = load_record(path, shown_path(path))
+    record = load_approval_file(path, shown_path(path))
     standing = [record.standing] if record.standing else []
     return [*standing, *[one.approval for one in reversed(record.former)]]
 
@@ -71,13 +71,14 @@ def reference_of(setting: Setting, found: Found) -> str:
     """Return the reference of a document with the approval with which it was found."""
     job = found.job
     topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
-    return document_reference(topic, words, job, setting.layouts[job.layout], setting.clinic, found.approval)
+    layout = setting.layouts[job.layout]
+    return short_reference(document_hash(topic, words, job, layout, setting.clinic, found.approval))
 
 
 def document_of(setting: Setting, found: Found, job: Job) -> Document:
     """Return the document of a job, drafted or approved as it was when it was made, whatever holds today."""
     layout = setting.layouts[job.layout]
-    style = resolve(layout, job.paper, setting.clinic.accent)
+    style = resolve_style(layout, job.paper, setting.clinic.accent)
     try_fonts(layout, style)
     reference = reference_of(setting, found)
     draft = found.approval is None

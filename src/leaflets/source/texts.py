@@ -9,7 +9,7 @@ from ..faults import FaultList, Place, did_you_mean
 from .nodes import Items, Names, Node, Scalar
 from .slips import no_colon, no_space
 
-NAME = re.compile(r"[a-z][a-z0-9_-]*")
+NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
 UNQUOTED = "a text without quotes stands in brackets: a comma in it would end it"
 WITH_DASHES = 'write each text on a line of its own after "- ", or put each in quotes: ["…", "…"]'
 COLON = 'a text that holds ": " or ends with ":" stands here without quotes'

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from ..faults import NOWHERE, refusal
-from ..model import Approval, Block, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
+from ..model import Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
 from .choices import admits
 from .glossary import terms_in
-from .walk import Change, names_of, rebuilt
+from .walk import Change, is_left, rebuilt
 
 
 def tailor(
@@ -31,22 +31,22 @@ def tailor(
     cited = {source for section in (*sections, call) for source in section.sources}
     booklet_title = tailoring.phrase(topic.title)
     return Leaflet(
-        tailoring.whole(),
-        job,
-        _only(sections[0].title) if job.section and not job.review_copy else booklet_title,
-        tailoring.phrase(topic.purpose),
-        tuple(cover_notes(topic, job)),
-        tuple(sections),
-        call,
-        tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
-        tuple(source for id, source in topic.sources.items() if id in cited),
-        clinic,
-        job.reader,
-        library.words[job.lang],
-        draft,
-        approval,
-        reference,
-        tailoring.phrase(topic.cover_note) if topic.cover_note else None,
+        topic=tailoring.whole(),
+        job=job,
+        title=_only(sections[0].title) if job.section and not job.review_copy else booklet_title,
+        purpose=tailoring.phrase(topic.purpose),
+        cover_notes=tuple(cover_notes(topic, job)),
+        sections=tuple(sections),
+        when_to_call=call,
+        glossary=tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
+        sources=tuple(source for id, source in topic.sources.items() if id in cited),
+        clinic=clinic,
+        reader=job.reader,
+        words=library.words[job.lang],
+        draft=draft,
+        approval=approval,
+        reference=reference,
+        cover_note=tailoring.phrase(topic.cover_note) if topic.cover_note else None,
     )
 
 
@@ -72,7 +72,7 @@ class _Tailoring:
     def __init__(self, topic: Topic, job: Job, clinic: Clinic) -> None:
         self.topic, self.job, self.clinic = topic, job, clinic
         self.all = job.review_copy
-        self.change = Change(self.text, self.filled, self.admits, self.stays)
+        self.change = Change(self.text, self.filled, self.admits, is_left)
 
     def admits(self, noun: Any) -> bool:
         """Tell whether a noun is for this reader of this clinic."""
@@ -81,15 +81,6 @@ class _Tailoring:
         field = getattr(noun, "only_with", "")
         held = self.clinic.fields.get(field)
         return admits(noun.only_for, self.job.choices) and (not field or bool(held and held.text))
-
-    def stays(self, noun: Any, made: Any) -> bool:
-        """Tell whether a noun is still worth printing: a block that held something and of which nothing is left is not."""
-        if isinstance(noun, Section):
-            return bool(made.blocks)
-        if not isinstance(noun, Block) or made.text or made.figure:
-            return True
-        held = [name for name in names_of(type(noun)) if isinstance(getattr(noun, name), tuple)]
-        return all(getattr(made, name) or not getattr(noun, name) for name in held)
 
     def section(self, section: Section) -> Section | None:
         return rebuilt(section, self.change) if self.admits(section) else None

@@ -12,8 +12,9 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, Place
-from ..model import Drawing, Phrase, Run, Text
+from ..model import Block, Phrase, Run, Section, Text
 
 Noun = TypeVar("Noun")
 NOTHING: frozenset[str] = frozenset()
@@ -23,13 +24,13 @@ LABELS = ("kind", "id")  # what a noun is called: said beside the first of what 
 
 
 def names_of(kind: Any) -> tuple[str, ...]:
-    """Return the names of a noun's fields, in the order in which it declares them: that of reading."""
+    """Return the names of a noun's fields in the order of reading: as it declares them, for whom it is at the end."""
     return _names(kind)
 
 
 @functools.cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return tuple(sorted((field.name for field in dataclasses.fields(kind)), key=CONDITION.__contains__))
 
 
 def is_noun(value: Any) -> bool:
@@ -73,8 +74,11 @@ def placed(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield from placed(item, place)
     elif dataclasses.is_dataclass(kind) and kind is not Place:
         own = getattr(value, "place", NOWHERE)
+        own = own if own.path else place
+        if isinstance(value, Block):
+            yield own, value.kind
         for name in names_of(kind):
-            yield from placed(getattr(value, name), own if own.path else place)
+            yield from placed(getattr(value, name), own)
     elif isinstance(value, Mapping):
         for key in value:
             yield place, f"key {key}"
@@ -103,6 +107,21 @@ def phrases(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Phrase]:
                 yield from phrases(getattr(value, name), without)
 
 
+def nouns(value: Any, kind: type[Noun]) -> Iterator[Noun]:
+    """Yield every noun of a kind in a value, each before those that stand in it."""
+    if isinstance(value, kind):
+        yield value
+    if isinstance(value, tuple | list):
+        for item in value:
+            yield from nouns(item, kind)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from nouns(item, kind)
+    elif is_noun(value) and type(value) not in (Text, Phrase, Place, Drawing):
+        for name in names_of(type(value)):
+            yield from nouns(getattr(value, name), kind)
+
+
 # ---- for one reader ------------------------------------------------------------------------------
 
 
@@ -126,6 +145,16 @@ def rebuilt(noun: Noun, change: Change) -> Noun | None:
             new[name] = made
     made_noun: Noun = dataclasses.replace(noun, **new) if new else noun  # type: ignore[type-var]
     return made_noun if change.stays(noun, made_noun) else None
+
+
+def is_left(noun: Any, made: Any) -> bool:
+    """Tell whether a noun is still worth printing: a block that held something and of which nothing is left is not."""
+    if isinstance(noun, Section):
+        return bool(made.blocks)
+    if not isinstance(noun, Block) or getattr(made, "text", None):
+        return True
+    held = [name for name in names_of(type(noun)) if isinstance(getattr(noun, name), tuple)]
+    return all(getattr(made, name) or not getattr(noun, name) for name in held)
 
 
 def _value(value: Any, change: Change) -> Any:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 from .lookalikes import LOOK_ALIKES
-from .paste import BLANK
-from .paste import named as one_named
+from .paste import BLANK, named
 
 INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn", "Zs", "Zl", "Zp")
 MOST = 5  # named; more are no help
 
 
-def named(text: str) -> str:
+def odd_characters(text: str) -> str:
     """Return, as in "U+200B (ZERO WIDTH SPACE)", the characters of a text that nobody sees or takes for what they are.
 
     "" when there are none. A space is none of them; a letter of another script is one when it stands among Latin
@@ -22,7 +21,7 @@ def named(text: str) -> str:
         c.isascii() and c.isalpha() for c in text
     )
     found = [c for c in dict.fromkeys(text) if c != " " and _is_odd(c, latin)]
-    names = [one_named(c) for c in found]
+    names = [named(c) for c in found]
     return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
 
 
@@ -39,4 +38,4 @@ def _is_odd(c: str, latin: bool) -> bool:
 
 def holding(text: str) -> str:
     """Return the end of a message that names the odd characters of a text; "" when there are none."""
-    return f"; it holds {found}" if (found := named(text)) else ""
+    return f"; it holds {found}" if (found := odd_characters(text)) else ""

@@ -12,14 +12,16 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ..drawing.nouns import Drawing
+from ..elements import ELEMENTS
 from ..faults import NOWHERE, Fault, FaultList, refusal
 from ..layout.cascade import Cascade, Computed
-from ..model import Drawing, Element, Picture, Run, Style, text_of, walk
+from ..model import Element, Picture, Run, Style, text_of, walk
 from .fonts import Family
-from .lines import INLINE, Inline, Line, owners_of, set_lines, spaced
+from .languages import Binding
+from .lines import Inline, Line, owners_of, set_lines, spaced
 from .missing import place_of, unset
 
-APART = ("running", "fill")  # not part of the flow
 NARROWEST = 2.0  # em: the least width that words are put into
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 POINTS_A_MM = 72 / 25.4
@@ -173,8 +175,9 @@ def frame_of(style: Style, master: str) -> Frame:
 class Blocks:
     """Builds the blocks of one document."""
 
-    def __init__(self, cascade: Cascade, family: Family) -> None:
+    def __init__(self, cascade: Cascade, family: Family, binding: Binding) -> None:
         self.style, self.cascade, self.family = cascade.style, cascade, family
+        self.binding = binding  # of the document's language
         self.frame = frame_of(cascade.style, "")
         self.faults = FaultList()
         self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
@@ -185,7 +188,9 @@ class Blocks:
         for child in parent.children:
             part = NOTHING
             if isinstance(child, Element):
-                part = (new_part if child.personal else part_of)(child, self.cascade, self.family)
+                part = (new_part if child.personal else part_of)(
+                    child, self.cascade, self.family, self.binding
+                )
             out.append(part.blocks)
             self.inline.update(part.inline)
             self.faults.found += [fault for fault in part.faults if fault not in self.faults.found]
@@ -197,7 +202,11 @@ class Blocks:
         out: list[Block] = []
         waiting: Block | None = None  # a figure that waits for the words it stands beside
         for child in parent.children:
-            if isinstance(child, Element) and child.name not in APART and "margin" not in child.attributes:
+            if (
+                isinstance(child, Element)
+                and not ELEMENTS[child.name].apart
+                and "margin" not in child.attributes
+            ):
                 inner = self.cascade.of(child, look, around)
                 names = (*around, child.name, *child.style.split()) if child.style else (*around, child.name)
                 build = BUILD.get(child.name, Blocks.text)
@@ -511,7 +520,7 @@ class Blocks:
             self.faults.add(place_of(node), message, "nest less deeply, or widen the column")
             return []
         try:
-            return set_lines(group, self.family, width / look.size, look.balance)
+            return set_lines(group, self.family, width / look.size, look.balance, self.binding)
         except KeyError:
             self.faults.found += unset(group, self.family, node)
             return []
@@ -528,8 +537,8 @@ class Part(NamedTuple):
 NOTHING = Part([], {}, ())
 
 
-def new_part(node: Element, cascade: Cascade, family: Family) -> Part:
-    builder = Blocks(cascade, family)
+def new_part(node: Element, cascade: Cascade, family: Family, binding: Binding) -> Part:
+    builder = Blocks(cascade, family, binding)
     blocks = builder.children(Element("document", (node,)), cascade.root, (), 0.0, builder.frame.width)
     return Part(blocks, builder.inline, builder.faults.found)
 
@@ -581,7 +590,7 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
             yield group
             group = []
         else:
-            if child.name not in INLINE or any(isinstance(inner, Element) for inner in child.children):
+            if not ELEMENTS[child.name].inline or any(isinstance(inner, Element) for inner in child.children):
                 message = f"<{child.name}> cannot stand among the words of <{node.name}>"
                 raise refusal(message, "put the words into <p>", child.made_at)
             group += [

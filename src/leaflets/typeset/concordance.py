@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
+from ..elements import ELEMENTS
 from ..faults import NOWHERE, Place
 from ..model import Element, Run, walk
 from .blocks import Words
-from .lines import INLINE
 from .pages import Page, Pages
 
 # Signs that people type, and programs print, in more than one way.
@@ -128,7 +128,7 @@ def runs_of(element: Element, around: Element) -> Iterator[tuple[str, Place]]:
     for child in element.children:
         if isinstance(child, Run):
             yield child.text, first_place(child.place, element.place, around.place, around.made_at)
-        elif child.name in INLINE:
+        elif ELEMENTS[child.name].inline:
             yield from runs_of(child, around)
         elif child.name == "br":
             yield " ", first_place(around.place, around.made_at)

@@ -10,6 +10,7 @@ from ..layout.cascade import cascade_of
 from ..model import Document, Element
 from .blocks import Block, Blocks
 from .fonts import open_fonts
+from .languages import binding_of
 from .pages import Pages
 from .paginate import Paginator
 from .panels import check_room, on_sheets
@@ -30,7 +31,7 @@ def open_blocks(document: Document) -> Blocks:
     """Return the builder of a document's blocks, its fonts opened."""
     style = document.style
     assert style is not None
-    return Blocks(cascade_of(style), open_fonts(style.fonts, style.place))
+    return Blocks(cascade_of(style), open_fonts(style.fonts, style.place), binding_of(document.lang))
 
 
 def settle_pages(document: Document, builder: Blocks, blocks: Sequence[list[Block]]) -> Pages:

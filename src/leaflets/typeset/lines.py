@@ -8,20 +8,12 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from ..elements import ELEMENTS
 from ..model import Element
 from .breaks import MOST, at_hyphens, at_spaces, between_numbers, parts_of
 from .fonts import BOUND_SPACE, Family, Font, Piece
+from .languages import SYMBOLS_ALONE, Binding
 
-MEASURES = (
-    r"(?:°[CF]|mg|g|kg|µg|ml|l|cm|mm|m|%|a\.m\.|p\.m\.|am|pm|noon"
-    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?![A-Za-z])"
-)
-TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "St")
-# No line ends inside a phone number, between a number and its unit, or between a title and a name.
-# The space stands first: the search leaps from one to the next, and most fail at the letter before it.
-_BEFORE = "|".join([rf"(?<=\b{title}{dot} )" for title in TITLES for dot in ("", r"\.")])
-_BOUND = re.compile(rf" (?:(?<=[0-9)] )(?:(?=[(0-9])|(?<=[0-9] )(?={MEASURES}))|(?<=[rsft.] )(?:{_BEFORE}))")
-_MAY_BIND = re.compile(r"[0-9)] |(?:Dr|Mrs?|Ms|Prof|St)\.? ")  # found fast where nothing is to be bound
 _ROW = re.compile(
     rf"(?:[0-9().+/-]+{BOUND_SPACE}){{2,}}[0-9().+/-]+"
 )  # of numbers: three groups of digits or more
@@ -122,19 +114,26 @@ MOST_LINES = 20_000  # paragraphs remembered: a long batch must not grow without
 MOST_TOKENS = 50_000  # the same for words
 
 
-def set_lines(content: Sequence[Inline], family: Family, width: float, balance: bool = False) -> list[Line]:
+def set_lines(
+    content: Sequence[Inline],
+    family: Family,
+    width: float,
+    balance: bool = False,
+    binding: Binding = SYMBOLS_ALONE,
+) -> list[Line]:
     """Return the lines of `content` in a measure of `width` em, left-aligned, never hyphenated.
 
-    Balanced lines are as even as the same number of lines allows (headings).
+    Balanced lines are as even as the same number of lines allows (headings). `binding` says at which spaces
+    the text's language ends no line.
     """
     number = {node: n for n, node in enumerate(owners_of(content))}
     runs = [(text, style, number[node], node.name, stands_for(node)) for text, style, node in content]
-    key: Hashable = (width, balance, *runs)
+    key: Hashable = (width, balance, binding, *runs)
     known = family.lines.get(key)
     if known is None:
         if len(family.lines) > MOST_LINES:
             family.lines.clear()
-        known = family.lines[key] = tuple(_set(content, number, family, width, balance))
+        known = family.lines[key] = tuple(_set(bind(content, binding), number, family, width, balance))
     return list(known)
 
 
@@ -160,7 +159,7 @@ def _set(
         starts, widths, gaps = units_of(words)
     forced = {n for n, start in enumerate(starts) if start in words.cuts} if words.cuts else words.cuts
     breaks = (balanced if balance else greedy)(widths, gaps, forced, width)
-    inside = [node.name in INLINE for node in number]
+    inside = [ELEMENTS[node.name].inline for node in number]
     return [_assemble(words, starts[first], starts[end], wide, inside) for first, end, wide in breaks]
 
 
@@ -168,7 +167,7 @@ def to_atoms(content: Sequence[Inline], number: Mapping[Element, int], family: F
     """Split runs at spaces and after dashes; words glued over runs are joined."""
     words = Atoms()
     glued, gap = False, 0.0  # whether the next word belongs to the one before it; the space before it
-    for text, style, node in bind(content):
+    for text, style, node in content:
         space, known = family.space(style), tokens_of(family, style, stands_for(node))
         atoms = [atom for token in text.split(" ") for atom in known[token]]
         at = len(words.widths)
@@ -196,12 +195,12 @@ def units_of(words: Atoms) -> tuple[Sequence[int], Sequence[float], Sequence[flo
     return starts, widths, [words.gaps[n] for n in starts[:-1]]
 
 
-def bind(content: Sequence[Inline]) -> Sequence[Inline]:
+def bind(content: Sequence[Inline], binding: Binding) -> Sequence[Inline]:
     """Return the runs with each space that may not end a line replaced by BOUND_SPACE."""
     whole = "".join([run.text for run in content])
-    if not _MAY_BIND.search(whole):
+    if not binding.maybe.search(whole):
         return content
-    bound = _BOUND.sub(BOUND_SPACE, whole)
+    bound = binding.spaces.sub(BOUND_SPACE, whole)
     if sum(map(whole.count, "0123456789")) > MOST:  # else there is no row of them: the pattern is slow
         bound = _ROW.sub(unbound, bound)
     out, at = [], 0
@@ -400,6 +399,3 @@ def space_in(font: Font, gap: float) -> str:
     """Return a space as wide as `gap`, though the font that draws it may have another."""
     more = gap - font.face.advance[" "]
     return " " if abs(more) < 0.0005 else f" ){-more * 1000:.0f}("
-
-
-INLINE = frozenset({"a", "span"})

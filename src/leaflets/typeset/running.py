@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..drawing.nouns import Drawing
+from ..elements import ELEMENTS
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
-from ..model import Document, Drawing, Element, Picture, Run, text_of, words_of
+from ..model import Document, Element, Picture, Run, text_of, words_of
 from .blocks import Art, Blocks, Frame, Late, Words, fitted, frame_of
-from .lines import INLINE, Inline, Line, set_lines
+from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, Placed
 from .paginate import LEAST_GAP, LEAST_PICTURE, Paginator
@@ -20,6 +22,7 @@ class Finisher:
 
     def __init__(self, document: Document, builder: Blocks, paginator: Paginator) -> None:
         self.style, self.cascade, self.family = builder.style, builder.cascade, builder.family
+        self.binding = builder.binding
         self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
         self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
         top = [child for child in document.root.children if isinstance(child, Element)]
@@ -82,7 +85,7 @@ class Finisher:
 
     def _set(self, runs: Sequence[Inline], node: Element, width: float) -> list[Line]:
         try:
-            return set_lines(runs, self.family, width)
+            return set_lines(runs, self.family, width, binding=self.binding)
         except KeyError:
             raise LeafletError(unset(runs, self.family, node)) from None
 
@@ -169,7 +172,7 @@ class Finisher:
                 yield child.text
             elif child.name == "page":
                 yield shown[child.attributes.get("show", "number")]
-            elif child.name in INLINE:
+            elif ELEMENTS[child.name].inline:
                 yield from self._running_text(child, page)
             else:
                 message = f"<{child.name}> cannot stand in a running line"

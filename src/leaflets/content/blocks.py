@@ -1,0 +1,286 @@
+"""Takes the nodes under `blocks`, gives blocks: one reader function a kind, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from .. import kinds
+from ..faults import did_you_mean
+from ..kinds import Contact, Row
+from ..links import addresses
+from ..model import ALWAYS, FILE_NAME, Block, Condition, Item, Text
+from ..source.fields import Fields, items_of, number_of, text_items_of, whole_of
+from ..source.nodes import Items, Names, Node, Scalar
+from ..source.paragraphs import paragraphs
+from ..source.texts import refuse_no_names
+from . import keys
+from .conditions import read_condition, read_only_with
+from .keys import BESIDE
+from .scope import EVERY_FIGURE, Scope
+from .sources import refuse_no_address
+from .words import read_text
+
+MOST_COLUMNS = 4
+MOST_LINES = 60  # to write on
+WIDTHS = (0.001, 999.0)  # of columns, beside each other
+LINES_BELOW = 2  # a question, when nobody says how many
+
+
+class Given(NamedTuple):
+    """What a writer gives for one block: what stands under its kind, what below it, and the conditions it is under."""
+
+    kind: str
+    node: Node
+    blocks: Node | None
+    around: Sequence[Condition]
+
+
+def read_item(scope: Scope, node: Node, around: Sequence[Condition] = ()) -> Item:
+    """Read a text, a text by facet, or {text: …, list: …, only_for: …}."""
+    if not isinstance(node, Names):
+        return Item(read_text(scope, node), place=node.place)
+    names = {key.text for key, _ in node.entries}
+    if "text" in names:
+        parts = Fields(node, scope.faults, *keys.ITEM)
+        body: Node | None = parts.get("text")
+    else:
+        parts = Fields(Names(tuple(e for e in node.entries if e[0].text in BESIDE), node.place), scope.faults)
+        body = Names(tuple((k, v) for k, v in node.entries if k.text not in BESIDE), node.place)
+    condition = read_condition(scope, parts.get("only_for"), around, node.place)
+    field = read_only_with(scope, parts.get("only_with"))
+    scope.secured.append(field)
+    text = read_text(scope, body)
+    nested = tuple(read_item(scope, n, (*around, condition)) for n in parts.text_items("list"))
+    scope.secured.pop()
+    return Item(text, nested, only_for=condition, only_with=field, place=node.place)
+
+
+def read_items(scope: Scope, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
+    if isinstance(node, Items) and not node.items:
+        scope.faults.add(node.place, "this list is empty")
+    return tuple(read_item(scope, item, around) for item in text_items_of(node, scope.faults))
+
+
+def read_blocks(scope: Scope, node: Node | None, around: Sequence[Condition] = ()) -> tuple[Block, ...]:
+    if isinstance(node, Items) and not node.items:
+        scope.faults.add(node.place, "this list is empty")
+    made = (_read_block(scope, item, around) for item in items_of(node, scope.faults))
+    return tuple(block for more in made for block in more)
+
+
+def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterator[Block]:
+    """Yield a block, or one for each paragraph of its text."""
+    if not isinstance(node, Names):
+        refuse_no_names(node, "a block is needed here", "for example  - paragraph: words", scope.faults)
+        return
+    kind = _kind_of(scope, node)
+    if not kind:
+        return
+    parts = {key.text: value for key, value in node.entries}
+    if "blocks" in parts and kind != "heading":
+        scope.faults.add(parts["blocks"].place, '"blocks" stands beside a heading only')
+    condition = read_condition(scope, parts.get("only_for"), around, node.place)
+    field = read_only_with(scope, parts.get("only_with"))
+    scope.secured.append(field)
+    for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
+        block = KINDS[kind](scope, Given(kind, value, parts.get("blocks"), (*around, condition)))
+        yield replace(block, only_for=condition, only_with=field, place=node.place)
+    scope.secured.pop()
+
+
+def _kind_of(scope: Scope, node: Names) -> str:
+    """Return the one key of a block that names its kind; "" when there is a fault."""
+    kinds = [key for key, _ in node.entries if key.text not in BESIDE and key.text != "blocks"]
+    unknown = next((key for key in kinds if key.text not in KINDS), None)
+    if unknown:
+        hint = did_you_mean(unknown.text, [*KINDS, *BESIDE])
+        scope.faults.add(unknown.place, f'unknown block or key "{unknown.text[:60]}"', hint)
+    elif not kinds:
+        scope.faults.add(node.place, "this block has no kind", did_you_mean("", KINDS))
+    elif len(kinds) > 1:
+        message = f'"{kinds[0].text}" and "{kinds[1].text}" stand in one block'
+        scope.faults.add(kinds[1].place, message, "begin the second with a dash")
+    else:
+        return kinds[0].text
+    return ""
+
+
+def paragraph(scope: Scope, given: Given) -> Block:
+    """Read one paragraph; `_read_block` splits a text that has several."""
+    return kinds.Paragraph(read_text(scope, given.node))
+
+
+def bullet_list(scope: Scope, given: Given) -> Block:
+    """Read things in no order."""
+    return kinds.BulletList(read_items(scope, given.node, given.around))
+
+
+def steps(scope: Scope, given: Given) -> Block:
+    """Read what to do, in order."""
+    return kinds.Steps(read_items(scope, given.node, given.around))
+
+
+def checklist(scope: Scope, given: Given) -> Block:
+    """Read what to tick off."""
+    return kinds.Checklist(read_items(scope, given.node, given.around))
+
+
+def part(scope: Scope, given: Given) -> Block:
+    """Read a heading and the blocks below it."""
+    if given.blocks is None:
+        scope.faults.add(given.node.place, "nothing stands below this heading", "add  blocks:")
+    title = read_text(scope, given.node, False)
+    return kinds.Part(title, read_blocks(scope, given.blocks, given.around))
+
+
+def note(scope: Scope, given: Given) -> Block:
+    """Read a box with what is good to know."""
+    return kinds.Note(*_box(scope, given))
+
+
+def warning(scope: Scope, given: Given) -> Block:
+    """Read a box with what must not be missed."""
+    return kinds.Warning(*_box(scope, given))
+
+
+def _box(scope: Scope, given: Given) -> tuple[Text | None, Text | None, tuple[Block, ...]]:
+    """Read title, text and blocks of a box: a text, or names with these."""
+    node = given.node
+    if not isinstance(node, Names) or scope.facet_of(frozenset(key.text for key, _ in node.entries)):
+        return None, *_box_text(scope, node)
+    held = Fields(node, scope.faults, *keys.BOX)
+    if "text" not in held and "blocks" not in held:
+        scope.faults.add(node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
+    title = read_text(scope, held["title"], False) if "title" in held else None
+    text, more = _box_text(scope, held["text"]) if "text" in held else (None, ())
+    return title, text, (*more, *read_blocks(scope, held.get("blocks"), given.around))
+
+
+def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
+    """Read the text of a box: its first paragraph, and what follows that as blocks."""
+    first, *more = _each_paragraph(node)
+    text = read_text(scope, first)
+    return text, tuple(kinds.Paragraph(read_text(scope, one), place=one.place) for one in more)
+
+
+def figure(scope: Scope, given: Given) -> Block:
+    """Read a drawing's name, caption, alternative text and key."""
+    held = Fields(given.node, scope.faults, *keys.FIGURE)
+    name, place = held.text("name"), given.node.place
+    key = read_items(scope, held["key"], given.around) if "key" in held else ()
+    for item in key:
+        if item.only_for or item.only_with or item.items:
+            message = "the key of a drawing is the same for everybody"
+            scope.faults.add(item.place, message, "each numeral needs its line")
+    drawing = scope.figures.get(name)
+    if drawing is None and "name" in held and not scope.unread & {name, EVERY_FIGURE}:
+        scope.faults.add(held["name"].place, *_no_figure(scope, name))
+    elif drawing is not None and len(key) != len(drawing.numerals):
+        numerals = len(drawing.numerals)
+        scope.faults.add(place, f"the drawing has {numerals} numerals, but the key explains {len(key)}")
+    alt = read_text(scope, held.get("alt"), False)
+    for phrase in alt.phrases.values():
+        if FILE_NAME.fullmatch(phrase.text) or (name and phrase.text == name):
+            message = "the alternative text is a file name"
+            scope.faults.add(phrase.place, message, "say what the picture shows")
+    return kinds.Figure(read_text(scope, held.get("caption"), False), name, alt, key)
+
+
+def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
+    """Return what is wrong with the name of a drawing that was not read, and what to do."""
+    stem = name if name in scope.not_svg else name.rpartition(".")[0]
+    if stem in scope.not_svg:
+        message = f'"{scope.not_svg[stem]}" is not read: figures are SVG files only'
+        return message, f"draw it as {stem}.svg (docs/figures.md)"
+    if stem in scope.figures:
+        return f'the name of a drawing stands without ".svg", not "{name[:60]}"', f"name: {stem}"
+    return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
+
+
+def table(scope: Scope, given: Given) -> Block:
+    """Read columns, their widths, and rows of as many cells."""
+    held = Fields(given.node, scope.faults, *keys.TABLE)
+    columns = tuple(read_text(scope, n, False) for n in held.text_items("columns"))
+    for part in ("columns", "rows"):
+        if isinstance(held.get(part), Items) and not held.items(part):
+            scope.faults.add(held[part].place, "this list is empty")
+    if len(columns) > MOST_COLUMNS:
+        scope.faults.add(given.node.place, f"a table has at most {MOST_COLUMNS} columns")
+    widths = tuple(number_of(n, scope.faults, *WIDTHS) for n in held.items("widths")) or (1.0,) * len(columns)
+    if len(widths) != len(columns) and "widths" in held:
+        scope.faults.add(held["widths"].place, f"{len(columns)} columns, but {len(widths)} widths")
+    rows = tuple(_row(scope, n, len(columns), given.around) for n in held.items("rows"))
+    title = read_text(scope, held["caption"], False) if "caption" in held else None
+    return kinds.Table(title, columns, rows, widths)
+
+
+def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) -> Row:
+    condition = ALWAYS
+    cells: Node | None = node
+    if isinstance(node, Names):
+        held = Fields(node, scope.faults, *keys.ROW)
+        condition = read_condition(scope, held.get("only_for"), around, node.place)
+        cells = held.get("cells")
+    texts = tuple(read_text(scope, cell) for cell in text_items_of(cells, scope.faults))
+    if len(texts) != columns:
+        scope.faults.add(node.place, f"this row has {len(texts)} cells, but there are {columns} columns")
+    return Row(texts, condition, node.place)
+
+
+def questions(scope: Scope, given: Given) -> Block:
+    """Read questions, and how many lines there are below each."""
+    if not isinstance(given.node, Names):
+        return kinds.Questions(read_items(scope, given.node, given.around), LINES_BELOW)
+    held = Fields(given.node, scope.faults, *keys.QUESTIONS)
+    count = held.whole("lines", 1, MOST_LINES) or LINES_BELOW
+    return kinds.Questions(read_items(scope, held.get("items"), given.around), count)
+
+
+def contacts(scope: Scope, given: Given) -> Block:
+    """Read places to find help."""
+    return kinds.Contacts(tuple(_contact(scope, n, given.around) for n in items_of(given.node, scope.faults)))
+
+
+def _contact(scope: Scope, node: Node, around: Sequence[Condition]) -> Contact:
+    held = Fields(node, scope.faults, *keys.CONTACT)
+    web, phone = held.text("web"), held.text("phone")
+    refuse_no_address(scope, addresses.web, web, held.get("web"), "web address")
+    refuse_no_address(scope, addresses.phone, phone, held.get("phone"), "phone number")
+    if not web and not phone:
+        scope.faults.add(node.place, "this contact cannot be reached", "add  phone:  or  web:")
+    about = read_text(scope, held["about"]) if "about" in held else None
+    condition = read_condition(scope, held.get("only_for"), around, node.place)
+    name = read_text(scope, held.get("name"), False)
+    return Contact(name, about, phone=phone, web=web, only_for=condition, place=node.place)
+
+
+def lines(scope: Scope, given: Given) -> Block:
+    """Read a number of lines to write on, with or without a title."""
+    if not isinstance(given.node, Names):
+        return kinds.Lines(None, whole_of(given.node, scope.faults, 1, MOST_LINES))
+    held = Fields(given.node, scope.faults, *keys.LINES)
+    title = read_text(scope, held["title"], False) if "title" in held else None
+    return kinds.Lines(title, held.whole("count", 1, MOST_LINES) or 1)
+
+
+def _each_paragraph(node: Node) -> Sequence[Node]:
+    return paragraphs(node) if isinstance(node, Scalar) else [node]
+
+
+# What a writer calls a kind -> what reads it.
+KINDS: Mapping[str, Callable[[Scope, Given], Block]] = {
+    "paragraph": paragraph,
+    "heading": part,
+    "list": bullet_list,
+    "steps": steps,
+    "checklist": checklist,
+    "note": note,
+    "warning": warning,
+    "figure": figure,
+    "table": table,
+    "questions": questions,
+    "contacts": contacts,
+    "lines": lines,
+}

@@ -1,0 +1,56 @@
+"""Takes the nodes of `only_for` and `only_with`, gives for whom a noun is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from ..faults import Place, did_you_mean
+from ..model import ALWAYS, Condition
+from ..source.fields import text_of
+from ..source.nodes import Items, Names, Node
+from .scope import Scope, known_names
+from .words import CLINIC_FIELDS
+
+
+def read_condition(scope: Scope, node: Node | None, around: Sequence[Condition], place: Place) -> Condition:
+    """Read for which readers what stands at `place` is, within the conditions around it."""
+    if node is None:
+        return ALWAYS
+    out: dict[str, frozenset[str]] = {}
+    for key, value in node.entries if isinstance(node, Names) else ():
+        facet = scope.facets.get(key.text)
+        if facet is None:
+            hint = did_you_mean(key.text, scope.facets)
+            scope.faults.add(key.place, f'unknown facet "{key.text[:60]}"', hint)
+            continue
+        out[key.text] = frozenset(known_names(scope, value, [v.id for v in facet.values], key.text))
+        if isinstance(value, Items) and not value.items:
+            scope.faults.add(value.place, "no value is listed, so nobody would read this")
+    if not isinstance(node, Names):
+        scope.faults.add(node.place, "facets with lists of values are needed here", "{audience: [parent]}")
+    _refuse_contradiction(scope, out, around, place)
+    return MappingProxyType(out)
+
+
+def _refuse_contradiction(
+    scope: Scope, condition: Condition, around: Sequence[Condition], place: Place
+) -> None:
+    """Refuse a condition that those around it contradict: nobody would read what it holds."""
+    for facet, values in condition.items():
+        left = values
+        for outer in around:
+            left = left & outer.get(facet, left)
+        if values and not left:
+            message = f"no reader would get this: what stands around it excludes its {facet}"
+            scope.faults.add(place, message)
+
+
+def read_only_with(scope: Scope, node: Node | None) -> str:
+    """Read the name of the optional clinic field without which a noun is out; "" when it needs none."""
+    name = text_of(node, scope.faults)
+    optional = [field for field, always in CLINIC_FIELDS.items() if not always]
+    if node is not None and name not in optional:
+        message = f'"{name[:60]}" is no optional field of a profile'
+        scope.faults.add(node.place, message, did_you_mean(name, optional))
+    return name

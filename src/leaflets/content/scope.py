@@ -1,0 +1,58 @@
+"""Holds what the texts of one topic can refer to, and the list of what is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..drawing.nouns import Drawing
+from ..faults import FaultList, did_you_mean
+from ..model import Facet, Source
+from ..source.fields import items_of, text_of
+from ..source.nodes import Node, Scalar
+
+MOST_FAULTS = 500  # of a library: more are no help, and a bomb
+EVERY_FIGURE = "every figure"  # among what is unread: the folder of drawings itself
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that hold while one topic is read; each table is filled before the texts that use it."""
+
+    faults: FaultList
+    facets: dict[str, Facet] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=dict)  # name in lower case -> id
+    figures: dict[str, Drawing] = field(default_factory=dict)
+    not_svg: dict[str, str] = field(default_factory=dict)  # name -> the file of that name that is no SVG
+    sources: dict[str, Source] = field(default_factory=dict)
+    unread: set[str] = field(
+        default_factory=set
+    )  # drawings, and kinds of names, whose file is at fault itself
+    secured: list[str] = field(default_factory=list)  # optional clinic fields that `only_with` secures here
+
+    @property
+    def values(self) -> list[frozenset[str]]:
+        """The values of each facet."""
+        return [frozenset(value.id for value in facet.values) for facet in self.facets.values()]
+
+    def facet_of(self, values: frozenset[str]) -> Facet | None:
+        """Return the facet with exactly these values."""
+        pairs = zip(self.values, self.facets.values(), strict=True)
+        return next((facet for known, facet in pairs if known == values), None)
+
+
+def scope_of(faults: FaultList, facets: Iterable[Facet] = ()) -> Scope:
+    """Return a scope in which nothing is known but these facets."""
+    return Scope(faults, {facet.id: facet for facet in facets})
+
+
+def known_names(scope: Scope, node: Node | None, known: Iterable[str], what: str) -> tuple[str, ...]:
+    """Return a list of names, each of which must be known."""
+    options, out = list(known), []
+    for item in items_of(node, scope.faults):
+        name = text_of(item, scope.faults)
+        if name in options:
+            out.append(name)
+        elif what not in scope.unread and (name or isinstance(item, Scalar)):
+            scope.faults.add(item.place, f'unknown {what} "{name[:60]}"', did_you_mean(name, options))
+    return tuple(out)

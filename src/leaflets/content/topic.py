@@ -1,0 +1,177 @@
+"""Takes a topic's folder in one language, or a layout's example, gives a Topic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ..drawing.svg import read_drawing
+from ..faults import Place
+from ..model import LANG, Section, Term, Topic
+from ..source.fields import UNREAD, Fields, read_root, text_of
+from ..source.nodes import Names, Node
+from ..tailor.walk import Change, is_left, rebuilt
+from . import keys
+from .blocks import read_blocks, read_items
+from .conditions import read_condition
+from .files import listing
+from .glossary import read_glossary
+from .scope import EVERY_FIGURE, Scope, known_names
+from .sources import read_sources
+from .words import read_text
+
+WHEN_TO_CALL = "when-to-call"
+NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
+ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
+    """Read one topic in one language."""
+    _read_drawings(scope, folder.parent / "figures", f"{Path(shown).parent}/figures")
+
+    def root(name: str) -> Node:
+        return read_root(folder / f"{name}.yaml", f"{shown}/{name}.yaml", scope.faults)
+
+    glossary = read_glossary(scope, root("glossary"))
+    scope.sources.update(read_sources(scope, root("sources")))
+    booklet = root("booklet")
+    held = Fields(booklet, scope.faults, *keys.BOOKLET)
+    order = _order(scope, folder, shown, booklet, held.get("sections"))
+    alone = known_names(scope, held.get("not_alone"), order, "section")
+    sections = tuple(_section(scope, name, root(name), name not in alone) for name in order)
+    call = _section(scope, WHEN_TO_CALL, root(WHEN_TO_CALL), False)
+    return _finished(scope, id, folder.name, held, sections, call, glossary, booklet.place)
+
+
+def _order(scope: Scope, folder: Path, shown: str, booklet: Node, listed: Node | None) -> tuple[str, ...]:
+    """Return the ids of the sections in order; each file is listed once, each name listed has its file."""
+    seen = listing(folder, shown, scope.faults) or []
+    for path in seen:
+        if path.suffix == ".yml":
+            scope.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "call it .yaml")
+    files = {path.stem for path in seen if path.suffix == ".yaml"} - NOT_SECTIONS - {WHEN_TO_CALL}
+    if listed is None:
+        return tuple(sorted(files))
+    order = known_names(scope, listed, files, "section (no such file)")
+    for name in sorted(files - set(order)):
+        message = f"{name}.yaml is not in the list of sections"
+        scope.faults.add(booklet.place, message, "add it, or take the file away")
+    for name in dict.fromkeys(order):
+        if not ID.fullmatch(name):
+            scope.faults.add(listed.place, f'"{name}" is no section id', "small letters, digits and -")
+        if order.count(name) > 1:
+            scope.faults.add(listed.place, f'"{name}" stands in the list twice')
+    return tuple(dict.fromkeys(order))
+
+
+def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys = keys.SECTION) -> Section:
+    """Read a section; without `leaflet` it is part of the booklet only."""
+    held = Fields(node, scope.faults, *known)
+    condition = read_condition(scope, held.get("only_for"), (), node.place)
+    return Section(
+        id=id,
+        title=read_text(scope, held.get("title"), False),
+        key_points=read_items(scope, held["key_points"], (condition,)) if "key_points" in held else (),
+        blocks=read_blocks(scope, held.get("blocks"), (condition,)),
+        sources=known_names(scope, held.get("sources"), scope.sources, "source"),
+        leaflet=leaflet,
+        only_for=condition,
+        place=node.place,
+    )
+
+
+def _refuse_empty(scope: Scope, call: Section) -> None:
+    """Refuse a page of when to call of which some reader would get nothing: one whom no condition admits."""
+    if call.only_for or rebuilt(call, _FOR_ALL) is None:
+        message = "some readers would not be told when to call"
+        scope.faults.add(call.place, message, "let a block stand without only_for and only_with")
+
+
+def _is_for_all(noun: Any) -> bool:
+    return not getattr(noun, "only_for", None) and not getattr(noun, "only_with", "")
+
+
+_FOR_ALL = Change(text=lambda text: text, phrase=lambda phrase: phrase, admits=_is_for_all, stays=is_left)
+
+
+def _finished(
+    scope: Scope,
+    id: str,
+    lang: str,
+    held: Fields,
+    sections: tuple[Section, ...],
+    call: Section,
+    glossary: Mapping[str, Term],
+    place: Place,
+) -> Topic:
+    """Return the topic of which everything but the rest of its first file is read."""
+    written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
+    if review < written and "review_on" in held:
+        scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")
+    if call.place != UNREAD.place and call.blocks:
+        _refuse_empty(scope, call)
+    return Topic(
+        id=id,
+        lang=lang,
+        title=read_text(scope, held.get("title"), False),
+        purpose=read_text(scope, held.get("purpose")),
+        cover_note=read_text(scope, held["cover_note"]) if "cover_note" in held else None,
+        facets=tuple(scope.facets.values()),
+        sections=sections,
+        when_to_call=call,
+        glossary=MappingProxyType(glossary),
+        sources=MappingProxyType(scope.sources),
+        figures=MappingProxyType(scope.figures),
+        version=held.text("version"),
+        written_on=written,
+        review_on=review,
+        outlook_words=tuple(text_of(n, scope.faults) for n in held.text_items("outlook_words")),
+        place=place,
+        language=_language(scope, held.get("language"), lang),
+    )
+
+
+def _language(scope: Scope, node: Node | None, lang: str) -> str:
+    """Return the tag a document names; it may say more than the folder's name, and nothing else."""
+    tag = text_of(node, scope.faults)
+    if node is not None and (not LANG.fullmatch(tag) or f"{tag}-".split(f"{lang}-")[0]):
+        hint = f'the tag of a document begins with that of its folder: "{lang}" or such as "{lang}-US"'
+        scope.faults.add(node.place, f'"{tag[:60]}" is no tag for texts in the folder {lang}', hint)
+    return tag
+
+
+def read_example(scope: Scope, node: Node) -> Topic:
+    """Read a layout's example: one file that holds a whole topic."""
+    held = Fields(node, scope.faults, *keys.EXAMPLE)
+    glossary = read_glossary(scope, held["glossary"]) if "glossary" in held else {}
+    sections = []
+    for n, part in enumerate(held.items("sections")):
+        given = part.entries if isinstance(part, Names) else ()
+        id = next((text_of(value, scope.faults) for key, value in given if key.text == "id"), "")
+        sections.append(_section(scope, id or f"part-{n + 1}", part, True, keys.EXAMPLE_SECTION))
+    call = _section(scope, WHEN_TO_CALL, held.get("when_to_call") or node, False)
+    return _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place)
+
+
+def _read_drawings(scope: Scope, folder: Path, shown: str) -> None:
+    """Read all drawings of a topic; from then on its texts may show them."""
+    if folder.is_symlink() or not folder.exists():
+        return
+    listed = listing(folder, shown, scope.faults)
+    if listed is None:
+        scope.unread.add(EVERY_FIGURE)
+    for path in listed or ():
+        if path.suffix != ".svg":
+            scope.not_svg[path.stem] = path.name
+            continue
+        if not ID.fullmatch(path.stem):
+            message = f'"{path.stem}" is no name of a drawing'
+            scope.faults.add(Place(f"{shown}/{path.name}"), message, "small letters, digits and -")
+        with scope.faults.gather():
+            scope.figures[path.stem] = read_drawing(path, f"{shown}/{path.name}")
+        if path.stem not in scope.figures:
+            scope.unread.add(path.stem)

@@ -1,0 +1,124 @@
+"""Takes nodes, gives their words: phrases whose terms and fields are known, and texts with all their variants."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from ..faults import NOWHERE, Place, did_you_mean
+from ..links import addresses
+from ..model import Phrase, Run, Text
+from ..source.fields import Fields, text_of
+from ..source.nodes import Names, Node, Scalar
+from ..source.texts import COLON, IN_QUOTES, is_text
+from .inline import parse
+from .keys import BESIDE
+from .scope import Scope
+
+CLINIC_FIELDS = {
+    "name": True, "team": True, "day_phone": True, "day_hours": False, "night_phone": True,
+    "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
+    "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
+}  # fmt: skip  # name -> every profile has it
+# Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
+NEEDED_WORDS = {
+    "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
+    **dict.fromkeys(addresses.NAMES, 0),
+}  # fmt: skip
+
+
+def read_words(scope: Scope, node: Node) -> dict[str, Mapping[str, Phrase]]:
+    """Read words.yaml: by language, the words that layouts and the program print."""
+    found: dict[str, Mapping[str, Phrase]] = {}
+    for lang, held in Fields(node, scope.faults).nodes.items():
+        given = Fields(held, scope.faults, None, NEEDED_WORDS).nodes
+        found[lang] = MappingProxyType(
+            {name: _read_word(scope, name, value) for name, value in given.items()}
+        )
+    return found
+
+
+def _read_word(scope: Scope, name: str, node: Node) -> Phrase:
+    phrase = read_bare(scope, node)
+    needed, given = NEEDED_WORDS.get(name, 0), len(phrase.text.split())
+    if needed and given != needed:
+        message = f"{needed} names are needed here, not {given}"
+        scope.faults.add(phrase.place, message, "with spaces between")
+    target = addresses.NAMES.get(name, "")
+    if target not in phrase.text:
+        hint = f'write it where the number or address goes, as in "{addresses.EXAMPLES[target]}"'
+        scope.faults.add(phrase.place, f"these words name a link, and lack the word {target}", hint)
+    return phrase
+
+
+def read_bare(scope: Scope, node: Node | None) -> Phrase:
+    """Read words that hold no term and no field: nothing would fill or explain them here."""
+    phrase = read_phrase(scope, node, False)
+    for run in phrase.runs:
+        if run.field:
+            scope.faults.add(phrase.place, f"[[clinic.{run.field}]] cannot stand here")
+    return phrase
+
+
+def read_phrase(scope: Scope, node: Node | None, terms: bool = True) -> Phrase:
+    """Read words; what has no `terms` has no lines either: a title, a heading."""
+    text = text_of(node, scope.faults, lines=terms)
+    place = node.place if node else NOWHERE
+    phrase = parse(text, place, scope.faults, node.spot if isinstance(node, Scalar) else None)
+    if node is not None and not phrase.runs and isinstance(node, Scalar):
+        scope.faults.add(place, "a text is needed here, but there is none")
+    return replace(phrase, runs=tuple(_resolved(scope, run, place, terms) for run in phrase.runs))
+
+
+def _resolved(scope: Scope, run: Run, place: Place, terms: bool) -> Run:
+    """Return a run with its term by id; a term or a field that cannot stand there is a fault."""
+    if run.term:
+        if not terms:
+            message = f"[[{run.term}]]: titles and headings explain no terms"
+            scope.faults.add(place, message, "take the brackets away")
+        id = scope.terms.get(run.term.lower(), "")
+        if not id and "term" not in scope.unread:
+            message = f'"{run.term[:60]}" is not in the glossary'
+            scope.faults.add(place, message, did_you_mean(run.term, scope.terms))
+        return replace(run, term=id)
+    if run.field and run.field not in CLINIC_FIELDS:
+        hint = did_you_mean(run.field, CLINIC_FIELDS)
+        scope.faults.add(place, f'a profile has no field "{run.field[:60]}"', hint)
+    elif run.field and not CLINIC_FIELDS[run.field] and run.field not in scope.secured:
+        message = f"not every clinic has {run.field}"
+        scope.faults.add(place, message, f"add  only_with: {run.field}")
+    return run
+
+
+def read_text(scope: Scope, node: Node | None, terms: bool = True) -> Text:
+    """Read a text: one for all, or one for each value of a facet."""
+    if isinstance(node, Names):
+        return _variants(scope, node, terms)
+    return Text({"": read_phrase(scope, node, terms)}, "", node.place if node else NOWHERE)
+
+
+def _variants(scope: Scope, node: Names, terms: bool) -> Text:
+    given = frozenset(key.text for key, _ in node.entries)
+    facet = scope.facet_of(given)
+    if facet is None and is_text(node, {"text", *BESIDE, *itertools.chain(*scope.values)}):
+        scope.faults.add(node.place, COLON, IN_QUOTES)
+        return Text({"": Phrase((), node.place)}, "", node.place)
+    if facet is None:
+        message = "these are not all the values of one facet"
+        scope.faults.add(node.place, message, _nearest_facet(scope, given))
+        return Text({"": Phrase((), node.place)}, "", node.place)
+    return Text(
+        {key.text: read_phrase(scope, value, terms) for key, value in node.entries}, facet.id, node.place
+    )
+
+
+def _nearest_facet(scope: Scope, given: frozenset[str]) -> str:
+    """Return what is missing or too many, by the facet whose values are most like the keys."""
+    near = max(scope.values, key=lambda values: len(values & given), default=frozenset[str]())
+    missing, more = sorted(near - given), sorted(given - near)
+    if not near & given or (missing and more):
+        word = more[0] if more else ""
+        return did_you_mean(word, {*near, "text"} if not near & given else missing)
+    return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is none of them'

@@ -1,0 +1,33 @@
+"""What a figure is: shapes in drawing units, the origin top left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..faults import NOWHERE, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A path in drawing units, origin top left: operators m, l, c, h with their numbers.
+
+    `fill` and `stroke` are palette names or ""; `width` is in drawing units.
+    """
+
+    path: tuple[tuple[str, tuple[float, ...]], ...]
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A schematic figure: shapes, and numerals centred at x, y (drawing units); compared by identity."""
+
+    name: str
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    numerals: tuple[tuple[str, float, float], ...] = ()
+    place: Place = NOWHERE

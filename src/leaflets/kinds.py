@@ -1,0 +1,142 @@
+"""The kinds of blocks: a frozen noun each, with just the fields it has, in the order of reading.
+
+All are of the shape `model.Block`, and hold further blocks in a field called `blocks`. How a new kind is added stands in
+docs/extending.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .faults import NOWHERE, Place
+from .model import Block, Condition, Item, Text, always
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph(Block):
+    """Running text."""
+
+    kind = "paragraph"
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Block):
+    """A heading and what stands below it."""
+
+    kind = "part"
+    title: Text
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList(Block):
+    """Things in no order."""
+
+    kind = "list"
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(Block):
+    """What to do, in this order."""
+
+    kind = "steps"
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist(Block):
+    """What to tick off."""
+
+    kind = "checklist"
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Block):
+    """A box with what is good to know; its first paragraph is `text`, all else `blocks`."""
+
+    kind = "note"
+    title: Text | None = None
+    text: Text | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warning(Block):
+    """A box with what must not be missed, made like a note."""
+
+    kind = "warning"
+    title: Text | None = None
+    text: Text | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Block):
+    """A drawing by its name: `title` is the caption, `items` the key, a line for each numeral of the drawing."""
+
+    kind = "figure"
+    title: Text
+    figure: str
+    alt: Text
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: one text for each column."""
+
+    cells: tuple[Text, ...]
+    only_for: Condition = field(default_factory=always)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Block):
+    """Rows under columns, whose `widths` are shares of the line; `title` is the caption."""
+
+    kind = "table"
+    title: Text | None
+    columns: tuple[Text, ...]
+    rows: tuple[Row, ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions(Block):
+    """Questions to ask, each with `lines` to write on below it."""
+
+    kind = "questions"
+    items: tuple[Item, ...]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somewhere to find help: a name, what it is for, and at least one way to reach it."""
+
+    name: Text
+    about: Text | None = None
+    phone: str = ""
+    web: str = ""
+    only_for: Condition = field(default_factory=always)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts(Block):
+    """Places to find help."""
+
+    kind = "contacts"
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Block):
+    """Empty lines to write on, below a title or alone."""
+
+    kind = "lines"
+    title: Text | None
+    lines: int
