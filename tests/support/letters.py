@@ -9,14 +9,11 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from support.approvals import real
 from support.command import leaflets
-from support.mailserver import PASSWORD, USER, Keys, Post, running
+from support.mailserver import PASSWORD, USER, Keys, Post
 
 ANN = {"id": "A1", "name": "Zebulon Quigley", "email": "zebulon@home.example", "email_consent": "2026-01-05"}
 BEN = {
@@ -72,15 +69,6 @@ class Clinic:
         self.email("export", "ledger.csv")
         rows = csv.DictReader(io.StringIO((self.folder / "ledger.csv").read_text()))
         return {row["patient"]: row["state"] for row in rows}
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, post: Post, keys: Keys) -> Iterator[Clinic]:
-    with running(post, keys.server()) as port:
-        held = Clinic(tmp_path, port, keys)
-        held.approve()
-        assert held.email("new-ledger").returncode == 0
-        yield held
 
 
 def receivers(post: Post) -> list[str]:
