@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from leaflets import setting
 from leaflets.mail.ledger import Ledger, create
+from leaflets.readability import findings
 from support.mailserver import Keys, Post
-from support.memory import kept
-from support.properties import THOROUGH
+from support.memory import checked_once, kept
+from support.properties import FEWEST, THOROUGH
 
 CASES = Path(__file__).parent / "cases"
 # A parent that ignores signals (`nohup pytest &`) hands that down to every command under test. A handler is not handed
@@ -21,7 +23,12 @@ for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, lambda *_: None)
 
-if not THOROUGH:  # a library that many tests open is read once
+if (
+    not THOROUGH
+):  # what many tests ask is answered once; a property test that names no number tries few examples
+    settings.register_profile("few", max_examples=FEWEST, deadline=None)
+    settings.load_profile("few")
+    findings.check_topic = checked_once(findings.check_topic)
     setting.load = kept(setting.load, lambda folder, shown: folder)
     setting.load_layout = kept(setting.load_layout, lambda folder, name, shown: folder / name)
 

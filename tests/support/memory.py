@@ -35,6 +35,26 @@ def kept(read: Callable[..., Any], place: Callable[..., Path]) -> Callable[..., 
     return remembering
 
 
+def checked_once(check: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `check(setting, topic)`, which measures the texts of one library for one profile once."""
+    held: dict[tuple[Any, ...], Any] = {}
+
+    @functools.wraps(check)
+    def remembering(setting: Any, topic: Any) -> Any:
+        key = (id(setting.library), id(topic), setting.clinic)
+        if key not in held:
+            if len(held) >= KEPT:
+                del held[next(iter(held))]
+            held[key] = (
+                check(setting, topic),
+                setting,
+                topic,
+            )  # both are kept, so that no other has their id
+        return held[key][0]
+
+    return remembering
+
+
 def fingerprint(folder: Path) -> bytes | None:
     """Return the digest of all names, kinds and bytes below a folder; None where something cannot be read."""
     digest = hashlib.sha256()
