@@ -23,13 +23,19 @@ for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, lambda *_: None)
 
-if (
-    not THOROUGH
-):  # what many tests ask is answered once; a property test that names no number tries few examples
+
+def example_profiles(path: Path, *_: object) -> Path | None:
+    """Return the folder of a profile that comes with the texts; None for a clinic's own: anything may lie beside it."""
+    return path.parent if path.parent.name == "clinics" else None
+
+
+# What many tests ask is answered once, and a property test that names no number tries few examples.
+if not THOROUGH:
     settings.register_profile("few", max_examples=FEWEST, deadline=None)
     settings.load_profile("few")
     findings.check_topic = checked_once(findings.check_topic)
     setting.load = kept(setting.load, lambda folder, shown: folder)
+    setting.load_clinic = kept(setting.load_clinic, example_profiles)
     setting.load_layout = kept(setting.load_layout, lambda folder, name, shown: folder / name)
 
 
