@@ -15,6 +15,7 @@ from ..text.paste import clean, clean_lines
 from .nodes import Scalar
 
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_ANY_BREAK = re.compile(r"[\r\n]")
 _BREAK = re.compile(r"\n")  # of a folded text: what was an empty line
 APART = "take the empty line out, or give the second paragraph a block or an item of its own"
 
@@ -38,6 +39,8 @@ def _parts(text: Scalar) -> Iterator[tuple[int, str]]:
 
 def one_paragraph(text: Scalar, faults: FaultList, hint: str = APART) -> str:
     """Return a text that has one paragraph, with its line breaks; several are a fault."""
+    if not _ANY_BREAK.search(text.text):  # nearly every text: a value of a layout, a name
+        return clean(text.text)
     found = paragraphs(text)
     if len(found) > 1:
         faults.add(found[1].place, "one paragraph stands here: an empty line begins a second one", hint)
