@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from .text.lookalikes import looks_like, strangers
@@ -69,6 +70,14 @@ class FaultList:
 
     def add(self, place: Place, message: str, hint: str = "") -> None:
         self.found.append(Fault(place, message, hint))
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Add what is refused inside, and go on."""
+        try:
+            yield
+        except LeafletError as error:
+            self.found += error.faults
 
     def stop_if_any(self) -> None:
         """Raise LeafletError when something was added."""

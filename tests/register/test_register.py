@@ -239,7 +239,7 @@ def test_forgetting_goes_by_age_and_is_noted(folder: Path) -> None:
 def test_a_reference_is_found_among_all_that_the_library_offers(folder: Path) -> None:
     setting = setting_of(folder)
     topic = setting.library.topics["hay-fever", "en"]
-    offered = [one for layout in setting.layouts for one in lookup.jobs_of(setting, topic, layout)]
+    offered = [one for layout in setting.layouts for one in lookup.every_job(setting, topic, layout)]
     assert len({reference_of(setting, one) for one in offered}) == len(offered) > 30
     for one in offered[:: len(offered) // 12]:
         found = lookup.find(setting, reference_of(setting, one))
@@ -255,7 +255,7 @@ def test_what_is_hashed_at_once_is_what_is_hashed_one_by_one(folder: Path) -> No
     assert len(states) == 2
     for layout in setting.layouts.values():
         references = References(topic, words, layout, setting.clinic, states)
-        for one in list(lookup.jobs_of(setting, topic, layout.name))[::5]:
+        for one in list(lookup.every_job(setting, topic, layout.name))[::5]:
             for at, approval in enumerate(states):
                 said = document_reference(topic, words, one, layout, setting.clinic, approval)
                 assert references.state_with(one, said) == (0 if one.review_copy else at)

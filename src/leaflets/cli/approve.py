@@ -25,27 +25,15 @@ from ..readability.findings import check
 from ..setting import Setting, library_folder, shown_path
 from ..tailor.choices import choose
 from ..text.blank import says_something, stripped
-from . import completion
-from .options import (
-    Day,
-    Folder,
-    Word,
-    clinic_option,
-    lang_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    topic_option,
-    verbose_option,
-)
+from .library import open_setting
+from .options import Day, Folder, lang_option, library_options, topic_argument, topic_option
 
 DAY = Day()
 MOST_YEARS = 3  # after which texts must be read again
 
 
 @click.command()
-@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completion.topics)
+@topic_argument
 @topic_option("The same as TOPIC, when the library has several.")
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
@@ -58,11 +46,7 @@ MOST_YEARS = 3  # after which texts must be read again
               help="Why it is given although something stands against it; the review copy prints it.")  # fmt: skip
 @click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
 @lang_option("The language that was read.")
-@clinic_option
-@library_option
-@quiet_option
-@verbose_option
-@reports_faults
+@library_options
 def approve(
     word: str | None, topic: str | None, withdraw: bool, lang: str, quiet: bool, **given: Any
 ) -> None:

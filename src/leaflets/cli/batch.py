@@ -14,7 +14,6 @@ import click
 
 from .. import deliver
 from ..approval.drafts import permission
-from ..batch.columns import reading_of
 from ..batch.crew import OpenPool, processes
 from ..batch.identity import by_id, descriptive
 from ..batch.making import WorkerInputs, fingerprint
@@ -27,19 +26,18 @@ from ..press.companions import PICTURES, SHEETS
 from ..register.clerk import clerk_of
 from ..setting import Setting, find_clinic, own_folder
 from ..text.counts import counted
+from .library import open_setting
+from .list_options import list_reading, reading_options
 from .options import (
-    STOPPED,
     Folder,
     as_of_option,
     clinic_option,
     json_option,
     library_option,
-    open_setting,
     quiet_option,
-    reading_options,
-    reports_faults,
     verbose_option,
 )
+from .reports import STOPPED, reports_faults
 from .signals import stopping
 
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
@@ -113,7 +111,7 @@ def run_all(
     """Check the list, make what is missing, write the report. Raises LeafletError."""
     rules = rules_of(given)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], progress.quiet)
-    reading = reading_of(setting, **given)
+    reading = list_reading(setting, given)
     count = check_list(file, setting, reading).rows
     naming = descriptive(setting) if names == "descriptive" else by_id
     press = press_of(setting, given)

@@ -14,35 +14,20 @@ from ..orders.topics import choose_topic
 from ..readability import findings
 from ..readability.findings import Checked
 from ..setting import Setting
-from . import completion, json_shapes
+from . import json_shapes
 from .approve import line
-from .options import (
-    Word,
-    clinic_option,
-    json_option,
-    lang_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    take_topic,
-    topic_option,
-    verbose_option,
-)
+from .library import open_setting, take_topic
+from .options import json_option, lang_option, library_options, topic_argument, topic_option
 
 LIMIT, ADVICE = 1, 3  # how it ends
 
 
 @click.command()
-@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completion.topics)
+@topic_argument
 @topic_option("The same as TOPIC. Default: the library's first.")
 @lang_option("Only the texts in this language. Default: all.", None)
 @json_option
-@clinic_option
-@library_option
-@quiet_option
-@verbose_option
-@reports_faults
+@library_options
 def check(
     word: str | None, topic: str | None, lang: str | None, as_json: bool, quiet: bool, **given: Any
 ) -> None:

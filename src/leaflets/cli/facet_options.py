@@ -12,12 +12,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from ..content.load import facet_options
 from ..faults import LeafletError
 from ..model import Facet
-from ..setting import find_library
+from .context import WORDS
 
-WORDS = "leaflets.words"  # where the command line is kept, in a context's meta
 SHOWN_VALUES = 4  # of an option in --help; more are shown by `leaflets list`
 
 
@@ -39,6 +37,9 @@ class Choices(click.Option):
 
     def facets(self, context: click.Context) -> dict[str, list[Facet]]:
         """Return the facets of each option, with its dashes; none that the command itself has a meaning for."""
+        from ..content.load import facet_options
+        from ..setting import find_library
+
         key = f"{WORDS}.facets"
         if key not in context.meta:
             try:

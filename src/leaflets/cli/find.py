@@ -11,8 +11,8 @@ import click
 from ..faults import Place, refusal
 from ..pipeline import make_pdfs
 from ..typeset.concordance import Hit, Index, by_places
-from .make import make, opened_copy, plan
-from .options import reports_faults
+from .make import make, plan, reader_file_of
+from .reports import reports_faults
 
 # Options of `make` that say what is written where, not what stands on a page.
 NOT_OURS = frozenset({"word", "out", "png", "impose"})
@@ -41,7 +41,7 @@ def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> N
     text = " ".join(words)
     if not text.strip() and page is None:
         raise refusal("which words?", 'leaflets find "words on the page", or --page N')
-    setting, wanted = plan(quiet, opened_copy(given), word=None, **given)
+    setting, wanted = plan(quiet, reader_file_of(given), given)
     made = {one.name: Index(one.pages) for one in make_pdfs(setting, wanted)}
     found = {
         name: index.hits(text, page) if text.strip() else index.on(page or 1) for name, index in made.items()

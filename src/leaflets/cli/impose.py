@@ -21,7 +21,8 @@ from ..press.annotations import shown
 from ..press.sheets import SHEETS, Work, press_sheets
 from ..setting import find_library, shown_path
 from ..typeset.lay_out import lay_out
-from .options import Folder, library_option, quiet_option, reports_faults, verbose_option
+from .options import Folder, library_option, quiet_option, verbose_option
+from .reports import reports_faults
 
 UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)?")

@@ -15,18 +15,9 @@ from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
 from . import json_shapes
-from .options import (
-    json_option,
-    lang_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    say_texts,
-    take_topic,
-    topic_option,
-    verbose_option,
-)
+from .library import open_setting, say_texts, take_topic
+from .options import json_option, lang_option, library_option, quiet_option, topic_option, verbose_option
+from .reports import reports_faults
 
 WHAT = ("topics", "layouts", "approvals")
 

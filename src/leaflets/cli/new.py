@@ -14,15 +14,9 @@ from ..register import archive
 from ..register.versions import versions_used
 from ..setting import EXAMPLE_CLINIC, find_clinic, is_library, library_folder, own_folder
 from ..text.counts import counted
-from .options import (
-    Folder,
-    clinic_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    verbose_option,
-)
+from .library import open_setting
+from .options import Folder, clinic_option, library_option, quiet_option, verbose_option
+from .reports import reports_faults
 
 
 @click.command()

@@ -10,7 +10,8 @@ import click
 from ..faults import Fault, LeafletError
 from ..press.papers import NAME, USUAL
 from ..press.printer import OPTION, PRINTER, SIDES, Order, hand_over, shell_start
-from .options import Folder, quiet_option, reports_faults, verbose_option
+from .options import Folder, quiet_option, verbose_option
+from .reports import reports_faults
 
 
 def matching(pattern: re.Pattern[str], what: str, value: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from .options import STOPPED
+from .reports import STOPPED
 
 # As Ctrl-C: asked to end, and the terminal closed. Systems without terminals of this kind have no SIGHUP.
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))

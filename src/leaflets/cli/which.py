@@ -18,15 +18,8 @@ from ..register.entries import Row, open_register
 from ..register.reprint import general
 from ..register.versions import versions_used
 from ..setting import Setting
-from .options import (
-    Folder,
-    clinic_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    verbose_option,
-)
+from .library import open_setting
+from .options import Folder, library_options
 
 register_option = click.option(
     "--register",
@@ -39,11 +32,7 @@ register_option = click.option(
 @click.command()
 @click.argument("reference")
 @register_option
-@clinic_option
-@library_option
-@quiet_option
-@verbose_option
-@reports_faults
+@library_options
 def which(
     reference: str, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
 ) -> None:

@@ -36,7 +36,7 @@ def find(setting: Setting, reference: str) -> Found | None:
         states = [None, *approvals_of(setting, topic)]
         for layout in setting.layouts.values():
             references = References(topic, words, layout, setting.clinic, states)
-            for job in jobs_of(setting, topic, layout.name):
+            for job in every_job(setting, topic, layout.name):
                 at = references.state_with(job, reference)
                 if at is not None:
                     return Found(job, states[at])
@@ -51,7 +51,7 @@ def approvals_of(setting: Setting, topic: Topic) -> list[Approval]:
     return [*standing, *[one.approval for one in reversed(record.former)]]
 
 
-def jobs_of(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
+def every_job(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
     """Yield every job of a topic in one layout, without a reader."""
     papers = [paper for paper in PAPERS if paper in setting.layouts[layout].papers]
     if layout == REVIEW:

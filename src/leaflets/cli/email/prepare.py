@@ -14,7 +14,6 @@ from typing import Any
 import click
 
 from ...approval.drafts import Permission, permission
-from ...batch.columns import reading_of
 from ...batch.rows import check_list, read_rows, refuse_unmailable
 from ...content import dates
 from ...faults import Place, refusal
@@ -28,17 +27,9 @@ from ...register.clerk import Clerk, clerk_of
 from ...setting import Setting, find_clinic
 from ...text.blank import says_something
 from ...text.counts import counted
-from ..options import (
-    as_of_option,
-    clinic_option,
-    library_option,
-    open_setting,
-    reading_options,
-    reports_faults,
-    verbose_option,
-)
-from ..signals import stoppable
-from .asked import FILE, MANY, quiet_option, settings_of, settings_option, wrong
+from ..library import open_setting
+from ..list_options import list_reading, reading_options
+from .options import FILE, MANY, list_options, settings_of, settings_option
 
 MESSAGE = "to send"
 ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
@@ -63,13 +54,7 @@ class Tally:
 @click.option("--allow-draft", nargs=2, metavar="NAME REASON", help="Let drafts go out. Both are kept.")
 @reading_options
 @settings_option
-@clinic_option
-@library_option
-@verbose_option
-@as_of_option
-@quiet_option
-@reports_faults
-@stoppable
+@list_options
 def prepare(**given: Any) -> None:
     """Write a message for each patient of a list into a new folder, and show who would get what. Nothing is sent.
 
@@ -84,7 +69,7 @@ def prepare(**given: Any) -> None:
     settings = settings_of(given)
     check_ready(settings)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
-    reading = reading_of(setting, **given)
+    reading = list_reading(setting, given)
     refuse_unmailable(given["file"], setting, reading)
     count = check_list(given["file"], setting, reading).rows
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -99,7 +84,7 @@ def prepare(**given: Any) -> None:
             show(done, desk.shares, given["quiet"], tally)
     if tally.rows() != count:
         forget(folder)
-        raise wrong("the list changed while it was being read: nothing was kept")
+        raise refusal("the list changed while it was being read: nothing was kept")
     finish(folder, tally, given)
 
 
@@ -111,7 +96,7 @@ def registered(setting: Setting, given: Mapping[str, Any]) -> AbstractContextMan
 def refuse_blank(reason: str | None) -> None:
     """Raise LeafletError for a reason that says nothing."""
     if reason is not None and not (reason.isprintable() and says_something(reason)):
-        raise wrong("--again needs its words: they are kept for the record")
+        raise refusal("--again needs its words: they are kept for the record")
 
 
 def choice_of(given: Mapping[str, Any], allowed: Permission | None, today: dt.date) -> Choice:

@@ -29,9 +29,11 @@ from ...mail.run import manifest_of, open_run
 from ...mail.settings import Secret, Settings, find_secret
 from ...mail.smtp import Server
 from ...text.counts import counted
-from ..options import clinic_option, library_option, open_setting, reports_faults, verbose_option
+from ..library import open_setting
+from ..options import clinic_option, library_option, quiet_option, verbose_option
+from ..reports import reports_faults
 from ..signals import stoppable
-from .asked import FILE, insecure_option, quiet_option, rate_option, settings_of, settings_option
+from .options import FILE, insecure_option, rate_option, settings_of, settings_option
 
 ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 
