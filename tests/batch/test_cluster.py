@@ -16,10 +16,10 @@ import pytest
 
 from leaflets.batch import cluster
 from leaflets.batch.identity import by_id
-from leaflets.batch.making import Maker, WorkerInputs, fingerprint, maker
 from leaflets.batch.patient import Patient
 from leaflets.batch.result import MADE, Tally
 from leaflets.batch.run import running
+from leaflets.batch.worker import Maker, WorkerInputs, fingerprint, maker
 from leaflets.faults import LeafletError, Place
 from support.batches import PEOPLE, PRESS, command, job, listed, ran
 

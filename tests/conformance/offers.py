@@ -15,7 +15,7 @@ from PIL import Image, ImageCms
 from leaflets.approval.file import written
 from leaflets.approval.hashes import content_hash, part_hashes
 from leaflets.approval.status import approval_path, draft_reasons
-from leaflets.batch.making import Maker
+from leaflets.batch.worker import Maker
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
 from leaflets.model import Appointment, Approval, Job, Picture, Reader, Topic, plain

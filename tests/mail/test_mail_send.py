@@ -18,8 +18,9 @@ import keyring.errors
 import pytest
 
 from leaflets.faults import LeafletError
-from leaflets.mail.delivery import Sending, scrubbed
-from leaflets.mail.ledger import Ledger, create, only_run
+from leaflets.mail.delivery import Delivery, scrubbed
+from leaflets.mail.ledger import Ledger
+from leaflets.mail.ledger_file import create, only_run
 from leaflets.mail.nouns import PERMANENT, REFUSED, SENT, TEMPORARY, UNCERTAIN, Skipped
 from leaflets.mail.run import forget, manifest_of, open_run
 from leaflets.mail.settings import Secret, Settings, check_ready, find_secret, load_settings
@@ -246,7 +247,7 @@ def test_temporary_failures_are_counted_and_retried_after_pauses_that_grow(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger, pause=7, tries=4)
         with only_run(ledger.path):
-            sending = Sending(
+            sending = Delivery(
                 open_run(tmp_path / "run", ledger),
                 ledger,
                 held,
@@ -295,7 +296,7 @@ def test_rate_and_limit(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) 
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger, rate=6)
         with only_run(ledger.path):
-            sending = Sending(
+            sending = Delivery(
                 open_run(tmp_path / "run", ledger),
                 ledger,
                 held,

@@ -27,7 +27,8 @@ from leaflets.content import dates
 from leaflets.content.clinic import load_clinic
 from leaflets.faults import LeafletError
 from leaflets.mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABLE, mark, read_report
-from leaflets.mail.ledger import Ledger, create
+from leaflets.mail.ledger import Ledger
+from leaflets.mail.ledger_file import create
 from leaflets.mail.nouns import Entry
 from support.approvals import real
 from support.letters import ANN, BEN, CLEO, Clinic, receivers, report_of

@@ -242,9 +242,9 @@ def test_a_reference_is_found_among_all_that_the_library_offers(folder: Path) ->
     offered = [one for layout in setting.layouts for one in lookup.every_job(setting, topic, layout)]
     assert len({reference_of(setting, one) for one in offered}) == len(offered) > 30
     for one in offered[:: len(offered) // 12]:
-        found = lookup.find(setting, reference_of(setting, one))
+        found = lookup.find_document(setting, reference_of(setting, one))
         assert found and found.job == one and found.approval is None
-    assert lookup.find(setting, "0" * 12) is None
+    assert lookup.find_document(setting, "0" * 12) is None
 
 
 def test_what_is_hashed_at_once_is_what_is_hashed_one_by_one(folder: Path) -> None:
@@ -305,7 +305,7 @@ READER = 'id: B-1\nname: "Mrs Kowalska"\n'
 
 
 def snapshot(folder: Path) -> Path:
-    archive.keep(folder / "lib", folder / "lib/clinic.yaml", versions_used(), folder / "kept-copy")
+    archive.keep_library(folder / "lib", folder / "lib/clinic.yaml", versions_used(), folder / "kept-copy")
     return folder / "kept-copy"
 
 
@@ -396,7 +396,7 @@ def test_a_kept_copy_has_the_profile_its_logo_and_the_versions(folder: Path) -> 
     )
     for taken in (held, folder / "lib/content/x", folder / "lib/layouts"):
         with pytest.raises(LeafletError):
-            archive.keep(folder / "lib", None, [], taken)
+            archive.keep_library(folder / "lib", None, [], taken)
 
 
 # ---- the file itself ----------------------------------------------------------------------------------

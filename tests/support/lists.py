@@ -10,7 +10,7 @@ import pytest
 
 from leaflets.batch.columns import ListForm, Reading, reading_of
 from leaflets.batch.patient import Patient, Refused
-from leaflets.batch.rows import Checked, check_list, read_rows
+from leaflets.batch.rows import ListCount, check_list, read_rows
 from leaflets.faults import LeafletError
 from leaflets.model import Phrase
 from leaflets.orders.request import Request
@@ -39,7 +39,7 @@ def read(folder: Path, data: bytes | str, **given: object) -> list[Patient | Ref
     path, how = written(folder, data), reading(**given)
     checked = check_list(path, setting(), how)
     found = list(read_rows(path, setting(), how))
-    assert checked == Checked(len(found), sum(isinstance(row, Refused) for row in found))
+    assert checked == ListCount(len(found), sum(isinstance(row, Refused) for row in found))
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from leaflets.faults import LeafletError
-from leaflets.mail.delivery import Sending
+from leaflets.mail.delivery import Delivery
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.message import Body, Envelope
 from leaflets.mail.nouns import Prepared, Skipped
@@ -59,7 +59,7 @@ def send(folder: Path, ledger: Ledger, held: Settings, **more: object) -> dict[s
     found: dict[str, str] = {}
     gate: Callable[[], None] = more.pop("gate", lambda: None)  # type: ignore[assignment]
     with ledger.alone():
-        sending = Sending(
+        sending = Delivery(
             open_run(folder, ledger), ledger, held, lambda: Server(held, Secret(PASSWORD)), gate
         )
         try:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..faults import NOWHERE, Fault, LeafletError, refusal
-from .making import WorkerInputs, check_worker
+from .worker import WorkerInputs, check_worker
 
 CONNECT_SECONDS = 20
 TLS = "is it running, and does its certificate come from the authority of --tls-ca?"
@@ -37,7 +37,7 @@ def is_loopback(host: str) -> bool:
 
 
 def connect(
-    address: str, press: WorkerInputs, tls: dict[str, Path | None]
+    address: str, inputs: WorkerInputs, tls: dict[str, Path | None]
 ) -> tuple[Callable[[], Executor], int]:
     """Return what opens the cluster's executor, and how many orders it takes at once.
 
@@ -47,10 +47,10 @@ def connect(
     check_address(address)
     client = _client(address, tls)
     try:
-        answers = client.run(check_worker, press)
+        answers = client.run(check_worker, inputs)
     except Exception as error:
         client.close()
-        raise _stop(f"the workers cannot run this program ({type(error).__name__})", INSTALL) from None
+        raise refusal(f"the workers cannot run this program ({type(error).__name__})", INSTALL) from None
     faults = {fault for found in answers.values() for fault in found}
     if not answers:
         faults.add(Fault(NOWHERE, "the scheduler has no workers", "start some: docs/batch.md"))
@@ -65,7 +65,7 @@ def _client(address: str, tls: dict[str, Path | None]) -> Any:
         from distributed import Client
         from distributed.security import Security
     except ImportError:
-        raise _stop("a scheduler needs Dask", INSTALL) from None
+        raise refusal("a scheduler needs Dask", INSTALL) from None
     quiet_dask()
     called = {"ca": "tls_ca_file", "cert": "tls_client_cert", "key": "tls_client_key"}
     files = {called[what]: str(path) for what, path in tls.items() if path}
@@ -73,7 +73,7 @@ def _client(address: str, tls: dict[str, Path | None]) -> Any:
     try:
         return Client(address, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError) as error:
-        raise _stop(f"no scheduler answers at {address} ({type(error).__name__})", TLS) from None
+        raise refusal(f"no scheduler answers at {address} ({type(error).__name__})", TLS) from None
 
 
 def quiet_dask() -> None:
@@ -81,10 +81,6 @@ def quiet_dask() -> None:
     for name in ("distributed", *logging.Logger.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _stop(message: str, hint: str) -> LeafletError:
-    return refusal(message, hint)
 
 
 class Cluster(Executor):
@@ -98,7 +94,7 @@ class Cluster(Executor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Send a call. Raises LeafletError when the scheduler is gone: no row is to blame, and none is refused for it."""
         if self.client.status != "running":
-            raise _stop(
+            raise refusal(
                 "the connection to the scheduler was lost", "run the same command again when it is back"
             )
         future: Future[Any] = self.executor.submit(fn, *args, **kwargs)

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("id", "the clinic's own meaningless reference: letters, digits, `-` and `_`; names the files"),
     Column("name", "the reader's name, as printed"),
     Column("key_worker", "whom to ask for, as printed"),
-    Column("message", "a few words to this reader; its line breaks print"),
+    Column("message", "a few words to this reader; line breaks print"),
     Column(
         "appointment_date", "a visit's day; `appointment_2_date` to `appointment_9_date` for further visits"
     ),

@@ -39,7 +39,7 @@ from .options import (
     topic_option,
     verbose_option,
 )
-from .reports import reports_faults
+from .reports import note, reports_faults
 
 personal_options = stack(
     click.option("--reader", type=Folder(), metavar="FILE",
@@ -145,7 +145,7 @@ def write_personal(
     """Write the PDFs of one reader, on the register first; return how many were not there already. Raises LeafletError."""
     from ..register.clerk import Copy, clerk_of
 
-    with clerk_of(setting, lambda text: None if quiet else click.echo(text, err=True)) as clerk:
+    with clerk_of(setting, note(quiet)) as clerk:
 
         def register(new: Sequence[str]) -> None:
             clerk.add([Copy(id, *copies[name]) for name in new if name in copies])

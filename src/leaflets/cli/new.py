@@ -82,7 +82,7 @@ def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more:
         raise refusal("--snapshot goes with none of --update, --take, --take-all, --leave")
     setting = open_setting(library, clinic, None, quiet=True)
     profile = find_clinic(setting.folder, clinic)
-    archive.keep(setting.folder, profile, versions_used(), folder)
+    archive.keep_library(setting.folder, profile, versions_used(), folder)
     if not quiet:
         click.echo(
             f"{folder} keeps {setting.folder} as it is now, with {profile or 'the example profile'}", err=True

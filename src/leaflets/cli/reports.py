@@ -59,3 +59,8 @@ def close_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(quiet: bool) -> Callable[[str], None]:
+    """Return what says a line to the person who runs the command, or says nothing."""
+    return lambda text: None if quiet else click.echo(text, err=True)

@@ -14,8 +14,8 @@ from ..approval.status import reference_of
 from ..faults import refusal
 from ..register import lookup
 from ..register.clerk import now, register_folder
-from ..register.entries import Row, open_register
-from ..register.reprint import general
+from ..register.entries import DatedEntry, open_register
+from ..register.reprint import general_pdf
 from ..register.versions import versions_used
 from ..setting import Setting
 from .library import open_setting
@@ -43,17 +43,17 @@ def which(
 
     When it was made and for which ids stands in the clinic's register; docs/records.md explains it.
     """
-    wanted = checked(reference)
+    wanted = typed_reference(reference)
     setting = open_setting(library, clinic, None, quiet)
     folder = register_folder(setting, register)
     rows = rows_of(folder, wanted)
-    found = lookup.find(setting, wanted)
-    for line in (*said_of(setting, found, rows), *made_of(folder, rows)):
+    found = lookup.find_document(setting, wanted)
+    for line in (*description(setting, found, rows), *register_lines(folder, rows)):
         click.echo(line)
     sys.exit(0 if found or rows else 1)
 
 
-def checked(reference: str) -> str:
+def typed_reference(reference: str) -> str:
     """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
     wanted = spelled(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
@@ -62,7 +62,7 @@ def checked(reference: str) -> str:
     return wanted
 
 
-def rows_of(folder: Path | None, reference: str) -> list[Row]:
+def rows_of(folder: Path | None, reference: str) -> list[DatedEntry]:
     """Return what the register has of a document; nothing where none is kept."""
     if folder is None:
         return []
@@ -70,12 +70,12 @@ def rows_of(folder: Path | None, reference: str) -> list[Row]:
         return register.rows_of(reference)
 
 
-def said_of(setting: Setting, found: lookup.Found | None, rows: Sequence[Row]) -> Iterator[str]:
+def description(setting: Setting, found: lookup.Found | None, rows: Sequence[DatedEntry]) -> Iterator[str]:
     """Yield what the document is, and whether today's library gives the same."""
     if found is None:
         yield "today's library does not give this document: " + why_not(setting, rows)
         return
-    yield lookup.said(setting, found)
+    yield lookup.description_of(setting, found)
     by = found.approval
     yield f"approved by {by.name}, {by.role}, {by.date}" if by else "a draft"
     today = reference_of(setting, found.job) == lookup.reference_of(setting, found)
@@ -83,7 +83,7 @@ def said_of(setting: Setting, found: lookup.Found | None, rows: Sequence[Row]) -
         yield "today's library gives the same texts, but not the same document: the approval has changed"
         return
     shared = {row.entry.shared for row in rows}
-    same = not shared or hashlib.sha256(general(setting, found)).hexdigest() in shared
+    same = not shared or hashlib.sha256(general_pdf(setting, found)).hexdigest() in shared
     yield (
         "today's library gives the same document" + (", byte for byte" if shared and same else "")
         if same
@@ -91,14 +91,14 @@ def said_of(setting: Setting, found: lookup.Found | None, rows: Sequence[Row]) -
     )
 
 
-def why_not(setting: Setting, rows: Sequence[Row]) -> str:
+def why_not(setting: Setting, rows: Sequence[DatedEntry]) -> str:
     if not rows:
         return "other texts, another layout, profile, approval or version; `leaflets rebuild` looks into a kept copy"
     last = rows[-1]
     return "; ".join(lookup.differences(setting, [last.entry.content], last.versions, versions_used()))
 
 
-def made_of(folder: Path | None, rows: Sequence[Row]) -> Iterator[str]:
+def register_lines(folder: Path | None, rows: Sequence[DatedEntry]) -> Iterator[str]:
     """Yield what the register says, a line for each time it was made."""
     if folder is None:
         yield "no register is kept: clinic.yaml names none (`register:`), so nobody knows when and for whom it was made"

@@ -10,8 +10,8 @@ from pathlib import Path
 from ..approval.hashes import content_hash, hash_of
 from ..approval.status import draft_reasons
 from ..batch.identity import Identities
-from ..batch.making import Maker
 from ..batch.patient import Patient, Refused
+from ..batch.worker import Maker
 from ..content import dates
 from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..model import Clinic, Job, printed_of

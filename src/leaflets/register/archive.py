@@ -22,7 +22,9 @@ MINUTE = 60
 LAY = "# the profile lay in "
 
 
-def keep(library: Path, profile: Path | None, versions: Sequence[tuple[str, str]], folder: Path) -> None:
+def keep_library(
+    library: Path, profile: Path | None, versions: Sequence[tuple[str, str]], folder: Path
+) -> None:
     """Copy a library, whole, with the profile in use and the versions of all that makes a PDF. Raises LeafletError."""
     refuse_taken(folder, library)
     try:
@@ -88,21 +90,21 @@ def library_at(source: str, revision: str | None) -> Iterator[Path]:
     if not source or not folder.is_dir():
         raise refusal(f"there is no folder {source}", "a kept library, or FOLDER@REVISION")
     if revision is None:
-        yield checked(folder, source)
+        yield library_in(folder, source)
         return
     with tempfile.TemporaryDirectory(prefix="leaflets-") as held:
-        unpack(archive(folder, revision), Path(held))
-        yield checked(Path(held), f"{source}@{revision}")
+        unpack(git_archive(folder, revision), Path(held))
+        yield library_in(Path(held), f"{source}@{revision}")
 
 
-def checked(folder: Path, called: str) -> Path:
+def library_in(folder: Path, called: str) -> Path:
     if not all((folder / part).is_dir() for part in PARTS):
         hint = "a library holds content/ and layouts/; `leaflets new FOLDER --snapshot` keeps one"
         raise refusal(f"{called} is no library", hint)
     return folder
 
 
-def archive(folder: Path, revision: str) -> bytes:
+def git_archive(folder: Path, revision: str) -> bytes:
     """Return a folder as git has it in a revision: a tar file. Raises LeafletError."""
     if not REVISION.fullmatch(revision):
         raise refusal(f'"{revision}" is no git revision', "such as v1.2, main or 3f9c2e1")

@@ -61,7 +61,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DatedEntry:
     """An entry of the register: when it was made (UTC, to the second), and with what."""
 
     time: str
@@ -91,7 +91,7 @@ class Register:
             ]
             self.db.executemany(f"INSERT INTO made ({COLUMNS}, versions) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
 
-    def rows_of(self, reference: str) -> list[Row]:
+    def rows_of(self, reference: str) -> list[DatedEntry]:
         """Return the rows of a document, the oldest first."""
         with translated(self.db):
             query = f"SELECT {COLUMNS}, said FROM made JOIN versions ON versions.n = made.versions"
@@ -116,9 +116,9 @@ class Register:
 
 
 def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int, draft: str, allowed: str,
-         content: str, said: str) -> Row:  # fmt: skip
+         content: str, said: str) -> DatedEntry:  # fmt: skip
     entry = Entry(id, reference, file, shared, content, draft, allowed, bool(locked))
-    return Row(time, entry, tuple((name, version) for name, version in json.loads(said)))
+    return DatedEntry(time, entry, tuple((name, version) for name, version in json.loads(said)))
 
 
 # ---- where it lies -------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Found:
     approval: Approval | None
 
 
-def find(setting: Setting, reference: str) -> Found | None:
+def find_document(setting: Setting, reference: str) -> Found | None:
     """Return what prints a reference; None when nothing does that the library offers, as it is, with any of its approvals."""
     for topic in setting.library.topics.values():
         words = setting.library.words[topic.lang]
@@ -85,7 +85,7 @@ def document_of(setting: Setting, found: Found, job: Job) -> Document:
     return compose(leaflet, layout, style)
 
 
-def said(setting: Setting, found: Found) -> str:
+def description_of(setting: Setting, found: Found) -> str:
     """Return in words what a document is: topic, part, choices, layout, paper, language."""
     job = found.job
     topic = setting.library.topics[job.topic, job.lang]

@@ -6,7 +6,6 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,13 @@ from ...mail.people import Desk, clinic_hash
 from ...mail.run import Choice, forget
 from ...mail.run import prepare as write_run
 from ...mail.settings import check_ready
-from ...register.clerk import Clerk, clerk_of
+from ...register.clerk import clerk_of
 from ...setting import Setting, find_clinic
 from ...text.blank import says_something
 from ...text.counts import counted
 from ..library import open_setting
 from ..list_options import list_reading, reading_options
+from ..reports import note
 from .options import FILE, MANY, list_options, settings_of, settings_option
 
 MESSAGE = "to send"
@@ -74,23 +74,18 @@ def prepare(**given: Any) -> None:
     count = check_list(given["file"], setting, reading).rows
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
-    choice = choice_of(given, allowed, dates.day_in(setting.clinic.time_zone, now))
+    choice = choice_of(given["limit"], given["again"], allowed, dates.day_in(setting.clinic.time_zone, now))
     tally = Tally()
-    with registered(setting, given) as clerk, Ledger(settings.ledger) as ledger:
+    with clerk_of(setting, note(given["quiet"])) as clerk, Ledger(settings.ledger) as ledger:
         desk = Desk(setting, settings, clerk, str(allowed or ""))
         people = desk.people(read_rows(given["file"], setting, reading))
-        hashed, about = clinic_hash(setting.clinic), where(setting, given)
+        hashed, about = clinic_hash(setting.clinic), sources(setting, given["clinic"])
         for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
             show(done, desk.shares, given["quiet"], tally)
     if tally.rows() != count:
         forget(folder)
         raise refusal("the list changed while it was being read: nothing was kept")
-    finish(folder, tally, given)
-
-
-def registered(setting: Setting, given: Mapping[str, Any]) -> AbstractContextManager[Clerk]:
-    """Open the register for what is about to be made, or say that none is kept."""
-    return clerk_of(setting, lambda text: None if given["quiet"] else click.echo(text, err=True))
+    finish(folder, tally, given["file"], given["quiet"])
 
 
 def refuse_blank(reason: str | None) -> None:
@@ -99,14 +94,14 @@ def refuse_blank(reason: str | None) -> None:
         raise refusal("--again needs its words: they are kept for the record")
 
 
-def choice_of(given: Mapping[str, Any], allowed: Permission | None, today: dt.date) -> Choice:
+def choice_of(limit: int | None, again: str | None, allowed: Permission | None, today: dt.date) -> Choice:
     by, why = (allowed.by, allowed.why) if allowed else ("", "")
-    return Choice(given["limit"] or 0, given["again"] or "", by, why, today)
+    return Choice(limit=limit or 0, again=again or "", draft_by=by, draft_why=why, today=today)
 
 
-def where(setting: Setting, given: Mapping[str, Any]) -> dict[str, str]:
+def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
     """Return which library and profile `send` reads again."""
-    profile = find_clinic(setting.folder, given["clinic"])
+    profile = find_clinic(setting.folder, clinic)
     return {
         "library": str(setting.folder.absolute()),
         "clinic": str(profile.absolute()) if profile else "",
@@ -131,9 +126,9 @@ def show(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: T
         click.echo(f"{done.id}: {done.why}", err=loud)
 
 
-def finish(folder: Path, tally: Tally, given: Mapping[str, Any]) -> None:
+def finish(folder: Path, tally: Tally, file: Path, quiet: bool) -> None:
     """Say what the run holds, and end: with 1 when somebody has to do something."""
-    counts, quiet = tally.counts, given["quiet"]
+    counts = tally.counts
     said = " + ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind] or kind == MESSAGE)
     if not quiet:
         click.echo(f"{counted(tally.rows(), 'row')} = {said}. Nothing has been sent.", err=True)
@@ -146,7 +141,7 @@ def finish(folder: Path, tally: Tally, given: Mapping[str, Any]) -> None:
         click.echo("There is no message to send.", err=True)
         if counts[NOBODY] == tally.rows():
             said = "no row of this list has both an address and a day of consent that has come"
-            raise refusal(said, "nobody can be mailed", Place(str(given["file"]), 0))
+            raise refusal(said, "nobody can be mailed", Place(str(file), 0))
     elif not quiet:
         click.echo(f"Look at {folder}, then:  leaflets email send {folder}", err=True)
     sys.exit(1 if any(counts[kind] for kind in NEEDS_YOU) else 0)

@@ -14,7 +14,8 @@ from ... import deliver
 from ...faults import LeafletError, Place, refusal
 from ...mail.address import wire_address
 from ...mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABLE, Finding, mark
-from ...mail.ledger import COLUMNS, Ledger, create
+from ...mail.ledger import COLUMNS, Ledger
+from ...mail.ledger_file import create
 from ...mail.nouns import BOUNCED, PERMANENT, STATES, TEMPORARY, UNCERTAIN, Held
 from ...mail.run import forget as forget_run
 from ...text.counts import counted
@@ -42,7 +43,7 @@ def status(**given: Any) -> None:
     with Ledger(settings_of(given).ledger) as ledger:
         try:
             with ledger.alone():
-                ledger.settle()
+                ledger.settle_intents()
         except LeafletError as error:  # a run is on its way: what it has begun is not settled yet
             click.echo(str(error), err=True)
         held = ledger.messages()

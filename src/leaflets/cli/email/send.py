@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ...mail.delivery import Sending
+from ...mail.delivery import Delivery
 from ...mail.ledger import Ledger
 from ...mail.nouns import (
     LEFT_OUT,
@@ -68,7 +68,7 @@ def send(**given: Any) -> None:
         gate = Gate(lambda: open_setting(library, clinic, None, quiet=True), run)
         gate()
         secret = find_secret(settings)
-        sending = Sending(run, ledger, settings, lambda: Server(settings, renewed(settings) or secret), gate)
+        sending = Delivery(run, ledger, settings, lambda: Server(settings, renewed(settings) or secret), gate)
         tally = Counter[str]()
         try:
             for entry, done in sending.outcomes(given["limit"] or 0):
