@@ -44,8 +44,8 @@ MAY_IMPORT = {
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
-    "register": "faults model source layout tailor compose typeset pdf naming setting approval pipeline orders |",
-    "batch": "text faults model deliver source content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
+    "register": "faults model deliver source layout tailor compose typeset pdf naming setting approval pipeline orders |",
+    "batch": "text faults model deliver source links content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
     "cli": "text faults model deliver source content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..faults import NOWHERE, Fault, LeafletError, refusal
+from ..links.domains import is_loopback
 from .worker import WorkerInputs, check_worker
 
 CONNECT_SECONDS = 20
@@ -27,13 +27,6 @@ def check_address(address: str) -> None:
     if parts.scheme == "tcp" and not is_loopback(parts.hostname):
         message = "tcp:// would send patients' data in the clear: it is for this machine alone"
         raise refusal(message, "use tls:// with certificates (docs/batch.md)")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def connect(

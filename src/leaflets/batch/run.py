@@ -51,23 +51,23 @@ class NewFile:
         return RecordedFile(self.name, self.id, self.identity, digest, self.draft, self.allowed)
 
 
+@dataclass(slots=True)
 class BatchRun:
-    """One run over the rows of a list into one folder."""
+    """One run over the rows of a list into one folder, counted in `tally`; `clerk` puts each PDF on the register."""
 
-    def __init__(
-        self,
-        setting: Setting,
-        folder: Path,
-        record: Record,
-        crew: Crew,
-        naming: Naming,
-        tally: Tally,
-        rules: Rules = NO_RULES,
-        clerk: Clerk | None = None,
-    ) -> None:
-        self.setting, self.folder, self.record, self.crew = setting, folder, record, crew
-        self.naming, self.tally, self.rules, self.clerk = naming, tally, rules, clerk
-        self.identities, self.reasons = Identities(setting), dict[tuple[str, str], tuple[str, ...]]()
+    setting: Setting
+    folder: Path
+    record: Record
+    crew: Crew
+    naming: Naming
+    tally: Tally
+    rules: Rules = NO_RULES
+    clerk: Clerk | None = None
+    reasons: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    identities: Identities = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.identities = Identities(self.setting)
 
     def results(self, rows: Iterable[Patient | Refused], width: int) -> Iterator[Result]:
         """Yield what became of each row, in order. `width` orders are on their way at a time."""

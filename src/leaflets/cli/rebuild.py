@@ -19,7 +19,7 @@ from ..orders.reader_request import read_reader
 from ..orders.visits import with_days_in_words
 from ..register import archive, lookup
 from ..register.clerk import register_folder
-from ..register.entries import PRIVATE_FILE, PRIVATE_FOLDER, DatedEntry
+from ..register.entries import DatedEntry
 from ..register.reprint import Rebuilt, compared, file_hashes, general_pdf, personal_pdf, shared_hashes
 from ..register.versions import versions_used
 from ..setting import Setting, prepare
@@ -137,10 +137,10 @@ def copies_of_list(
 def write(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
     """Write what was made again, and yield the name of each. Raises LeafletError."""
     private = any(one.id for one in made)
-    deliver.prepare_folder(out, PRIVATE_FOLDER if private else 0o777)
+    deliver.prepare_folder(out, deliver.PRIVATE_FOLDER if private else 0o777)
     for one in made:
         path = out / f"{one.id or reference}.pdf"
-        deliver.write(path, one.pdf, PRIVATE_FILE if one.id else 0o644)
+        deliver.write(path, one.pdf, deliver.PRIVATE_FILE if one.id else 0o644)
         yield path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -153,3 +154,13 @@ def _is_ipv4(host: str) -> bool:
     return bool(re.fullmatch(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})", host)) and all(
         int(part) < 256 for part in host.split(".")
     )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine, by its number or the one name reserved for it (RFC 6761, 6.3)."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import smtplib
 import ssl
@@ -12,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from ..faults import LeafletError, refusal
+from ..links.domains import is_loopback
 from .nouns import LINE, PATIENT, PERMANENT, SENT, TEMPORARY, UNCERTAIN, US, Reply
 from .settings import IMPLICIT, NONE, STARTTLS, Secret, Settings, bearer
 from .wire import Wire
@@ -253,13 +253,3 @@ def why(error: Exception) -> str:
         return "the server took too long"
     ours = isinstance(error, smtplib.SMTPServerDisconnected)
     return str(error) if ours else type(error).__name__
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine, by its number or the one name reserved for it (RFC 6761, 6.3)."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..deliver import PRIVATE_FILE, PRIVATE_FOLDER
 from ..faults import NOWHERE, LeafletError, Place, reason, refusal
 from ..model import Clinic
 
 NAME = "leaflets.register.db"
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 PATIENCE = 60.0  # seconds another run may hold the register for the rows of one moment
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS versions (n INTEGER PRIMARY KEY, said TEXT NOT NULL UNIQUE);
