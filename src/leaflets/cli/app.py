@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..version import VERSION
 from .context import WORDS
 from .late import LateGroup
 from .reports import reports_faults
@@ -44,7 +45,7 @@ class Leaflets(LateGroup):
 
 
 @click.group(cls=Leaflets, package=__package__, table=COMMANDS, context_settings=CONTEXT)
-@click.version_option(package_name="leaflets")
+@click.version_option(VERSION)
 def main() -> None:
     """Make leaflets and booklets that patients can read.
 

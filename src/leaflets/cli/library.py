@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import platform
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from ..content import dates
 from ..faults import Fault, LeafletError, refusal
 from ..orders.topics import first_topic, named_once
 from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path
+from ..version import VERSION
 from .context import VERBOSE
 from .facet_options import Choices
 
@@ -73,7 +73,7 @@ def refuse_hidden(setting: Setting) -> None:
 
 def details(setting: Setting, clinic: Path | None) -> list[str]:
     """Return what -v adds: versions, files in full, and why each topic is a draft."""
-    lines = [f"leaflets {importlib.metadata.version('leaflets')}, Python {platform.python_version()}"]
+    lines = [f"leaflets {VERSION}, Python {platform.python_version()}"]
     lines.append(f"library: {setting.folder.absolute()}")
     lines.append(f"profile: {(clinic or setting.folder / EXAMPLE_CLINIC).absolute()}")
     for topic in setting.library.topics.values():
