@@ -23,43 +23,12 @@ from ..text.characters import holding
 from ..text.lookalikes import looks_like
 from .tables import Table
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list: its name, and what may stand in it."""
-
-    name: str
-    holds: str
-
-
+# docs/batch.md says what each holds.
 COLUMNS = (
-    Column("id", "the clinic's own meaningless reference: letters, digits, `-` and `_`; names the files"),
-    Column("name", "the reader's name, as printed"),
-    Column("key_worker", "whom to ask for, as printed"),
-    Column("message", "a few words to this reader; line breaks print"),
-    Column(
-        "appointment_date", "a visit's day; `appointment_2_date` to `appointment_9_date` for further visits"
-    ),
-    Column("appointment_time", "its time, `14:30` or `2:30 pm`"),
-    Column("appointment_place", "where"),
-    Column("appointment_with", "with whom"),
-    Column(
-        "sections",
-        "`booklet` (also when empty), or sections by their ids, separated by spaces: a leaflet each",
-    ),
-    Column("layout", "a layout by its name"),
-    Column("large_print", "`yes` or `no`"),
-    Column("paper", "`a4` or `letter`"),
-    Column("lang", "the language, by its code"),
-    Column(
-        "topic",
-        "a topic by its id, where the library has several; `--topic` holds where a cell is empty. "
-        "Nothing is guessed: a row that names none is refused",
-    ),
-    Column("email", "where `leaflets email` sends it"),
-    Column("email_consent", "the day the reader agreed to e-mail; without it nothing is sent"),
-    Column("password", "opens the attachment, if the clinic wants one"),
-)
+    "id", "name", "key_worker", "message", "appointment_date", "appointment_time", "appointment_place",
+    "appointment_with", "sections", "layout", "large_print", "paper", "lang", "topic", "email", "email_consent",
+    "password",
+)  # fmt: skip
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PEOPLE = frozenset({"name", "key_worker"})
 ENCODING = "encoding"  # the key of the file of columns that is no column
@@ -146,7 +115,7 @@ def refuse_missed(table: Table, names: Sequence[str], reading: Reading, faults: 
 
 def known_columns(setting: Setting) -> list[str]:
     """Return the names a column may have: the table's, and every facet's and option's."""
-    return [column.name for column in COLUMNS] + sorted(facets_of(setting.library))
+    return [*COLUMNS, *sorted(facets_of(setting.library))]
 
 
 def facets_of(library: Library) -> set[str]:
