@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.cli.email.record import as_object
+from leaflets.cli.email.ledger import as_object
 from leaflets.cli.email.verbs import VERBS
 from leaflets.mail import smtp, wire
 from leaflets.mail.delivery import MOST

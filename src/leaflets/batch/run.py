@@ -228,7 +228,7 @@ def files_of(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Iter
 
 
 @contextmanager
-def running(
+def open_batch(
     setting: Setting,
     folder: Path,
     inputs: WorkerInputs,

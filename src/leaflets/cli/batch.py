@@ -19,7 +19,7 @@ from ..batch.identity import by_id, descriptive
 from ..batch.report import REPORT, CsvReport, json_report, lost
 from ..batch.result import KEPT, REFUSED, Result, Rules, Tally
 from ..batch.rows import check_list, read_rows
-from ..batch.run import running
+from ..batch.run import open_batch
 from ..batch.worker import WorkerInputs, fingerprint
 from ..faults import LeafletError, refusal
 from ..press.companions import PICTURES, SHEETS
@@ -120,7 +120,7 @@ def run_all(
     open_pool, width = pool_of(inputs, given["jobs"], given["scheduler"], tls)
     with (
         clerk_of(setting, note(progress.quiet)) as clerk,
-        running(setting, out, inputs, open_pool, naming, tally, rules, clerk) as run,
+        open_batch(setting, out, inputs, open_pool, naming, tally, rules, clerk) as run,
     ):
         progress.begin(count)
         results = progress.shown(run.results(read_rows(file, setting, reading), 2 * width))

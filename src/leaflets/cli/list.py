@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -145,12 +144,12 @@ def approval_lines(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
 # ---- for programs --------------------------------------------------------------------------------
 
 
-def topics_json(setting: Setting, topics: Sequence[Topic]) -> dict[str, Any]:
+def topics_json(setting: Setting, topics: Sequence[Topic]) -> dict[str, object]:
     first = setting.library.first
     return {"topics": [json_shapes.topic(topic, topic.id == first) for topic in topics]}
 
 
-def layouts_json(setting: Setting, _: Sequence[Topic]) -> dict[str, Any]:
+def layouts_json(setting: Setting, _: Sequence[Topic]) -> dict[str, object]:
     return {"layouts": [json_shapes.layout(layout) for layout in layouts(setting)]}
 
 

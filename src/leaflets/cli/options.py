@@ -74,6 +74,14 @@ as_of_option = click.option(
 )
 
 
+register_option = click.option(
+    "--register",
+    type=Folder(),
+    metavar="FOLDER",
+    help="The register's folder. Default: the profile's `register:`.",
+)
+
+
 def complete(what: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
     """Return what completes an option with the library's topics, sections and so on; it is imported with the tab key."""
 

@@ -18,16 +18,16 @@ from ..faults import Fault, LeafletError, Place, refusal
 from ..orders.reader_request import read_reader
 from ..orders.visits import with_days_in_words
 from ..register import archive, lookup
-from ..register.clerk import register_folder
+from ..register.clerk import entries_of, register_folder
 from ..register.entries import DatedEntry
 from ..register.reprint import Rebuilt, compared, file_hashes, general_pdf, personal_pdf, shared_hashes
 from ..register.versions import versions_used
 from ..setting import Setting, prepare
 from .library import say_details
 from .list_options import list_reading, reading_options
-from .options import Folder, clinic_option, quiet_option, verbose_option
+from .options import Folder, clinic_option, quiet_option, register_option, verbose_option
 from .reports import reports_faults
-from .which import register_option, rows_of, typed_reference
+from .which import typed_reference
 
 OUT = Path("leaflets-rebuilt")
 
@@ -71,7 +71,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
         setting = prepare(folder, profile, dt.date.today())
         say_details(setting, profile)
         lay = None if given["clinic"] else archive.where_profile_lay(source, folder)
-        rows = rows_of(register_folder(setting, given["register"], lay), wanted)
+        rows = entries_of(register_folder(setting, given["register"], lay), wanted)
         found = lookup.find_document(setting, wanted)
         if found is None:
             raise LeafletError([not_found(setting, wanted, source, rows)])

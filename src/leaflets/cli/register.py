@@ -13,8 +13,7 @@ from ..register.entries import NAME, open_register
 from ..register.versions import versions_used
 from ..text.counts import counted
 from .library import open_setting
-from .options import Day, library_options
-from .which import register_option
+from .options import Day, library_options, register_option
 
 
 @click.group()

@@ -13,20 +13,13 @@ from ..approval.reference import ALPHABET, LENGTH, spelled
 from ..approval.status import reference_of
 from ..faults import refusal
 from ..register import lookup
-from ..register.clerk import now, register_folder
-from ..register.entries import DatedEntry, open_register
+from ..register.clerk import entries_of, register_folder
+from ..register.entries import DatedEntry
 from ..register.reprint import general_pdf
 from ..register.versions import versions_used
 from ..setting import Setting
 from .library import open_setting
-from .options import Folder, library_options
-
-register_option = click.option(
-    "--register",
-    type=Folder(),
-    metavar="FOLDER",
-    help="The register's folder. Default: the profile's `register:`.",
-)
+from .options import library_options, register_option
 
 
 @click.command()
@@ -46,7 +39,7 @@ def which(
     wanted = typed_reference(reference)
     setting = open_setting(library, clinic, None, quiet)
     folder = register_folder(setting, register)
-    rows = rows_of(folder, wanted)
+    rows = entries_of(folder, wanted)
     found = lookup.find_document(setting, wanted)
     for line in (*description(setting, found, rows), *register_lines(folder, rows)):
         click.echo(line)
@@ -60,14 +53,6 @@ def typed_reference(reference: str) -> str:
         hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
         raise refusal(f'"{reference[:40]}" is no document reference', hint)
     return wanted
-
-
-def rows_of(folder: Path | None, reference: str) -> list[DatedEntry]:
-    """Return what the register has of a document; nothing where none is kept."""
-    if folder is None:
-        return []
-    with open_register(folder, versions_used(), now, new=False) as register:
-        return register.rows_of(reference)
 
 
 def description(setting: Setting, found: lookup.Found | None, rows: Sequence[DatedEntry]) -> Iterator[str]:

@@ -32,14 +32,14 @@ VERBS = {
     "prepare": (".prepare:prepare", "Write a message for each patient of a list. Nothing is sent."),
     "sample": (".sample:sample", "Send one message to yourself, without a patient's words."),
     "send": (".send:send", "Send the messages of a run, exactly as they are."),
-    "status": (".record:status", "Show what was sent, and what needs you."),
-    "resolve": (".record:resolve", "Settle a message that may have arrived."),
-    "bounces": (".record:bounces", "Read reports of mail that came back."),
-    "opt-out": (".record:opt_out", "Never send to an address or patient again."),
-    "opt-in": (".record:opt_in", "Take back an opt-out."),
-    "forget": (".record:forget", "Remove a run with all its messages."),
-    "export": (".record:export", "Write the ledger as CSV."),
-    "new-ledger": (".record:new_ledger", "Make the ledger, once, before your first e-mail."),
+    "status": (".ledger:status", "Show what was sent, and what needs you."),
+    "resolve": (".ledger:resolve", "Settle a message that may have arrived."),
+    "bounces": (".ledger:bounces", "Read reports of mail that came back."),
+    "opt-out": (".ledger:opt_out", "Never send to an address or patient again."),
+    "opt-in": (".ledger:opt_in", "Take back an opt-out."),
+    "forget": (".ledger:forget", "Remove a run with all its messages."),
+    "export": (".ledger:export", "Write the ledger as CSV."),
+    "new-ledger": (".ledger:new_ledger", "Make the ledger, once, before your first e-mail."),
 }
 
 

@@ -69,7 +69,7 @@ def as_lines(counts: Counter[str], needy: list[Held]) -> str:
     return "\n".join(lines)
 
 
-def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, Any]:
+def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, object]:
     """Return the state of the ledger: how many messages of each state, and those that need a person."""
     names = ("patient", "document", "attempt", "state", "tries", "reply", "run", "at")
     return {
