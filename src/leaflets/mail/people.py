@@ -61,10 +61,17 @@ class Desk:
         drafts = [self._text(topic, lang)[1] for topic, lang in keys]
         references = dict.fromkeys(self.identities.of(job)[1] for job in row.jobs)
         return Prepared(
-            row.id, row.email, row.email_consent, row.jobs[0].lang, "+".join(references),
-            self._making(row), row.jobs[0].layout, texts,
-            "; ".join(dict.fromkeys(filter(None, drafts))), row.password,
-        )  # fmt: skip
+            id=row.id,
+            address=row.email,
+            consent=row.email_consent,
+            lang=row.jobs[0].lang,
+            version="+".join(references),
+            make=self._making(row),
+            layout=row.jobs[0].layout,
+            texts=texts,
+            draft="; ".join(dict.fromkeys(filter(None, drafts))),
+            password=row.password,
+        )
 
     def _making(self, row: Patient) -> Callable[[], tuple[bytes, ...]]:
         def made() -> tuple[bytes, ...]:

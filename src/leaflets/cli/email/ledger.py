@@ -21,7 +21,7 @@ from ...mail.run import forget as forget_run
 from ...text.counts import counted
 from ..options import quiet_option, verbose_option
 from ..reports import reports_faults
-from ..signals import stoppable
+from ..signals import stopping
 from .options import FILE, MANY, ledger_options, settings_of
 
 NEEDS_A_PERSON = (UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
@@ -184,7 +184,7 @@ def address_or_id(who: str) -> str:
 @quiet_option
 @verbose_option
 @reports_faults
-@stoppable
+@stopping()
 def forget(folder: Path, quiet: bool) -> None:
     """Remove a run's folder with all its messages. The ledger keeps what was sent.
 

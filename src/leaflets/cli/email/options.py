@@ -21,7 +21,7 @@ from ..options import (
     verbose_option,
 )
 from ..reports import reports_faults
-from ..signals import stoppable
+from ..signals import stopping
 
 SETTINGS = "mail.yaml"
 FILE = Folder()
@@ -41,10 +41,10 @@ insecure_option = click.option(
 )
 
 # What the verbs on the ledger end with.
-ledger_options = stack(settings_option, quiet_option, verbose_option, reports_faults, stoppable)
+ledger_options = stack(settings_option, quiet_option, verbose_option, reports_faults, stopping())
 # What the verbs that read a list end with: the library comes with it.
 list_options = stack(
-    clinic_option, library_option, verbose_option, as_of_option, quiet_option, reports_faults, stoppable
+    clinic_option, library_option, verbose_option, as_of_option, quiet_option, reports_faults, stopping()
 )
 
 

@@ -32,7 +32,7 @@ from ...text.counts import counted
 from ..library import open_setting
 from ..options import clinic_option, library_option, quiet_option, verbose_option
 from ..reports import reports_faults
-from ..signals import stoppable
+from ..signals import stopping
 from .options import FILE, insecure_option, rate_option, settings_of, settings_option
 
 ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
@@ -49,7 +49,7 @@ ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 @verbose_option
 @quiet_option
 @reports_faults
-@stoppable
+@stopping()
 def send(**given: Any) -> None:
     """Send the messages of a run, exactly as they were looked at. The same command goes on where it was.
 
