@@ -68,7 +68,7 @@ class Cells:
             self.faults.found += [Fault(self.place, fault.message, fault.hint) for fault in error.faults]
         if self.faults.found:
             return Refused(id, self.place, tuple(sorted(set(self.faults.found))))
-        return Patient(id, self.place, jobs, email, consent, password)
+        return Patient(id, self.place, jobs, email=email, email_consent=consent, password=password)
 
     def id(self) -> str:
         """Return the id; "" for one that may not name a file, or may say who the patient is, or names nobody."""

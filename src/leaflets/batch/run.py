@@ -48,7 +48,14 @@ class NewFile:
     @property
     def entry(self) -> RecordedFile:
         digest = hashlib.sha256(self.data).hexdigest() if self.data else ""
-        return RecordedFile(self.name, self.id, self.identity, digest, self.draft, self.allowed)
+        return RecordedFile(
+            name=self.name,
+            id=self.id,
+            job=self.identity,
+            pdf=digest,
+            draft=self.draft,
+            allowed=self.allowed,
+        )
 
 
 @dataclass(slots=True)
@@ -106,7 +113,7 @@ class BatchRun:
         identity, reference = self.identities.of(row.jobs[n])
         name = self.naming(row, n)
         there = self.record.has(name, identity) and self._has_besides(row.id, name, identity)
-        return RowPdf(row.jobs[n], name, identity, reference, there)
+        return RowPdf(job=row.jobs[n], name=name, identity=identity, reference=reference, there=there)
 
     def _has_besides(self, id: str, name: str, identity: str) -> bool:
         """Tell whether all that is wanted beside a PDF is there, whole."""
@@ -221,10 +228,18 @@ def belongs(name: str, pdf: str) -> bool:
 def files_of(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Iterator[NewFile]:
     """Yield the files of a row: each PDF, then what was wanted beside it."""
     for pdf, outcome in zip(pending.missing, made, strict=True):
-        draft, stem = bool(pending.draft), Path(pdf.name).stem
-        yield NewFile(pdf.name, pending.row.id, pdf.identity, draft, allowed, outcome.pdf, pdf.job)
+        file = NewFile(
+            name=pdf.name,
+            id=pending.row.id,
+            identity=pdf.identity,
+            draft=bool(pending.draft),
+            allowed=allowed,
+            data=outcome.pdf,
+            job=pdf.job,
+        )
+        yield file
         for end, data in outcome.besides.files:
-            yield NewFile(f"{stem}{end}", pending.row.id, pdf.identity, draft, allowed, data)
+            yield replace(file, name=f"{Path(pdf.name).stem}{end}", data=data, job=None)
 
 
 @contextmanager

@@ -142,7 +142,10 @@ def _one(
     name = f"{count + 1:06d}.eml"
     deliver.write(folder / name, data, deliver.PRIVATE_FILE)
     note, hashed = _note(ledger, person, attempt, choice), hashlib.sha256(data).hexdigest()
-    return Entry(name, hashed, person.id, person.version, attempt, id, str(person.consent or ""), note)
+    return Entry(
+        file=name, sha256=hashed, patient=person.id, document=person.version, attempt=attempt, message_id=id,
+        consent=str(person.consent or ""), note=note,
+    )  # fmt: skip
 
 
 def _note(ledger: Ledger, person: Prepared, attempt: int, choice: Choice) -> str:

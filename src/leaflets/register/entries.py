@@ -117,7 +117,10 @@ class Register:
 
 def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int, draft: str, allowed: str,
          content: str, said: str) -> DatedEntry:  # fmt: skip
-    entry = Entry(id, reference, file, shared, content, draft, allowed, bool(locked))
+    entry = Entry(
+        id=id, reference=reference, file=file, shared=shared, content=content, draft=draft, allowed=allowed,
+        locked=bool(locked),
+    )  # fmt: skip
     return DatedEntry(time, entry, tuple((name, version) for name, version in json.loads(said)))
 
 
