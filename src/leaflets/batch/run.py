@@ -153,7 +153,7 @@ class BatchRun:
         return path.exists() and first_page.is_approved(path, marks)
 
     def _finish(self, pending_rows: Sequence[PendingRow], sent: Sent) -> Iterator[Result]:
-        """Write what came back, put it on record, and yield what became of each pending."""
+        """Write what came back, put it on record, and yield what became of each row."""
         outcomes = iter(self.crew.outcomes(sent))
         back = [[next(outcomes) for _ in pending.missing] for pending in pending_rows]
         results = [
