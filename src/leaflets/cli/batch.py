@@ -101,7 +101,7 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
         sys.exit(1)
     if tally.rows != progress.count:
         raise LeafletError([lost(file, progress.count, tally.rows)])
-    tell(tally, out, quiet)
+    tell_end(tally, out, quiet)
     sys.exit(1 if tally.refused or tally.kept else 0)
 
 
@@ -272,7 +272,7 @@ def drafts_reported(tally: Tally) -> str:
     return f"; {counted(tally.would_be, 'row')} would be DRAFT: {reasons}" if tally.would_be else ""
 
 
-def tell(tally: Tally, out: Path, quiet: bool) -> None:
+def tell_end(tally: Tally, out: Path, quiet: bool) -> None:
     """Say what the run did. Drafts are reported in any case: nobody should hand them out unawares."""
     if tally.not_asked_for:
         files = counted(tally.not_asked_for, "file")

@@ -46,7 +46,7 @@ def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> N
     found = {
         name: index.hits(text, page) if text.strip() else index.on(page or 1) for name, index in made.items()
     }
-    lines = list(said(found) if text.strip() else page_said(found))
+    lines = list(lines_of_places(found) if text.strip() else lines_of_page(found))
     for line in lines:
         click.echo(line)
     if not lines:
@@ -54,24 +54,24 @@ def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> N
         sys.exit(1)
 
 
-def said(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
+def lines_of_places(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
     """Yield each place, what stands there, and the pages of each document."""
     for places, (around, where) in by_places(found).items():
-        yield f"{spelled(places)}: {around}"
+        yield f"{place_text(places)}: {around}"
         for name, pages in where.items():
             yield f"    {name}: page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}"
 
 
-def page_said(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
+def lines_of_page(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
     """Yield what stands on a page of each document that has it."""
     for name, hits in found.items():
         if hits:
             yield f"{name}, page {hits[0].pages[0]}"
         for hit in hits:
-            yield f"    {spelled(hit.places)}: {hit.around}"
+            yield f"    {place_text(hit.places)}: {hit.around}"
 
 
-def spelled(places: Sequence[Place]) -> str:
+def place_text(places: Sequence[Place]) -> str:
     return " + ".join(map(str, places)) or "(made by the program)"
 
 

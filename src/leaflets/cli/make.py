@@ -112,7 +112,7 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
             from ..press.pictures import write_pictures
 
             write_pictures(out / name, pdf, 0o600 if file else 0o644)
-    tell(setting, made, out, quiet, file is not None, written, wanted)
+    tell_made(setting, made, out, quiet, file is not None, written, wanted)
 
 
 def reader_file_of(given: Mapping[str, Any]) -> ReaderFile | None:
@@ -176,7 +176,7 @@ def choices_without_value(pairs: Sequence[str]) -> Iterator[Fault]:
             yield Fault(NOWHERE, message, "such as --choose audience=parent")
 
 
-def tell(
+def tell_made(
     setting: Setting,
     made: Sequence[Made],
     out: Path,

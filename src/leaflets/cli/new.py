@@ -54,7 +54,7 @@ def new(
         raise refusal("--take, --take-all and --leave go with --update")
     try:
         if update:
-            bring(folder, list(takes), take_all, list(leaves), quiet)
+            bring_up_to_date(folder, list(takes), take_all, list(leaves), quiet)
             return
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             hint = "choose a new name; or --update shows what changed since it was copied"
@@ -65,10 +65,10 @@ def new(
     except OSError as error:
         raise refusal(f"cannot write here: {reason(error)}", place=Place(str(folder), 0)) from None
     if not quiet:
-        said_of(folder)
+        tell_next(folder)
 
 
-def said_of(folder: Path) -> None:
+def tell_next(folder: Path) -> None:
     """Say what comes next: the profile filled in, or a look with the example's, which makes drafts."""
     command = f"  leaflets make --library {shlex.quote(str(folder))}"
     click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
@@ -90,7 +90,7 @@ def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more:
         click.echo(f"  leaflets rebuild REFERENCE --from {shlex.quote(str(folder))}", err=True)
 
 
-def bring(folder: Path, takes: list[str], take_all: bool, leaves: list[str], quiet: bool) -> None:
+def bring_up_to_date(folder: Path, takes: list[str], take_all: bool, leaves: list[str], quiet: bool) -> None:
     """Show what changed upstream, or take and leave what was named. Raises LeafletError."""
     if not is_library(folder):
         raise refusal(f"{folder} is no library", "`leaflets new` makes one")

@@ -82,7 +82,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
             made += copies_of_list(setting, found, rows, given["list_"], list_reading(setting, given))
         lines = [
             lookup.description_of(setting, found),
-            *map(str, write(out, wanted, made)),
+            *map(str, write_rebuilt(out, wanted, made)),
             *comparison(made, rows, given["list_"]),
         ]
     # Asked for copies of which the register knows none, it did not prove what it was asked to.
@@ -134,7 +134,7 @@ def copies_of_list(
             yield compared(row.id, pdf, file_hashes(rows, row.id))
 
 
-def write(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
+def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
     """Write what was made again, and yield the name of each. Raises LeafletError."""
     private = any(one.id for one in made)
     deliver.prepare_folder(out, deliver.PRIVATE_FOLDER if private else 0o777)

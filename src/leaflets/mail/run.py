@@ -83,7 +83,7 @@ class MailRun:
 # ---- the dry run ---------------------------------------------------------------------------------
 
 
-def prepare(
+def write_run(
     folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: Choice,
     date: dt.datetime, clinic: str, about: dict[str, str],
 ) -> Iterator[Entry | Skipped]:  # fmt: skip
@@ -265,7 +265,7 @@ def reviewed_bytes(folder: Path, entry: Entry) -> bytes:
     return data
 
 
-def forget(folder: Path) -> int:
+def forget_run(folder: Path) -> int:
     """Remove a run's folder with all its messages; return how many there were. Raises LeafletError."""
     # A run that was killed has no manifest yet: its folder holds nothing but messages.
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()

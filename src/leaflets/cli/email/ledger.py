@@ -17,7 +17,7 @@ from ...mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABL
 from ...mail.ledger import COLUMNS, Ledger
 from ...mail.ledger_file import create
 from ...mail.nouns import BOUNCED, PERMANENT, STATES, TEMPORARY, UNCERTAIN, Held
-from ...mail.run import forget as forget_run
+from ...mail.run import forget_run
 from ...text.counts import counted
 from ..options import quiet_option, verbose_option
 from ..reports import reports_faults

@@ -19,8 +19,7 @@ from ...faults import Place, refusal
 from ...mail.ledger import Ledger
 from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, Entry, Skipped
 from ...mail.people import Desk, clinic_hash
-from ...mail.run import Choice, forget
-from ...mail.run import prepare as write_run
+from ...mail.run import Choice, forget_run, write_run
 from ...mail.settings import check_ready
 from ...register.clerk import clerk_of
 from ...setting import Setting, find_clinic
@@ -83,7 +82,7 @@ def prepare(**given: Any) -> None:
         for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
             show(done, desk.shares, given["quiet"], tally)
     if tally.rows() != count:
-        forget(folder)
+        forget_run(folder)
         raise refusal("the list changed while it was being read: nothing was kept")
     finish(folder, tally, given["file"], given["quiet"])
 
@@ -137,7 +136,7 @@ def finish(folder: Path, tally: Tally, file: Path, quiet: bool) -> None:
     if tally.drafts:
         click.echo("    hint: have the texts approved, or let drafts go: --allow-draft NAME REASON", err=True)
     if not counts[MESSAGE]:
-        forget(folder)
+        forget_run(folder)
         click.echo("There is no message to send.", err=True)
         if counts[NOBODY] == tally.rows():
             said = "no row of this list has both an address and a day of consent that has come"
