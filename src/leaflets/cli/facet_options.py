@@ -79,7 +79,7 @@ class Choices(click.Option):
         found = self.facets(ctx)
         if not found:
             return None
-        names = ", ".join(shown(name, facets) for name, facets in found.items())
+        names = ", ".join(option_with_values(name, facets) for name, facets in found.items())
         return names, "A choice that these texts offer. `leaflets list` shows what each of them means."
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -90,7 +90,7 @@ class Choices(click.Option):
         return [CompletionItem(value) for value in sorted(values) if value.startswith(incomplete)]
 
 
-def shown(name: str, facets: Sequence[Facet]) -> str:
+def option_with_values(name: str, facets: Sequence[Facet]) -> str:
     """Return an option as --help shows it."""
     if all(facet.is_flag for facet in facets):
         return name

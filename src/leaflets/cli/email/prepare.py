@@ -80,7 +80,7 @@ def prepare(**given: Any) -> None:
         people = desk.people(read_rows(given["file"], setting, reading))
         hashed, about = clinic_hash(setting.clinic), sources(setting, given["clinic"])
         for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
-            show(done, desk.shares, given["quiet"], tally)
+            show_row(done, desk.shares, given["quiet"], tally)
     if tally.rows() != count:
         forget_run(folder)
         raise refusal("the list changed while it was being read: nothing was kept")
@@ -107,7 +107,7 @@ def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
     }
 
 
-def show(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
+def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
     """Show what becomes of one row, without the address, and count it."""
     if isinstance(done, Entry):
         tally.counts[MESSAGE] += 1
