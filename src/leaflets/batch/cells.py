@@ -55,6 +55,7 @@ class Cells:
         return "one of: " + ", ".join(topic_ids(self.setting.library))
 
     def wrong(self, message: str, hint: str = "") -> None:
+        """Note a fault on the row's line."""
         self.faults.add(self.place, message, hint)
 
     def row(self) -> Patient | Refused:
@@ -113,10 +114,12 @@ class Cells:
         return text
 
     def phrase(self, name: str) -> Phrase | None:
+        """Return a cell's words with the row's line; None where it is empty."""
         text = self.words(name)
         return plain(text, self.place) if text else None
 
     def day(self, name: str) -> dt.date | None:
+        """Return the day in a cell, read in the list's order; None, and a fault, for what is not one."""
         text = self.words(name)
         try:
             return parse(text, self.reading.dates) if text else None
@@ -128,12 +131,14 @@ class Cells:
         return None
 
     def yes(self, name: str) -> bool:
+        """Tell whether a cell says yes; a fault when it says neither yes nor no."""
         text = self.words(name).casefold()
         if text and text not in YES | NO:
             self.wrong(f"{name} is neither yes nor no")
         return text in YES
 
     def one_of(self, name: str, known: Sequence[str], default: str) -> str:
+        """Return which of the known values a cell names, in any case; `default` where it names none."""
         text = self.words(name).casefold()
         if text and text not in known:
             self.wrong(f"{name}: there is no such value{holding(text)}", "one of: " + ", ".join(known))

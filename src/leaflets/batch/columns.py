@@ -125,6 +125,7 @@ def facets_of(library: Library) -> set[str]:
 
 
 def fold(name: str) -> str:
+    """Return a column's name as names are compared: case, blanks and hyphens make no difference."""
     return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", name).strip().casefold())
 
 

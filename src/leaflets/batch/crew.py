@@ -59,6 +59,7 @@ class Crew:
         self.pool = open_pool()
 
     def send(self, order: WorkOrder) -> Sent:
+        """Hand an order to the pool; a pool that has lost a process is replaced first."""
         try:
             return Sent(order, self.pool.submit(work, self.inputs, order), self.pool)
         except BrokenExecutor:

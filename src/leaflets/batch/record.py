@@ -79,6 +79,7 @@ class Record:
             self.commit()
 
     def commit(self) -> None:
+        """Have all that was noted on disk."""
         self.db.commit()
         self.announced.clear()
 
@@ -145,6 +146,7 @@ def add_columns(db: sqlite3.Connection) -> None:
 
 
 def refused_record(path: Path, error: sqlite3.Error | OSError) -> LeafletError:
+    """Return what to say of a folder or a record that the system or SQLite refuses."""
     if isinstance(error, OSError):
         message, hint = f"cannot write here: {error.strerror}", "choose another folder with --out"
     elif "locked" in str(error):

@@ -24,6 +24,7 @@ def files_of(result: Result) -> list[str]:
 
 
 def made_of(result: Result) -> tuple[RowPdf, ...]:
+    """Return the PDFs that a row asked for; none for a row that is refused."""
     return () if result.what == REFUSED else result.pdfs
 
 
@@ -40,6 +41,7 @@ def why(result: Result) -> list[str]:
 
 
 def fault_text(fault: Fault) -> str:
+    """Return a fault as one line of a table, without its place."""
     return f"{fault.message} ({fault.hint})" if fault.hint else fault.message
 
 

@@ -51,6 +51,7 @@ class PendingRow:
 
     @property
     def missing(self) -> tuple[RowPdf, ...]:
+        """Return the PDFs that are not there yet."""
         return tuple(pdf for pdf in self.pdfs if not pdf.there)
 
 
@@ -86,6 +87,7 @@ class Tally:
     not_asked_for: int = 0
 
     def count(self, result: Result) -> None:
+        """Count what became of a row."""
         self.made += result.what == MADE
         self.skipped += result.what == SKIPPED
         self.refused += result.what == REFUSED

@@ -78,6 +78,7 @@ def approve(
 
 
 def put(path: Path, record: Record) -> None:
+    """Write an approval with its history."""
     deliver.write(path, written(record.standing, record.former).encode())
 
 
@@ -99,6 +100,7 @@ def refuse_built_in(folder: Path) -> None:
 
 
 def take_back(path: Path, record: Record, day: dt.date, given: dict[str, Any]) -> None:
+    """Withdraw the approval that stands. Raises LeafletError when none does."""
     if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
         message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
         raise refusal(message)
@@ -168,6 +170,7 @@ def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
 
 
 def name_and_role(who: str | None) -> tuple[str, str]:
+    """Return name and role of who approves, as `--as` gives them. Raises LeafletError when one is missing."""
     name, _, role = (
         part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
     )
@@ -209,6 +212,7 @@ def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str,
 
 
 def last_page(data: bytes, file: Path) -> str:
+    """Return the text of a PDF's last page. Raises LeafletError for what is no PDF."""
     import pypdfium2 as pdfium
 
     try:
@@ -224,6 +228,7 @@ def approvals(setting: Setting) -> Sequence[str]:
 
 
 def line(setting: Setting, topic: Topic) -> str:
+    """Return in a line who approved a topic, and whether that holds."""
     approval, name = (
         approval_of(setting, topic),
         f"{topic.id} ({topic.lang}), version {topic.version}",

@@ -213,10 +213,12 @@ class Progress:
         self.first = 0.0  # when the first row was done: before it processes start and load
 
     def begin(self, count: int) -> None:
+        """Start the clock for so many rows."""
         self.count = count
         self.start = self.told = time.monotonic()
 
     def shown(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Yield results, and show after each how far the run is."""
         for done, result in enumerate(results, start=1):
             yield result
             now = time.monotonic()
@@ -246,11 +248,13 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
+    """Return a time in minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def accounted(tally: Tally, rows: int) -> str:
+    """Return how many rows came to what: the sum is all of them."""
     kept = f" + {tally.kept:,} kept" if tally.kept else ""
     return f"{counted(rows, 'row')} = {tally.made:,} made + {tally.refused:,} refused + {tally.skipped:,} there already{kept}"
 

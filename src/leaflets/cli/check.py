@@ -81,5 +81,6 @@ def show_figures(setting: Setting, found: list[Checked], quiet: bool) -> None:
 
 
 def tell_faults(what: str, faults: tuple[Fault, ...]) -> None:
+    """Show what breaks a limit, or is advice, under its heading."""
     if faults:
         click.echo(f"{what}:\n{LeafletError(faults)}", err=True)

@@ -72,10 +72,12 @@ def lines_of_page(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
 
 
 def place_text(places: Sequence[Place]) -> str:
+    """Return places as they are shown: one after the other, or that the program made the words."""
     return " + ".join(map(str, places)) or "(made by the program)"
 
 
 def missing(text: str, page: int | None, made: Mapping[str, Index]) -> str:
+    """Return what is said when nothing was found, and what to try."""
     where = f" on page {page} of" if page else " in"
     what = f'"{text}" does not stand' if text.strip() else "nothing stands"
     return f"{what}{where} {', '.join(made)}\n    hint: take fewer words; choose as for the page: --section, --booklet, --audience …"

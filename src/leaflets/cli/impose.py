@@ -163,6 +163,7 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
 
 
 def test_page(number: str, words: str) -> Element:
+    """Return a page of the test sheet: its number, large, and what to look at."""
     heading = Element("h1", (Run(number),), style="test-number")
     text = Element("p", (Run(words),), style="test-words")
     return Element("section", (heading, text), attributes={"start": "page"})

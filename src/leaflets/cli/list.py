@@ -60,6 +60,7 @@ def show(
 
 
 def known_lang(setting: Setting, lang: str) -> str:
+    """Return a language in which something is written. Raises LeafletError for another."""
     langs = languages(setting)
     if lang not in langs:
         raise refusal(f'nothing is written in "{lang}"', did_you_mean(lang, langs))
@@ -88,6 +89,7 @@ def layouts(setting: Setting) -> list[Layout]:
 
 
 def everything(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
+    """Yield what can be chosen: of each topic, then other topics, layouts, papers and languages."""
     for topic in topics:
         yield from described(topic)
     others = sorted(set(topic_ids(setting.library)) - {topic.id for topic in topics})
@@ -117,6 +119,7 @@ def described(topic: Topic) -> list[str]:
 
 
 def options(facet: Facet) -> str:
+    """Return the options that choose a value of a facet."""
     return f"--{facet.option}" if facet.is_flag else f"--{facet.option} VALUE, --choose {facet.id}=VALUE"
 
 

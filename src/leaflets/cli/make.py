@@ -170,6 +170,7 @@ def plan(quiet: bool, file: ReaderFile | None, given: Mapping[str, Any]) -> tupl
 
 
 def choices_without_value(pairs: Sequence[str]) -> Iterator[Fault]:
+    """Yield a fault for each `--choose` that names no value."""
     for pair in pairs:
         if "=" not in pair:
             message = f'--choose needs a facet and a value, not "{pair}"'
@@ -207,4 +208,5 @@ def drafts_reported(setting: Setting, made: Sequence[Made], wanted: Sequence[Job
 
 
 def yours(setting: Setting, drafts: str) -> str:
+    """Return the hint to have a library of one's own, where drafts come from the example."""
     return "; to make them yours: leaflets new my-clinic" if drafts and setting.clinic.example else ""

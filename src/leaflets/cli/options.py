@@ -94,6 +94,7 @@ def complete(what: str) -> Callable[[click.Context, click.Parameter, str], list[
 
 
 def topic_option(use: str = "The topic, when the library has several.") -> Callable[..., Any]:
+    """Return the option `--topic`; `use` is its help."""
     return click.option("--topic", type=Word(), metavar="TOPIC", shell_complete=complete("topics"), help=use)
 
 
@@ -103,6 +104,7 @@ topic_argument = click.argument(
 
 
 def lang_option(use: str = "The language.", default: str | None = "en") -> Callable[..., Any]:
+    """Return the option `--lang`; `use` is its help."""
     return click.option("--lang", type=Word(), metavar="CODE", default=default, show_default=bool(default),
                         shell_complete=complete("langs"), help=use)  # fmt: skip
 

@@ -101,6 +101,7 @@ def profile_of(folder: Path, given: Path | None) -> Path | None:
 
 
 def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[DatedEntry]) -> Fault:
+    """Return the fault that a kept library does not give a document, and what differs."""
     message = f"this library does not give the document {wanted}"
     hint = "the texts, layouts and profile of that day are needed, and the same versions"
     if rows:

@@ -77,6 +77,7 @@ def description(setting: Setting, found: lookup.Found | None, rows: Sequence[Dat
 
 
 def why_not(setting: Setting, rows: Sequence[DatedEntry]) -> str:
+    """Return what can be the cause that today's library does not give a document."""
     if not rows:
         return "other texts, another layout, profile, approval or version; `leaflets rebuild` looks into a kept copy"
     last = rows[-1]

@@ -103,6 +103,7 @@ class Ledger:
         return self._held(f"WHERE state IN ({', '.join('?' * len(states))}) ORDER BY rowid", states)
 
     def by_message_id(self, message_id: str) -> Held | None:
+        """Return what is known of a message by its Message-ID."""
         rows = self._held("WHERE message_id = ?", (message_id,))
         return rows[0] if rows else None
 

@@ -57,6 +57,7 @@ def create(path: Path) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
+    """Open a ledger's file; every change is on the disk when it is committed."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30)
     db.execute("PRAGMA journal_mode = DELETE")
     db.execute("PRAGMA synchronous = FULL")
@@ -65,6 +66,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
+    """Turn what SQLite refuses into a fault."""
     try:
         yield
     except sqlite3.DatabaseError as error:

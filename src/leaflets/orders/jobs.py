@@ -75,6 +75,7 @@ def names_found(setting: Setting, topic: Topic, request: Request) -> tuple[dict[
 
 
 def refuse_unknown_section(topic: Topic, id: str) -> None:
+    """Raise LeafletError for a section that a topic does not have."""
     known = [section.id for section in topic.sections]
     if id not in known:
         raise refusal(f'there is no section "{id}"', did_you_mean(id, known))

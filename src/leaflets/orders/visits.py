@@ -29,6 +29,7 @@ def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appoint
 
 
 def refuse_time(time: Phrase | None, name: str, faults: FaultList) -> None:
+    """Note a fault where a visit's time is not one, as in 14:30 or 2:30 pm."""
     if time and time.text and not TIME.fullmatch(time.text):
         faults.add(time.place, f"{name} is no time of the day", "write it as 14:30 or 2:30 pm")
 

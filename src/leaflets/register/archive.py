@@ -47,6 +47,7 @@ def keep_library(
 
 
 def refuse_taken(folder: Path, library: Path) -> None:
+    """Raise LeafletError for a folder that holds something, or that lies in the library to be kept."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise refusal(f"{folder} is there already", "choose a new name")
     if any(folder.resolve().is_relative_to((library / part).resolve()) for part in PARTS):
@@ -98,6 +99,7 @@ def library_at(source: str, revision: str | None) -> Iterator[Path]:
 
 
 def library_in(folder: Path, called: str) -> Path:
+    """Return a folder that holds a library. Raises LeafletError for one that does not."""
     if not all((folder / part).is_dir() for part in PARTS):
         hint = "a library holds content/ and layouts/; `leaflets new FOLDER --snapshot` keeps one"
         raise refusal(f"{called} is no library", hint)
@@ -122,6 +124,7 @@ def git_archive(folder: Path, revision: str) -> bytes:
 
 
 def unpack(data: bytes, folder: Path) -> None:
+    """Unpack a tar file that git made. Raises LeafletError."""
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
             tar.extractall(folder, filter="data")

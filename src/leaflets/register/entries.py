@@ -99,6 +99,7 @@ class Register:
         return [_row(*values) for values in found]
 
     def count(self) -> int:
+        """Return how many entries there are."""
         with translated(self.db):
             return int(self.db.execute("SELECT count(*) FROM made").fetchone()[0])
 

@@ -46,8 +46,10 @@ def compared(id: str, pdf: bytes, known: Iterable[str]) -> Rebuilt:
 
 
 def shared_hashes(rows: Sequence[DatedEntry]) -> list[str]:
+    """Return the hashes that entries have of a document without a reader's words."""
     return [row.entry.shared for row in rows]
 
 
 def file_hashes(rows: Sequence[DatedEntry], id: str) -> list[str]:
+    """Return the hashes that entries have of the copies for an id."""
     return [row.entry.file for row in rows if row.entry.id == id]

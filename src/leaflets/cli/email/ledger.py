@@ -55,6 +55,7 @@ def status(**given: Any) -> None:
 
 
 def as_lines(counts: Counter[str], needy: list[Held]) -> str:
+    """Return the state of the ledger for people: counts, and what needs a person."""
     lines = [
         ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state]) or "nothing sent yet"
     ]
@@ -128,6 +129,7 @@ def bounces(path: Path, **given: Any) -> None:
 
 
 def came_back(found: Finding) -> str:
+    """Return what is said of a message that came back, without its address."""
     kind = "no more mail goes to this address" if found.hard else "for now"
     return f"{found.patient}: came back, {found.status}, {kind}"
 
@@ -212,6 +214,7 @@ def export(path: Path, **given: Any) -> None:
 
 
 def is_export(path: Path) -> bool:
+    """Tell whether a file is an earlier export: no other is written over."""
     try:
         with path.open("rb") as file:
             return file.read(len(COLUMNS)).decode("utf-8", "replace").startswith(COLUMNS.replace(", ", ","))

@@ -94,6 +94,7 @@ def refuse_blank(reason: str | None) -> None:
 
 
 def choice_of(limit: int | None, again: str | None, allowed: Permission | None, today: dt.date) -> Choice:
+    """Return what the options ask of a run."""
     by, why = (allowed.by, allowed.why) if allowed else ("", "")
     return Choice(limit=limit or 0, again=again or "", draft_by=by, draft_why=why, today=today)
 
