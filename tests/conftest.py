@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.mail.ledger import Ledger, create
+from leaflets.mail.ledger import Ledger
+from leaflets.mail.ledger_file import create
 from support.mailserver import Keys, Post
 
 CASES = Path(__file__).parent / "cases"

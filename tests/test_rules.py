@@ -21,6 +21,7 @@ assert len(MODULES) > 15, "no source found: this test would prove nothing"
 MAY_IMPORT = {
     # what everything stands on
     "text": "|",
+    "version": "|",
     "faults": "text |",
     "elements": "|",
     "drawing": "faults | PIL",
@@ -46,11 +47,11 @@ MAY_IMPORT = {
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
-    "register": "faults model source layout tailor compose typeset pdf naming setting approval pipeline orders |",
-    "batch": "text faults model deliver source links content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
+    "register": "faults model deliver source layout tailor compose typeset pdf naming setting approval pipeline orders |",
+    "batch": "text faults model deliver source links content tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
-    "cli": "text faults model deliver source content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
+    "cli": "text version faults model deliver content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
     "__main__": "cli |",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

@@ -31,10 +31,10 @@ from leaflets.approval import reference as reference_module
 from leaflets.batch import making
 from leaflets.batch.columns import Reading
 from leaflets.batch.crew import Crew, OpenPool
-from leaflets.batch.making import Maker, Outcome, WorkerInputs, WorkOrder, check_worker, fingerprint, maker
 from leaflets.batch.patient import Patient
 from leaflets.batch.processes import Lost, Processes
 from leaflets.batch.rows import read_rows
+from leaflets.batch.worker import Maker, Outcome, WorkerInputs, WorkOrder, check_worker, fingerprint, maker
 from leaflets.faults import LeafletError
 from leaflets.model import Job, Reader, plain
 from leaflets.orders.topics import choose_topic

@@ -111,31 +111,31 @@ def fingerprint(setting: Setting) -> str:
 
 
 @functools.lru_cache(maxsize=1)
-def maker(press: WorkerInputs) -> Maker:
+def maker(inputs: WorkerInputs) -> Maker:
     """Return this process's maker, loaded once. Raises LeafletError when it would not make the same PDFs."""
     forget()  # a scheduler's worker outlives many a change of a file
-    folder = press.library or library_folder()
-    held = Maker(prepare(folder, press.clinic, press.as_of))
-    if press.fingerprint and fingerprint(held.setting) != press.fingerprint:
+    folder = inputs.library or library_folder()
+    held = Maker(prepare(folder, inputs.clinic, inputs.as_of))
+    if inputs.fingerprint and fingerprint(held.setting) != inputs.fingerprint:
         message = f"the worker on {platform.node()} has other texts, another profile or another version"
         hint = "install the same version there, and share the library and the profile"
         raise refusal(message, hint)
     return held
 
 
-def check_worker(press: WorkerInputs) -> tuple[Fault, ...]:
+def check_worker(inputs: WorkerInputs) -> tuple[Fault, ...]:
     """Return why this process cannot make the same PDFs as its parent; nothing when it can."""
     try:
-        maker(press)
+        maker(inputs)
     except LeafletError as error:
         return error.faults
     return ()
 
 
-def work(press: WorkerInputs, order: WorkOrder) -> Sequence[Outcome]:
+def work(inputs: WorkerInputs, order: WorkOrder) -> Sequence[Outcome]:
     """Make all jobs of an order; a fault in one does not touch the others. Raises LeafletError as `maker`."""
     with _one_at_a_time:
-        held = maker(press)
+        held = maker(inputs)
         return [outcome(held, job, order.besides) for job in order.jobs]
 
 
