@@ -20,6 +20,7 @@ assert len(MODULES) > 15, "no source found: this test would prove nothing"
 MAY_IMPORT = {
     # what everything stands on
     "text": "|",
+    "caches": "|",
     "faults": "text |",
     "elements": "|",
     "model": "faults |",
@@ -32,20 +33,20 @@ MAY_IMPORT = {
     "layout": "faults model source drawing |",
     # one job, stage by stage
     "tailor": "faults model |",
-    "compose": "elements faults model source links drawing content tailor | jinja2 markupsafe",
-    "typeset": "faults model source layout | reportlab uharfbuzz",
+    "compose": "elements caches faults model source links drawing content tailor | jinja2 markupsafe",
+    "typeset": "caches faults model source layout | reportlab uharfbuzz",
     "pdf": "elements faults model drawing layout compose typeset | pikepdf",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share
     "naming": "faults model layout |",
     "setting": "faults model content layout naming |",
-    "approval": "text faults model source content tailor setting |",
+    "approval": "text caches faults model source content tailor setting |",
     "readability": "faults model tailor setting |",
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
     "register": "faults model source layout tailor compose typeset pdf naming setting approval pipeline orders |",
-    "batch": "text faults model deliver source content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
+    "batch": "text caches faults model deliver source content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
     "cli": "text faults model deliver source content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",

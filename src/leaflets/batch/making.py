@@ -14,11 +14,12 @@ from pathlib import Path
 from ..approval.hashes import hash_of
 from ..approval.reference import layout_hash
 from ..approval.status import approval_of, draft_reasons
+from ..caches import forget
 from ..faults import BUG, NOWHERE, Fault, LeafletError, refusal
 from ..model import Document, Job, Reader, printed_of
 from ..pdf.copies import Plan, PlanKey, fields_filled, plan_key, stand_in
 from ..pdf.write import write_pdf
-from ..pipeline import forget, to_document
+from ..pipeline import to_document
 from ..press.companions import NOTHING as NOTHING_BESIDES
 from ..press.companions import Besides, besides
 from ..register.versions import program

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from contextvars import ContextVar
 from dataclasses import replace
@@ -14,6 +13,7 @@ from jinja2.ext import Extension
 from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
+from ..caches import of_files
 from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 from ..model import Layout, Leaflet, Phrase, Text
 from .filters import FILTERS, HALF
@@ -94,7 +94,7 @@ def finalize(value: Any) -> Any:
     raise jinja2.TemplateRuntimeError(f"a {type(value).__name__} cannot be printed")
 
 
-@functools.lru_cache(maxsize=16)
+@of_files(16)
 def environment(folder: str) -> jinja2.Environment:
     """Return the sandbox for one layout: its own templates first, then those that all layouts share."""
     held = sandbox(folder, undefined=_Undefined, autoescape=True, finalize=finalize, extensions=[_Places])
@@ -157,7 +157,7 @@ def _flaw_reported(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
     return _no_word(flaw.word, place, leaflet) if flaw.word else Fault(place, flaw.message, flaw.hint)
 
 
-@functools.lru_cache(maxsize=64)
+@of_files(64)
 def _flaws(folder: str, names: Names) -> list[Flaw]:
     return flaws(environment(folder), TEMPLATE, (Path(folder),), names)
 
