@@ -203,7 +203,7 @@ class Reader:
         phrase = parse(text, place, self.faults, node.spot if isinstance(node, Scalar) else None)
         if node is not None and not phrase.runs and isinstance(node, Scalar):
             self.faults.add(place, "a text is needed here, but there is none")
-        return replace(phrase, runs=tuple(self.run(run, place, terms) for run in phrase.runs))
+        return Phrase(tuple(self.run(run, place, terms) for run in phrase.runs), phrase.place)
 
     def run(self, run: Run, place: Place, terms: bool) -> Run:
         if run.term:

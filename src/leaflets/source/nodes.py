@@ -236,9 +236,9 @@ class _Builder:
         # What the file spells as an escape was not there to see before.
         for _, character in itertools.islice(oddities(text), 1):
             self.faults.add(place, forbidden(character), instead(character))
-        if any(stacked(run[0]) for run in MANY.finditer(text)):
+        if not text.isascii() and any(stacked(run[0]) for run in MANY.finditer(text)):
             self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
-        if ENDLESS.search(text):
+        if len(text) > MOST_LETTERS and ENDLESS.search(text):
             self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
 
     def at_error(self, opened: Any, mark: Any, said: str) -> str:
