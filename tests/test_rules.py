@@ -20,7 +20,9 @@ assert len(MODULES) > 15, "no source found: this test would prove nothing"
 MAY_IMPORT = {
     # what everything stands on
     "text": "|",
+    "built_in": "|",
     "caches": "|",
+    "distributions": "|",
     "faults": "text |",
     "elements": "|",
     "model": "faults |",
@@ -33,23 +35,23 @@ MAY_IMPORT = {
     "layout": "faults model source drawing |",
     # one job, stage by stage
     "tailor": "faults model |",
-    "compose": "elements caches faults model source links drawing content tailor | jinja2 markupsafe",
+    "compose": "elements built_in caches distributions faults model source links drawing content tailor | jinja2 markupsafe",
     "typeset": "caches faults model source layout | reportlab uharfbuzz",
-    "pdf": "elements faults model drawing layout compose typeset | pikepdf",
+    "pdf": "elements distributions faults model drawing layout compose typeset | pikepdf",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share
     "naming": "faults model layout |",
-    "setting": "faults model content layout naming |",
-    "approval": "text caches faults model source content tailor setting |",
+    "setting": "built_in faults model content layout naming |",
+    "approval": "text caches distributions faults model source content tailor setting |",
     "readability": "faults model tailor setting |",
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
-    "register": "faults model source layout tailor compose typeset pdf naming setting approval pipeline orders |",
+    "register": "distributions faults model source layout tailor compose typeset pdf naming setting approval pipeline orders |",
     "batch": "text caches faults model deliver source content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
-    "cli": "text faults model deliver source content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
+    "cli": "text distributions faults model deliver source content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
     "__main__": "cli |",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

@@ -112,7 +112,7 @@ def test_what_this_test_walks_is_what_the_hash_walks() -> None:
         bare = dataclasses.replace(topic, figures={})
         here = {text for at, text in reached(bare)}
         there = set(texts_in(json.loads(encoded(bare))))
-        assert len(there) > 100 and there <= here
+        assert len(there) > 50 and there <= here
 
 
 def texts_in(held: Any) -> Iterator[str]:

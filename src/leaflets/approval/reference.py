@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..caches import of_files
+from ..distributions import version_of
 from ..faults import FaultList, Place, reason
 from ..model import Approval, Clinic, Job, Layout, Phrase, Topic, printed_of
 from .hashes import content_hash, hash_of
@@ -110,4 +110,4 @@ def layout_hash(folder: str) -> str:
 @functools.cache
 def versions() -> str:
     """Return the versions of what sets the type: a newer one may break lines elsewhere."""
-    return " ".join(f"{name}={importlib.metadata.version(name)}" for name in SET_WITH)
+    return " ".join(f"{name}={version_of(name)}" for name in SET_WITH)

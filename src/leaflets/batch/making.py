@@ -23,7 +23,7 @@ from ..pipeline import to_document
 from ..press.companions import NOTHING as NOTHING_BESIDES
 from ..press.companions import Besides, besides
 from ..register.versions import program
-from ..setting import Setting, library_folder, prepare
+from ..setting import Setting, library_folder, prepare, tune_collector
 from ..typeset.lay_out import lay_out
 
 MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
@@ -117,6 +117,7 @@ def maker(press: WorkerInputs) -> Maker:
     forget()  # a scheduler's worker outlives many a change of a file
     folder = press.library or library_folder()
     held = Maker(prepare(folder, press.clinic, press.as_of))
+    tune_collector()
     if press.fingerprint and fingerprint(held.setting) != press.fingerprint:
         message = f"the worker on {platform.node()} has other texts, another profile or another version"
         hint = "install the same version there, and share the library and the profile"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import importlib.metadata
 import os
 import platform
 import sys
@@ -19,10 +18,11 @@ import click
 from ..approval.status import draft_reasons
 from ..content import dates
 from ..content.dates import ORDERS
+from ..distributions import version_of
 from ..faults import NOWHERE, Fault, LeafletError, Place, reason, refusal
 from ..layout.papers import PAPERS
 from ..orders.topics import first_topic, named_once
-from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path
+from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path, tune_collector
 from . import completion
 from .facet_options import Choices
 
@@ -194,8 +194,16 @@ def with_options(command: Callable[..., Any], options: Sequence[Callable[..., An
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how a list of patients is read."""
-    return with_options(command, READING)
+    """Add the options that say how a list of patients is read, and limit its cells before it is."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from ..batch.tables import limit_cells
+
+        limit_cells()
+        return command(*args, **kwargs)
+
+    return with_options(run, READING)
 
 
 PERSONAL = (
@@ -222,6 +230,7 @@ def open_setting(
         hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
         raise refusal(f"there is no file {clinic}", hint)
     setting = prepare(folder, found, as_of.date() if as_of else dt.date.today())
+    tune_collector()
     if not as_of:  # the clinic's own calendar, wherever this computer stands
         setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))
     refuse_hidden(setting)
@@ -266,7 +275,7 @@ def refuse_hidden(setting: Setting) -> None:
 
 def details(setting: Setting, clinic: Path | None) -> list[str]:
     """Return what -v adds: versions, files in full, and why each topic is a draft."""
-    lines = [f"leaflets {importlib.metadata.version('leaflets')}, Python {platform.python_version()}"]
+    lines = [f"leaflets {version_of('leaflets')}, Python {platform.python_version()}"]
     lines.append(f"library: {setting.folder.absolute()}")
     lines.append(f"profile: {(clinic or setting.folder / EXAMPLE_CLINIC).absolute()}")
     for topic in setting.library.topics.values():

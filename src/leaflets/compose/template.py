@@ -16,6 +16,7 @@ from markupsafe import Markup
 from ..caches import of_files
 from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 from ..model import Layout, Leaflet, Phrase, Text
+from .bytecode import Bytecode, bytecode_of
 from .filters import FILTERS, HALF
 from .limits import TooLong, where_limits_hold
 from .names import Flaw, Names, flaws
@@ -23,6 +24,7 @@ from .personal import Own, veiled
 from .places import TEMPLATE, made_place, shown
 from .sandbox import MOST_SECONDS, filled, sandbox, what_failed, with_names
 
+SOUND = b"no flaws"  # what is kept of templates that were checked
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
 # A tag's name may be followed by a statement that gives it attributes, but not by one that ends the name.
@@ -97,7 +99,8 @@ def finalize(value: Any) -> Any:
 @of_files(16)
 def environment(folder: str) -> jinja2.Environment:
     """Return the sandbox for one layout: its own templates first, then those that all layouts share."""
-    held = sandbox(folder, undefined=_Undefined, autoescape=True, finalize=finalize, extensions=[_Places])
+    held = sandbox(folder, undefined=_Undefined, autoescape=True, finalize=finalize, extensions=[_Places],
+                   bytecode_cache=bytecode_of(folder))  # fmt: skip
     held.filters |= FILTERS
     return held
 
@@ -159,7 +162,15 @@ def _flaw_reported(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
 
 @of_files(64)
 def _flaws(folder: str, names: Names) -> list[Flaw]:
-    return flaws(environment(folder), TEMPLATE, (Path(folder),), names)
+    held = environment(folder)
+    kept = held.bytecode_cache
+    verdict = f"{folder} {sorted(names.words)} {sorted(names.clinic)}"
+    if isinstance(kept, Bytecode) and kept.read(verdict) == SOUND:
+        return []
+    found = flaws(held, TEMPLATE, (Path(folder),), names)
+    if isinstance(kept, Bytecode) and not found:
+        kept.write(verdict, SOUND)
+    return found
 
 
 def _reported(error: BaseException, layout: Layout, leaflet: Leaflet) -> Fault:
