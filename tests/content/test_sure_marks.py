@@ -15,7 +15,7 @@ from leaflets.model import Phrase
 
 HERE = Place("content/a.yaml", 3, 7)
 PIECES = [
-    "a", "word", " ", "  ", "\n", "\n\n", ".", ",", "(", ")", "!", "“", "\u00a0", "\u3000", "医", "_", "&", "&amp;", "<b>", "`", "1. ", "# ", "- ", "> ",
+    "a", "word", " ", ":", "?", "  ", "\n", "\n\n", ".", ",", "(", ")", "!", "“", "\u00a0", "\u3000", "医", "_", "&", "&amp;", "<b>", "`", "1. ", "# ", "- ", "> ",
     "*", "**", "**", "**", "***", "****", "[[term]]", "[[term|other words]]", "[[clinic.name]]", "[[clinic.name|x]]", "[[]]", "[[ | ]]",
     "[", "]", "[[", "]]", "\\", "\\*", "\\[", "](", "(https://a.example)", "https://a.example", "[[term]] (https://a.example)",
 ]  # fmt: skip
@@ -42,6 +42,8 @@ def test_a_mark_is_read_as_the_parser_reads_it(text: str) -> None:
         ("**Talk.** The [[doctor|doctors]] ask", True),
         ("a [[term]] and **[[another]]**", True),
         ("R&D, a_b", True),
+        ("**Scans**, such as", True),
+        ("**[[Scans]]**, such as", False),
         ("**Talk**ing", False),
         ("**open", False),
         ("a *word*", False),

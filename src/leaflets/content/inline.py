@@ -29,6 +29,7 @@ _SIGN = re.compile(
     r"(?P<escaped>\\[*\[\]\\])|\[\[(?P<name>[^\[\]|\n]*)(?:\|(?P<shown>[^\[\]|\n]*))?\]\]"
     r"|(?P<open>\[\[)|(?P<stars>\*+)|(?P<text>[\\_&\[\]])"
 )
+STOPS = frozenset(",.;:!?")  # after a letter, bold ends before them: CommonMark, 6.2
 _HELD = re.compile("\ue000(\\d+)\ue001")
 # Signs that stand for themselves, on their way through the parser.
 STAR, OPEN, CLOSE = "\ue002", "\ue003", "\ue004"
@@ -83,8 +84,8 @@ def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) 
 def _sure(text: str) -> list[re.Match[str]] | None:
     """Return the marks of a text that can be read in one way only; None when it takes a parser to say.
 
-    These are terms, fields, and bold that begins after a space and ends before one: most texts hold no other marks,
-    and the parser takes longer to import than they take to read.
+    These are terms, fields, and bold that begins after a space and ends before one or a stop: most texts hold no
+    other marks, and the parser takes longer to import than they take to read.
     """
     if "](" in text or _ALMOST.search(text):
         return None
@@ -94,7 +95,8 @@ def _sure(text: str) -> list[re.Match[str]] | None:
             continue
         before, after = text[: sign.start()][-1:], text[sign.end() :][:1]
         outside, inside = (after, before) if strong else (before, after)
-        if sign[0] != "**" or outside not in ("", " ", "\n") or not inside or inside.isspace():
+        apart = outside in ("", " ", "\n") or (strong and outside in STOPS and inside.isalnum())
+        if sign[0] != "**" or not apart or not inside or inside.isspace():
             return None
         strong = not strong
     return None if strong else signs
