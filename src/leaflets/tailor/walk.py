@@ -73,8 +73,9 @@ def phrases(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Phrase]:
             yield from phrases(item, without)
     elif dataclasses.is_dataclass(kind) and kind not in (Place, Drawing):
         for name in names_of(kind):
-            if name not in without:
-                yield from phrases(getattr(value, name), without)
+            held = getattr(value, name)
+            if held and type(held) is not str and name not in without:
+                yield from phrases(held, without)
 
 
 # ---- for one reader ------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ def rebuilt(noun: Noun, change: Change) -> Noun | None:
     new: dict[str, Any] = {}
     for name in names_of(type(noun)):
         old = getattr(noun, name)
-        made = _value(old, change)
+        made = _value(old, change) if old and type(old) is not str else old
         if made is not old:
             new[name] = made
     made_noun: Noun = dataclasses.replace(noun, **new) if new else noun  # type: ignore[type-var]
