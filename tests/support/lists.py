@@ -11,9 +11,12 @@ import pytest
 from leaflets.batch.columns import Reading, reading_of
 from leaflets.batch.patient import Patient, Refused
 from leaflets.batch.rows import Checked, check_list, read_rows
+from leaflets.batch.tables import limit_cells
 from leaflets.faults import LeafletError
 from leaflets.model import Phrase
 from leaflets.setting import Setting, library_folder, prepare
+
+limit_cells()  # as the doors do
 
 
 @functools.cache
