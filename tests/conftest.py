@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from leaflets.mail.ledger_file import create
 from support.mailserver import Keys, Post
 
 CASES = Path(__file__).parent / "cases"
+os.environ["LEAFLETS_NO_CACHE"] = "1"  # tests write nothing into anybody's home
 # A parent that ignores signals (`nohup pytest &`) hands that down to every command under test: they start as from a shell.
 for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
     if signal.getsignal(number) is signal.SIG_IGN:

@@ -20,6 +20,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.caches import forget
 from leaflets.content.clinic import load_clinic
 from leaflets.faults import LeafletError
 from leaflets.links import addresses, phones
@@ -28,7 +29,7 @@ from leaflets.mail.message import fill
 from leaflets.model import Run, plain
 from leaflets.orders.jobs import jobs
 from leaflets.orders.request import Request
-from leaflets.pipeline import forget, make_pdfs
+from leaflets.pipeline import make_pdfs
 from leaflets.setting import Setting, prepare
 from support.library import DAY
 

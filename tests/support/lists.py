@@ -11,10 +11,13 @@ import pytest
 from leaflets.batch.columns import ListForm, Reading, reading_of
 from leaflets.batch.patient import Patient, Refused
 from leaflets.batch.rows import ListCount, check_list, read_rows
+from leaflets.batch.tables import limit_cells
 from leaflets.faults import LeafletError
 from leaflets.model import Phrase
 from leaflets.orders.request import Request
 from leaflets.setting import Setting, library_folder, prepare
+
+limit_cells()  # as the doors do
 
 
 @functools.cache

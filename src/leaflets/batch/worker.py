@@ -14,15 +14,16 @@ from pathlib import Path
 from ..approval.hashes import hash_of
 from ..approval.reference import layout_hash, printed_of
 from ..approval.status import approval_of, draft_reasons
+from ..caches import forget
 from ..faults import BUG, NOWHERE, Fault, LeafletError, refusal
 from ..model import Document, Job, Reader
 from ..pdf.copies import Plan, PlanKey, fields_filled, plan_key, stand_in
 from ..pdf.write import write_pdf
-from ..pipeline import forget, to_document
+from ..pipeline import to_document
 from ..press.companions import NOTHING as NOTHING_BESIDES
 from ..press.companions import Besides, besides
 from ..register.versions import program
-from ..setting import Setting, library_folder, prepare
+from ..setting import Setting, library_folder, prepare, tune_collector
 from ..typeset.lay_out import lay_out
 
 MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
@@ -116,6 +117,7 @@ def maker(inputs: WorkerInputs) -> Maker:
     forget()  # a scheduler's worker outlives many a change of a file
     folder = inputs.library or library_folder()
     held = Maker(prepare(folder, inputs.clinic, inputs.as_of))
+    tune_collector()
     if inputs.fingerprint and fingerprint(held.setting) != inputs.fingerprint:
         message = f"the worker on {platform.node()} has other texts, another profile or another version"
         hint = "install the same version there, and share the library and the profile"

@@ -13,7 +13,7 @@ from ..approval.status import draft_reasons
 from ..content import dates
 from ..faults import Fault, LeafletError, refusal
 from ..orders.topics import first_topic, named_once
-from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path
+from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path, tune_collector
 from ..version import VERSION
 from .context import VERBOSE
 from .facet_options import Choices
@@ -29,6 +29,7 @@ def open_setting(
         hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
         raise refusal(f"there is no file {clinic}", hint)
     setting = prepare(folder, found, as_of.date() if as_of else dt.date.today())
+    tune_collector()
     if not as_of:  # the clinic's own calendar, wherever this computer stands
         setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))
     refuse_hidden(setting)

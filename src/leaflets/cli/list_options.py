@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..batch.columns import ListForm, Reading, reading_of
+from ..batch.tables import limit_cells
 from ..content.dates import ORDERS
 from ..layout.papers import PAPERS
 from ..setting import Setting
@@ -36,6 +37,7 @@ reading_options = stack(
 
 def list_reading(setting: Setting, given: Mapping[str, Any]) -> Reading:
     """Return how a command's options want a list read. Raises LeafletError."""
+    limit_cells()
     form = ListForm(
         dates=given["dates"] or "",
         encoding=given["encoding"] or "",

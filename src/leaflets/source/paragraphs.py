@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..faults import FaultList
 from ..text.paste import clean, clean_lines
@@ -23,9 +22,10 @@ APART = "take the empty line out, or give the second paragraph a block or an ite
 def paragraphs(text: Scalar) -> list[Scalar]:
     """Return the paragraphs of a text, each with its line breaks and its place; one, perhaps empty, at least."""
     tidy = clean_lines if text.style == "|" else clean
-    found = [(at, tidy(part)) for at, part in _parts(text) if tidy(part)]
+    found = [(at, tidied) for at, part in _parts(text) if (tidied := tidy(part))]
     if len(found) < 2:
-        return [replace(text, text=found[0][1] if found else "", part_of=text)]
+        whole = found[0][1] if found else ""
+        return [Scalar(whole, text.place, text.style, text.raw, part_of=text, start=text.start)]
     return [Scalar(part, text.place_at(at), text.style, part_of=text, start=at) for at, part in found]
 
 

@@ -6,13 +6,13 @@ break. Two texts are the same here when their letters and signs are, whatever th
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
+from ..caches import of_files
 from ..elements import ELEMENTS
 from ..faults import NOWHERE, Place
 from ..model import Element, Run, walk
@@ -247,7 +247,7 @@ def column_of(line: str, word: str) -> int:
     return (at if at >= 0 else len(line) - len(line.lstrip())) + 1
 
 
-@functools.lru_cache(maxsize=64)
+@of_files(64)
 def lines_of(path: str) -> tuple[str, ...]:
     """Return the lines of a text; none of a file that cannot be read, for its place is reported all the same."""
     try:

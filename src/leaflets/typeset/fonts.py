@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
 
+from ..caches import of_files
 from ..faults import FaultList, Place, character_name
 from .families import FontFile, font_files
 from .fontfile import STYLES, static
@@ -243,12 +244,12 @@ class Family:
         return self.face(style).advance[" "]
 
 
-@functools.lru_cache(maxsize=32)
+@of_files(32)
 def open_face(file: FontFile, tag: str) -> Face:
     return Face(file, tag)
 
 
-@functools.lru_cache(maxsize=16)
+@of_files(16)
 def open_family(
     name: str, fallback: str, layout_folder: str, place: Place, lacks: tuple[str, ...] = ()
 ) -> Family:
