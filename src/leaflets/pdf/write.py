@@ -10,6 +10,7 @@ from ..typeset.fonts import Font
 from ..typeset.pages import Pages
 from .draw import Drawn, draw
 from .file import File, Sealed, pack, reference, text_string
+from .fonts import font_objects
 from .link_areas import annotated
 from .metadata import producer, srgb, xmp
 from .tags import Tree
@@ -79,7 +80,7 @@ class Writer:
 
     def _font(self, font: Font) -> int:
         numbers = [self.file.new() for _ in range(4)]
-        for number, (entries, stream) in zip(numbers, font.objects(), strict=True):
+        for number, (entries, stream) in zip(numbers, font_objects(font), strict=True):
             for at in (1, 2, 3):
                 entries = entries.replace(f"{{{at}}}", str(numbers[at]))
             self.file.put(number, entries, stream)

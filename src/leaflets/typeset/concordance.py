@@ -107,7 +107,7 @@ def letters_of(pages: Pages) -> dict[Element, Letters]:
 
 def drawn(words: Words) -> str:
     """Return the characters of a line, as they are drawn."""
-    return "".join([one for segment in words.line.segments for one, _ in segment.font.decode(segment.code)])
+    return "".join([segment.text for segment in words.line.segments])
 
 
 def spots_of(element: Element, letters: Letters) -> Iterator[Spot]:
