@@ -7,9 +7,11 @@ import pytest
 from leaflets.elements import OUTSIDE, ROLES
 from leaflets.layout.cascade import Cascade
 from leaflets.model import Element, Picture, Style, plain, text_of
-from leaflets.typeset.blocks import BUILD, Area, Art, Block, Blocks, Late, Rule, Tick, Words, size_of, widows
+from leaflets.typeset.blocks import Area, Art, Block, Late, Rule, Tick, Words, chunks, height, widows
+from leaflets.typeset.builder import Builder
+from leaflets.typeset.kinds import KINDS, flow
 from leaflets.typeset.lay_out import lay_out
-from leaflets.typeset.paginate import chunks, height
+from leaflets.typeset.pictures import size_of
 from support.document import (
     STYLE,
     B,
@@ -32,7 +34,7 @@ from support.document import (
 def blocks(*children: Element, style: Style = STYLE) -> list[Block]:
     document = doc(*children, style=style)
     family = lay_out(doc(E("p", "x"))).family
-    return [block for part in Blocks(Cascade(style), family).flow(document.root) for block in part]
+    return [block for part in flow(Builder(Cascade(style), family, KINDS), document.root) for block in part]
 
 
 def words(block: Block) -> list[str]:
@@ -173,7 +175,7 @@ def test_alignment_moves_words() -> None:
 
 
 def test_every_way_to_build_is_for_a_known_element() -> None:
-    assert set(BUILD) <= set(ROLES) | OUTSIDE
+    assert set(KINDS) <= set(ROLES) | OUTSIDE
 
 
 def test_every_name_in_the_tree_can_be_printed() -> None:

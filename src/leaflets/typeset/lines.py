@@ -385,6 +385,12 @@ def spaced(last: Segment, owner: int) -> list[Segment]:
     return [last._replace(pieces=(*last.pieces, space))]
 
 
+def ended(line: Line) -> Line:
+    """Return a line that a forced break ends: extraction reads the break as a space."""
+    last = line.segments[-1]
+    return line._replace(segments=(*line.segments[:-1], *spaced(last, last.owner)))
+
+
 def _segments(words: Atoms, first: int, end: int, inside: Sequence[bool]) -> Iterator[Segment]:
     """Yield a line's segments; a space belongs to the node outside an inline element (`inside`)."""
     font, owner = words.pieces[first].font, words.owners[first]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import Block, Slice, frame_of
+from .blocks import Block, Slice, chunks, frame_of, height
 from .pages import Placed, Sheet, backdrops, sink
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table is split rather than leave the page so
@@ -164,19 +164,3 @@ class Paginator:
         for decoration in block.decorations:
             for sheet, backdrop in backdrops(block, decoration, spots):
                 sheet.backdrops.append(backdrop)
-
-
-def height(slices: Sequence[Slice]) -> float:
-    """Return the height of slices that follow one another; the last one's gap does not count."""
-    if not slices:
-        return 0.0
-    return sum([piece.height + piece.gap for piece in slices]) - slices[-1].gap
-
-
-def chunks(block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the runs of slices that no page's end may part."""
-    first = 0
-    for n in range(len(block.slices)):
-        if n not in block.bound or n == len(block.slices) - 1:
-            yield first, n + 1
-            first = n + 1

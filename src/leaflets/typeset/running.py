@@ -8,17 +8,19 @@ from dataclasses import replace
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Document, Drawing, Element, Picture, Run, text_of, words_of
-from .blocks import Art, Blocks, Frame, Late, Words, fitted, frame_of
+from .blocks import Art, Frame, Late, Words, frame_of
+from .builder import Builder
 from .lines import INLINE, Inline, Line, set_lines
 from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, Placed
 from .paginate import LEAST_GAP, LEAST_PICTURE, Paginator
+from .pictures import fitted
 
 
 class Finisher:
     """Puts numbers and running lines on pages whose breaks are settled."""
 
-    def __init__(self, document: Document, builder: Blocks, paginator: Paginator) -> None:
+    def __init__(self, document: Document, builder: Builder, paginator: Paginator) -> None:
         self.style, self.cascade, self.family = builder.style, builder.cascade, builder.family
         self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
         self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
