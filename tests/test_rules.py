@@ -27,7 +27,7 @@ MAY_IMPORT = {
     # what people write
     "source": "text faults | yaml",
     "links": "faults model | idna phonenumbers",
-    "drawing": "faults model | PIL",
+    "drawing": "faults model | PIL reportlab",
     "content": "text faults model deliver source links drawing | markdown_it",
     "layout": "faults model source drawing |",
     # one job, stage by stage

@@ -15,12 +15,14 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 from leaflets.faults import NOWHERE, LeafletError, Place
 from leaflets.model import Job
 from leaflets.pdf.fonts import font_objects
 from leaflets.pipeline import make_pdfs
 from leaflets.setting import library_folder, prepare
+from leaflets.typeset import fonts
 from leaflets.typeset.families import FontFile, family_folder
 from leaflets.typeset.fontfile import STYLES
 from leaflets.typeset.fonts import BOUND_SPACE, Family, open_family
@@ -162,6 +164,16 @@ def test_the_embedded_file_holds_the_right_glyphs(style: int) -> None:
             theirs, ours = cmap[ord(character)], table[code]
             assert cut["hmtx"][ours][0] == original["hmtx"][theirs][0], character
             assert outline(cut["glyf"], ours) == outline(glyphs, theirs), character
+
+
+def test_reportlab_documents_what_we_read_of_a_face() -> None:
+    """No name that a release may change without a word: each stands in ReportLab's documentation of the class."""
+    text = (Path(fonts.__file__)).read_text(encoding="utf-8")
+    read = set(re.findall(r"\bparsed\.(\w+)", text))
+    assert {"charWidths", "makeSubset", "bbox"} <= read
+    documented = f"{TTFontFile.extractInfo.__doc__} {TTFontFile.makeSubset.__name__}"
+    assert TTFontFile.makeSubset.__doc__
+    assert [name for name in read if not re.search(rf"\b{name}\b", documented)] == []
 
 
 def outline(table: object, name: str) -> list[object]:
