@@ -41,7 +41,7 @@ class Writer:
     def file_bytes(self) -> bytes:
         """Return the file; what the reader's own words stand in comes last, so that copies share the rest."""
         sealed = self.seal()
-        return sealed.finished({number: self.file.objects[number][1] or b"" for number in sealed.entries})
+        return sealed.finished({number: self.file.streams[number] for number in sealed.entries})
 
     def seal(self) -> Sealed:
         """Return the file without the contents of pages that may hold the reader's own words."""
@@ -49,6 +49,7 @@ class Writer:
         self._resources()
         for n, stream in enumerate(self.drawn.streams):
             self._page(n, stream)
+            self.drawn.streams[n] = b""  # a long document's pages are large, and packed now
         kids = " ".join(map(reference, self.numbers))
         file.put(self.parent, f"/Type/Pages/Count {len(self.numbers)}/Kids[{kids}]")
         outlines = self._outlines()

@@ -20,6 +20,7 @@ Lengths in points; x from the left of the frame, y from the top of the slice, do
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -184,11 +185,13 @@ def chunks(block: Block) -> Iterator[tuple[int, int]]:
             first = n + 1
 
 
+@functools.cache
 def every(count: int) -> frozenset[int]:
     """Return `bound` for so many slices that all stay together."""
     return frozenset(range(count - 1))
 
 
+@functools.cache
 def widows(count: int) -> frozenset[int]:
     """Return `bound` for so many lines: at least two stand on either side of a page's end."""
     return frozenset({0, count - 2}) if count > 3 else every(count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from ..faults import refusal
@@ -89,18 +89,17 @@ class Paginator:
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
-        spots: dict[int, tuple[Sheet, float]] = {}
+        spots: list[tuple[Sheet, float]] = []  # where each slice stands
         for first, end, tall in self._parts(block, whole):
             self._room(block, first, tall)
             sheet = self.sheets[-1]
             sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
-            top, y, owed = sheet.frame.top, sheet.y, sheet.gap
-            for n in range(first, end):
-                tall_, things, gap = block.slices[n]
+            top, y, owed, put = sheet.frame.top, sheet.y, sheet.gap, sheet.slices.append
+            for deep, things, gap in block.slices[first:end]:
                 y += owed
-                spots[n] = (sheet, y)
-                sheet.slices.append(Placed(top + y, things))
-                y, owed = y + tall_, gap
+                spots.append((sheet, y))
+                put(Placed(top + y, things))
+                y, owed = y + deep, gap
             sheet.y, sheet.gap = y, owed
         if block.fills_page:
             self._fill_page(block)
@@ -155,10 +154,10 @@ class Paginator:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things))
             sheet.y += last.height
 
-    def _note(self, block: Block, spots: Mapping[int, tuple[Sheet, float]]) -> None:
+    def _note(self, block: Block, spots: Sequence[tuple[Sheet, float]]) -> None:
         """Write down where the block's elements stand, and put its boxes behind it."""
         for at, element in block.anchors:
-            if at in spots:
+            if at < len(spots):
                 sheet, y = spots[at]
                 self.where.setdefault(element, (sheet.number, sheet.frame.top + y))
         for decoration in block.decorations:
