@@ -27,14 +27,22 @@ CODES = Codes()
 
 def encoded(piece: Piece) -> str:
     """Return the codes of a piece's characters, and after each that is not as wide as its glyph a TJ number."""
-    advance, codes = piece.font.face.advance, piece.font.codes
+    advance, codes = piece.font.face.advance, codes_of(piece.font)
+    if [advance[c] for c in piece.text] == [*piece.advances]:  # most words
+        return "".join([codes[c] for c in piece.text])
     out: list[str] = []
     for character, wide in zip(piece.text, piece.advances, strict=True):
-        out.append(chr(codes[character]).translate(ESCAPES))
+        out.append(codes[character])
         back = advance[character] - wide
         if abs(back) >= FINEST:
             out.append(f"){back * 1000:.0f}(")
     return "".join(out)
+
+
+@functools.lru_cache(maxsize=256)
+def codes_of(font: Font) -> dict[str, str]:
+    """Return each character's code as a literal string holds it (ISO 32000-1, 7.3.4.2)."""
+    return {c: chr(code).translate(ESCAPES) for c, code in font.codes.items()}
 
 
 @functools.lru_cache(maxsize=256)

@@ -29,7 +29,7 @@ SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": Fa
 # a PDF reader may fold (line ends).
 FREE_CODES = tuple(code for code in (*range(127, 256), *range(2, 32)) if code not in (8, 9, 10, 12, 13))
 ALWAYS_SET = "0123456789"  # every layout numbers its pages
-FINEST = 0.0005  # em: a smaller kern is none, for advances are told apart by thousandths
+FINEST = 0.0005  # em: a smaller kern is none: PDF knows thousandths
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +139,7 @@ class Face:
         if any(kerns):
             width += sum(kerns)
             advances = [wide + kern for wide, kern in zip(advances, [*kerns, 0.0], strict=True)]
-        return Piece(font, text, tuple([self.glyphs[c] for c in text]), tuple(advances), width)
+        return Piece(font, text, tuple(map(self.glyphs.__getitem__, text)), tuple(advances), width)
 
     def kern(self, pair: str) -> float:
         """Return how much nearer than its width (less than 0) or farther the second of two characters stands.
@@ -219,6 +219,10 @@ class Family:
                 if None in others
                 else others
             )
+        first = fonts[0] if fonts else None
+        if first and fonts.count(first) == len(fonts):  # most words
+            piece = first.face.piece(first, text)
+            return piece.width, (piece,)
         pieces = []
         for font, held in itertools.groupby(zip(fonts, text, strict=True), operator.itemgetter(0)):
             letters = "".join([c for _, c in held])

@@ -150,6 +150,8 @@ def set_lines(content: Sequence[Inline], family: Family, width: float, balance: 
 
 def owners_of(content: Sequence[Inline]) -> tuple[Element, ...]:
     """Return the nodes of a text in the order of their first words: what a segment's `owner` counts."""
+    if len(content) == 1:
+        return (content[0].node,)
     return tuple(dict.fromkeys([run.node for run in content]))
 
 

@@ -1,4 +1,26 @@
-"""Takes blocks, puts them on sheets one after another."""
+"""Takes blocks, puts them on sheets one after another: each sheet is filled once, from first to last.
+
+For every block three questions are asked, in this order:
+
+    1  Does it start a page?            `start` and another page master say so.
+    2  Is there room to begin here?     As much must fit as stays together: the blocks that `keep` binds to this one,
+                                        and of the last of them the first run of bound slices. A box or table of
+                                        under half a page must fit whole, unless the page would stay nearly empty.
+    3  Where does it go on?             Run by run: a run that does not fit turns the page, and the heads that
+                                        are still open are repeated there, as artifacts.
+
+      sheet 1                  sheet 2
+    | heading     keep |     | head  again  |
+    | [ head  ]        |     | [ row 3 ]    |
+    | [ row 1 ]        |     | [ row 4 ]    |
+    | [ row 2 ]        |     | a paragraph  |
+    |   owed: a gap    |     |              |
+
+A gap is owed by what stands above and paid by what comes below: none stands at the end of a page. No sheet is
+touched again but for its foot (`sink`), its running lines and the numbers of pages, which come in `running`.
+
+Lengths in points; y from the top of the frame, downwards. Pages count from 1.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +33,10 @@ from .blocks import Block, Slice, chunks, frame_of, height
 from .pages import Placed, Sheet, backdrops, sink
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table is split rather than leave the page so
-LEAST_PICTURE = 12.0  # the least height at which one can be told from a blot
-LEAST_GAP = 6.0  # between the text and a picture in the running foot
 
 
 class Paginator:
-    """Parts blocks into pages, in one pass from first to last."""
+    """Fills sheets with blocks; `where` says on which page, and at which y from the paper's top, an element begins."""
 
     def __init__(self, style: Style) -> None:
         self.style = style
@@ -24,7 +44,10 @@ class Paginator:
         self.where: dict[Element, tuple[int, float]] = {}
 
     def add(self, parts: Sequence[list[Block]]) -> None:
-        """Put the blocks of a document's children after what stands there, one after another."""
+        """Put the blocks of a document's children after what stands there.
+
+        Raises LeafletError for slices that stay together and are higher than a page.
+        """
         blocks = list(chain(*parts))
         heights = [height(block.slices) for block in blocks]
         settled = -1  # up to this block all was seen to fit together, or never can
@@ -45,11 +68,13 @@ class Paginator:
         return len(probe.sheets)
 
     def finished(self) -> list[Sheet]:
+        """Return the sheets, what belongs at their feet moved down to them."""
         for sheet in self.sheets:
             sink(sheet)
         return self.sheets
 
     def _start(self, block: Block, forced: bool) -> None:
+        """Turn the page when the block starts one (`forced`) or stands on pages of another master."""
         if not forced and self.sheets[-1].master == block.master:
             return
         if self.sheets and not self.sheets[-1].slices:
@@ -83,6 +108,7 @@ class Paginator:
         return height(block.slices[first[0] : first[1]])
 
     def _put(self, block: Block, whole: float) -> None:
+        """Put a block, `whole` points high, below what stands on the sheet, and on as many more as it takes."""
         sheet = self.sheets[-1]
         if sheet.slices:
             sheet.y += max(sheet.gap, block.before)
@@ -144,11 +170,13 @@ class Paginator:
             raise refusal(message, "make it shorter, or split it", place)
 
     def _repeat(self, head: Sequence[Slice], sheet: Sheet) -> None:
+        """Put a head on a page on which its rows go on: it has been read, so it is an artifact."""
         for piece in head:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
             sheet.y += piece.height
 
     def _fill_page(self, block: Block) -> None:
+        """Repeat the block's last slice down to the end of the page."""
         sheet, last = self.sheets[-1], block.slices[-1]
         while sheet.y + last.height <= sheet.frame.height:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things))

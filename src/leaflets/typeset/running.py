@@ -13,8 +13,11 @@ from .builder import Builder
 from .lines import INLINE, Inline, Line, set_lines
 from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, Placed
-from .paginate import LEAST_GAP, LEAST_PICTURE, Paginator
+from .paginate import Paginator
 from .pictures import fitted
+
+LEAST_PICTURE = 12.0  # points: the least height at which a picture is more than a blot
+LEAST_GAP = 6.0  # points between the text and a picture in the running foot
 
 
 class Finisher:
@@ -29,6 +32,7 @@ class Finisher:
         self.margin = [element for element in top if "margin" in element.attributes]
 
     def pages(self) -> tuple[Page, ...]:
+        """Return the finished pages. Raises LeafletError for a link to what is on no page, and for words without room."""
         self.check_links()
         sections = self._section_titles()
         out = []
