@@ -167,10 +167,12 @@ def refuse_unless(holds: bool, message: str) -> None:
 
 
 def own(child: object) -> bool:
+    """Tell whether a child of the document holds the reader's own words."""
     return isinstance(child, Element) and child.personal
 
 
 def pieces(blocks: Sequence[Block]) -> Iterator[tuple[int, int, Slice]]:
+    """Yield the slices of blocks, each with the number of its block and its own in that."""
     for b, block in enumerate(blocks):
         for n, piece in enumerate(block.slices):
             yield b, n, piece

@@ -82,6 +82,7 @@ class Pen:
         self.at, self.x = (0.0, 0.0), page.x  # where the last line began, where the slice's frame does
 
     def page(self) -> bytes:
+        """Return the page's content stream; its marks and links are noted."""
         self._panels()
         for backdrop in self.source.backdrops:
             self._backdrop(backdrop)
@@ -318,4 +319,5 @@ def circle(x: float, y: float, r: float) -> str:
 
 
 def numbers(values: Sequence[float]) -> str:
+    """Return numbers as PDF writes them, to a hundredth."""
     return " ".join([f"{value:.2f}" for value in values])

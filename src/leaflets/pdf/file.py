@@ -15,6 +15,7 @@ MOST_KEPT = 1024  # deflated streams: those of two long documents
 
 
 def pack(data: bytes | bytearray) -> bytes:
+    """Return `data` deflated (ISO 32000-1, 7.4.4)."""
     return zlib.compress(data, LEVEL)
 
 
@@ -39,6 +40,7 @@ class File:
         self.streams: dict[int, bytes] = {}
 
     def new(self) -> int:
+        """Return the number of a new object, which is put later."""
         self.entries.append(b"")
         return len(self.entries) - 1
 
@@ -49,11 +51,13 @@ class File:
             self.streams[number] = stream
 
     def add(self, entries: str, stream: bytes | None = None) -> int:
+        """Put a new object; return its number."""
         number = self.new()
         self.put(number, entries, stream)
         return number
 
     def deflated(self, data: bytes, entries: str = "") -> int:
+        """Put a new stream of `data`; return its number."""
         return self.add(f"{entries}/Filter/FlateDecode", deflate(data))
 
     def seal(self, root: int, info: int, open_: Collection[int] = ()) -> Sealed:
@@ -102,6 +106,7 @@ class Sealed:
 
 
 def stream_object(number: int, entries: bytes, stream: bytes) -> bytes:
+    """Return an object that is a stream (ISO 32000-1, 7.3.8); `entries` is the inside of its dictionary."""
     return b"%d 0 obj\n<<%s/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
         number,
         entries,
@@ -129,6 +134,7 @@ def cross_reference(rows: bytearray, entries: str) -> bytes:
 
 
 def reference(number: int) -> str:
+    """Return an indirect reference (ISO 32000-1, 7.3.10)."""
     return f"{number} 0 R"
 
 

@@ -56,6 +56,7 @@ class Passage:
 
     @property
     def text(self) -> str:
+        """The characters, one after another."""
         return "".join([spot.shown for spot in self.spots])
 
 
@@ -135,6 +136,7 @@ def runs_of(element: Element, around: Element) -> Iterator[tuple[str, Place]]:
 
 
 def first_place(*places: Place) -> Place:
+    """Return the first place that names a file; NOWHERE when none does."""
     return next((place for place in places if place.path), NOWHERE)
 
 

@@ -237,11 +237,13 @@ class Family:
         return any(character in family.face(style).font_of for family in families)
 
     def space(self, style: int) -> float:
+        """Return the width of a style's space, in em."""
         return self.face(style).advance[" "]
 
 
 @functools.lru_cache(maxsize=32)
 def open_face(file: FontFile, tag: str) -> Face:
+    """Return the face of a file, parsed once; `tag` begins the names of its fonts."""
     return Face(file, tag)
 
 

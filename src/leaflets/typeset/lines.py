@@ -53,6 +53,7 @@ class Segment(NamedTuple):
 
     @property
     def text(self) -> str:
+        """Its characters, spaces included."""
         return "".join([piece.text for piece in self.pieces])
 
     @property
@@ -196,6 +197,7 @@ def to_atoms(content: Sequence[Inline], number: Mapping[Element, int], family: F
 
 @functools.lru_cache(maxsize=64)
 def tokens_of(family: Family, style: int, whole: bool) -> Tokens:
+    """Return the words known in one style of a family."""
     return Tokens(family, style, whole)
 
 
@@ -306,10 +308,12 @@ def add_cut(out: Atoms, part: list[Letter], gap: float, width: float) -> None:
 
 
 def text_in(part: Sequence[Letter]) -> str:
+    """Return the characters of letters."""
     return "".join([letter.piece.text for letter in part])
 
 
 def set_in(font: Font, text: str) -> Piece:
+    """Return characters that a font has as one piece, kerned."""
     return font.face.piece(font, text)
 
 
