@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "distributions": "|",
     "faults": "text |",
     "elements": "|",
-    "drawing": "faults | PIL",
+    "drawing": "faults | PIL reportlab",
     "model": "faults drawing |",
     "kinds": "faults model |",
     "deliver": "faults |",

@@ -56,6 +56,7 @@ class Passage:
 
     @property
     def text(self) -> str:
+        """The characters, one after another."""
         return "".join([spot.shown for spot in self.spots])
 
 
@@ -107,7 +108,7 @@ def letters_of(pages: Pages) -> dict[Element, Letters]:
 
 def drawn(words: Words) -> str:
     """Return the characters of a line, as they are drawn."""
-    return "".join([one for segment in words.line.segments for one, _ in segment.font.decode(segment.code)])
+    return "".join([segment.text for segment in words.line.segments])
 
 
 def spots_of(element: Element, letters: Letters) -> Iterator[Spot]:
@@ -135,6 +136,7 @@ def runs_of(element: Element, around: Element) -> Iterator[tuple[str, Place]]:
 
 
 def first_place(*places: Place) -> Place:
+    """Return the first place that names a file; NOWHERE when none does."""
     return next((place for place in places if place.path), NOWHERE)
 
 
