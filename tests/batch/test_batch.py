@@ -28,7 +28,7 @@ import pytest
 
 from leaflets import deliver
 from leaflets.approval import reference as reference_module
-from leaflets.batch import making
+from leaflets.batch import worker
 from leaflets.batch.columns import Reading
 from leaflets.batch.crew import Crew, OpenPool
 from leaflets.batch.patient import Patient
@@ -131,7 +131,7 @@ ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026
 def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every combination in turn, and again: nothing is made ready twice."""
     ready: list[Plan] = []
-    monkeypatch.setattr(making, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
+    monkeypatch.setattr(worker, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
     held = Maker(maker(PRESS).setting)
     topic = choose_topic(held.setting.library, None, "en")
     for name in ("Ann", "Zoë"):
@@ -325,9 +325,10 @@ def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
 
 KILLED_BEFORE_ITS_RECORD = """
 import os, signal, sys
-from leaflets import cli, record
+from leaflets.batch import record
+from leaflets.cli.app import main
 record.Record.add = lambda self, entries: os.kill(os.getpid(), signal.SIGKILL)
-cli.main(sys.argv[1:])
+main(sys.argv[1:])
 """
 
 
@@ -416,9 +417,10 @@ def counted(told: str, before: str, more: str) -> list[int]:
 
 SLOW_TO_CHECK = """
 import sys, time
-from leaflets import cli, patients
-patients.check = lambda *args: print("checking", flush=True) or time.sleep(60)
-cli.main(sys.argv[1:])
+from leaflets.cli import batch
+from leaflets.cli.app import main
+batch.check_list = lambda *args: print("checking", flush=True) or time.sleep(60)
+main(sys.argv[1:])
 """
 
 
@@ -468,14 +470,14 @@ POISON = "Poison"
 
 def poisoned() -> None:
     """Make a worker that dies of one job, as one would of a fault in a library's machine code."""
-    honest = making.outcome
+    honest = worker.outcome
 
     def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
         if job.reader and job.reader.name and job.reader.name.runs[0].text == POISON:
             os.kill(os.getpid(), signal.SIGKILL)
         return honest(held, job, wanted)
 
-    making.outcome = outcome
+    worker.outcome = outcome
 
 
 POOLS: dict[str, OpenPool] = {
@@ -631,10 +633,11 @@ def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
 
 ONE_MORE_WHEN_CHECKED = """
 import sys
-from leaflets import cli, patients
-real = patients.check
-patients.check = lambda *args: patients.Checked(real(*args).rows + 1, 0)
-cli.main(sys.argv[1:])
+from leaflets.batch.rows import ListCount, check_list
+from leaflets.cli import batch
+from leaflets.cli.app import main
+batch.check_list = lambda *args: ListCount(check_list(*args).rows + 1, 0)
+main(sys.argv[1:])
 """
 
 
