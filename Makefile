@@ -2,7 +2,7 @@ PYTHON ?= .venv/bin/python
 VERAPDF := .verapdf
 JUDGE := $(VERAPDF)/classes/Judge.class
 
-.PHONY: check test bench verapdf conformance conformance-sample controls
+.PHONY: check quick test bench verapdf conformance conformance-sample controls
 
 check: ## format, lint, types, tests
 	$(PYTHON) -m ruff format --check .
@@ -10,10 +10,17 @@ check: ## format, lint, types, tests
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest
 
-test:
+QUICK := text source content layout links tailor orders drawing compose test_naming.py
+
+quick: ## for every change: format, lint, and the tests of the first stages, under a minute on two cores
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m pytest -q $(addprefix tests/,$(QUICK))
+
+test: ## all tests
 	$(PYTHON) -m pytest
 
-bench: ## speed, memory and size against Typst and WeasyPrint; needs: pip install '.[bench]'
+bench: ## speed, memory and size against Typst, WeasyPrint, Fullbleed and Forme; needs: pip install '.[bench]'
 	$(PYTHON) -m bench
 
 verapdf: $(JUDGE) ## the judge of PDF/UA and PDF/A, into .verapdf/; needs a JDK and Maven

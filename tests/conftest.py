@@ -9,16 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from leaflets import setting
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.ledger_file import create
 from support.mailserver import Keys, Post
+from support.memory import kept
+from support.properties import THOROUGH
 
 CASES = Path(__file__).parent / "cases"
 os.environ["LEAFLETS_NO_CACHE"] = "1"  # tests write nothing into anybody's home
-# A parent that ignores signals (`nohup pytest &`) hands that down to every command under test: they start as from a shell.
+# A parent that ignores signals (`nohup pytest &`) hands that down to every command under test. A handler is not handed
+# down: commands start as from a shell. It does nothing, so that the run itself goes on when its terminal is closed.
 for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
     if signal.getsignal(number) is signal.SIG_IGN:
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, lambda *_: None)
+
+if not THOROUGH:  # a library that many tests open is read once
+    setting.load = kept(setting.load, lambda folder, shown: folder)
+    setting.load_layout = kept(setting.load_layout, lambda folder, name, shown: folder / name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -114,7 +114,7 @@ def mail(template: str, folder: Path) -> str:
 def test_a_mail_that_never_ends_is_stopped(
     name: str, where: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leaflets.compose.sandbox.MOST_SECONDS", 0.5)
+    monkeypatch.setattr("leaflets.compose.sandbox.MOST_SECONDS", 0.2)
     template = ENDLESS[name].replace("layout.xml.j2", "mail.txt.j2")
     with pytest.raises(LeafletError, match=r"mail\.txt\.j2:1:1: the template makes too much"):
         where(lambda: mail(template, tmp_path))
@@ -125,7 +125,7 @@ def test_a_mail_that_never_ends_is_stopped(
 def test_a_layout_that_never_ends_is_stopped_in_a_thread_too(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leaflets.compose.sandbox.MOST_SECONDS", 0.5)
+    monkeypatch.setattr("leaflets.compose.sandbox.MOST_SECONDS", 0.2)
     started = time.monotonic()
     with pytest.raises(LeafletError, match=r"layouts/sheet/layout\.xml\.j2:1:1: the template makes too much"):
         in_a_thread(lambda: composed(ENDLESS[name], tmp_path))

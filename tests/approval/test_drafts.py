@@ -10,7 +10,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from leaflets.model import Approval, Phrase, Run, Topic
 from leaflets.press import first_page
 from leaflets.setting import EXAMPLE_CLINIC, Setting, library_folder
 from support.approvals import real
+from support.command import leaflets
 from support.properties import examples
 
 SIGNED = dt.date(2026, 11, 23)
@@ -38,9 +38,7 @@ SIGNS = "lib/content/hay-fever/en/signs.yaml"
 
 
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "leaflets", *args], cwd=folder, capture_output=True, text=True
-    )
+    done = leaflets(*args, folder=folder)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 

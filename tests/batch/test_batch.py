@@ -33,8 +33,9 @@ from leaflets.batch.columns import Reading
 from leaflets.batch.crew import Crew, OpenPool
 from leaflets.batch.patient import Patient
 from leaflets.batch.processes import Lost, Processes
-from leaflets.batch.rows import read_rows
+from leaflets.batch.rows import ListCount, read_rows
 from leaflets.batch.worker import Maker, Outcome, WorkerInputs, WorkOrder, check_worker, fingerprint, maker
+from leaflets.cli import batch as batch_command
 from leaflets.faults import LeafletError
 from leaflets.model import Job, Reader, plain
 from leaflets.orders.topics import choose_topic
@@ -44,6 +45,7 @@ from leaflets.setting import library_folder, prepare
 from leaflets.tailor.choices import combinations
 from support.approvals import real
 from support.batches import PEOPLE, PRESS, Row, command, job, listed, ran
+from support.command import leaflets
 from support.document import Node, walk
 from support.document import Reader as PdfReader
 
@@ -98,8 +100,7 @@ def test_a_copy_is_the_leaflet_that_make_writes(reference: Path, tmp_path: Path)
         part = ["--booklet"] if person["sections"] == "booklet" else ["--section", person["sections"]]
         args = ["--audience", person["audience"], "--reader", str(reader), "--as-of", "2026-12-01"]
         out = tmp_path / person["id"]
-        subprocess.run([sys.executable, "-m", "leaflets", "make", *part, *args, "-q", "--out", str(out)], check=True,
-                       cwd=tmp_path)  # fmt: skip
+        assert leaflets("make", *part, *args, "-q", "--out", str(out), folder=tmp_path).returncode == 0
         made = out / "personal" / f"{person['id']}.pdf"
         assert made.read_bytes() == pdfs(reference)[made.name]
 
@@ -281,16 +282,17 @@ def test_a_changed_night_number_makes_everything_again(reference: Path, tmp_path
 def test_an_approval_that_comes_or_lapses_makes_everything_again(tmp_path: Path) -> None:
     """DRAFT stands on every page of the one, and on none of the other."""
     lib = ["--library", str(real(tmp_path / "lib"))]
+    alone = [*lib, "--jobs", "1"]
     (tmp_path / "patients.csv").write_text("id,name\nP000,Ann Lee\nP001,Sam Roe\n", encoding="utf-8")
-    assert "2 made" in ran(tmp_path, *lib).stderr
+    assert "2 made" in ran(tmp_path, *alone).stderr
     drafts = pdfs(tmp_path)
-    assert "0 made + 0 refused + 2 there already" in ran(tmp_path, *lib).stderr
+    assert "0 made + 0 refused + 2 there already" in ran(tmp_path, *alone).stderr
     sign = ["approve", "--as", "A. Doctor, Consultant", "--on", "2026-11-23", "--until", "2027-11-22", *lib]
-    subprocess.run([sys.executable, "-m", "leaflets", *sign], cwd=tmp_path, check=True, capture_output=True)
-    assert "2 made" in ran(tmp_path, *lib).stderr
+    assert leaflets(*sign, folder=tmp_path).returncode == 0
+    assert "2 made" in ran(tmp_path, *alone).stderr
     assert not set(drafts.values()) & set(pdfs(tmp_path).values())
     allowed = ["--allow-draft", "B. Nurse", "the new texts are on their way"]
-    assert "2 made" in ran(tmp_path, *lib, "--as-of", "2027-12-01", *allowed).stderr
+    assert "2 made" in ran(tmp_path, *alone, "--as-of", "2027-12-01", *allowed).stderr
 
 
 def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, tmp_path: Path) -> None:
@@ -631,20 +633,13 @@ def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
     assert done.returncode == 1 and "record of what was made cannot be used" in done.stderr
 
 
-ONE_MORE_WHEN_CHECKED = """
-import sys
-from leaflets.batch.rows import ListCount, check_list
-from leaflets.cli import batch
-from leaflets.cli.app import main
-batch.check_list = lambda *args: ListCount(check_list(*args).rows + 1, 0)
-main(sys.argv[1:])
-"""
-
-
-def test_a_list_that_changes_while_it_is_worked_on_is_told(tmp_path: Path) -> None:
+def test_a_list_that_changes_while_it_is_worked_on_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     listed(tmp_path / "patients.csv", PEOPLE[1:2])
-    args = [sys.executable, "-c", ONE_MORE_WHEN_CHECKED, *command(tmp_path, "--jobs", "1")[3:]]
-    done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True)
+    one_more = ListCount(len(PEOPLE[1:2]) + 1, 0)
+    monkeypatch.setattr(batch_command, "check_list", lambda *args: one_more)
+    done = ran(tmp_path, "--jobs", "1")
     assert done.returncode == 1 and "it changed meanwhile" in done.stderr
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from leaflets.setting import library_folder
+from support.command import leaflets
 
 LONG = "x" * 300
 RIGHTS = "-dac_override,-dac_read_search"
@@ -37,8 +38,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def told(command: list[str], folder: Path, closed: bool = True) -> str:
     """Run a command that must be refused, and return what it says."""
-    run = [*(WITHOUT if closed else []), sys.executable, "-m", "leaflets", *command]
-    done = subprocess.run(run, cwd=folder, capture_output=True, text=True, timeout=120)
+    if closed:  # root may go anywhere: a process without its rights is needed
+        run = [*WITHOUT, sys.executable, "-m", "leaflets", *command]
+        done = subprocess.run(run, cwd=folder, capture_output=True, text=True, timeout=120)
+    else:
+        done = leaflets(*command, folder=folder)
     assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
     return done.stderr
 

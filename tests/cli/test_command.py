@@ -27,6 +27,7 @@ from leaflets.faults import LeafletError
 from leaflets.model import Approval
 from leaflets.orders.topics import named_once
 from leaflets.setting import VARIABLE, find_library, library_folder
+from support.command import leaflets
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ["--clinic", str(ROOT / "content/clinics/example.yaml")]
@@ -147,9 +148,7 @@ def test_a_list_names_its_topics(two: Path) -> None:
 
 def batched(file: str, library: Path, *more: str) -> subprocess.CompletedProcess[str]:
     words = ["batch", file, "--library", str(library), "--out", "out", "--jobs", "1", *more]
-    return subprocess.run(
-        [sys.executable, "-m", "leaflets", *words], capture_output=True, text=True, timeout=300
-    )
+    return leaflets(*words, folder=Path())
 
 
 def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_mends_it(two: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from leaflets.tailor.choices import choose
 from leaflets.typeset.blocks import Words
 from leaflets.typeset.concordance import Index, drawn, exact, folded, letters_of, passages, runs_of
 from leaflets.typeset.pages import Pages
+from support.command import leaflets
 from support.properties import examples
 
 DAY = dt.date(2026, 11, 23)
@@ -158,8 +158,7 @@ def test_a_repeated_head_is_on_each_of_its_pages() -> None:
 
 
 def find(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "leaflets", "find", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+    return leaflets("find", *words, folder=cwd)
 
 
 def test_find_says_file_line_and_pages(tmp_path: Path) -> None:

@@ -92,7 +92,9 @@ def test_readme_has_the_two_commands_ci_runs() -> None:
     test = "python3 -m venv .venv && .venv/bin/pip install -q '.[test]' && .venv/bin/python -m pytest"
     assert make in readme and test in readme
     ours = [line for line in ci.splitlines() if line and not line.startswith(("#", "set ", "cd "))]
-    assert ours[0] == test, "to the letter, and before all that only CI checks"
+    assert ours[0].startswith("export HYPOTHESIS_PROFILE=thorough"), "all examples of property tests"
+    assert ours[1] == test, "to the letter, and before all that only CI checks"
+    assert "- run: .ci/run" in (ROOT / ".github/workflows/ci.yml").read_text()
 
 
 def test_layouts_md_names_every_element_and_attribute() -> None:

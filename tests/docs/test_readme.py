@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.shell import ROOT, at_its_time, shell
+from support.shell import ROOT, at_its_time, shell, typed
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ORDER = ("new", "make", "batch", "approve", "email")
@@ -39,13 +39,13 @@ assert len(COMMANDS) > 15, "this test would prove nothing"
 def test_the_commands_run_as_pasted_in_an_empty_folder(tmp_path: Path) -> None:
     """Every one ends as README says; at the end nothing was sent, and no approval stands."""
     wrong = []
-    for line, code in COMMANDS:
-        done = shell(at_its_time(line), tmp_path)
+    for n, (line, code) in enumerate(COMMANDS):
+        done = (typed if n else shell)(at_its_time(line), tmp_path)
         if done.returncode != code:
             wrong.append((line, done.returncode, done.stderr))
     assert not wrong, wrong
-    assert "nothing sent" in shell("leaflets email status --settings my-clinic/mail.yaml", tmp_path).stdout
-    assert "not approved" in shell("leaflets list approvals --library my-clinic", tmp_path).stdout
+    assert "nothing sent" in typed("leaflets email status --settings my-clinic/mail.yaml", tmp_path).stdout
+    assert "not approved" in typed("leaflets list approvals --library my-clinic", tmp_path).stdout
     assert sorted(path.name for path in (tmp_path / "booklets").glob("*.pdf")) == ["B-0041.pdf", "B-0042.pdf"]
     assert [path.name for path in (tmp_path / "leaflets-out/personal").glob("*.pdf")] == ["B-0041.pdf"]
 

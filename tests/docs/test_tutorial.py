@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from support.mailserver import PASSWORD, USER, Keys, Post, running
-from support.shell import ROOT, at_its_time, shell
+from support.shell import ROOT, at_its_time, typed
 
 TEXT = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
 
@@ -49,7 +49,7 @@ def test_a_ward_gets_from_its_list_to_the_mail(tmp_path: Path, post: tuple[Post,
         if name:
             PICTURES.write(ward / name, text.replace("relay.hospital.example", server))
             continue
-        done = shell(at_its_time(text), ward)
+        done = typed(at_its_time(text), ward)
         assert done.returncode == 0, (text, done.stderr)
     names = [f"B-004{n}{what}.pdf" for n in (1, 2) for what in ("-imposed", "")]
     assert sorted(path.name for path in (ward / "booklets").glob("*.pdf")) == names
@@ -60,8 +60,8 @@ def test_a_ward_gets_from_its_list_to_the_mail(tmp_path: Path, post: tuple[Post,
 def test_a_profile_with_a_line_left_empty_says_what_the_page_shows(tmp_path: Path) -> None:
     """The page's example of a fault is the one that a new profile gives."""
     (fault,) = re.findall(r"^```text\n(.*?)\n```$", TEXT, re.DOTALL | re.MULTILINE)
-    assert shell("leaflets new my-clinic", tmp_path).returncode == 0
-    done = shell("leaflets make --section symptoms --library my-clinic", tmp_path)
+    assert typed("leaflets new my-clinic", tmp_path).returncode == 0
+    done = typed("leaflets make --section symptoms --library my-clinic", tmp_path)
     assert done.returncode == 1 and done.stderr.splitlines()[0] == fault, done.stderr
 
 

@@ -12,7 +12,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +27,7 @@ from leaflets.mail.run import MailRun
 from leaflets.pdf.lock import lock
 from leaflets.setting import Setting, prepare
 from support.approvals import real
+from support.command import leaflets
 from support.letters import ANN, BEN, CLEO, WORDS, Clinic, attachments, receivers, report_of
 from support.mailserver import Post, is_silent, takes_and
 
@@ -215,7 +215,7 @@ def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: 
         "--library",
         "lib",
     ]
-    subprocess.run([sys.executable, "-m", "leaflets", *sign], cwd=tmp_path, check=True, capture_output=True)
+    assert leaflets(*sign, folder=tmp_path).returncode == 0
 
     def load() -> Setting:
         return prepare(folder, folder / "clinic.yaml", dt.date.today())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from leaflets.faults import LeafletError, Place
 from leaflets.model import plain
 from leaflets.orders.reader_request import id_of
+from support.command import leaflets
 from support.properties import examples
 
 ANN = "id: B-0041\nname: Ann Lee\nsections: symptoms\nrelapse_place: cns\naudience: adult\nlarge_print: no\npaper: letter\n"
@@ -21,9 +22,8 @@ ANN = "id: B-0041\nname: Ann Lee\nsections: symptoms\nrelapse_place: cns\naudien
 def made(folder: Path, file: str | None, *args: str) -> subprocess.CompletedProcess[str]:
     if file is not None:
         (folder / "reader.yaml").write_text(file, encoding="utf-8")
-    command = [sys.executable, "-m", "leaflets", "make", *args]
     reader = [] if file is None or "--reader" in args else ["--reader", "reader.yaml"]
-    return subprocess.run([*command, *reader], cwd=folder, capture_output=True, text=True)
+    return leaflets("make", *args, *reader, folder=folder)
 
 
 def files(folder: Path) -> dict[str, bytes]:

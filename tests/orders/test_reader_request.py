@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pypdfium2
 import pytest
 
 from leaflets.batch.columns import COLUMNS
+from support.command import leaflets
 
 
-def made(folder: Path, file: str, *args: str) -> subprocess.CompletedProcess[str]:
+def made(folder: Path, file: str, *args: str) -> CompletedProcess[str]:
     (folder / "reader.yaml").write_text(file, encoding="utf-8")
     own = [] if "id:" in file else ["--id", "B-1"]
-    command = [sys.executable, "-m", "leaflets", "make", "--reader", "reader.yaml", "-q", *own, *args]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return leaflets("make", "--reader", "reader.yaml", "-q", *own, *args, folder=folder)
 
 
 def names(folder: Path) -> list[str]:

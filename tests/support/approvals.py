@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pypdfium2 as pdfium
 
+from support.command import leaflets
 from support.library import TOPIC
 
 ROOT = Path(__file__).parents[2]
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "leaflets", *arguments], cwd=cwd, capture_output=True, text=True
-    )
+def run(*arguments: str, cwd: Path) -> CompletedProcess[str]:
+    return leaflets(*arguments, folder=cwd)
 
 
 def real(folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import itertools
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from leaflets.batch.worker import WorkerInputs, maker
 from leaflets.model import Job, Reader, plain
 from leaflets.orders.topics import choose_topic
 from leaflets.tailor.choices import choose
+from support.command import leaflets
 
 Row = dict[str, str]
 PEOPLE = [
@@ -38,6 +40,10 @@ def command(folder: Path, *args: str) -> list[str]:
 
 
 def ran(folder: Path, *args: str, **more: object) -> subprocess.CompletedProcess[str]:
+    """Return how a batch ends: in this process where it is to work alone, and in one of its own else."""
+    alone = ("--jobs", "1") in itertools.pairwise(args) and not more
+    if alone:
+        return leaflets(*command(folder, *args)[3:], folder=folder)
     done = subprocess.run(command(folder, *args), capture_output=True, text=True, cwd=folder, **more)  # type: ignore[call-overload]
     assert "Traceback" not in done.stderr, done.stderr
     return done  # type: ignore[no-any-return]

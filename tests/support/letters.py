@@ -1,4 +1,4 @@
-"""A clinic with a list, a mail server on loopback and real processes: what its patients find in their letter boxes."""
+"""A clinic with a list and a mail server on loopback: what its patients find in their letter boxes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from support.approvals import real
-from support.mailserver import PASSWORD, USER, Keys, Post, running
+from support.command import leaflets
+from support.mailserver import PASSWORD, USER, Keys, Post
 
 ANN = {"id": "A1", "name": "Zebulon Quigley", "email": "zebulon@home.example", "email_consent": "2026-01-05"}
 BEN = {
@@ -39,8 +37,7 @@ class Clinic:
         (folder / "mail.yaml").write_text(settings)
 
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(self.command(*args), cwd=self.folder, env=self.environment(), capture_output=True, text=True,
-                              timeout=60)  # fmt: skip
+        done = leaflets(*args, folder=self.folder, environment=self.environment())
         assert "Traceback" not in done.stderr and PASSWORD not in done.stdout + done.stderr, done.stderr
         assert not [word for word in WORDS if word in done.stdout + done.stderr], done.stderr
         return done
@@ -72,15 +69,6 @@ class Clinic:
         self.email("export", "ledger.csv")
         rows = csv.DictReader(io.StringIO((self.folder / "ledger.csv").read_text()))
         return {row["patient"]: row["state"] for row in rows}
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, post: Post, keys: Keys) -> Iterator[Clinic]:
-    with running(post, keys.server()) as port:
-        held = Clinic(tmp_path, port, keys)
-        held.approve()
-        assert held.email("new-ledger").returncode == 0
-        yield held
 
 
 def receivers(post: Post) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 
 from leaflets.content.clinic import load_clinic
@@ -15,8 +16,9 @@ TOPIC = HERE / "topic"
 DAY = dt.date(2026, 11, 23)
 
 
+@functools.cache
 def setting_of() -> Setting:
-    """Return the tests' own topic with the layouts that ship."""
+    """Return the tests' own topic with the layouts that ship: frozen, so that all tests of a process share it."""
     layouts = library_folder() / "layouts"
     held = {name: load_layout(layouts, name, "layouts") for name in layouts_in(layouts, "layouts")}
     clinic = load_clinic(TOPIC / "content/clinics/example.yaml", "content/clinics/example.yaml")

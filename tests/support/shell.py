@@ -1,4 +1,4 @@
-"""Commands of a page, run by a shell."""
+"""Commands of a page: split into words by a shell, run by it or in this process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+from support.command import leaflets
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 600  # seconds: a machine that runs tests may be busy with others
@@ -23,8 +25,23 @@ def at_its_time(line: str) -> str:
 
 def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a line in a shell as a person has it after `. .venv/bin/activate`."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("LEAFLETS_")}
-    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
     return subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, timeout=PATIENCE
+        ["bash", "-c", line], cwd=folder, env=as_activated(), capture_output=True, text=True, timeout=PATIENCE
     )
+
+
+def as_activated() -> dict[str, str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("LEAFLETS_")}
+    return env | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"}
+
+
+def typed(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line as `shell` does; one of `leaflets` alone in this process, with the words that a shell makes of it.
+
+    A batch is left to the shell: it starts processes of its own.
+    """
+    if not line.startswith("leaflets ") or line.startswith("leaflets batch"):
+        return shell(line, folder)
+    said = shell(f"leaflets() {{ printf '%s\\0' \"$@\"; }}; {line}", folder)
+    assert said.returncode == 0 and not said.stderr, said.stderr
+    return leaflets(*said.stdout.split("\0")[:-1], folder=folder, environment=as_activated())

@@ -14,9 +14,9 @@ from ..compose.personal import personalise
 from ..faults import BUG, FaultList, refusal
 from ..model import Appointment, Document, Element, Job, Phrase, Reader, fields_of, plain
 from ..typeset.blocks import Block, Slice, Thing, Words
-from ..typeset.sections import flow
 from ..typeset.lay_out import open_blocks, settle_pages
 from ..typeset.pages import Page, Pages, Placed
+from ..typeset.sections import flow
 from .draw import Drawn, Pen, draw
 from .file import Sealed, pack
 from .write import Writer
