@@ -13,8 +13,9 @@ from typing import Any
 from leaflets.drawing.nouns import Drawing
 from leaflets.layout.cascade import Cascade, Computed
 from leaflets.model import Document, Element, Picture, Run, Style
-from leaflets.typeset.blocks import frame_of, size_of
+from leaflets.typeset.blocks import frame_of
 from leaflets.typeset.families import font_files
+from leaflets.typeset.pictures import size_of
 
 from .svg import to_svg
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from leaflets.model import Document, Element
 from leaflets.pdf import draw as drawing
-from leaflets.pdf.file import Sealed, deflate
+from leaflets.pdf.file import KEPT, Sealed
 from leaflets.pdf.write import Writer
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.pages import Pages
@@ -63,9 +63,9 @@ def once(document: Document) -> dict[str, float]:
     inner_tree, inner_seal = writer.tree.write, writer.file.seal
 
     def tree() -> int:
-        first = len(writer.file.objects)
+        first = len(writer.file.entries)
         inside["tree"], top = timed_flat(inner_tree)
-        structure.extend(range(first, len(writer.file.objects)))
+        structure.extend(range(first, len(writer.file.entries)))
         return int(top)
 
     def seal(*given: Any) -> Sealed:
@@ -119,11 +119,11 @@ def quiet(pen: drawing.Pen, node: Element) -> str:
 
 def without(writer: Writer, structure: list[int]) -> float:
     """Return the seconds to write the file with these objects empty."""
-    objects = writer.file.objects
+    objects = writer.file.entries
     kept = list(objects)
     for number in structure:
-        objects[number] = (b"", None)
-    deflate.cache_clear()  # else the tree, packed a moment ago, would cost nothing
+        objects[number] = b""
+    KEPT.clear()  # else the tree, packed a moment ago, would cost nothing
     seconds, _ = timed(lambda: type(writer.file).seal(writer.file, 1, 2).finished({}))
-    writer.file.objects = kept
+    writer.file.entries = kept
     return seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,13 +11,15 @@ import pytest
 from hypothesis import settings
 
 from leaflets import setting
-from leaflets.mail.ledger import Ledger, create
+from leaflets.mail.ledger import Ledger
+from leaflets.mail.ledger_file import create
 from leaflets.readability import findings
 from support.mailserver import Keys, Post
 from support.memory import checked_once, kept
 from support.properties import FEWEST, THOROUGH
 
 CASES = Path(__file__).parent / "cases"
+os.environ["LEAFLETS_NO_CACHE"] = "1"  # tests write nothing into anybody's home
 # A parent that ignores signals (`nohup pytest &`) hands that down to every command under test. A handler is not handed
 # down: commands start as from a shell. It does nothing, so that the run itself goes on when its terminal is closed.
 for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):

@@ -11,7 +11,7 @@ import pytest
 from leaflets.compose.checks import RULES
 from leaflets.compose.normal import NORMAL
 from leaflets.elements import ATTRIBUTES, ELEMENTS, LISTS, MARKERS, ROLE_MAP, Attribute, Traits, fits
-from leaflets.typeset.blocks import BUILD
+from leaflets.typeset.sections import BUILDERS
 from support.house import SOURCE
 
 STAGES = {
@@ -69,11 +69,11 @@ def given(text: str) -> Iterator[str]:
 
 
 def test_each_element_of_the_flow_is_built_or_is_text() -> None:
-    assert {name for name in FLOW if not ELEMENTS[name].words} == set(BUILD)
+    assert {name for name in FLOW if not ELEMENTS[name].words} == set(BUILDERS)
 
 
 def test_the_stages_tables_are_for_known_elements() -> None:
-    assert {*NORMAL, *RULES, *BUILD} <= set(ELEMENTS)
+    assert {*NORMAL, *RULES, *BUILDERS} <= set(ELEMENTS)
 
 
 @pytest.mark.parametrize("name", STAGES)

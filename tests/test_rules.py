@@ -21,9 +21,13 @@ assert len(MODULES) > 15, "no source found: this test would prove nothing"
 MAY_IMPORT = {
     # what everything stands on
     "text": "|",
+    "version": "|",
+    "built_in": "|",
+    "caches": "|",
+    "distributions": "|",
     "faults": "text |",
     "elements": "|",
-    "drawing": "faults | PIL",
+    "drawing": "faults | PIL reportlab",
     "model": "faults drawing |",
     "kinds": "faults model |",
     "deliver": "faults |",
@@ -34,23 +38,23 @@ MAY_IMPORT = {
     "content": "text faults model kinds deliver source links drawing tailor | markdown_it",
     "layout": "faults model source drawing |",
     # one job, stage by stage
-    "compose": "elements faults drawing model kinds source links content tailor | jinja2 markupsafe",
-    "typeset": "elements faults drawing model source layout | reportlab uharfbuzz",
-    "pdf": "elements faults model drawing layout compose typeset | pikepdf",
+    "compose": "built_in caches distributions elements faults drawing model kinds source links content tailor | jinja2 markupsafe",
+    "typeset": "caches elements faults drawing model source layout | reportlab uharfbuzz",
+    "pdf": "distributions elements faults model drawing layout compose typeset | pikepdf",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share
     "naming": "faults model layout |",
-    "setting": "faults model content layout naming |",
-    "approval": "text faults model source content tailor setting |",
+    "setting": "built_in faults model content layout naming |",
+    "approval": "text caches distributions faults model source content tailor setting |",
     "readability": "faults model kinds tailor setting |",
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
-    "register": "faults model source layout tailor compose typeset pdf naming setting approval pipeline orders |",
-    "batch": "text faults model deliver source links content layout tailor typeset pdf press naming setting approval pipeline orders register | distributed",
+    "register": "distributions faults model deliver source layout tailor compose typeset pdf naming setting approval pipeline orders |",
+    "batch": "text caches faults model deliver source links content tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
-    "cli": "text faults model deliver source content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
+    "cli": "text version faults model deliver content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
     "__main__": "cli |",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+COLLECT_AFTER = 20_000  # new objects: what is imported and loaded stays, so looking for cycles in it is vain
 
 
 def main() -> None:
@@ -12,6 +15,7 @@ def main() -> None:
         os.getcwd()
     except OSError:
         sys.exit("leaflets: the folder you are in is no longer there; go to another one, and try again")
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
     from .cli.app import main as command
 
     command(prog_name="leaflets")

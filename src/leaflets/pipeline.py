@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .approval.reference import layout_hash
 from .approval.status import approval_of, draft_reasons, reference_of
 from .compose.document import compose
-from .compose.template import environment
 from .faults import Fault, LeafletError
 from .layout.style import resolve_style
 from .model import Document, Job, Layout, Style
@@ -16,7 +14,7 @@ from .naming import file_name
 from .pdf.write import write_pdf
 from .setting import Setting, default_paper
 from .tailor.leaflet import tailor
-from .typeset.fonts import open_face, open_family, open_fonts
+from .typeset.fonts import open_fonts
 from .typeset.lay_out import lay_out
 from .typeset.pages import Pages
 
@@ -29,12 +27,6 @@ class Made:
     pdf: bytes
     pages: Pages
     draft: bool
-
-
-def forget() -> None:
-    """Drop what this process keeps of layouts and fonts by their path: the files may have changed since."""
-    for kept in (environment, layout_hash, open_face, open_family):
-        kept.cache_clear()
 
 
 def lay_out_job(setting: Setting, job: Job) -> tuple[Pages, bool]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .built_in import library_folder as library_folder
 from .content.clinic import load_clinic
 from .content.load import load
 from .faults import refusal
@@ -31,12 +32,6 @@ class Setting:
     example: Clinic
     as_of: dt.date
     layouts: Mapping[str, Layout]
-
-
-def library_folder() -> Path:
-    """Return the built-in library: in the installed package, else in the checkout."""
-    inside = Path(__file__).parent / "library"
-    return inside if inside.is_dir() else Path(__file__).parents[2]
 
 
 def own_folder(folder: Path) -> Path | None:
@@ -84,12 +79,14 @@ def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
     names = layouts_in(folder / "layouts", shown_path(folder / "layouts"))
     layouts = {name: load_layout(folder / "layouts", name, shown_path(folder / "layouts")) for name in names}
     refuse_same_names(library, layouts)
-    tune_collector()
     return Setting(folder, library, clinic, example, as_of, layouts)
 
 
 def tune_collector() -> None:
-    """Keep the collector off what was loaded: it lives as long as the run, and pages make few cycles."""
+    """Keep the collector off what was loaded: it lives as long as the run, and pages make few cycles.
+
+    For the doors, as it concerns the whole process.
+    """
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 20)
 

@@ -183,7 +183,7 @@ def test_the_line_that_is_named_is_the_one_that_changed(data: st.DataObject) -> 
     text = replace(item.text, phrases={**item.text.phrases, key: other})
     points = (*section.key_points[:n], replace(item, text=text), *section.key_points[n + 1 :])
     sections = tuple(replace(one, key_points=points) if one is section else one for one in topic().sections)
-    found = drafts.changed_parts(replace(topic(), sections=sections), WORDS, approval())
+    found = drafts.changed_parts(replace(topic(), sections=sections), WORDS, approval().parts)
     assert found == [f"{section.id} ({phrase.place.path}:{phrase.place.line})"]
 
 
@@ -194,7 +194,7 @@ def test_more_changes_than_can_be_said_are_counted() -> None:
         topic(), WORDS, setting().clinic, setting().example, held, dt.date(2026, 12, 1)
     )
     assert said.endswith(f" and {len(parts) + 1 - drafts.MOST} more")
-    assert drafts.changed_parts(topic(), WORDS, held)[-1] == "gone (taken out)"
+    assert drafts.changed_parts(topic(), WORDS, held.parts)[-1] == "gone (taken out)"
 
 
 # ---- a batch of drafts -------------------------------------------------------------------------

@@ -28,13 +28,13 @@ import pytest
 
 from leaflets import deliver
 from leaflets.approval import reference as reference_module
-from leaflets.batch import making
+from leaflets.batch import worker
 from leaflets.batch.columns import Reading
 from leaflets.batch.crew import Crew, OpenPool
-from leaflets.batch.making import Maker, Outcome, WorkerInputs, WorkOrder, check_worker, fingerprint, maker
 from leaflets.batch.patient import Patient
 from leaflets.batch.processes import Lost, Processes
-from leaflets.batch.rows import Checked, read_rows
+from leaflets.batch.rows import ListCount, read_rows
+from leaflets.batch.worker import Maker, Outcome, WorkerInputs, WorkOrder, check_worker, fingerprint, maker
 from leaflets.cli import batch as batch_command
 from leaflets.faults import LeafletError
 from leaflets.model import Job, Reader, plain
@@ -132,7 +132,7 @@ ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026
 def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every combination in turn, and again: nothing is made ready twice."""
     ready: list[Plan] = []
-    monkeypatch.setattr(making, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
+    monkeypatch.setattr(worker, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
     held = Maker(maker(PRESS).setting)
     topic = choose_topic(held.setting.library, None, "en")
     for name in ("Ann", "Zoë"):
@@ -327,9 +327,9 @@ def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
 
 KILLED_BEFORE_ITS_RECORD = """
 import os, signal, sys
-from leaflets.batch.record import Record
+from leaflets.batch import record
 from leaflets.cli.app import main
-Record.add = lambda self, entries: os.kill(os.getpid(), signal.SIGKILL)
+record.Record.add = lambda self, entries: os.kill(os.getpid(), signal.SIGKILL)
 main(sys.argv[1:])
 """
 
@@ -472,14 +472,14 @@ POISON = "Poison"
 
 def poisoned() -> None:
     """Make a worker that dies of one job, as one would of a fault in a library's machine code."""
-    honest = making.outcome
+    honest = worker.outcome
 
     def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
         if job.reader and job.reader.name and job.reader.name.runs[0].text == POISON:
             os.kill(os.getpid(), signal.SIGKILL)
         return honest(held, job, wanted)
 
-    making.outcome = outcome
+    worker.outcome = outcome
 
 
 POOLS: dict[str, OpenPool] = {
@@ -637,7 +637,7 @@ def test_a_list_that_changes_while_it_is_worked_on_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed(tmp_path / "patients.csv", PEOPLE[1:2])
-    one_more = Checked(len(PEOPLE[1:2]) + 1, 0)
+    one_more = ListCount(len(PEOPLE[1:2]) + 1, 0)
     monkeypatch.setattr(batch_command, "check_list", lambda *args: one_more)
     done = ran(tmp_path, "--jobs", "1")
     assert done.returncode == 1 and "it changed meanwhile" in done.stderr

@@ -16,10 +16,10 @@ import pytest
 
 from leaflets.batch import cluster
 from leaflets.batch.identity import by_id
-from leaflets.batch.making import Maker, WorkerInputs, fingerprint, maker
 from leaflets.batch.patient import Patient
 from leaflets.batch.result import MADE, Tally
-from leaflets.batch.run import running
+from leaflets.batch.run import open_batch
+from leaflets.batch.worker import Maker, WorkerInputs, fingerprint, maker
 from leaflets.faults import LeafletError, Place
 from support.batches import PEOPLE, PRESS, command, job, listed, ran
 
@@ -152,7 +152,7 @@ def test_a_batch_on_a_cluster_survives_a_killed_worker(
     open_pool, width = cluster.connect(workers.scheduler_address, press, tls)
     assert workers.scheduler_address.startswith("tls://127.0.0.1") and width == 2
     first = next(iter(workers.workers.values())).pid
-    with running(setting, tmp_path / "out", press, open_pool, by_id, Tally()) as run:
+    with open_batch(setting, tmp_path / "out", press, open_pool, by_id, Tally()) as run:
         for n, result in enumerate(run.results(rows(120), 2 * width)):
             assert result.what == MADE, result
             if n == 20:

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from conformance.offers import second_topic
 from leaflets.batch import tables
-from leaflets.batch.columns import COLUMNS
 from leaflets.batch.patient import Patient, Refused
 from leaflets.batch.rows import check_list, read_rows
 from leaflets.content import dates
@@ -406,12 +405,6 @@ def test_mutated_lists_end_in_rows_or_faults(tmp_path: Path) -> None:
             check_list(path, setting(), reading())
         except LeafletError as error:
             assert str(error)
-
-
-def test_a_table_on_the_page_about_batches_names_every_column() -> None:
-    told = DOC.read_text(encoding="utf-8")
-    for column in COLUMNS:
-        assert f"| `{column.name}` | {column.holds} |" in told
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A", "\tx", "\rx"])

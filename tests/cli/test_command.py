@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import json
 import os
 import re
@@ -20,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from leaflets.cli import json_shapes
-from leaflets.cli.app import LATER, ORDER, main
+from leaflets.cli.app import COMMANDS, main
 from leaflets.cli.facet_options import Choices, library_named
 from leaflets.cli.options import Day, Folder
 from leaflets.content import library_copy
@@ -326,9 +325,40 @@ def test_choices_are_one_parameter(name: str) -> None:
     assert sum(isinstance(one, Choices) for one in EVERY[name].params) == 1
 
 
-def test_the_commands_are_those_in_order() -> None:
-    assert set(LATER) | {"make"} == set(ORDER)
-    assert [importlib.import_module(f"leaflets.cli.{name}") for name in LATER]
+IMPORTED = """import sys
+from leaflets.__main__ import main
+sys.argv = ["leaflets", *sys.argv[1:]]
+try:
+    main()
+except SystemExit:
+    pass
+print(*[name for name in sys.modules if name.startswith("leaflets.")], *sys.modules, sep="\\n", file=sys.stderr)
+"""
+
+
+def imported(*words: str) -> set[str]:
+    """Return what is imported when a command is run in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *words], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split("\n"))
+
+
+STAGES = {"yaml", "jinja2", "reportlab", "leaflets.setting", "leaflets.cli.options"}
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",), ("-h",), ("email", "--help")], ids=" ".join)
+def test_help_and_version_import_no_command(words: tuple[str, ...]) -> None:
+    found = imported(*words)
+    assert "leaflets.cli.app" in found and not found & (STAGES | {"leaflets.cli.make"})
+    assert imported("make", "--example", "--paper", "a4", "--out", os.devnull) >= STAGES, "it sees imports"
+
+
+def test_help_of_a_command_imports_that_command_alone() -> None:
+    assert imported("make", "--help") >= STAGES, "imports are seen"
+    found = {name for name in imported("print", "--help") if name.startswith("leaflets.cli.")}
+    assert "leaflets.cli.print" in found
+    assert not found & {f"leaflets.cli.{name}" for name in COMMANDS if name != "print"}
 
 
 @pytest.mark.parametrize(

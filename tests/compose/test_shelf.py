@@ -18,8 +18,8 @@ from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import to_document
 from leaflets.setting import Setting, library_folder, prepare
 from leaflets.tailor.choices import choose, combinations
-from leaflets.typeset.blocks import part_of
 from leaflets.typeset.lay_out import lay_out
+from leaflets.typeset.sections import part_of
 from support.plans import Pressed, tops
 
 

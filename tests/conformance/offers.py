@@ -15,16 +15,17 @@ from PIL import Image, ImageCms
 from leaflets.approval.file import approval_text
 from leaflets.approval.hashes import content_hash, part_hashes
 from leaflets.approval.status import approval_path, draft_reasons
-from leaflets.batch.making import Maker
+from leaflets.batch.worker import Maker
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
 from leaflets.model import Appointment, Approval, Job, Picture, Reader, Topic, plain
-from leaflets.orders.jobs import REVIEW, example, jobs_of
+from leaflets.orders.jobs import REVIEW, example, jobs
+from leaflets.orders.request import Request
 from leaflets.pdf.lock import lock
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import Setting, library_folder, prepare
-from leaflets.tailor.choices import choose, combinations
+from leaflets.tailor.choices import combinations
 from leaflets.typeset.pages import Pages
 
 DAY = dt.date(2026, 11, 23)
@@ -123,16 +124,16 @@ def examples(setting: Setting) -> Iterator[Offer]:
     """Yield each layout's own example, on each paper it is made for."""
     for layout in setting.layouts.values():
         for paper in layout.papers if layout.name != REVIEW else ():
-            own, jobs = example(setting, layout.name, paper)
-            yield from [named(own, job, {}, "example") for job in jobs]
+            own, wanted = example(setting, Request(layout=layout.name, paper=paper, example=True))
+            yield from [named(own, job, {}, "example") for job in wanted]
 
 
 def review_copies(setting: Setting) -> Iterator[Offer]:
     """Yield what a clinician reads, of each topic, on each paper."""
     for topic in setting.library.topics.values():
         for paper in setting.layouts[REVIEW].papers:
-            wanted = jobs_of(topic, (), False, choose(topic, ()), None, paper, None, review_copy=True)
-            yield from [named(setting, job, {}, "review-copy") for job in wanted]
+            request = Request(topic=topic.id, lang=topic.lang, paper=paper, review_copy=True)
+            yield from [named(setting, job, {}, "review-copy") for job in jobs(setting, request)]
 
 
 def plain_ones(offers: Iterable[Offer], kind: str) -> Iterator[Offer]:

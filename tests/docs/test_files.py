@@ -71,7 +71,7 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     | under(f"{HISTORY}.", ENDED, ENDED),
     "words.yaml": words(),
     "clinic.yaml": under("", CLINIC_KEYS | OF_THE_HOUSE, CLINIC_NEEDED) | under("logo.", LOGO_KEYS, LOGO_KEYS),
-    "A reader's file": under("", {*(column.name for column in COLUMNS), *READER_KEYS}, ("id",))
+    "A reader's file": under("", {*COLUMNS, *READER_KEYS}, ("id",))
     | under("appointments.", VISIT_KEYS, ("date",)) | {"FACET": False, "OPTION": False},
     "columns.yaml": {"THEIRS": False, ENCODING: False},
     "style.yaml": under("", TOP_KEYS, TOP_NEEDED) | under("fonts.", FONT_KEYS, FONT_NEEDED) | {"colours.NAME": False}
@@ -136,7 +136,7 @@ def test_a_key_without_a_row_and_a_row_without_a_reader_are_seen() -> None:
 
 
 @pytest.mark.parametrize(("page", "head", "known"), [
-    ("batch.md", "column", {column.name for column in COLUMNS}),
+    ("batch.md", "column", set(COLUMNS)),
     ("emailing.md", "setting", set(KNOWN)),
     ("layouts.md", "property", PROPERTIES),
 ])  # fmt: skip

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.cli.email.record import as_object
-from leaflets.cli.email.verbs import email
+from leaflets.cli.email.ledger import as_object
+from leaflets.cli.email.verbs import VERBS
 from leaflets.mail import smtp, wire
 from leaflets.mail.delivery import MOST
 from leaflets.mail.ledger import COLUMNS
@@ -118,9 +118,7 @@ def test_the_table_of_the_json_is_what_is_printed() -> None:
 
 def test_the_page_names_every_verb() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert [
-        name for name in email.commands if not re.search(rf"^leaflets email {name}\b", text, re.MULTILINE)
-    ] == []
+    assert [name for name in VERBS if not re.search(rf"^leaflets email {name}\b", text, re.MULTILINE)] == []
 
 
 def test_the_page_says_how_long_and_how_often() -> None:

@@ -43,7 +43,7 @@ def lines(pages: Pages) -> Iterator[tuple[int, Words]]:
 
 def length(words: Words) -> int:
     """Return a line's characters: between brackets that are not escaped stand kerns."""
-    text = "".join(segment.code for segment in words.line.segments)
+    text = "".join(segment.text for segment in words.line.segments)
     return len(re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\)-?[\d.]+\(", "", text)).rstrip())
 
 

@@ -20,16 +20,17 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.caches import forget
 from leaflets.content.clinic import load_clinic
 from leaflets.faults import LeafletError
 from leaflets.links import addresses, phones
 from leaflets.links.addresses import NoAddress
 from leaflets.mail.message import fill
 from leaflets.model import Run, plain
-from leaflets.orders.jobs import jobs_of
-from leaflets.pipeline import forget, make_pdfs
+from leaflets.orders.jobs import jobs
+from leaflets.orders.request import Request
+from leaflets.pipeline import make_pdfs
 from leaflets.setting import Setting, prepare
-from leaflets.tailor.choices import choose
 from support.library import DAY
 
 ROOT = Path(__file__).parents[2]
@@ -249,10 +250,8 @@ def made(folder: Path, profile: str = "", texts: str = "", **asked: Any) -> tupl
     path = folder / "clinic.yaml"
     path.write_text("\n".join([*lines, *profile.splitlines()]) + "\n", encoding="utf-8")
     setting = prepare(library, path if profile else None, DAY)
-    topic = setting.library.topics["hay-fever", "en"]
-    jobs = jobs_of(topic, asked.get("sections", ("signs",)), asked.get("booklet", False), choose(topic, ()),
-                         asked.get("layout"), "letter", None)  # fmt: skip
-    return setting, {one.name: one.pdf for one in make_pdfs(setting, list(jobs))}
+    request = Request(topic="hay-fever", **{"sections": ("signs",), "paper": "letter", **asked})
+    return setting, {one.name: one.pdf for one in make_pdfs(setting, jobs(setting, request))}
 
 
 def text_of(pdf: bytes) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from leaflets.faults import LeafletError
-from leaflets.mail.ledger import Ledger, create, only_run
+from leaflets.mail.ledger import Ledger
+from leaflets.mail.ledger_file import create, only_run
 from leaflets.mail.nouns import BOUNCED, INTENT, PERMANENT, SENT, TEMPORARY, UNCERTAIN, Entry
 
 ADDRESS = "Jane.Roe@example.org"
@@ -69,7 +70,7 @@ def test_what_a_crash_leaves_is_uncertain_and_waits_for_a_person(path: Path) -> 
         ledger.intend(entry(), ADDRESS, "run-1")
         ledger.intend(entry("p2"), ADDRESS, "run-1")
     with Ledger(path) as ledger:
-        assert [held.patient for held in ledger.settle()] == ["p1", "p2"]
+        assert [held.patient for held in ledger.settle_intents()] == ["p1", "p2"]
         ledger.resolve("p1", "", "sent")
         ledger.resolve("p2", "", "again")
         assert [(h.patient, h.state) for h in ledger.messages()] == [("p1", SENT), ("p2", TEMPORARY)]
@@ -155,7 +156,7 @@ def test_every_commit_waits_for_the_disk(path: Path) -> None:
 HOLDER = """
     import sys, time
     from pathlib import Path
-    from leaflets.mail.ledger import Ledger, only_run
+    from leaflets.mail.ledger import Ledger; from leaflets.mail.ledger_file import only_run
     from leaflets.mail.nouns import Entry
     path = Path(sys.argv[1])
     with only_run(path), Ledger(path) as ledger:
@@ -175,7 +176,7 @@ def test_a_second_run_is_refused_until_the_first_is_gone_even_killed(path: Path)
     child.send_signal(signal.SIGKILL)
     child.wait()
     with only_run(path), Ledger(path) as ledger:
-        assert [held.patient for held in ledger.settle()] == ["p7"]
+        assert [held.patient for held in ledger.settle_intents()] == ["p7"]
 
 
 def test_ids_that_differ_in_capitals_are_one_patient_as_in_the_list(path: Path) -> None:
@@ -184,7 +185,7 @@ def test_ids_that_differ_in_capitals_are_one_patient_as_in_the_list(path: Path) 
         assert ledger.latest("aB1", "REF") and ledger.sharing("AB1", "REF+X")
         with pytest.raises(LeafletError, match="may have got"):
             ledger.intend(entry("AB1"), ADDRESS, "run-2")
-        ledger.settle()
+        ledger.settle_intents()
         assert ledger.resolve("ab1", "", "sent").patient == "Ab1"
         ledger.suppress("XY9")
         assert ledger.why_suppressed("x@y.org", "xy9") == "opted out"

@@ -23,7 +23,7 @@ from leaflets.mail.message import (
     Envelope,
     addresses_of,
     build,
-    check,
+    check_message,
     check_visible,
     fill,
     raw_headers,
@@ -76,7 +76,7 @@ def test_several_files_have_numbers() -> None:
     files = [(f.get_filename(), f.get_content()) for f in read.iter_attachments()]
     assert files == [("information-1.pdf", b"%PDF-1"), ("information-2.pdf", b"%PDF-2")]
     with pytest.raises(LeafletError):
-        check(data, ENVELOPE, "jane@example.org", ID)
+        check_message(data, ENVELOPE, "jane@example.org", ID)
 
 
 def test_the_same_values_give_the_same_bytes() -> None:
@@ -152,10 +152,10 @@ def test_whatever_is_typed_no_header_appears_that_we_did_not_write(name: str, su
 ])  # fmt: skip
 def test_bytes_that_differ_from_what_was_meant_are_refused(old: bytes, new: bytes) -> None:
     data = message()
-    check(data, ENVELOPE, "jane@example.org", ID)
+    check_message(data, ENVELOPE, "jane@example.org", ID)
     assert old in data
     with pytest.raises(LeafletError):
-        check(data.replace(old, new, 1), ENVELOPE, "jane@example.org", ID)
+        check_message(data.replace(old, new, 1), ENVELOPE, "jane@example.org", ID)
 
 
 def test_two_recipients_in_reviewed_bytes_are_refused() -> None:

@@ -18,10 +18,11 @@ import keyring.errors
 import pytest
 
 from leaflets.faults import LeafletError
-from leaflets.mail.delivery import Sending, scrubbed
-from leaflets.mail.ledger import Ledger, create, only_run
+from leaflets.mail.delivery import Delivery, scrubbed
+from leaflets.mail.ledger import Ledger
+from leaflets.mail.ledger_file import create, only_run
 from leaflets.mail.nouns import PERMANENT, REFUSED, SENT, TEMPORARY, UNCERTAIN, Skipped
-from leaflets.mail.run import forget, manifest_of, open_run
+from leaflets.mail.run import forget_run, manifest_of, open_run
 from leaflets.mail.settings import Secret, Settings, check_ready, find_secret, load_settings
 from leaflets.mail.smtp import Gone, Server
 from support.mailserver import (
@@ -69,14 +70,14 @@ def test_a_run_is_its_owners_alone_and_forgotten_whole(tmp_path: Path, ledger: L
     assert {p.stat().st_mode & 0o777 for p in (tmp_path / "run").iterdir()} == {0o600}
     (tmp_path / "run/notes.txt").write_text("mine")
     with pytest.raises(LeafletError, match="no run's folder"):
-        forget(tmp_path / "run")
+        forget_run(tmp_path / "run")
     (tmp_path / "run/notes.txt").unlink()
     (tmp_path / "saved").mkdir()
     (tmp_path / "saved/report.eml").write_text("a folder of mail that is no run")
     with pytest.raises(LeafletError, match="no run's folder"):
-        forget(tmp_path / "saved")
+        forget_run(tmp_path / "saved")
     assert (tmp_path / "saved/report.eml").exists()
-    assert forget(tmp_path / "run") == 3 and not (tmp_path / "run").exists()
+    assert forget_run(tmp_path / "run") == 3 and not (tmp_path / "run").exists()
 
 
 # ---- what was reviewed, and nothing else ---------------------------------------------------------------
@@ -246,7 +247,7 @@ def test_temporary_failures_are_counted_and_retried_after_pauses_that_grow(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger, pause=7, tries=4)
         with only_run(ledger.path):
-            sending = Sending(
+            sending = Delivery(
                 open_run(tmp_path / "run", ledger),
                 ledger,
                 held,
@@ -295,7 +296,7 @@ def test_rate_and_limit(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) 
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger, rate=6)
         with only_run(ledger.path):
-            sending = Sending(
+            sending = Delivery(
                 open_run(tmp_path / "run", ledger),
                 ledger,
                 held,

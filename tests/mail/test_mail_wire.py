@@ -11,7 +11,7 @@ import pytest
 
 from leaflets.faults import LeafletError
 from leaflets.mail import wire
-from leaflets.mail.delivery import MOST, Sending
+from leaflets.mail.delivery import MOST, Delivery
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.nouns import LINE, PERMANENT, SENT, TEMPORARY, UNCERTAIN, US, Reply
 from leaflets.mail.settings import Secret, Settings
@@ -232,7 +232,7 @@ def test_a_size_that_is_none_is_no_limit(
 def test_so_many_in_a_row_stop_the_run(
     reply: Reply, most: int, keys: Keys, ledger: Ledger, tmp_path: Path
 ) -> None:
-    sending = Sending(None, ledger, plain(1, keys, ledger), None, lambda: None)  # type: ignore[arg-type]
+    sending = Delivery(None, ledger, plain(1, keys, ledger), None, lambda: None)  # type: ignore[arg-type]
     for _ in range(most - 1 if most else 100):
         sending._stop_when_hopeless(reply)
     if most:

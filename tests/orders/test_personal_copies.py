@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError, Place
 from leaflets.model import plain
-from leaflets.orders import personal_copy
+from leaflets.orders.reader_request import id_of
 from support.command import leaflets
 from support.properties import examples
 
@@ -173,7 +173,7 @@ SHOWN = st.text(min_size=1, max_size=12)
 def test_no_name_of_a_file_escapes_its_folder(in_file: str | None, option: str | None) -> None:
     held = plain(in_file, Place("reader.yaml", 2)) if in_file else None
     try:
-        id = personal_copy.id_of(held, option, Place("reader.yaml"), allow_any=True)
+        id = id_of(held, option, Place("reader.yaml"), allow_any=True)
     except LeafletError as error:
         assert all("\n" not in fault.message for fault in error.faults)
         return

@@ -15,7 +15,8 @@ import pytest
 from conformance.controls import FAULTS, SEEN, UNSEEN, Fault, spoilt
 from conformance.offers import Offer, every, met, review_copies, sample, second_topic, shipped
 from leaflets.naming import BOOKLET
-from leaflets.orders.jobs import REVIEW, example, jobs_of
+from leaflets.orders.jobs import REVIEW, example, jobs
+from leaflets.orders.request import Request
 from leaflets.pdf.write import write_pdf
 from leaflets.typeset.pages import Pages
 from support.accessible import HOLDS, RULES, complaints
@@ -38,7 +39,15 @@ def booklet(layout: str) -> Offer:
     choices = {facet.id: facet.values[-1].id for facet in topic.facets}
     held = SETTING.layouts[layout].booklet
     sections = () if held else (topic.sections[0].id,)
-    (job,) = jobs_of(topic, sections, held, choices, layout, SETTING.clinic.paper, None)
+    request = Request(
+        topic=topic.id,
+        lang=topic.lang,
+        sections=sections,
+        booklet=held,
+        choices=tuple(choices.items()),
+        layout=layout,
+    )
+    (job,) = jobs(SETTING, request)
     return Offer("", SETTING, job, {})
 
 
@@ -114,7 +123,7 @@ def smallest(layout: str) -> Offer:
     """Return a layout's own example; of the review copy, which has none, the tests' topic."""
     if layout not in LAYOUTS:
         return next(review_copies(second_topic(SETTING)))
-    own, (job,) = example(SETTING, layout, SETTING.clinic.paper)
+    own, (job,) = example(SETTING, Request(layout=layout, example=True))
     return Offer("", own, job, {})
 
 

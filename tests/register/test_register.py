@@ -238,12 +238,12 @@ def test_forgetting_goes_by_age_and_is_noted(folder: Path) -> None:
 def test_a_reference_is_found_among_all_that_the_library_offers(folder: Path) -> None:
     setting = setting_of(folder)
     topic = setting.library.topics["hay-fever", "en"]
-    offered = [one for layout in setting.layouts for one in lookup.jobs_of(setting, topic, layout)]
+    offered = [one for layout in setting.layouts for one in lookup.every_job(setting, topic, layout)]
     assert len({reference_of(setting, one) for one in offered}) == len(offered) > 30
     for one in offered[:: len(offered) // 12]:
-        found = lookup.find(setting, reference_of(setting, one))
+        found = lookup.find_document(setting, reference_of(setting, one))
         assert found and found.job == one and found.approval is None
-    assert lookup.find(setting, "0" * 12) is None
+    assert lookup.find_document(setting, "0" * 12) is None
 
 
 def test_what_is_hashed_at_once_is_what_is_hashed_one_by_one(folder: Path) -> None:
@@ -254,7 +254,7 @@ def test_what_is_hashed_at_once_is_what_is_hashed_one_by_one(folder: Path) -> No
     assert len(states) == 2
     for layout in setting.layouts.values():
         references = References(topic, words, layout, setting.clinic, states)
-        for one in list(lookup.jobs_of(setting, topic, layout.name))[::5]:
+        for one in list(lookup.every_job(setting, topic, layout.name))[::5]:
             for at, approval in enumerate(states):
                 said = short_reference(document_hash(topic, words, one, layout, setting.clinic, approval))
                 assert references.state_with(one, said) == (0 if one.review_copy else at)
@@ -304,7 +304,7 @@ READER = 'id: B-1\nname: "Mrs Kowalska"\n'
 
 
 def snapshot(folder: Path) -> Path:
-    archive.keep(folder / "lib", folder / "lib/clinic.yaml", versions_used(), folder / "kept-copy")
+    archive.keep_library(folder / "lib", folder / "lib/clinic.yaml", versions_used(), folder / "kept-copy")
     return folder / "kept-copy"
 
 
@@ -395,7 +395,7 @@ def test_a_kept_copy_has_the_profile_its_logo_and_the_versions(folder: Path) -> 
     )
     for taken in (held, folder / "lib/content/x", folder / "lib/layouts"):
         with pytest.raises(LeafletError):
-            archive.keep(folder / "lib", None, [], taken)
+            archive.keep_library(folder / "lib", None, [], taken)
 
 
 # ---- the file itself ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from leaflets.batch.making import WorkerInputs, maker
+from leaflets.batch.worker import WorkerInputs, maker
 from leaflets.model import Job, Reader, plain
 from leaflets.orders.topics import choose_topic
 from leaflets.tailor.choices import choose

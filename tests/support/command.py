@@ -6,15 +6,14 @@ What only a process can show is tested with processes: signals, standard input a
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 
 from click.testing import CliRunner
 
+from leaflets import caches
 from leaflets.cli.app import main
 from leaflets.cli.facet_options import library_named
 from leaflets.faults import LeafletError
@@ -62,8 +61,4 @@ def forget_other_libraries(words: tuple[str, ...]) -> None:
     now = (folder.absolute(), fingerprint(folder / "content"), fingerprint(folder / "layouts"))
     if now != _seen[0]:
         _seen[0] = now
-        for name, module in list(sys.modules.items()):
-            if name.startswith("leaflets."):
-                for held in list(vars(module).values()):
-                    if isinstance(held, functools._lru_cache_wrapper):
-                        held.cache_clear()
+        caches.forget()

@@ -35,7 +35,7 @@ def expected(pages: Pages, page: Page) -> list[Glyph]:
         size, y = words.look.size, pages.size[1] - top - words.y
         for segment in words.line.segments:
             x = page.x + words.x + segment.x * size
-            for character, advance in segment.font.decode(segment.code):
+            for character, advance in zip(segment.text, segment.advances, strict=True):
                 out.append((character, x, y, size))
                 x += advance * size
     return [glyph for glyph in out if glyph[0] not in " \u00a0"]

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.batch.columns import Reading, reading_of
+from leaflets.batch.columns import ListForm, Reading, reading_of
 from leaflets.batch.patient import Patient, Refused
-from leaflets.batch.rows import Checked, check_list, read_rows
+from leaflets.batch.rows import ListCount, check_list, read_rows
+from leaflets.batch.tables import limit_cells
 from leaflets.faults import LeafletError
 from leaflets.model import Phrase
+from leaflets.orders.request import Request
 from leaflets.setting import Setting, library_folder, prepare
+
+limit_cells()  # as the doors do
 
 
 @functools.cache
@@ -22,10 +26,10 @@ def setting() -> Setting:
 
 
 def reading(**given: object) -> Reading:
-    none = {"topic": None, "lang": "en", "layout": None, "large_print": False, "paper": None, "audience": None,
-            "prognosis": False, "types": (), "pairs": (), "dates": None, "columns": None,
-            "ignore_other_columns": False, "allow_any_id": False, "encoding": None, "sections": (), "booklet": False}  # fmt: skip
-    return reading_of(setting(), **{**none, **given})
+    """Return how a list is read; `given` are fields of a Request or of a ListForm."""
+    asked = {name: value for name, value in given.items() if name in Request.__slots__}
+    form = {name: value for name, value in given.items() if name not in asked}
+    return reading_of(setting(), Request(**asked), ListForm(**form))  # type: ignore[arg-type]
 
 
 def written(folder: Path, data: bytes | str) -> Path:
@@ -38,7 +42,7 @@ def read(folder: Path, data: bytes | str, **given: object) -> list[Patient | Ref
     path, how = written(folder, data), reading(**given)
     checked = check_list(path, setting(), how)
     found = list(read_rows(path, setting(), how))
-    assert checked == Checked(len(found), sum(isinstance(row, Refused) for row in found))
+    assert checked == ListCount(len(found), sum(isinstance(row, Refused) for row in found))
     return found
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from leaflets.faults import LeafletError
-from leaflets.mail.delivery import Sending
+from leaflets.mail.delivery import Delivery
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.message import Body, Envelope
 from leaflets.mail.nouns import Prepared, Skipped
-from leaflets.mail.run import Choice, open_run, prepare
+from leaflets.mail.run import Choice, open_run, write_run
 from leaflets.mail.settings import Secret, Settings
 from leaflets.mail.smtp import Server
 from support.mailserver import PASSWORD, USER, Keys, Post
@@ -43,7 +43,7 @@ def person(id: str, **more: object) -> Prepared:
 def dry(folder: Path, ledger: Ledger, *people: Prepared | Skipped, **choice: object) -> list[object]:
     held = people or tuple(person(id) for id in PEOPLE)
     made = Choice(today=DAY.date(), **choice)  # type: ignore[arg-type]
-    return list(prepare(folder, ledger, held, lambda _: WORDS, made, DAY, "c", {}))
+    return list(write_run(folder, ledger, held, lambda _: WORDS, made, DAY, "c", {}))
 
 
 def settings(port: int, keys: Keys, ledger: Ledger, **more: object) -> Settings:
@@ -59,7 +59,7 @@ def send(folder: Path, ledger: Ledger, held: Settings, **more: object) -> dict[s
     found: dict[str, str] = {}
     gate: Callable[[], None] = more.pop("gate", lambda: None)  # type: ignore[assignment]
     with ledger.alone():
-        sending = Sending(
+        sending = Delivery(
             open_run(folder, ledger), ledger, held, lambda: Server(held, Secret(PASSWORD)), gate
         )
         try:

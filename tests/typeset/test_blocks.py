@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from leaflets.elements import ELEMENTS
 from leaflets.layout.cascade import Cascade
 from leaflets.model import Element, Picture, Style, plain, text_of
-from leaflets.typeset.blocks import Area, Art, Block, Blocks, Late, Rule, Tick, Words, size_of, widows
+from leaflets.typeset.blocks import Area, Art, Block, Late, Rule, Tick, Words, chunks, height, widows
+from leaflets.typeset.builder import Builder
 from leaflets.typeset.languages import binding_of
 from leaflets.typeset.lay_out import lay_out
-from leaflets.typeset.paginate import chunks, height
+from leaflets.typeset.pictures import size_of
+from leaflets.typeset.sections import BUILDERS, flow
 from support.document import (
     STYLE,
     B,
@@ -34,7 +37,7 @@ def blocks(*children: Element, style: Style = STYLE) -> list[Block]:
     family = lay_out(doc(E("p", "x"))).family
     return [
         block
-        for part in Blocks(Cascade(style), family, binding_of("en")).flow(document.root)
+        for part in flow(Builder(Cascade(style), family, binding_of("en"), BUILDERS), document.root)
         for block in part
     ]
 
@@ -174,6 +177,10 @@ def test_alignment_moves_words() -> None:
         (thing,) = block.slices[0].things
         assert isinstance(thing, Words)
         assert thing.x == pytest.approx((300.0 - thing.line.width * 12.0) * share)
+
+
+def test_every_way_to_build_is_for_a_known_element() -> None:
+    assert set(BUILDERS) <= set(ELEMENTS)
 
 
 def test_every_name_in_the_tree_can_be_printed() -> None:

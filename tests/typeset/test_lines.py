@@ -29,7 +29,7 @@ P = E("p")
 
 
 def text_of_line(line: Line) -> str:
-    return "".join([c for segment in line.segments for c, _ in segment.font.decode(segment.code)])
+    return "".join([segment.text for segment in line.segments])
 
 
 def lines_of(text: str, width: float, balance: bool = False, tag: str = "en") -> list[Line]:
@@ -128,7 +128,7 @@ def test_a_space_belongs_outside_the_link() -> None:
     line = set_lines(
         [Inline("see ", 0, node), Inline("this page", 0, inner), Inline(" now", 0, node)], FAMILY, 40
     )[0]
-    parts = [("".join(c for c, _ in s.font.decode(s.code)), s.owner == 1) for s in line.segments]
+    parts = [(s.text, s.owner == 1) for s in line.segments]
     assert parts == [("see ", False), ("this page", True), (" now", False)]
 
 
@@ -159,7 +159,7 @@ def test_a_segment_is_as_wide_as_what_it_draws() -> None:
     ] * 3
     for line in set_lines(runs, FAMILY, 60):
         for segment, after in zip(line.segments, line.segments[1:], strict=False):
-            drawn = sum(advance for _, advance in segment.font.decode(segment.code))
+            drawn = sum(segment.advances)
             assert drawn == pytest.approx(segment.width, abs=0.002)
             assert segment.x + segment.width == pytest.approx(after.x, abs=0.002)
 

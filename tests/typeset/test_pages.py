@@ -395,7 +395,7 @@ def test_numbers_in_contents_end_at_one_edge() -> None:
     ends = [
         words.x + words.line.width * words.look.size
         for words, _ in set_words(pages.pages[0])
-        if words.line.segments[0].font.decode(words.line.segments[0].code)[0][0].isdigit()
+        if words.line.segments[0].text[0].isdigit()
     ]
     assert len(ends) == 2
     assert ends[0] == pytest.approx(ends[1])
@@ -464,7 +464,7 @@ def test_running_lines_lose_no_words() -> None:
     page = laid(
         foot, head, E("section", E("h1", "One", E("br"), "two ", link("three")), E("p", "Text."))
     ).pages[0]
-    said = ["".join(c for s in w.line.segments for c, _ in s.font.decode(s.code)) for _, w in page.running]
+    said = ["".join(s.text for s in w.line.segments) for _, w in page.running]
     assert said == ["By day: 555-0100 CAR-T1", "One two three"]
     with pytest.raises(LeafletError, match=r"layout.xml.j2:7:3: <br> cannot stand in a running line"):
         laid(E("running", E("p", "One", E("br"), "two")), E("p", "Text."))

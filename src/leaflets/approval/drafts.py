@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..caches import Same
 from ..content.clinic import is_real
 from ..faults import NOWHERE, Place, refusal
 from ..model import Approval, Clinic, Phrase, Topic
@@ -14,7 +16,6 @@ from ..text.blank import says_something
 from .hashes import approved_parts, content_hash, line_hashes, part_hashes
 
 MOST = 3  # changed parts that a reason names; `leaflets list approvals` has all
-KEPT = 8  # topics of which it is remembered what changed
 
 
 def reasons_for_draft(
@@ -39,32 +40,30 @@ def reasons_for_draft(
 
 
 def _changed(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> str:
-    for held, held_words, signed, known in _known:
-        if held is topic and held_words is words and signed == approval:
-            return known
-    parts = changed_parts(topic, words, approval)
-    more = len(parts) - MOST
-    found = ", ".join(parts[:MOST]) + (f" and {more} more" if more > 0 else "")
-    _known[KEPT - 1 :] = []
-    _known.insert(0, (topic, words, approval, found))
-    return found
+    """Return the first parts that changed, and how many more."""
+    return _first_changes(topic, Same(words), tuple(approval.parts.items()))
 
 
-# Frozen nouns, compared by identity: asked once a leaflet.
-_known: list[tuple[Topic, Mapping[str, Phrase], Approval, str]] = []
+@functools.lru_cache(maxsize=8)  # topics with an approval: a run asks once a leaflet
+def _first_changes(
+    topic: Topic, words: Same[Mapping[str, Phrase]], signed: tuple[tuple[str, str], ...]
+) -> str:
+    found = changed_parts(topic, words.held, dict(signed))
+    more = len(found) - MOST
+    return ", ".join(found[:MOST]) + (f" and {more} more" if more > 0 else "")
 
 
-def changed_parts(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> list[str]:
-    """Return each part that is not what was approved, with the first line of it that changed."""
-    if not approval.parts:  # an approval of an early version
+def changed_parts(topic: Topic, words: Mapping[str, Phrase], signed: Mapping[str, str]) -> list[str]:
+    """Return each part that differs from what was approved, with its first line that changed; `signed` holds the hashes."""
+    if not signed:  # an approval of an early version
         return [f"the texts ({topic.place.path})"]
     now, parts = part_hashes(topic, words), approved_parts(topic, words)
     found = []
     for name in now:
-        if now[name][:16] != approval.parts.get(name, "")[:16]:
-            place = _first_change(parts[name], approval.parts.get(name, "").split()[1:])
+        if now[name][:16] != signed.get(name, "")[:16]:
+            place = _first_change(parts[name], signed.get(name, "").split()[1:])
             found.append(f"{name} ({place.path}:{place.line})" if place.path else name)
-    return found + [f"{name} (taken out)" for name in sorted(set(approval.parts) - set(now))]
+    return found + [f"{name} (taken out)" for name in sorted(set(signed) - set(now))]
 
 
 def _first_change(part: object, signed: list[str]) -> Place:

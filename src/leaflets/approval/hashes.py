@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import itertools
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..caches import Same
 from ..faults import NOWHERE, Place
 from ..model import Approval, Phrase, Topic
-from ..tailor.walk import parts, placed
+from ..tailor.walk import placed
 from ..text.blank import says_something
 
 KEPT = 8  # topics whose hash is remembered: a run asks for it once a leaflet
@@ -21,17 +25,12 @@ def content_hash(topic: Topic, words: Mapping[str, Phrase]) -> str:
 
     Places do not count: a text that moves to another line is still the text that was read.
     """
-    for held, held_words, known in _known:
-        if held is topic and held_words is words:
-            return known
-    found = hash_of([topic, words])
-    _known[KEPT - 1 :] = []
-    _known.insert(0, (topic, words, found))
-    return found
+    return _content_hash(topic, Same(words))
 
 
-# Frozen nouns, compared by identity: the same topic is the same content.
-_known: list[tuple[Topic, Mapping[str, Phrase], str]] = []
+@functools.lru_cache(maxsize=KEPT)
+def _content_hash(topic: Topic, words: Same[Mapping[str, Phrase]]) -> str:
+    return hash_of([topic, words.held])
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
@@ -59,13 +58,51 @@ BOOKLET_FIELDS = ("id", "lang", "title", "purpose", "cover_note", "version", "wr
 
 
 def hash_of(value: Any) -> str:
-    """Return the SHA-256 of a noun's content, places left out."""
-    return hashlib.sha256(bytes_of(value)).hexdigest()
+    """Return the SHA-256, in hexadecimal, of what a noun, or a list or mapping of them, holds.
+
+    Places are left out, and so is every field that holds its default: a new field ends no approval of texts that do
+    not use it.
+    """
+    return hashlib.sha256(encoded(value).encode()).hexdigest()
 
 
-def bytes_of(value: Any) -> bytes:
-    """Return the bytes that `hash_of` hashes."""
-    return b"".join([_part(part.encode()) for part in parts(value)])
+def encoded(value: Any) -> str:
+    """Return the JSON that `hash_of` hashes."""
+    return _JSON.encode(value)
+
+
+TAG = "\0"  # begins the key of what JSON has no name for; no text or name may hold this character
+
+
+def _tagged(value: Any) -> Any:
+    """Return a value that JSON has no name for as one that it has, so that no two values look alike."""
+    kind: Any = type(value)
+    if fields := _fields(kind):
+        held = {}
+        for name, default in fields:
+            one = getattr(value, name)
+            if one is not default and one != default:
+                held[name] = one
+        return {TAG + kind.__name__: held}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {TAG + kind.__name__: sorted(value) if kind is frozenset else repr(value)}
+
+
+@functools.cache
+def _fields(kind: Any) -> Sequence[tuple[str, Any]]:
+    """Return name and default of each field of a noun that is no place; nothing for what is no noun."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return [
+        (one.name, one.default if one.default_factory is dataclasses.MISSING else one.default_factory())
+        for one in dataclasses.fields(kind)
+        if one.type not in ("Place", Place)
+    ]
+
+
+# The whole walk but `_tagged` runs in C: a topic has a hundred thousand values.
+_JSON = json.JSONEncoder(check_circular=False, sort_keys=True, separators=(",", ":"), default=_tagged)
 
 
 SHORT = 5  # hexadecimal digits of a line's hash: one change in a million would be reported a line too late
@@ -80,15 +117,6 @@ def line_hashes(value: Any) -> list[tuple[str, Place]]:
         )
     ]
     return [(short, place) for short, place in lines if place.path]
-
-
-def bytes_of_list(length: int) -> bytes:
-    """Return how the bytes of a list begin; those of its members follow."""
-    return _part(f"list {length}".encode())
-
-
-def _part(data: bytes) -> bytes:
-    return b"%d:" % len(data) + data
 
 
 def is_approved(topic: Topic, words: Mapping[str, Phrase], approval: Approval | None, as_of: dt.date) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..caches import of_files
+from ..distributions import version_of
 from ..faults import FaultList, Place, reason
 from ..model import Approval, Clinic, Job, Layout, Phrase, Topic
-from .hashes import bytes_of, bytes_of_list, content_hash, hash_of
+from .hashes import content_hash, hash_of
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
 LENGTH = 12  # 60 bits: two of a million documents share one with a chance of 1 to 2 million
@@ -51,16 +52,15 @@ def document_hash(
 
     `approval` is None for a draft. A review copy stays the same when what it asks for is given.
     """
-    asked = replace(job, reader=None)
-    held = None if job.review_copy else approval
-    profile = printed_of(clinic)
-    whole = [
-        content_hash(topic, words),
-        layout_hash(layout.folder),
-        hash_of([asked, profile, held]),
-        versions(),
-    ]
-    return hashlib.sha256("\n".join(whole).encode()).hexdigest()
+    start = [content_hash(topic, words), layout_hash(layout.folder), hash_of(printed_of(clinic))]
+    return _whole(start, job, hash_of(approval))
+
+
+def _whole(start: Sequence[str], job: Job, approval: str) -> str:
+    """Return the hash of a document from those of its parts: texts, layout and profile; `approval` stands in no review copy."""
+    held = hash_of(None) if job.review_copy else approval
+    parts = [*start, hash_of(replace(job, reader=None)), held, versions()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 class References:
@@ -74,23 +74,16 @@ class References:
         clinic: Clinic,
         approvals: Sequence[Approval | None],
     ) -> None:
-        self.start = f"{content_hash(topic, words)}\n{layout_hash(layout.folder)}\n"
-        self.profile = bytes_of(printed_of(clinic))
-        self.states = [bytes_of(approval) for approval in approvals]
+        self.start = (content_hash(topic, words), layout_hash(layout.folder), hash_of(printed_of(clinic)))
+        self.states = [hash_of(approval) for approval in approvals]
 
     def state_with(self, job: Job, reference: str) -> int | None:
         """Return at which of the approvals a job prints a reference; None when at none."""
-        asked = hashlib.sha256(bytes_of_list(3) + bytes_of(replace(job, reader=None)) + self.profile)
-        for at, state in enumerate(self.states):
-            digest = asked.copy()
-            digest.update(bytes_of(None) if job.review_copy else state)
-            whole = f"{self.start}{digest.hexdigest()}\n{versions()}"
-            if short_reference(hashlib.sha256(whole.encode()).hexdigest()) == reference:
-                return at
-        return None
+        found = (short_reference(_whole(self.start, job, state)) == reference for state in self.states)
+        return next((at for at, is_it in enumerate(found) if is_it), None)
 
 
-@functools.lru_cache(maxsize=32)
+@of_files(32)
 def layout_hash(folder: str) -> str:
     """Return the hash of a layout's files and of the templates that all layouts share; examples and mails are left out.
 
@@ -114,4 +107,4 @@ def layout_hash(folder: str) -> str:
 @functools.cache
 def versions() -> str:
     """Return the versions of what sets the type: a newer one may break lines elsewhere."""
-    return " ".join(f"{name}={importlib.metadata.version(name)}" for name in SET_WITH)
+    return " ".join(f"{name}={version_of(name)}" for name in SET_WITH)

@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..content.dates import Doubtful, OtherOrder, parse, with_weekday
 from ..content.personal_words import CannotPrint, personal_words
 from ..faults import Fault, FaultList, LeafletError, Place, refusal
-from ..layout.load import check_paper
 from ..model import Appointment, Job, Phrase, Reader, Topic, plain
-from ..orders import asking
-from ..orders.asking import VISIT
 from ..orders.ids import wrong_with
-from ..orders.jobs import LARGE_PRINT, jobs_of
+from ..orders.jobs import LARGE_PRINT, jobs
+from ..orders.request import Request
 from ..orders.topics import choose_topic, topic_ids
+from ..orders.values import known_values, option_columns, parts_named, spread, wrong_value
+from ..orders.visits import VISIT, visits_of
 from ..setting import Setting, default_paper
 from ..source import encodings
-from ..tailor.choices import choose
 from ..text.characters import holding
 from .columns import NO, PEOPLE, YES, Reading, facets_of
 from .patient import Patient, Refused
@@ -56,20 +55,21 @@ class Cells:
         return "one of: " + ", ".join(topic_ids(self.setting.library))
 
     def wrong(self, message: str, hint: str = "") -> None:
+        """Note a fault on the row's line."""
         self.faults.add(self.place, message, hint)
 
     def row(self) -> Patient | Refused:
         """Return the row, or all that is wrong in it."""
         id = self.id()
         try:
-            jobs = tuple(self.jobs()) if not self.faults.found else ()
+            jobs = tuple(self.jobs() if not self.faults.found else ())
             email, password = self.words("email"), self.password()
             consent = self.day("email_consent")
         except LeafletError as error:
             self.faults.found += [Fault(self.place, fault.message, fault.hint) for fault in error.faults]
         if self.faults.found:
             return Refused(id, self.place, tuple(sorted(set(self.faults.found))))
-        return Patient(id, self.place, jobs, email, consent, password)
+        return Patient(id, self.place, jobs, email=email, email_consent=consent, password=password)
 
     def id(self) -> str:
         """Return the id; "" for one that may not name a file, or may say who the patient is, or names nobody."""
@@ -114,10 +114,12 @@ class Cells:
         return text
 
     def phrase(self, name: str) -> Phrase | None:
+        """Return a cell's words with the row's line; None where it is empty."""
         text = self.words(name)
         return plain(text, self.place) if text else None
 
     def day(self, name: str) -> dt.date | None:
+        """Return the day in a cell, read in the list's order; None, and a fault, for what is not one."""
         text = self.words(name)
         try:
             return parse(text, self.reading.dates) if text else None
@@ -129,67 +131,79 @@ class Cells:
         return None
 
     def yes(self, name: str) -> bool:
+        """Tell whether a cell says yes; a fault when it says neither yes nor no."""
         text = self.words(name).casefold()
         if text and text not in YES | NO:
             self.wrong(f"{name} is neither yes nor no")
         return text in YES
 
     def one_of(self, name: str, known: Sequence[str], default: str) -> str:
+        """Return which of the known values a cell names, in any case; `default` where it names none."""
         text = self.words(name).casefold()
         if text and text not in known:
             self.wrong(f"{name}: there is no such value{holding(text)}", "one of: " + ", ".join(known))
         return text if text in known else default
 
-    def jobs(self) -> Iterator[Job]:
-        """Yield the row's jobs. Raises LeafletError for what pipeline refuses."""
+    def jobs(self) -> list[Job]:
+        """Return the row's jobs. Raises LeafletError for what `orders` refuses."""
         default = self.chosen.id if self.chosen else ""
         topic = self.one_of("topic", topic_ids(self.setting.library), default)
         if not topic:
             if not self.faults.found:
                 self.wrong("which topic? the cell is empty", self.topics())
-            return
+            return []
         langs = sorted(code for id, code in self.setting.library.topics if id == topic)
         lang = self.one_of("lang", langs, self.lang)
         self.chosen = choose_topic(self.setting.library, topic, lang)
-        known = asking.known_values(self.setting, self.topic)
+        request = self.request(known_values(self.setting, self.topic))
+        self.faults.stop_if_any()
+        return jobs(self.setting, request)
+
+    def request(self, known: Mapping[str, Sequence[str]]) -> Request:
+        """Return what the row asks for; faults are noted."""
         choices, layout, reader = self.choices(known), self.layout(known["layout"]), self.reader()
         paper = self.one_of("paper", known["paper"], self.reading.paper or default_paper(self.setting))
-        parts = asking.parts_named(self.words("sections").casefold()) or self.reading.sections or ("booklet",)
+        parts = parts_named(self.words("sections")) or self.reading.sections or ("booklet",)
         if not set(parts) <= set(known["sections"]):
             self.wrong("sections: there is no such section", "one of: " + ", ".join(known["sections"]))
-        self.faults.stop_if_any()
-        sections = [part for part in parts if part != "booklet"]
-        for job in jobs_of(self.topic, sections, "booklet" in parts, choices, layout, paper, reader):
-            check_paper(self.setting.layouts[job.layout], paper)
-            yield job
+        return Request(
+            topic=self.topic.id,
+            lang=self.topic.lang,
+            sections=tuple(part for part in parts if part != "booklet"),
+            booklet="booklet" in parts,
+            choices=choices,
+            layout=layout,
+            paper=paper,
+            reader=reader,
+        )
 
-    def choices(self, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    def choices(self, known: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
         """Return a value for each facet: the row's, else the options', else its default."""
-        own, shared = [facet.id for facet in self.topic.facets], asking.option_columns(self.topic.facets)
+        own, shared = [facet.id for facet in self.topic.facets], option_columns(self.topic.facets)
         for name in facets_of(self.setting.library) - {*own, *shared}:
             if self.words(name):
                 self.wrong(f"{name}: the topic of this row has no such choice", "leave the cell empty")
         said = {id: value for id in own if (value := self.value_of(id, known[id]))}
         asked = {name: self.values_of(name, known[name]) for name in shared}
-        chosen, wrong = asking.spread(self.topic, asked, said)
+        chosen, wrong = spread(self.topic, asked, said)
         for _, message in wrong:
             self.wrong(message, "keep one of them")
         held = {id: value for id, value in self.reading.choices.items() if value in known.get(id, ())}
-        return choose(self.topic, [(id, chosen.get(id) or held.get(id) or known[id][0]) for id in own])
+        return tuple((id, chosen.get(id) or held.get(id) or known[id][0]) for id in own)
 
     def value_of(self, name: str, known: Sequence[str]) -> str:
         """Return the value of a facet that a cell names, "" for none."""
         text = self.words(name).casefold()
         if text and text not in known:
-            self.wrong(*asking.wrong_value(self.topic, name, [text], known))
+            self.wrong(*wrong_value(self.topic, name, [text], known))
             return ""
         return text
 
     def values_of(self, name: str, known: Sequence[str]) -> list[str]:
         """Return the values that a cell names for the facets of one option."""
-        values = asking.values_in(self.words(name))
+        values = parts_named(self.words(name))
         if not set(values) <= set(known):
-            self.wrong(*asking.wrong_value(self.topic, name, values, known))
+            self.wrong(*wrong_value(self.topic, name, values, known))
             return []
         return values
 
@@ -224,5 +238,5 @@ class Cells:
         for name in flat:
             if name.endswith("_date") and (day := self.day(name)):
                 flat[name] = plain(with_weekday(day, words), self.place)
-        yield from asking.visits_of(flat, faults)
+        yield from visits_of(flat, faults)
         self.faults.found += faults.found

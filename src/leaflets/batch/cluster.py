@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ..faults import NOWHERE, Fault, LeafletError, refusal
 from ..links.domains import is_loopback
-from .making import WorkerInputs, check_worker
+from .worker import WorkerInputs, check_worker
 
 CONNECT_SECONDS = 20
 TLS = "is it running, and does its certificate come from the authority of --tls-ca?"
@@ -30,7 +30,7 @@ def check_address(address: str) -> None:
 
 
 def connect(
-    address: str, press: WorkerInputs, tls: dict[str, Path | None]
+    address: str, inputs: WorkerInputs, tls: dict[str, Path | None]
 ) -> tuple[Callable[[], Executor], int]:
     """Return what opens the cluster's executor, and how many orders it takes at once.
 
@@ -40,7 +40,7 @@ def connect(
     check_address(address)
     client = _client(address, tls)
     try:
-        answers = client.run(check_worker, press)
+        answers = client.run(check_worker, inputs)
     except Exception as error:
         client.close()
         raise refusal(f"the workers cannot run this program ({type(error).__name__})", INSTALL) from None

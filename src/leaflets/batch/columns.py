@@ -5,66 +5,50 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from ..faults import NOWHERE, FaultList, Place, did_you_mean, refusal
+from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..model import Library, Topic
-from ..orders import asking
-from ..orders.asking import VISIT
-from ..orders.jobs import LARGE_PRINT, check_section_name
+from ..orders.jobs import layout_named, refuse_unknown_section
+from ..orders.request import Request
 from ..orders.topics import choose_topic, topic_ids
+from ..orders.values import choose_among, option_columns
+from ..orders.visits import VISIT
 from ..setting import Setting
 from ..source import encodings
 from ..source.fields import Fields, text_of
 from ..source.nodes import read_yaml
+from ..tailor.choices import choose
 from ..text.characters import holding
 from ..text.lookalikes import looks_like
 from .tables import Table
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list: its name, and what may stand in it."""
-
-    name: str
-    holds: str
-
-
+# docs/batch.md says what each holds.
 COLUMNS = (
-    Column("id", "the clinic's own meaningless reference: letters, digits, `-` and `_`; names the files"),
-    Column("name", "the reader's name, as printed"),
-    Column("key_worker", "whom to ask for, as printed"),
-    Column("message", "a few words to this reader; its line breaks print"),
-    Column(
-        "appointment_date", "a visit's day; `appointment_2_date` to `appointment_9_date` for further visits"
-    ),
-    Column("appointment_time", "its time, `14:30` or `2:30 pm`"),
-    Column("appointment_place", "where"),
-    Column("appointment_with", "with whom"),
-    Column(
-        "sections",
-        "`booklet` (also when empty), or sections by their ids, separated by spaces: a leaflet each",
-    ),
-    Column("layout", "a layout by its name"),
-    Column("large_print", "`yes` or `no`"),
-    Column("paper", "`a4` or `letter`"),
-    Column("lang", "the language, by its code"),
-    Column(
-        "topic",
-        "a topic by its id, where the library has several; `--topic` holds where a cell is empty. "
-        "Nothing is guessed: a row that names none is refused",
-    ),
-    Column("email", "where `leaflets email` sends it"),
-    Column("email_consent", "the day the reader agreed to e-mail; without it nothing is sent"),
-    Column("password", "opens the attachment, if the clinic wants one"),
-)
+    "id", "name", "key_worker", "message", "appointment_date", "appointment_time", "appointment_place",
+    "appointment_with", "sections", "layout", "large_print", "paper", "lang", "topic", "email", "email_consent",
+    "password",
+)  # fmt: skip
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PEOPLE = frozenset({"name", "key_worker"})
 ENCODING = "encoding"  # the key of the file of columns that is no column
 MAILED = ("email", "email_consent")
 PARTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ListForm:
+    """How somebody says that a list is written; "" and None leave it to the profile and to the list itself.
+
+    `columns` is a file that says which column of theirs is which of ours.
+    """
+
+    dates: str = ""
+    encoding: str = ""
+    columns: Path | None = None
+    ignore_other_columns: bool = False
+    allow_any_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,67 +116,60 @@ def refuse_missed(table: Table, names: Sequence[str], reading: Reading, faults: 
 
 def known_columns(setting: Setting) -> list[str]:
     """Return the names a column may have: the table's, and every facet's and option's."""
-    return [column.name for column in COLUMNS] + sorted(facets_of(setting.library))
+    return [*COLUMNS, *sorted(facets_of(setting.library))]
 
 
 def facets_of(library: Library) -> set[str]:
     """Return what columns may choose by: facets, and options that several of them share."""
     facets = [facet for topic in library.topics.values() for facet in topic.facets]
-    return {facet.id for facet in facets} | set(asking.option_columns(facets))
+    return {facet.id for facet in facets} | set(option_columns(facets))
 
 
 def fold(name: str) -> str:
+    """Return a column's name as names are compared: case, blanks and hyphens make no difference."""
     return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", name).strip().casefold())
 
 
-def reading_of(setting: Setting, **given: Any) -> Reading:
-    """Return how the options of a command want a list read. Raises LeafletError."""
-    topic, topics = topics_of(setting, given)
-    refuse_unknown(setting, given, [topic] if topic else topics)
-    columns, encoding = (
-        load_columns(given["columns"], known_columns(setting)) if given["columns"] else ({}, "")
-    )
+def reading_of(setting: Setting, request: Request, form: ListForm) -> Reading:
+    """Return how a list is read: a Request holds where its cells are empty. Raises LeafletError."""
+    lang = request.lang or "en"
+    topic, topics = topics_of(setting, request.topic, lang)
+    # In a list, large print outranks a layout.
+    layout = layout_named(setting, replace(request, layout=None) if request.large_print else request)
+    for id in request.sections:
+        has = [one for one in topics if any(section.id == id for section in one.sections)]
+        refuse_unknown_section((has or topics)[0], id)
+    columns, encoding = load_columns(form.columns, known_columns(setting)) if form.columns else ({}, "")
     order = setting.clinic.fields["dates"].text
     return Reading(
-        topic,
-        asking.choose_for(topic, given, {}) if topic else asking.choose_among(topics, given),
-        layout_named(given),
-        given["paper"] or "",
-        given["dates"] or order,
-        columns,
-        given["ignore_other_columns"],
-        given["allow_any_id"],
-        named_encoding(given["encoding"], encoding, setting),
-        tuple(dict.fromkeys([*given["sections"], *(["booklet"] if given["booklet"] else [])])),
-        f"--dates {given['dates']}" if given["dates"] else f"`dates: {order}` of the profile",
-        given["lang"],
+        topic=topic,
+        choices=choose(topic, request.choices, request.types) if topic else choose_among(topics, request),
+        layout=layout or "",
+        paper=request.paper or "",
+        dates=form.dates or order,
+        columns=columns,
+        ignore_other_columns=form.ignore_other_columns,
+        allow_any_id=form.allow_any_id,
+        encoding=named_encoding(form.encoding, encoding, setting),
+        sections=request.parts,
+        dates_named=f"--dates {form.dates}" if form.dates else f"`dates: {order}` of the profile",
+        lang=lang,
     )
 
 
-def topics_of(setting: Setting, given: Mapping[str, Any]) -> tuple[Topic | None, list[Topic]]:
-    """Return the topic of the whole list, None when each row names its own, and all that rows may name. Raises LeafletError."""
-    library, lang = setting.library, given["lang"]
-    topics = [one for one in library.topics.values() if one.lang == lang] or [*library.topics.values()]
-    if given["topic"] or len(topic_ids(library)) == 1:
-        return choose_topic(library, given["topic"], lang), topics
-    return None, topics
+def topics_of(setting: Setting, name: str | None, lang: str) -> tuple[Topic | None, list[Topic]]:
+    """Return the topic of the whole list, None when each row names its own, and all that rows may name.
+
+    Raises LeafletError.
+    """
+    library = setting.library
+    if name or len(topic_ids(library)) == 1:
+        topic = choose_topic(library, name, lang)
+        return topic, [topic]
+    return None, [one for one in library.topics.values() if one.lang == lang] or [*library.topics.values()]
 
 
-def layout_named(given: Mapping[str, Any]) -> str:
-    return LARGE_PRINT if given["large_print"] else given["layout"] or ""
-
-
-def refuse_unknown(setting: Setting, given: Mapping[str, Any], topics: Sequence[Topic]) -> None:
-    """Refuse an unknown layout, and a section that none of the topics has. Raises LeafletError."""
-    layout = layout_named(given)
-    if layout and layout not in setting.layouts:
-        raise refusal(f'there is no layout "{layout}"', did_you_mean(layout, setting.layouts))
-    for id in given["sections"]:
-        has = [one for one in topics if any(section.id == id for section in one.sections)]
-        check_section_name((has or topics)[0], id)
-
-
-def named_encoding(option: str | None, in_columns: str, setting: Setting) -> str:
+def named_encoding(option: str, in_columns: str, setting: Setting) -> str:
     """Return the encoding that somebody named: by option, in the file of columns, or in the profile. Raises LeafletError."""
     if option:
         return encodings.known(option, NOWHERE)

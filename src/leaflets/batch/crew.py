@@ -7,8 +7,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 
 from ..faults import BUG, NOWHERE, Fault, LeafletError
-from .making import Outcome, WorkerInputs, WorkOrder, work
 from .processes import NotStarted, Processes
+from .worker import Outcome, WorkerInputs, WorkOrder, work
 
 TRIES = 3  # for an order whose process died
 
@@ -54,16 +54,17 @@ class Sent:
 class Crew:
     """Sends orders to any executor; a process that dies is replaced, and what it had is made again."""
 
-    def __init__(self, press: WorkerInputs, open_pool: OpenPool) -> None:
-        self.press, self.open_pool = press, open_pool
+    def __init__(self, inputs: WorkerInputs, open_pool: OpenPool) -> None:
+        self.inputs, self.open_pool = inputs, open_pool
         self.pool = open_pool()
 
     def send(self, order: WorkOrder) -> Sent:
+        """Hand an order to the pool; a pool that has lost a process is replaced first."""
         try:
-            return Sent(order, self.pool.submit(work, self.press, order), self.pool)
+            return Sent(order, self.pool.submit(work, self.inputs, order), self.pool)
         except BrokenExecutor:
             self._renew(self.pool)
-            return Sent(order, self.pool.submit(work, self.press, order), self.pool)
+            return Sent(order, self.pool.submit(work, self.inputs, order), self.pool)
 
     def outcomes(self, sent: Sent) -> list[Outcome]:
         """Wait for an order. Jobs whose process dies each time are reported as faults. Raises LeafletError."""

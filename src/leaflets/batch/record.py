@@ -26,7 +26,7 @@ LATER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RecordedFile:
     """One file: its name, the id of its row, the identity of its job, the SHA-256 of its bytes, whether it is a draft.
 
     `draft` None: it was made, or announced, by a version that did not note it.
@@ -54,13 +54,13 @@ class Record:
         found = self.db.execute("SELECT pdf FROM made WHERE name = ? AND job = ?", (name, job)).fetchone()
         return bool(found) and digest_of(self.folder / name) == found[0]
 
-    def entries_of(self, id: str) -> list[Entry]:
+    def entries_of(self, id: str) -> list[RecordedFile]:
         """Return the files that runs in this folder made for a row of that id."""
         found = self.db.execute(
             "SELECT name, id, job, pdf, draft, allowed FROM made WHERE id = ? ORDER BY name", (id,)
         )
         return [
-            Entry(name, held, job, pdf, None if draft is None else bool(draft), allowed)
+            RecordedFile(name, held, job, pdf, None if draft is None else bool(draft), allowed)
             for name, held, job, pdf, draft, allowed in found
         ]
 
@@ -79,10 +79,11 @@ class Record:
             self.commit()
 
     def commit(self) -> None:
+        """Have all that was noted on disk."""
         self.db.commit()
         self.announced.clear()
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[RecordedFile]) -> None:
         """Put files on record; they are on disk, name and all."""
         rows = [
             (entry.name, entry.id, entry.job, entry.pdf, self.run, entry.draft, entry.allowed)
@@ -116,7 +117,7 @@ def open_record(folder: Path) -> Iterator[Record]:
     except (
         OSError
     ) as error:  # later ones are those of what the run does: a pipe that was closed, another file
-        raise _stop(path, error) from None
+        raise refused_record(path, error) from None
     try:
         db = sqlite3.connect(path, timeout=0)
         try:
@@ -133,7 +134,7 @@ def open_record(folder: Path) -> Iterator[Record]:
         finally:
             db.close()
     except sqlite3.Error as error:
-        raise _stop(path, error) from None
+        raise refused_record(path, error) from None
 
 
 def add_columns(db: sqlite3.Connection) -> None:
@@ -144,7 +145,8 @@ def add_columns(db: sqlite3.Connection) -> None:
             db.execute(f"ALTER TABLE made ADD COLUMN {name} {kind}")
 
 
-def _stop(path: Path, error: sqlite3.Error | OSError) -> LeafletError:
+def refused_record(path: Path, error: sqlite3.Error | OSError) -> LeafletError:
+    """Return what to say of a folder or a record that the system or SQLite refuses."""
     if isinstance(error, OSError):
         message, hint = f"cannot write here: {error.strerror}", "choose another folder with --out"
     elif "locked" in str(error):

@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from ..faults import Fault, Place
-from .result import KEPT, REFUSED, Result, Tally
+from .result import KEPT, REFUSED, Result, RowPdf, Tally
 from .tables import harmless
 
 REPORT = "report.csv"
@@ -20,11 +20,12 @@ COLUMNS = ("id", "line", "result", "files", "document", "draft", "why")
 
 def files_of(result: Result) -> list[str]:
     """Return the PDFs that a row has now."""
-    return [*result.kept] if result.what == KEPT else [piece.name for piece in made_of(result)]
+    return [*result.kept] if result.what == KEPT else [pdf.name for pdf in made_of(result)]
 
 
-def made_of(result: Result) -> tuple[Any, ...]:
-    return () if result.what == REFUSED else result.pieces
+def made_of(result: Result) -> tuple[RowPdf, ...]:
+    """Return the PDFs that a row asked for; none for a row that is refused."""
+    return () if result.what == REFUSED else result.pdfs
 
 
 def draft_of(result: Result) -> str:
@@ -34,16 +35,17 @@ def draft_of(result: Result) -> str:
 
 def why(result: Result) -> list[str]:
     """Return, in words, why a row was refused or kept, and what was taken away."""
-    found = [said(fault) for fault in result.faults]
+    found = [fault_text(fault) for fault in result.faults]
     found += [f"the approved {name} was kept: a new one would be a draft" for name in result.kept]
     return found + [f"{name} of an earlier run was taken away" for name in result.taken_away]
 
 
-def said(fault: Fault) -> str:
+def fault_text(fault: Fault) -> str:
+    """Return a fault as one line of a table, without its place."""
     return f"{fault.message} ({fault.hint})" if fault.hint else fault.message
 
 
-class Report:
+class CsvReport:
     """A CSV that says what became of each row, for table programs: no cell can run as a formula."""
 
     def __init__(self, file: TextIO) -> None:
@@ -56,14 +58,14 @@ class Report:
             str(result.row.place.line),
             result.what,
             " ".join(files_of(result)),
-            " ".join(piece.reference for piece in made_of(result)),
+            " ".join(pdf.reference for pdf in made_of(result)),
             draft_of(result),
             "; ".join(why(result)),
         ]
         self.rows.writerow([harmless(cell) for cell in cells])
 
 
-class Json:
+class JsonReport:
     """One JSON object, written row by row: a list of a million rows takes no memory."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
@@ -75,7 +77,7 @@ class Json:
             "line": result.row.place.line,
             "result": result.what,
             "files": files_of(result),
-            "documents": [piece.reference for piece in made_of(result)],
+            "documents": [pdf.reference for pdf in made_of(result)],
             "draft": list(result.draft),
             "allowed": result.allowed,
             "faults": [{"message": fault.message, "hint": fault.hint} for fault in result.faults],
@@ -86,12 +88,12 @@ class Json:
 
 
 @contextmanager
-def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iterator[Json]:
+def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iterator[JsonReport]:
     """Write the one object around the rows: what is said of a stopped run is whole JSON too."""
     write(f'{{"leaflets": "batch", "version": {SHAPE}, "rows": [\n  ')
     complete = False
     try:
-        yield Json(write)
+        yield JsonReport(write)
         complete = True
     finally:
         rest = {

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from ..approval.drafts import Permission
 from ..faults import Fault, Place
 from ..model import Job
-from .making import Outcome
 from .patient import Patient, Refused
+from .worker import Outcome
 
 MADE, SKIPPED, REFUSED, KEPT = "made", "there already", "refused", "kept"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RowPdf:
     """One PDF of a row: its job, the name of its file, the identity of the job, the reference it prints."""
 
     job: Job = field(repr=False)
@@ -38,20 +38,21 @@ NO_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row on its way: nothing left to do, or pieces to make.
+class PendingRow:
+    """A row on its way: nothing left to do, or PDFs to make.
 
     `draft`: why they are drafts. `kept`: approved files that no draft may replace: then nothing is made.
     """
 
     row: Patient | Refused
-    pieces: tuple[Piece, ...] = ()
+    pdfs: tuple[RowPdf, ...] = ()
     draft: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
     @property
-    def missing(self) -> tuple[Piece, ...]:
-        return tuple(piece for piece in self.pieces if not piece.there)
+    def missing(self) -> tuple[RowPdf, ...]:
+        """Return the PDFs that are not there yet."""
+        return tuple(pdf for pdf in self.pdfs if not pdf.there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Result:
 
     row: Patient | Refused
     what: str
-    pieces: tuple[Piece, ...] = ()
+    pdfs: tuple[RowPdf, ...] = ()
     faults: tuple[Fault, ...] = ()
     taken_away: tuple[str, ...] = ()
     draft: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ class Tally:
     not_asked_for: int = 0
 
     def count(self, result: Result) -> None:
+        """Count what became of a row."""
         self.made += result.what == MADE
         self.skipped += result.what == SKIPPED
         self.refused += result.what == REFUSED
@@ -99,18 +101,18 @@ class Tally:
         return self.made + self.skipped + self.refused + self.kept
 
 
-def result_of(line: Line, made: Sequence[Outcome]) -> Result:
-    """Return what became of a line: one PDF that cannot be made refuses its whole row."""
-    row = line.row
-    if line.kept:
-        return Result(row, KEPT, draft=line.draft, kept=line.kept)
+def result_of(pending: PendingRow, made: Sequence[Outcome]) -> Result:
+    """Return what became of a row: one PDF that cannot be made refuses its whole row."""
+    row = pending.row
+    if pending.kept:
+        return Result(row, KEPT, draft=pending.draft, kept=pending.kept)
     faults = row.faults if isinstance(row, Refused) else ()
     faults += tuple(placed(fault, row.place) for outcome in made for fault in outcome.faults)
-    if made and len(made) == len(line.pieces) and all(outcome.besides.unfolded for outcome in made):
+    if made and len(made) == len(pending.pdfs) and all(outcome.besides.unfolded for outcome in made):
         # Sheets were asked for, and nothing of this row can be folded.
         faults += tuple(placed(fault, row.place) for fault in made[0].besides.unfolded)
-    what = REFUSED if faults else MADE if line.missing else SKIPPED
-    return Result(row, what, line.pieces, faults, draft=line.draft)
+    what = REFUSED if faults else MADE if pending.missing else SKIPPED
+    return Result(row, what, pending.pdfs, faults, draft=pending.draft)
 
 
 def placed(fault: Fault, place: Place) -> Fault:

@@ -21,16 +21,16 @@ FEW = 20  # faults of the list as a whole that are shown
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ListCount:
     """What the first pass found: rows in all, and how many of them are refused."""
 
     rows: int
     refused: int
 
 
-def check_list(path: Path, setting: Setting, reading: Reading) -> Checked:
+def check_list(path: Path, setting: Setting, reading: Reading) -> ListCount:
     """Read the whole list once. Raises LeafletError with what makes it doubtful as a whole, all at once."""
-    table, columns = opened(path, setting, reading)
+    table, columns = open_list(path, setting, reading)
     faults = FaultList()
     if not check_ids(table, columns.index("id"), faults):
         faults.add(Place(table.shown, table.line), "the list names nobody")
@@ -40,10 +40,10 @@ def check_list(path: Path, setting: Setting, reading: Reading) -> Checked:
     for row in read_rows(path, setting, reading):
         count += 1
         refused += isinstance(row, Refused)
-    return Checked(count, refused)
+    return ListCount(count, refused)
 
 
-def opened(path: Path, setting: Setting, reading: Reading) -> tuple[Table, list[str]]:
+def open_list(path: Path, setting: Setting, reading: Reading) -> tuple[Table, list[str]]:
     """Return how a list is to be read, and its columns by our names. Raises LeafletError."""
     table, faults = open_table(path, str(path), reading.encoding), FaultList()
     columns = columns_of(table, setting, reading, faults)
@@ -54,7 +54,7 @@ def opened(path: Path, setting: Setting, reading: Reading) -> tuple[Table, list[
 
 def refuse_unmailable(path: Path, setting: Setting, reading: Reading) -> None:
     """Refuse a list that can mail nobody: it lacks a column for it, or no row fills it. Raises LeafletError."""
-    table, columns = opened(path, setting, reading)
+    table, columns = open_list(path, setting, reading)
     faults, place = FaultList(), Place(table.shown, table.line)
     for name in MAILED:
         if name not in columns:
@@ -126,7 +126,7 @@ def key_of(id: str) -> int:
 
 def read_rows(path: Path, setting: Setting, reading: Reading) -> Iterator[Patient | Refused]:
     """Yield every row, in order; what is wrong in one does not touch the others."""
-    table, columns = opened(path, setting, reading)
+    table, columns = open_list(path, setting, reading)
     shapes = shapes_of(table, columns)
     for line, cells in table_rows(table):
         yield Cells(setting, reading, columns, cells, Place(table.shown, line), shapes).row()

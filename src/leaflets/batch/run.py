@@ -20,10 +20,10 @@ from ..register.clerk import Clerk, Copy
 from ..setting import Setting
 from .crew import Crew, OpenPool, Sent
 from .identity import Identities, Naming
-from .making import Outcome, WorkerInputs, WorkOrder
 from .patient import Patient, Refused
-from .record import Entry, Record, digest_of, open_record
-from .result import KEPT, MADE, NO_RULES, Line, Piece, Result, Rules, Tally, result_of
+from .record import Record, RecordedFile, digest_of, open_record
+from .result import KEPT, MADE, NO_RULES, PendingRow, Result, RowPdf, Rules, Tally, result_of
+from .worker import Outcome, WorkerInputs, WorkOrder
 
 ROWS_AT_ONCE = 10  # travel together: their PDFs wait in memory
 
@@ -34,8 +34,8 @@ APPROVE = "`leaflets list approvals` shows what is approved; without --approved-
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file to be written: on record it is an `Entry`."""
+class NewFile:
+    """A file to be written: on record it is a `RecordedFile`."""
 
     name: str
     id: str
@@ -46,35 +46,42 @@ class File:
     job: Job | None = field(default=None, repr=False)  # None for what lies beside a PDF
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> RecordedFile:
         digest = hashlib.sha256(self.data).hexdigest() if self.data else ""
-        return Entry(self.name, self.id, self.identity, digest, self.draft, self.allowed)
+        return RecordedFile(
+            name=self.name,
+            id=self.id,
+            job=self.identity,
+            pdf=digest,
+            draft=self.draft,
+            allowed=self.allowed,
+        )
 
 
+@dataclass(slots=True)
 class BatchRun:
-    """One run over the rows of a list into one folder."""
+    """One run over the rows of a list into one folder, counted in `tally`; `clerk` puts each PDF on the register."""
 
-    def __init__(
-        self,
-        setting: Setting,
-        folder: Path,
-        record: Record,
-        crew: Crew,
-        naming: Naming,
-        tally: Tally,
-        rules: Rules = NO_RULES,
-        clerk: Clerk | None = None,
-    ) -> None:
-        self.setting, self.folder, self.record, self.crew = setting, folder, record, crew
-        self.naming, self.tally, self.rules, self.clerk = naming, tally, rules, clerk
-        self.identities, self.reasons = Identities(setting), dict[tuple[str, str], tuple[str, ...]]()
+    setting: Setting
+    folder: Path
+    record: Record
+    crew: Crew
+    naming: Naming
+    tally: Tally
+    rules: Rules = NO_RULES
+    clerk: Clerk | None = None
+    reasons: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    identities: Identities = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.identities = Identities(self.setting)
 
     def results(self, rows: Iterable[Patient | Refused], width: int) -> Iterator[Result]:
         """Yield what became of each row, in order. `width` orders are on their way at a time."""
-        lines, waiting = map(self._line, rows), deque[tuple[list[Line], Sent]]()
+        pending_rows, waiting = map(self._pending, rows), deque[tuple[list[PendingRow], Sent]]()
         at_once = 1 if PICTURES in self.rules.besides else ROWS_AT_ONCE
         while True:
-            while len(waiting) < width and (some := list(islice(lines, at_once))):
+            while len(waiting) < width and (some := list(islice(pending_rows, at_once))):
                 waiting.append((some, self._send(some)))
             if not waiting:
                 break
@@ -83,28 +90,30 @@ class BatchRun:
                 yield result
         self.tally.not_asked_for = self.record.not_asked_for()
 
-    def _send(self, lines: Sequence[Line]) -> Sent:
-        self.record.announce((piece.name, line.row.id) for line in lines for piece in line.missing)
-        jobs = tuple(piece.job for line in lines for piece in line.missing)
+    def _send(self, pending_rows: Sequence[PendingRow]) -> Sent:
+        self.record.announce(
+            (pdf.name, pending.row.id) for pending in pending_rows for pdf in pending.missing
+        )
+        jobs = tuple(pdf.job for pending in pending_rows for pdf in pending.missing)
         return self.crew.send(WorkOrder(jobs, self.rules.besides))
 
-    def _line(self, row: Patient | Refused) -> Line:
+    def _pending(self, row: Patient | Refused) -> PendingRow:
         if isinstance(row, Refused):
-            return Line(row)
-        pieces = tuple(self._piece(row, n) for n in range(len(row.jobs)))
+            return PendingRow(row)
+        pdfs = tuple(self._pdf(row, n) for n in range(len(row.jobs)))
         draft = self._draft_reasons(row)
-        if draft and not self.rules.permission and (kept := self._approved_files(row.id, pieces)):
-            return Line(row, (), draft, kept)
+        if draft and not self.rules.permission and (kept := self._approved_files(row.id, pdfs)):
+            return PendingRow(row, (), draft, kept)
         if draft and self.rules.approved_only:
             fault = Fault(row.place, f"this would be a draft: {'; '.join(draft)}", APPROVE)
-            return Line(Refused(row.id, row.place, (fault,)), (), draft)
-        return Line(row, pieces, draft)
+            return PendingRow(Refused(row.id, row.place, (fault,)), (), draft)
+        return PendingRow(row, pdfs, draft)
 
-    def _piece(self, row: Patient, n: int) -> Piece:
+    def _pdf(self, row: Patient, n: int) -> RowPdf:
         identity, reference = self.identities.of(row.jobs[n])
         name = self.naming(row, n)
         there = self.record.has(name, identity) and self._has_besides(row.id, name, identity)
-        return Piece(row.jobs[n], name, identity, reference, there)
+        return RowPdf(job=row.jobs[n], name=name, identity=identity, reference=reference, there=there)
 
     def _has_besides(self, id: str, name: str, identity: str) -> bool:
         """Tell whether all that is wanted beside a PDF is there, whole."""
@@ -127,54 +136,54 @@ class BatchRun:
             self.reasons[key] = tuple(draft_reasons(self.setting, topic))
         return self.reasons[key]
 
-    def _approved_files(self, id: str, pieces: Sequence[Piece]) -> tuple[str, ...]:
-        """Return the row's approved PDFs that making its pieces would replace or take away."""
+    def _approved_files(self, id: str, pdfs: Sequence[RowPdf]) -> tuple[str, ...]:
+        """Return the row's approved PDFs that making them would replace or take away."""
         known = {entry.name: entry for entry in self.record.entries_of(id) if entry.name.endswith(".pdf")}
-        staying = {piece.name for piece in pieces if piece.there}
-        names = dict.fromkeys([*known, *(piece.name for piece in pieces)])
+        staying = {pdf.name for pdf in pdfs if pdf.there}
+        names = dict.fromkeys([*known, *(pdf.name for pdf in pdfs)])
         return tuple(
             name for name in names if name not in staying and self._is_approved(name, known.get(name))
         )
 
-    def _is_approved(self, name: str, entry: Entry | None) -> bool:
+    def _is_approved(self, name: str, entry: RecordedFile | None) -> bool:
         path = self.folder / name
         if entry and entry.draft is not None and entry.pdf and digest_of(path) == entry.pdf:
             return not entry.draft
         marks = [words["draft"].text for words in self.setting.library.words.values()]
         return path.exists() and first_page.shows_no_draft_mark(path, marks)
 
-    def _finish(self, lines: Sequence[Line], sent: Sent) -> Iterator[Result]:
-        """Write what came back, put it on record, and yield what became of each line."""
+    def _finish(self, pending_rows: Sequence[PendingRow], sent: Sent) -> Iterator[Result]:
+        """Write what came back, put it on record, and yield what became of each row."""
         outcomes = iter(self.crew.outcomes(sent))
-        back = [[next(outcomes) for _ in line.missing] for line in lines]
+        back = [[next(outcomes) for _ in pending.missing] for pending in pending_rows]
         results = [
-            replace(result_of(line, made), allowed=self._allowed(line))
-            for line, made in zip(lines, back, strict=True)
+            replace(result_of(pending, made), allowed=self._allowed(pending))
+            for pending, made in zip(pending_rows, back, strict=True)
         ]
         self._write(
             [
                 file
-                for result, line, made in zip(results, lines, back, strict=True)
+                for result, pending, made in zip(results, pending_rows, back, strict=True)
                 if result.what == MADE
-                for file in files_of(line, made, result.allowed)
+                for file in files_of(pending, made, result.allowed)
             ]
         )
         for result in results:
             yield replace(result, taken_away=self._take_away(result))
         self.record.saw(result.row.id for result in results)
 
-    def _allowed(self, line: Line) -> str:
+    def _allowed(self, pending: PendingRow) -> str:
         """Return by whose word a row's drafts may be used: this run's, else that of the run that made them."""
-        if not line.draft or line.kept or isinstance(line.row, Refused):
+        if not pending.draft or pending.kept or isinstance(pending.row, Refused):
             return ""
         if self.rules.permission:
             return str(self.rules.permission)
-        there = {piece.name for piece in line.pieces if piece.there}
+        there = {pdf.name for pdf in pending.pdfs if pdf.there}
         return next(
-            (entry.allowed for entry in self.record.entries_of(line.row.id) if entry.name in there), ""
+            (entry.allowed for entry in self.record.entries_of(pending.row.id) if entry.name in there), ""
         )
 
-    def _write(self, files: Sequence[File]) -> None:
+    def _write(self, files: Sequence[NewFile]) -> None:
         if not files:
             return
         self.record.announce((file.name, file.id) for file in files)
@@ -197,8 +206,8 @@ class BatchRun:
             entry.name
             for entry in self.record.entries_of(result.row.id)
             if not any(
-                entry.name == piece.name or (entry.job == piece.identity and belongs(entry.name, piece.name))
-                for piece in result.pieces  # of a row that is refused, what it asks for may be there already
+                entry.name == pdf.name or (entry.job == pdf.identity and belongs(entry.name, pdf.name))
+                for pdf in result.pdfs  # of a row that is refused, what it asks for may be there already
             )
         ]
         gone = tuple(name for name in old if (self.folder / name).exists())
@@ -216,20 +225,28 @@ def belongs(name: str, pdf: str) -> bool:
     return name == pdf or name.startswith(f"{Path(pdf).stem}-")
 
 
-def files_of(line: Line, made: Sequence[Outcome], allowed: str) -> Iterator[File]:
+def files_of(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Iterator[NewFile]:
     """Yield the files of a row: each PDF, then what was wanted beside it."""
-    for piece, outcome in zip(line.missing, made, strict=True):
-        draft, stem = bool(line.draft), Path(piece.name).stem
-        yield File(piece.name, line.row.id, piece.identity, draft, allowed, outcome.pdf, piece.job)
+    for pdf, outcome in zip(pending.missing, made, strict=True):
+        file = NewFile(
+            name=pdf.name,
+            id=pending.row.id,
+            identity=pdf.identity,
+            draft=bool(pending.draft),
+            allowed=allowed,
+            data=outcome.pdf,
+            job=pdf.job,
+        )
+        yield file
         for end, data in outcome.besides.files:
-            yield File(f"{stem}{end}", line.row.id, piece.identity, draft, allowed, data)
+            yield replace(file, name=f"{Path(pdf.name).stem}{end}", data=data, job=None)
 
 
 @contextmanager
-def running(
+def open_batch(
     setting: Setting,
     folder: Path,
-    press: WorkerInputs,
+    inputs: WorkerInputs,
     open_pool: OpenPool,
     naming: Naming,
     tally: Tally,
@@ -240,7 +257,7 @@ def running(
     deliver.prepare_folder(folder, deliver.PRIVATE_FOLDER)
     with open_record(folder) as record:
         deliver.sweep(folder)
-        crew = Crew(press, open_pool)
+        crew = Crew(inputs, open_pool)
         try:
             yield BatchRun(setting, folder, record, crew, naming, tally, rules, clerk)
         finally:

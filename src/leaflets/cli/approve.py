@@ -25,27 +25,15 @@ from ..readability.findings import check_topic
 from ..setting import Setting, library_folder, shown_path
 from ..tailor.choices import choose
 from ..text.blank import says_something, stripped
-from . import completion
-from .options import (
-    Day,
-    Folder,
-    Word,
-    clinic_option,
-    lang_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    topic_option,
-    verbose_option,
-)
+from .library import open_setting
+from .options import Day, Folder, lang_option, library_options, topic_argument, topic_option
 
 DAY = Day()
 MOST_YEARS = 3  # after which texts must be read again
 
 
 @click.command()
-@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completion.topics)
+@topic_argument
 @topic_option("The same as TOPIC, when the library has several.")
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
@@ -58,11 +46,7 @@ MOST_YEARS = 3  # after which texts must be read again
               help="Why it is given although something stands against it; the review copy prints it.")  # fmt: skip
 @click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
 @lang_option("The language that was read.")
-@clinic_option
-@library_option
-@quiet_option
-@verbose_option
-@reports_faults
+@library_options
 def approve(
     word: str | None, topic: str | None, withdraw: bool, lang: str, quiet: bool, **given: Any
 ) -> None:
@@ -94,6 +78,7 @@ def approve(
 
 
 def put(path: Path, record: ApprovalFile) -> None:
+    """Write an approval with its history."""
     deliver.write(path, approval_text(record.standing, record.former).encode())
 
 
@@ -115,6 +100,7 @@ def refuse_built_in(folder: Path) -> None:
 
 
 def take_back(path: Path, record: ApprovalFile, day: dt.date, given: dict[str, Any]) -> None:
+    """Withdraw the approval that stands. Raises LeafletError when none does."""
     if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
         message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
         raise refusal(message)
@@ -184,6 +170,7 @@ def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
 
 
 def name_and_role(who: str | None) -> tuple[str, str]:
+    """Return name and role of who approves, as `--as` gives them. Raises LeafletError when one is missing."""
     name, _, role = (
         part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
     )
@@ -225,6 +212,7 @@ def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str,
 
 
 def last_page(data: bytes, file: Path) -> str:
+    """Return the text of a PDF's last page. Raises LeafletError for what is no PDF."""
     import pypdfium2 as pdfium
 
     try:
@@ -240,6 +228,7 @@ def approvals(setting: Setting) -> Sequence[str]:
 
 
 def line(setting: Setting, topic: Topic) -> str:
+    """Return in a line who approved a topic, and whether that holds."""
     approval, name = (
         approval_of(setting, topic),
         f"{topic.id} ({topic.lang}), version {topic.version}",

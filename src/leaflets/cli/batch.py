@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +14,30 @@ import click
 
 from .. import deliver
 from ..approval.drafts import permission
-from ..batch.columns import reading_of
 from ..batch.crew import OpenPool, processes
 from ..batch.identity import by_id, descriptive
-from ..batch.making import WorkerInputs, fingerprint
-from ..batch.report import REPORT, Report, json_report, lost
+from ..batch.report import REPORT, CsvReport, json_report, lost
 from ..batch.result import KEPT, REFUSED, Result, Rules, Tally
 from ..batch.rows import check_list, read_rows
-from ..batch.run import running
+from ..batch.run import open_batch
+from ..batch.worker import WorkerInputs, fingerprint
 from ..faults import LeafletError, refusal
 from ..press.companions import PICTURES, SHEETS
 from ..register.clerk import clerk_of
 from ..setting import Setting, find_clinic, own_folder
 from ..text.counts import counted
+from .library import open_setting
+from .list_options import list_reading, reading_options
 from .options import (
-    STOPPED,
     Folder,
     as_of_option,
     clinic_option,
     json_option,
     library_option,
-    open_setting,
     quiet_option,
-    reading_options,
-    reports_faults,
     verbose_option,
 )
+from .reports import STOPPED, note, reports_faults
 from .signals import stopping
 
 LINES_BETWEEN = 10.0  # seconds, where there is no terminal
@@ -103,24 +101,26 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
         sys.exit(1)
     if tally.rows != progress.count:
         raise LeafletError([lost(file, progress.count, tally.rows)])
-    tell(tally, out, quiet)
+    tell_end(tally, out, quiet)
     sys.exit(1 if tally.refused or tally.kept else 0)
 
 
 def run_all(
-    file: Path, out: Path, names: str, given: dict[str, Any], progress: Progress, tally: Tally
+    file: Path, out: Path, names: str, given: Mapping[str, Any], progress: Progress, tally: Tally
 ) -> None:
     """Check the list, make what is missing, write the report. Raises LeafletError."""
-    rules = rules_of(given)
+    besides = tuple(kind for kind, option in ((SHEETS, "impose"), (PICTURES, "png")) if given[option])
+    rules = rules_of(given["allow_draft"], given["approved_only"], besides)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], progress.quiet)
-    reading = reading_of(setting, **given)
+    reading = list_reading(setting, given)
     count = check_list(file, setting, reading).rows
     naming = descriptive(setting) if names == "descriptive" else by_id
-    press = press_of(setting, given)
-    open_pool, width = pool_of(press, given)
+    inputs = inputs_of(setting, given["clinic"])
+    tls = {what: given[f"tls_{what}"] for what in ("ca", "cert", "key")}
+    open_pool, width = pool_of(inputs, given["jobs"], given["scheduler"], tls)
     with (
-        clerk_of(setting, lambda text: None if progress.quiet else click.echo(text, err=True)) as clerk,
-        running(setting, out, press, open_pool, naming, tally, rules, clerk) as run,
+        clerk_of(setting, note(progress.quiet)) as clerk,
+        open_batch(setting, out, inputs, open_pool, naming, tally, rules, clerk) as run,
     ):
         progress.begin(count)
         results = progress.shown(run.results(read_rows(file, setting, reading), 2 * width))
@@ -131,13 +131,12 @@ def run_all(
             write_report(out, results, progress)
 
 
-def rules_of(given: dict[str, Any]) -> Rules:
+def rules_of(allow_draft: tuple[str, str] | None, approved_only: bool, besides: tuple[str, ...]) -> Rules:
     """Return what the options say of drafts, and of files beside the PDFs. Raises LeafletError."""
-    allowed = permission(given["allow_draft"])
-    if allowed and given["approved_only"]:
+    allowed = permission(allow_draft)
+    if allowed and approved_only:
         raise refusal("--approved-only and --allow-draft contradict each other", "leave one of them out")
-    wanted = [kind for kind, option in ((SHEETS, "impose"), (PICTURES, "png")) if given[option]]
-    return Rules(allowed, given["approved_only"], tuple(wanted))
+    return Rules(allowed, approved_only, besides)
 
 
 def written_out(text: str) -> None:
@@ -151,21 +150,23 @@ def each(results: Iterable[Result], do: Callable[[Result], None]) -> Iterator[Re
         yield result
 
 
-def press_of(setting: Setting, given: dict[str, Any]) -> WorkerInputs:
+def inputs_of(setting: Setting, clinic: Path | None) -> WorkerInputs:
     """Return what other processes load: the same files."""
-    profile = find_clinic(setting.folder, given["clinic"])
+    profile = find_clinic(setting.folder, clinic)
     here = own_folder(setting.folder)
     return WorkerInputs(here, profile.absolute() if profile else None, setting.as_of, fingerprint(setting))
 
 
-def pool_of(press: WorkerInputs, given: dict[str, Any]) -> tuple[OpenPool, int]:
-    if not given["scheduler"]:
-        jobs = given["jobs"] or os.cpu_count() or 1
-        return processes(jobs), jobs
+def pool_of(
+    inputs: WorkerInputs, jobs: int | None, scheduler: str | None, tls: dict[str, Path | None]
+) -> tuple[OpenPool, int]:
+    """Return what opens the processes, and how many there are. Raises LeafletError."""
+    if not scheduler:
+        count = jobs or os.cpu_count() or 1
+        return processes(count), count
     from ..batch import cluster
 
-    tls = {what: given[f"tls_{what}"] for what in ("ca", "cert", "key")}
-    return cluster.connect(given["scheduler"], press, tls)
+    return cluster.connect(scheduler, inputs, tls)
 
 
 def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
@@ -173,7 +174,7 @@ def write_report(out: Path, results: Iterable[Result], progress: Progress) -> No
     shown = left = 0
     with deliver.writing(out / REPORT, 0o600, keep_when=KeyboardInterrupt) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        report = Report(text)
+        report = CsvReport(text)
         for result in results:
             report.add(result)
             if result.what not in (REFUSED, KEPT):
@@ -212,10 +213,12 @@ class Progress:
         self.first = 0.0  # when the first row was done: before it processes start and load
 
     def begin(self, count: int) -> None:
+        """Start the clock for so many rows."""
         self.count = count
         self.start = self.told = time.monotonic()
 
     def shown(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Yield results, and show after each how far the run is."""
         for done, result in enumerate(results, start=1):
             yield result
             now = time.monotonic()
@@ -245,11 +248,13 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
+    """Return a time in minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def accounted(tally: Tally, rows: int) -> str:
+    """Return how many rows came to what: the sum is all of them."""
     kept = f" + {tally.kept:,} kept" if tally.kept else ""
     return f"{counted(rows, 'row')} = {tally.made:,} made + {tally.refused:,} refused + {tally.skipped:,} there already{kept}"
 
@@ -271,7 +276,7 @@ def drafts_reported(tally: Tally) -> str:
     return f"; {counted(tally.would_be, 'row')} would be DRAFT: {reasons}" if tally.would_be else ""
 
 
-def tell(tally: Tally, out: Path, quiet: bool) -> None:
+def tell_end(tally: Tally, out: Path, quiet: bool) -> None:
     """Say what the run did. Drafts are reported in any case: nobody should hand them out unawares."""
     if tally.not_asked_for:
         files = counted(tally.not_asked_for, "file")

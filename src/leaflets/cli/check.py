@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -13,37 +12,28 @@ from ..model import Topic
 from ..orders.topics import choose_topic
 from ..readability.findings import TopicReport, check_topic
 from ..setting import Setting
-from . import completion, json_shapes
+from . import json_shapes
 from .approve import line
-from .options import (
-    Word,
-    clinic_option,
-    json_option,
-    lang_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    take_topic,
-    topic_option,
-    verbose_option,
-)
+from .library import open_setting, take_topic
+from .options import json_option, lang_option, library_options, topic_argument, topic_option
 
 LIMIT, ADVICE = 1, 3  # how it ends
 
 
 @click.command()
-@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completion.topics)
+@topic_argument
 @topic_option("The same as TOPIC. Default: the library's first.")
 @lang_option("Only the texts in this language. Default: all.", None)
 @json_option
-@clinic_option
-@library_option
-@quiet_option
-@verbose_option
-@reports_faults
+@library_options
 def check(
-    word: str | None, topic: str | None, lang: str | None, as_json: bool, quiet: bool, **given: Any
+    word: str | None,
+    topic: str | None,
+    lang: str | None,
+    as_json: bool,
+    quiet: bool,
+    clinic: Path | None,
+    library: Path | None,
 ) -> None:
     """Read the texts of TOPIC as they print for every reader, and measure how hard they are to read.
 
@@ -53,14 +43,13 @@ def check(
 
     Ends with 1 when a limit is broken, with 3 when there is advice only. docs/authoring.md has the limits.
     """
-    library: Path | None = given["library"]
-    setting = open_setting(library, given["clinic"], None, quiet=quiet or as_json)
+    setting = open_setting(library, clinic, None, quiet=quiet or as_json)
     taken = take_topic(setting, word, topic, quiet or as_json)
     found = [check_topic(setting, one) for one in in_languages(setting, taken, lang)]
     if as_json:
         click.echo(json_shapes.checked(setting, found))
     else:
-        show(setting, found, quiet)
+        show_figures(setting, found, quiet)
     if any(one.faults for one in found):
         sys.exit(LIMIT)
     if any(one.advice for one in found):
@@ -80,16 +69,17 @@ def first_lang(setting: Setting) -> str:
     return next(iter(setting.library.topics.values())).lang
 
 
-def show(setting: Setting, found: list[TopicReport], quiet: bool) -> None:
+def show_figures(setting: Setting, found: list[TopicReport], quiet: bool) -> None:
     """Print a table for each topic and language, then what breaks a limit and what is advice."""
     for one in found:
         if not quiet:
             click.echo(f"{one.table()}\n{line(setting, one.topic)}")
-        tell("over a limit", one.faults)
+        tell_faults("over a limit", one.faults)
         if not quiet:
-            tell("advice", one.advice)
+            tell_faults("advice", one.advice)
 
 
-def tell(what: str, faults: tuple[Fault, ...]) -> None:
+def tell_faults(what: str, faults: tuple[Fault, ...]) -> None:
+    """Show what breaks a limit, or is advice, under its heading."""
     if faults:
         click.echo(f"{what}:\n{LeafletError(faults)}", err=True)

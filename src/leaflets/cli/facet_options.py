@@ -12,12 +12,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from ..content.load import facet_options
 from ..faults import LeafletError
 from ..model import Facet
-from ..setting import find_library
+from .context import WORDS
 
-WORDS = "leaflets.words"  # where the command line is kept, in a context's meta
 SHOWN_VALUES = 4  # of an option in --help; more are shown by `leaflets list`
 
 
@@ -39,6 +37,9 @@ class Choices(click.Option):
 
     def facets(self, context: click.Context) -> dict[str, list[Facet]]:
         """Return the facets of each option, with its dashes; none that the command itself has a meaning for."""
+        from ..content.load import facet_options
+        from ..setting import find_library
+
         key = f"{WORDS}.facets"
         if key not in context.meta:
             try:
@@ -78,7 +79,7 @@ class Choices(click.Option):
         found = self.facets(ctx)
         if not found:
             return None
-        names = ", ".join(shown(name, facets) for name, facets in found.items())
+        names = ", ".join(option_with_values(name, facets) for name, facets in found.items())
         return names, "A choice that these texts offer. `leaflets list` shows what each of them means."
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -89,7 +90,7 @@ class Choices(click.Option):
         return [CompletionItem(value) for value in sorted(values) if value.startswith(incomplete)]
 
 
-def shown(name: str, facets: Sequence[Facet]) -> str:
+def option_with_values(name: str, facets: Sequence[Facet]) -> str:
     """Return an option as --help shows it."""
     if all(facet.is_flag for facet in facets):
         return name

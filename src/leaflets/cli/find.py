@@ -11,8 +11,8 @@ import click
 from ..faults import Place, refusal
 from ..pipeline import make_pdfs
 from ..typeset.concordance import Hit, Index, by_places
-from .make import make, opened_copy, plan
-from .options import reports_faults
+from .make import make, plan, reader_file_of
+from .reports import reports_faults
 
 # Options of `make` that say what is written where, not what stands on a page.
 NOT_OURS = frozenset({"word", "out", "png", "impose"})
@@ -41,12 +41,12 @@ def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> N
     text = " ".join(words)
     if not text.strip() and page is None:
         raise refusal("which words?", 'leaflets find "words on the page", or --page N')
-    setting, wanted = plan(quiet, opened_copy(given), word=None, **given)
+    setting, wanted = plan(quiet, reader_file_of(given), given)
     made = {one.name: Index(one.pages) for one in make_pdfs(setting, wanted)}
     found = {
         name: index.hits(text, page) if text.strip() else index.on(page or 1) for name, index in made.items()
     }
-    lines = list(said(found) if text.strip() else page_said(found))
+    lines = list(lines_of_places(found) if text.strip() else lines_of_page(found))
     for line in lines:
         click.echo(line)
     if not lines:
@@ -54,28 +54,30 @@ def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> N
         sys.exit(1)
 
 
-def said(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
+def lines_of_places(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
     """Yield each place, what stands there, and the pages of each document."""
     for places, (around, where) in by_places(found).items():
-        yield f"{spelled(places)}: {around}"
+        yield f"{place_text(places)}: {around}"
         for name, pages in where.items():
             yield f"    {name}: page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}"
 
 
-def page_said(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
+def lines_of_page(found: Mapping[str, Sequence[Hit]]) -> Iterator[str]:
     """Yield what stands on a page of each document that has it."""
     for name, hits in found.items():
         if hits:
             yield f"{name}, page {hits[0].pages[0]}"
         for hit in hits:
-            yield f"    {spelled(hit.places)}: {hit.around}"
+            yield f"    {place_text(hit.places)}: {hit.around}"
 
 
-def spelled(places: Sequence[Place]) -> str:
+def place_text(places: Sequence[Place]) -> str:
+    """Return places as they are shown: one after the other, or that the program made the words."""
     return " + ".join(map(str, places)) or "(made by the program)"
 
 
 def missing(text: str, page: int | None, made: Mapping[str, Index]) -> str:
+    """Return what is said when nothing was found, and what to try."""
     where = f" on page {page} of" if page else " in"
     what = f'"{text}" does not stand' if text.strip() else "nothing stands"
     return f"{what}{where} {', '.join(made)}\n    hint: take fewer words; choose as for the page: --section, --booklet, --audience …"

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from .. import deliver
-from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
+from ..faults import NOWHERE, FaultList, Place, refusal
 from ..layout.load import load_layout
 from ..layout.papers import PAPERS
 from ..layout.style import resolve_style
@@ -21,7 +21,8 @@ from ..press.annotations import first_lines
 from ..press.sheets import SHEETS, Work, press_sheets
 from ..setting import find_library, shown_path
 from ..typeset.lay_out import lay_out
-from .options import Folder, library_option, quiet_option, reports_faults, verbose_option
+from .options import Folder, library_option, quiet_option, verbose_option
+from .reports import reports_faults
 
 UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)?")
@@ -122,18 +123,14 @@ def work_of(given: dict[str, Any]) -> Work:
 
 def press_files(files: tuple[Path, ...], work: Work) -> list[tuple[Path, bytes]]:
     """Return the sheets of all files, and where they belong. Raises LeafletError with what is wrong in each."""
-    faults: list[Fault] = []
-    made: dict[Path, bytes] = {}
+    faults, made = FaultList(), dict[Path, bytes]()
     for path in dict.fromkeys(files):
-        try:
+        with faults.gather():
             noted: list[str] = []
-            made[named(path, work)] = press_sheets(read(path), work, Place(str(path)), noted.append)
+            made[sheets_path(path, work)] = press_sheets(read(path), work, Place(str(path)), noted.append)
             for line in first_lines(noted):
                 click.echo(f"{path}: {line}", err=True)
-        except LeafletError as error:
-            faults += error.faults
-    if faults:
-        raise LeafletError(faults)
+    faults.stop_if_any()
     return list(made.items())
 
 
@@ -144,7 +141,7 @@ def read(path: Path) -> bytes:
         raise refusal(f"cannot read this file: {error.strerror}", place=Place(str(path))) from None
 
 
-def named(path: Path, work: Work) -> Path:
+def sheets_path(path: Path, work: Work) -> Path:
     """Return the name of a file's sheets: what was done stands at its end."""
     parts = [] if work.single else ["imposed"]
     parts += [
@@ -166,6 +163,7 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
 
 
 def test_page(number: str, words: str) -> Element:
+    """Return a page of the test sheet: its number, large, and what to look at."""
     heading = Element("h1", (Run(number),), style="test-number")
     text = Element("p", (Run(words),), style="test-words")
     return Element("section", (heading, text), attributes={"start": "page"})
@@ -173,13 +171,10 @@ def test_page(number: str, words: str) -> Element:
 
 def folded(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """Return names and sheets of those files that can be folded. Raises LeafletError when none can."""
-    made: list[tuple[str, bytes]] = []
-    faults: list[Fault] = []
+    made, faults = list[tuple[str, bytes]](), FaultList()
     for name, pdf in files:
-        try:
-            made.append((named(Path(name), Work()).name, press_sheets(pdf, Work(), Place(name))))
-        except LeafletError as error:
-            faults += error.faults
+        with faults.gather():
+            made.append((sheets_path(Path(name), Work()).name, press_sheets(pdf, Work(), Place(name))))
     if not made:
-        raise LeafletError(faults)
+        faults.stop_if_any()
     return made

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ..approval.file import load_approval_file
 from ..approval.hashes import changed_since
@@ -20,12 +19,12 @@ SIGNED = ("name", "role", "date", "until", "objections", "despite")  # of an app
 SHAPES = {"list": 1, "check": 1, "approvals": 1}  # what -> the number of its shape; docs/json.md has each
 
 
-def dumped(what: str, held: Mapping[str, Any]) -> str:
+def dumped(what: str, held: Mapping[str, object]) -> str:
     """Return a document that names its shape and the number of it."""
     return json.dumps({"leaflets": what, "version": SHAPES[what], **held}, ensure_ascii=False, indent=2)
 
 
-def topic(one: Topic, first: bool) -> dict[str, Any]:
+def topic(one: Topic, first: bool) -> dict[str, object]:
     return {
         "id": one.id,
         "lang": one.lang,
@@ -41,7 +40,7 @@ def topic(one: Topic, first: bool) -> dict[str, Any]:
     }
 
 
-def facet(one: Facet) -> dict[str, Any]:
+def facet(one: Facet) -> dict[str, object]:
     values = [
         {"id": v.id, "name": v.name.text, "about": v.about.text, "default": v.id == one.default}
         for v in one.values
@@ -49,21 +48,21 @@ def facet(one: Facet) -> dict[str, Any]:
     return {"id": one.id, "option": one.option, "name": one.name.text, "shared": one.shared, "values": values}
 
 
-def layout(one: Layout) -> dict[str, Any]:
+def layout(one: Layout) -> dict[str, object]:
     return {
         "name": one.name, "about": one.about.text, "papers": list(one.papers), "booklet": one.booklet,
         "large_print": one.large_print,
     }  # fmt: skip
 
 
-def fault(one: Fault) -> dict[str, Any]:
+def fault(one: Fault) -> dict[str, object]:
     return {
         "file": one.place.path, "line": one.place.line, "column": one.place.column, "message": one.message,
         "hint": one.hint,
     }  # fmt: skip
 
 
-def approval(setting: Setting, topic: Topic) -> dict[str, Any]:
+def approval(setting: Setting, topic: Topic) -> dict[str, object]:
     """Return who approved a topic, and whether that holds."""
     path = approval_path(setting, topic)
     record = load_approval_file(path, shown_path(path))
@@ -84,7 +83,7 @@ def state(found: Approval | None, changed: Sequence[str], day: dt.date) -> str:
     return next((name for name, holds in rules if holds), "approved")
 
 
-def signed(found: Approval | None) -> dict[str, Any]:
+def signed(found: Approval | None) -> dict[str, object]:
     """Return what somebody signed; null for everything where nobody did."""
     if found is None:
         return dict.fromkeys(SIGNED)
@@ -102,7 +101,7 @@ def checked(setting: Setting, found: Sequence[TopicReport]) -> str:
     return dumped("check", {"topics": [measured(setting, one) for one in found]})
 
 
-def measured(setting: Setting, one: TopicReport) -> dict[str, Any]:
+def measured(setting: Setting, one: TopicReport) -> dict[str, object]:
     limits = setting.library.limits
     return {
         "topic": one.topic.id, "lang": one.topic.lang, "measured": one.measured,
@@ -113,7 +112,7 @@ def measured(setting: Setting, one: TopicReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def section(grades: SectionGrades) -> dict[str, Any]:
+def section(grades: SectionGrades) -> dict[str, object]:
     """Return the grades of a section: those of the reader for whom each is highest."""
     held = dataclasses.asdict(grades)
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in held.items()}

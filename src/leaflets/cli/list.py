@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,18 +14,9 @@ from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
 from . import json_shapes
-from .options import (
-    json_option,
-    lang_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    say_texts,
-    take_topic,
-    topic_option,
-    verbose_option,
-)
+from .library import open_setting, say_texts, take_topic
+from .options import json_option, lang_option, library_option, quiet_option, topic_option, verbose_option
+from .reports import reports_faults
 
 WHAT = ("topics", "layouts", "approvals")
 
@@ -70,6 +60,7 @@ def show(
 
 
 def known_lang(setting: Setting, lang: str) -> str:
+    """Return a language in which something is written. Raises LeafletError for another."""
     langs = languages(setting)
     if lang not in langs:
         raise refusal(f'nothing is written in "{lang}"', did_you_mean(lang, langs))
@@ -98,6 +89,7 @@ def layouts(setting: Setting) -> list[Layout]:
 
 
 def everything(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
+    """Yield what can be chosen: of each topic, then other topics, layouts, papers and languages."""
     for topic in topics:
         yield from described(topic)
     others = sorted(set(topic_ids(setting.library)) - {topic.id for topic in topics})
@@ -127,6 +119,7 @@ def described(topic: Topic) -> list[str]:
 
 
 def options(facet: Facet) -> str:
+    """Return the options that choose a value of a facet."""
     return f"--{facet.option}" if facet.is_flag else f"--{facet.option} VALUE, --choose {facet.id}=VALUE"
 
 
@@ -154,12 +147,12 @@ def approval_lines(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
 # ---- for programs --------------------------------------------------------------------------------
 
 
-def topics_json(setting: Setting, topics: Sequence[Topic]) -> dict[str, Any]:
+def topics_json(setting: Setting, topics: Sequence[Topic]) -> dict[str, object]:
     first = setting.library.first
     return {"topics": [json_shapes.topic(topic, topic.id == first) for topic in topics]}
 
 
-def layouts_json(setting: Setting, _: Sequence[Topic]) -> dict[str, Any]:
+def layouts_json(setting: Setting, _: Sequence[Topic]) -> dict[str, object]:
     return {"layouts": [json_shapes.layout(layout) for layout in layouts(setting)]}
 
 

@@ -2,52 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from .. import deliver
 from ..approval.status import draft_reasons
-from ..faults import NOWHERE, Fault, LeafletError, Place, did_you_mean, refusal
-from ..layout.load import NO_LAYOUT, check_paper
+from ..faults import NOWHERE, Fault, LeafletError, refusal
 from ..layout.papers import PAPERS
-from ..model import Job, Topic
-from ..naming import SHEET
-from ..orders import asking, personal_copy
-from ..orders.jobs import LARGE_PRINT, REVIEW, check_section_name, example, jobs_of
-from ..orders.topics import choose_topic, named_once
+from ..model import Job
+from ..orders import personal_copy
+from ..orders.jobs import example, jobs
+from ..orders.reader_request import ReaderFile, open_reader_file, refuse_contradictions, with_file
+from ..orders.request import clashes
+from ..orders.topics import named_once
 from ..pipeline import Made, make_pdfs
-from ..setting import Setting, shown_path
-from ..source.files import STDIN
+from ..setting import Setting
 from ..text.counts import counted
-from . import completion
+from .library import open_setting, take_topic
 from .options import (
     Folder,
     Word,
     as_of_option,
     choice_options,
     clinic_option,
+    complete,
     lang_option,
     library_option,
-    open_setting,
-    personal_options,
     quiet_option,
-    reports_faults,
-    take_topic,
+    request_of,
+    stack,
+    topic_argument,
     topic_option,
     verbose_option,
 )
+from .reports import note, reports_faults
+
+personal_options = stack(
+    click.option("--reader", type=Folder(), metavar="FILE",
+                 help="A YAML file with what is for one reader: id, name, message, appointments. These never stand in a command. - reads standard input."),
+    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the files, where the file has none."),
+    click.option("--replace", is_flag=True, help="With --reader: put it in the place of another file of that name."),
+    click.option("--allow-any-id", is_flag=True, help="Take an id that looks like a date or a health-service number."),
+)  # fmt: skip
 
 
-@click.command(short_help="Make leaflets and booklets as PDF.")
-@click.argument("word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=completion.topics)
+@click.command()
+@topic_argument
 @topic_option("The same as TOPIC. Default: the library's first.")
-@click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=completion.sections,
+@click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=complete("sections"),
               help="Make the leaflet of this section. May be given more than once.")  # fmt: skip
 @click.option("--booklet", is_flag=True, help="Make the full booklet.")
 @choice_options
-@click.option("--layout", type=Word(), metavar="NAME", shell_complete=completion.layouts,
+@click.option("--layout", type=Word(), metavar="NAME", shell_complete=complete("layouts"),
               help="How it looks. Default: sheet for a section, booklet for the booklet.")  # fmt: skip
 @click.option("--large-print", is_flag=True, help="18 points and more; the same as --layout large-print.")
 @click.option("--paper", type=click.Choice(PAPERS), help="The paper in your printer. Default: your clinic's.")
@@ -79,20 +89,20 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     leaflets make --large-print                       18 points and more
     leaflets make --library my-clinic --png           from your own texts, with pictures of the pages
     """
-    copy = opened_copy(given)
-    setting, wanted = plan(quiet, copy, **given)
+    file = reader_file_of(given)
+    setting, wanted = plan(quiet, file, given)
     made = list(make_pdfs(setting, wanted))
     names = [one.name for one in made]
-    if copy:
-        out, names = out / personal_copy.FOLDER, personal_copy.names(copy.id, wanted, names)
+    if file:
+        out, names = out / personal_copy.FOLDER, personal_copy.file_names(file.id, wanted, names)
     files = list(zip(names, [one.pdf for one in made], strict=True))
     if impose:
         from .impose import folded
 
         files += folded(files)
-    if copy:
+    if file:
         copies = {name: (job, one.pdf) for name, job, one in zip(names, wanted, made, strict=True)}
-        written = write_personal(setting, out, files, copies, copy.id, given["replace"], quiet)
+        written = write_personal(setting, out, files, copies, file.id, given["replace"], quiet)
     else:
         written = write_files(out, files)
     for name, pdf in files:
@@ -101,21 +111,22 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
         if png:
             from ..press.pictures import write_pictures
 
-            write_pictures(out / name, pdf, 0o600 if copy else 0o644)
-    tell(setting, made, out, quiet, copy is not None, written, wanted)
+            write_pictures(out / name, pdf, 0o600 if file else 0o644)
+    tell_made(setting, made, out, quiet, file is not None, written, wanted)
 
 
-def opened_copy(given: Mapping[str, Any]) -> personal_copy.Copy | None:
-    """Return whose copy is to be made, if one is. Raises LeafletError."""
-    if given["reader"] and given["reader"] != STDIN and not given["reader"].exists():
-        raise refusal(f"there is no file {given['reader']}")
-    return personal_copy.opened(given)
+def reader_file_of(given: Mapping[str, Any]) -> ReaderFile | None:
+    """Return what the file of `--reader` holds; None without one. Raises LeafletError."""
+    if given["reader"]:
+        return open_reader_file(given["reader"], given["id"], given["allow_any_id"])
+    wrong = [option for option, key in (("--id", "id"), ("--replace", "replace")) if given[key]]
+    if wrong:
+        raise refusal(f"{' and '.join(wrong)} go{'es' if len(wrong) == 1 else ''} with --reader only")
+    return None
 
 
 def write_files(out: Path, files: Sequence[tuple[str, bytes]]) -> int:
     """Write finished PDFs; return how many. Raises LeafletError."""
-    from .. import deliver
-
     deliver.prepare_folder(out)
     for name, pdf in files:
         deliver.write(out / name, pdf)
@@ -134,121 +145,39 @@ def write_personal(
     """Write the PDFs of one reader, on the register first; return how many were not there already. Raises LeafletError."""
     from ..register.clerk import Copy, clerk_of
 
-    with clerk_of(setting, lambda text: None if quiet else click.echo(text, err=True)) as clerk:
+    with clerk_of(setting, note(quiet)) as clerk:
 
         def register(new: Sequence[str]) -> None:
             clerk.add([Copy(id, *copies[name]) for name in new if name in copies])
 
-        return personal_copy.write(out, files, replace, register)
+        return personal_copy.write_copies(out, files, replace, register)
 
 
-def plan(quiet: bool, copy: personal_copy.Copy | None, **given: Any) -> tuple[Setting, list[Job]]:
-    """Turn the options of `make` into jobs. Raises LeafletError for names that do not exist."""
-    given["topic"] = named_once(given.pop("word"), given["topic"])
-    refuse_clashes(given)
-    setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
-    if given["example"]:
-        name = named_layout(setting, layout_name(given)) or SHEET
-        return example(setting, name, given["paper"] or setting.clinic.paper)
-    options = dict(given)
-    if copy:
-        personal_copy.refuse_contradictions(options, copy)
-    if not copy or "topic" not in copy.asked:
-        given["topic"] = take_topic(setting, given["topic"], None, quiet)
-    given = asking.with_file(setting, given, copy.asked if copy else {})
-    chosen = choose_topic(setting.library, given["topic"], given["lang"] or "en")
-    if copy:
-        personal_copy.refuse_other_choices(chosen, options, copy, given["choices"])
-    reader = asking.with_days_in_words(copy.reader if copy else None, setting, chosen)
-    choices, layout = named(setting, chosen, given)
-    paper = given["paper"] or setting.clinic.paper
-    wanted = list(
-        jobs_of(
-            chosen, given["sections"], given["booklet"], choices, layout, paper, reader, given["review_copy"]
-        )
-    )
-    refuse_missing_layouts(setting, wanted)
-    if not given["booklet"]:  # all that can be made: some layouts have no room for a booklet
-        wanted = [job for job in wanted if job.section or setting.layouts[job.layout].booklet]
-    for job in wanted:
-        check_paper(setting.layouts[job.layout], paper)
-    return setting, wanted
-
-
-def named(setting: Setting, topic: Topic, given: dict[str, Any]) -> tuple[Mapping[str, str], str | None]:
-    """Return choices and layout. Raises LeafletError with every name that does not exist."""
-    faults: list[Fault] = []
-    choices: dict[str, str] = {}
-    layout: str | None = None
-    for id in given["sections"]:
-        try:
-            check_section_name(topic, id)
-        except LeafletError as error:
-            faults += error.faults
-    try:
-        choices = dict(asking.choose_for(topic, given, given["choices"]))
-    except LeafletError as error:
-        faults += error.faults
-    try:
-        layout = named_layout(setting, layout_name(given))
-    except LeafletError as error:
-        faults += error.faults
-    if faults:
+def plan(quiet: bool, file: ReaderFile | None, given: Mapping[str, Any]) -> tuple[Setting, list[Job]]:
+    """Turn the options of `make` into jobs, and open what they are made from. Raises LeafletError."""
+    topic = named_once(given.get("word"), given["topic"])
+    request = request_of({**given, "topic": topic}, file.reader if file else None)
+    if faults := [*clashes(request), *choices_without_value(given["pairs"])]:
         raise LeafletError(faults)
-    return choices, layout
+    setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
+    if request.example:
+        return example(setting, request)
+    if file:
+        refuse_contradictions(request, file.asked)
+    if not file or "topic" not in file.asked:
+        request = replace(request, topic=take_topic(setting, request.topic, None, quiet))
+    return setting, jobs(setting, with_file(setting, request, file) if file else request)
 
 
-CHOICES = {"--choose": "pairs"}
-PARTS = {"--section": "sections", "--booklet": "booklet", "--reader": "reader"}
-# The review copy and the example are whole documents of their own: what would be left aside is refused.
-ALONE = {
-    "--review-copy": PARTS | CHOICES | {"--layout": "layout", "--large-print": "large_print"},
-    "--example": PARTS | CHOICES | {"--review-copy": "review_copy", "--lang": "lang", "TOPIC": "topic"},
-}
-
-
-def refuse_clashes(given: Mapping[str, Any]) -> None:
-    """Raise LeafletError for options that would be left aside, and for what cannot be meant."""
-    faults = []
-    for option, others in ALONE.items():
-        clash = [name for name, key in others.items() if given[key]] + [
-            f"--{name}" for name, _ in given["types"]
-        ]
-        if clash and given[option[2:].replace("-", "_")]:
-            message = f"{option} goes without {', '.join(clash)}"
-            faults.append(Fault(NOWHERE, message, "leave one of them out"))
-    for pair in given["pairs"]:
+def choices_without_value(pairs: Sequence[str]) -> Iterator[Fault]:
+    """Yield a fault for each `--choose` that names no value."""
+    for pair in pairs:
         if "=" not in pair:
             message = f'--choose needs a facet and a value, not "{pair}"'
-            faults.append(Fault(NOWHERE, message, "such as --choose audience=parent"))
-    if faults:
-        raise LeafletError(faults)
+            yield Fault(NOWHERE, message, "such as --choose audience=parent")
 
 
-def refuse_missing_layouts(setting: Setting, wanted: Sequence[Job]) -> None:
-    """Raise LeafletError for a layout that a library of somebody's own lacks."""
-    place = Place(shown_path(setting.folder / "layouts"), 0)
-    missing = sorted({job.layout for job in wanted} - set(setting.layouts))
-    if missing:
-        raise LeafletError([Fault(place, f'there is no layout "{name}" here', NO_LAYOUT) for name in missing])
-
-
-def layout_name(given: dict[str, Any]) -> str | None:
-    if given["large_print"] and given["layout"] not in (None, LARGE_PRINT):
-        message = f"--large-print and --layout {given['layout']} cannot go together"
-        raise refusal(message, "leave one of them out")
-    return LARGE_PRINT if given["large_print"] else given["layout"]
-
-
-def named_layout(setting: Setting, name: str | None) -> str | None:
-    known = [layout for layout in setting.layouts if layout != REVIEW]
-    if name is not None and name not in known:
-        hint = "make it with --review-copy" if name == REVIEW else did_you_mean(name, known)
-        raise refusal(f'there is no layout "{name}"', hint)
-    return name
-
-
-def tell(
+def tell_made(
     setting: Setting,
     made: Sequence[Made],
     out: Path,
@@ -279,4 +208,5 @@ def drafts_reported(setting: Setting, made: Sequence[Made], wanted: Sequence[Job
 
 
 def yours(setting: Setting, drafts: str) -> str:
+    """Return the hint to have a library of one's own, where drafts come from the example."""
     return "; to make them yours: leaflets new my-clinic" if drafts and setting.clinic.example else ""

@@ -14,15 +14,9 @@ from ..register import archive
 from ..register.versions import versions_used
 from ..setting import EXAMPLE_CLINIC, find_clinic, is_library, library_folder, own_folder
 from ..text.counts import counted
-from .options import (
-    Folder,
-    clinic_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    verbose_option,
-)
+from .library import open_setting
+from .options import Folder, clinic_option, library_option, quiet_option, verbose_option
+from .reports import reports_faults
 
 
 @click.command()
@@ -60,7 +54,7 @@ def new(
         raise refusal("--take, --take-all and --leave go with --update")
     try:
         if update:
-            bring(folder, list(takes), take_all, list(leaves), quiet)
+            bring_up_to_date(folder, list(takes), take_all, list(leaves), quiet)
             return
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             hint = "choose a new name; or --update shows what changed since it was copied"
@@ -71,10 +65,10 @@ def new(
     except OSError as error:
         raise refusal(f"cannot write here: {reason(error)}", place=Place(str(folder), 0)) from None
     if not quiet:
-        said_of(folder)
+        tell_next(folder)
 
 
-def said_of(folder: Path) -> None:
+def tell_next(folder: Path) -> None:
     """Say what comes next: the profile filled in, or a look with the example's, which makes drafts."""
     command = f"  leaflets make --library {shlex.quote(str(folder))}"
     click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
@@ -88,7 +82,7 @@ def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more:
         raise refusal("--snapshot goes with none of --update, --take, --take-all, --leave")
     setting = open_setting(library, clinic, None, quiet=True)
     profile = find_clinic(setting.folder, clinic)
-    archive.keep(setting.folder, profile, versions_used(), folder)
+    archive.keep_library(setting.folder, profile, versions_used(), folder)
     if not quiet:
         click.echo(
             f"{folder} keeps {setting.folder} as it is now, with {profile or 'the example profile'}", err=True
@@ -96,7 +90,7 @@ def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more:
         click.echo(f"  leaflets rebuild REFERENCE --from {shlex.quote(str(folder))}", err=True)
 
 
-def bring(folder: Path, takes: list[str], take_all: bool, leaves: list[str], quiet: bool) -> None:
+def bring_up_to_date(folder: Path, takes: list[str], take_all: bool, leaves: list[str], quiet: bool) -> None:
     """Show what changed upstream, or take and leave what was named. Raises LeafletError."""
     if not is_library(folder):
         raise refusal(f"{folder} is no library", "`leaflets new` makes one")
@@ -121,6 +115,7 @@ def bring(folder: Path, takes: list[str], take_all: bool, leaves: list[str], qui
 
 
 def summary(folder: Path, rest: Sequence[library_copy.Change]) -> str:
+    """Return how many files are left to take or leave, and the commands that do it."""
     if not rest:
         return f"{folder}: nothing else is new"
     yours = sum(not change.free for change in rest)

@@ -1,34 +1,19 @@
-"""What the commands share: options, opening a library, and the one place where faults are shown."""
+"""The options that several commands have, and what click gives for them as a Request."""
 
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import importlib.metadata
-import os
-import platform
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import wraps
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from ..approval.status import draft_reasons
-from ..content import dates
-from ..content.dates import ORDERS
-from ..faults import NOWHERE, Fault, LeafletError, Place, reason, refusal
-from ..layout.papers import PAPERS
-from ..orders.topics import first_topic, named_once
-from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path
-from . import completion
+from ..model import Reader
+from ..orders.request import Request
+from .context import VERBOSE
 from .facet_options import Choices
-
-WRONG_USE, STOPPED = 2, 128 + 2
-PIPE_CLOSED = 128 + 13  # what a shell says of a program that SIGPIPE ended
-VERBOSE = "leaflets.verbose"  # in a context's meta
+from .reports import reports_faults
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -69,50 +54,6 @@ class Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
-def reports_faults(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a stage's faults and end with 1; those of the command line itself with 2.
-
-    The last net too: what the system refuses and no stage has reported, such as a path through a closed folder.
-    """
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except LeafletError as error:
-            click.echo(str(error), err=True)
-            sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
-        except KeyboardInterrupt:
-            click.echo("stopped", err=True)
-            sys.exit(STOPPED)
-        except BrokenPipeError:
-            close_output()  # who reads has read enough, as `head` does
-            sys.exit(PIPE_CLOSED)
-        except OSError as error:
-            click.echo(str(refused_by_system(error)), err=True)
-            close_output()
-            sys.exit(1)
-
-    return run
-
-
-def refused_by_system(error: OSError) -> Fault:
-    """Return what the system refused, with the file's name where it has one."""
-    if isinstance(error.filename, str | bytes | os.PathLike):
-        return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
-    if error.errno == errno.ENOSPC:
-        return Fault(NOWHERE, f"cannot write what is to be shown: {reason(error)}", "is the disk full?")
-    return Fault(NOWHERE, f"the system refuses: {reason(error)}")
-
-
-def close_output() -> None:
-    """Keep Python from failing once more at its end, when it writes what is left of a refused output."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 library_option = click.option(
     "--library",
     type=Folder(),
@@ -133,19 +74,56 @@ as_of_option = click.option(
 )
 
 
+register_option = click.option(
+    "--register",
+    type=Folder(),
+    metavar="FOLDER",
+    help="The register's folder. Default: the profile's `register:`.",
+)
+
+
+def complete(what: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what completes an option with the library's topics, sections and so on; it is imported with the tab key."""
+
+    def completed(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
+        from .completion import words
+
+        return words(what, context, start)
+
+    return completed
+
+
 def topic_option(use: str = "The topic, when the library has several.") -> Callable[..., Any]:
-    return click.option("--topic", type=Word(), metavar="TOPIC", shell_complete=completion.topics, help=use)
+    """Return the option `--topic`; `use` is its help."""
+    return click.option("--topic", type=Word(), metavar="TOPIC", shell_complete=complete("topics"), help=use)
+
+
+topic_argument = click.argument(
+    "word", metavar="[TOPIC]", required=False, type=Word(), shell_complete=complete("topics")
+)
 
 
 def lang_option(use: str = "The language.", default: str | None = "en") -> Callable[..., Any]:
+    """Return the option `--lang`; `use` is its help."""
     return click.option("--lang", type=Word(), metavar="CODE", default=default, show_default=bool(default),
-                        shell_complete=completion.langs, help=use)  # fmt: skip
+                        shell_complete=complete("langs"), help=use)  # fmt: skip
 
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for other programs (docs/json.md)."
 )
+
+
+def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what adds several options at once, in the order in which help shows them."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 def _loud(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -159,128 +137,30 @@ verbose_option = click.option("-v", "--verbose", is_flag=True, expose_value=Fals
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options by which the facets of a library are chosen."""
-    made: Any = click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=completion.pairs,
+    made: Any = click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=complete("pairs"),
                              help="Any choice that `leaflets list` shows.")(command)  # fmt: skip
     made.__click_params__.append(Choices())
     return cast(Callable[..., Any], made)
 
 
-READING = (
-    topic_option("The topic, where a row names none."),
-    lang_option("The language, where a row names none."),
-    click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=completion.sections,
-                 help="The leaflet of this section, where a row names none. May be given more than once."),
-    click.option("--booklet", is_flag=True, help="With --section: the booklet too. Alone, it is made anyway."),
-    click.option("--layout", metavar="NAME", shell_complete=completion.layouts,
-                 help="The layout, where a row names none."),
-    click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
-    click.option("--paper", type=click.Choice(PAPERS), help="The paper, where a row names none."),
-    choice_options,
-    click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
-    click.option("--encoding", metavar="NAME",
-                 help="The list's encoding, as in windows-1252, when it is neither UTF-8 nor UTF-16 with its mark."),
-    click.option("--columns", type=Folder(), metavar="FILE",
-                 help="A YAML file that says which column of yours is which of ours."),
-    click.option("--ignore-other-columns", is_flag=True, help="Leave unknown columns aside."),
-    click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date, a health-service number or a total."),
-)  # fmt: skip
+# What most commands end with: which texts, how much is said, and where faults are shown.
+library_options = stack(clinic_option, library_option, quiet_option, verbose_option, reports_faults)
 
 
-def with_options(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
-    """Add options to a command, in the order in which its help shows them."""
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how a list of patients is read."""
-    return with_options(command, READING)
-
-
-PERSONAL = (
-    click.option("--reader", type=Folder(), metavar="FILE",
-                 help="A YAML file with what is for one reader: id, name, message, appointments. These never stand in a command. - reads standard input."),
-    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the files, where the file has none."),
-    click.option("--replace", is_flag=True, help="With --reader: put it in the place of another file of that name."),
-    click.option("--allow-any-id", is_flag=True, help="Take an id that looks like a date or a health-service number."),
-)  # fmt: skip
-
-
-def personal_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that make personal copies."""
-    return with_options(command, PERSONAL)
-
-
-def open_setting(
-    library: Path | None, clinic: Path | None, as_of: dt.datetime | None, quiet: bool
-) -> Setting:
-    """Load what all jobs share, and say which texts and which clinic's profile are used."""
-    folder, how = find_library(library)
-    found = find_clinic(folder, clinic)
-    if clinic and not clinic.is_file():
-        hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
-        raise refusal(f"there is no file {clinic}", hint)
-    setting = prepare(folder, found, as_of.date() if as_of else dt.date.today())
-    if not as_of:  # the clinic's own calendar, wherever this computer stands
-        setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))
-    refuse_hidden(setting)
-    if not quiet:
-        say_texts(folder, how)
-        click.echo(f"clinic: {found or 'the example (made-up names and numbers)'}", err=True)
-    say_details(setting, found)
-    return setting
-
-
-def say_texts(folder: Path, how: str) -> None:
-    """Say which texts are used, and why these."""
-    click.echo(f"texts: {'built in' if how == 'built in' else f'{shown_path(folder)} ({how})'}", err=True)
-
-
-def say_details(setting: Setting, clinic: Path | None) -> None:
-    """Say what -v adds, when it was typed."""
-    context = click.get_current_context(silent=True)
-    if context and context.meta.get(VERBOSE):
-        click.echo("\n".join(details(setting, clinic)), err=True)
-
-
-def refuse_hidden(setting: Setting) -> None:
-    """Raise LeafletError for a facet whose option is one that the command has for something else."""
-    context = click.get_current_context(silent=True)
-    own = (
-        {opt for one in context.command.params if not isinstance(one, Choices) for opt in one.opts}
-        if context
-        else set()
+def request_of(given: Mapping[str, Any], reader: Reader | None = None) -> Request:
+    """Return what a command's options ask for, and the reader whose file was named."""
+    pairs = (pair.partition("=") for pair in given["pairs"])
+    return Request(
+        topic=given["topic"],
+        lang=given["lang"],
+        sections=given["sections"],
+        booklet=given["booklet"],
+        choices=tuple((facet.strip(), value.strip().casefold()) for facet, _, value in pairs),
+        types=given["types"],
+        layout=given["layout"],
+        large_print=given["large_print"],
+        paper=given["paper"],
+        reader=reader,
+        review_copy=given.get("review_copy", False),
+        example=given.get("example", False),
     )
-    faults = [
-        Fault(
-            facet.place, f"--{facet.option} is an option of the command itself", "option: with another name"
-        )
-        for topic in setting.library.topics.values()
-        for facet in topic.facets
-        if f"--{facet.option}" in own
-    ]
-    if faults:
-        raise LeafletError(faults)
-
-
-def details(setting: Setting, clinic: Path | None) -> list[str]:
-    """Return what -v adds: versions, files in full, and why each topic is a draft."""
-    lines = [f"leaflets {importlib.metadata.version('leaflets')}, Python {platform.python_version()}"]
-    lines.append(f"library: {setting.folder.absolute()}")
-    lines.append(f"profile: {(clinic or setting.folder / EXAMPLE_CLINIC).absolute()}")
-    for topic in setting.library.topics.values():
-        why = ", ".join(draft_reasons(setting, topic)) or "approved"
-        lines.append(f"{topic.id} ({topic.lang}), version {topic.version}: {why}")
-    return [*lines, f"as of {setting.as_of}"]
-
-
-def take_topic(
-    setting: Setting, first_word: str | None, option: str | None, quiet: bool = False
-) -> str | None:
-    """Return the topic that was named, or the library's first one, and say so. Raises LeafletError."""
-    name = named_once(first_word, option)
-    taken = first_topic(setting.library, name)
-    if not name and taken and not quiet:
-        click.echo(f"topic: {taken} (the first; others: --topic)", err=True)
-    return taken

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from ..faults import Fault, LeafletError
+from ..faults import FaultList
 from ..press.papers import NAME, USUAL
 from ..press.printer import OPTION, PRINTER, SIDES, PrintOrder, hand_over, shell_start
-from .options import Folder, quiet_option, reports_faults, verbose_option
+from .options import Folder, quiet_option, verbose_option
+from .reports import reports_faults
 
 
 def matching(pattern: re.Pattern[str], what: str, value: str) -> str:
@@ -61,13 +62,10 @@ def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None,
     leaflets print leaflets-out/my-booklet-imposed.pdf --printer ward-3 --copies 5
     """
     order = PrintOrder(printer, copies, sides or "", media, options)
-    faults: list[Fault] = []
+    faults = FaultList()
     for path in files:
-        try:
+        with faults.gather():
             said = f"{path}: {hand_over(path, order, shell_start())}"
             if not quiet:
                 click.echo(said)
-        except LeafletError as error:
-            faults += error.faults
-    if faults:
-        raise LeafletError(faults)
+    faults.stop_if_any()

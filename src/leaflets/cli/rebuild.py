@@ -11,28 +11,23 @@ from typing import Any
 import click
 
 from .. import deliver
-from ..batch.columns import reading_of
-from ..batch.patient import Refused
+from ..batch.columns import Reading
+from ..batch.patient import Patient
 from ..batch.rows import read_rows
 from ..faults import Fault, LeafletError, Place, refusal
-from ..model import Reader
-from ..orders import asking
+from ..orders.reader_request import read_reader
+from ..orders.visits import with_days_in_words
 from ..register import archive, lookup
-from ..register.clerk import register_folder
-from ..register.entries import PRIVATE_FILE, PRIVATE_FOLDER, Row
-from ..register.reprint import Rebuilt, compared, file_hashes, general, personal, shared_hashes
+from ..register.clerk import entries_of, register_folder
+from ..register.entries import DatedEntry
+from ..register.reprint import Rebuilt, compared, file_hashes, general_pdf, personal_pdf, shared_hashes
 from ..register.versions import versions_used
 from ..setting import Setting, prepare
-from .options import (
-    Folder,
-    clinic_option,
-    quiet_option,
-    reading_options,
-    reports_faults,
-    say_details,
-    verbose_option,
-)
-from .which import checked, register_option, rows_of
+from .library import say_details
+from .list_options import list_reading, reading_options
+from .options import Folder, clinic_option, quiet_option, register_option, verbose_option
+from .reports import reports_faults
+from .which import typed_reference
 
 OUT = Path("leaflets-rebuilt")
 
@@ -70,24 +65,25 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
     It takes the same versions of the program and its libraries: those that the register and a kept copy's
     versions.txt name. docs/records.md shows it step by step.
     """
-    wanted = checked(reference)
+    wanted = typed_reference(reference)
     with archive.library_at(source, revision) as folder:
         profile = profile_of(folder, given["clinic"])
         setting = prepare(folder, profile, dt.date.today())
         say_details(setting, profile)
         lay = None if given["clinic"] else archive.where_profile_lay(source, folder)
-        rows = rows_of(register_folder(setting, given["register"], lay), wanted)
-        found = lookup.find(setting, wanted)
+        rows = entries_of(register_folder(setting, given["register"], lay), wanted)
+        found = lookup.find_document(setting, wanted)
         if found is None:
             raise LeafletError([not_found(setting, wanted, source, rows)])
-        made = [
-            compared("", general(setting, found), shared_hashes(rows)),
-            *copies(setting, found, rows, given),
-        ]
+        made = [compared("", general_pdf(setting, found), shared_hashes(rows))]
+        if given["reader"]:
+            made.append(copy_of_reader(setting, found, rows, given["reader"], given["id_"]))
+        if given["list_"]:
+            made += copies_of_list(setting, found, rows, given["list_"], list_reading(setting, given))
         lines = [
-            lookup.said(setting, found),
-            *map(str, write(out, wanted, made)),
-            *told_of(made, rows, given["list_"]),
+            lookup.description_of(setting, found),
+            *map(str, write_rebuilt(out, wanted, made)),
+            *comparison(made, rows, given["list_"]),
         ]
     # Asked for copies of which the register knows none, it did not prove what it was asked to.
     failed = bool(rows) and (any(not one.same for one in made) or bool(given["list_"] and len(made) == 1))
@@ -104,7 +100,8 @@ def profile_of(folder: Path, given: Path | None) -> Path | None:
     return given or (held if held.is_file() else None)
 
 
-def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[Row]) -> Fault:
+def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[DatedEntry]) -> Fault:
+    """Return the fault that a kept library does not give a document, and what differs."""
     message = f"this library does not give the document {wanted}"
     hint = "the texts, layouts and profile of that day are needed, and the same versions"
     if rows:
@@ -114,48 +111,41 @@ def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[Row]) -
     return Fault(Place(source, 0), message, hint)
 
 
-def copies(
-    setting: Setting, found: lookup.Found, rows: Sequence[Row], given: dict[str, Any]
-) -> Iterator[Rebuilt]:
-    """Yield the copies of the readers that a file or a list names."""
-    if given["reader"]:
-        id, reader = one_reader(setting, found, given)
-        yield compared(id, personal(setting, found, reader), file_hashes(rows, id))
-    if given["list_"]:
-        known = {row.entry.id for row in rows}
-        for id, reader in readers_of(setting, given):
-            if id in known or not rows:
-                yield compared(id, personal(setting, found, reader), file_hashes(rows, id))
-
-
-def one_reader(setting: Setting, found: lookup.Found, given: dict[str, Any]) -> tuple[str, Reader | None]:
-    reader, asked = asking.read_reader(given["reader"])
-    id = given["id_"] or (asked["id"].text.strip() if "id" in asked else "")
+def copy_of_reader(
+    setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, id: str | None
+) -> Rebuilt:
+    """Return the copy of the reader whose file is named. Raises LeafletError."""
+    reader, asked = read_reader(file)
+    id = id or (asked["id"].text.strip() if "id" in asked else "")
     if not id:
         raise refusal("whose copy was it?", "`id:` in the reader's file, or --id ID")
     topic = setting.library.topics[found.job.topic, found.job.lang]
-    return id, asking.with_days_in_words(reader, setting, topic)
+    pdf = personal_pdf(setting, found, with_days_in_words(reader, setting, topic))
+    return compared(id, pdf, file_hashes(rows, id))
 
 
-def readers_of(setting: Setting, given: dict[str, Any]) -> Iterator[tuple[str, Reader | None]]:
-    """Yield the rows of a list that can be read, with the reader of each."""
-    path = given["list_"]
-    for row in read_rows(path, setting, reading_of(setting, **given)):
-        if not isinstance(row, Refused):
-            yield row.id, row.jobs[0].reader
+def copies_of_list(
+    setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, reading: Reading
+) -> Iterator[Rebuilt]:
+    """Yield the copies of a list's rows that can be read: of all, or of those that the register knows."""
+    known = {row.entry.id for row in rows}
+    for row in read_rows(file, setting, reading):
+        if isinstance(row, Patient) and (row.id in known or not rows):
+            pdf = personal_pdf(setting, found, row.jobs[0].reader)
+            yield compared(row.id, pdf, file_hashes(rows, row.id))
 
 
-def write(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
+def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
     """Write what was made again, and yield the name of each. Raises LeafletError."""
     private = any(one.id for one in made)
-    deliver.prepare_folder(out, PRIVATE_FOLDER if private else 0o777)
+    deliver.prepare_folder(out, deliver.PRIVATE_FOLDER if private else 0o777)
     for one in made:
         path = out / f"{one.id or reference}.pdf"
-        deliver.write(path, one.pdf, PRIVATE_FILE if one.id else 0o644)
+        deliver.write(path, one.pdf, deliver.PRIVATE_FILE if one.id else 0o644)
         yield path
 
 
-def told_of(made: Sequence[Rebuilt], rows: Sequence[Row], list_: Path | None) -> Iterator[str]:
+def comparison(made: Sequence[Rebuilt], rows: Sequence[DatedEntry], list_: Path | None) -> Iterator[str]:
     """Yield how each compares with the register."""
     if not rows:
         yield "the register has no row of this document: there is nothing to compare it with"

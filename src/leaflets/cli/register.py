@@ -12,16 +12,8 @@ from ..register.clerk import NOT_KEPT, now, register_folder
 from ..register.entries import NAME, open_register
 from ..register.versions import versions_used
 from ..text.counts import counted
-from .options import (
-    Day,
-    clinic_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    verbose_option,
-)
-from .which import register_option
+from .library import open_setting
+from .options import Day, library_options, register_option
 
 
 @click.group()
@@ -32,11 +24,7 @@ def register() -> None:
 @register.command()
 @click.option("--before", type=Day(), required=True, help="Forget the rows of the days before this one.")
 @register_option
-@clinic_option
-@library_option
-@quiet_option
-@verbose_option
-@reports_faults
+@library_options
 def forget(
     before: dt.datetime, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
 ) -> None:

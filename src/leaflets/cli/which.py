@@ -13,37 +13,19 @@ from ..approval.reference import ALPHABET, LENGTH, as_printed
 from ..approval.status import reference_of
 from ..faults import refusal
 from ..register import lookup
-from ..register.clerk import now, register_folder
-from ..register.entries import Row, open_register
-from ..register.reprint import general
+from ..register.clerk import entries_of, register_folder
+from ..register.entries import DatedEntry
+from ..register.reprint import general_pdf
 from ..register.versions import versions_used
 from ..setting import Setting
-from .options import (
-    Folder,
-    clinic_option,
-    library_option,
-    open_setting,
-    quiet_option,
-    reports_faults,
-    verbose_option,
-)
-
-register_option = click.option(
-    "--register",
-    type=Folder(),
-    metavar="FOLDER",
-    help="The register's folder. Default: the profile's `register:`.",
-)
+from .library import open_setting
+from .options import library_options, register_option
 
 
 @click.command()
 @click.argument("reference")
 @register_option
-@clinic_option
-@library_option
-@quiet_option
-@verbose_option
-@reports_faults
+@library_options
 def which(
     reference: str, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
 ) -> None:
@@ -54,17 +36,17 @@ def which(
 
     When it was made and for which ids stands in the clinic's register; docs/records.md explains it.
     """
-    wanted = checked(reference)
+    wanted = typed_reference(reference)
     setting = open_setting(library, clinic, None, quiet)
     folder = register_folder(setting, register)
-    rows = rows_of(folder, wanted)
-    found = lookup.find(setting, wanted)
-    for line in (*said_of(setting, found, rows), *made_of(folder, rows)):
+    rows = entries_of(folder, wanted)
+    found = lookup.find_document(setting, wanted)
+    for line in (*description(setting, found, rows), *register_lines(folder, rows)):
         click.echo(line)
     sys.exit(0 if found or rows else 1)
 
 
-def checked(reference: str) -> str:
+def typed_reference(reference: str) -> str:
     """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
     wanted = as_printed(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
@@ -73,20 +55,12 @@ def checked(reference: str) -> str:
     return wanted
 
 
-def rows_of(folder: Path | None, reference: str) -> list[Row]:
-    """Return what the register has of a document; nothing where none is kept."""
-    if folder is None:
-        return []
-    with open_register(folder, versions_used(), now, new=False) as register:
-        return register.rows_of(reference)
-
-
-def said_of(setting: Setting, found: lookup.Found | None, rows: Sequence[Row]) -> Iterator[str]:
+def description(setting: Setting, found: lookup.Found | None, rows: Sequence[DatedEntry]) -> Iterator[str]:
     """Yield what the document is, and whether today's library gives the same."""
     if found is None:
         yield "today's library does not give this document: " + why_not(setting, rows)
         return
-    yield lookup.said(setting, found)
+    yield lookup.description_of(setting, found)
     by = found.approval
     yield f"approved by {by.name}, {by.role}, {by.date}" if by else "a draft"
     today = reference_of(setting, found.job) == lookup.reference_of(setting, found)
@@ -94,7 +68,7 @@ def said_of(setting: Setting, found: lookup.Found | None, rows: Sequence[Row]) -
         yield "today's library gives the same texts, but not the same document: the approval has changed"
         return
     shared = {row.entry.shared for row in rows}
-    same = not shared or hashlib.sha256(general(setting, found)).hexdigest() in shared
+    same = not shared or hashlib.sha256(general_pdf(setting, found)).hexdigest() in shared
     yield (
         "today's library gives the same document" + (", byte for byte" if shared and same else "")
         if same
@@ -102,14 +76,15 @@ def said_of(setting: Setting, found: lookup.Found | None, rows: Sequence[Row]) -
     )
 
 
-def why_not(setting: Setting, rows: Sequence[Row]) -> str:
+def why_not(setting: Setting, rows: Sequence[DatedEntry]) -> str:
+    """Return what can be the cause that today's library does not give a document."""
     if not rows:
         return "other texts, another layout, profile, approval or version; `leaflets rebuild` looks into a kept copy"
     last = rows[-1]
     return "; ".join(lookup.differences(setting, [last.entry.content], last.versions, versions_used()))
 
 
-def made_of(folder: Path | None, rows: Sequence[Row]) -> Iterator[str]:
+def register_lines(folder: Path | None, rows: Sequence[DatedEntry]) -> Iterator[str]:
     """Yield what the register says, a line for each time it was made."""
     if folder is None:
         yield "no register is kept: clinic.yaml names none (`register:`), so nobody knows when and for whom it was made"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from contextvars import ContextVar
 from dataclasses import replace
@@ -14,14 +13,17 @@ from jinja2.ext import Extension
 from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
+from ..caches import of_files
 from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 from ..model import Layout, Leaflet, Phrase, Text
+from .bytecode import Bytecode, bytecode_of
 from .filters import FILTERS, HALF
 from .names import Flaw, Names, flaws
 from .personal import Own, veiled
 from .places import TEMPLATE, made_place, shown
 from .sandbox import filled, or_refused, sandbox, what_failed
 
+SOUND = b"no flaws"  # what is kept of templates that were checked
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
 # A tag's name may be followed by a statement that gives it attributes, but not by one that ends the name.
@@ -93,10 +95,11 @@ def finalize(value: Any) -> Any:
     raise jinja2.TemplateRuntimeError(f"a {type(value).__name__} cannot be printed")
 
 
-@functools.lru_cache(maxsize=16)
+@of_files(16)
 def environment(folder: str) -> jinja2.Environment:
     """Return the sandbox for one layout: its own templates first, then those that all layouts share."""
-    held = sandbox(folder, undefined=_Undefined, autoescape=True, finalize=finalize, extensions=[_Places])
+    held = sandbox(folder, undefined=_Undefined, autoescape=True, finalize=finalize, extensions=[_Places],
+                   bytecode_cache=bytecode_of(folder))  # fmt: skip
     held.filters |= FILTERS
     return held
 
@@ -150,9 +153,17 @@ def _flaw_reported(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
     return _no_word(flaw.word, place, leaflet) if flaw.word else Fault(place, flaw.message, flaw.hint)
 
 
-@functools.lru_cache(maxsize=64)
+@of_files(64)
 def _flaws(folder: str, names: Names) -> list[Flaw]:
-    return flaws(environment(folder), TEMPLATE, (Path(folder),), names)
+    held = environment(folder)
+    kept = held.bytecode_cache
+    verdict = f"{folder} {sorted(names.words)} {sorted(names.clinic)}"
+    if isinstance(kept, Bytecode) and kept.read(verdict) == SOUND:
+        return []
+    found = flaws(held, TEMPLATE, (Path(folder),), names)
+    if isinstance(kept, Bytecode) and not found:
+        kept.write(verdict, SOUND)
+    return found
 
 
 def _refused(error: BaseException, layout: Layout, leaflet: Leaflet) -> LeafletError:

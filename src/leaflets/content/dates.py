@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zoneinfo
 from collections.abc import Mapping
 
 from ..model import Phrase
@@ -63,11 +62,17 @@ def _day(year: int, month: int, day: int, why: str) -> dt.date:
 
 def day_in(zone: str, moment: dt.datetime) -> dt.date:
     """Return the day that a moment falls on in a time zone by its IANA name; "" is this computer's own zone."""
-    return moment.astimezone(zoneinfo.ZoneInfo(zone) if zone else None).date()
+    if not zone:
+        return moment.astimezone().date()
+    import zoneinfo  # late: few profiles name their time zone
+
+    return moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
 
 
 def zones() -> set[str]:
     """Return the IANA names of all time zones; the same list on every system comes from the package tzdata."""
+    import zoneinfo
+
     return zoneinfo.available_timezones() - {
         "localtime",
         "posixrules",

@@ -69,7 +69,7 @@ def read_phrase(scope: Scope, node: Node | None, terms: bool = True) -> Phrase:
     phrase = parse(text, place, scope.faults, node.spot if isinstance(node, Scalar) else None)
     if node is not None and not phrase.runs and isinstance(node, Scalar):
         scope.faults.add(place, "a text is needed here, but there is none")
-    return replace(phrase, runs=tuple(_resolved(scope, run, place, terms) for run in phrase.runs))
+    return Phrase(tuple(_resolved(scope, run, place, terms) for run in phrase.runs), phrase.place)
 
 
 def _resolved(scope: Scope, run: Run, place: Place, terms: bool) -> Run:

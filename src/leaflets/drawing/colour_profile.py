@@ -8,9 +8,11 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PIL.Image import Image
+if TYPE_CHECKING:  # Pillow is imported late: most profiles have no photograph
+    from PIL.Image import Image
+
 
 SRGB_CICP = (1, 13)  # ITU-T H.273: primaries of BT.709, the curve of sRGB
 # A gamma of 1/2.2 is how programs write sRGB when they have but this one number.

@@ -17,6 +17,7 @@ ARC = 0.5522847498  # of the radius: where the control points lie when one curve
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 SPACE = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
+NUMBER_AND_SPACE = re.compile(f"({NUMBER.pattern}){SPACE.pattern}")
 NO_COMMAND = "known: M L H V C S Q A Z, each also small (relative)"
 
 
@@ -76,14 +77,13 @@ class Tracer:
         self.at = found.end() if found else self.at
 
     def _value(self) -> float:
-        found = NUMBER.match(self.data, self.at)
+        found = NUMBER_AND_SPACE.match(self.data, self.at)
         if not found:
             raise BadPath("a number is missing in the path data")
-        value = float(found[0])
+        value = float(found[1])
         if not abs(value) <= MAX_UNITS:
             raise BadPath("a number is too large")
         self.at = found.end()
-        self._space()
         return value
 
     def _flag(self) -> float:

@@ -7,11 +7,12 @@ import io
 import warnings
 import zlib
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-
-from PIL.Image import Image
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .colour_profile import AS_SRGB, SAVE_AGAIN, Unusable, is_srgb, to_srgb
+
+if TYPE_CHECKING:  # Pillow is imported late: most profiles have no photograph
+    from PIL.Image import Image
 
 ORIENTATION, INTEROPERABILITY = 274, 0xA005  # tags of Exif 2.3
 FRINGE = 6  # pixels: how far colours go on where nothing is seen

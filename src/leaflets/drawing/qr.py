@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import itertools
-from pathlib import Path
-from types import ModuleType
 
 from ..faults import refusal
 from .nouns import Drawing, Shape
@@ -15,29 +12,18 @@ QUIET = 4  # empty modules on each side: ISO/IEC 18004, 6.3.8
 LONGEST = 500  # bytes: more give modules too small to read from paper
 
 
-@functools.cache
-def encoder() -> ModuleType:
-    """Return ReportLab's encoder alone: importing its package would load all of ReportLab's page layout."""
-    package = importlib.util.find_spec("reportlab")
-    assert package is not None and package.origin is not None
-    path = Path(package.origin).parent / "graphics/barcode/qrencoder.py"
-    spec = importlib.util.spec_from_file_location("leaflets._qrencoder", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def qr_modules(address: str) -> tuple[tuple[bool, ...], ...]:
     """Return the rows of the code without its quiet zone; True is dark. Raises LeafletError."""
     data = address.encode("utf-8", "replace")
     if not 0 < len(data) <= LONGEST:
         message = f"an address for a QR code has 1 to {LONGEST} characters, this one {len(address)}"
         raise refusal(message)
-    reportlab = encoder()
-    code = reportlab.QRCode(None, reportlab.QRErrorCorrectLevel.M)
+    # Here: the package brings all of ReportLab's page layout, and few leaflets have a code.
+    from reportlab.graphics.barcode import qrencoder
+
+    code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
     # Bytes, whatever the text: the encoder's other modes guess at Japanese.
-    code.addData(reportlab.QR8bitByte(data))
+    code.addData(qrencoder.QR8bitByte(data))
     code.make()
     return tuple(tuple(map(bool, row)) for row in code.modules)
 

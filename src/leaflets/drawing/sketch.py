@@ -96,6 +96,11 @@ class Sketch:
     def _inside(self, path: Outline) -> bool:
         wide, high = self.size
         slack = 0.005 * max(wide, high)
+        held = [value for _, values in path for value in values]
+        xs, ys = held[::2], held[1::2]
+        # A curve lies between its ends and handles: most shapes need no closer look.
+        if min(*xs, *ys) >= 0 and max(xs) <= wide and max(ys) <= high:
+            return True
         return all(-slack <= x <= wide + slack and -slack <= y <= high + slack for x, y in points(path))
 
     def add_numeral(self, node: OpenElement) -> None:

@@ -91,6 +91,8 @@ class Cascade:
         self.style = style
         self.rules = style.rules
         self.root = self._apply(Computed(panels=self._panels("")), ("page",))
+        # Looks are known by their id: quicker than comparing thirty fields, and sound, because every look that is
+        # given out is held here (`root`, `_known`, `_on`) as long as the cascade lives, so no id is used again.
         self._readable: set[int] = set()  # looks whose contrast was found to suffice
         self._known: dict[tuple[int, str, str, tuple[str, ...]], Computed] = {}
         self._on: dict[tuple[int, str], Computed] = {}

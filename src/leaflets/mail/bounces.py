@@ -38,7 +38,6 @@ _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _ID_LINE = re.compile(
     r"^[ \t>]*(?:x-|original-|x-original-)?message-?id:\s*(<[^<>\s]+@[^<>\s]+>)", re.I | re.M
 )
-_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _ACTION = re.compile(r"^[ \t]*action:[ \t]*([a-z]+)", re.I | re.M)
 _STATUS_LINE = re.compile(r"^[ \t]*status:[^\d\n]*([245]\.\d{1,3}\.\d{1,3})", re.I | re.M)
 _DELIVERY = ("message/delivery-status", "message/global-delivery-status")

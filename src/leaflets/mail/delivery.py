@@ -25,7 +25,7 @@ WHY_STOPPED = {
 }
 
 
-class Sending:
+class Delivery:
     """A run on its way. Hold the ledger with `alone` meanwhile.
 
     `gate` raises LeafletError when texts, approval or profile are no longer those that were reviewed.
@@ -46,7 +46,7 @@ class Sending:
 
         What is refused for now is tried again after pauses that double; what remains then waits for the next run.
         """
-        self.ledger.settle()
+        self.ledger.settle_intents()
         self.gate()
         # Those that were refused for now go last: one message that the server never takes keeps nobody waiting.
         waiting, tries = sorted(self.run.entries, key=self._tried), 0

@@ -7,43 +7,22 @@ after. So a message without a reply may have arrived, and is never sent again un
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import hashlib
 import hmac
 import io
-import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from ..batch.tables import harmless
-from ..faults import LeafletError, Place, refusal
-from .nouns import BOUNCED, INTENT, SENT, STATES, TEMPORARY, UNCERTAIN, Entry, Held
+from ..faults import refusal
+from .ledger_file import Mark, now, only_run, open_file, reading, refused_ledger
+from .nouns import BOUNCED, INTENT, SENT, TEMPORARY, UNCERTAIN, Entry, Held
 
-SCHEMA_VERSION = "1"
 LONGEST_REPLY = 500  # characters of a server's reply that are kept
 COLUMNS = "patient, document, attempt, message_id, address, state, tries, reply, run, at"
-SCHEMA = f"""
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE messages (
-    patient TEXT NOT NULL COLLATE NOCASE, document TEXT NOT NULL, attempt INTEGER NOT NULL CHECK (attempt > 0),
-    message_id TEXT NOT NULL UNIQUE, address TEXT NOT NULL, sha256 TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ({", ".join(f"'{state}'" for state in STATES)})),
-    tries INTEGER NOT NULL, reply TEXT NOT NULL, run TEXT NOT NULL, consent TEXT NOT NULL, note TEXT NOT NULL,
-    at TEXT NOT NULL, UNIQUE (patient, document, attempt));
-CREATE TABLE events (
-    number INTEGER PRIMARY KEY, at TEXT NOT NULL, message_id TEXT NOT NULL, state TEXT NOT NULL, reply TEXT NOT NULL);
-CREATE TABLE suppressed (what TEXT PRIMARY KEY COLLATE NOCASE, why TEXT NOT NULL, at TEXT NOT NULL);
-"""
-
-
-def now() -> str:
-    """Return this moment as the ledger writes it: UTC, to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 class Ledger:
@@ -53,39 +32,13 @@ class Ledger:
         """Open the ledger at `path`. Raises LeafletError when it is missing, damaged or of another version."""
         self.path, self.clock = path, clock
         self._mark: Mark | None = None
-        if not path.is_file():
-            raise refusal(
-                "the ledger is missing",
-                "restore it from your backup: only it knows who has been sent what; "
-                "before your very first e-mail: leaflets email new-ledger",
-                Place(str(path)),
-            )
-        try:
-            self._db = _connect(path)
-            self._check()
-        except sqlite3.DatabaseError:
-            raise _damaged(path) from None
-
-    def _check(self) -> None:
-        if self._db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            raise _damaged(self.path)
-        meta = dict(self._db.execute("SELECT name, value FROM meta"))
-        if meta.get("schema") != SCHEMA_VERSION:
-            raise refusal(
-                f"this ledger has the form {meta.get('schema')}, not {SCHEMA_VERSION}",
-                "use the version of leaflets that wrote it",
-                Place(str(self.path)),
-            )
-        for table in ("messages", "events", "suppressed"):
-            self._db.execute(f"SELECT count(*) FROM {table}")
+        self._db, meta = open_file(path)
         self.id, self._key, self._salt = meta["id"], bytes.fromhex(meta["key"]), bytes.fromhex(meta["salt"])
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._db.close()
 
     @contextmanager
@@ -93,10 +46,10 @@ class Ledger:
         """Hold the ledger for one run. Raises LeafletError when another does, or when it is older than its last run."""
         with only_run(self.path) as mark:
             if self._changes() < mark.get():
-                raise refusal(
+                raise refused_ledger(
+                    self.path,
                     "this ledger is older than the last run: it does not know everybody who has been sent something",
                     "restore a newer copy; docs/emailing.md says what to do when there is none",
-                    Place(str(self.path)),
                 )
             self._mark = mark
             try:
@@ -150,6 +103,7 @@ class Ledger:
         return self._held(f"WHERE state IN ({', '.join('?' * len(states))}) ORDER BY rowid", states)
 
     def by_message_id(self, message_id: str) -> Held | None:
+        """Return what is known of a message by its Message-ID."""
         rows = self._held("WHERE message_id = ?", (message_id,))
         return rows[0] if rows else None
 
@@ -161,7 +115,7 @@ class Ledger:
         return str(found[0]) if found else ""
 
     def _held(self, where: str, values: Sequence[object]) -> list[Held]:
-        with _reading(self.path):
+        with reading(self.path):
             return [Held(*row) for row in self._db.execute(f"SELECT {COLUMNS} FROM messages {where}", values)]
 
     # ---- what happens ----------------------------------------------------------------------------
@@ -179,10 +133,10 @@ class Ledger:
                 row,
             )
             if done.rowcount != 1:
-                raise refusal(
+                raise refused_ledger(
+                    self.path,
                     f"patient {entry.patient} may have got {entry.document} already",
                     "see `leaflets email status`",
-                    Place(str(self.path)),
                 )
             self._event(entry.message_id, INTENT, "")
 
@@ -202,7 +156,7 @@ class Ledger:
             self.intend(entry, address, run)
             self.record(entry.message_id, state, reply)
 
-    def settle(self) -> list[Held]:
+    def settle_intents(self) -> list[Held]:
         """Turn what a crash left as intent into uncertain, and return all that is uncertain."""
         for held in self.messages(INTENT):
             self.record(
@@ -212,7 +166,7 @@ class Ledger:
 
     def resolve(self, patient: str, document: str, verdict: str) -> Held:
         """Settle an uncertain message as "sent", or as to be sent "again". Raises LeafletError."""
-        self.settle()
+        self.settle_intents()
         found = [
             held
             for held in self.messages(UNCERTAIN)
@@ -270,7 +224,7 @@ class Ledger:
         if self._db.in_transaction:
             yield self._db
             return
-        with _reading(self.path):
+        with reading(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -288,92 +242,7 @@ class Ledger:
         writer = csv.writer(out)
         names = f"{COLUMNS}, consent, note, sha256"
         writer.writerow(names.split(", "))
-        with _reading(self.path):
+        with reading(self.path):
             for row in self._db.execute(f"SELECT {names} FROM messages ORDER BY rowid"):
                 writer.writerow([harmless(str(cell)) for cell in row])
         return out.getvalue()
-
-
-def create(path: Path) -> None:
-    """Make a new ledger that only its owner can read. Raises LeafletError when one is there, or was."""
-    if beside(path).exists():
-        hint = f"restore it from your backup; remove {beside(path)} only if no mail was ever sent with it"
-        raise refusal("there was a ledger here, and it has been used", hint, Place(str(path)))
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError as error:
-        raise refusal(f"cannot make the ledger: {error.strerror}", place=Place(str(path))) from None
-    db = _connect(path)
-    meta = {
-        "schema": SCHEMA_VERSION,
-        "id": secrets.token_hex(8),
-        "key": secrets.token_hex(32),
-        "salt": secrets.token_hex(32),
-        "made": now(),
-    }
-    db.executescript("BEGIN;" + SCHEMA + "COMMIT;")
-    db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    db.close()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30)
-    db.execute("PRAGMA journal_mode = DELETE")
-    db.execute("PRAGMA synchronous = FULL")
-    return db
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise refusal(
-            f"the ledger cannot be used: {error}", "nothing more was sent", Place(str(path))
-        ) from None
-
-
-def beside(path: Path) -> Path:
-    """Return the file that runs hold; that it is there tells that the ledger has been used."""
-    return path.with_name(path.name + ".lock")
-
-
-class Mark:
-    """How far the ledger had come, kept beside it: a copy brought back from a backup shows that it is older."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def get(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
-
-    def put(self, count: int) -> None:
-        self._db.execute(f"PRAGMA user_version = {count}")
-
-
-@contextmanager
-def only_run(path: Path) -> Iterator[Mark]:
-    """Hold the ledger for one run; the system lets go when the process ends, however it ends. Raises LeafletError."""
-    # SQLite's own lock on a file beside the ledger: the same on every system, and readers of the ledger need not wait.
-    lock = beside(path)
-    if not lock.exists():
-        os.close(os.open(lock, os.O_CREAT | os.O_WRONLY, 0o600))
-    held = sqlite3.connect(lock, isolation_level=None, timeout=0)
-    try:
-        held.execute("PRAGMA locking_mode = EXCLUSIVE")  # also between transactions
-        held.execute("BEGIN EXCLUSIVE")
-        held.execute("COMMIT")
-    except sqlite3.DatabaseError:
-        held.close()
-        raise refusal(
-            "another run is using this ledger", "wait until it has ended", Place(str(path))
-        ) from None
-    try:
-        yield Mark(held)
-    finally:
-        held.close()
-
-
-def _damaged(path: Path) -> LeafletError:
-    return refusal("the ledger is damaged: nothing was sent", "restore it from your backup", Place(str(path)))

@@ -166,7 +166,7 @@ def build(
     head = "".join(f"{name}: {held[name]}\r\n" for name in WITH_REPLY_TO if held[name])
     _, gap, rest = parts.as_bytes().partition(b"\r\n\r\n")
     data = head.encode("ascii") + gap[2:] + rest
-    check(data, envelope, to, message_id, len(pdfs))
+    check_message(data, envelope, to, message_id, len(pdfs))
     return data
 
 
@@ -205,7 +205,7 @@ def _set_boundaries(message: email.message.EmailMessage, message_id: str) -> Non
         part.set_boundary(f"=_{stem}_{number}")  # base64 and quoted-printable never hold "=_"
 
 
-def check(data: bytes, envelope: Envelope, to: str, message_id: str, files: int = 1) -> None:
+def check_message(data: bytes, envelope: Envelope, to: str, message_id: str, files: int = 1) -> None:
     """Refuse bytes with a header, recipient or value that is not the one we meant. Raises LeafletError.
 
     The bytes are read twice: line by line as a server does, and by the library as a mail program does.

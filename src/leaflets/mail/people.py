@@ -11,8 +11,8 @@ from ..approval.hashes import content_hash, hash_of
 from ..approval.reference import printed_of
 from ..approval.status import draft_reasons
 from ..batch.identity import Identities
-from ..batch.making import Maker
 from ..batch.patient import Patient, Refused
+from ..batch.worker import Maker
 from ..content import dates
 from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..model import Clinic, Job
@@ -62,10 +62,17 @@ class Desk:
         drafts = [self._text(topic, lang)[1] for topic, lang in keys]
         references = dict.fromkeys(self.identities.of(job)[1] for job in row.jobs)
         return Prepared(
-            row.id, row.email, row.email_consent, row.jobs[0].lang, "+".join(references),
-            self._making(row), row.jobs[0].layout, texts,
-            "; ".join(dict.fromkeys(filter(None, drafts))), row.password,
-        )  # fmt: skip
+            id=row.id,
+            address=row.email,
+            consent=row.email_consent,
+            lang=row.jobs[0].lang,
+            version="+".join(references),
+            make=self._making(row),
+            layout=row.jobs[0].layout,
+            texts=texts,
+            draft="; ".join(dict.fromkeys(filter(None, drafts))),
+            password=row.password,
+        )
 
     def _making(self, row: Patient) -> Callable[[], tuple[bytes, ...]]:
         def made() -> tuple[bytes, ...]:

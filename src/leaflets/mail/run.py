@@ -41,7 +41,6 @@ AGAIN = "again: "
 OURS = re.compile(
     rf"[0-9]{{6,}}\.eml|{re.escape(MANIFEST)}|{re.escape(deliver.UNFINISHED)}.*"
 )  # what a run's folder holds
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 FIRST_CONSENT = dt.date(1990, 1, 1)  # nobody agreed to e-mail before: the day is a slip
 WHY_NOT = {
     SENT: "has been sent this already, on {at}; --again with a reason sends it once more",
@@ -84,7 +83,7 @@ class MailRun:
 # ---- the dry run ---------------------------------------------------------------------------------
 
 
-def prepare(
+def write_run(
     folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: Choice,
     date: dt.datetime, clinic: str, about: dict[str, str],
 ) -> Iterator[Entry | Skipped]:  # fmt: skip
@@ -93,7 +92,7 @@ def prepare(
     The folder is new and its owner's alone. Nothing is sent. Raises LeafletError.
     """
     try:
-        folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
+        folder.mkdir(mode=deliver.PRIVATE_FOLDER, parents=True)
     except OSError as error:
         hint = "every run has a folder of its own"
         raise refusal(f"cannot make this folder: {error.strerror}", hint, Place(str(folder))) from None
@@ -141,9 +140,12 @@ def _one(
     id = message_id(ledger, person, attempt, envelope)
     data = build(envelope, address, body, pdfs, id, date)
     name = f"{count + 1:06d}.eml"
-    deliver.write(folder / name, data, PRIVATE_FILE)
+    deliver.write(folder / name, data, deliver.PRIVATE_FILE)
     note, hashed = _note(ledger, person, attempt, choice), hashlib.sha256(data).hexdigest()
-    return Entry(name, hashed, person.id, person.version, attempt, id, str(person.consent or ""), note)
+    return Entry(
+        file=name, sha256=hashed, patient=person.id, document=person.version, attempt=attempt, message_id=id,
+        consent=str(person.consent or ""), note=note,
+    )  # fmt: skip
 
 
 def _note(ledger: Ledger, person: Prepared, attempt: int, choice: Choice) -> str:
@@ -207,7 +209,7 @@ def _write_manifest(run: MailRun, ledger: Ledger) -> None:
     held["seal"] = ledger.token("run", _canonical(held))
     text = json.dumps(held, indent=1, ensure_ascii=False) + "\n"
     deliver.settle(run.folder)
-    deliver.write(run.folder / MANIFEST, text.encode(), PRIVATE_FILE)
+    deliver.write(run.folder / MANIFEST, text.encode(), deliver.PRIVATE_FILE)
     deliver.settle(run.folder)
 
 
@@ -265,7 +267,7 @@ def reviewed_bytes(folder: Path, entry: Entry) -> bytes:
     return data
 
 
-def forget(folder: Path) -> int:
+def forget_run(folder: Path) -> int:
     """Remove a run's folder with all its messages; return how many there were. Raises LeafletError."""
     # A run that was killed has no manifest yet: its folder holds nothing but messages.
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()

@@ -1,4 +1,4 @@
-"""Takes what somebody asked for, gives the jobs."""
+"""Takes a Request, gives the Jobs it comes to: with every name that does not exist at once."""
 
 from __future__ import annotations
 
@@ -6,52 +6,110 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..content.load import load_example
-from ..faults import did_you_mean, refusal
-from ..layout.load import check_paper
-from ..model import Job, Reader, Topic
+from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean, refusal
+from ..layout.load import NO_LAYOUT, check_paper
+from ..model import Job, Topic
 from ..naming import BOOKLET, SHEET
 from ..setting import Setting, shown_path
 from ..tailor.choices import admits, choose
+from .request import Request
+from .topics import choose_topic
 
 LARGE_PRINT, REVIEW = "large-print", "review"
 
 
-def jobs_of(
-    topic: Topic,
-    sections: Sequence[str],
-    booklet: bool,
-    choices: Mapping[str, str],
-    layout: str | None,
-    paper: str,
-    reader: Reader | None,
-    review_copy: bool = False,
-) -> Iterator[Job]:
-    """Yield the jobs somebody asked for: all leaflets and the booklet when nothing was named."""
-    if review_copy:
-        yield Job(topic.id, topic.lang, "", choices, REVIEW, paper, None, review_copy=True)
+def jobs(setting: Setting, request: Request) -> list[Job]:
+    """Return the jobs of a request: all leaflets and the booklet when it names no part. Raises LeafletError."""
+    topic = choose_topic(setting.library, request.topic, request.lang or "en")
+    choices, layout = names_found(setting, topic, request)
+    found = list(
+        wanted_jobs(topic, replace(request, layout=layout), choices, request.paper or setting.clinic.paper)
+    )
+    refuse_missing_layouts(setting, found)
+    if not request.booklet:  # all that can be made: some layouts have no room for a booklet
+        found = [job for job in found if job.section or setting.layouts[job.layout].booklet]
+    for job in found:
+        check_paper(setting.layouts[job.layout], job.paper)
+    return found
+
+
+def wanted_jobs(topic: Topic, request: Request, choices: Mapping[str, str], paper: str) -> Iterator[Job]:
+    """Yield the jobs of a request, once it is known what it chooses."""
+
+    def job(section: str, layout: str) -> Job:
+        return Job(
+            topic=topic.id,
+            lang=topic.lang,
+            section=section,
+            choices=choices,
+            layout=layout,
+            paper=paper,
+            reader=request.reader,
+            review_copy=request.review_copy,
+        )
+
+    if request.review_copy:
+        yield job("", REVIEW)
         return
-    wanted = list(sections)
-    if not sections and not booklet:
-        wanted = [s.id for s in topic.sections if s.leaflet and admits(s.only_for, choices)]
-        booklet = True
+    wanted = request.sections
+    if not request.parts:
+        wanted = tuple(s.id for s in topic.sections if s.leaflet and admits(s.only_for, choices))
     for id in dict.fromkeys(wanted):
-        yield Job(topic.id, topic.lang, id, choices, layout or SHEET, paper, reader)
-    if booklet:
-        yield Job(topic.id, topic.lang, "", choices, layout or BOOKLET, paper, reader)
+        yield job(id, request.layout or SHEET)
+    if request.booklet or not request.parts:
+        yield job("", request.layout or BOOKLET)
 
 
-def example(setting: Setting, name: str, paper: str) -> tuple[Setting, list[Job]]:
-    """Return the setting and the one job of a layout's own example, its proof."""
+def names_found(setting: Setting, topic: Topic, request: Request) -> tuple[dict[str, str], str | None]:
+    """Return choices and layout of a request. Raises LeafletError with every name that does not exist."""
+    faults, choices, layout = FaultList(), dict[str, str](), request.layout
+    for id in request.sections:
+        with faults.gather():
+            refuse_unknown_section(topic, id)
+    with faults.gather():
+        choices = choose(topic, request.choices, request.types)
+    with faults.gather():
+        layout = layout_named(setting, request)
+    faults.stop_if_any()
+    return choices, layout
+
+
+def refuse_unknown_section(topic: Topic, id: str) -> None:
+    """Raise LeafletError for a section that a topic does not have."""
+    known = [section.id for section in topic.sections]
+    if id not in known:
+        raise refusal(f'there is no section "{id}"', did_you_mean(id, known))
+
+
+def layout_named(setting: Setting, request: Request) -> str | None:
+    """Return the layout that a request names, by its name or as large print. Raises LeafletError."""
+    if request.large_print and request.layout not in (None, LARGE_PRINT):
+        message = f"--large-print and --layout {request.layout} cannot go together"
+        raise refusal(message, "leave one of them out")
+    name = LARGE_PRINT if request.large_print else request.layout
+    known = [layout for layout in setting.layouts if layout != REVIEW]
+    if name is not None and name not in known:
+        hint = "make it with --review-copy" if name == REVIEW else did_you_mean(name, known)
+        raise refusal(f'there is no layout "{name}"', hint)
+    return name
+
+
+def refuse_missing_layouts(setting: Setting, wanted: Sequence[Job]) -> None:
+    """Raise LeafletError for a layout that a library of somebody's own lacks."""
+    place = Place(shown_path(setting.folder / "layouts"), 0)
+    missing = sorted({job.layout for job in wanted} - set(setting.layouts))
+    if missing:
+        raise LeafletError([Fault(place, f'there is no layout "{name}" here', NO_LAYOUT) for name in missing])
+
+
+def example(setting: Setting, request: Request) -> tuple[Setting, list[Job]]:
+    """Return the setting and the one job of a layout's own example, its proof. Raises LeafletError."""
+    name = layout_named(setting, request) or SHEET
+    paper = request.paper or setting.clinic.paper
     path = setting.folder / "layouts" / name / "example.yaml"
     some = next(iter(setting.library.topics.values()))
     topic = load_example(path, shown_path(path), setting.library, some.figures)
     library = replace(setting.library, topics={(topic.id, topic.lang): topic})
-    choices = choose(topic, ())
     check_paper(setting.layouts[name], paper)
-    return replace(setting, library=library), [Job(topic.id, topic.lang, "", choices, name, paper)]
-
-
-def check_section_name(topic: Topic, id: str) -> None:
-    known = [section.id for section in topic.sections]
-    if id not in known:
-        raise refusal(f'there is no section "{id}"', did_you_mean(id, known))
+    job = Job(topic.id, topic.lang, "", choose(topic, ()), name, paper)
+    return replace(setting, library=library), [job]

@@ -9,6 +9,7 @@ from ..model import Library, Topic
 
 
 def topic_ids(library: Library) -> list[str]:
+    """Return the ids of a library's topics, each once, sorted."""
     return sorted({topic for topic, _ in library.topics})
 
 

@@ -16,6 +16,7 @@ from ..model import Appointment, Document, Element, Job, Phrase, Reader, fields_
 from ..typeset.blocks import Block, Slice, Thing, Words
 from ..typeset.lay_out import open_blocks, settle_pages
 from ..typeset.pages import Page, Pages, Placed
+from ..typeset.sections import flow
 from .draw import Drawn, Pen, draw
 from .file import Sealed, pack
 from .write import Writer
@@ -105,7 +106,7 @@ class Plan:
     def _flow(self, child: object) -> list[Block]:
         if not isinstance(child, Element):
             return []
-        return self.builder.flow(replace(self.document.root, children=(child,)))[0]
+        return flow(self.builder, replace(self.document.root, children=(child,)))[0]
 
     def copy(self, reader: Reader) -> bytes:
         """Return the PDF for a reader. Raises LeafletError for words that no font shows or that do not fit."""
@@ -166,10 +167,12 @@ def refuse_unless(holds: bool, message: str) -> None:
 
 
 def own(child: object) -> bool:
+    """Tell whether a child of the document holds the reader's own words."""
     return isinstance(child, Element) and child.personal
 
 
 def pieces(blocks: Sequence[Block]) -> Iterator[tuple[int, int, Slice]]:
+    """Yield the slices of blocks, each with the number of its block and its own in that."""
     for b, block in enumerate(blocks):
         for n, piece in enumerate(block.slices):
             yield b, n, piece

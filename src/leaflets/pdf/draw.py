@@ -20,6 +20,9 @@ from ..typeset.blocks import Area, Art, Rule, Tick, Words
 from ..typeset.fonts import Font
 from ..typeset.lines import Segment
 from ..typeset.pages import Backdrop, Page, Pages, Placed
+from .fonts import CODES
+
+code_of = CODES.__getitem__
 
 
 class Link(NamedTuple):
@@ -80,6 +83,7 @@ class Pen:
         self.at, self.x = (0.0, 0.0), page.x  # where the last line began, where the slice's frame does
 
     def page(self) -> bytes:
+        """Return the page's content stream; its marks and links are noted."""
         self._panels()
         for backdrop in self.source.backdrops:
             self._backdrop(backdrop)
@@ -268,7 +272,7 @@ class Pen:
         start = x - width * size / 2
         return (
             f"{rgb(self.colours.get('ink', '#000000'))} rg {disc} f BT 1 1 1 rg /{pieces[0].font.name} {size:g} Tf "
-            f"1 0 0 1 {start:.2f} {y - size * 0.34:.2f} Tm [({pieces[0].code})]TJ ET"
+            f"1 0 0 1 {start:.2f} {y - size * 0.34:.2f} Tm [({CODES[pieces[0]]})]TJ ET"
         )
 
 
@@ -277,9 +281,10 @@ def operator_of(segment: Segment) -> str:
 
     A hyphen at a line's end reads as U+2010: PDFium, and so Chrome, drops U+002D there as if it had split a word.
     """
+    code = "".join(map(code_of, segment.pieces))
     if segment.hyphen:
-        return f"/Span<</ActualText<FEFF2010>>>BDC({segment.code})Tj EMC"
-    return f"[({segment.code})]TJ" if ")" in segment.code else f"({segment.code})Tj"
+        return f"/Span<</ActualText<FEFF2010>>>BDC({code})Tj EMC"
+    return f"[({code})]TJ" if ")" in code else f"({code})Tj"
 
 
 @functools.lru_cache(maxsize=256)
@@ -315,4 +320,5 @@ def circle(x: float, y: float, r: float) -> str:
 
 
 def numbers(values: Sequence[float]) -> str:
+    """Return numbers as PDF writes them, to a hundredth."""
     return " ".join([f"{value:.2f}" for value in values])

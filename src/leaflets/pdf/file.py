@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127 say "binary": ISO 19005-2, 6.1.2
 PACK = 200  # objects in one object stream
 ROW = struct.Struct(">BIH")  # of the cross-reference stream: 1 + 4 + 2 bytes
 LEVEL = 5  # of deflate: 6 costs a fifth more time for a quarter of a percent
+MOST_KEPT = 1024  # deflated streams: those of two long documents
 
 
 def pack(data: bytes | bytearray) -> bytes:
+    """Return `data` deflated (ISO 32000-1, 7.4.4)."""
     return zlib.compress(data, LEVEL)
 
 
-@functools.lru_cache(maxsize=512)
+KEPT: dict[bytes, bytes] = {}  # digest of what was deflated lately -> deflated
+
+
 def deflate(data: bytes) -> bytes:
     """Return `data` deflated; pages that many copies share are packed once."""
-    return pack(data)
+    key = hashlib.blake2b(data, digest_size=16).digest()  # not the data: a long document's pages are large
+    if key not in KEPT:
+        if len(KEPT) >= MOST_KEPT:
+            del KEPT[next(iter(KEPT))]
+        KEPT[key] = pack(data)
+    return KEPT[key]
 
 
 class File:
-    """Objects by number, in the order of their making."""
+    """Objects by number, in the order of their making: the inside of each one's dictionary, and some streams."""
 
     def __init__(self) -> None:
-        self.objects: list[tuple[bytes, bytes | None]] = [(b"", None)]
+        self.entries: list[bytes] = [b""]
+        self.streams: dict[int, bytes] = {}
 
     def new(self) -> int:
-        self.objects.append((b"", None))
-        return len(self.objects) - 1
+        """Return the number of a new object, which is put later."""
+        self.entries.append(b"")
+        return len(self.entries) - 1
 
     def put(self, number: int, entries: str, stream: bytes | None = None) -> None:
         """Set an object: the inside of its dictionary, and its stream's bytes as they will stand."""
-        self.objects[number] = (entries.encode("latin-1"), stream)
+        self.entries[number] = entries.encode("latin-1")
+        if stream is not None:
+            self.streams[number] = stream
 
     def add(self, entries: str, stream: bytes | None = None) -> int:
+        """Put a new object; return its number."""
         number = self.new()
         self.put(number, entries, stream)
         return number
 
     def deflated(self, data: bytes, entries: str = "") -> int:
+        """Put a new stream of `data`; return its number."""
         return self.add(f"{entries}/Filter/FlateDecode", deflate(data))
 
     def seal(self, root: int, info: int, open_: Collection[int] = ()) -> Sealed:
@@ -51,42 +65,34 @@ class File:
 
         Its /ID will be a digest of all it holds (ISO 32000-1, 14.4).
         """
-        out = [HEADER]
-        rows = [ROW.pack(0, 0, 65535)] * len(self.objects)
-        position = len(HEADER)
-        packed: list[tuple[int, bytes]] = []
-        for number, (entries, stream) in enumerate(self.objects[1:], 1):
-            if stream is None:
-                packed.append((number, b"<<" + entries + b">>"))
-                continue
-            if number in open_:
-                continue
-            rows[number] = ROW.pack(1, position, 0)
-            out.append(stream_object(number, entries, stream))
-            position += len(out[-1])
+        out, rows = bytearray(HEADER), bytearray(ROW.pack(0, 0, 65535) * len(self.entries))
+        for number, stream in sorted(self.streams.items()):
+            if number not in open_:
+                ROW.pack_into(rows, number * ROW.size, 1, len(out), 0)
+                out += stream_object(number, self.entries[number], stream)
+        packed = [number for number in range(1, len(self.entries)) if number not in self.streams]
         for at in range(0, len(packed), PACK):
-            part = packed[at : at + PACK]
-            holder = len(rows)
-            rows.append(ROW.pack(1, position, 0))
-            for n, (number, _) in enumerate(part):
-                rows[number] = ROW.pack(2, holder, n)
-            out.append(object_stream(holder, part))
-            position += len(out[-1])
-        entries_of = {number: self.objects[number][0] for number in sorted(open_)}
-        return Sealed(b"".join(out), b"".join(rows), entries_of, f"/Root {root} 0 R/Info {info} 0 R")
+            part, holder = packed[at : at + PACK], len(rows) // ROW.size
+            rows += ROW.pack(1, len(out), 0)
+            for n, number in enumerate(part):
+                ROW.pack_into(rows, number * ROW.size, 2, holder, n)
+            out += object_stream(holder, part, [b"<<%s>>" % self.entries[number] for number in part])
+        entries_of = {number: self.entries[number] for number in sorted(open_)}
+        return Sealed(out, rows, entries_of, f"/Root {root} 0 R/Info {info} 0 R")
 
 
 class Sealed:
     """A file but for a few streams and the cross-reference: what copies for many readers share."""
 
-    def __init__(self, head: bytes, rows: bytes, entries: Mapping[int, bytes], trailer: str):
+    def __init__(self, head: bytearray, rows: bytearray, entries: Mapping[int, bytes], trailer: str):
         self.head, self.rows, self.entries, self.trailer = head, rows, entries, trailer
         self.digest = hashlib.sha256(head)
 
     def finished(self, streams: Mapping[int, bytes]) -> bytes:
         """Return the file with these streams by number, as they will stand."""
         rows, digest = bytearray(self.rows), self.digest.copy()
-        out, position = [self.head], len(self.head)
+        out: list[bytes | bytearray] = [self.head]
+        position = len(self.head)
         for number, entries in self.entries.items():
             ROW.pack_into(rows, number * ROW.size, 1, position, 0)
             out.append(stream_object(number, entries, streams[number]))
@@ -100,6 +106,7 @@ class Sealed:
 
 
 def stream_object(number: int, entries: bytes, stream: bytes) -> bytes:
+    """Return an object that is a stream (ISO 32000-1, 7.3.8); `entries` is the inside of its dictionary."""
     return b"%d 0 obj\n<<%s/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
         number,
         entries,
@@ -108,16 +115,15 @@ def stream_object(number: int, entries: bytes, stream: bytes) -> bytes:
     )
 
 
-def object_stream(number: int, part: list[tuple[int, bytes]]) -> bytes:
-    """ISO 32000-1, 7.5.7."""
+def object_stream(number: int, inner: Sequence[int], bodies: Sequence[bytes]) -> bytes:
+    """Return a stream of objects of these numbers (ISO 32000-1, 7.5.7)."""
     heads, offset = [], 0
-    for inner, body in part:
-        heads.append(b"%d %d" % (inner, offset))
+    for one, body in zip(inner, bodies, strict=True):
+        heads.append(b"%d %d" % (one, offset))
         offset += len(body) + 1
     head = b" ".join(heads) + b"\n"
-    data = deflate(head + b"\n".join(body for _, body in part))
-    entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(part), len(head))
-    return stream_object(number, entries, data)
+    entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(inner), len(head))
+    return stream_object(number, entries, deflate(head + b"\n".join(bodies)))
 
 
 def cross_reference(rows: bytearray, entries: str) -> bytes:
@@ -128,6 +134,7 @@ def cross_reference(rows: bytearray, entries: str) -> bytes:
 
 
 def reference(number: int) -> str:
+    """Return an indirect reference (ISO 32000-1, 7.3.10)."""
     return f"{number} 0 R"
 
 

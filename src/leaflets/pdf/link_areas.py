@@ -28,11 +28,13 @@ def annotated(links: Sequence[Link]) -> Iterator[tuple[Element, str]]:
 
 
 def place(boxes: Sequence[Box]) -> str:
+    """Return the entries for an annotation over these boxes: its Rect, and QuadPoints for several."""
     quads = f"/QuadPoints[{' '.join(map(quad, boxes))}]" if len(boxes) > 1 else ""
     return f"/Rect[{numbers(around(boxes))}]{quads}"
 
 
 def around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around all of these."""
     left, bottom, right, top = zip(*boxes, strict=True)
     return min(left), min(bottom), max(right), max(top)
 

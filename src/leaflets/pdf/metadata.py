@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import html
-import importlib.metadata
 import importlib.util
 import zlib
 from pathlib import Path
+
+from ..distributions import version_of
 
 PROGRAM = "leaflets"
 
@@ -23,7 +24,7 @@ def srgb() -> bytes:
 @functools.cache
 def producer() -> str:
     """Return the program and its version."""
-    return f"{PROGRAM} {importlib.metadata.version(PROGRAM)}"
+    return f"{PROGRAM} {version_of(PROGRAM)}"
 
 
 def xmp(title: str, author: str, lang: str, identifier: str = "") -> bytes:

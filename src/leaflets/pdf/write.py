@@ -11,6 +11,7 @@ from ..typeset.fonts import Font
 from ..typeset.pages import Pages
 from .draw import Drawn, draw
 from .file import File, Sealed, pack, reference, text_string
+from .fonts import font_objects
 from .link_areas import annotated
 from .metadata import producer, srgb, xmp
 from .tags import Tree
@@ -40,7 +41,7 @@ class Writer:
     def file_bytes(self) -> bytes:
         """Return the file; what the reader's own words stand in comes last, so that copies share the rest."""
         sealed = self.seal()
-        return sealed.finished({number: self.file.objects[number][1] or b"" for number in sealed.entries})
+        return sealed.finished({number: self.file.streams[number] for number in sealed.entries})
 
     def seal(self) -> Sealed:
         """Return the file without the contents of pages that may hold the reader's own words."""
@@ -48,6 +49,7 @@ class Writer:
         self._resources()
         for n, stream in enumerate(self.drawn.streams):
             self._page(n, stream)
+            self.drawn.streams[n] = b""  # a long document's pages are large, and packed now
         kids = " ".join(map(reference, self.numbers))
         file.put(self.parent, f"/Type/Pages/Count {len(self.numbers)}/Kids[{kids}]")
         outlines = self._outlines()
@@ -79,7 +81,7 @@ class Writer:
 
     def _font(self, font: Font) -> int:
         numbers = [self.file.new() for _ in range(4)]
-        for number, (entries, stream) in zip(numbers, font.objects(), strict=True):
+        for number, (entries, stream) in zip(numbers, font_objects(font), strict=True):
             for at in (1, 2, 3):
                 entries = entries.replace(f"{{{at}}}", str(numbers[at]))
             self.file.put(number, entries, stream)

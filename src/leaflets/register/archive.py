@@ -23,7 +23,9 @@ MINUTE = 60
 LAY = "# the profile lay in "
 
 
-def keep(library: Path, profile: Path | None, versions: Sequence[tuple[str, str]], folder: Path) -> None:
+def keep_library(
+    library: Path, profile: Path | None, versions: Sequence[tuple[str, str]], folder: Path
+) -> None:
     """Copy a library, whole, with the profile in use and the versions of all that makes a PDF. Raises LeafletError."""
     refuse_taken(folder, library)
     try:
@@ -46,6 +48,7 @@ def keep(library: Path, profile: Path | None, versions: Sequence[tuple[str, str]
 
 
 def refuse_taken(folder: Path, library: Path) -> None:
+    """Raise LeafletError for a folder that holds something, or that lies in the library to be kept."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise refusal(f"{folder} is there already", "choose a new name")
     if any(folder.resolve().is_relative_to((library / part).resolve()) for part in PARTS):
@@ -88,21 +91,22 @@ def library_at(source: str, revision: str | None) -> Iterator[Path]:
     if not source or not folder.is_dir():
         raise refusal(f"there is no folder {source}", "a kept library, or FOLDER@REVISION")
     if revision is None:
-        yield checked(folder, source)
+        yield library_in(folder, source)
         return
     with tempfile.TemporaryDirectory(prefix="leaflets-") as held:
-        unpack(archive(folder, revision), Path(held))
-        yield checked(Path(held), f"{source}@{revision}")
+        unpack(git_archive(folder, revision), Path(held))
+        yield library_in(Path(held), f"{source}@{revision}")
 
 
-def checked(folder: Path, called: str) -> Path:
+def library_in(folder: Path, called: str) -> Path:
+    """Return a folder that holds a library. Raises LeafletError for one that does not."""
     if not all((folder / part).is_dir() for part in PARTS):
         hint = "a library holds content/ and layouts/; `leaflets new FOLDER --snapshot` keeps one"
         raise refusal(f"{called} is no library", hint)
     return folder
 
 
-def archive(folder: Path, revision: str) -> bytes:
+def git_archive(folder: Path, revision: str) -> bytes:
     """Return a folder as git has it in a revision: a tar file. Raises LeafletError."""
     if not REVISION.fullmatch(revision):
         raise refusal(f'"{revision}" is no git revision', "such as v1.2, main or 3f9c2e1")
@@ -120,6 +124,7 @@ def archive(folder: Path, revision: str) -> bytes:
 
 
 def unpack(data: bytes, folder: Path) -> None:
+    """Unpack a tar file that git made. Raises LeafletError."""
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
             tar.extractall(folder, filter="data")

@@ -17,7 +17,7 @@ from ..pdf.write import write_pdf
 from ..pipeline import to_document
 from ..setting import Setting
 from ..typeset.lay_out import lay_out
-from .entries import Entry, Register, folder_of, open_register
+from .entries import DatedEntry, Entry, Register, folder_of, open_register
 from .versions import versions_used
 
 NOT_KEPT = (
@@ -96,3 +96,11 @@ def now() -> str:
 def register_folder(setting: Setting, given: Path | None, lay: Path | None = None) -> Path | None:
     """Return the folder of a register to look into: the one given, else the profile's, which counts from where that `lay`."""
     return given or folder_of(setting.clinic, setting.folder, lay)
+
+
+def entries_of(folder: Path | None, reference: str) -> list[DatedEntry]:
+    """Return what the register has of a document, the oldest first; nothing where none is kept. Raises LeafletError."""
+    if folder is None:
+        return []
+    with open_register(folder, versions_used(), now, new=False) as register:
+        return register.rows_of(reference)

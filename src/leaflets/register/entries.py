@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..deliver import PRIVATE_FILE, PRIVATE_FOLDER
 from ..faults import NOWHERE, LeafletError, Place, reason, refusal
 from ..model import Clinic
 
 NAME = "leaflets.register.db"
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 PATIENCE = 60.0  # seconds another run may hold the register for the rows of one moment
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS versions (n INTEGER PRIMARY KEY, said TEXT NOT NULL UNIQUE);
@@ -61,7 +61,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DatedEntry:
     """An entry of the register: when it was made (UTC, to the second), and with what."""
 
     time: str
@@ -91,7 +91,7 @@ class Register:
             ]
             self.db.executemany(f"INSERT INTO made ({COLUMNS}, versions) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
 
-    def rows_of(self, reference: str) -> list[Row]:
+    def rows_of(self, reference: str) -> list[DatedEntry]:
         """Return the rows of a document, the oldest first."""
         with translated(self.db):
             query = f"SELECT {COLUMNS}, said FROM made JOIN versions ON versions.n = made.versions"
@@ -99,6 +99,7 @@ class Register:
         return [_row(*values) for values in found]
 
     def count(self) -> int:
+        """Return how many entries there are."""
         with translated(self.db):
             return int(self.db.execute("SELECT count(*) FROM made").fetchone()[0])
 
@@ -116,9 +117,12 @@ class Register:
 
 
 def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int, draft: str, allowed: str,
-         content: str, said: str) -> Row:  # fmt: skip
-    entry = Entry(id, reference, file, shared, content, draft, allowed, bool(locked))
-    return Row(time, entry, tuple((name, version) for name, version in json.loads(said)))
+         content: str, said: str) -> DatedEntry:  # fmt: skip
+    entry = Entry(
+        id=id, reference=reference, file=file, shared=shared, content=content, draft=draft, allowed=allowed,
+        locked=bool(locked),
+    )  # fmt: skip
+    return DatedEntry(time, entry, tuple((name, version) for name, version in json.loads(said)))
 
 
 # ---- where it lies -------------------------------------------------------------------------------

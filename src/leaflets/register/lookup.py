@@ -29,14 +29,14 @@ class Found:
     approval: Approval | None
 
 
-def find(setting: Setting, reference: str) -> Found | None:
+def find_document(setting: Setting, reference: str) -> Found | None:
     """Return what prints a reference; None when nothing does that the library offers, as it is, with any of its approvals."""
     for topic in setting.library.topics.values():
         words = setting.library.words[topic.lang]
         states = [None, *approvals_of(setting, topic)]
         for layout in setting.layouts.values():
             references = References(topic, words, layout, setting.clinic, states)
-            for job in jobs_of(setting, topic, layout.name):
+            for job in every_job(setting, topic, layout.name):
                 at = references.state_with(job, reference)
                 if at is not None:
                     return Found(job, states[at])
@@ -51,7 +51,7 @@ def approvals_of(setting: Setting, topic: Topic) -> list[Approval]:
     return [*standing, *[one.approval for one in reversed(record.former)]]
 
 
-def jobs_of(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
+def every_job(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
     """Yield every job of a topic in one layout, without a reader."""
     papers = [paper for paper in PAPERS if paper in setting.layouts[layout].papers]
     if layout == REVIEW:
@@ -86,7 +86,7 @@ def document_of(setting: Setting, found: Found, job: Job) -> Document:
     return compose(leaflet, layout, style)
 
 
-def said(setting: Setting, found: Found) -> str:
+def description_of(setting: Setting, found: Found) -> str:
     """Return in words what a document is: topic, part, choices, layout, paper, language."""
     job = found.job
     topic = setting.library.topics[job.topic, job.lang]

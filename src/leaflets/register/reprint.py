@@ -11,7 +11,7 @@ from ..pdf.copies import fields_filled
 from ..pdf.write import write_pdf
 from ..setting import Setting
 from ..typeset.lay_out import lay_out
-from .entries import Row
+from .entries import DatedEntry
 from .lookup import Found, document_of
 
 
@@ -28,12 +28,12 @@ class Rebuilt:
         return hashlib.sha256(self.pdf).hexdigest()
 
 
-def general(setting: Setting, found: Found) -> bytes:
+def general_pdf(setting: Setting, found: Found) -> bytes:
     """Return the document without a reader's words. Raises LeafletError."""
     return write_pdf(lay_out(document_of(setting, found, found.job)))
 
 
-def personal(setting: Setting, found: Found, reader: Reader | None) -> bytes:
+def personal_pdf(setting: Setting, found: Found, reader: Reader | None) -> bytes:
     """Return the document of a reader; the general one when nothing in it is the reader's own. Raises LeafletError."""
     job = replace(found.job, reader=reader if fields_filled(reader) else None)
     return write_pdf(lay_out(document_of(setting, found, job)))
@@ -45,9 +45,11 @@ def compared(id: str, pdf: bytes, known: Iterable[str]) -> Rebuilt:
     return Rebuilt(id, pdf, hashlib.sha256(pdf).hexdigest() in hashes if hashes else None)
 
 
-def shared_hashes(rows: Sequence[Row]) -> list[str]:
+def shared_hashes(rows: Sequence[DatedEntry]) -> list[str]:
+    """Return the hashes that entries have of a document without a reader's words."""
     return [row.entry.shared for row in rows]
 
 
-def file_hashes(rows: Sequence[Row], id: str) -> list[str]:
+def file_hashes(rows: Sequence[DatedEntry], id: str) -> list[str]:
+    """Return the hashes that entries have of the copies for an id."""
     return [row.entry.file for row in rows if row.entry.id == id]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 import platform
 import zlib
 from pathlib import Path
 
 from ..approval.reference import SET_WITH, versions
+from ..distributions import version_of
 
 # What else has a hand in a PDF: it reads texts, fills layouts, decodes logos, holds the colour profile.
 MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
@@ -18,7 +18,7 @@ MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
 def versions_used() -> list[tuple[str, str]]:
     """Return all that has a hand in a PDF, with its version: this program, its libraries, Python, zlib."""
     names = sorted({*SET_WITH, *MADE_WITH} - {"leaflets"})
-    found = [(name, importlib.metadata.version(name)) for name in ("leaflets", *names)]
+    found = [(name, version_of(name)) for name in ("leaflets", *names)]
     return [*found, ("python", platform.python_version()), ("zlib", zlib.ZLIB_RUNTIME_VERSION)]
 
 
@@ -31,6 +31,6 @@ def program() -> str:
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.read_bytes())
-    used = [f"{name}={importlib.metadata.version(name)}" for name in MADE_WITH]
+    used = [f"{name}={version_of(name)}" for name in MADE_WITH]
     parts = [digest.hexdigest(), versions(), *used, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION]
     return " ".join(parts)

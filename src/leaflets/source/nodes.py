@@ -34,6 +34,7 @@ from .slips import (
     in_folded,
     in_plain,
     in_plain_words,
+    is_harmless,
     no_space,
 )
 
@@ -166,7 +167,8 @@ class _Builder:
         self.last: Any = None  # the event of the text read last
 
     def place(self, event: Any) -> Place:
-        return Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.shown, mark.line + 1, mark.column + 1)
 
     def node(self, events: Iterator[Any], event: Any, depth: int) -> Node:
         place = self.place(event)
@@ -175,14 +177,15 @@ class _Builder:
             raise refusal("this file is nested too deeply or holds too much", place=place)
         if len(self.faults.found) >= MOST_FAULTS:
             raise LeafletError(self.faults.found)
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             self.faults.add(
                 place,
                 f"*{(event.anchor or '')[:SHOWN]} repeats another part",
                 "write the text out; put a text that begins with * in quotes",
             )
             return Scalar("", place)
-        if getattr(event, "anchor", None):
+        if event.anchor:
             self.faults.add(
                 place,
                 f"&{event.anchor[:SHOWN]} names a part for repeating",
@@ -191,9 +194,9 @@ class _Builder:
         if event.tag is not None:
             what = f"the tag {event.tag[:SHOWN]} is not read"
             self.faults.add(place, what, "take it away; put a text that begins with ! in quotes")
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             return self._scalar(event, place)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.SequenceStartEvent:
             return self._sequence(events, place, depth, bool(event.flow_style))
         return self._mapping(events, place, depth, bool(event.flow_style))
 
@@ -202,10 +205,12 @@ class _Builder:
         lines = self.lines[start.line : end.line + 1] or [""]
         if len(lines) > end.line - start.line:  # not past the end of the file
             lines[-1] = lines[-1][: end.column]
+        raw = lines[0][start.column :]
         if event.value and not style:
             self._comment_after(end)
-            before = self.lines[start.line][: start.column]
-            self._slips(in_plain(lines, start.column, not before.strip(" -")), place)
+            if len(lines) > 1 or not is_harmless(raw):
+                before = self.lines[start.line][: start.column]
+                self._slips(in_plain(lines, start.column, not before.strip(" -")), place)
         elif style in ("'", '"', ">"):
             self._slips(in_folded(lines), place)
         if style == '"':
@@ -215,12 +220,12 @@ class _Builder:
             self.faults.add(place, "the lines of this text are not indented alike", hint)
         self.last = event
         self._check(event.value, place)
-        return Scalar(event.value, place, style, "\n".join([lines[0][start.column :], *lines[1:]]))
+        return Scalar(event.value, place, style, "\n".join([raw, *lines[1:]]) if len(lines) > 1 else raw)
 
     def _comment_after(self, end: Any) -> None:
         # A comment right after a plain text may be the rest of the text: "tablet #3".
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if comment := _COMMENT.match(rest):
+        if rest and (comment := _COMMENT.match(rest)):
             self.faults.add(
                 Place(self.shown, end.line + 1, end.column + comment.end()),
                 LOST,
@@ -233,12 +238,14 @@ class _Builder:
             self.faults.add(Place(self.shown, place.line + line, at), message, hint)
 
     def _check(self, text: str, place: Place) -> None:
+        if len(text) <= MOST_LETTERS and text.isascii() and text.isprintable():
+            return
         # What the file spells as an escape was not there to see before.
         for _, character in itertools.islice(oddities(text), 1):
             self.faults.add(place, forbidden(character), instead(character))
-        if any(stacked(run[0]) for run in MANY.finditer(text)):
+        if not text.isascii() and any(stacked(run[0]) for run in MANY.finditer(text)):
             self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
-        if ENDLESS.search(text):
+        if len(text) > MOST_LETTERS and ENDLESS.search(text):
             self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
 
     def at_error(self, opened: Any, mark: Any, said: str) -> str:

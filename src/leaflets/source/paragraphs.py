@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..faults import FaultList
 from ..text.paste import clean, clean_lines
 from .nodes import Scalar
 
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_ANY_BREAK = re.compile(r"[\r\n]")
 _BREAK = re.compile(r"\n")  # of a folded text: what was an empty line
 APART = "take the empty line out, or give the second paragraph a block or an item of its own"
 
@@ -22,9 +22,10 @@ APART = "take the empty line out, or give the second paragraph a block or an ite
 def paragraphs(text: Scalar) -> list[Scalar]:
     """Return the paragraphs of a text, each with its line breaks and its place; one, perhaps empty, at least."""
     tidy = clean_lines if text.style == "|" else clean
-    found = [(at, tidy(part)) for at, part in _parts(text) if tidy(part)]
+    found = [(at, tidied) for at, part in _parts(text) if (tidied := tidy(part))]
     if len(found) < 2:
-        return [replace(text, text=found[0][1] if found else "", part_of=text)]
+        whole = found[0][1] if found else ""
+        return [Scalar(whole, text.place, text.style, text.raw, part_of=text, start=text.start)]
     return [Scalar(part, text.place_at(at), text.style, part_of=text, start=at) for at, part in found]
 
 
@@ -38,6 +39,8 @@ def _parts(text: Scalar) -> Iterator[tuple[int, str]]:
 
 def one_paragraph(text: Scalar, faults: FaultList, hint: str = APART) -> str:
     """Return a text that has one paragraph, with its line breaks; several are a fault."""
+    if not _ANY_BREAK.search(text.text):  # nearly every text: a value of a layout, a name
+        return clean(text.text)
     found = paragraphs(text)
     if len(found) > 1:
         faults.add(found[1].place, "one paragraph stands here: an empty line begins a second one", hint)

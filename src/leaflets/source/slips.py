@@ -87,6 +87,12 @@ def no_colon(text: str, at: int = 0) -> Slip | None:
     )
 
 
+def is_harmless(text: str) -> bool:
+    """Tell whether a text of one line without quotes cannot hold any slip that `in_plain` finds: most cannot."""
+    first = text[:1]
+    return first.isascii() and first.isalnum() and first != "o" and ":" not in text
+
+
 def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
     """Yield the slips of a text without quotes: `lines` as they stand in the file, the first from `column` on.
 

@@ -1,6 +1,6 @@
 """Takes a noun of the content, gives what it holds, by the types of its fields: the one walk of all who must miss nothing.
 
-`tailor` rebuilds nouns with it, `approval` hashes them, `readability` and the review copy take their words from it. So a
+`tailor` rebuilds nouns with it, `approval` says with it what changed, `readability` and the review copy take their words from it. So a
 new field or a new kind of block reaches all of them at once.
 """
 
@@ -40,32 +40,6 @@ def is_noun(value: Any) -> bool:
 # ---- for the hash --------------------------------------------------------------------------------
 
 
-def parts(value: Any) -> Iterator[str]:
-    """Yield a value's content as texts, each kind with a name of its own, in a fixed order; places are left out."""
-    kind = type(value)
-    if kind is str:  # most of all parts: asked first
-        yield "str " + value
-    elif kind is Place:
-        return
-    elif kind in (tuple, list):
-        yield f"list {len(value)}"
-        for item in value:
-            yield from parts(item)
-    elif dataclasses.is_dataclass(kind):
-        yield kind.__name__
-        for name in names_of(kind):
-            yield name
-            yield from parts(getattr(value, name))
-    elif isinstance(value, Mapping):
-        for key in sorted(value):
-            yield f"key {key}"
-            yield from parts(value[key])
-    elif isinstance(value, frozenset):
-        yield f"set {sorted(value)}"
-    else:
-        yield f"{type(value).__name__} {value}"
-
-
 def placed(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
     """Yield a value's words and names, each with the place of the noun that it belongs to."""
     kind = type(value)
@@ -103,8 +77,9 @@ def phrases(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Phrase]:
             yield from phrases(item, without)
     elif dataclasses.is_dataclass(kind) and kind not in (Place, Drawing):
         for name in names_of(kind):
-            if name not in without:
-                yield from phrases(getattr(value, name), without)
+            held = getattr(value, name)
+            if held and type(held) is not str and name not in without:
+                yield from phrases(held, without)
 
 
 def nouns(value: Any, kind: type[Noun]) -> Iterator[Noun]:
@@ -140,7 +115,7 @@ def rebuilt(noun: Noun, change: Change) -> Noun | None:
     new: dict[str, Any] = {}
     for name in names_of(type(noun)):
         old = getattr(noun, name)
-        made = _value(old, change)
+        made = _value(old, change) if old and type(old) is not str else old
         if made is not old:
             new[name] = made
     made_noun: Noun = dataclasses.replace(noun, **new) if new else noun  # type: ignore[type-var]

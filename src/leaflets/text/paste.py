@@ -16,7 +16,8 @@ from .blank import DRAWN_AS_NOTHING
 
 # Spaces at which no line ends: they stay what they are. All other white space in a row is one space.
 KEPT_SPACES = "\u00a0\u2007\u2009\u202f"
-_WHITE = re.compile(r"\s+")
+# A single space, or a single one of those, is left out: it stays as it is.
+_WHITE = re.compile(rf"\s{{2,}}|[^\S {KEPT_SPACES}]")
 # Typed in another way, seen as the same.
 TAKEN = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
@@ -86,6 +87,8 @@ def _is_odd(character: str) -> bool:
 
 def oddities(text: str) -> Iterator[tuple[int, str]]:
     """Yield where a character stands that nobody sees or that is not one, and which."""
+    if text.isascii() and text.isprintable():
+        return
     odd = [c for c in set(text) if _is_odd(c)]
     if odd:
         for found in re.finditer("[" + "".join(map(re.escape, odd)) + "]", text):

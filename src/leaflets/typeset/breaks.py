@@ -62,10 +62,12 @@ def between_numbers(text: str) -> list[int]:
 
 
 def at_spaces(text: str) -> list[int]:
+    """Return where a line may end at the spaces of a word, no-break ones too: the index at which the rest begins."""
     return [found.start() for found in _SPACE.finditer(text)]
 
 
 def at_hyphens(text: str) -> list[int]:
+    """Return where a line may end after the hyphens of a word: the index at which the rest begins."""
     return [found.start() for found in _HYPHEN.finditer(text)]
 
 

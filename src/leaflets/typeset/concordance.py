@@ -6,13 +6,13 @@ break. Two texts are the same here when their letters and signs are, whatever th
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
+from ..caches import of_files
 from ..elements import ELEMENTS
 from ..faults import NOWHERE, Place
 from ..model import Element, Run, walk
@@ -56,6 +56,7 @@ class Passage:
 
     @property
     def text(self) -> str:
+        """The characters, one after another."""
         return "".join([spot.shown for spot in self.spots])
 
 
@@ -107,7 +108,7 @@ def letters_of(pages: Pages) -> dict[Element, Letters]:
 
 def drawn(words: Words) -> str:
     """Return the characters of a line, as they are drawn."""
-    return "".join([one for segment in words.line.segments for one, _ in segment.font.decode(segment.code)])
+    return "".join([segment.text for segment in words.line.segments])
 
 
 def spots_of(element: Element, letters: Letters) -> Iterator[Spot]:
@@ -135,6 +136,7 @@ def runs_of(element: Element, around: Element) -> Iterator[tuple[str, Place]]:
 
 
 def first_place(*places: Place) -> Place:
+    """Return the first place that names a file; NOWHERE when none does."""
     return next((place for place in places if place.path), NOWHERE)
 
 
@@ -247,7 +249,7 @@ def column_of(line: str, word: str) -> int:
     return (at if at >= 0 else len(line) - len(line.lstrip())) + 1
 
 
-@functools.lru_cache(maxsize=64)
+@of_files(64)
 def lines_of(path: str) -> tuple[str, ...]:
     """Return the lines of a text; none of a file that cannot be read, for its place is reported all the same."""
     try:

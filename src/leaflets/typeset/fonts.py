@@ -1,4 +1,4 @@
-"""Takes the names of font families, gives words measured, kerned and encoded for PDF, and the font objects.
+"""Takes the names of font families, gives words as glyphs with their advances, and the fonts cut to what is embedded.
 
 ReportLab parses and subsets the TrueType files, HarfBuzz kerns. Every face is cut into fixed sets of
 characters (a `Font` each, 8-bit codes): which letters a name brings never changes a byte of a set.
@@ -10,35 +10,46 @@ import functools
 import io
 import itertools
 import operator
-import re
-import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import uharfbuzz as hb
-from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
+from reportlab.pdfbase.ttfonts import TTFontFace
 
+from ..caches import of_files
 from ..faults import FaultList, Place, character_name
 from .families import FontFile, font_files
 from .fontfile import STYLES, static
 from .scripts import limit_of
 
 BOUND_SPACE = "\x01"  # a space at which no line may break; extracted as a space
+NO_BREAK_SPACE = "\xa0"
 SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False}
 # Codes free for characters beyond ASCII. Left out: NUL, and what a literal string must escape or
 # a PDF reader may fold (line ends).
 FREE_CODES = tuple(code for code in (*range(127, 256), *range(2, 32)) if code not in (8, 9, 10, 12, 13))
-ENCODED = re.compile(r"\)(-?\d+)\(|\\?(.)", re.DOTALL)  # a kern, or a letter that may be escaped
 ALWAYS_SET = "0123456789"  # every layout numbers its pages
-ESCAPES = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
+FINEST = 0.0005  # em: a smaller kern is none: PDF knows thousandths
 
 
-class Piece(NamedTuple):
-    """Part of a word in one font: `code` is the inside of a TJ array's string, kerns included."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Characters of one font as they are set: each one's glyph in the face, and the em to the next one, kern included.
+
+    Two pieces are the same only when they are one object: a word is set once and stands in many lines.
+    """
 
     font: Font
-    code: str
-    width: float  # em
+    text: str
+    glyphs: tuple[int, ...]
+    advances: tuple[float, ...]
+    width: float
+
+    def but_last(self) -> Piece:
+        """Return the piece without its last character; the kern before that stays."""
+        width = self.width - self.advances[-1]
+        return Piece(self.font, self.text[:-1], self.glyphs[:-1], self.advances[:-1], width)
 
 
 class Font:
@@ -49,74 +60,40 @@ class Font:
         ascii_part = [c for c in characters if c <= "~"]
         rest = [c for c in characters if c > "~"]
         self.codes = {c: ord(c) for c in ascii_part} | dict(zip(rest, FREE_CODES, strict=False))
-        self.table = {ord(c): chr(code).translate(ESCAPES) for c, code in self.codes.items()}
-        self.table[ord(BOUND_SPACE)] = " "
-        self.letters = {code: c for c, code in self.codes.items()}
         self.name = f"{face.tag}{number}"
-
-    def decode(self, code: str) -> list[tuple[str, float]]:
-        """Return the characters of an encoded string, each with its advance in em, kern included."""
-        out: list[tuple[str, float]] = []
-        for kern, letter in ENCODED.findall(code):
-            if kern:
-                out[-1] = (out[-1][0], out[-1][1] - float(kern) / 1000)
-            else:
-                character = self.letters[ord(letter)]
-                out.append((character, self.face.advance[character]))
-        return out
+        self._spaces: dict[float, Piece] = {}
 
     @functools.cached_property
-    def subset(self) -> list[int]:
-        return [ord(self.letters.get(code, " ")) for code in range(max(self.letters) + 1)]
+    def characters(self) -> str:
+        """What each code from 0 stands for; a space where it stands for nothing."""
+        letters = {code: c for c, code in self.codes.items()}
+        return "".join([letters.get(code, " ") for code in range(max(letters) + 1)])
 
     @functools.cached_property
-    def streams(self) -> tuple[bytes, int, bytes]:
-        """Return the subset's file (deflated), its length, and the ToUnicode map (deflated)."""
-        raw = self.face.parsed.makeSubset(self.subset)
-        return zlib.compress(raw, 9), len(raw), zlib.compress(self._to_unicode(), 9)
+    def file(self) -> bytes:
+        """The TrueType file of the set's glyphs, each under its code."""
+        return bytes(self.face.parsed.makeSubset([ord(c) for c in self.characters]))
 
-    def _to_unicode(self) -> bytes:
-        """ISO 32000-1, 9.10.3: at most 100 lines a block."""
-        lines = [
-            f"<{code:02X}> <{c.encode('utf-16-be').hex().upper()}>"
-            for code, c in sorted(self.letters.items())
-        ]
-        blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
-        body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
-        return (
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-            "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
-            "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-            f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
-            "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-        ).encode()
+    def space(self, width: float) -> Piece:
+        """Return a space as wide as `width` em, though the font's own may have another width."""
+        piece = self._spaces.get(width)
+        if piece is None:
+            own = self.face.advance[" "]
+            wide = own if abs(width - own) < FINEST else width
+            piece = self._spaces[width] = Piece(self, " ", (self.face.glyphs[" "],), (wide,), wide)
+        return piece
 
-    def objects(self) -> list[tuple[str, bytes | None]]:
-        """Return dictionary and stream of the font, descriptor, file and ToUnicode, in that order.
 
-        `{1}`, `{2}`, `{3}` stand for the numbers of the later three. ISO 32000-1, 9.6.3 and 9.8.
-        """
-        face, parsed = self.face, self.face.parsed
-        file, length, cmap = self.streams
-        name = f"{chr(65 + self.number % 26)}{face.prefix}+{face.postscript}"
-        widths = " ".join(f"{face.advance[chr(c)] * 1000:.4g}" for c in self.subset)
-        flags = parsed.flags & ~FF_NONSYMBOLIC | FF_SYMBOLIC
-        box = " ".join(f"{v:.0f}" for v in parsed.bbox)
-        return [
-            (
-                f"/Type/Font/Subtype/TrueType/BaseFont/{name}/FirstChar 0/LastChar {len(self.subset) - 1}"
-                f"/Widths[{widths}]/FontDescriptor {{1}} 0 R/ToUnicode {{3}} 0 R",
-                None,
-            ),
-            (
-                f"/Type/FontDescriptor/FontName/{name}/Flags {flags}/FontBBox[{box}]"
-                f"/Ascent {parsed.ascent:.0f}/Descent {parsed.descent:.0f}/CapHeight {parsed.capHeight:.0f}"
-                f"/ItalicAngle {parsed.italicAngle:g}/StemV {parsed.stemV:g}/FontFile2 {{2}} 0 R",
-                None,
-            ),
-            (f"/Filter/FlateDecode/Length1 {length}", file),
-            ("/Filter/FlateDecode", cmap),
-        ]
+class Metrics(NamedTuple):
+    """What a face says of itself: thousandths of an em, degrees, and its flags (ISO 32000-1, table 123)."""
+
+    flags: int
+    box: tuple[float, ...]
+    ascent: float
+    descent: float
+    cap_height: float
+    italic_angle: float
+    stem: float
 
 
 class Face:
@@ -126,17 +103,15 @@ class Face:
         self.path, self.tag = file.path, tag
         pinned = static(file.path.read_bytes(), file.style)
         self.prefix = "".join(chr(65 + ord(c) % 26) for c in f"{tag}LEAFL"[:5])
-        # charToGlyph, glyphPos and makeSubset's list of codes are ReportLab's own affair, not its
-        # documented interface: tests/test_fonts.py fails when a release changes them.
         self.parsed: Any = TTFontFace(io.BytesIO(pinned) if pinned else str(file.path))
         name = self.parsed.name
         self.postscript = name.decode() if isinstance(name, bytes) else name
         if pinned:
             self.postscript = f"{self.postscript.partition('-')[0]}-{STYLES[file.style]}"
-        glyphs = self.parsed.charToGlyph
-        self._units = units = self.parsed.unitsPerEm
-        known = [chr(code) for code in sorted(glyphs) if limit_of(chr(code)) is None]
-        self.advance: dict[str, float] = {c: self.parsed.hmetrics[glyphs[ord(c)]][0] / units for c in known}
+        self.metrics = metrics_of(self.parsed)
+        widths = self.parsed.charWidths
+        known = [chr(code) for code in sorted(widths) if limit_of(chr(code)) is None]
+        self.advance: dict[str, float] = {c: widths[ord(c)] / 1000 for c in known}
         self.advance[BOUND_SPACE] = self.advance[" "]
         self.fonts = self._cut(known)
         self.font_of = {
@@ -144,7 +119,8 @@ class Face:
         }
         self.font_of[BOUND_SPACE] = self.fonts[0]
         blob = hb.Blob(pinned) if pinned else hb.Blob.from_file_path(str(file.path))
-        self._shaper = hb.Font(hb.Face(blob))
+        self._shaper, self._units = hb.Font(hb.Face(blob)), self.parsed.unitsPerEm
+        self.glyphs = Glyphs(self._shaper)
         self.pairs = Pairs(self)
 
     def _cut(self, known: list[str]) -> list[Font]:
@@ -157,36 +133,54 @@ class Face:
 
     def piece(self, font: Font, text: str) -> Piece:
         """Return `text` kerned, as one piece; all its characters must be of `font`."""
-        advance, table = self.advance, font.table
-        kerns = self._kerns(text)
-        if not kerns:
-            return Piece(font, text.translate(table), sum([advance[c] for c in text]))
-        code, width, start = [], 0.0, 0
-        for at, kern in kerns:
-            code.append(text[start : at + 1].translate(table))
-            code.append(f"){-kern * 1000:.0f}(")
-            start = at + 1
-            width += round(kern, 3)
-        code.append(text[start:].translate(table))
-        return Piece(font, "".join(code), width + sum([advance[c] for c in text]))
-
-    def _kerns(self, text: str) -> list[tuple[int, float]]:
-        """Return (index, kern in em) of the characters after which the pen moves differently."""
-        pairs = self.pairs
+        text, advance, pairs = text.replace(BOUND_SPACE, " "), self.advance, self.pairs
+        advances = [advance[c] for c in text]
+        width = sum(advances)
         kerns = [pairs[text[at : at + 2]] for at in range(len(text) - 1)]
-        return [(at, kern) for at, kern in enumerate(kerns) if kern] if any(kerns) else []
+        if any(kerns):
+            width += sum(kerns)
+            advances = [wide + kern for wide, kern in zip(advances, [*kerns, 0.0], strict=True)]
+        return Piece(font, text, tuple(map(self.glyphs.__getitem__, text)), tuple(advances), width)
 
     def kern(self, pair: str) -> float:
-        """Return how much nearer than its width (less than 0) or farther the second of two characters stands, in em."""
+        """Return how much nearer than its width (less than 0) or farther the second of two characters stands.
+
+        In em, to a thousandth: what is written of an advance is no finer.
+        """
         buffer = hb.Buffer()
-        buffer.add_str(pair.replace(BOUND_SPACE, " "))
+        buffer.add_str(pair)
         buffer.guess_segment_properties()
         hb.shape(self._shaper, buffer, SHAPING)
-        glyphs = [self.parsed.charToGlyph[ord(" " if c == BOUND_SPACE else c)] for c in pair]
-        if [info.codepoint for info in buffer.glyph_infos] != glyphs:
+        if [info.codepoint for info in buffer.glyph_infos] != [self.glyphs[c] for c in pair]:
             return 0.0
         kern = buffer.glyph_positions[0].x_advance / self._units - self.advance[pair[0]]
-        return kern if abs(kern) >= 0.0005 else 0.0
+        return round(kern, 3) if abs(kern) >= FINEST else 0.0
+
+
+def metrics_of(parsed: TTFontFace) -> Metrics:
+    """Return what ReportLab read of a face's measures."""
+    return Metrics(
+        flags=parsed.flags,
+        box=tuple(parsed.bbox),
+        ascent=parsed.ascent,
+        descent=parsed.descent,
+        cap_height=parsed.capHeight,
+        italic_angle=parsed.italicAngle,
+        stem=parsed.stemV,
+    )
+
+
+class Glyphs(dict[str, int]):
+    """A character -> the number of its glyph in the face's file; a no-break space has the space's."""
+
+    def __init__(self, shaper: hb.Font) -> None:
+        super().__init__()
+        self.shaper = shaper
+
+    def __missing__(self, character: str) -> int:
+        drawn = " " if character == NO_BREAK_SPACE else character
+        self[character] = glyph = self.shaper.get_nominal_glyph(ord(drawn)) or 0
+        return glyph
 
 
 class Pairs(dict[str, float]):
@@ -226,6 +220,10 @@ class Family:
                 if None in others
                 else others
             )
+        first = fonts[0] if fonts else None
+        if first and fonts.count(first) == len(fonts):  # most words
+            piece = first.face.piece(first, text)
+            return piece.width, (piece,)
         pieces = []
         for font, held in itertools.groupby(zip(fonts, text, strict=True), operator.itemgetter(0)):
             letters = "".join([c for _, c in held])
@@ -240,15 +238,17 @@ class Family:
         return any(character in family.face(style).font_of for family in families)
 
     def space(self, style: int) -> float:
+        """Return the width of a style's space, in em."""
         return self.face(style).advance[" "]
 
 
-@functools.lru_cache(maxsize=32)
+@of_files(32)
 def open_face(file: FontFile, tag: str) -> Face:
+    """Return the face of a file, parsed once; `tag` begins the names of its fonts."""
     return Face(file, tag)
 
 
-@functools.lru_cache(maxsize=16)
+@of_files(16)
 def open_family(
     name: str, fallback: str, layout_folder: str, place: Place, lacks: tuple[str, ...] = ()
 ) -> Family:
@@ -279,5 +279,5 @@ def open_fonts(fonts: Mapping[str, str], place: Place) -> Family:
 
 
 def tried(file: FontFile, tag: str) -> Sequence[object]:
-    """Return all that a file will hold of a face, made already: a broken one raises now."""
-    return [font.objects() for font in open_face(file, tag).fonts]
+    """Return the files that may be embedded of a face, made already: a broken one raises now."""
+    return [font.file for font in open_face(file, tag).fonts]

@@ -8,13 +8,15 @@ from dataclasses import replace
 from ..faults import refusal
 from ..layout.cascade import cascade_of
 from ..model import Document, Element
-from .blocks import Block, Blocks
+from .blocks import Block
+from .builder import Builder
 from .fonts import open_fonts
 from .languages import binding_of
 from .pages import Pages
 from .paginate import Paginator
 from .panels import check_room, on_sheets
 from .running import Finisher
+from .sections import BUILDERS, flow
 
 
 def lay_out(document: Document) -> Pages:
@@ -24,17 +26,18 @@ def lay_out(document: Document) -> Pages:
     too low, and content that cannot fit on a page.
     """
     builder = open_blocks(document)
-    return settle_pages(document, builder, builder.flow(document.root))
+    return settle_pages(document, builder, flow(builder, document.root))
 
 
-def open_blocks(document: Document) -> Blocks:
+def open_blocks(document: Document) -> Builder:
     """Return the builder of a document's blocks, its fonts opened."""
     style = document.style
     assert style is not None
-    return Blocks(cascade_of(style), open_fonts(style.fonts, style.place), binding_of(document.lang))
+    cascade, family = cascade_of(style), open_fonts(style.fonts, style.place)
+    return Builder(cascade, family, binding_of(document.lang), BUILDERS)
 
 
-def settle_pages(document: Document, builder: Blocks, blocks: Sequence[list[Block]]) -> Pages:
+def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[Block]]) -> Pages:
     """Return the pages of the blocks of a document's children. Raises LeafletError as `lay_out` does."""
     paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
@@ -46,7 +49,7 @@ def settle_pages(document: Document, builder: Blocks, blocks: Sequence[list[Bloc
     return on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
 
 
-def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, paginator: Paginator) -> Element:
+def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Builder, paginator: Paginator) -> Element:
     """Paginate, with as many of `fill`'s pages in its place as make the count a multiple of its `to`.
 
     Returns the root with those pages in it. Raises LeafletError when they do not suffice.
@@ -59,7 +62,7 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
     after = blocks[at + 1 :]
     paginator.add(blocks[:at])
     chosen = spares_for(holder, len(paginator.sheets) + paginator.pages_of(after), builder, paginator)
-    extra = builder.flow(replace(root, children=chosen))
+    extra = flow(builder, replace(root, children=chosen))
     builder.faults.stop_if_any()
     paginator.add(extra)
     paginator.add(after)
@@ -70,11 +73,11 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Blocks, pagin
     return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
 
 
-def spares_for(holder: Element, pages: int, builder: Blocks, paginator: Paginator) -> tuple[Element, ...]:
+def spares_for(holder: Element, pages: int, builder: Builder, paginator: Paginator) -> tuple[Element, ...]:
     """Return the sections of `fill` that so many pages need: in order, each that is not too long for the rest."""
     missing, chosen = -pages % int(holder.attributes["to"]), []
     for spare in [child for child in holder.children if isinstance(child, Element)]:
-        length = paginator.pages_of(builder.flow(replace(holder, children=(spare,))))
+        length = paginator.pages_of(flow(builder, replace(holder, children=(spare,))))
         if 0 < length <= missing:
             chosen.append(spare)
             missing -= length

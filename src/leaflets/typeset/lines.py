@@ -1,4 +1,4 @@
-"""Takes inline text and a measure, gives lines: positioned, kerned, encoded segments. Knows no page."""
+"""Takes inline text and a measure, gives lines: segments at their places, each glyph with its advance. Knows no page."""
 
 from __future__ import annotations
 
@@ -31,17 +31,32 @@ class Inline(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Text in one font and of one owner: where it starts and how wide it is, in em.
+    """Text in one font and of one owner, spaces and all: where it starts and how wide it is, in em.
 
-    `owner` counts the nodes of the text (`owners_of`), so that the same words serve other documents.
+    The width leaves out a space that ends the line. `owner` counts the nodes of the text (`owners_of`), so that the same words serve other documents.
     """
 
     font: Font
     owner: int
-    code: str
+    pieces: tuple[Piece, ...]
     x: float
     width: float
     hyphen: bool = False  # the last sign of its line: copies must keep it
+
+    @property
+    def text(self) -> str:
+        """Its characters, spaces included."""
+        return "".join([piece.text for piece in self.pieces])
+
+    @property
+    def glyphs(self) -> list[int]:
+        """The number of each character's glyph in the font's face."""
+        return [glyph for piece in self.pieces for glyph in piece.glyphs]
+
+    @property
+    def advances(self) -> list[float]:
+        """How far it is from each character to the next, in em."""
+        return [advance for piece in self.pieces for advance in piece.advances]
 
 
 class Line(NamedTuple):
@@ -53,11 +68,9 @@ class Line(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """Part of a word in one font, with no place to end a line in it; its width in em."""
+    """Part of a word in one font, with no place to end a line in it."""
 
-    width: float
-    font: Font
-    code: str
+    piece: Piece
     opens: bool = True  # the first of its word
     joined: bool = False  # no line may begin with it
 
@@ -65,26 +78,24 @@ class Atom(NamedTuple):
 class Atoms:
     """The words of a text, atom by atom, in columns: there are ten thousand in a booklet."""
 
-    __slots__ = ("codes", "cuts", "fonts", "gaps", "joined", "owners", "widths")
+    __slots__ = ("cuts", "gaps", "joined", "owners", "pieces", "widths")
 
     def __init__(self) -> None:
         self.widths: list[float] = []
         self.gaps: list[float] = []  # the space before it, in em; 0 = none
-        self.fonts: list[Font] = []
-        self.codes: list[str] = []
+        self.pieces: list[Piece] = []
         self.owners: list[int] = []
         self.joined: set[int] = set()  # atoms that no line may begin with
         self.cuts: set[int] = set()  # atoms that go on with a word that was cut: a line begins there
 
     def add(self, atoms: Sequence[Atom], gap: float, owner: int) -> None:
         """Add atoms of one owner, each word of them after a space of `gap` em."""
-        widths, fonts, codes, opens, joined = zip(*atoms, strict=True)
+        pieces, opens, joined = zip(*atoms, strict=True)
         if True in joined:
             self.joined.update([n for n, is_joined in enumerate(joined, len(self.widths)) if is_joined])
-        self.widths += widths
+        self.widths += [piece.width for piece in pieces]
         self.gaps += [gap if first else 0.0 for first in opens] if False in opens else [gap] * len(atoms)
-        self.fonts += fonts
-        self.codes += codes
+        self.pieces += pieces
         self.owners += [owner] * len(atoms)
 
 
@@ -103,8 +114,8 @@ class Tokens(dict[str, tuple[Atom, ...]]):
             self.clear()
         found: list[Atom] = []
         for part in (token,) if self.whole else parts_of(token):
-            for n, (font, code, width) in enumerate(self.family.word(self.style, part)[1]):
-                found.append(Atom(width, font, code, not found, n > 0))
+            for n, piece in enumerate(self.family.word(self.style, part)[1]):
+                found.append(Atom(piece, not found, n > 0))
         self[token] = tuple(found)
         return self[token]
 
@@ -139,6 +150,8 @@ def set_lines(
 
 def owners_of(content: Sequence[Inline]) -> tuple[Element, ...]:
     """Return the nodes of a text in the order of their first words: what a segment's `owner` counts."""
+    if len(content) == 1:
+        return (content[0].node,)
     return tuple(dict.fromkeys([run.node for run in content]))
 
 
@@ -183,6 +196,7 @@ def to_atoms(content: Sequence[Inline], number: Mapping[Element, int], family: F
 
 @functools.lru_cache(maxsize=64)
 def tokens_of(family: Family, style: int, whole: bool) -> Tokens:
+    """Return the words known in one style of a family."""
     return Tokens(family, style, whole)
 
 
@@ -224,11 +238,8 @@ def unbound(row: re.Match[str]) -> str:
 class Letter(NamedTuple):
     """One character of a word that is wider than its line."""
 
-    text: str
-    font: Font
+    piece: Piece
     owner: int
-    code: str
-    width: float
 
 
 def cut_long(words: Atoms, width: float) -> Atoms:
@@ -242,15 +253,14 @@ def cut_long(words: Atoms, width: float) -> Atoms:
         if wide <= width:
             for at in range(first, end):
                 here, gap = len(out.widths), words.gaps[at]
-                out.add([Atom(words.widths[at], words.fonts[at], words.codes[at])], gap, words.owners[at])
+                out.add([Atom(words.pieces[at])], gap, words.owners[at])
                 if at > first:
                     out.joined.add(here)
             continue
         word, gap = [letter for at in range(first, end) for letter in letters(words, at)], words.gaps[first]
         for part in split_up(word, width):
-            after = (
-                part.pop().width if part[-1].text == " " else 0.0
-            )  # between parts it is a space like any other
+            # Between parts it is a space like any other.
+            after = part.pop().piece.width if part[-1].piece.text == " " else 0.0
             (add_cut if extent(part) > width else add_whole)(out, part, gap, width)
             gap = after
     return out
@@ -268,44 +278,49 @@ def split_up(word: list[Letter], width: float, resort: int = 0) -> Iterator[list
 
 def extent(part: Sequence[Letter]) -> float:
     """Return the width of letters set without kerns; a space at their end does not count."""
-    return sum([letter.width for letter in part]) - (part[-1].width if part[-1].text == " " else 0.0)
+    last = part[-1].piece
+    return sum([letter.piece.width for letter in part]) - (last.width if last.text == " " else 0.0)
 
 
 def add_whole(out: Atoms, part: list[Letter], gap: float, width: float) -> None:
     """Add a part that fits on a line, after a space of `gap`: kerned, unless that makes it too wide."""
-    groups = [list(held) for _, held in groupby(part, lambda letter: (letter.font, letter.owner))]
-    pieces = [(held[0], held[0].font.face.piece(held[0].font, text_in(held))) for held in groups]
-    if sum([piece.width for _, piece in pieces]) > width:
-        pieces = [(letter, Piece(letter.font, letter.code, letter.width)) for letter in part]
-    for n, (letter, piece) in enumerate(pieces):
+    groups = [list(held) for _, held in groupby(part, lambda letter: (letter.piece.font, letter.owner))]
+    kerned = [Letter(set_in(held[0].piece.font, text_in(held)), held[0].owner) for held in groups]
+    fits = sum([held.piece.width for held in kerned]) <= width
+    for n, (piece, owner) in enumerate(kerned if fits else part):
         if n:
             out.joined.add(len(out.widths))
-        out.add([Atom(piece.width, piece.font, piece.code)], 0.0 if n else gap, letter.owner)
+        out.add([Atom(piece)], 0.0 if n else gap, owner)
 
 
 def add_cut(out: Atoms, part: list[Letter], gap: float, width: float) -> None:
     """Add a part that no line can hold, after a space of `gap`, letter by letter: a line begins where it is cut."""
     held, room = 0.0, max(width - HOOK, 1.0)
-    for n, letter in enumerate(part):
-        if held and held + letter.width > room:
+    for n, (piece, owner) in enumerate(part):
+        if held and held + piece.width > room:
             out.cuts.add(len(out.widths))
             held = 0.0
         elif n:
             out.joined.add(len(out.widths))
-        out.add([Atom(letter.width, letter.font, letter.code)], 0.0 if n else gap, letter.owner)
-        held += letter.width
+        out.add([Atom(piece)], 0.0 if n else gap, owner)
+        held += piece.width
 
 
 def text_in(part: Sequence[Letter]) -> str:
-    return "".join([letter.text for letter in part])
+    """Return the characters of letters."""
+    return "".join([letter.piece.text for letter in part])
+
+
+def set_in(font: Font, text: str) -> Piece:
+    """Return characters that a font has as one piece, kerned."""
+    return font.face.piece(font, text)
 
 
 def letters(words: Atoms, at: int) -> Iterator[Letter]:
     """Yield an atom's letters."""
-    font, owner = words.fonts[at], words.owners[at]
-    for text, _ in font.decode(words.codes[at]):
-        piece = font.face.piece(font, text)
-        yield Letter(text, font, owner, piece.code, piece.width)
+    word, owner = words.pieces[at], words.owners[at]
+    for character in word.text:
+        yield Letter(set_in(word.font, character), owner)
 
 
 def greedy(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], width: float) -> list[Break]:
@@ -341,16 +356,18 @@ def balanced(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], w
 
 def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[bool]) -> Line:
     """Join atoms to a line's segments."""
-    fonts, owners, gaps = words.fonts[first:end], words.owners[first:end], words.gaps[first + 1 : end]
-    font, owner, gap = fonts[0], owners[0], gaps[0] if gaps else 0.0
+    pieces, owners, gaps = words.pieces[first:end], words.owners[first:end], words.gaps[first + 1 : end]
+    font, owner, gap = pieces[0].font, owners[0], gaps[0] if gaps else 0.0
     # Most lines are of one font and one owner, with spaces of one width.
-    if len({*fonts}) == len({*owners}) == 1 and len({*gaps}) < 2:
-        blank = space_in(font, gap) if gap else ""
-        segments = [Segment(font, owner, blank.join(words.codes[first:end]), 0.0, wide)]
+    if len({piece.font for piece in pieces}) == len({*owners}) == 1 and len({*gaps}) < 2:
+        segments = [
+            Segment(font, owner, between(pieces, font.space(gap)) if gap else tuple(pieces), 0.0, wide)
+        ]
     else:
         segments = list(_segments(words, first, end, inside))
-    if segments[-1].code.endswith("-") and wide > segments[-1].font.face.advance["-"]:
-        segments[-1:] = hyphen_apart(segments[-1])
+    last = segments[-1]
+    if last.pieces[-1].text.endswith("-") and wide > last.font.face.advance["-"]:
+        segments[-1:] = hyphen_apart(last)
     if end < len(words.widths) and words.gaps[end] > 0:
         # Who reads or extracts needs the space that a break stands for: no part of a link that ends here.
         last, follows = segments[-1], words.owners[end]
@@ -358,44 +375,55 @@ def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[
     return Line(wide, tuple(segments), end in words.cuts)
 
 
+def between(pieces: Sequence[Piece], space: Piece) -> tuple[Piece, ...]:
+    """Return pieces with a space between each two."""
+    out = [space] * (2 * len(pieces) - 1)
+    out[::2] = pieces
+    return tuple(out)
+
+
 def spaced(last: Segment, owner: int) -> list[Segment]:
     """Return a line's last segment with a space after it, of `owner`."""
+    space = last.font.space(last.font.face.advance[" "])
     if last.hyphen or last.owner != owner:
-        return [last, Segment(last.font, owner, " ", last.x + last.width, 0.0)]
-    return [last._replace(code=last.code + " ")]
+        return [last, Segment(last.font, owner, (space,), last.x + last.width, 0.0)]
+    return [last._replace(pieces=(*last.pieces, space))]
+
+
+def ended(line: Line) -> Line:
+    """Return a line that a forced break ends: extraction reads the break as a space."""
+    last = line.segments[-1]
+    return line._replace(segments=(*line.segments[:-1], *spaced(last, last.owner)))
 
 
 def _segments(words: Atoms, first: int, end: int, inside: Sequence[bool]) -> Iterator[Segment]:
     """Yield a line's segments; a space belongs to the node outside an inline element (`inside`)."""
-    font, owner = words.fonts[first], words.owners[first]
-    codes: list[str] = []
+    font, owner = words.pieces[first].font, words.owners[first]
+    pieces: list[Piece] = []
     start = x = 0.0
     for at in range(first, end):
-        gap = words.gaps[at] if at > first else 0.0
-        if words.fonts[at] is not font or words.owners[at] != owner:
+        piece, gap = words.pieces[at], words.gaps[at] if at > first else 0.0
+        if piece.font is not font or words.owners[at] != owner:
             if gap and inside[words.owners[at]]:  # else the space opens the segment that follows
-                codes.append(space_in(font, gap))
+                pieces.append(font.space(gap))
                 x, gap = x + gap, 0.0
-            yield Segment(font, owner, "".join(codes), start, x - start)
-            font, owner = words.fonts[at], words.owners[at]
-            codes, start = [], x
+            yield Segment(font, owner, tuple(pieces), start, x - start)
+            font, owner = piece.font, words.owners[at]
+            pieces, start = [], x
         if gap:
-            codes.append(space_in(font, gap))
+            pieces.append(font.space(gap))
             x += gap
-        codes.append(words.codes[at])
+        pieces.append(piece)
         x += words.widths[at]
-    yield Segment(font, owner, "".join(codes), start, x - start)
+    yield Segment(font, owner, tuple(pieces), start, x - start)
 
 
 def hyphen_apart(segment: Segment) -> list[Segment]:
     """Return a segment that ends with a hyphen as two, the hyphen alone in the second."""
-    width = segment.font.face.advance["-"]
-    rest = segment._replace(code=segment.code[:-1], width=segment.width - width)
-    hyphen = segment._replace(code="-", x=segment.x + rest.width, width=width, hyphen=True)
-    return [rest, hyphen] if rest.code else [hyphen]
-
-
-def space_in(font: Font, gap: float) -> str:
-    """Return a space as wide as `gap`, though the font that draws it may have another."""
-    more = gap - font.face.advance[" "]
-    return " " if abs(more) < 0.0005 else f" ){-more * 1000:.0f}("
+    *before, last = segment.pieces
+    hyphen = set_in(segment.font, "-")
+    if len(last.text) > 1:
+        before.append(last.but_last())
+    rest = segment._replace(pieces=tuple(before), width=segment.width - hyphen.width)
+    alone = segment._replace(pieces=(hyphen,), x=segment.x + rest.width, width=hyphen.width, hyphen=True)
+    return [rest, alone] if before else [alone]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ class Sheet:
 
 
 def backdrops(
-    block: Block, decoration: Decoration, spots: Mapping[int, tuple[Sheet, float]]
+    block: Block, decoration: Decoration, spots: Sequence[tuple[Sheet, float]]
 ) -> Iterator[tuple[Sheet, Backdrop]]:
     """Yield one backdrop for each page the decoration reaches."""
     at = decoration.first

@@ -1,22 +1,42 @@
-"""Takes blocks, puts them on sheets one after another."""
+"""Takes blocks, puts them on sheets one after another: each sheet is filled once, from first to last.
+
+For every block three questions are asked, in this order:
+
+    1  Does it start a page?            `start` and another page master say so.
+    2  Is there room to begin here?     As much must fit as stays together: the blocks that `keep` binds to this one,
+                                        and of the last of them the first run of bound slices. A box or table of
+                                        under half a page must fit whole, unless the page would stay nearly empty.
+    3  Where does it go on?             Run by run: a run that does not fit turns the page, and the heads that
+                                        are still open are repeated there, as artifacts.
+
+      sheet 1                  sheet 2
+    | heading     keep |     | head  again  |
+    | [ head  ]        |     | [ row 3 ]    |
+    | [ row 1 ]        |     | [ row 4 ]    |
+    | [ row 2 ]        |     | a paragraph  |
+    |   owed: a gap    |     |              |
+
+A gap is owed by what stands above and paid by what comes below: none stands at the end of a page. No sheet is
+touched again but for its foot (`sink`), its running lines and the numbers of pages, which come in `running`.
+
+Lengths in points; y from the top of the frame, downwards. Pages count from 1.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import Block, Slice, frame_of
+from .blocks import Block, Slice, chunks, frame_of, height
 from .pages import Placed, Sheet, backdrops, sink
 
 NEARLY_EMPTY = 0.4  # of a page: below it, a box or table is split rather than leave the page so
-LEAST_PICTURE = 12.0  # the least height at which one can be told from a blot
-LEAST_GAP = 6.0  # between the text and a picture in the running foot
 
 
 class Paginator:
-    """Parts blocks into pages, in one pass from first to last."""
+    """Fills sheets with blocks; `where` says on which page, and at which y from the paper's top, an element begins."""
 
     def __init__(self, style: Style) -> None:
         self.style = style
@@ -24,7 +44,10 @@ class Paginator:
         self.where: dict[Element, tuple[int, float]] = {}
 
     def add(self, parts: Sequence[list[Block]]) -> None:
-        """Put the blocks of a document's children after what stands there, one after another."""
+        """Put the blocks of a document's children after what stands there.
+
+        Raises LeafletError for slices that stay together and are higher than a page.
+        """
         blocks = list(chain(*parts))
         heights = [height(block.slices) for block in blocks]
         settled = -1  # up to this block all was seen to fit together, or never can
@@ -45,11 +68,13 @@ class Paginator:
         return len(probe.sheets)
 
     def finished(self) -> list[Sheet]:
+        """Return the sheets, what belongs at their feet moved down to them."""
         for sheet in self.sheets:
             sink(sheet)
         return self.sheets
 
     def _start(self, block: Block, forced: bool) -> None:
+        """Turn the page when the block starts one (`forced`) or stands on pages of another master."""
         if not forced and self.sheets[-1].master == block.master:
             return
         if self.sheets and not self.sheets[-1].slices:
@@ -83,24 +108,24 @@ class Paginator:
         return height(block.slices[first[0] : first[1]])
 
     def _put(self, block: Block, whole: float) -> None:
+        """Put a block, `whole` points high, below what stands on the sheet, and on as many more as it takes."""
         sheet = self.sheets[-1]
         if sheet.slices:
             sheet.y += max(sheet.gap, block.before)
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
-        spots: dict[int, tuple[Sheet, float]] = {}
+        spots: list[tuple[Sheet, float]] = []  # where each slice stands
         for first, end, tall in self._parts(block, whole):
             self._room(block, first, tall)
             sheet = self.sheets[-1]
             sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
-            top, y, owed = sheet.frame.top, sheet.y, sheet.gap
-            for n in range(first, end):
-                tall_, things, gap = block.slices[n]
+            top, y, owed, put = sheet.frame.top, sheet.y, sheet.gap, sheet.slices.append
+            for deep, things, gap in block.slices[first:end]:
                 y += owed
-                spots[n] = (sheet, y)
-                sheet.slices.append(Placed(top + y, things))
-                y, owed = y + tall_, gap
+                spots.append((sheet, y))
+                put(Placed(top + y, things))
+                y, owed = y + deep, gap
             sheet.y, sheet.gap = y, owed
         if block.fills_page:
             self._fill_page(block)
@@ -145,38 +170,24 @@ class Paginator:
             raise refusal(message, "make it shorter, or split it", place)
 
     def _repeat(self, head: Sequence[Slice], sheet: Sheet) -> None:
+        """Put a head on a page on which its rows go on: it has been read, so it is an artifact."""
         for piece in head:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
             sheet.y += piece.height
 
     def _fill_page(self, block: Block) -> None:
+        """Repeat the block's last slice down to the end of the page."""
         sheet, last = self.sheets[-1], block.slices[-1]
         while sheet.y + last.height <= sheet.frame.height:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things))
             sheet.y += last.height
 
-    def _note(self, block: Block, spots: Mapping[int, tuple[Sheet, float]]) -> None:
+    def _note(self, block: Block, spots: Sequence[tuple[Sheet, float]]) -> None:
         """Write down where the block's elements stand, and put its boxes behind it."""
         for at, element in block.anchors:
-            if at in spots:
+            if at < len(spots):
                 sheet, y = spots[at]
                 self.where.setdefault(element, (sheet.number, sheet.frame.top + y))
         for decoration in block.decorations:
             for sheet, backdrop in backdrops(block, decoration, spots):
                 sheet.backdrops.append(backdrop)
-
-
-def height(slices: Sequence[Slice]) -> float:
-    """Return the height of slices that follow one another; the last one's gap does not count."""
-    if not slices:
-        return 0.0
-    return sum([piece.height + piece.gap for piece in slices]) - slices[-1].gap
-
-
-def chunks(block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the runs of slices that no page's end may part."""
-    first = 0
-    for n in range(len(block.slices)):
-        if n not in block.bound or n == len(block.slices) - 1:
-            yield first, n + 1
-            first = n + 1

@@ -10,17 +10,22 @@ from ..elements import ELEMENTS
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Document, Element, Picture, Run, text_of, words_of
-from .blocks import Art, Blocks, Frame, Late, Words, fitted, frame_of
+from .blocks import Art, Frame, Late, Words, frame_of
+from .builder import Builder
 from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, Placed
-from .paginate import LEAST_GAP, LEAST_PICTURE, Paginator
+from .paginate import Paginator
+from .pictures import fitted
+
+LEAST_PICTURE = 12.0  # points: the least height at which a picture is more than a blot
+LEAST_GAP = 6.0  # points between the text and a picture in the running foot
 
 
 class Finisher:
     """Puts numbers and running lines on pages whose breaks are settled."""
 
-    def __init__(self, document: Document, builder: Blocks, paginator: Paginator) -> None:
+    def __init__(self, document: Document, builder: Builder, paginator: Paginator) -> None:
         self.style, self.cascade, self.family = builder.style, builder.cascade, builder.family
         self.binding = builder.binding
         self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
@@ -30,6 +35,7 @@ class Finisher:
         self.margin = [element for element in top if "margin" in element.attributes]
 
     def pages(self) -> tuple[Page, ...]:
+        """Return the finished pages. Raises LeafletError for a link to what is on no page, and for words without room."""
         self.check_links()
         sections = self._section_titles()
         out = []

@@ -105,4 +105,5 @@ def script_of(code: int, character: str) -> Limit | None:
 
 
 def within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    """Tell whether a code point lies in one of the ranges, ends included."""
     return any(first <= code <= last for first, last in ranges)

@@ -1,3 +1,1 @@
-"""The command `email`, by its verbs."""
-
-from .verbs import email as email
+"""Takes the words after `leaflets email`, gives what its verbs do; `verbs.email` is the command."""

@@ -6,7 +6,6 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,31 +13,22 @@ from typing import Any
 import click
 
 from ...approval.drafts import Permission, permission
-from ...batch.columns import reading_of
 from ...batch.rows import check_list, read_rows, refuse_unmailable
 from ...content import dates
 from ...faults import Place, refusal
 from ...mail.ledger import Ledger
 from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, Entry, Skipped
 from ...mail.people import Desk, clinic_hash
-from ...mail.run import Choice, forget
-from ...mail.run import prepare as write_run
+from ...mail.run import Choice, forget_run, write_run
 from ...mail.settings import check_ready
-from ...register.clerk import Clerk, clerk_of
+from ...register.clerk import clerk_of
 from ...setting import Setting, find_clinic
 from ...text.blank import says_something
 from ...text.counts import counted
-from ..options import (
-    as_of_option,
-    clinic_option,
-    library_option,
-    open_setting,
-    reading_options,
-    reports_faults,
-    verbose_option,
-)
-from ..signals import stoppable
-from .asked import FILE, MANY, quiet_option, settings_of, settings_option, wrong
+from ..library import open_setting
+from ..list_options import list_reading, reading_options
+from ..reports import note
+from .options import FILE, MANY, list_options, settings_of, settings_option
 
 MESSAGE = "to send"
 ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
@@ -63,13 +53,7 @@ class Tally:
 @click.option("--allow-draft", nargs=2, metavar="NAME REASON", help="Let drafts go out. Both are kept.")
 @reading_options
 @settings_option
-@clinic_option
-@library_option
-@verbose_option
-@as_of_option
-@quiet_option
-@reports_faults
-@stoppable
+@list_options
 def prepare(**given: Any) -> None:
     """Write a message for each patient of a list into a new folder, and show who would get what. Nothing is sent.
 
@@ -84,51 +68,47 @@ def prepare(**given: Any) -> None:
     settings = settings_of(given)
     check_ready(settings)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
-    reading = reading_of(setting, **given)
+    reading = list_reading(setting, given)
     refuse_unmailable(given["file"], setting, reading)
     count = check_list(given["file"], setting, reading).rows
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
-    choice = choice_of(given, allowed, dates.day_in(setting.clinic.time_zone, now))
+    choice = choice_of(given["limit"], given["again"], allowed, dates.day_in(setting.clinic.time_zone, now))
     tally = Tally()
-    with registered(setting, given) as clerk, Ledger(settings.ledger) as ledger:
+    with clerk_of(setting, note(given["quiet"])) as clerk, Ledger(settings.ledger) as ledger:
         desk = Desk(setting, settings, clerk, str(allowed or ""))
         people = desk.people(read_rows(given["file"], setting, reading))
-        hashed, about = clinic_hash(setting.clinic), where(setting, given)
+        hashed, about = clinic_hash(setting.clinic), sources(setting, given["clinic"])
         for done in write_run(folder, ledger, people, desk.dress, choice, now, hashed, about):
-            show(done, desk.shares, given["quiet"], tally)
+            show_row(done, desk.shares, given["quiet"], tally)
     if tally.rows() != count:
-        forget(folder)
-        raise wrong("the list changed while it was being read: nothing was kept")
-    finish(folder, tally, given)
-
-
-def registered(setting: Setting, given: Mapping[str, Any]) -> AbstractContextManager[Clerk]:
-    """Open the register for what is about to be made, or say that none is kept."""
-    return clerk_of(setting, lambda text: None if given["quiet"] else click.echo(text, err=True))
+        forget_run(folder)
+        raise refusal("the list changed while it was being read: nothing was kept")
+    finish(folder, tally, given["file"], given["quiet"])
 
 
 def refuse_blank(reason: str | None) -> None:
     """Raise LeafletError for a reason that says nothing."""
     if reason is not None and not (reason.isprintable() and says_something(reason)):
-        raise wrong("--again needs its words: they are kept for the record")
+        raise refusal("--again needs its words: they are kept for the record")
 
 
-def choice_of(given: Mapping[str, Any], allowed: Permission | None, today: dt.date) -> Choice:
+def choice_of(limit: int | None, again: str | None, allowed: Permission | None, today: dt.date) -> Choice:
+    """Return what the options ask of a run."""
     by, why = (allowed.by, allowed.why) if allowed else ("", "")
-    return Choice(given["limit"] or 0, given["again"] or "", by, why, today)
+    return Choice(limit=limit or 0, again=again or "", draft_by=by, draft_why=why, today=today)
 
 
-def where(setting: Setting, given: Mapping[str, Any]) -> dict[str, str]:
+def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
     """Return which library and profile `send` reads again."""
-    profile = find_clinic(setting.folder, given["clinic"])
+    profile = find_clinic(setting.folder, clinic)
     return {
         "library": str(setting.folder.absolute()),
         "clinic": str(profile.absolute()) if profile else "",
     }
 
 
-def show(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
+def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
     """Show what becomes of one row, without the address, and count it."""
     if isinstance(done, Entry):
         tally.counts[MESSAGE] += 1
@@ -146,9 +126,9 @@ def show(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: T
         click.echo(f"{done.id}: {done.why}", err=loud)
 
 
-def finish(folder: Path, tally: Tally, given: Mapping[str, Any]) -> None:
+def finish(folder: Path, tally: Tally, file: Path, quiet: bool) -> None:
     """Say what the run holds, and end: with 1 when somebody has to do something."""
-    counts, quiet = tally.counts, given["quiet"]
+    counts = tally.counts
     said = " + ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind] or kind == MESSAGE)
     if not quiet:
         click.echo(f"{counted(tally.rows(), 'row')} = {said}. Nothing has been sent.", err=True)
@@ -157,11 +137,11 @@ def finish(folder: Path, tally: Tally, given: Mapping[str, Any]) -> None:
     if tally.drafts:
         click.echo("    hint: have the texts approved, or let drafts go: --allow-draft NAME REASON", err=True)
     if not counts[MESSAGE]:
-        forget(folder)
+        forget_run(folder)
         click.echo("There is no message to send.", err=True)
         if counts[NOBODY] == tally.rows():
             said = "no row of this list has both an address and a day of consent that has come"
-            raise refusal(said, "nobody can be mailed", Place(str(given["file"]), 0))
+            raise refusal(said, "nobody can be mailed", Place(str(file), 0))
     elif not quiet:
         click.echo(f"Look at {folder}, then:  leaflets email send {folder}", err=True)
     sys.exit(1 if any(counts[kind] for kind in NEEDS_YOU) else 0)

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from ...batch.columns import reading_of
 from ...batch.patient import Patient, Refused
 from ...batch.rows import check_list, read_rows
 from ...faults import LeafletError, refusal
@@ -21,17 +20,9 @@ from ...mail.nouns import SENT
 from ...mail.people import Desk
 from ...mail.settings import find_secret
 from ...mail.smtp import Gone, Server
-from ..options import (
-    as_of_option,
-    clinic_option,
-    library_option,
-    open_setting,
-    reading_options,
-    reports_faults,
-    verbose_option,
-)
-from ..signals import stoppable
-from .asked import FILE, insecure_option, quiet_option, settings_of, settings_option, wrong
+from ..library import open_setting
+from ..list_options import list_reading, reading_options
+from .options import FILE, insecure_option, list_options, settings_of, settings_option
 
 
 @click.command()
@@ -40,13 +31,7 @@ from .asked import FILE, insecure_option, quiet_option, settings_of, settings_op
 @reading_options
 @settings_option
 @insecure_option
-@clinic_option
-@library_option
-@verbose_option
-@as_of_option
-@quiet_option
-@reports_faults
-@stoppable
+@list_options
 def sample(**given: Any) -> None:
     """Send one sample to yourself: the first row's, without the patient's own words. It leaves no record.
 
@@ -55,7 +40,7 @@ def sample(**given: Any) -> None:
     """
     settings, to = settings_of(given), wire_address(given["to"])
     setting = open_setting(given["library"], given["clinic"], given["as_of"], given["quiet"])
-    reading = reading_of(setting, **given)
+    reading = list_reading(setting, given)
     check_list(given["file"], setting, reading)
     row = first_row(read_rows(given["file"], setting, reading), to)
     desk = Desk(setting, settings)
@@ -82,9 +67,9 @@ def first_row(rows: Iterable[Patient | Refused], to: str) -> Patient:
             first = first or row
             if same_address(row.email, to):
                 hint = "a sample goes to yourself, never to a patient"
-                raise wrong("--to: this address stands in the list", hint)
+                raise refusal("--to: this address stands in the list", hint)
     if first is None:
-        raise wrong("every row of this list is refused")
+        raise refusal("every row of this list is refused")
     return first
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ...mail.delivery import Sending
+from ...mail.delivery import Delivery
 from ...mail.ledger import Ledger
 from ...mail.nouns import (
     LEFT_OUT,
@@ -29,9 +29,11 @@ from ...mail.run import manifest_of, open_run
 from ...mail.settings import Secret, Settings, find_secret
 from ...mail.smtp import Server
 from ...text.counts import counted
-from ..options import clinic_option, library_option, open_setting, reports_faults, verbose_option
-from ..signals import stoppable
-from .asked import FILE, insecure_option, quiet_option, rate_option, settings_of, settings_option
+from ..library import open_setting
+from ..options import clinic_option, library_option, quiet_option, verbose_option
+from ..reports import reports_faults
+from ..signals import stopping
+from .options import FILE, insecure_option, rate_option, settings_of, settings_option
 
 ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 
@@ -47,7 +49,7 @@ ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 @verbose_option
 @quiet_option
 @reports_faults
-@stoppable
+@stopping()
 def send(**given: Any) -> None:
     """Send the messages of a run, exactly as they were looked at. The same command goes on where it was.
 
@@ -66,7 +68,7 @@ def send(**given: Any) -> None:
         gate = Gate(lambda: open_setting(library, clinic, None, quiet=True), run)
         gate()
         secret = find_secret(settings)
-        sending = Sending(run, ledger, settings, lambda: Server(settings, renewed(settings) or secret), gate)
+        sending = Delivery(run, ledger, settings, lambda: Server(settings, renewed(settings) or secret), gate)
         tally = Counter[str]()
         try:
             for entry, done in sending.outcomes(given["limit"] or 0):

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import difflib
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-from .asked import wrong
-from .prepare import prepare
-from .record import bounces, export, forget, new_ledger, opt_in, opt_out, resolve, status
-from .sample import sample
-from .send import send
+from ...faults import refusal
+from ..late import LateGroup
 
 # Options that were what is a verb now: the verb, and how many words it takes with it. "--to" stays an option of its verb.
 FORMER = {
@@ -31,37 +27,50 @@ FORMER = {
 }
 
 
-class Verbs(click.Group):
-    """The verbs of `email`, in the order they are used in."""
+# In the order they are used in.
+VERBS = {
+    "prepare": (".prepare:prepare", "Write a message for each patient of a list. Nothing is sent."),
+    "sample": (".sample:sample", "Send one message to yourself, without a patient's words."),
+    "send": (".send:send", "Send the messages of a run, exactly as they are."),
+    "status": (".ledger:status", "Show what was sent, and what needs you."),
+    "resolve": (".ledger:resolve", "Settle a message that may have arrived."),
+    "bounces": (".ledger:bounces", "Read reports of mail that came back."),
+    "opt-out": (".ledger:opt_out", "Never send to an address or patient again."),
+    "opt-in": (".ledger:opt_in", "Take back an opt-out."),
+    "forget": (".ledger:forget", "Remove a run with all its messages."),
+    "export": (".ledger:export", "Write the ledger as CSV."),
+    "new-ledger": (".ledger:new_ledger", "Make the ledger, once, before your first e-mail."),
+}
 
-    def list_commands(self, context: click.Context) -> list[str]:
-        return list(self.commands)
+
+class Verbs(LateGroup):
+    """The verbs of `email`; what is no verb is refused, with the one that is meant."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         """Refuse what is no verb, and name the one that is meant. Raises LeafletError."""
         if not context.resilient_parsing:
-            refuse_former(args, self.commands)
-            refuse_no_verb(args, list(self.commands))
+            verb = self.get_command(context, args[0]) if args else None
+            refuse_former(args, verb)
+            refuse_no_verb(args, list(self.table))
         return super().parse_args(context, args)
 
 
-def refuse_former(args: Sequence[str], verbs: Mapping[str, click.Command]) -> None:
-    """Raise LeafletError for an option that has become a verb."""
-    known = verbs[args[0]].params if args and args[0] in verbs else []
-    allowed = {name for option in known for name in option.opts}
+def refuse_former(args: Sequence[str], command: click.Command | None) -> None:
+    """Raise LeafletError for an option that has become a verb; `command` is the verb that was typed, if one was."""
+    allowed = {name for option in command.params for name in option.opts} if command else set()
     for at, word in enumerate(args):
         name, equals, value = word.partition("=")
         if name not in FORMER or name in allowed:
             continue
         verb, count = FORMER[name]
-        before = list(args[1:at] if args[0] in verbs else args[:at])
+        before = list(args[1:at] if command else args[:at])
         if count is None:
             words = [*before, *args[at:]]
         else:
             taken = [*([value] if equals else []), *args[at + 1 :]]
             # Typed after another verb, the rest was meant for that one.
-            words = taken[:count] if args[0] in verbs else [*taken[:count], *before, *taken[count:]]
-        raise wrong(f"{name} is no option here: what email does is said by a verb", typed(verb, words))
+            words = taken[:count] if command else [*taken[:count], *before, *taken[count:]]
+        raise refusal(f"{name} is no option here: what email does is said by a verb", typed(verb, words))
 
 
 def refuse_no_verb(args: Sequence[str], verbs: Sequence[str]) -> None:
@@ -71,11 +80,11 @@ def refuse_no_verb(args: Sequence[str], verbs: Sequence[str]) -> None:
     first = args[0]
     later = next((word for word in args[1:] if word in verbs), "")
     if first.startswith("-") and later:
-        raise wrong("the verb comes first", typed(later, [word for word in args if word != later]))
+        raise refusal("the verb comes first", typed(later, [word for word in args if word != later]))
     near = [] if first.startswith("-") else difflib.get_close_matches(first, verbs, n=1, cutoff=0.6)
     if near and not Path(first).exists():
-        raise wrong(f'there is no verb "{first}"', typed(near[0], args[1:]))
-    raise wrong("what email does is said by a verb: " + ", ".join(verbs), typed("prepare", args))
+        raise refusal(f'there is no verb "{first}"', typed(near[0], args[1:]))
+    raise refusal("what email does is said by a verb: " + ", ".join(verbs), typed("prepare", args))
 
 
 def typed(verb: str, words: Sequence[str]) -> str:
@@ -84,8 +93,8 @@ def typed(verb: str, words: Sequence[str]) -> str:
     return " ".join(["leaflets email", verb, *shown])
 
 
-@click.group(cls=Verbs)
-def email(**_: Any) -> None:
+@click.group(cls=Verbs, package=__package__, table=VERBS)
+def email() -> None:
     """Send each patient of a list their leaflets by e-mail, in two steps.
 
     \b
@@ -98,22 +107,3 @@ def email(**_: Any) -> None:
 
     Nobody gets the same document twice. Read docs/emailing.md before the first e-mail.
     """
-
-
-# In the order they are used in.
-VERBS = {
-    prepare: "Write a message for each patient of a list. Nothing is sent.",
-    sample: "Send one message to yourself, without a patient's words.",
-    send: "Send the messages of a run, exactly as they are.",
-    status: "Show what was sent, and what needs you.",
-    resolve: "Settle a message that may have arrived.",
-    bounces: "Read reports of mail that came back.",
-    opt_out: "Never send to an address or patient again.",
-    opt_in: "Take back an opt-out.",
-    forget: "Remove a run with all its messages.",
-    export: "Write the ledger as CSV.",
-    new_ledger: "Make the ledger, once, before your first e-mail.",
-}
-for verb, short in VERBS.items():
-    verb.short_help = short
-    email.add_command(verb)

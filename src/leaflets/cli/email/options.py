@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ...faults import LeafletError, refusal
 from ...mail.settings import NONE, Settings, load_settings
-from ..options import VERBOSE, Folder
+from ..context import VERBOSE
+from ..options import (
+    Folder,
+    as_of_option,
+    clinic_option,
+    library_option,
+    quiet_option,
+    stack,
+    verbose_option,
+)
+from ..reports import reports_faults
+from ..signals import stopping
 
 SETTINGS = "mail.yaml"
 FILE = Folder()
@@ -28,15 +39,16 @@ insecure_option = click.option(
     is_flag=True,
     help="Send without TLS, to a server on this machine only.",
 )
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but faults.")
+
+# What the verbs on the ledger end with.
+ledger_options = stack(settings_option, quiet_option, verbose_option, reports_faults, stopping())
+# What the verbs that read a list end with: the library comes with it.
+list_options = stack(
+    clinic_option, library_option, verbose_option, as_of_option, quiet_option, reports_faults, stopping()
+)
 
 
-def wrong(message: str, hint: str = "") -> LeafletError:
-    """Return a fault of what was typed."""
-    return refusal(message, hint)
-
-
-def settings_of(given: dict[str, Any]) -> Settings:
+def settings_of(given: Mapping[str, Any]) -> Settings:
     """Return the settings, as the options change them. Raises LeafletError."""
     held = load_settings(given["settings_file"] or Path(SETTINGS))
     context = click.get_current_context(silent=True)

@@ -14,13 +14,15 @@ from ... import deliver
 from ...faults import LeafletError, Place, refusal
 from ...mail.address import wire_address
 from ...mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABLE, Finding, mark
-from ...mail.ledger import COLUMNS, Ledger, create
+from ...mail.ledger import COLUMNS, Ledger
+from ...mail.ledger_file import create
 from ...mail.nouns import BOUNCED, PERMANENT, STATES, TEMPORARY, UNCERTAIN, Held
-from ...mail.run import forget as forget_run
+from ...mail.run import forget_run
 from ...text.counts import counted
-from ..options import reports_faults, verbose_option
-from ..signals import stoppable
-from .asked import FILE, MANY, quiet_option, settings_of, settings_option
+from ..options import quiet_option, verbose_option
+from ..reports import reports_faults
+from ..signals import stopping
+from .options import FILE, MANY, ledger_options, settings_of
 
 NEEDS_A_PERSON = (UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
 FORM = 1  # of what --json prints
@@ -30,11 +32,7 @@ FORM = 1  # of what --json prints
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object; docs/emailing.md says what it holds."
 )
-@settings_option
-@quiet_option
-@verbose_option
-@reports_faults
-@stoppable
+@ledger_options
 def status(**given: Any) -> None:
     """Show what has been sent, and each message that needs a person.
 
@@ -45,7 +43,7 @@ def status(**given: Any) -> None:
     with Ledger(settings_of(given).ledger) as ledger:
         try:
             with ledger.alone():
-                ledger.settle()
+                ledger.settle_intents()
         except LeafletError as error:  # a run is on its way: what it has begun is not settled yet
             click.echo(str(error), err=True)
         held = ledger.messages()
@@ -57,6 +55,7 @@ def status(**given: Any) -> None:
 
 
 def as_lines(counts: Counter[str], needy: list[Held]) -> str:
+    """Return the state of the ledger for people: counts, and what needs a person."""
     lines = [
         ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state]) or "nothing sent yet"
     ]
@@ -71,7 +70,7 @@ def as_lines(counts: Counter[str], needy: list[Held]) -> str:
     return "\n".join(lines)
 
 
-def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, Any]:
+def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, object]:
     """Return the state of the ledger: how many messages of each state, and those that need a person."""
     names = ("patient", "document", "attempt", "state", "tries", "reply", "run", "at")
     return {
@@ -85,11 +84,7 @@ def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, Any]:
 @click.command()
 @click.argument("who", metavar="ID[/REFERENCE]")
 @click.argument("verdict", type=click.Choice(["sent", "again"]))
-@settings_option
-@quiet_option
-@verbose_option
-@reports_faults
-@stoppable
+@ledger_options
 def resolve(who: str, verdict: str, **given: Any) -> None:
     """Settle a message that is uncertain: it counts as sent, or goes out again.
 
@@ -101,16 +96,12 @@ def resolve(who: str, verdict: str, **given: Any) -> None:
     with Ledger(settings_of(given).ledger) as ledger, ledger.alone():
         held = ledger.resolve(patient, document, verdict)
     what = {"sent": "counts as sent", "again": "goes out with the next `send` of its run, or the next list"}
-    say(f"{held.patient}/{held.document} {what[verdict]}", given)
+    say(f"{held.patient}/{held.document} {what[verdict]}", given["quiet"])
 
 
 @click.command()
 @click.argument("path", metavar="FILE", type=FILE)
-@settings_option
-@quiet_option
-@verbose_option
-@reports_faults
-@stoppable
+@ledger_options
 def bounces(path: Path, **given: Any) -> None:
     """Read reports of mail that came back: a folder of saved messages, a Maildir or an mbox file.
 
@@ -138,6 +129,7 @@ def bounces(path: Path, **given: Any) -> None:
 
 
 def came_back(found: Finding) -> str:
+    """Return what is said of a message that came back, without its address."""
     kind = "no more mail goes to this address" if found.hard else "for now"
     return f"{found.patient}: came back, {found.status}, {kind}"
 
@@ -155,11 +147,7 @@ def tell_unread(files: list[str]) -> None:
 
 @click.command("opt-out")
 @click.argument("who", metavar="ADDRESS|ID")
-@settings_option
-@quiet_option
-@verbose_option
-@reports_faults
-@stoppable
+@ledger_options
 def opt_out(who: str, **given: Any) -> None:
     """Never send to this address or patient again.
 
@@ -167,17 +155,13 @@ def opt_out(who: str, **given: Any) -> None:
     leaflets email opt-out B-0042
     """
     with Ledger(settings_of(given).ledger) as ledger:
-        ledger.suppress(one_of(who))
-    say("noted: no more e-mail", given)
+        ledger.suppress(address_or_id(who))
+    say("noted: no more e-mail", given["quiet"])
 
 
 @click.command("opt-in")
 @click.argument("who", metavar="ADDRESS|ID")
-@settings_option
-@quiet_option
-@verbose_option
-@reports_faults
-@stoppable
+@ledger_options
 def opt_in(who: str, **given: Any) -> None:
     """Take back an opt-out, or what mail that came back did to an address.
 
@@ -185,11 +169,11 @@ def opt_in(who: str, **given: Any) -> None:
     leaflets email opt-in B-0042
     """
     with Ledger(settings_of(given).ledger) as ledger:
-        found = ledger.allow(one_of(who))
-    say("noted: may get e-mail again" if found else "nothing was noted against it", given)
+        found = ledger.allow(address_or_id(who))
+    say("noted: may get e-mail again" if found else "nothing was noted against it", given["quiet"])
 
 
-def one_of(who: str) -> str:
+def address_or_id(who: str) -> str:
     """Return an address as it goes on the wire, or a patient's id. Raises LeafletError."""
     what = who.strip()
     if not what:
@@ -202,24 +186,20 @@ def one_of(who: str) -> str:
 @quiet_option
 @verbose_option
 @reports_faults
-@stoppable
-def forget(folder: Path, **given: Any) -> None:
+@stopping()
+def forget(folder: Path, quiet: bool) -> None:
     """Remove a run's folder with all its messages. The ledger keeps what was sent.
 
     \b
     leaflets email forget run-1
     """
     count = forget_run(folder)
-    say(f"{folder} is gone, with {counted(count, 'message')}; the ledger keeps what was sent", given)
+    say(f"{folder} is gone, with {counted(count, 'message')}; the ledger keeps what was sent", quiet)
 
 
 @click.command()
 @click.argument("path", metavar="FILE", type=FILE)
-@settings_option
-@quiet_option
-@verbose_option
-@reports_faults
-@stoppable
+@ledger_options
 def export(path: Path, **given: Any) -> None:
     """Write the ledger as CSV, for the record.
 
@@ -230,10 +210,11 @@ def export(path: Path, **given: Any) -> None:
         raise refusal("this file is not one of our exports: it was left as it is", place=Place(str(path), 0))
     with Ledger(settings_of(given).ledger) as ledger:
         deliver.write(path, ledger.export().encode(), 0o600)
-    say(f"{path} is written", given)
+    say(f"{path} is written", given["quiet"])
 
 
 def is_export(path: Path) -> bool:
+    """Tell whether a file is an earlier export: no other is written over."""
     try:
         with path.open("rb") as file:
             return file.read(len(COLUMNS)).decode("utf-8", "replace").startswith(COLUMNS.replace(", ", ","))
@@ -242,11 +223,7 @@ def is_export(path: Path) -> bool:
 
 
 @click.command("new-ledger")
-@settings_option
-@quiet_option
-@verbose_option
-@reports_faults
-@stoppable
+@ledger_options
 def new_ledger(**given: Any) -> None:
     """Make the ledger, once, before your very first e-mail: the record of who was sent what.
 
@@ -255,9 +232,9 @@ def new_ledger(**given: Any) -> None:
     """
     path = settings_of(given).ledger
     create(path)
-    say(f"{path} is ready. Keep it, and keep a backup: only it knows who has been sent what.", given)
+    say(f"{path} is ready. Keep it, and keep a backup: only it knows who has been sent what.", given["quiet"])
 
 
-def say(text: str, given: dict[str, Any]) -> None:
-    if not given["quiet"]:
+def say(text: str, quiet: bool) -> None:
+    if not quiet:
         click.echo(text, err=True)

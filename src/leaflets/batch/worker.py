@@ -14,15 +14,16 @@ from pathlib import Path
 from ..approval.hashes import hash_of
 from ..approval.reference import layout_hash, printed_of
 from ..approval.status import approval_of, draft_reasons
+from ..caches import forget
 from ..faults import BUG, NOWHERE, Fault, LeafletError, refusal
 from ..model import Document, Job, Reader
 from ..pdf.copies import Plan, PlanKey, fields_filled, plan_key, stand_in
 from ..pdf.write import write_pdf
-from ..pipeline import forget, to_document
+from ..pipeline import to_document
 from ..press.companions import NOTHING as NOTHING_BESIDES
 from ..press.companions import Besides, besides
 from ..register.versions import program
-from ..setting import Setting, library_folder, prepare
+from ..setting import Setting, library_folder, prepare, tune_collector
 from ..typeset.lay_out import lay_out
 
 MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
@@ -111,31 +112,32 @@ def fingerprint(setting: Setting) -> str:
 
 
 @functools.lru_cache(maxsize=1)
-def maker(press: WorkerInputs) -> Maker:
+def maker(inputs: WorkerInputs) -> Maker:
     """Return this process's maker, loaded once. Raises LeafletError when it would not make the same PDFs."""
     forget()  # a scheduler's worker outlives many a change of a file
-    folder = press.library or library_folder()
-    held = Maker(prepare(folder, press.clinic, press.as_of))
-    if press.fingerprint and fingerprint(held.setting) != press.fingerprint:
+    folder = inputs.library or library_folder()
+    held = Maker(prepare(folder, inputs.clinic, inputs.as_of))
+    tune_collector()
+    if inputs.fingerprint and fingerprint(held.setting) != inputs.fingerprint:
         message = f"the worker on {platform.node()} has other texts, another profile or another version"
         hint = "install the same version there, and share the library and the profile"
         raise refusal(message, hint)
     return held
 
 
-def check_worker(press: WorkerInputs) -> tuple[Fault, ...]:
+def check_worker(inputs: WorkerInputs) -> tuple[Fault, ...]:
     """Return why this process cannot make the same PDFs as its parent; nothing when it can."""
     try:
-        maker(press)
+        maker(inputs)
     except LeafletError as error:
         return error.faults
     return ()
 
 
-def work(press: WorkerInputs, order: WorkOrder) -> Sequence[Outcome]:
+def work(inputs: WorkerInputs, order: WorkOrder) -> Sequence[Outcome]:
     """Make all jobs of an order; a fault in one does not touch the others. Raises LeafletError as `maker`."""
     with _one_at_a_time:
-        held = maker(press)
+        held = maker(inputs)
         return [outcome(held, job, order.besides) for job in order.jobs]
 
 

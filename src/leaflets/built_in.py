@@ -1,0 +1,11 @@
+"""Says where the texts and layouts lie that come with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def library_folder() -> Path:
+    """Return the built-in library: in the installed package, else in the checkout."""
+    inside = Path(__file__).parent / "library"
+    return inside if inside.is_dir() else Path(__file__).parents[2]

@@ -1,3 +1,0 @@
-"""The command `email`, by its verbs."""
-
-from __future__ import annotations

@@ -1,0 +1,66 @@
+"""Takes what a command raises, shows it and ends with the code that says why: the one place where faults are shown."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from ..faults import NOWHERE, Fault, LeafletError, Place, reason
+
+WRONG_USE, STOPPED = 2, 128 + 2
+PIPE_CLOSED = 128 + 13  # what a shell says of a program that SIGPIPE ended
+
+
+def reports_faults(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Show a stage's faults and end with 1; those of the command line itself with 2.
+
+    The last net too: what the system refuses and no stage has reported, such as a path through a closed folder.
+    """
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except LeafletError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1 if any(fault.place.path for fault in error.faults) else WRONG_USE)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            sys.exit(STOPPED)
+        except BrokenPipeError:
+            close_output()  # who reads has read enough, as `head` does
+            sys.exit(PIPE_CLOSED)
+        except OSError as error:
+            click.echo(str(refused_by_system(error)), err=True)
+            close_output()
+            sys.exit(1)
+
+    return run
+
+
+def refused_by_system(error: OSError) -> Fault:
+    """Return what the system refused, with the file's name where it has one."""
+    if isinstance(error.filename, str | bytes | os.PathLike):
+        return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
+    if error.errno == errno.ENOSPC:
+        return Fault(NOWHERE, f"cannot write what is to be shown: {reason(error)}", "is the disk full?")
+    return Fault(NOWHERE, f"the system refuses: {reason(error)}")
+
+
+def close_output() -> None:
+    """Keep Python from failing once more at its end, when it writes what is left of a refused output."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(quiet: bool) -> Callable[[str], None]:
+    """Return what says a line to the person who runs the command, or says nothing."""
+    return lambda text: None if quiet else click.echo(text, err=True)

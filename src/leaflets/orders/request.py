@@ -1,0 +1,54 @@
+"""What somebody asks for: options, a reader's file, a row of a list and a form all come to a Request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..faults import NOWHERE, Fault
+from ..model import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for, as they named it; `orders.jobs` finds out whether there is such a thing.
+
+    None and "nothing" leave it to the library and the clinic: with neither sections nor booklet, all is made.
+    `choices` are facets with values; `types` are options of the library with values, a flag's being "yes".
+    """
+
+    topic: str | None = None
+    lang: str | None = None
+    sections: tuple[str, ...] = ()
+    booklet: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    types: tuple[tuple[str, str], ...] = ()
+    layout: str | None = None
+    large_print: bool = False
+    paper: str | None = None
+    reader: Reader | None = field(default=None, repr=False)
+    review_copy: bool = False
+    example: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is to be made, "booklet" among it, each once."""
+        return tuple(dict.fromkeys([*self.sections, *(["booklet"] if self.booklet else [])]))
+
+
+PARTS = {"--section": "sections", "--booklet": "booklet", "--reader": "reader", "--choose": "choices"}
+# The review copy and the example are whole documents of their own: what would be left aside is refused.
+ALONE = {
+    "review_copy": PARTS | {"--layout": "layout", "--large-print": "large_print"},
+    "example": PARTS | {"--review-copy": "review_copy", "--lang": "lang", "TOPIC": "topic"},
+}
+
+
+def clashes(request: Request) -> Iterator[Fault]:
+    """Yield a fault for each document of its own beside which other things would be left aside."""
+    for name, others in ALONE.items():
+        clash = [option for option, key in others.items() if getattr(request, key) not in (None, False, ())]
+        clash += [f"--{option}" for option, _ in request.types]
+        if clash and getattr(request, name):
+            message = f"--{name.replace('_', '-')} goes without {', '.join(clash)}"
+            yield Fault(NOWHERE, message, "leave one of them out")

@@ -1,0 +1,194 @@
+"""Takes elements, gives blocks: what every kind of element needs, its children, its lines and a block of them.
+
+What is special to an element stands in `sections`, `lists` and `tables`: functions that are given the builder, the element,
+its computed look and the column it is set in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..elements import ELEMENTS
+from ..faults import FaultList, refusal
+from ..layout.cascade import Cascade, Computed
+from ..model import Element, Run, text_of
+from .blocks import Block, Flow, Slice, Words, boxed, every, frame_of, shifted, widows
+from .fonts import Family
+from .languages import Binding
+from .lines import Inline, Line, ended, owners_of, set_lines
+from .missing import place_of, unset
+from .pictures import BESIDE, art_of, beside
+
+NARROWEST = 2.0  # em: the least width that words are put into
+
+
+class Column(NamedTuple):
+    """Where an element is set: its left edge and width in points.
+
+    `names` are those of what it stands in, and of their styles, outermost first: rules of a style ask for them.
+    """
+
+    names: tuple[str, ...]
+    x: float
+    width: float
+
+    def within(self, *names: str) -> Column:
+        """Return the same column inside an element of these names."""
+        return Column((*self.names, *names), self.x, self.width)
+
+    def cut(self, left: float, right: float = 0.0) -> Column:
+        """Return the column without so many points at its left and right."""
+        return Column(self.names, self.x + left, self.width - left - right)
+
+
+class Builder:
+    """Builds the blocks of one document; `builders` has a function for each element that is more than a text."""
+
+    def __init__(
+        self, cascade: Cascade, family: Family, binding: Binding, builders: Mapping[str, Build]
+    ) -> None:
+        self.style, self.cascade, self.family = cascade.style, cascade, family
+        self.binding, self.builders = binding, builders  # `binding` is of the document's language
+        self.frame = frame_of(cascade.style, "")
+        self.faults = FaultList()
+        self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
+
+    def children(self, parent: Element, look: Computed, column: Column) -> list[Block]:
+        """Return the blocks of an element's children, one below the other."""
+        out: list[Block] = []
+        waiting: Block | None = None  # a figure that waits for the words it stands beside
+        for child in parent.children:
+            if not isinstance(child, Element) or ELEMENTS[child.name].apart or "margin" in child.attributes:
+                continue
+            inner = self.cascade.of(child, look, column.names)
+            inside = column.within(child.name, *child.style.split())
+            inside = inside.cut(inner.indent, art_of(waiting).width + BESIDE if waiting else 0.0)
+            build = self.builders.get(child.name, Builder.text)
+            blocks = [block for block in build(self, child, inner, inside) if block.slices]
+            if waiting and blocks:
+                blocks[0], waiting = beside(waiting, blocks[0], column.x + column.width), None
+            if inner.beside and child.name == "figure":
+                (waiting,) = blocks
+                continue
+            out += blocks
+        return [*out, waiting] if waiting else out
+
+    def text(self, node: Element, look: Computed, column: Column) -> Flow:
+        """Yield the block of an element that holds words: one slice a line; what ends with a colon stays with the next."""
+        slices = self.lines(node, look, column.cut(look.padding + look.bar_width, look.padding))
+        if not slices:
+            return
+        ends_open = "".join(text_of(node)).rstrip().endswith(":")
+        keep = look.keep or (node.name == "p" and ends_open)
+        bound = every(len(slices)) if keep or look.whole else widows(len(slices))
+        block = self.block(node, look, slices, bound, keep=keep)
+        has_box = look.fill or look.border or look.bar
+        yield boxed(block, look, column.x, column.width) if has_box else block
+
+    def block(
+        self,
+        node: Element,
+        look: Computed,
+        slices: Sequence[Slice],
+        bound: frozenset[int],
+        keep: bool = False,
+    ) -> Block:
+        """Return a block of an element's slices, with what its look says of pages and of the space around it."""
+        return Block(
+            tuple(slices),
+            look,
+            bound,
+            anchors=((0, node),),
+            keep=keep or look.keep,
+            start=node.attributes.get("start", look.start),
+            before=look.before,
+            after=look.after,
+            place_of=node,
+            personal=node.personal,
+        )
+
+    def join(self, node: Element, look: Computed, blocks: Sequence[Block]) -> Block:
+        """Return one block of several: their slices in a column, with the gaps between them.
+
+        Raises LeafletError for lines to the end of the page: what is joined has an end of its own.
+        """
+        slices: list[Slice] = []
+        parts: list[Block] = []
+        bound: set[int] = set()
+        for at, block in enumerate(blocks):
+            if block.fills_page:
+                message = "lines to the end of the page cannot stand in a box or an item"
+                raise refusal(message, 'say how many: n="5"', place_of(node))
+            parts.append(shifted(block, len(slices)))
+            slices += block.slices
+            if at < len(blocks) - 1 and slices:
+                gap = max(block.after, blocks[at + 1].before)
+                slices[-1] = slices[-1]._replace(gap=slices[-1].gap + gap)
+                if block.keep:
+                    bound.add(len(slices) - 1)
+        return self.block(
+            node, look, slices, frozenset(bound.union(*[part.bound for part in parts]))
+        )._replace(
+            decorations=tuple([one for part in parts for one in part.decorations]),
+            anchors=((0, node), *[one for part in parts for one in part.anchors]),
+            heads=tuple([one for part in parts for one in part.heads]),
+            late=any(block.late for block in blocks),
+        )
+
+    def lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
+        """Return one slice a line of the element's text; none, and a fault, when it cannot be set."""
+        out: list[Slice] = []
+        groups = list(paragraphs(node, look))
+        for at, group in enumerate(groups):
+            lines, owners = self._set(node, group, look, column.width), owners_of(group)
+            self.inline.update((owner, node) for owner in owners if owner is not node)
+            if lines and at < len(groups) - 1:
+                lines[-1] = ended(lines[-1])
+            share = {"right": 1.0, "centre": 0.5}.get(look.align, 0.0)
+            for line in lines:
+                shift = share * (column.width - line.width * look.size)
+                words = Words(column.x + shift, look.base, look, line, node, owners)
+                out.append(Slice(look.lead, (words,)))
+        return out
+
+    def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:
+        self.cascade.check_contrast(node.style or node.name, look, self.faults)
+        if group and width < NARROWEST * look.size:
+            message = f"only {width:.0f} pt of width are left here for text of {look.size:g} pt"
+            self.faults.add(place_of(node), message, "nest less deeply, or widen the column")
+            return []
+        try:
+            return set_lines(group, self.family, width / look.size, look.balance, self.binding)
+        except KeyError:
+            self.faults.found += unset(group, self.family, node)
+            return []
+
+
+Build = Callable[[Builder, Element, Computed, Column], Flow]
+
+
+def has_text(element: Element) -> bool:
+    """Tell whether an element holds words, not blocks."""
+    return any(isinstance(child, Run) or child.name in ("a", "span", "br") for child in element.children)
+
+
+def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
+    """Yield the text between forced line breaks."""
+    group: list[Inline] = []
+    for child in node.children:
+        if isinstance(child, Run):
+            group.append(Inline(child.text, look.face | child.strong | 2 * child.emphasis, node))
+        elif child.name == "br":
+            yield group
+            group = []
+        else:
+            if not ELEMENTS[child.name].inline or any(isinstance(inner, Element) for inner in child.children):
+                message = f"<{child.name}> cannot stand among the words of <{node.name}>"
+                raise refusal(message, "put the words into <p>", child.made_at)
+            group += [
+                Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)
+                for run in child.children
+                if isinstance(run, Run)
+            ]
+    yield group

@@ -1,0 +1,104 @@
+"""Takes lists, gives blocks: the marker hangs at the left of its item's first line.
+
+gutter   words            The gutter is as wide as the widest marker and the space after it,
+|  9.  | An item whose    or as the style says where that is more.
+|      | words go on
+| 10.  | The next item
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..layout.cascade import Computed
+from ..model import Element, text_of
+from .blocks import Block, Flow, Slice, Thing, Tick, Words, every, widows
+from .builder import Builder, Column, has_text
+from .lines import Inline, Line, set_lines
+from .missing import unset
+
+TICK = 0.78  # em: a box to tick
+AFTER_MARKER = 0.4  # em: the least space between a marker and its words
+MARKER_MEASURE = 99.0  # em: a marker is one line
+
+
+def listing(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield a block for each item. The first two stay together, and the last two: none stands alone on a page."""
+    items = [child for child in node.children if isinstance(child, Element)]
+    gutter = gutter_of(builder, items, look, column)
+    for at, entry in enumerate(items):
+        inner = builder.cascade.of(entry, look, column.names)
+        block = item(builder, entry, inner, column.within(entry.name, *entry.style.split()), gutter)
+        last = at == len(items) - 1
+        keep = inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep)
+        short = keep and sum([piece.height for piece in block.slices]) < builder.frame.height / 2
+        yield block._replace(
+            bound=every(len(block.slices)) if short else block.bound,
+            before=max(inner.before, look.before) if at == 0 else inner.before,
+            after=max(inner.after, look.after) if last else inner.after,
+            keep=keep,
+        )
+
+
+def gutter_of(builder: Builder, items: Sequence[Element], look: Computed, column: Column) -> float:
+    """Return how far the widest marker and the space after it reach, in points: a marker never meets its words."""
+    most = 0.0
+    for entry in items:
+        label = next(child for child in entry.children if isinstance(child, Element))
+        inner = builder.cascade.of(entry, look, column.names)
+        inner = builder.cascade.of(label, inner, column.within(entry.name, *entry.style.split()).names)
+        most = max(most, marker_room(builder, label, inner))
+    return most
+
+
+def marker_room(builder: Builder, label: Element, look: Computed) -> float:
+    """Return the width of a marker and of the space after it, in points; 0 when there is none."""
+    text = "".join(text_of(label))
+    if not text or label.name == "dt":
+        return 0.0
+    if label.attributes.get("drawn") == "tick":
+        return 1 + (TICK + AFTER_MARKER) * look.size
+    line = marker_line(builder, label, look)
+    return (line.width + AFTER_MARKER) * look.size if line else 0.0
+
+
+def marker_line(builder: Builder, label: Element, look: Computed) -> Line | None:
+    """Return a marker's line; None, and a fault, when it cannot be set."""
+    words = [Inline("".join(text_of(label)), look.face, label)]
+    try:
+        return set_lines(words, builder.family, MARKER_MEASURE)[0]
+    except KeyError:
+        builder.faults.found += unset(words, builder.family, label)
+        return None
+
+
+def marker(builder: Builder, label: Element, look: Computed, x: float) -> Thing | None:
+    """Return what stands at the left of an item's words, its left edge at `x`."""
+    if label.attributes.get("drawn") == "tick":
+        return Tick(x + 1, look.base, look.size * TICK, look.colour, label)
+    line = marker_line(builder, label, look)
+    return Words(x, look.base, look, line, label, (label,)) if line else None
+
+
+def item(builder: Builder, node: Element, look: Computed, column: Column, gutter: float) -> Block:
+    """Return an item's block, its words `gutter` points from the left; a term stands above what explains it."""
+    label, body = (child for child in node.children if isinstance(child, Element))
+    if label.name == "dt":
+        block = builder.join(node, look, builder.children(node, look, column))
+        return block._replace(bound=block.bound | {0})
+    indent = max(look.marker_width, gutter) if text_of(label) else 0.0
+    inner, inside = builder.cascade.of(body, look, column.names), column.within(body.name).cut(indent)
+    if has_text(body):
+        slices = builder.lines(body, inner, inside)
+        block = builder.block(node, look, slices, widows(len(slices)))
+    else:
+        block = builder.join(node, look, builder.children(body, inner, inside))
+    if not indent or not block.slices:
+        return block
+    inner = builder.cascade.of(label, look, column.names)
+    first, mark = block.slices[0], marker(builder, label, inner, column.x)
+    if mark is None:
+        return block
+    # A rule, a small picture or a box's padding may be lower than the label beside it.
+    tall = max(first.height, inner.lead)
+    return block._replace(slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))

@@ -1,0 +1,54 @@
+"""Takes a picture and the room there is, gives its size, and the figure beside words."""
+
+from __future__ import annotations
+
+import math
+
+from ..drawing.nouns import Drawing
+from ..faults import NOWHERE, refusal
+from ..layout.cascade import Computed
+from ..model import Picture
+from .blocks import Art, Block, every, height
+
+POINTS_A_MM = 72 / 25.4
+BESIDE = 12.0  # points between words and the figure beside them
+MOST_BESIDE = 0.4  # of the width is the most that a figure takes from the words beside it
+
+
+def size_of(picture: Drawing | Picture) -> tuple[float, float]:
+    """Return a picture's width and height in its own units."""
+    held = picture if isinstance(picture, Drawing) else picture.drawing or picture
+    return held.width, held.height
+
+
+def fitted(picture: Drawing | Picture, look: Computed, width: float, height: float) -> tuple[float, float]:
+    """Return a picture's width and height in points: its style's area (mm²) in its own shape, within width and height."""
+    wide, tall = size_of(picture)
+    scale = min(width * (MOST_BESIDE if look.beside else 1) / wide, height / tall)
+    if look.area:
+        scale = min(scale, math.sqrt(look.area * POINTS_A_MM**2 / (wide * tall)))
+    return wide * scale, tall * scale
+
+
+def art_of(block: Block) -> Art:
+    """Return the picture of a figure's block, which has no caption when it stands beside words."""
+    (art,) = block.slices[0].things
+    if len(block.slices) > 1 or not isinstance(art, Art):
+        made_at = block.place_of.made_at if block.place_of else NOWHERE
+        message = "a figure beside words has no room for a caption"
+        raise refusal(message, "leave <figcaption> out, or beside out of its style", made_at)
+    return art
+
+
+def beside(figure: Block, words: Block, right: float) -> Block:
+    """Return words with a figure that ends at `right`, as low as the lower of the two; they are not split."""
+    art = art_of(figure)
+    rise = figure.look.rise
+    deep = height(words.slices)
+    first = words.slices[0]
+    hung = first._replace(things=(art._replace(x=right - art.width, y=-rise), *first.things))
+    slices = [hung, *words.slices[1:]]
+    slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, art.height - rise - deep))
+    return words._replace(
+        slices=tuple(slices), bound=every(len(slices)), anchors=(*figure.anchors, *words.anchors)
+    )

@@ -1,0 +1,163 @@
+"""Takes sections, boxes, figures, contents and rules, gives blocks; and the table of what builds which element."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ..faults import Fault, refusal
+from ..layout.cascade import Cascade, Computed
+from ..model import Element, walk
+from .blocks import Art, Block, Flow, Late, Rule, Slice, Words, boxed, every, frame_of
+from .builder import Build, Builder, Column
+from .fonts import Family
+from .languages import Binding
+from .lines import ended
+from .lists import listing
+from .pictures import fitted
+from .tables import table
+
+MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
+LATE_ROOM = "0000"  # digits kept free for a page number
+
+
+def section(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield the blocks of a section's children; one with a page master has that master's frame.
+
+    Raises LeafletError for a fill, border or bar: a section has no box.
+    """
+    outer = builder.frame
+    if look.master:
+        builder.frame = frame_of(builder.style, look.master)
+        column = Column(column.names, 0.0, builder.frame.width)
+    blocks = builder.children(node, look, column)
+    builder.frame = outer
+    if look.fill or look.border or look.bar:
+        raise refusal("a section has no box of its own", "use aside", node.made_at)
+    if not blocks:
+        return
+    if look.master:
+        blocks = [block._replace(master=block.master or look.master) for block in blocks]
+    first = blocks[0]
+    blocks[0] = first._replace(
+        start=first.start or look.start or node.attributes.get("start", ""),
+        before=max(first.before, look.before),
+        anchors=((0, node), *first.anchors),
+    )
+    if look.after > blocks[-1].after:
+        blocks[-1] = blocks[-1]._replace(after=look.after)
+    yield from blocks
+
+
+def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield one block of all that stands in a box, and the box behind it."""
+    pad, bar = look.padding, look.bar_width
+    inner = Column(column.names, column.x + pad + bar, column.width - 2 * pad - bar)
+    inside = builder.children(node, look, inner)
+    if inside:
+        block = builder.join(node, look, inside)
+        yield boxed(block._replace(keep=look.keep), look, column.x, column.width)
+
+
+def figure(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield a picture and, below it, its caption: they stay together."""
+    picture = node.picture
+    assert picture is not None
+    w, h = fitted(picture, look, column.width, builder.frame.height * look.height)
+    spare = column.width - w
+    left = {"left": 0.0, "centre": spare / 2, "right": spare}.get(look.align, 0.0)
+    decoration = node.attributes.get("decorative") == "yes"
+    art = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
+    slices = [Slice(h, (art,), look.padding)]
+    for child in (c for c in node.children if isinstance(c, Element)):
+        slices += builder.lines(child, builder.cascade.of(child, look, column.names), column)
+    yield builder.block(node, look, slices, every(len(slices)), keep=look.keep)
+
+
+def writing_lines(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield lines to write on, so many as `n` says or to the end of the page."""
+    count = node.attributes.get("n", "3")
+    rule = Rule(
+        column.x, look.pitch, column.x + column.width, look.pitch, look.rule or look.colour, look.rule_width
+    )
+    many = 2 if count == "page" else int(count)
+    block = builder.block(node, look, [Slice(look.pitch, (rule,))] * many, every(min(many, 3)))
+    yield block._replace(fills_page=count == "page", anchors=())
+
+
+def separator(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield a rule across the column."""
+    rule = Rule(column.x, 0, column.x + column.width, 0, look.rule or look.colour, look.rule_width)
+    yield builder.block(node, look, [Slice(look.rule_width, (rule,))], frozenset())._replace(anchors=())
+
+
+def contents(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield a block for each entry of the contents; the number of its page comes later, at the right of the last line."""
+    for entry in (child for child in node.children if isinstance(child, Element)):
+        inner = builder.cascade.of(entry, look, column.names)
+        link = next((one for one in walk(entry) if one.name == "a"), entry)
+        room = builder.family.word(inner.face, LATE_ROOM)[0] * inner.size
+        slices = builder.lines(link, inner, column.cut(0.0, room))
+        if not slices:  # a fault, already noted
+            continue
+        last = slices[-1]
+        words = last.things[-1]
+        assert isinstance(words, Words)
+        words = words._replace(line=ended(words.line))  # a space before the number, for those who listen
+        start, right = words.x + words.line.width * inner.size, column.x + column.width
+        late = Late(start, right, words.y, inner, link.attributes.get("href", "").lstrip("#"), link)
+        slices[-1] = last._replace(things=(*last.things[:-1], words, late))
+        yield builder.block(entry, inner, slices, every(len(slices)))._replace(late=True)
+
+
+BUILDERS: dict[str, Build] = {
+    "section": section,
+    "ul": listing,
+    "ol": listing,
+    "dl": listing,
+    "table": table,
+    "figure": figure,
+    "aside": box,
+    "nav": contents,
+    "lines": writing_lines,
+    "rule": separator,
+}
+
+
+# ---- the parts of a document, shared by all that hold them -------------------------------------------
+
+
+class Part(NamedTuple):
+    """What one of the document's children becomes, and what there is to say of it."""
+
+    blocks: list[Block]
+    inline: Mapping[Element, Element]
+    faults: Sequence[Fault]
+
+
+def new_part(node: Element, cascade: Cascade, family: Family, binding: Binding) -> Part:
+    """Return what a child of the document becomes at the full width of its frame."""
+    builder = Builder(cascade, family, binding, BUILDERS)
+    column = Column((), 0.0, builder.frame.width)
+    blocks = builder.children(Element("document", (node,)), cascade.root, column)
+    return Part(blocks, builder.inline, builder.faults.found)
+
+
+# Documents share the parts that compose found to be equal. Never asked for a reader's own words: it keeps what it made.
+part_of = functools.lru_cache(maxsize=MOST_PARTS)(new_part)
+
+
+def flow(builder: Builder, parent: Element) -> list[list[Block]]:
+    """Return the blocks of each of a document's children; the builder notes their links and faults."""
+    out: list[list[Block]] = []
+    for child in parent.children:
+        if not isinstance(child, Element):
+            out.append([])
+            continue
+        make = new_part if child.personal else part_of
+        part = make(child, builder.cascade, builder.family, builder.binding)
+        out.append(part.blocks)
+        builder.inline.update(part.inline)
+        builder.faults.found += [fault for fault in part.faults if fault not in builder.faults.found]
+    return out

@@ -1,0 +1,99 @@
+"""Takes tables, gives blocks: a slice for each row, the head repeated on every page on which the rows go on.
+
+caption                    Caption, head and the first two rows stay together, and the last two rows.
+| Sign  | What to do |     A row that is taller than half a page is split where no cell's line is cut.
+|-------|------------|
+| Fever | Call us.   |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..layout.cascade import Computed
+from ..model import Element
+from .blocks import Area, Flow, Head, Rule, Slice, Thing, Words, every, moved
+from .builder import Builder, Column
+
+
+def table(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield a table's block; its columns share the width as the element's `widths` say."""
+    shares = [float(share) for share in node.attributes["widths"].split()]
+    widths = [column.width * share / sum(shares) for share in shares]
+    caption: list[Slice] = []
+    rows: list[Slice] = []
+    head = 0
+    for group in (child for child in node.children if isinstance(child, Element)):
+        inner = builder.cascade.of(group, look, column.names)
+        if group.name == "caption":
+            caption = builder.lines(group, inner, column)
+            caption[-1:] = [piece._replace(gap=inner.after) for piece in caption[-1:]]
+            continue
+        inside = column.within(group.name)
+        for tr in (child for child in group.children if isinstance(child, Element)):
+            striped = group.name == "tbody" and len(rows) % 2 == 0
+            of_row = builder.cascade.of(tr, inner, inside.names)
+            rows += row(builder, tr, of_row, inside.within("tr"), widths, striped)
+        head = len(rows) if group.name == "thead" else head
+    lead = len(caption)
+    bound = every(lead + head + 2) | {lead + len(rows) - 2} if look.keep or rows else frozenset()
+    slices = (*caption, *rows)
+    block = builder.block(node, look, slices, frozenset(n for n in bound if n < len(slices) - 1))
+    yield block._replace(heads=(Head(lead, lead + head, len(slices)),) if head else ())
+
+
+def row(
+    builder: Builder, node: Element, look: Computed, column: Column, widths: Sequence[float], striped: bool
+) -> list[Slice]:
+    """Return a row's slices, one unless it is tall; `widths` are those of its cells, in points."""
+    fill = look.fill or (look.stripe if striped else "")
+    look = builder.cascade.on(look, fill) if fill else look
+    things, depth = cells(builder, node, look, column, widths)
+    total = sum(widths)
+    back: list[Thing] = [Area(column.x, 0, total, depth, fill)] if fill else []
+    back += [thing._replace(height=depth) for thing in things if isinstance(thing, Area)]
+    if look.rule:
+        back.append(Rule(column.x, depth, column.x + total, depth, look.rule, look.rule_width))
+    words = [thing for thing in things if not isinstance(thing, Area)]
+    if depth > builder.frame.height * 0.5:
+        return split_row(words, back, depth)
+    return [Slice(depth, (*back, *words))]
+
+
+def cells(
+    builder: Builder, node: Element, look: Computed, column: Column, widths: Sequence[float]
+) -> tuple[list[Thing], float]:
+    """Return what stands in a row's cells, fills first, and how deep the deepest cell is, in points."""
+    things: list[Thing] = []
+    depth, at = look.row_height, column.x
+    for cell, width in zip((c for c in node.children if isinstance(c, Element)), widths, strict=True):
+        inner = builder.cascade.of(cell, look, column.names)
+        y = inner.cell
+        for part in builder.lines(cell, inner, Column(column.names, at + inner.cell, width - 2 * inner.cell)):
+            things += [moved(thing, y) for thing in part.things]
+            y += part.height
+        depth = max(depth, y + inner.cell)
+        at += width
+        if inner.fill and inner.fill != look.ground:
+            things.insert(0, Area(at - width, 0, width, -1, inner.fill))
+    return things, depth
+
+
+def split_row(words: Sequence[Thing], back: Sequence[Thing], depth: float) -> list[Slice]:
+    """Return a row `depth` points deep as several slices: its fill goes to each of them, its rule to the last."""
+    bands: list[list[Thing]] = []
+    starts: list[float] = []
+    bottom = 0.0
+    for thing in sorted((t for t in words if isinstance(t, Words)), key=lambda t: t.y - t.look.base):
+        top = thing.y - thing.look.base
+        if not bands or top >= bottom - 0.01:
+            starts.append(top if bands else 0.0)
+            bands.append([])
+        bands[-1].append(moved(thing, -starts[-1]))
+        bottom = max(bottom, top + thing.look.lead)
+    out = []
+    for n, (start, end) in enumerate(zip(starts, [*starts[1:], depth], strict=True)):
+        fills = [t._replace(height=end - start) for t in back if isinstance(t, Area)]
+        rules = [t._replace(y=end - start, y2=end - start) for t in back if isinstance(t, Rule)]
+        out.append(Slice(end - start, (*fills, *(rules if end == depth else []), *bands[n])))
+    return out or [Slice(depth, tuple(back))]
