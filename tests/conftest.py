@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from leaflets import setting
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.ledger_file import create
+from leaflets.readability import findings
 from support.mailserver import Keys, Post
-from support.memory import kept
-from support.properties import THOROUGH
+from support.memory import checked_once, kept
+from support.properties import FEWEST, THOROUGH
 
 CASES = Path(__file__).parent / "cases"
 os.environ["LEAFLETS_NO_CACHE"] = "1"  # tests write nothing into anybody's home
@@ -24,8 +26,19 @@ for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, lambda *_: None)
 
-if not THOROUGH:  # a library that many tests open is read once
+
+def example_profiles(path: Path, *_: object) -> Path | None:
+    """Return the folder of a profile that comes with the texts; None for a clinic's own: anything may lie beside it."""
+    return path.parent if path.parent.name == "clinics" else None
+
+
+# What many tests ask is answered once, and a property test that names no number tries few examples.
+if not THOROUGH:
+    settings.register_profile("few", max_examples=FEWEST, deadline=None)
+    settings.load_profile("few")
+    findings.check_topic = checked_once(findings.check_topic)
     setting.load = kept(setting.load, lambda folder, shown: folder)
+    setting.load_clinic = kept(setting.load_clinic, example_profiles)
     setting.load_layout = kept(setting.load_layout, lambda folder, name, shown: folder / name)
 
 

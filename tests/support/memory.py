@@ -1,4 +1,4 @@
-"""Libraries and layouts read once: the same files under the same name are the same frozen value.
+"""Libraries, layouts and profiles read once: the same files under the same name are the same frozen value.
 
 Most tests open the library that ships, or the tests' own, unchanged; reading it takes longer than what is asked of it.
 With HYPOTHESIS_PROFILE=thorough, as in CI, everything is read anew.
@@ -15,13 +15,14 @@ from typing import Any
 KEPT = 64  # libraries that tests change are many, and asked for once
 
 
-def kept(read: Callable[..., Any], place: Callable[..., Path]) -> Callable[..., Any]:
-    """Return `read`, which answers from memory where no file of the folder that `place` names has changed."""
+def kept(read: Callable[..., Any], place: Callable[..., Path | None]) -> Callable[..., Any]:
+    """Return `read`, which answers from memory where no file of the folder that `place` names, if any, has changed."""
     held: dict[tuple[Any, ...], Any] = {}
 
     @functools.wraps(read)
     def remembering(*given: Any) -> Any:
-        print_of = fingerprint(place(*given))
+        folder = place(*given)
+        print_of = fingerprint(folder) if folder else None
         if print_of is None:
             return read(*given)
         key = (*given, print_of)
@@ -31,6 +32,26 @@ def kept(read: Callable[..., Any], place: Callable[..., Path]) -> Callable[..., 
                 del held[next(iter(held))]
             held[key] = made
         return held[key]
+
+    return remembering
+
+
+def checked_once(check: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `check(setting, topic)`, which measures the texts of one library for one profile once."""
+    held: dict[tuple[Any, ...], Any] = {}
+
+    @functools.wraps(check)
+    def remembering(setting: Any, topic: Any) -> Any:
+        key = (id(setting.library), id(topic), setting.clinic)
+        if key not in held:
+            if len(held) >= KEPT:
+                del held[next(iter(held))]
+            held[key] = (
+                check(setting, topic),
+                setting,
+                topic,
+            )  # both are kept, so that no other has their id
+        return held[key][0]
 
     return remembering
 

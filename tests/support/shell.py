@@ -12,6 +12,7 @@ from pathlib import Path
 from support.command import leaflets
 
 ROOT = Path(__file__).parents[2]
+LEFT_OUT = ("LEAFLETS_LIBRARY", "LEAFLETS_MAIL_PASSWORD")  # what a person who tests may have set
 PATIENCE = 600  # seconds: a machine that runs tests may be busy with others
 
 
@@ -31,7 +32,7 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def as_activated() -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("LEAFLETS_")}
+    env = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return env | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"}
 
 
