@@ -1,4 +1,4 @@
-"""Takes what is for one reader, gives it its name on the disk: in folders and files that only their owner can read."""
+"""Takes bytes, gives files: whole or not at all, and closed to others when they are for one reader."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The version of this program; packaging reads it from here, and so need nobody look for it among what is installed."""
+"""The version of this program, where packaging and the command read it."""
 
 from __future__ import annotations
 
-VERSION = "0.1.0"
+VERSION = "0.13.0"
