@@ -299,8 +299,8 @@ def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, t
     folder = copied(reference, tmp_path)
     listed(folder / "patients.csv", [{**PEOPLE[0], "sections": "no-such"}, *PEOPLE[1:20]])
     done = ran(folder, "--jobs", "1")
-    assert "P000.pdf" not in pdfs(folder) and "taken away" in report(folder)["P000"]["why"]
-    assert "4 files of earlier runs are not of this list" in done.stderr
+    assert "P000.pdf" not in pdfs(folder) and "removed" in report(folder)["P000"]["why"]
+    assert "4 files from earlier runs are not on this list" in done.stderr
 
 
 def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
         assert done.returncode == 0 and list(pdfs(tmp_path)) == files
         assert "files of earlier runs" not in done.stderr
     assert (
-        "A.relapsed-all-symptoms-parent.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+        "A.relapsed-all-symptoms-parent.pdf from an earlier run was removed" in report(tmp_path)["A"]["why"]
     )
 
 
@@ -344,7 +344,7 @@ def test_a_file_is_known_even_if_the_run_was_killed_before_its_record(tmp_path: 
     assert killed.returncode == -signal.SIGKILL and list(pdfs(tmp_path)) == ["A.pdf"]
     listed(tmp_path / "patients.csv", [{**row, "sections": "no-such"}])
     assert ran(tmp_path, "--jobs", "1").returncode == 1
-    assert not pdfs(tmp_path) and "A.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+    assert not pdfs(tmp_path) and "A.pdf from an earlier run was removed" in report(tmp_path)["A"]["why"]
 
 
 def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
@@ -401,7 +401,7 @@ def test_a_run_that_is_stopped_says_so_and_goes_on_later(reference: Path, fresh:
     process.send_signal(number)
     _, told = process.communicate(timeout=10)
     assert process.returncode == 130 and "Traceback" not in told
-    assert counted(told, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
+    assert counted(told, "stopped: ", " + {} not processed")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
@@ -434,7 +434,7 @@ def test_a_run_that_is_stopped_while_it_reads_the_list_says_so(fresh: Path, numb
     assert process.stdout and process.stdout.readline() == "checking\n"
     process.send_signal(number)
     _, told = process.communicate(timeout=10)
-    assert process.returncode == 130 and "stopped: no row was dealt with" in told and "Traceback" not in told
+    assert process.returncode == 130 and "stopped: no row was processed" in told and "Traceback" not in told
     assert not (fresh / "out").exists()
 
 
@@ -445,7 +445,7 @@ def test_two_runs_at_once_in_one_folder_are_refused(fresh: Path) -> None:
     ):
         time.sleep(0.02)
     done = ran(fresh, "--jobs", "1")
-    assert done.returncode == 1 and "another run is at work in this folder" in done.stderr
+    assert done.returncode == 1 and "another run is using this folder" in done.stderr
     process.communicate()
     assert process.returncode == 0 and len(pdfs(fresh)) == len(PEOPLE)
 
@@ -544,7 +544,7 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes(reference: Path, fr
 
     done = ran(fresh, "--jobs", "1", preexec_fn=little_room)
     assert done.returncode == 1 and "cannot write" in done.stderr
-    assert counted(done.stderr, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
+    assert counted(done.stderr, "stopped: ", " + {} not processed")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
@@ -640,7 +640,7 @@ def test_a_list_that_changes_while_it_is_worked_on_is_told(
     one_more = ListCount(len(PEOPLE[1:2]) + 1, 0)
     monkeypatch.setattr(batch_command, "check_list", lambda *args: one_more)
     done = ran(tmp_path, "--jobs", "1")
-    assert done.returncode == 1 and "it changed meanwhile" in done.stderr
+    assert done.returncode == 1 and "it changed during the run" in done.stderr
 
 
 @pytest.mark.parametrize(

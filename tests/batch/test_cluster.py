@@ -176,7 +176,7 @@ def test_workers_with_other_texts_are_refused_before_the_first_job(
     workers: distributed.LocalCluster, tls: dict[str, Path | None]
 ) -> None:
     other = WorkerInputs(None, None, PRESS.as_of, "0" * 64)
-    with pytest.raises(LeafletError, match="has other texts, another profile or another version"):
+    with pytest.raises(LeafletError, match="has different texts, a different profile or a different version"):
         cluster.connect(workers.scheduler_address, other, tls)
 
 

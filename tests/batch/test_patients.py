@@ -171,14 +171,14 @@ def test_any_table_is_read_back(
 @pytest.mark.parametrize(
     ("data", "line", "says"),
     [
-        ("", 1, "there is no row"),
-        ("id,name\n", 1, "the list names nobody"),
+        ("", 1, "there are no rows"),
+        ("id,name\n", 1, "the list has no patients"),
         ("name\nAnn\n", 1, 'no column "id"'),
-        ("id,name,name\nA,x,y\n", 1, 'two columns are "name"'),
+        ("id,name,name\nA,x,y\n", 1, 'two columns are called "name"'),
         ("id,,name\nA,x,y\n", 1, "column 2 has no name"),
         ("id,nmae\nA,Ann\n", 1, 'unknown column "nmae"'),
         ("id,name\nA,x\n,y\n", 3, "this row has no id"),
-        ("id,name\nA,x\nB,y\na,z\n", 4, "stands in line 2 too"),
+        ("id,name\nA,x\nB,y\na,z\n", 4, "has the same id as line 2"),
         ('id,name\nA,"x\nB,y\nC,z\n', 2, "a quote that opens near here is not closed"),
         ('id,name\nA,"x"y\nB,y\n', 2, "a quote that opens near here"),
         (b"id,name\nA,\x00\n", 2, "this is no text file"),
@@ -208,7 +208,7 @@ def test_unknown_columns_can_be_left_aside_or_named(tmp_path: Path) -> None:
     found = row(tmp_path, data, columns=columns, ignore_other_columns=True)
     assert found.id == "A" and found.jobs[0].reader and text(found.jobs[0].reader.name) == "Ann"
     columns.write_text("Patient ref: idd\n")
-    assert "columns.yaml:1:14: this is no column of ours" in stopped(tmp_path, data, columns=columns)
+    assert "columns.yaml:1:14: this is not one of our columns" in stopped(tmp_path, data, columns=columns)
 
 
 def test_a_list_without_a_header_is_refused_without_its_first_patient(tmp_path: Path) -> None:
@@ -271,8 +271,8 @@ SECRET = "Mary Secret"
         ("message", [SECRET * 400], "message is longer than"),
         ("sections", [SECRET], "sections: there is no such section"),
         ("layout", [SECRET], "layout: there is no such value"),
-        ("layout,large_print", ["sheet", "yes"], "cannot go together"),
-        ("layout,large_print", ["large-print", "no"], "cannot go together"),
+        ("layout,large_print", ["sheet", "yes"], "contradict each other"),
+        ("layout,large_print", ["large-print", "no"], "contradict each other"),
         ("layout", ["review"], "layout: there is no such value"),
         ("topic", [SECRET], "topic: there is no such value"),
         ("appointment_2_place", [SECRET], "a visit has no date: appointment_2_date is empty"),
@@ -288,12 +288,12 @@ SECRET = "Mary Secret"
         (
             "appointment_date,appointment_time",
             ["2026-12-01", "25:00"],
-            "appointment_time is no time of the day",
+            "appointment_time is not a time of day",
         ),
         (
             "appointment_date,appointment_time",
             ["2026-12-01", SECRET],
-            "appointment_time is no time of the day",
+            "appointment_time is not a time of day",
         ),
         ("email_consent", [SECRET], "email_consent: this is no date"),
         ("name", ["x", SECRET], "this row has 3 cells, the header 2"),
@@ -324,7 +324,7 @@ def test_ids_that_escape_or_tell_are_refused_and_not_repeated(tmp_path: Path, id
 
 def test_ids_that_tell_can_be_allowed_but_never_those_that_escape(tmp_path: Path) -> None:
     assert row(tmp_path, "id\n1986-04-12\n", allow_any_id=True).id == "1986-04-12"
-    assert "cannot name a file" in refused(tmp_path, "id\n../up\n", allow_any_id=True)
+    assert "cannot be used as a file name" in refused(tmp_path, "id\n../up\n", allow_any_id=True)
 
 
 @pytest.mark.parametrize("id", ["A1", "p-0007", "x_9", "9434765918", "20261399", "0042", "K" * 64, "B-0041",
@@ -432,7 +432,7 @@ def test_cells_are_separated_in_any_of_four_ways(tmp_path: Path, data: str) -> N
     "data", ['id,name,message\nA,"Ann" ,x\n', 'id;name\nA;"Ann"\u00a0\n', 'id,name\nA,"Ann"\t\n']
 )
 def test_a_blank_behind_a_quote_is_named(tmp_path: Path, data: str) -> None:
-    assert "a blank stands after the quote" in stopped(tmp_path, data)
+    assert "there is a blank after the quote" in stopped(tmp_path, data)
 
 
 @pytest.mark.parametrize(("name", "held"), [
@@ -443,8 +443,8 @@ def test_a_column_that_only_looks_like_id_is_named(tmp_path: Path, name: str, he
 
 
 @pytest.mark.parametrize(("lines", "said"), [
-    ("Ref: id\nFull nmae: name\n", 'names "full_nmae", and this list has no such column'), ("id: Ref\n", 'their name stands first:  "Ref: id"'),
-    ("Ref: id\nref: name\n", "stands here twice"), ("Ref: id\nFull name: nome\n", "no column of ours"), ("Ref:id\n", "no column is named here"),
+    ("Ref: id\nFull nmae: name\n", 'names "full_nmae", but this list has no such column'), ("id: Ref\n", 'their name comes first:  "Ref: id"'),
+    ("Ref: id\nref: name\n", "is listed twice"), ("Ref: id\nFull name: nome\n", "not one of our columns"), ("Ref:id\n", "no column is named here"),
 ])  # fmt: skip
 def test_a_slip_in_the_file_of_columns_is_told(tmp_path: Path, lines: str, said: str) -> None:
     columns = tmp_path / "columns.yaml"

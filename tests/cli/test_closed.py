@@ -1,4 +1,4 @@
-"""What the system refuses: closed folders and files, names too long, an output that takes nothing. Told, never a traceback."""
+"""What refused by the system: closed folders and files, names too long, an output that takes nothing. Told, never a traceback."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_an_output_that_takes_nothing(command: list[str], tmp_path: Path) -> Non
         run = [sys.executable, "-m", "leaflets", *command]
         done = subprocess.run(run, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert done.returncode == 1 and "Traceback" not in done.stderr and "ignored" not in done.stderr
-    assert "cannot write what is to be shown: No space left on device\n    hint:" in done.stderr
+    assert "cannot write the output: No space left on device\n    hint:" in done.stderr
 
 
 def test_a_reader_of_the_output_that_ended(tmp_path: Path) -> None:

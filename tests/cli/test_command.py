@@ -175,7 +175,7 @@ def test_a_reader_names_the_topic_and_the_type(two: Path) -> None:
     ("relapse_place: early", "relapse_place: early is a relapse_time"), ("relapse_time: cns", "relapse_time: cns is a relapse_place"),
     ("audience: early", "audience: early is a relapse_time"), ("relapse_type: parent", "relapse_type: parent is an audience"),
     ("relapse_type: early late", "early and late are both a relapse_time"), ("relapse_type: erly", "there is no such value"),
-    ("relapse_type: early\nrelapse_time: late", "relapse_type and relapse_time say different things"),
+    ("relapse_type: early\nrelapse_time: late", "relapse_type and relapse_time contradict each other"),
     ("prognosis: adult", "prognosis: adult is an audience"), ("relapse_place: late", "late is a relapse_time"), ("season: spring", "this key is not known"),
 ])  # fmt: skip
 def test_a_value_of_another_facet_is_told_as_such(two: Path, text: str, said: str) -> None:
@@ -584,11 +584,11 @@ def test_what_is_left_is_not_shown_again(built_in: Path) -> None:
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (["mine", "--take-all"], "go with --update"), (["mine", "--update", "--take", "nix"], "nothing new is offered here"),
-    (["nowhere", "--update"], "is no library"), (["mine"], "is there already"), (["mine", "--leave", "x"], "go with --update"),
-    (["mine", "--update", "--take", OURS, "--leave", OURS], "take it or leave it?"), (["installed", "--update"], "the built-in library itself"),
+    (["mine", "--take-all"], "need --update"), (["mine", "--update", "--take", "nix"], "nothing new is offered here"),
+    (["nowhere", "--update"], "is not a library"), (["mine"], "already exists"), (["mine", "--leave", "x"], "need --update"),
+    (["mine", "--update", "--take", OURS, "--leave", OURS], "cannot be both taken and left"), (["installed", "--update"], "the built-in library itself"),
     (["mine", "--update", "--take", "../x"], "nothing new is offered here"), (["mine", "--update", "--leave", ""], "nothing new is offered here"),
-    (["mine", "--take", OURS], "go with --update"),
+    (["mine", "--take", OURS], "need --update"),
 ])  # fmt: skip
 def test_a_wrong_update_is_refused(built_in: Path, words: list[str], said: str) -> None:
     run("new", "mine")

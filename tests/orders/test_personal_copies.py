@@ -51,11 +51,11 @@ def test_another_file_of_that_name_stays_unless_it_is_to_be_replaced(tmp_path: P
     first, path = files(tmp_path), tmp_path / "leaflets-out/personal/B-0041.pdf"
     path.chmod(0o644)
     again = made(tmp_path, ANN)
-    assert again.returncode == 0 and "there already" in again.stderr and files(tmp_path) == first
+    assert again.returncode == 0 and "already there" in again.stderr and files(tmp_path) == first
     assert path.stat().st_mode & 0o777 == 0o600  # closed again
     other = ANN.replace("Ann Lee", "Sam Roe")
     refused = made(tmp_path, other)
-    assert refused.returncode == 1 and "B-0041.pdf: a file of this name is there" in refused.stderr
+    assert refused.returncode == 1 and "B-0041.pdf: a file of this name exists" in refused.stderr
     assert "--replace" in refused.stderr and "Sam" not in refused.stderr and files(tmp_path) == first
     assert made(tmp_path, other, "--replace").returncode == 0 and files(tmp_path) != first
 
@@ -97,14 +97,14 @@ def test_a_file_may_come_from_another_program(tmp_path: Path) -> None:
     [
         ("name: Ann\n", [], "whose copy is this?"),
         ("id: ''\nname: Ann\n", [], "whose copy is this?"),
-        ("id: ../up\n", [], "reader.yaml:1:5: the id cannot name a file"),
-        ("id: nul\n", [], "the id cannot name a file"),
+        ("id: ../up\n", [], "reader.yaml:1:5: the id cannot be used as a file name"),
+        ("id: nul\n", [], "the id cannot be used as a file name"),
         ("id: B\u200b1\n", [], "U+200B (ZERO WIDTH SPACE)"),
         ("id: 1986-04-12\n", [], "the id looks like a date"),
         ("name: Ann\n", ["--id", "943-476-5919"], "an NHS number"),
-        ("id: B-1\n", ["--id", "B-2"], "id here and --id say different things"),
-        (None, ["--id", "B-2"], "--id goes with --reader only"),
-        (None, ["--id", "B-2", "--replace"], "--id and --replace go with --reader only"),
+        ("id: B-1\n", ["--id", "B-2"], "id here and --id contradict each other"),
+        (None, ["--id", "B-2"], "--id needs --reader"),
+        (None, ["--id", "B-2", "--replace"], "--id and --replace need --reader"),
     ],
 )
 def test_an_id_follows_the_rules_of_a_lists_ids(

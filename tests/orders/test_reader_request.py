@@ -88,13 +88,13 @@ REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappoint
         (
             'appointment_date: 2026-12-03\nappointment_time: "25:00"',
             2,
-            "appointment_time is no time of the day",
+            "appointment_time is not a time of day",
         ),
-        ("appointments:\n  - {date: 2026-12-03, time: Zebulon}", 2, "time is no time of the day"),
+        ("appointments:\n  - {date: 2026-12-03, time: Zebulon}", 2, "time is not a time of day"),
         (
             "appointments:\n  - {date: 2026-12-03}\nappointment_date: Zebulon",
             3,
-            "visits stand in `appointments` already",
+            "visits are already listed under `appointments`",
         ),
         (
             "appointments:\n  - {date: 24/12/2026, with: Zebulon}",

@@ -64,7 +64,7 @@ def test_options_and_a_file_may_each_say_a_part(tmp_path: Path) -> None:
     (job,) = from_file(tmp_path, "id: B-1\nrelapse_place: cns\naudience: Parent\npaper: a4\n", asked)
     assert (job.section, job.paper) == ("symptoms", "a4")
     assert (job.choices["audience"], job.choices["relapse_place"]) == ("parent", "cns")
-    with pytest.raises(LeafletError, match="audience here and --audience adult say different things"):
+    with pytest.raises(LeafletError, match="audience here and --audience adult contradict each other"):
         from_file(tmp_path, "id: B-1\naudience: parent\n", Request(types=(("audience", "adult"),)))
 
 
@@ -105,9 +105,12 @@ def test_a_document_of_its_own_goes_with_nothing_else() -> None:
     assert not list(clashes(alone)) and [job.layout for job in jobs(setting(), alone)] == [REVIEW]
     asked = replace(alone, sections=("symptoms",), reader=Reader(), types=(("audience", "parent"),))
     (fault,) = clashes(asked)
-    assert fault.message == "--review-copy goes without --section, --reader, --audience"
+    assert fault.message == "--review-copy cannot be combined with --section, --reader, --audience"
     both = [fault.message for fault in clashes(Request(review_copy=True, example=True, layout="sheet"))]
-    assert both == ["--review-copy goes without --layout", "--example goes without --review-copy"]
+    assert both == [
+        "--review-copy cannot be combined with --layout",
+        "--example cannot be combined with --review-copy",
+    ]
 
 
 def test_an_example_brings_texts_of_its_own() -> None:

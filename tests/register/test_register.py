@@ -111,7 +111,7 @@ def test_only_its_owner_can_open_it(folder: Path) -> None:
     held = folder / "kept-by-us"
     assert oct(held.stat().st_mode)[-3:] == "700" and oct((held / NAME).stat().st_mode)[-3:] == "600"
     (held / NAME).chmod(0o644)
-    with pytest.raises(LeafletError, match="others can get at the register: its mode is 0644"):
+    with pytest.raises(LeafletError, match="others can access the register: its mode is 0644"):
         hand_out(folder)
     (held / NAME).chmod(0o600)
     held.chmod(0o755)
@@ -127,7 +127,7 @@ def test_it_never_lies_inside_the_library(inside: str, folder: Path) -> None:
     path = folder / "lib/clinic.yaml"
     said = inside.format(lib=folder / "lib")
     path.write_text(path.read_text(encoding="utf-8").replace("../kept-by-us", said), encoding="utf-8")
-    with pytest.raises(LeafletError, match=r"clinic\.yaml:\d+:11: the register lies inside the library"):
+    with pytest.raises(LeafletError, match=r"clinic\.yaml:\d+:11: the register is inside the library"):
         hand_out(folder)
     assert not list(folder.rglob(NAME))
 
@@ -265,16 +265,16 @@ def test_which_says_what_when_for_whom_and_if_it_is_still_so(folder: Path) -> No
     said = run("which", reference.lower(), "--library", "lib", cwd=folder)
     assert said.returncode == 0, said.stderr
     assert "hay-fever: signs, season=spring, audience=parent, layout sheet, a4, en" in said.stdout
-    assert "today's library gives the same document, byte for byte" in said.stdout
+    assert "today's library produces the same document, byte for byte" in said.stdout
     assert "B-1" in said.stdout and hashlib.sha256(pdf).hexdigest() in said.stdout and "draft" in said.stdout
     assert "Kowalska" not in said.stdout + said.stderr
     path = folder / "lib/content/hay-fever/en/signs.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Hazel", "Hazels"), encoding="utf-8")
     later = run("which", reference, "--library", "lib", cwd=folder)
     assert later.returncode == 0 and "B-1" in later.stdout
-    assert "today's library does not give this document: the texts have changed" in later.stdout
+    assert "today's library does not produce this document: the texts have changed" in later.stdout
     unknown = run("which", "0123456789AB", "--library", "lib", cwd=folder)
-    assert unknown.returncode == 1 and "does not know it" in unknown.stdout
+    assert unknown.returncode == 1 and "has no row for it" in unknown.stdout
 
 
 def test_which_finds_what_was_approved_then(folder: Path) -> None:
@@ -290,7 +290,7 @@ def test_which_finds_what_was_approved_then(folder: Path) -> None:
 )
 def test_what_is_no_reference_is_wrong_use(wrong: str, folder: Path) -> None:
     done = run("which", wrong, "--library", "lib", cwd=folder)
-    assert done.returncode == 2 and "is no document reference" in done.stderr
+    assert done.returncode == 2 and "is not a document reference" in done.stderr
 
 
 def test_a_reference_that_was_read_aloud_is_understood() -> None:
@@ -331,7 +331,7 @@ def test_a_document_is_made_again_from_a_kept_copy(folder: Path) -> None:
     today = run("rebuild", reference, "--from", "lib", cwd=folder)
     assert (
         today.returncode == 1
-        and "does not give the document" in today.stderr
+        and "does not produce the document" in today.stderr
         and "the texts have changed" in today.stderr
     )
 
@@ -369,8 +369,8 @@ def test_a_document_is_made_again_from_a_git_revision(how: list[str], folder: Pa
 
 
 @pytest.mark.parametrize(("source", "said"), [
-    ("nowhere", "there is no folder nowhere"), ("lib@--output=x", "is no git revision"), ("lib@nothing-such", "git does not give"),
-    ("lib/content", "is no library"), ("lib@", "is no git revision"), ("lib@v1 v2", "is no git revision"), ("", "there is no folder"),
+    ("nowhere", "there is no folder nowhere"), ("lib@--output=x", "is not a git revision"), ("lib@nothing-such", "git cannot provide"),
+    ("lib/content", "is not a library"), ("lib@", "is not a git revision"), ("lib@v1 v2", "is not a git revision"), ("", "there is no folder"),
     ("lib/clinic.yaml", "there is no folder"), ("@", "there is no folder @"), ("nowhere@v1", "there is no folder"),
 ])  # fmt: skip
 def test_what_is_no_kept_library_is_wrong_use(source: str, said: str, folder: Path) -> None:

@@ -40,7 +40,7 @@ class Cells:
         self.shapes = shapes
         self.raw = dict(zip(columns, cells, strict=False))
         if len(cells) != len(columns):
-            hint = "is a separator or a quote missing, or the file cut off?"
+            hint = "is a separator or a quote missing, or is the file cut off?"
             self.wrong(f"this row has {len(cells)} cells, the header {len(columns)}", hint)
         self.chosen = reading.topic
         self.lang = reading.topic.lang if reading.topic else reading.lang
@@ -79,10 +79,10 @@ class Cells:
             self.wrong(message, hint)
             return ""
         if id.casefold() == self.shapes.heading:
-            self.wrong("this row repeats the names of the columns", "take it out of the list")
+            self.wrong("this row repeats the column names", "remove it from the list")
         elif not self.reading.allow_any_id and self.is_total(id):
-            message = "this row looks like a total of the table, not like a patient"
-            self.wrong(message, "take it out of the list; if it is a patient, --allow-any-id")
+            message = "this row looks like a total, not a patient"
+            self.wrong(message, "remove it from the list; if it is a patient, use --allow-any-id")
         return id
 
     def is_total(self, id: str) -> bool:
@@ -100,17 +100,17 @@ class Cells:
             self.wrong(error.message, error.hint)
             return ""
         if what := encodings.spoiled(text) or (encodings.lost(text) if name in PEOPLE else ""):
-            self.wrong(f"{name}: {what}", "save the list again from where it comes from, as CSV UTF-8")
+            self.wrong(f"{name}: {what}", "export the list again from its source, as CSV UTF-8")
         if quotes := in_quotes(text):
-            hint = 'take the quotes away; what stands in a cell of its own is quoted by "'
-            self.wrong(f"{name} stands in quotes that would be printed: {quotes}", hint)
+            hint = 'remove the quotes; only this quotes a cell: "'
+            self.wrong(f"{name} is in quotes that would be printed: {quotes}", hint)
         return text
 
     def password(self) -> str:
         """Return the password as it was typed. One of blanks alone is refused: its file would not be locked."""
         text = self.raw.get("password", "")
         if text and not text.strip():
-            self.wrong("the password is blank", "leave the cell empty, or fill it")
+            self.wrong("the password is blank", "leave the cell empty, or fill it in")
         return text
 
     def phrase(self, name: str) -> Phrase | None:
@@ -215,7 +215,7 @@ class Cells:
             self.yes("large_print"),
         )
         if name and said and large != (name == LARGE_PRINT):
-            self.wrong("layout and large_print cannot go together", "leave one of them out")
+            self.wrong("layout and large_print contradict each other", "leave one of them out")
         if large:
             return LARGE_PRINT
         held = self.reading.layout

@@ -23,9 +23,9 @@ def check_address(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme not in ("tls", "tcp") or not parts.hostname:
         hint = "as in tls://scheduler.example:8786"
-        raise refusal("this is no scheduler's address", hint)
+        raise refusal("this is not a scheduler's address", hint)
     if parts.scheme == "tcp" and not is_loopback(parts.hostname):
-        message = "tcp:// would send patients' data in the clear: it is for this machine alone"
+        message = "tcp:// would send patients' data in the clear: it is only for this machine"
         raise refusal(message, "use tls:// with certificates (docs/batch.md)")
 
 

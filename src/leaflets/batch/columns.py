@@ -76,13 +76,13 @@ def columns_of(table: Table, setting: Setting, reading: Reading, faults: FaultLi
     names = [reading.columns.get(fold(text), fold(text)) for text in table.header]
     if "id" not in names:
         # Nothing is repeated: it may be no header at all, but the first patient.
-        hint = "the first row names the columns, and one of them is id; or --columns says which is"
+        hint = "the first row must name the columns, one of them id; or say which it is with --columns"
         faults.add(place, f'there is no column "id"{_almost_id(table.header)}', hint)
         return found
     refuse_missed(table, names, reading, faults)
     for n, (text, name) in enumerate(zip(table.header, names, strict=True), start=1):
         if not text:
-            faults.add(place, f"column {n} has no name", "name it, or take it out")
+            faults.add(place, f"column {n} has no name", "name it, or remove it")
         elif name not in ours and not VISIT.fullmatch(name):
             if not reading.ignore_other_columns:
                 hints = [did_you_mean(name, ours), "or --ignore-other-columns, or --columns"]
@@ -90,7 +90,7 @@ def columns_of(table: Table, setting: Setting, reading: Reading, faults: FaultLi
                 faults.add(place, message, "; ".join(filter(None, hints)))
             name = ""
         elif name in found:
-            faults.add(place, f'two columns are "{name}"', "keep one of them")
+            faults.add(place, f'two columns are called "{name}"', "keep one of them")
         found.append(name)
     if reading.topic is None and "topic" not in found:
         hint = f"add a column topic, or --topic with one of: {', '.join(topic_ids(setting.library))}"
@@ -110,7 +110,7 @@ def refuse_missed(table: Table, names: Sequence[str], reading: Reading, faults: 
     for missed in reading.columns.keys() - {fold(text) for text in table.header}:
         hint = did_you_mean(missed, theirs)
         if hint.startswith("did you mean"):
-            message = f'the file of columns names "{missed[:40]}", and this list has no such column'
+            message = f'the file of columns names "{missed[:40]}", but this list has no such column'
             faults.add(Place(table.shown, table.line), message, hint)
 
 
@@ -193,13 +193,11 @@ def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
             continue
         if name not in ours and not VISIT.fullmatch(name):
             turned = column in ours or VISIT.fullmatch(column)
-            hint = (
-                f'their name stands first:  "{name[:40]}: {column}"' if turned else did_you_mean(name, ours)
-            )
-            faults.add(node.place, "this is no column of ours", hint)
+            hint = f'their name comes first:  "{name[:40]}: {column}"' if turned else did_you_mean(name, ours)
+            faults.add(node.place, "this is not one of our columns", hint)
         elif column in found:
             hint = "capitals, spaces and - make no difference"
-            faults.add(fields.names[theirs].place, "this column stands here twice", hint)
+            faults.add(fields.names[theirs].place, "this column is listed twice", hint)
         found[column] = name
     if not fields.nodes:
         faults.add(fields.start, "no column is named here", "as in  Patient reference: id")

@@ -150,9 +150,9 @@ def refused_record(path: Path, error: sqlite3.Error | OSError) -> LeafletError:
     if isinstance(error, OSError):
         message, hint = f"cannot write here: {error.strerror}", "choose another folder with --out"
     elif "locked" in str(error):
-        message, hint = "another run is at work in this folder", "wait until it has ended"
+        message, hint = "another run is using this folder", "wait until it has finished"
     elif "full" in str(error) or "readonly" in str(error) or "I/O" in str(error):
-        message, hint = f"cannot write here: {error}", "make room, then run the same command again"
+        message, hint = f"cannot write here: {error}", "free some space, then run the same command again"
     else:
         message = f"the record of what was made cannot be used: {error}"
         hint = "remove it: the next run makes everything again"

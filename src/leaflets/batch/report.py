@@ -37,7 +37,7 @@ def why(result: Result) -> list[str]:
     """Return, in words, why a row was refused or kept, and what was taken away."""
     found = [fault_text(fault) for fault in result.faults]
     found += [f"the approved {name} was kept: a new one would be a draft" for name in result.kept]
-    return found + [f"{name} of an earlier run was taken away" for name in result.taken_away]
+    return found + [f"{name} from an earlier run was removed" for name in result.taken_away]
 
 
 def fault_text(fault: Fault) -> str:
@@ -106,5 +106,5 @@ def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iter
 
 def lost(path: Path, count: int, seen: int) -> Fault:
     """Return the fault that the rows of a run are not those that were checked before it."""
-    message = f"this list had {count} rows and {seen} were dealt with: it changed meanwhile"
+    message = f"this list had {count} rows, but {seen} were processed: it changed during the run"
     return Fault(Place(str(path)), message, "run the same command again")

@@ -33,9 +33,9 @@ def check_list(path: Path, setting: Setting, reading: Reading) -> ListCount:
     table, columns = open_list(path, setting, reading)
     faults = FaultList()
     if not check_ids(table, columns.index("id"), faults):
-        faults.add(Place(table.shown, table.line), "the list names nobody")
+        faults.add(Place(table.shown, table.line), "the list has no patients")
     if faults.found:
-        raise LeafletError(capped(faults.found, FEW, "rows without an id of their own"))
+        raise LeafletError(capped(faults.found, FEW, "rows without a unique id"))
     count = refused = 0
     for row in read_rows(path, setting, reading):
         count += 1
@@ -48,7 +48,7 @@ def open_list(path: Path, setting: Setting, reading: Reading) -> tuple[Table, li
     table, faults = open_table(path, str(path), reading.encoding), FaultList()
     columns = columns_of(table, setting, reading, faults)
     if faults.found:
-        raise LeafletError(capped(faults.found, FEW, "columns that are wrong"))
+        raise LeafletError(capped(faults.found, FEW, "faulty columns"))
     return table, columns
 
 
@@ -60,8 +60,8 @@ def refuse_unmailable(path: Path, setting: Setting, reading: Reading) -> None:
         if name not in columns:
             faults.add(
                 place,
-                f'this list can mail nobody: there is no column "{name}"',
-                "or --columns says which it is",
+                f'this list cannot be mailed: there is no column "{name}"',
+                "or say which it is with --columns",
             )
     faults.stop_if_any()
     held = {name: columns.index(name) for name in MAILED}
@@ -71,7 +71,7 @@ def refuse_unmailable(path: Path, setting: Setting, reading: Reading) -> None:
         if not empty:
             return
     for name in sorted(empty):
-        faults.add(place, f'this list can mail nobody: the column "{name}" is empty in every row')
+        faults.add(place, f'this list cannot be mailed: the column "{name}" is empty in every row')
     faults.stop_if_any()
 
 
@@ -89,8 +89,8 @@ def check_ids(table: Table, column: int, faults: FaultList) -> int:
     first: dict[int, int] = {}
     for key, line in zip(keys, lines, strict=True):
         if key in double and first.setdefault(key, line) != line:
-            message = f"the id of this row stands in line {first[key]} too"
-            faults.add(Place(table.shown, line), message, "every row needs an id of its own")
+            message = f"this row has the same id as line {first[key]}"
+            faults.add(Place(table.shown, line), message, "every row needs a unique id")
     return len(keys)
 
 

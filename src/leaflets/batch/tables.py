@@ -48,7 +48,7 @@ def open_table(path: Path, shown: str, encoding: str = "") -> Table:
     first = Table(path, shown, encoding, delimiter, (), line if named else 0)
     for at, cells in table_rows(first):
         return Table(path, shown, encoding, delimiter, tuple(cell.strip() for cell in cells), at)
-    raise refusal("there is no row", "the first row names the columns", Place(shown, line))
+    raise refusal("there are no rows", "the first row must name the columns", Place(shown, line))
 
 
 def delimiter_of(head: str) -> str:
@@ -80,8 +80,10 @@ def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> 
     """Refuse quotes that part no cells, for a blank stands before them. Raises LeafletError."""
     for n, cell in enumerate(cells, start=1):
         if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
-            message = f"white space stands before the quote that opens cell {n}: the quotes would be printed"
-            hint = f'delete it: nothing may stand between {_called(table.delimiter)} and "'
+            message = (
+                f"there is white space before the quote that opens cell {n}: the quotes would be printed"
+            )
+            hint = f'delete it: nothing may come between {_called(table.delimiter)} and "'
             raise refusal(message, hint, Place(table.shown, line))
 
 
@@ -92,13 +94,13 @@ def _called(delimiter: str) -> str:
 def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
     """Return why a file cannot be read on from a line: a cell too long, or a quote that does not close."""
     hint = 'close it, and write a quote inside a cell twice: ""'
-    message = "a quote that opens near here is not closed, or stands inside a cell"
+    message = "a quote that opens near here is not closed, or is inside a cell"
     if said.startswith("field larger"):
-        message = f"a cell of this row is longer than {LONGEST_CELL:,} characters"
-        hint = "shorten it" if end == start else f"is a quote not closed? If so, {hint}; else shorten it"
+        message = f"a cell in this row is longer than {LONGEST_CELL:,} characters"
+        hint = "shorten it" if end == start else f"is a quote left open? If so, {hint}; otherwise shorten it"
     elif "expected after" in said and _blank_after_quote(table, end):
-        message = "a blank stands after the quote that closes a cell"
-        hint = f'take the blank away: no blank between " and {_called(table.delimiter)}'
+        message = "there is a blank after the quote that closes a cell"
+        hint = f'remove the blank: nothing may come between " and {_called(table.delimiter)}'
     return refusal(message, hint, Place(table.shown, start))
 
 

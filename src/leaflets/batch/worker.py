@@ -98,7 +98,7 @@ class Maker:
 
     def _compare(self, job: Job, pdf: bytes) -> None:
         if pdf != write_pdf(lay_out(self._document(job))):
-            raise refusal("a copy differs from the same leaflet made whole", BUG)
+            raise refusal("a copy differs from the same leaflet made on its own", BUG)
 
 
 def fingerprint(setting: Setting) -> str:
@@ -119,7 +119,9 @@ def maker(inputs: WorkerInputs) -> Maker:
     held = Maker(prepare(folder, inputs.clinic, inputs.as_of))
     tune_collector()
     if inputs.fingerprint and fingerprint(held.setting) != inputs.fingerprint:
-        message = f"the worker on {platform.node()} has other texts, another profile or another version"
+        message = (
+            f"the worker on {platform.node()} has different texts, a different profile or a different version"
+        )
         hint = "install the same version there, and share the library and the profile"
         raise refusal(message, hint)
     return held

@@ -38,13 +38,13 @@ MOST_YEARS = 3  # after which texts must be read again
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
 )
-@click.option("--until", type=DAY, metavar="DATE", help="The last day it holds: the next review.")
+@click.option("--until", type=DAY, metavar="DATE", help="The last day it is valid: the next review.")
 @click.option("--on", type=DAY, metavar="DATE", help="The day it was signed. Default: today.")
 @click.option("--review-copy", type=Folder(), metavar="FILE",
-              help="The PDF that was read. It must be of the texts as they are now.")  # fmt: skip
+              help="The PDF that was read. It must show the texts as they are now.")  # fmt: skip
 @click.option("--despite", metavar="REASON",
-              help="Why it is given although something stands against it; the review copy prints it.")  # fmt: skip
-@click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
+              help="Why it is given despite objections; the review copy prints it.")  # fmt: skip
+@click.option("--withdraw", is_flag=True, help="Withdraw the approval: leaflets become drafts again.")
 @lang_option("The language that was read.")
 @library_options
 def approve(
@@ -55,7 +55,7 @@ def approve(
     \b
     leaflets make --review-copy --library my-clinic          print what is to be read
     leaflets approve --as "A. Doctor, Consultant" --until 2027-11-22 --library my-clinic
-    leaflets approve --withdraw --library my-clinic          take it back
+    leaflets approve --withdraw --library my-clinic          withdraw it
     leaflets list approvals --library my-clinic              what is approved, and what changed since
     """
     setting = open_setting(given["library"], given["clinic"], None, quiet)
@@ -102,7 +102,7 @@ def refuse_built_in(folder: Path) -> None:
 def take_back(path: Path, record: ApprovalFile, day: dt.date, given: dict[str, Any]) -> None:
     """Withdraw the approval that stands. Raises LeafletError when none does."""
     if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
-        message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
+        message = "--withdraw cannot be combined with --as, --until, --on, --review-copy or --despite"
         raise refusal(message)
     if not record.standing:
         raise refusal("there is no approval to withdraw", place=Place(shown_path(path)))
@@ -113,7 +113,7 @@ def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
     """Return the approval that the options describe. Raises LeafletError."""
     name, role = name_and_role(given["who"])
     if not given["until"]:
-        raise refusal("until when does it hold?", "--until DATE, at most a year or two")
+        raise refusal("until when is it valid?", "--until DATE, at most a year or two")
     on = given["on"].date() if given["on"] else setting.as_of
     until = given["until"].date()
     if until < on:
@@ -135,10 +135,10 @@ def weighed(
         raise refusal("--despite gives no reason", '--despite "why it may be used"')
     found = [*days_against(on, until, setting.as_of), *limits_against(setting, topic)]
     if found and reason is None:
-        hint = 'correct it, or say why it may be used all the same: --despite "REASON"'
+        hint = 'correct it, or say why it may be used anyway: --despite "REASON"'
         raise LeafletError([replace(fault, hint=fault.hint or hint) for fault in found])
     if not found and reason is not None:
-        click.echo("nothing stands against it: --despite is not recorded", err=True)
+        click.echo("there are no objections: --despite is not recorded", err=True)
     said = "; ".join(dict.fromkeys(f"{f.place}: {f.message}" if f.place.path else f.message for f in found))
     return said, stripped(reason or "") if found else ""
 
@@ -175,11 +175,11 @@ def name_and_role(who: str | None) -> tuple[str, str]:
         part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
     )
     if not name or not role:
-        what = "no name" if role else "no role" if name else "neither name nor role"
-        message = "who has read the texts?" + (f" --as holds {what} that can be seen" if who else "")
+        what = "no visible name" if role else "no visible role" if name else "no visible name or role"
+        message = "who has read the texts?" + (f" --as contains {what}" if who else "")
         raise refusal(message, '--as "Name, role"')
     if not (name + role).isprintable():
-        raise refusal("--as holds a character that cannot be printed")
+        raise refusal("--as contains a character that cannot be printed")
     return name, role
 
 
@@ -207,7 +207,7 @@ def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str,
     found = next((reference for reference in wanted if reference in text), "")
     if not found:
         hint = "make it again with `leaflets make --review-copy`, with the same clinic profile, and read what changed"
-        raise refusal("this is no review copy of the texts as they are now", hint, Place(str(file)))
+        raise refusal("this is not a review copy of the texts as they are now", hint, Place(str(file)))
     return found, hashlib.sha256(data).hexdigest()
 
 
@@ -219,7 +219,7 @@ def last_page(data: bytes, file: Path) -> str:
         document = pdfium.PdfDocument(data)
         return str(document[len(document) - 1].get_textpage().get_text_range())
     except pdfium.PdfiumError:
-        raise refusal("this is no PDF", place=Place(str(file))) from None
+        raise refusal("this is not a PDF", place=Place(str(file))) from None
 
 
 def approvals(setting: Setting) -> Sequence[str]:
@@ -240,8 +240,8 @@ def line(setting: Setting, topic: Topic) -> str:
     if changed:
         return f"{name}: changed since {by} approved it: {', '.join(changed)}"
     if setting.as_of < approval.date:
-        return f"{name}: {by}; that begins only on {approval.date}"
+        return f"{name}: {by}; valid only from {approval.date}"
     if setting.as_of > approval.until:
-        return f"{name}: {by}; that held until {approval.until}: read it again"
+        return f"{name}: {by}; was valid until {approval.until}: read it again"
     despite = f", although {approval.objections} ({approval.despite})" if approval.despite else ""
     return f"{name}: approved by {by}, until {approval.until}{despite}"

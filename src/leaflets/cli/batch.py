@@ -44,18 +44,18 @@ LINES_BETWEEN = 10.0  # seconds, where there is no terminal
 BAR = 20  # letters
 FEW = 20  # rows shown; the report has all
 ENOUGH = 20  # rows: fewer say nothing of the time that is left
-DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in the report'
+DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; name and reason are kept in the report'
 
 
 @click.command()
 @click.argument("file", metavar="FILE", type=Folder())
 @click.option("--out", type=Folder(), required=True, metavar="FOLDER",
-              help="Write into this folder; the same folder again makes only what is missing.")  # fmt: skip
+              help="Write into this folder; a second run into it makes only what is missing.")  # fmt: skip
 @reading_options
 @click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
               help="Name files by the row's id, or by id, topic and choices; never by a person's name.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
-              help="Use this many processes. Default: one for each core.")  # fmt: skip
+              help="Use this many processes. Default: one per core.")  # fmt: skip
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
 )
@@ -65,10 +65,10 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in 
 @clinic_option
 @library_option
 @as_of_option
-@click.option("--approved-only", is_flag=True, help="Make no drafts: refuse their rows, and end with 1.")
+@click.option("--approved-only", is_flag=True, help="Make no drafts: refuse their rows and exit with 1.")
 @click.option("--allow-draft", nargs=2, metavar="NAME REASON",
-              help="Let drafts take the place of approved PDFs. Both words are kept in the report.")  # fmt: skip
-@click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
+              help="Let drafts replace approved PDFs. Name and reason are kept in the report.")  # fmt: skip
+@click.option("--impose", is_flag=True, help="Also write sheets to fold, for every PDF that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @json_option
 @quiet_option
@@ -81,8 +81,8 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     leaflets batch patients.csv --out booklets
     leaflets batch patients.csv --out booklets --jobs 8 --dates dmy
 
-    Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A row
-    that is wrong is left out and reported; the others are made. Stopped or killed, the same command goes on where it was.
+    Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A faulty
+    row is left out and reported; the others are made. After an interruption, the same command continues where it stopped.
     """
     progress, tally = Progress(quiet), Tally()
     try:
@@ -188,7 +188,7 @@ def write_report(out: Path, results: Iterable[Result], progress: Progress) -> No
     deliver.settle(out)
     if left:
         progress.end()
-        click.echo(f"and {counted(left, 'row')} more that are not as asked for: see {out / REPORT}", err=True)
+        click.echo(f"and {counted(left, 'more row')} not made as requested: see {out / REPORT}", err=True)
 
 
 def lines_of(result: Result) -> str:
@@ -196,9 +196,7 @@ def lines_of(result: Result) -> str:
     row = f"    row: {result.row.id or '(no usable id)'}, line {result.row.place.line}"
     if result.what == KEPT:
         reasons = "; ".join(result.draft)
-        message = (
-            f"{' '.join(result.kept)}: the approved PDF was kept, for a new one would be a draft: {reasons}"
-        )
+        message = f"{' '.join(result.kept)}: the approved PDF was kept, because a new one would be a draft: {reasons}"
         return f"{result.row.place}: {message}\n    hint: {DRAFT_HINT}\n{row}"
     return "\n".join(f"{fault}\n{row}" for fault in result.faults)
 
@@ -262,9 +260,9 @@ def accounted(tally: Tally, rows: int) -> str:
 def stopped(tally: Tally, rows: int) -> str:
     """Return what is said of a run that did not finish; `rows` 0: it did not reach its first row."""
     if not rows:
-        return "stopped: no row was dealt with"
-    left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not dealt with"
-    return f"stopped: {left}; the same command goes on from here{drafts_reported(tally)}"
+        return "stopped: no row was processed"
+    left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not processed"
+    return f"stopped: {left}; the same command continues from here{drafts_reported(tally)}"
 
 
 def drafts_reported(tally: Tally) -> str:
@@ -280,8 +278,8 @@ def tell_end(tally: Tally, out: Path, quiet: bool) -> None:
     """Say what the run did. Drafts are reported in any case: nobody should hand them out unawares."""
     if tally.not_asked_for:
         files = counted(tally.not_asked_for, "file")
-        verb, were = ("is", "it was") if tally.not_asked_for == 1 else ("are", "they were")
-        click.echo(f"{files} of earlier runs {verb} not of this list: {were} left in {out}", err=True)
+        verb, were = ("is", "was") if tally.not_asked_for == 1 else ("are", "were")
+        click.echo(f"{files} from earlier runs {verb} not on this list and {were} left in {out}", err=True)
     if not quiet:
         click.echo(
             f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}{drafts_reported(tally)}", err=True

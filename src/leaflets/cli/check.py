@@ -41,7 +41,7 @@ def check(
     leaflets check
     leaflets check --library my-clinic --json
 
-    Ends with 1 when a limit is broken, with 3 when there is advice only. docs/authoring.md has the limits.
+    Exits with 1 when a limit is broken, with 3 when there is only advice. docs/authoring.md has the limits.
     """
     setting = open_setting(library, clinic, None, quiet=quiet or as_json)
     taken = take_topic(setting, word, topic, quiet or as_json)

@@ -68,7 +68,7 @@ class Choices(click.Option):
         for name in self.facets(ctx):
             for value in opts.get(name) or ():
                 if not value.strip():
-                    raise click.BadParameter("it is empty; leave the option out, or say what you want", ctx, param_hint=f"'{name}'")  # fmt: skip
+                    raise click.BadParameter("it is empty; leave the option out, or give a value", ctx, param_hint=f"'{name}'")  # fmt: skip
                 found.append((name[2:], value.strip().casefold()))
         return tuple(found), click.core.ParameterSource.COMMANDLINE
 
@@ -80,7 +80,7 @@ class Choices(click.Option):
         if not found:
             return None
         names = ", ".join(option_with_values(name, facets) for name, facets in found.items())
-        return names, "A choice that these texts offer. `leaflets list` shows what each of them means."
+        return names, "A choice that these texts offer. `leaflets list` shows what each one means."
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the values of the option that stands last on the line."""

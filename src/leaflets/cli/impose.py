@@ -42,7 +42,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
     found = LENGTH.fullmatch(value.strip())
     length = float(found[1]) * UNITS[found[2] or "mm"] if found else -1.0
     if not 0 <= length <= WIDEST:
-        raise click.BadParameter(f'"{value}" is no length from 0 to {WIDEST:g} mm; write it like 3mm')
+        raise click.BadParameter(f'"{value}" is not a length from 0 to {WIDEST:g} mm; write it like 3mm')
     return length
 
 
@@ -56,8 +56,10 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 @click.option("--signature-sheets", type=click.IntRange(1), metavar="N",
               help="For thick booklets: fold at most N sheets together.")  # fmt: skip
 @click.option("--paper-thickness", default="0", metavar="MM", callback=millimetres,
-              help="How thick your paper is, as in 0.1mm: outer margins stay alike.")  # fmt: skip
-@click.option("--crop-marks", is_flag=True, help="Marks that show where to cut; the sheet grows for them.")
+              help="How thick your paper is, as in 0.1mm: keeps outer margins even.")  # fmt: skip
+@click.option(
+    "--crop-marks", is_flag=True, help="Marks that show where to cut; the sheet is enlarged for them."
+)
 @click.option("--fold-marks", is_flag=True, help="Marks at the head and the foot that show where to fold.")
 @click.option("--bleed", default="0", metavar="MM", callback=millimetres,
               help="Let backgrounds run over the edge, as in 3mm: what a print shop asks for.")  # fmt: skip
@@ -77,7 +79,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 def impose(
     files: tuple[Path, ...], test_sheet: str | None, out: Path | None, quiet: bool, **given: Any
 ) -> None:
-    """Put pages on sheets, so that they follow each other once the sheets are folded.
+    """Put pages on sheets, so that they are in order once the sheets are folded.
 
     Pages are never shrunk: A5 pages go on A4, half-letter pages on Letter.
 

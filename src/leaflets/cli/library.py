@@ -62,7 +62,7 @@ def refuse_hidden(setting: Setting) -> None:
     )
     faults = [
         Fault(
-            facet.place, f"--{facet.option} is an option of the command itself", "option: with another name"
+            facet.place, f"--{facet.option} is an option of the command itself", "give `option:` another name"
         )
         for topic in setting.library.topics.values()
         for facet in topic.facets

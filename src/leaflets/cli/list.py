@@ -63,7 +63,7 @@ def known_lang(setting: Setting, lang: str) -> str:
     """Return a language in which something is written. Raises LeafletError for another."""
     langs = languages(setting)
     if lang not in langs:
-        raise refusal(f'nothing is written in "{lang}"', did_you_mean(lang, langs))
+        raise refusal(f'there are no texts in "{lang}"', did_you_mean(lang, langs))
     return lang
 
 

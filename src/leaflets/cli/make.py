@@ -43,10 +43,10 @@ from .reports import note, reports_faults
 
 personal_options = stack(
     click.option("--reader", type=Folder(), metavar="FILE",
-                 help="A YAML file with what is for one reader: id, name, message, appointments. These never stand in a command. - reads standard input."),
-    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the files, where the file has none."),
-    click.option("--replace", is_flag=True, help="With --reader: put it in the place of another file of that name."),
-    click.option("--allow-any-id", is_flag=True, help="Take an id that looks like a date or a health-service number."),
+                 help="A YAML file with what is for one reader: id, name, message, appointments. There are no options for these. - reads standard input."),
+    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the PDFs, if the file has none."),
+    click.option("--replace", is_flag=True, help="With --reader: overwrite another file of the same name."),
+    click.option("--allow-any-id", is_flag=True, help="Accept an id that looks like a date or a health-service number."),
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ personal_options = stack(
     help="Every text once, with its condition, file and line: what a clinician approves.",
 )
 @click.option("--example", is_flag=True, help="Make a layout's own example: what a designer looks at.")
-@click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
+@click.option("--impose", is_flag=True, help="Also write sheets to fold, for every PDF that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @as_of_option
 @click.option("--out", type=Folder(), metavar="FOLDER", default=Path("leaflets-out"), show_default=True,
@@ -121,7 +121,7 @@ def reader_file_of(given: Mapping[str, Any]) -> ReaderFile | None:
         return open_reader_file(given["reader"], given["id"], given["allow_any_id"])
     wrong = [option for option, key in (("--id", "id"), ("--replace", "replace")) if given[key]]
     if wrong:
-        raise refusal(f"{' and '.join(wrong)} go{'es' if len(wrong) == 1 else ''} with --reader only")
+        raise refusal(f"{' and '.join(wrong)} need{'s' if len(wrong) == 1 else ''} --reader")
     return None
 
 
@@ -189,7 +189,7 @@ def tell_made(
     """Say what was made; that it is a draft is said in any case, once."""
     drafts = drafts_reported(setting, made, wanted)
     count = counted(len(made), "leaflet") + (" for one reader" if personal else "")
-    there = "" if written else ", there already"
+    there = "" if written else ", already there"
     if not quiet:
         click.echo(
             f"{count}{f' (drafts: {drafts})' if drafts else ''} in {out}{there}{yours(setting, drafts)}",

@@ -28,7 +28,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]
         try:
             return value if isinstance(value, dt.datetime) else dt.datetime.strptime(value, "%Y-%m-%d")
         except ValueError:
-            self.fail(f'"{value}" is no day; write year-month-day, as in 2026-11-23', param, ctx)
+            self.fail(f'"{value}" is not a date; write year-month-day, as in 2026-11-23', param, ctx)
 
 
 class Word(click.ParamType):  # type: ignore[type-arg]
@@ -38,7 +38,7 @@ class Word(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not value.strip():
-            self.fail("it is empty; leave the option out, or say what you want", param, ctx)
+            self.fail("it is empty; leave the option out, or give a value", param, ctx)
         return str(value)
 
 
@@ -50,7 +50,7 @@ class Folder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
-            self.fail("it is empty; leave the option out, or name a place", param, ctx)
+            self.fail("it is empty; leave the option out, or give a path", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -70,7 +70,7 @@ as_of_option = click.option(
     "--as-of",
     type=Day(),
     metavar="DATE",
-    help="The day that decides whether an approval still holds. Default: today. Never printed.",
+    help="The date on which approvals must be valid. Default: today. Never printed.",
 )
 
 

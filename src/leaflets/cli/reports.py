@@ -49,8 +49,8 @@ def refused_by_system(error: OSError) -> Fault:
     if isinstance(error.filename, str | bytes | os.PathLike):
         return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
     if error.errno == errno.ENOSPC:
-        return Fault(NOWHERE, f"cannot write what is to be shown: {reason(error)}", "is the disk full?")
-    return Fault(NOWHERE, f"the system refuses: {reason(error)}")
+        return Fault(NOWHERE, f"cannot write the output: {reason(error)}", "is the disk full?")
+    return Fault(NOWHERE, f"refused by the system: {reason(error)}")
 
 
 def close_output() -> None:

@@ -34,9 +34,9 @@ def wrong_with(id: str, allow_any: bool) -> tuple[str, str]:
     """Return why an id cannot be used, and a hint; two empty texts when it can. Repeats nothing of it."""
     if not ID.fullmatch(id) or id.casefold() in DEVICES:
         hint = "up to 64 letters, digits, - and _, beginning with a letter or digit"
-        return f"the id cannot name a file{holding(id)}", hint
+        return f"the id cannot be used as a file name{holding(id)}", hint
     if not allow_any and (why := tells(id)):
-        return f"the id looks like {why}", "use a reference that means nothing, or --allow-any-id"
+        return f"the id looks like {why}", "use an arbitrary reference, or --allow-any-id"
     return "", ""
 
 

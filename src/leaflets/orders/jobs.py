@@ -84,7 +84,7 @@ def refuse_unknown_section(topic: Topic, id: str) -> None:
 def layout_named(setting: Setting, request: Request) -> str | None:
     """Return the layout that a request names, by its name or as large print. Raises LeafletError."""
     if request.large_print and request.layout not in (None, LARGE_PRINT):
-        message = f"--large-print and --layout {request.layout} cannot go together"
+        message = f"--large-print and --layout {request.layout} cannot be combined"
         raise refusal(message, "leave one of them out")
     name = LARGE_PRINT if request.large_print else request.layout
     known = [layout for layout in setting.layouts if layout != REVIEW]

@@ -32,9 +32,9 @@ def write_copies(
     Raises LeafletError, before anything is written, for a name that another file has, unless `replace`.
     """
     held = [(folder / name, data, _bytes_of(folder / name)) for name, data in files]
-    hint = "--replace puts the new one in its place; is it the same reader? Else take another id"
+    hint = "if it is for the same reader, --replace overwrites it; otherwise use another id"
     faults = [
-        Fault(Place(str(path), 0), "a file of this name is there, with other content", hint)
+        Fault(Place(str(path), 0), "a file of this name exists, with different content", hint)
         for path, data, old in held
         if old is not None and old != data and not replace
     ]

@@ -52,7 +52,7 @@ def read_reader(path: Path) -> tuple[Reader, dict[str, Phrase]]:
     faults, flat = FaultList(), {name: asked.pop(name) for name in list(asked) if VISIT.fullmatch(name)}
     if flat and reader.appointments:
         place = min(phrase.place for phrase in flat.values())
-        faults.add(place, "visits stand in `appointments` already", "write all of them there")
+        faults.add(place, "visits are already listed under `appointments`", "put all of them there")
     for visit in reader.appointments:
         refuse_time(visit.time, "time", faults)
     visits = reader.appointments or tuple(visits_of(flat, faults))
@@ -71,10 +71,10 @@ def id_of(held: Phrase | None, option: str | None, file: Place, allow_any: bool)
     option = option.strip() if option is not None else None
     place = held.place if held and option is None else file if option is None else NOWHERE
     if held and in_file and option is not None and in_file != option:
-        raise refusal("id here and --id say different things", AGREE, held.place)
+        raise refusal("id here and --id contradict each other", AGREE, held.place)
     if not in_file and option is None:
-        message = "whose copy is this? An id names its file"
-        raise refusal(message, "a line  id: B-0041  in the file, or --id B-0041", place)
+        message = "whose copy is this? An id is needed to name the file"
+        raise refusal(message, "add the line  id: B-0041  to the file, or use --id B-0041", place)
     id = in_file or option or ""
     message, hint = ids.wrong_with(id, allow_any)
     if message:
@@ -160,7 +160,7 @@ def refuse_contradictions(request: Request, asked: Mapping[str, Phrase]) -> None
     """Refuse options that contradict the file. Raises LeafletError that names both, and no word of the file."""
     faults = FaultList()
     for name, option in (*_simple(request, asked), *_of_parts(request, asked)):
-        faults.add(asked[name].place, f"{name} here and {option} say different things", AGREE)
+        faults.add(asked[name].place, f"{name} here and {option} contradict each other", AGREE)
     faults.stop_if_any()
 
 
@@ -175,7 +175,7 @@ def refuse_other_choices(
     for option, facet, value in chosen_by_options(topic, request):
         if chosen.get(facet, value) != value:
             place = place_of(asked, facet, chosen[facet])
-            faults.add(place, f"{facet} here and {option} say different things", AGREE)
+            faults.add(place, f"{facet} here and {option} contradict each other", AGREE)
     faults.stop_if_any()
 
 

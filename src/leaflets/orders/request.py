@@ -50,5 +50,5 @@ def clashes(request: Request) -> Iterator[Fault]:
         clash = [option for option, key in others.items() if getattr(request, key) not in (None, False, ())]
         clash += [f"--{option}" for option, _ in request.types]
         if clash and getattr(request, name):
-            message = f"--{name.replace('_', '-')} goes without {', '.join(clash)}"
+            message = f"--{name.replace('_', '-')} cannot be combined with {', '.join(clash)}"
             yield Fault(NOWHERE, message, "leave one of them out")

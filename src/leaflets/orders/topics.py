@@ -19,11 +19,11 @@ def choose_topic(library: Library, name: str | None, lang: str) -> Topic:
     if name is None and len(topics) == 1:
         name = topics[0]
     if name is None:
-        raise refusal("which topic?", f"--topic with one of: {', '.join(topics)}")
+        raise refusal("which topic?", f"use --topic with one of: {', '.join(topics)}")
     found = library.topics.get((name, lang))
     if found is None and name in topics:
         langs = sorted(code for topic, code in library.topics if topic == name)
-        message = f'"{name}" is not written in "{lang}"'
+        message = f'"{name}" is not available in "{lang}"'
         raise refusal(message, f"--lang {langs[0]}" if len(langs) == 1 else did_you_mean(lang, langs))
     if found is None:
         hint = did_you_mean(name, topics)

@@ -50,7 +50,10 @@ def wrong_value(topic: Topic, name: str, values: Iterable[str], known: Sequence[
         found = [facet.id for facet in topic.facets if any(v.id == value for v in facet.values)]
         if value not in known and found:
             other = " or ".join(found)
-            return f"{name}: {value} is {an(other)}", f"put it under {other}; here one of: {', '.join(known)}"
+            return (
+                f"{name}: {value} is {an(other)}",
+                f"put it under {other}; here, use one of: {', '.join(known)}",
+            )
     return f"{name}: there is no such value", "one of: " + ", ".join(known)
 
 
@@ -69,7 +72,7 @@ def spread(
                 id, before = found[0].id, out.setdefault(found[0].id, value)
                 if before != value:
                     both = f"{before} and {value} are both {an(id)}"
-                    why = f"{name} and {id} say different things" if id in held else f"{name}: {both}"
+                    why = f"{name} and {id} contradict each other" if id in held else f"{name}: {both}"
                     wrong.append((name, why))
             elif any(facet.default != value for facet in found):
                 wrong.append((name, f"{name}: {value} can mean two things"))

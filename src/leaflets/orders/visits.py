@@ -31,7 +31,7 @@ def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appoint
 def refuse_time(time: Phrase | None, name: str, faults: FaultList) -> None:
     """Note a fault where a visit's time is not one, as in 14:30 or 2:30 pm."""
     if time and time.text and not TIME.fullmatch(time.text):
-        faults.add(time.place, f"{name} is no time of the day", "write it as 14:30 or 2:30 pm")
+        faults.add(time.place, f"{name} is not a time of day", "write it as 14:30 or 2:30 pm")
 
 
 def with_days_in_words(reader: Reader, setting: Setting, topic: Topic) -> Reader:
@@ -47,7 +47,7 @@ def with_days_in_words(reader: Reader, setting: Setting, topic: Topic) -> Reader
             return held
         except ValueError as error:
             doubtful = isinstance(error, dates.Doubtful)
-            hint = "or `dates:` in the profile" if doubtful else "write year-month-day, as in 2026-11-23"
+            hint = "or set `dates:` in the profile" if doubtful else "write year-month-day, as in 2026-11-23"
             faults.add(held.date.place, str(error), hint)
             return held
         return replace(held, date=plain(day, held.date.place))

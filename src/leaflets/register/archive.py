@@ -50,9 +50,9 @@ def keep_library(
 def refuse_taken(folder: Path, library: Path) -> None:
     """Raise LeafletError for a folder that holds something, or that lies in the library to be kept."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise refusal(f"{folder} is there already", "choose a new name")
+        raise refusal(f"{folder} already exists", "choose a new name")
     if any(folder.resolve().is_relative_to((library / part).resolve()) for part in PARTS):
-        raise refusal(f"{folder} lies in the texts or layouts", "keep it outside of them")
+        raise refusal(f"{folder} is inside the texts or layouts", "keep it outside them")
 
 
 def beside(profile: Path) -> Iterator[str]:
@@ -89,7 +89,7 @@ def library_at(source: str, revision: str | None) -> Iterator[Path]:
         source, _, revision = source.rpartition("@")
     folder = Path(source)
     if not source or not folder.is_dir():
-        raise refusal(f"there is no folder {source}", "a kept library, or FOLDER@REVISION")
+        raise refusal(f"there is no folder {source}", "name a kept library, or FOLDER@REVISION")
     if revision is None:
         yield library_in(folder, source)
         return
@@ -102,14 +102,14 @@ def library_in(folder: Path, called: str) -> Path:
     """Return a folder that holds a library. Raises LeafletError for one that does not."""
     if not all((folder / part).is_dir() for part in PARTS):
         hint = "a library holds content/ and layouts/; `leaflets new FOLDER --snapshot` keeps one"
-        raise refusal(f"{called} is no library", hint)
+        raise refusal(f"{called} is not a library", hint)
     return folder
 
 
 def git_archive(folder: Path, revision: str) -> bytes:
     """Return a folder as git has it in a revision: a tar file. Raises LeafletError."""
     if not REVISION.fullmatch(revision):
-        raise refusal(f'"{revision}" is no git revision', "such as v1.2, main or 3f9c2e1")
+        raise refusal(f'"{revision}" is not a git revision', "such as v1.2, main or 3f9c2e1")
     command = ["git", "-C", str(folder), "archive", "--format=tar", revision]
     try:
         done = subprocess.run(command, capture_output=True, timeout=MINUTE, check=False)
@@ -118,7 +118,7 @@ def git_archive(folder: Path, revision: str) -> bytes:
         raise refusal(f"git cannot be run: {why}", "is git installed?") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        message = f"git does not give {revision} of {folder}: {said[0] if said else 'no reason'}"
+        message = f"git cannot provide {revision} of {folder}: {said[0] if said else 'no reason given'}"
         raise refusal(message, "`git log` in that folder shows the revisions")
     return done.stdout
 
@@ -129,4 +129,4 @@ def unpack(data: bytes, folder: Path) -> None:
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:
-        raise refusal(f"what git gave cannot be unpacked: {error}") from None
+        raise refusal(f"what git produced cannot be unpacked: {error}") from None

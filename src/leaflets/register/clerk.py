@@ -20,9 +20,7 @@ from ..typeset.lay_out import lay_out
 from .entries import DatedEntry, Entry, Register, folder_of, open_register
 from .versions import versions_used
 
-NOT_KEPT = (
-    "no register is kept of what is made for readers; `register:` in clinic.yaml names a folder for one"
-)
+NOT_KEPT = "no register is kept of what is made for readers; to keep one, name a folder under `register:` in clinic.yaml"
 
 
 @dataclass(frozen=True, slots=True)

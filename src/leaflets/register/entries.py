@@ -138,8 +138,8 @@ def folder_of(clinic: Clinic, library: Path, lay: Path | None = None) -> Path | 
         return None
     folder = ((lay or Path(clinic.source).absolute().parent) / Path(said.text).expanduser()).resolve()
     if folder.is_relative_to(library.resolve()):
-        hint = "name a folder outside it: a library is copied and passed on, and it would take the ids along"
-        raise refusal("the register lies inside the library", hint, said.place)
+        hint = "name a folder outside it: a library gets copied and passed on, and the ids would go with it"
+        raise refusal("the register is inside the library", hint, said.place)
     return folder
 
 
@@ -191,7 +191,7 @@ def refuse_open_to_others(path: Path, mode: int) -> None:
     except OSError as error:
         raise _refused(path, error) from None
     if held & ~mode:
-        message = f"others can get at the register: its mode is {held:04o}"
+        message = f"others can access the register: its mode is {held:04o}"
         raise refusal(message, f"chmod {mode:o} {path}", Place(str(path), 0))
 
 
@@ -206,6 +206,6 @@ def translated(db: sqlite3.Connection, path: Path | None = None) -> Iterator[Non
 
 def _refused(path: Path, error: OSError | sqlite3.Error) -> LeafletError:
     why = reason(error) if isinstance(error, OSError) else str(error)
-    hint = "wait until the other run has ended" if "locked" in why else "see `register:` in the profile"
+    hint = "wait until the other run has finished" if "locked" in why else "see `register:` in the profile"
     place = Place(str(path), 0) if path.name else NOWHERE
     return refusal(f"the register cannot be used: {why}; nothing was made", hint, place)

@@ -34,7 +34,7 @@ FORM = 1  # of what --json prints
 )
 @ledger_options
 def status(**given: Any) -> None:
-    """Show what has been sent, and each message that needs a person.
+    """Show what has been sent, and each message that needs your attention.
 
     \b
     leaflets email status
@@ -65,7 +65,7 @@ def as_lines(counts: Counter[str], needy: list[Held]) -> str:
     ]
     if counts[UNCERTAIN]:
         lines.append(
-            "Ask those patients, or your mail server's log; then  leaflets email resolve ID sent|again"
+            "Ask those patients, or check your mail server's log; then run  leaflets email resolve ID sent|again"
         )
     return "\n".join(lines)
 
@@ -119,7 +119,7 @@ def bounces(path: Path, **given: Any) -> None:
             if found.what == UNREADABLE:
                 unread.append(found.file)
     if not given["quiet"]:
-        click.echo(f"{counted(counts[MARKED], 'new report')} of our own messages", err=True)
+        click.echo(f"{counted(counts[MARKED], 'new report')} about our own messages", err=True)
         others = [f"{counts[what]:,} {what}" for what in (KNOWN, FOREIGN, NO_FAILURE, OTHER) if counts[what]]
         if others:
             click.echo(f"left as they are: {', '.join(others)}", err=True)
@@ -163,7 +163,7 @@ def opt_out(who: str, **given: Any) -> None:
 @click.argument("who", metavar="ADDRESS|ID")
 @ledger_options
 def opt_in(who: str, **given: Any) -> None:
-    """Take back an opt-out, or what mail that came back did to an address.
+    """Undo an opt-out, or a block caused by mail that came back.
 
     \b
     leaflets email opt-in B-0042
@@ -194,7 +194,7 @@ def forget(folder: Path, quiet: bool) -> None:
     leaflets email forget run-1
     """
     count = forget_run(folder)
-    say(f"{folder} is gone, with {counted(count, 'message')}; the ledger keeps what was sent", quiet)
+    say(f"{folder} was removed, with {counted(count, 'message')}; the ledger keeps what was sent", quiet)
 
 
 @click.command()
@@ -210,7 +210,7 @@ def export(path: Path, **given: Any) -> None:
         raise refusal("this file is not one of our exports: it was left as it is", place=Place(str(path), 0))
     with Ledger(settings_of(given).ledger) as ledger:
         deliver.write(path, ledger.export().encode(), 0o600)
-    say(f"{path} is written", given["quiet"])
+    say(f"{path} was written", given["quiet"])
 
 
 def is_export(path: Path) -> bool:
@@ -225,14 +225,14 @@ def is_export(path: Path) -> bool:
 @click.command("new-ledger")
 @ledger_options
 def new_ledger(**given: Any) -> None:
-    """Make the ledger, once, before your very first e-mail: the record of who was sent what.
+    """Create the ledger, once, before your very first e-mail: the record of who was sent what.
 
     \b
     leaflets email new-ledger
     """
     path = settings_of(given).ledger
     create(path)
-    say(f"{path} is ready. Keep it, and keep a backup: only it knows who has been sent what.", given["quiet"])
+    say(f"{path} is ready. Keep it, and back it up: only it knows who has been sent what.", given["quiet"])
 
 
 def say(text: str, quiet: bool) -> None:

@@ -27,7 +27,7 @@ from .options import FILE, insecure_option, list_options, settings_of, settings_
 
 @click.command()
 @click.argument("file", metavar="FILE", type=FILE)
-@click.option("--to", required=True, metavar="ADDRESS", help="Where it goes: yourself, never a patient.")
+@click.option("--to", required=True, metavar="ADDRESS", help="Where to send it: yourself, never a patient.")
 @reading_options
 @settings_option
 @insecure_option
@@ -67,7 +67,7 @@ def first_row(rows: Iterable[Patient | Refused], to: str) -> Patient:
             first = first or row
             if same_address(row.email, to):
                 hint = "a sample goes to yourself, never to a patient"
-                raise refusal("--to: this address stands in the list", hint)
+                raise refusal("--to: this address is in the list", hint)
     if first is None:
         raise refusal("every row of this list is refused")
     return first

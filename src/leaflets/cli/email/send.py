@@ -51,13 +51,13 @@ ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 @reports_faults
 @stopping()
 def send(**given: Any) -> None:
-    """Send the messages of a run, exactly as they were looked at. The same command goes on where it was.
+    """Send the messages of a run, exactly as they were prepared. Run again, the command continues where it stopped.
 
     \b
     leaflets email send run-1 --limit 1               one first
     leaflets email send run-1                         then the others
 
-    It ends with 0 only when nobody of the run waits for anything.
+    Exits with 0 only when nothing in the run is left to do.
     """
     settings, folder = settings_of(given), given["folder"]
     about = manifest_of(folder)["about"]
@@ -103,6 +103,6 @@ def finish(tally: Counter[str], count: int, folder: Path, quiet: bool) -> None:
     if not quiet or waiting or tally.keys() - {SENT, LEFT_OUT}:
         click.echo(f"{counted(count, 'message')} = {' + '.join(parts) or 'none'}", err=True)
     if tally[TEMPORARY] or waiting:
-        click.echo(f"To go on:  leaflets email send {folder}", err=True)
+        click.echo(f"To continue:  leaflets email send {folder}", err=True)
     if tally[UNCERTAIN] or tally[UNSETTLED]:
-        click.echo("Some wait for you to settle them: see  leaflets email status", err=True)
+        click.echo("Some need you to settle them: see  leaflets email status", err=True)

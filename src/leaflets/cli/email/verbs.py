@@ -36,10 +36,10 @@ VERBS = {
     "resolve": (".ledger:resolve", "Settle a message that may have arrived."),
     "bounces": (".ledger:bounces", "Read reports of mail that came back."),
     "opt-out": (".ledger:opt_out", "Never send to an address or patient again."),
-    "opt-in": (".ledger:opt_in", "Take back an opt-out."),
+    "opt-in": (".ledger:opt_in", "Undo an opt-out."),
     "forget": (".ledger:forget", "Remove a run with all its messages."),
     "export": (".ledger:export", "Write the ledger as CSV."),
-    "new-ledger": (".ledger:new_ledger", "Make the ledger, once, before your first e-mail."),
+    "new-ledger": (".ledger:new_ledger", "Create the ledger, once, before your first e-mail."),
 }
 
 
@@ -70,7 +70,7 @@ def refuse_former(args: Sequence[str], command: click.Command | None) -> None:
             taken = [*([value] if equals else []), *args[at + 1 :]]
             # Typed after another verb, the rest was meant for that one.
             words = taken[:count] if command else [*taken[:count], *before, *taken[count:]]
-        raise refusal(f"{name} is no option here: what email does is said by a verb", typed(verb, words))
+        raise refusal(f"{name} is not an option here: `email` takes a verb", typed(verb, words))
 
 
 def refuse_no_verb(args: Sequence[str], verbs: Sequence[str]) -> None:
@@ -84,7 +84,7 @@ def refuse_no_verb(args: Sequence[str], verbs: Sequence[str]) -> None:
     near = [] if first.startswith("-") else difflib.get_close_matches(first, verbs, n=1, cutoff=0.6)
     if near and not Path(first).exists():
         raise refusal(f'there is no verb "{first}"', typed(near[0], args[1:]))
-    raise refusal("what email does is said by a verb: " + ", ".join(verbs), typed("prepare", args))
+    raise refusal("`email` takes a verb: " + ", ".join(verbs), typed("prepare", args))
 
 
 def typed(verb: str, words: Sequence[str]) -> str:
@@ -95,7 +95,7 @@ def typed(verb: str, words: Sequence[str]) -> str:
 
 @click.group(cls=Verbs, package=__package__, table=VERBS)
 def email() -> None:
-    """Send each patient of a list their leaflets by e-mail, in two steps.
+    """Send each patient on a list their leaflets by e-mail, in two steps.
 
     \b
     leaflets email new-ledger                         once, before your first e-mail
