@@ -1,4 +1,4 @@
-"""Takes the id of a row or a reader, gives what is wrong with it: it names files and must say nothing of a patient."""
+"""Takes the id of a row or a reader, gives what is wrong with it: it names files and must reveal nothing about a patient."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MEDICARE = re.compile(
 
 
 def wrong_with(id: str, allow_any: bool) -> tuple[str, str]:
-    """Return why an id cannot be used, and a hint; two empty texts when it can. Repeats nothing of it."""
+    """Return why an id cannot be used, and a hint; two empty strings if it can. Never repeats the id."""
     if not ID.fullmatch(id) or id.casefold() in DEVICES:
         hint = "up to 64 letters, digits, - and _, beginning with a letter or digit"
         return f"the id cannot be used as a file name{holding(id)}", hint
@@ -41,10 +41,10 @@ def wrong_with(id: str, allow_any: bool) -> tuple[str, str]:
 
 
 def tells(id: str) -> str:
-    """Return what an id seems to say of its patient; "" when it says nothing.
+    """Return what an id seems to reveal about its patient; "" if nothing.
 
-    Known are dates, and the numbers of the NHS (Scotland's begins with the day of birth), of social security and
-    Medicare in the USA, of the Nordic countries and of German health insurance.
+    It recognizes dates, NHS numbers (Scotland's begins with the date of birth), US social security and Medicare
+    numbers, and those of the Nordic countries and of German health insurance.
     """
     inner = LETTERS_BEFORE.sub("", id, count=1)
     bare = re.sub("[-_]", "", inner)
