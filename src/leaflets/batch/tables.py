@@ -1,4 +1,4 @@
-"""Takes a CSV file as clinics have it, gives its header and its rows, each with the line it starts on."""
+"""Takes a CSV file as clinics have them, gives its header and its rows, each with the line it starts on."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from ..source.slips import CURLY
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 20_000  # characters; a quote that is never closed would swallow the rest of a long file
-NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # a line that a table program may put first
+NAMED_DELIMITER = re.compile(
+    r'"?sep=([,;\t|])"?', re.IGNORECASE
+)  # a line that a spreadsheet program may write first
 QUOTES = {'"': '"', "'": "'", **CURLY}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How a file is to be read: encoding, delimiter, its header, and the line of the header."""
+    """How to read a file: encoding, delimiter, the header and its line."""
 
     path: Path
     shown: str
@@ -33,7 +35,7 @@ class Table:
 
 
 def open_table(path: Path, shown: str, encoding: str = "") -> Table:
-    """Find out how a file is written; `encoding` is the one that somebody named. Raises LeafletError."""
+    """Find out how a file is written; `encoding` is the one named by the user, if any. Raises LeafletError."""
     try:
         if not path.is_file():
             raise refusal(f"there is no file {shown}")
@@ -52,15 +54,15 @@ def open_table(path: Path, shown: str, encoding: str = "") -> Table:
 
 
 def delimiter_of(head: str) -> str:
-    """Return what separates the cells of a header; what stands in quotes does not count."""
+    """Return what separates the cells of a header; text in quotes does not count."""
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", head).count)
 
 
 def table_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank, after the header, and the physical line it starts on.
 
-    Raises LeafletError at what makes the rest of the file doubtful: a quote that is not closed or does not stand at a
-    cell's edge, a cell without end.
+    Raises LeafletError where the rest of the file becomes doubtful: at a quote that is not closed or not at a cell's
+    edge, or an endless cell.
     """
     with table.path.open(encoding=table.encoding, newline="") as file:
         lines = _Lines(file)
@@ -77,7 +79,7 @@ def table_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
 
 
 def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> None:
-    """Refuse quotes that part no cells, for a blank stands before them. Raises LeafletError."""
+    """Refuse quotes that do not delimit a cell because there is a blank before them. Raises LeafletError."""
     for n, cell in enumerate(cells, start=1):
         if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
             message = (
@@ -92,7 +94,7 @@ def _called(delimiter: str) -> str:
 
 
 def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
-    """Return why a file cannot be read on from a line: a cell too long, or a quote that does not close."""
+    """Return why a file cannot be read beyond a line: a cell is too long, or a quote is not closed."""
     hint = 'close it, and write a quote inside a cell twice: ""'
     message = "a quote that opens near here is not closed, or is inside a cell"
     if said.startswith("field larger"):
@@ -111,7 +113,7 @@ def _blank_after_quote(table: Table, line: int) -> bool:
 
 
 def in_quotes(text: str) -> str:
-    """Return the quotes that a whole cell stands in, as they would be printed; "" when there are none."""
+    """Return the quotes around a whole cell, as they would be printed; "" if there are none."""
     closers = QUOTES.get(text[:1], "")
     return text[0] + text[-1] if len(text) > 1 and closers and text[-1] in closers else ""
 
@@ -129,10 +131,10 @@ class _Lines:
 
 
 def limit_cells() -> None:
-    """Refuse longer cells in all CSV files that this process reads: for the doors, as the limit is Python's own."""
+    """Refuse longer cells in all CSV files that this process reads; commands call this, since the limit is global to Python."""
     csv.field_size_limit(LONGEST_CELL)
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no table program takes for a formula (OWASP, CSV injection)."""
+    """Return a cell that no spreadsheet program takes for a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
