@@ -1,4 +1,4 @@
-"""The command: which commands there are, and where each is found once it is called."""
+"""The command: its subcommands, and where each is found when it is called."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Leaflets(LateGroup):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Keep the words of the command line: which options there are depends on the library that they name."""
+        """Keep the words of the command line: the library that they name decides which options exist."""
         context.meta[WORDS] = tuple(args)
         return super().resolve_command(context, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command; help that cannot be written is reported like everything else."""
+        """Run the command; help that cannot be written is reported like any other fault."""
         return reports_faults(super().main)(*args, **kwargs)
 
 

@@ -1,4 +1,4 @@
-"""The command `approve`: takes a clinician's word that the texts may be used, writes approval.yaml beside them."""
+"""The command `approve`: takes a clinician's statement that the texts may be used, writes approval.yaml beside them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .library import open_setting
 from .options import Day, Folder, lang_option, library_options, topic_argument, topic_option
 
 DAY = Day()
-MOST_YEARS = 3  # after which texts must be read again
+MOST_YEARS = 3  # after this, texts must be read again
 
 
 @click.command()
@@ -78,12 +78,12 @@ def approve(
 
 
 def put(path: Path, record: ApprovalFile) -> None:
-    """Write an approval with its history."""
+    """Write the approval file, with its history."""
     deliver.write(path, approval_text(record.standing, record.former).encode())
 
 
 def said_after(setting: Setting, topic: Topic, approval: Approval, before: ApprovalFile) -> Iterator[str]:
-    """Yield what the person who approved should know: whom it replaces, what it was given despite, and if drafts stay."""
+    """Yield what the approver should know: whom it replaces, what it was given despite, and whether leaflets are still drafts."""
     if old := before.standing:
         yield f"it replaces the approval by {old.name}, {old.date}, which is kept in the file's history"
     if approval.despite:
@@ -93,14 +93,14 @@ def said_after(setting: Setting, topic: Topic, approval: Approval, before: Appro
 
 
 def refuse_built_in(folder: Path) -> None:
-    """Raise LeafletError for the library that comes with the program: the next version would overwrite it."""
+    """Raise LeafletError for the built-in library: the next version would overwrite the approval."""
     if folder.resolve() == library_folder().resolve():
         hint = "copy them with `leaflets new my-clinic`, then add --library my-clinic"
         raise refusal("the built-in texts cannot be approved", hint, Place(shown_path(folder)))
 
 
 def take_back(path: Path, record: ApprovalFile, day: dt.date, given: dict[str, Any]) -> None:
-    """Withdraw the approval that stands. Raises LeafletError when none does."""
+    """Withdraw the current approval. Raises LeafletError if there is none."""
     if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
         message = "--withdraw cannot be combined with --as, --until, --on, --review-copy or --despite"
         raise refusal(message)
@@ -130,7 +130,7 @@ def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
 def weighed(
     setting: Setting, topic: Topic, on: dt.date, until: dt.date, reason: str | None
 ) -> tuple[str, str]:
-    """Return what stands against an approval, and why it is given all the same. Raises LeafletError without a reason."""
+    """Return the objections to an approval, and why it is given nevertheless. Raises LeafletError without a reason."""
     if reason is not None and not printable(reason):
         raise refusal("--despite gives no reason", '--despite "why it may be used"')
     found = [*days_against(on, until, setting.as_of), *limits_against(setting, topic)]
@@ -144,7 +144,7 @@ def weighed(
 
 
 def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]:
-    """Yield why an approval cannot be of these days: nobody can have read what comes later."""
+    """Yield why an approval cannot have these dates."""
     if on > today:
         yield Fault(NOWHERE, f"{on} is in the future: nobody can have signed yet")
     if until > years_after(today, MOST_YEARS):
@@ -155,7 +155,7 @@ def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]
 
 
 def years_after(day: dt.date, years: int) -> dt.date:
-    """Return the same day so many years later; the day before for a 29 February that does not exist."""
+    """Return the same day that many years later; 28 February if there is no 29th."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -163,14 +163,14 @@ def years_after(day: dt.date, years: int) -> dt.date:
 
 
 def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
-    """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
+    """Return what breaks a limit in a topic's texts, and where to see the details."""
     found = list(check_topic(setting, topic).faults)
     more = Fault(NOWHERE, "these texts break a limit of `leaflets check`", "") if found else None
     return [*found, more] if more else []
 
 
 def name_and_role(who: str | None) -> tuple[str, str]:
-    """Return name and role of who approves, as `--as` gives them. Raises LeafletError when one is missing."""
+    """Return the approver's name and role, as given by `--as`. Raises LeafletError if one is missing."""
     name, _, role = (
         part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
     )
@@ -190,7 +190,7 @@ def printable(text: str) -> bool:
 def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str, str]:
     """Return the reference of the review copy of the texts as they are, and the hash of the file that was read.
 
-    Raises LeafletError when the file is a copy of other texts.
+    Raises LeafletError if the file is a copy of different texts.
     """
     jobs = [
         Job(topic.id, topic.lang, "", choose(topic, ()), REVIEW, paper, None, review_copy=True)
@@ -212,7 +212,7 @@ def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str,
 
 
 def last_page(data: bytes, file: Path) -> str:
-    """Return the text of a PDF's last page. Raises LeafletError for what is no PDF."""
+    """Return the text of a PDF's last page. Raises LeafletError if it is not a PDF."""
     import pypdfium2 as pdfium
 
     try:
@@ -223,12 +223,12 @@ def last_page(data: bytes, file: Path) -> str:
 
 
 def approvals(setting: Setting) -> Sequence[str]:
-    """Return a line for each topic and language: who approved it, and what changed since."""
+    """Return a line for each topic and language: who approved it, and what has changed since."""
     return [line(setting, topic) for topic in setting.library.topics.values()]
 
 
 def line(setting: Setting, topic: Topic) -> str:
-    """Return in a line who approved a topic, and whether that holds."""
+    """Return a line that says who approved a topic, and whether the approval is valid."""
     approval, name = (
         approval_of(setting, topic),
         f"{topic.id} ({topic.lang}), version {topic.version}",

@@ -1,4 +1,4 @@
-"""The command `impose`: takes finished PDFs, writes beside each the sheets that a printer needs to make a booklet of it."""
+"""The command `impose`: takes finished PDFs, writes beside each the sheets to print it as a booklet."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from .reports import reports_faults
 
 UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)?")
-WIDEST = 20.0  # mm of bleed or of a paper's thickness: more is a slip of the hand
+WIDEST = 20.0  # mm of bleed or of a paper's thickness: more is a typing error
 TEST_WORDS = (
     "Is your printer set well? Print this sheet on both sides, without scaling. Fold it so that this side is the front.",
     "This is page 2. It must be upright, and page 3 must be beside it.",
     "This is page 3. If pages 2 and 3 are upside down, set your printer to turn sheets on the other edge, or take the other --duplex.",
     "This is page 4, the back. Are 1, 2, 3 and 4 in order and upright? Then print your booklet with the same setting.",
 )
-# To be read at arm's length, while one turns a sheet over and back.
+# To be read at arm's length while turning the sheet over and back.
 TEST_LOOK = {"test-number": {"size": 144.0, "leading": 1.1, "after": 20.0}, "test-words": {"size": 18.0}}
 
 
@@ -103,7 +103,7 @@ def impose(
 
 
 def work_of(given: dict[str, Any]) -> Work:
-    """Return what the options ask for. Raises LeafletError for those that cannot go together."""
+    """Return what the options ask for. Raises LeafletError for options that cannot be combined."""
     if given["single"]:
         folding = {"--signature-sheets": given["signature_sheets"], "--fold-marks": given["fold_marks"],
                    "--paper-thickness": given["paper_thickness"]}  # fmt: skip
@@ -124,7 +124,7 @@ def work_of(given: dict[str, Any]) -> Work:
 
 
 def press_files(files: tuple[Path, ...], work: Work) -> list[tuple[Path, bytes]]:
-    """Return the sheets of all files, and where they belong. Raises LeafletError with what is wrong in each."""
+    """Return the sheets of all files, and their paths. Raises LeafletError with what is wrong with each."""
     faults, made = FaultList(), dict[Path, bytes]()
     for path in dict.fromkeys(files):
         with faults.gather():
@@ -144,7 +144,7 @@ def read(path: Path) -> bytes:
 
 
 def sheets_path(path: Path, work: Work) -> Path:
-    """Return the name of a file's sheets: what was done stands at its end."""
+    """Return the name of a file's sheets; its end says what was done."""
     parts = [] if work.single else ["imposed"]
     parts += [
         name for name, held in (("grey", work.grey), ("bleed", work.bleed), ("single", work.single)) if held
@@ -165,14 +165,14 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
 
 
 def test_page(number: str, words: str) -> Element:
-    """Return a page of the test sheet: its number, large, and what to look at."""
+    """Return a page of the test sheet: its number, large, and what to look for."""
     heading = Element("h1", (Run(number),), style="test-number")
     text = Element("p", (Run(words),), style="test-words")
     return Element("section", (heading, text), attributes={"start": "page"})
 
 
 def folded(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    """Return names and sheets of those files that can be folded. Raises LeafletError when none can."""
+    """Return the names and sheets of the files that can be folded. Raises LeafletError if none can."""
     made, faults = list[tuple[str, bytes]](), FaultList()
     for name, pdf in files:
         with faults.gather():

@@ -1,4 +1,4 @@
-"""The options that say how a list of patients is read, and what click gives for them as a Reading."""
+"""The options that say how a list of patients is read, and their values as a Reading."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ reading_options = stack(
 
 
 def list_reading(setting: Setting, given: Mapping[str, Any]) -> Reading:
-    """Return how a command's options want a list read. Raises LeafletError."""
+    """Return how a list is read according to the options. Raises LeafletError."""
     limit_cells()
     form = ListForm(
         dates=given["dates"] or "",

@@ -1,4 +1,4 @@
-"""The command `new`: takes the built-in library, gives a copy to change; later shows what changed in it since."""
+"""The command `new`: takes the built-in library, gives a copy to edit; later shows what has changed upstream since."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def new(
 
 
 def tell_next(folder: Path) -> None:
-    """Say what comes next: the profile filled in, or a look with the example's, which makes drafts."""
+    """Say what to do next: fill in the profile, or look at drafts made with the example profile."""
     command = f"  leaflets make --library {shlex.quote(str(folder))}"
     click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
     click.echo(f"{command}\nOr look at drafts first, with the example's numbers:", err=True)
@@ -77,7 +77,7 @@ def tell_next(folder: Path) -> None:
 
 
 def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more: bool, quiet: bool) -> None:
-    """Keep the library in use, with its profile and the versions of all that makes a PDF. Raises LeafletError."""
+    """Keep the library in use, with its profile and the versions of everything that affects a PDF. Raises LeafletError."""
     if more:
         raise refusal("--snapshot cannot be combined with --update, --take, --take-all or --leave")
     setting = open_setting(library, clinic, None, quiet=True)

@@ -1,4 +1,4 @@
-"""The command `print`: takes finished PDFs, gives them to the printer."""
+"""The command `print`: takes finished PDFs, sends them to the printer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `rebuild`: a document made again from a kept library, and compared with the register."""
+"""The command `rebuild`: rebuilds a document from a kept library, and compares it with the register."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
             *map(str, write_rebuilt(out, wanted, made)),
             *comparison(made, rows, given["list_"]),
         ]
-    # Asked for copies of which the register knows none, it did not prove what it was asked to.
+    # If copies were requested and the register knows none of them, nothing was proved.
     failed = bool(rows) and (any(not one.same for one in made) or bool(given["list_"] and len(made) == 1))
     if failed or not given["quiet"]:
         click.echo("\n".join(lines))
@@ -93,7 +93,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
 
 
 def profile_of(folder: Path, given: Path | None) -> Path | None:
-    """Return the profile to use: the one given, else the kept one. Today's may say other things."""
+    """Return the profile to use: the one given, else the kept one. Today's may differ."""
     if given and not given.is_file():
         raise refusal(f"there is no file {given}", "name the profile that was in use then")
     held = folder / archive.PROFILE
@@ -101,7 +101,7 @@ def profile_of(folder: Path, given: Path | None) -> Path | None:
 
 
 def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[DatedEntry]) -> Fault:
-    """Return the fault that a kept library does not give a document, and what differs."""
+    """Return the fault for a document that a kept library does not produce, with what differs."""
     message = f"this library does not produce the document {wanted}"
     hint = "the texts, layouts and profile of that day are needed, and the same versions"
     if rows:
@@ -114,7 +114,7 @@ def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[DatedEn
 def copy_of_reader(
     setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, id: str | None
 ) -> Rebuilt:
-    """Return the copy of the reader whose file is named. Raises LeafletError."""
+    """Return the copy for the reader whose file is given. Raises LeafletError."""
     reader, asked = read_reader(file)
     id = id or (asked["id"].text.strip() if "id" in asked else "")
     if not id:
@@ -127,7 +127,7 @@ def copy_of_reader(
 def copies_of_list(
     setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, reading: Reading
 ) -> Iterator[Rebuilt]:
-    """Yield the copies of a list's rows that can be read: of all, or of those that the register knows."""
+    """Yield the copies for the readable rows of a list: all of them, or those that the register knows."""
     known = {row.entry.id for row in rows}
     for row in read_rows(file, setting, reading):
         if isinstance(row, Patient) and (row.id in known or not rows):
@@ -136,7 +136,7 @@ def copies_of_list(
 
 
 def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
-    """Write what was made again, and yield the name of each. Raises LeafletError."""
+    """Write the rebuilt documents, and yield the path of each. Raises LeafletError."""
     private = any(one.id for one in made)
     deliver.prepare_folder(out, deliver.PRIVATE_FOLDER if private else 0o777)
     for one in made:
@@ -146,7 +146,7 @@ def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterato
 
 
 def comparison(made: Sequence[Rebuilt], rows: Sequence[DatedEntry], list_: Path | None) -> Iterator[str]:
-    """Yield how each compares with the register."""
+    """Yield how each document compares with the register."""
     if not rows:
         yield "the register has no row for this document: there is nothing to compare it with"
         return

@@ -1,4 +1,4 @@
-"""The command `register`: rows that are old enough are forgotten."""
+"""The command `register`: deletes old rows."""
 
 from __future__ import annotations
 

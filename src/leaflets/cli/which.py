@@ -47,7 +47,7 @@ def which(
 
 
 def typed_reference(reference: str) -> str:
-    """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
+    """Return a reference as it is printed. Raises LeafletError if it cannot be one."""
     wanted = as_printed(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
         hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
@@ -77,7 +77,7 @@ def description(setting: Setting, found: lookup.Found | None, rows: Sequence[Dat
 
 
 def why_not(setting: Setting, rows: Sequence[DatedEntry]) -> str:
-    """Return what can be the cause that today's library does not give a document."""
+    """Return the possible reasons why today's library does not produce a document."""
     if not rows:
         return (
             "different texts, layout, profile, approval or version; `leaflets rebuild` looks in a kept copy"
@@ -87,7 +87,7 @@ def why_not(setting: Setting, rows: Sequence[DatedEntry]) -> str:
 
 
 def register_lines(folder: Path | None, rows: Sequence[DatedEntry]) -> Iterator[str]:
-    """Yield what the register says, a line for each time it was made."""
+    """Yield what the register says, a line for each time the document was made."""
     if folder is None:
         yield "no register is kept: clinic.yaml names none (`register:`), so when and for whom it was made is unknown"
     elif not rows:

@@ -44,7 +44,7 @@ def status(**given: Any) -> None:
         try:
             with ledger.alone():
                 ledger.settle_intents()
-        except LeafletError as error:  # a run is on its way: what it has begun is not settled yet
+        except LeafletError as error:  # a run is in progress: what it has begun is not settled yet
             click.echo(str(error), err=True)
         held = ledger.messages()
     counts = Counter(one.state for one in held)
@@ -55,7 +55,7 @@ def status(**given: Any) -> None:
 
 
 def as_lines(counts: Counter[str], needy: list[Held]) -> str:
-    """Return the state of the ledger for people: counts, and what needs a person."""
+    """Return the state of the ledger as text: counts, and what needs attention."""
     lines = [
         ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state]) or "nothing sent yet"
     ]
@@ -71,7 +71,7 @@ def as_lines(counts: Counter[str], needy: list[Held]) -> str:
 
 
 def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, object]:
-    """Return the state of the ledger: how many messages of each state, and those that need a person."""
+    """Return the state of the ledger: the number of messages in each state, and those that need attention."""
     names = ("patient", "document", "attempt", "state", "tries", "reply", "run", "at")
     return {
         "leaflets": "email status",
@@ -129,13 +129,13 @@ def bounces(path: Path, **given: Any) -> None:
 
 
 def came_back(found: Finding) -> str:
-    """Return what is said of a message that came back, without its address."""
+    """Return the line for a message that came back, without its address."""
     kind = "no more mail goes to this address" if found.hard else "for now"
     return f"{found.patient}: came back, {found.status}, {kind}"
 
 
 def tell_unread(files: list[str]) -> None:
-    """Name the files of reports that say nothing we can read: somebody has to look."""
+    """Name the files of reports that cannot be read: somebody has to look."""
     click.echo(
         f"{counted(len(files), 'file')} could not be read as a delivery report; read them yourself:", err=True
     )
@@ -174,7 +174,7 @@ def opt_in(who: str, **given: Any) -> None:
 
 
 def address_or_id(who: str) -> str:
-    """Return an address as it goes on the wire, or a patient's id. Raises LeafletError."""
+    """Return an address as sent on the wire, or a patient's id. Raises LeafletError."""
     what = who.strip()
     if not what:
         raise refusal("name an address or a patient's id")
@@ -214,7 +214,7 @@ def export(path: Path, **given: Any) -> None:
 
 
 def is_export(path: Path) -> bool:
-    """Tell whether a file is an earlier export: no other is written over."""
+    """Return whether a file is an earlier export: no other file is overwritten."""
     try:
         with path.open("rb") as file:
             return file.read(len(COLUMNS)).decode("utf-8", "replace").startswith(COLUMNS.replace(", ", ","))

@@ -1,4 +1,4 @@
-"""The verb `prepare`: a list becomes a folder of messages to look at. Nothing is sent, and no ledger is made."""
+"""The verb `prepare`: turns a list into a folder of messages to look at. Nothing is sent, and no ledger is created."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows came to what, and why some would get a draft."""
+    """The number of rows for each result, and why some would get a draft."""
 
     counts: Counter[str] = field(default_factory=Counter)
     drafts: Counter[str] = field(default_factory=Counter)
@@ -92,19 +92,19 @@ def prepare(**given: Any) -> None:
 
 
 def refuse_blank(reason: str | None) -> None:
-    """Raise LeafletError for a reason that says nothing."""
+    """Raise LeafletError for an empty reason."""
     if reason is not None and not (reason.isprintable() and says_something(reason)):
         raise refusal("--again needs a reason: it is kept for the record")
 
 
 def choice_of(limit: int | None, again: str | None, allowed: Permission | None, today: dt.date) -> Choice:
-    """Return what the options ask of a run."""
+    """Return what the options say about a run."""
     by, why = (allowed.by, allowed.why) if allowed else ("", "")
     return Choice(limit=limit or 0, again=again or "", draft_by=by, draft_why=why, today=today)
 
 
 def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
-    """Return which library and profile `send` reads again."""
+    """Return the library and profile that `send` reads again."""
     profile = find_clinic(setting.folder, clinic)
     return {
         "library": str(setting.folder.absolute()),
@@ -113,7 +113,7 @@ def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
 
 
 def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
-    """Show what becomes of one row, without the address, and count it."""
+    """Show what became of one row, without the address, and count it."""
     if isinstance(done, Entry):
         tally.counts[MESSAGE] += 1
         note = f" ({done.note})" if done.note else ""
@@ -131,7 +131,7 @@ def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tall
 
 
 def finish(folder: Path, tally: Tally, file: Path, quiet: bool) -> None:
-    """Say what the run holds, and end: with 1 when somebody has to do something."""
+    """Report what the run contains, and exit: with 1 if somebody has to do something."""
     counts = tally.counts
     said = " + ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind] or kind == MESSAGE)
     if not quiet:

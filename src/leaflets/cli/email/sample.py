@@ -1,4 +1,4 @@
-"""The verb `sample`: the first row's message, without the patient's own words, to somebody of the clinic."""
+"""The verb `sample`: the first row's message, without the patient's own words, to somebody at the clinic."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def sample(**given: Any) -> None:
 
 
 def first_row(rows: Iterable[Patient | Refused], to: str) -> Patient:
-    """Return the first good row. Raises LeafletError when a sample would go to somebody of the list."""
+    """Return the first good row. Raises LeafletError if the sample would go to somebody on the list."""
     first = None
     for row in rows:
         if isinstance(row, Patient):
@@ -74,7 +74,7 @@ def first_row(rows: Iterable[Patient | Refused], to: str) -> Patient:
 
 
 def same_address(typed: str, to: str) -> bool:
-    """Tell whether an address as typed is that one on the wire; capitals do not count."""
+    """Return whether an address as typed is the same on the wire; case does not matter."""
     try:
         return wire_address(typed).casefold() == to.casefold()
     except LeafletError:  # no message could go there

@@ -1,4 +1,4 @@
-"""The verb `send`: the messages of a run that somebody has looked at leave, exactly as they are."""
+"""The verb `send`: sends the messages of a run exactly as they were prepared and looked at."""
 
 from __future__ import annotations
 
@@ -79,12 +79,12 @@ def send(**given: Any) -> None:
 
 
 def renewed(settings: Settings) -> Secret | None:
-    """Return a new token for a new connection: tokens run out within the hour."""
+    """Return a new token for a new connection: tokens expire within the hour."""
     return find_secret(settings) if settings.token_command else None
 
 
 def outcome(entry: Entry, done: Reply | Skipped, quiet: bool) -> str:
-    """Show what became of one message; return how it is counted."""
+    """Show what became of one message; return the name it is counted under."""
     if isinstance(done, Skipped):
         loud = done.kind in NEEDS_YOU
         if loud or not quiet:
@@ -96,7 +96,7 @@ def outcome(entry: Entry, done: Reply | Skipped, quiet: bool) -> str:
 
 
 def finish(tally: Counter[str], count: int, folder: Path, quiet: bool) -> None:
-    """Say what a run did, also when it was stopped."""
+    """Report what a run did, even if it was stopped."""
     parts = [f"{tally[name]:,} {name}" for name in ORDER if tally[name]]
     waiting = count - tally.total()
     parts += [f"{waiting:,} waiting"] if waiting else []
