@@ -129,7 +129,7 @@ ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026
                "Thursday, December 24, 2026", "Dr. Xi", "Saturday, January 2, 2027"]  # fmt: skip
 
 
-def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_that_a_mixed_list_asks_for_is_cached(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every combination in turn, and again: nothing is made ready twice."""
     ready: list[Plan] = []
     monkeypatch.setattr(worker, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
@@ -142,7 +142,7 @@ def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print", "sheet", "trifold"])
-def test_every_column_stands_in_the_structure_tree_of_its_page(tmp_path: Path, layout: str) -> None:
+def test_every_column_is_in_the_structure_tree_of_its_page(tmp_path: Path, layout: str) -> None:
     """The name on the first page, the rest on that of contacts, as tagged text; what is for e-mail stands nowhere."""
     sections = "booklet" if layout == "booklet" else "symptoms"
     path = listed(tmp_path / "patients.csv", [{**ALL_WORDS, "layout": layout, "sections": sections}])
@@ -207,7 +207,7 @@ def test_a_row_may_ask_for_several_leaflets(tmp_path: Path) -> None:
 # ---- rows in = made + refused + skipped ----------------------------------------------------------
 
 
-def test_a_wrong_row_is_left_out_and_told_without_the_name(tmp_path: Path) -> None:
+def test_a_wrong_row_is_left_out_and_reported_without_the_name(tmp_path: Path) -> None:
     wrong = {"id": "BAD", "name": "Secret Person", "sections": "no-such", "audience": "adult"}
     listed(tmp_path / "patients.csv", [*PEOPLE[:3], wrong])
     done = ran(tmp_path, "--jobs", "1")
@@ -252,7 +252,7 @@ def test_the_same_command_again_makes_nothing(reference: Path, tmp_path: Path) -
     assert {path: path.stat().st_mtime_ns for path in (folder / "out").glob("*.pdf")} == before
 
 
-def test_what_is_missing_altered_or_asked_for_anew_is_made(reference: Path, tmp_path: Path) -> None:
+def test_what_is_missing_altered_or_newly_requested_is_made(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / "P001.pdf").unlink()
     (folder / "out" / "P002.pdf").write_bytes(b"%PDF torn")
@@ -295,7 +295,7 @@ def test_an_approval_that_comes_or_lapses_makes_everything_again(tmp_path: Path)
     assert "2 made" in ran(tmp_path, *alone, "--as-of", "2027-12-01", *allowed).stderr
 
 
-def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, tmp_path: Path) -> None:
+def test_the_booklet_of_a_row_that_is_now_refused_is_removed(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     listed(folder / "patients.csv", [{**PEOPLE[0], "sections": "no-such"}, *PEOPLE[1:20]])
     done = ran(folder, "--jobs", "1")
@@ -303,7 +303,7 @@ def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, t
     assert "4 files from earlier runs are not on this list" in done.stderr
 
 
-def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
+def test_what_a_row_no_longer_asks_for_is_removed(tmp_path: Path) -> None:
     """Two leaflets, then one of them, then for another reader: nobody finds the old ones beside the new."""
     row = {"id": "A", "name": "Marked Person", "audience": "adult"}
     for change, names, files in (
@@ -347,7 +347,7 @@ def test_a_file_is_known_even_if_the_run_was_killed_before_its_record(tmp_path: 
     assert not pdfs(tmp_path) and "A.pdf from an earlier run was removed" in report(tmp_path)["A"]["why"]
 
 
-def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
+def test_other_files_stay(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / "notes.txt").write_text("mine")
     ran(folder, "--jobs", "1")
@@ -369,7 +369,7 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
-def test_kill_9_at_any_moment_loses_tears_and_doubles_nothing(reference: Path, fresh: Path) -> None:
+def test_kill_9_at_any_moment_loses_tears_and_duplicates_nothing(reference: Path, fresh: Path) -> None:
     chance = random.Random(20261201)
     seen = []
     for _ in range(KILLS):
@@ -394,7 +394,7 @@ def test_kill_9_at_any_moment_loses_tears_and_doubles_nothing(reference: Path, f
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_stopped_says_so_and_goes_on_later(reference: Path, fresh: Path, number: int) -> None:
+def test_a_run_that_is_stopped_says_so_and_continues_later(reference: Path, fresh: Path, number: int) -> None:
     process = started(fresh, "--jobs", "2")
     while not any((fresh / "out").glob("*.pdf")):
         time.sleep(0.02)
@@ -523,7 +523,7 @@ def half_an_answer() -> bytes:
     return bytes(1 << 30)
 
 
-def test_a_process_killed_while_it_answers_holds_nobody_up() -> None:
+def test_a_process_killed_while_it_answers_delays_nobody() -> None:
     pool = Processes(2)
     try:
         lost, other = pool.submit(half_an_answer), pool.submit(os.getpid)
@@ -550,7 +550,7 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes(reference: Path, fr
     assert pdfs(fresh) == pdfs(reference)
 
 
-def test_a_folder_that_cannot_be_written_is_told(fresh: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(fresh: Path) -> None:
     (fresh / "out").write_text("a file")
     done = ran(fresh, "--jobs", "1")
     assert done.returncode == 1 and "cannot write here" in done.stderr
@@ -566,7 +566,7 @@ def test_a_folder_that_vanishes_ends_the_run(fresh: Path) -> None:
     assert process.returncode == 1 and "cannot write" in told and "Traceback" not in told
 
 
-def test_too_few_open_files_is_told(fresh: Path) -> None:
+def test_too_few_open_files_are_reported(fresh: Path) -> None:
     def few() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6))
 
@@ -594,7 +594,7 @@ def test_each_name_is_put_in_place_after_its_bytes_and_before_its_record(
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-def test_the_system_sees_each_file_synced_renamed_and_its_folder_synced(tmp_path: Path) -> None:
+def test_each_file_is_synced_and_renamed_and_its_folder_synced(tmp_path: Path) -> None:
     """Then, and only then, the record is synced; the report comes last, in the same way."""
     listed(tmp_path / "patients.csv", [{"id": "A", "sections": "symptoms"}])
     log = tmp_path / "log"
@@ -626,14 +626,14 @@ def named_step(line: str, out: str) -> str:
 # ---- a damaged record, other versions --------------------------------------------------------------
 
 
-def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
+def test_a_damaged_record_is_reported(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / ".made-by-leaflets.db").write_bytes(b"not a database" * 100)
     done = ran(folder, "--jobs", "1")
     assert done.returncode == 1 and "record of what was made cannot be used" in done.stderr
 
 
-def test_a_list_that_changes_while_it_is_worked_on_is_told(
+def test_a_list_that_changes_during_the_run_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed(tmp_path / "patients.csv", PEOPLE[1:2])
@@ -675,7 +675,7 @@ def test_a_worker_with_other_texts_is_refused() -> None:
     assert check_worker(press) and not check_worker(PRESS)
 
 
-def test_a_worker_that_lives_long_sees_a_changed_layout(tmp_path: Path) -> None:
+def test_a_long_running_worker_sees_a_changed_layout(tmp_path: Path) -> None:
     """The same folder after an edit: the same fingerprint, and the same PDF, as a copy that was never opened before."""
     for name in ("old", "new"):
         for part in ("content", "layouts"):

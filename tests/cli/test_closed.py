@@ -71,7 +71,7 @@ def rights(folder: Path) -> None:
     (["batch", "p.csv", "--out", "none"], "none: cannot write here: Permission denied\n    hint: choose"),
 ])  # fmt: skip
 @pytest.mark.usefixtures("rights")
-def test_a_folder_that_may_not_be_entered(command: list[str], says: str, folder: Path) -> None:
+def test_a_folder_that_cannot_be_entered(command: list[str], says: str, folder: Path) -> None:
     assert says in told(command, folder)
 
 
@@ -87,7 +87,7 @@ def test_a_working_folder_without_rights(folder: Path) -> None:
     ("layouts/blocks.xml.j2", ": cannot read this file"), ("layouts/sheet/fonts", ": cannot read this folder"),
 ])  # fmt: skip
 @pytest.mark.usefixtures("rights")
-def test_a_part_of_the_library_that_may_not_be_read(part: str, says: str, folder: Path) -> None:
+def test_a_part_of_the_library_that_cannot_be_read(part: str, says: str, folder: Path) -> None:
     """One fault for what is closed, none for what it holds."""
     path = folder / "lib" / part
     if part.endswith("fonts"):
@@ -116,7 +116,7 @@ def test_a_name_that_is_too_long(command: list[str], folder: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no device that is always full")
 @pytest.mark.parametrize("command", [["list"], ONE, ["--help"], ["make", "--help"]])
-def test_an_output_that_takes_nothing(command: list[str], tmp_path: Path) -> None:
+def test_an_output_that_accepts_nothing(command: list[str], tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         run = [sys.executable, "-m", "leaflets", *command]
         done = subprocess.run(run, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)

@@ -64,7 +64,7 @@ def run(*words: str | Path) -> Result:
     (["parent"], "--audience parent"), (["prognosis"], "--prognosis"), (["season"], "--season VALUE"), (["en"], "--lang en"),
     (["nothing"], "known: hay-fever, relapsed-all"), (["hay-fevr"], 'did you mean "hay-fever"?'), (["--topic", "symptoms"], "--section symptoms"),
 ])  # fmt: skip
-def test_a_word_that_is_no_topic_gets_the_option_that_was_meant(
+def test_a_word_that_is_not_a_topic_gets_the_option_that_was_meant(
     two: Path, words: list[str], hint: str
 ) -> None:
     done = run("make", *words, "--library", two)
@@ -92,13 +92,13 @@ def test_two_different_topics_are_a_fault() -> None:
 
 
 @pytest.mark.parametrize("command", [["make", "--section", "types"], ["check"], ["list"]], ids=lambda c: c[0])
-def test_the_first_topic_is_taken_and_said(two: Path, command: list[str]) -> None:
+def test_the_first_topic_is_used_and_reported(two: Path, command: list[str]) -> None:
     done = run(*command, "--library", two)
     assert "topic: relapsed-all (the first" in done.stderr and done.exit_code in (0, 3), done.output
     assert "topic:" not in run(*command, "--library", two, "-q").stderr
 
 
-def test_a_second_topic_changes_nothing_of_a_plain_make(two: Path) -> None:
+def test_a_second_topic_does_not_change_a_plain_make(two: Path) -> None:
     made = run("make", "--library", two, "--as-of", "2026-12-01")
     assert made.exit_code == 0, made.output
     names = sorted(path.name for path in Path("leaflets-out").iterdir())
@@ -151,7 +151,7 @@ def batched(file: str, library: Path, *more: str) -> subprocess.CompletedProcess
     return leaflets(*words, folder=Path())
 
 
-def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_mends_it(two: Path) -> None:
+def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_fixes_it(two: Path) -> None:
     file = listed("id,sections\nA,signs\n")
     done = batched(file, two)
     assert done.returncode == 1 and "p.csv:1:1: which topic is this list about?" in done.stderr
@@ -178,7 +178,7 @@ def test_a_reader_names_the_topic_and_the_type(two: Path) -> None:
     ("relapse_type: early\nrelapse_time: late", "relapse_type and relapse_time contradict each other"),
     ("prognosis: adult", "prognosis: adult is an audience"), ("relapse_place: late", "late is a relapse_time"), ("season: spring", "this key is not known"),
 ])  # fmt: skip
-def test_a_value_of_another_facet_is_told_as_such(two: Path, text: str, said: str) -> None:
+def test_a_value_of_another_facet_is_reported_as_such(two: Path, text: str, said: str) -> None:
     Path("reader.yaml").write_text(f"id: A-1\n{text}\nsections: types\n", encoding="utf-8")
     done = run("make", "relapsed-all", "--library", two, "--reader", "reader.yaml")
     assert done.exit_code == 1 and said in done.stderr and "reader.yaml:" in done.stderr, done.stderr
@@ -198,7 +198,7 @@ def test_a_value_of_another_facet_is_told_as_such(two: Path, text: str, said: st
     (["--relapse-type"], "requires an argument"), (["--choose", "audience=cns"], "cns is a relapse_place"),
     (["--audience", "adult", "--audience", "parent"], "cannot be chosen together"), (["--prognosis=yes"], "does not take a value"),
 ])  # fmt: skip
-def test_a_choice_that_cannot_be_is_refused(two: Path, words: list[str], said: str) -> None:
+def test_an_impossible_choice_is_refused(two: Path, words: list[str], said: str) -> None:
     done = run("make", "relapsed-all", "--section", "types", "--library", two, *words)
     assert done.exit_code == 2 and said in done.stderr, done.output
     assert not Path("leaflets-out").exists()
@@ -233,7 +233,7 @@ def test_a_facet_may_not_take_an_option_of_the_command(two: Path, tmp_path: Path
 # ---- which library ---------------------------------------------------------------------------------
 
 
-def test_the_library_is_the_one_named_else_where_one_stands_else_the_variable(
+def test_the_library_is_the_one_named_else_the_current_folder_else_the_variable(
     two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = shutil.copytree(two, tmp_path / "other")
@@ -308,7 +308,7 @@ def test_what_reads_topics_takes_topic_lang_and_library(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted({name.split()[0] for name in EVERY}))
-def test_every_command_can_be_quiet_and_loud(name: str) -> None:
+def test_every_command_can_be_quiet_and_verbose(name: str) -> None:
     opts = {
         opt
         for word, one in EVERY.items()
@@ -365,7 +365,7 @@ def test_help_of_a_command_imports_that_command_alone() -> None:
     ["list", "list --json", "check --json", "list layouts", "check", "make --help", "--help", "list topics"],
 )
 @pytest.mark.parametrize("read", [0, 1])
-def test_a_reader_that_has_read_enough_is_no_fault(words: str, read: int) -> None:
+def test_a_reader_that_has_read_enough_is_not_a_fault(words: str, read: int) -> None:
     """As in `leaflets list | head -1`."""
     made = subprocess.Popen(
         [sys.executable, "-m", "leaflets", *words.split()],
@@ -542,7 +542,7 @@ OURS = "content/relapsed-all/en/support.yaml"
     ("same", "same", ""), ("new", "same", library_copy.UPSTREAM), ("same", "mine", ""), ("new", "mine", library_copy.BOTH), ("new", "new", ""),
     ("gone", "same", library_copy.UPSTREAM), ("gone", "mine", library_copy.BOTH), ("gone", "gone", ""), ("same", "gone", ""), ("new", "gone", library_copy.BOTH),
 ])  # fmt: skip
-def test_what_changed_is_offered_and_by_whom_is_said(
+def test_what_changed_is_offered_and_by_whom_is_reported(
     built_in: Path, upstream: str, mine: str, offered: str
 ) -> None:
     run("new", "mine")
@@ -561,7 +561,7 @@ def test_what_changed_is_offered_and_by_whom_is_said(
     assert after == (texts[upstream] if offered == library_copy.UPSTREAM else before)
 
 
-def test_what_is_taken_over_ones_own_text_keeps_it(built_in: Path) -> None:
+def test_taking_a_file_keeps_ones_own_text(built_in: Path) -> None:
     """And what was kept before is kept too."""
     run("new", "mine")
     for n, mine in enumerate(("my: text\n", "my: other text\n")):
@@ -597,7 +597,7 @@ def test_a_wrong_update_is_refused(built_in: Path, words: list[str], said: str) 
     assert done.exit_code in (1, 2) and said in done.stderr, done.output
 
 
-def test_a_copy_without_its_origin_is_compared_all_the_same(built_in: Path) -> None:
+def test_a_copy_without_its_origin_is_still_compared(built_in: Path) -> None:
     """Nobody can say who changed what, so nothing is taken by itself."""
     run("new", "mine")
     shutil.rmtree(Path("mine") / library_copy.ORIGIN)
@@ -611,7 +611,7 @@ def test_a_copy_without_its_origin_is_compared_all_the_same(built_in: Path) -> N
 SAMPLES = ("mail.yaml", "patients.csv", "reader.yaml")
 
 
-def test_a_copy_brings_samples_that_are_read_and_name_nobody() -> None:
+def test_a_copy_contains_samples_that_can_be_read_and_name_nobody() -> None:
     """Each is taken by its command; all addresses end with a name that never exists; drafts, because the profile is the example's."""
     example = "mine/content/clinics/example.yaml"
     assert run("new", "mine").exit_code == 0
@@ -692,7 +692,7 @@ def test_an_approval_in_json_begins_holds_and_ends(
     assert found is None or json_shapes.state(found, ["signs"], dt.date.fromisoformat(day)) == "changed"
 
 
-def test_former_approvals_stand_in_json(two: Path, tmp_path: Path) -> None:
+def test_former_approvals_are_in_json(two: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(two, tmp_path / "lib")
     later = str(dt.date.today() + dt.timedelta(days=300))
     sign = ["approve", "hay-fever", "--library", folder, *EXAMPLE, "--until"]
@@ -725,6 +725,6 @@ def test_a_reader_of_a_batch_that_has_read_enough_ends_it_quietly(
     assert done.returncode == (141 if more else 0)
 
 
-def test_a_library_is_looked_for_among_no_words_at_all() -> None:
+def test_a_library_is_looked_for_even_without_words() -> None:
     assert library_named(()) is None and library_named(["--library"]) is None
     assert library_named(["--library", "a"]) == library_named(["x", "--library=a", "y"]) == Path("a")

@@ -92,7 +92,7 @@ def test_words_of_layouts_fit_either_reader(setting: Setting) -> None:
             assert said not in phrase.text.lower(), (name, said)
 
 
-def test_a_parent_is_never_told_of_an_own_illness(setting: Setting) -> None:
+def test_a_parent_is_never_addressed_as_the_patient(setting: Setting) -> None:
     """No leaflet says "your leukemia" to a parent, or "your child" to an adult."""
     for choices in combinations(topic_of(setting)):
         words = words_of(setting, **choices).lower()
@@ -104,7 +104,7 @@ def test_a_parent_is_never_told_of_an_own_illness(setting: Setting) -> None:
             assert "your child" not in words, choices
 
 
-def test_the_outlook_is_told_only_when_asked_for(setting: Setting) -> None:
+def test_the_outlook_is_given_only_on_request(setting: Setting) -> None:
     """Without prognosis no word of outlook_words stands in any booklet; with it at least one does."""
     listed = topic_of(setting).outlook_words
     assert listed
@@ -168,7 +168,7 @@ def test_the_same_job_gives_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 
-def test_no_faults_no_files(tmp_path: Path) -> None:
+def test_a_fault_means_no_files(tmp_path: Path) -> None:
     """A wrong name ends with 2, a hint, and no folder."""
     for wrong in (
         ["--section", "symptms"],
@@ -194,7 +194,7 @@ def test_no_faults_no_files(tmp_path: Path) -> None:
     (["--review-copy", "--section", "types", "--audience", "parent"], ["--review-copy cannot be combined with --section, --audience"]),
     (["--example", "--booklet"], ["--example cannot be combined with --booklet"]), (["--large-print", "--layout", "sheet"], ["cannot be combined"]),
 ])  # fmt: skip
-def test_wrong_use_is_told_whole(wrong: list[str], said: list[str], tmp_path: Path) -> None:
+def test_all_wrong_use_is_reported(wrong: list[str], said: list[str], tmp_path: Path) -> None:
     """All that is wrong with a command is told at once; it ends with 2, and nothing is written."""
     done = run("make", *wrong, folder=tmp_path)
     assert (done.returncode, list(tmp_path.iterdir())) == (2, []), done.stderr
@@ -212,7 +212,7 @@ def test_a_folder_that_cannot_be_written_ends_with_1(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_a_library_without_its_layouts_is_told(tmp_path: Path) -> None:
+def test_a_library_without_its_layouts_is_reported(tmp_path: Path) -> None:
     run("new", "mine", folder=tmp_path)
     (tmp_path / "mine/clinic.yaml").unlink()
     (tmp_path / "mine/layouts/sheet").rename(tmp_path / "sheet")
@@ -249,7 +249,7 @@ def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int,
     assert all(word in done.stdout for word in (offered if isinstance(offered, list) else []))
 
 
-def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_gone_is_reported(tmp_path: Path) -> None:
     script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m leaflets list'
     done = subprocess.run(
         ["sh", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True, timeout=60
@@ -272,7 +272,7 @@ def test_no_name_of_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
     assert not set("\x1b\u202e\udcff") & set(done.stderr)
 
 
-def test_file_names_tell_every_choice_that_is_not_the_default(setting: Setting) -> None:
+def test_file_names_show_every_choice_that_is_not_the_default(setting: Setting) -> None:
     choices = general(setting, relapse_place="cns", audience="parent", prognosis="yes")
     job = Job("relapsed-all", "en", "symptoms", choices, "large-print", "a4")
     name = file_name(job, topic_of(setting), "letter")

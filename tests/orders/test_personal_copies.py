@@ -33,7 +33,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_personal_copy_stands_apart_and_is_closed_to_others(tmp_path: Path) -> None:
+def test_a_personal_copy_is_kept_apart_and_closed_to_others(tmp_path: Path) -> None:
     assert made(tmp_path, None, "--section", "symptoms", "-q").returncode == 0
     general = files(tmp_path)
     done = made(tmp_path, ANN)
@@ -147,12 +147,12 @@ def test_an_option_that_contradicts_the_file_is_refused_with_both(
     [["--relapse-type", "cns"], ["--choose", "relapse_place=cns"], ["--audience", "adult"], ["--section", "symptoms"],
      ["--paper", "letter"], ["--relapse-type", "early"], ["--prognosis"], ["--id", "B-0041"]],
 )  # fmt: skip
-def test_an_option_that_agrees_or_adds_is_taken(tmp_path: Path, args: list[str]) -> None:
+def test_an_option_that_agrees_or_adds_is_accepted(tmp_path: Path, args: list[str]) -> None:
     assert made(tmp_path, ANN, "-q", *args).returncode == 0
     assert list(files(tmp_path)) == ["personal/B-0041.pdf"]
 
 
-def test_that_it_is_a_draft_is_said_even_when_quiet(tmp_path: Path) -> None:
+def test_a_draft_is_reported_even_when_quiet(tmp_path: Path) -> None:
     for args in ([], ["--id", "B-9"]):
         done = made(
             tmp_path,
@@ -170,7 +170,7 @@ SHOWN = st.text(min_size=1, max_size=12)
 
 @examples(200)
 @given(in_file=st.one_of(st.none(), SHOWN), option=st.one_of(st.none(), SHOWN))
-def test_no_name_of_a_file_escapes_its_folder(in_file: str | None, option: str | None) -> None:
+def test_no_file_name_escapes_its_folder(in_file: str | None, option: str | None) -> None:
     held = plain(in_file, Place("reader.yaml", 2)) if in_file else None
     try:
         id = id_of(held, option, Place("reader.yaml"), allow_any=True)

@@ -49,7 +49,7 @@ def from_file(folder: Path, text: str, request: Request = Request()) -> list[Job
     return jobs(setting(), with_file(setting(), request, open_reader_file(path, None, False)))
 
 
-def test_options_a_file_and_a_row_come_to_the_same_jobs(tmp_path: Path) -> None:
+def test_options_a_file_and_a_row_give_the_same_jobs(tmp_path: Path) -> None:
     found = jobs(setting(), WANTED)
     assert [job.section for job in found] == ["symptoms", "diagnosis", ""]
     assert {job.choices["audience"] for job in found} == {"parent"}
@@ -59,7 +59,7 @@ def test_options_a_file_and_a_row_come_to_the_same_jobs(tmp_path: Path) -> None:
     assert names == {"Ann Lee"}
 
 
-def test_options_and_a_file_may_each_say_a_part(tmp_path: Path) -> None:
+def test_options_and_a_file_can_complement_each_other(tmp_path: Path) -> None:
     asked = Request(sections=("symptoms",), types=(("audience", "parent"),))
     (job,) = from_file(tmp_path, "id: B-1\nrelapse_place: cns\naudience: Parent\npaper: a4\n", asked)
     assert (job.section, job.paper) == ("symptoms", "a4")
@@ -78,7 +78,7 @@ def test_every_name_that_does_not_exist_is_refused_at_once() -> None:
     ]  # fmt: skip
 
 
-def test_a_request_keeps_to_itself_who_it_is_for() -> None:
+def test_a_request_does_not_reveal_who_it_is_for() -> None:
     """A reader's words stand in no log."""
     request = Request(reader=Reader(name=plain("Ann Lee")))
     assert (
@@ -100,7 +100,7 @@ def test_what_is_named_is_made_once_and_nothing_named_makes_all(sections: list[s
         assert made[-1] == "" and len(made) == 1 + sum(section.leaflet for section in TOPIC.sections)
 
 
-def test_a_document_of_its_own_goes_with_nothing_else() -> None:
+def test_a_document_of_its_own_cannot_be_combined() -> None:
     alone = Request(review_copy=True)
     assert not list(clashes(alone)) and [job.layout for job in jobs(setting(), alone)] == [REVIEW]
     asked = replace(alone, sections=("symptoms",), reader=Reader(), types=(("audience", "parent"),))
@@ -113,7 +113,7 @@ def test_a_document_of_its_own_goes_with_nothing_else() -> None:
     ]
 
 
-def test_an_example_brings_texts_of_its_own() -> None:
+def test_an_example_has_texts_of_its_own() -> None:
     own, (job,) = example(setting(), Request(example=True, layout="trifold", paper="a4"))
     assert (job.layout, job.paper) == ("trifold", "a4")
     assert list(own.library.topics) == [(job.topic, job.lang)] and job.topic != TOPIC.id

@@ -121,7 +121,7 @@ def test_only_its_owner_can_open_it(folder: Path) -> None:
 
 @pytest.mark.parametrize("inside", ["register", ".", "./deep/er", "../lib/register", "content", "layouts/x", "../up/../lib/x",
                                     "{lib}", "{lib}/there", "../link/x"])  # fmt: skip
-def test_it_never_lies_inside_the_library(inside: str, folder: Path) -> None:
+def test_it_is_never_inside_the_library(inside: str, folder: Path) -> None:
     (folder / "up").mkdir()
     (folder / "link").symlink_to(folder / "lib")
     path = folder / "lib/clinic.yaml"
@@ -143,7 +143,7 @@ def test_without_a_folder_none_is_kept(said: str, folder: Path) -> None:
     assert not list(folder.rglob(NAME))
 
 
-def test_no_pdf_depends_on_where_the_register_lies(folder: Path) -> None:
+def test_no_pdf_depends_on_where_the_register_is(folder: Path) -> None:
     setting = setting_of(folder)
     other = replace(setting, clinic=replace(setting.clinic, register=None))
     assert pdf_of(setting, job(setting)) == pdf_of(other, job(other))
@@ -260,7 +260,7 @@ def test_what_is_hashed_at_once_is_what_is_hashed_one_by_one(folder: Path) -> No
                 assert references.state_with(one, said) == (0 if one.review_copy else at)
 
 
-def test_which_says_what_when_for_whom_and_if_it_is_still_so(folder: Path) -> None:
+def test_which_says_what_when_for_whom_and_if_it_still_applies(folder: Path) -> None:
     reference, pdf = hand_out(folder, season="spring", audience="parent")
     said = run("which", reference.lower(), "--library", "lib", cwd=folder)
     assert said.returncode == 0, said.stderr
@@ -288,12 +288,12 @@ def test_which_finds_what_was_approved_then(folder: Path) -> None:
 @pytest.mark.parametrize(
     "wrong", ["", "x", "9KNE3RZ8Q01", "9KNE3RZ8Q01KK", "9KNE3RZ8Q01!", "UUUUUUUUUUUU", "Mrs Kowalska"]
 )
-def test_what_is_no_reference_is_wrong_use(wrong: str, folder: Path) -> None:
+def test_what_is_not_a_reference_is_wrong_use(wrong: str, folder: Path) -> None:
     done = run("which", wrong, "--library", "lib", cwd=folder)
     assert done.returncode == 2 and "is not a document reference" in done.stderr
 
 
-def test_a_reference_that_was_read_aloud_is_understood() -> None:
+def test_a_reference_read_aloud_is_understood() -> None:
     assert as_printed(" 9kne-3rz8-qo1l ") == "9KNE3RZ8Q011"
 
 
@@ -313,7 +313,7 @@ def change(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("Hazel", "Hazels"), encoding="utf-8")
 
 
-def test_a_document_is_made_again_from_a_kept_copy(folder: Path) -> None:
+def test_a_document_is_rebuilt_from_a_kept_copy(folder: Path) -> None:
     reference, pdf = hand_out(folder)
     snapshot(folder)
     change(folder)
@@ -336,7 +336,7 @@ def test_a_document_is_made_again_from_a_kept_copy(folder: Path) -> None:
     )
 
 
-def test_a_document_is_made_again_for_a_list(folder: Path) -> None:
+def test_a_document_is_rebuilt_for_a_list(folder: Path) -> None:
     for n in (1, 2):
         reference, _ = hand_out(folder, f"B-{n}", f"Reader {n}")
     snapshot(folder)
@@ -351,7 +351,7 @@ def test_a_document_is_made_again_for_a_list(folder: Path) -> None:
 @pytest.mark.parametrize(
     "how", [["--from", "lib@v1"], ["--from", "lib", "--revision", "v1"], ["--from", "lib@HEAD~1"]]
 )
-def test_a_document_is_made_again_from_a_git_revision(how: list[str], folder: Path) -> None:
+def test_a_document_is_rebuilt_from_a_git_revision(how: list[str], folder: Path) -> None:
     def git(*words: str) -> None:
         command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *words]
         subprocess.run(command, cwd=folder / "lib", check=True, capture_output=True)
@@ -373,7 +373,7 @@ def test_a_document_is_made_again_from_a_git_revision(how: list[str], folder: Pa
     ("lib/content", "is not a library"), ("lib@", "is not a git revision"), ("lib@v1 v2", "is not a git revision"), ("", "there is no folder"),
     ("lib/clinic.yaml", "there is no folder"), ("@", "there is no folder @"), ("nowhere@v1", "there is no folder"),
 ])  # fmt: skip
-def test_what_is_no_kept_library_is_wrong_use(source: str, said: str, folder: Path) -> None:
+def test_what_is_not_a_kept_library_is_wrong_use(source: str, said: str, folder: Path) -> None:
     done = run("rebuild", "0" * 12, "--from", source, cwd=folder)
     assert done.returncode == 2 and said in done.stderr, done.stderr
 
@@ -432,7 +432,7 @@ def sha(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_make_for_a_reader_is_on_the_register_and_can_be_made_again(folder: Path) -> None:
+def test_make_for_a_reader_is_in_the_register_and_can_be_rebuilt(folder: Path) -> None:
     (folder / "reader.yaml").write_text(READER, encoding="utf-8")
     asked = ["make", "--section", "signs", "--reader", "reader.yaml", "--library", "lib"]
     done = run(*asked, cwd=folder)
@@ -446,7 +446,7 @@ def test_make_for_a_reader_is_on_the_register_and_can_be_made_again(folder: Path
     assert again.returncode == 0 and "B-1: the file is the same, byte for byte" in again.stdout, again.stderr
 
 
-def test_a_batch_is_on_the_register_each_file_once(folder: Path) -> None:
+def test_a_batch_is_in_the_register_each_file_once(folder: Path) -> None:
     (folder / "list.csv").write_text("id,name,season,audience\n" + "".join(
         f"B-{n},Reader {n},{'spring' if n % 2 else 'summer'},adult\n" for n in range(25)) + "B-99,,spring,parent\n", encoding="utf-8")  # fmt: skip
     asked = ["batch", "list.csv", "--out", "out", "--library", "lib", "--jobs", "1"]
@@ -464,7 +464,7 @@ def test_a_batch_is_on_the_register_each_file_once(folder: Path) -> None:
     )
 
 
-def test_who_allowed_a_draft_is_on_the_register(folder: Path) -> None:
+def test_who_allowed_a_draft_is_in_the_register(folder: Path) -> None:
     (folder / "list.csv").write_text("id,name\nB-1,Ann\n", encoding="utf-8")
     done = run(
         "batch",
@@ -483,7 +483,7 @@ def test_who_allowed_a_draft_is_on_the_register(folder: Path) -> None:
     assert "no approval" in draft and "C. Head" in allowed and "The ward is full." in allowed
 
 
-def test_without_a_register_it_is_said_once(folder: Path) -> None:
+def test_without_a_register_this_is_reported_once(folder: Path) -> None:
     path = folder / "lib/clinic.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("register:", "# register:"), encoding="utf-8")
     (folder / "reader.yaml").write_text(READER, encoding="utf-8")
@@ -513,7 +513,7 @@ def test_no_file_gets_its_name_when_the_register_cannot_be_written(folder: Path)
     assert not list(folder.rglob("B-1.pdf"))
 
 
-def test_new_keeps_a_snapshot_and_documents_are_made_from_it(folder: Path) -> None:
+def test_new_keeps_a_snapshot_and_documents_are_rebuilt_from_it(folder: Path) -> None:
     reference, _ = hand_out(folder)
     done = run("new", "kept/one", "--snapshot", "--library", "lib", "--clinic", "lib/clinic.yaml", cwd=folder)
     assert done.returncode == 0 and (folder / "kept/one/versions.txt").is_file(), done.stderr
@@ -531,7 +531,7 @@ def test_new_keeps_a_snapshot_and_documents_are_made_from_it(folder: Path) -> No
 # ---- where the register is found, and what does not change a reference ---------------------------------
 
 
-def test_a_kept_copy_knows_where_the_register_lies(folder: Path) -> None:
+def test_a_kept_copy_knows_where_the_register_is(folder: Path) -> None:
     """What `new --snapshot` says to type works as it stands, though the profile's path counts from elsewhere."""
     reference, _ = hand_out(folder)
     assert run("new", "deep/kept/one", "--snapshot", "--library", "lib", cwd=folder).returncode == 0
@@ -541,7 +541,7 @@ def test_a_kept_copy_knows_where_the_register_lies(folder: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @pytest.mark.parametrize("how", [["lib@HEAD"], ["lib", "--revision", "HEAD"], ["./lib@HEAD"]])
-def test_a_git_revision_counts_the_register_from_its_folder(how: list[str], folder: Path) -> None:
+def test_at_a_git_revision_the_register_is_relative_to_its_folder(how: list[str], folder: Path) -> None:
     reference, _ = hand_out(folder)
     who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
     for words in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "one"]):
@@ -550,7 +550,7 @@ def test_a_git_revision_counts_the_register_from_its_folder(how: list[str], fold
     assert done.returncode == 0 and "the document is the same, byte for byte" in done.stdout, done.stderr
 
 
-def test_copies_that_the_register_does_not_know_are_not_proved(folder: Path) -> None:
+def test_copies_unknown_to_the_register_are_not_proved(folder: Path) -> None:
     reference, _ = hand_out(folder)
     (folder / "reader.yaml").write_text(READER.replace("B-1", "B-7"), encoding="utf-8")
     (folder / "list.csv").write_text("id\nB-8\n", encoding="utf-8")
@@ -578,7 +578,7 @@ def test_which_names_who_allowed_a_draft_once(folder: Path) -> None:
     "time_zone: Pacific/Kiritimati", "time_zone: UTC", "region: DE", "region: GB", "encoding: windows-1252", "encoding: windows-1250",
     "dates: dmy", "dates: mdy", 'register: "../another"', 'register: "/srv/register"', "",
 ])  # fmt: skip
-def test_a_reference_knows_only_what_can_print(line: str, folder: Path) -> None:
+def test_a_reference_depends_only_on_what_can_print(line: str, folder: Path) -> None:
     """How a list is read, whose days count and where a register lies change no document."""
     path = folder / "lib/clinic.yaml"
     before = reference_of(setting_of(folder), job(setting_of(folder)))
@@ -591,7 +591,7 @@ def test_a_reference_knows_only_what_can_print(line: str, folder: Path) -> None:
     assert reference_of(setting_of(folder), job(setting)) != before
 
 
-def test_a_file_that_is_no_register_is_named_in_full(folder: Path) -> None:
+def test_a_file_that_is_not_a_register_is_named_in_full(folder: Path) -> None:
     hand_out(folder)
     path = folder / "kept-by-us" / NAME
     path.write_bytes(b"no database at all, whatever its name says\n" * 40)

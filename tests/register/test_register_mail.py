@@ -10,7 +10,7 @@ from support.letters import ANN, BEN, Clinic, attachments, clinic
 __all__ = ["clinic"]  # a fixture
 
 
-def test_prepared_copies_are_on_the_register(clinic: Clinic) -> None:
+def test_prepared_copies_are_in_the_register(clinic: Clinic) -> None:
     import hashlib
 
     folder = clinic.folder
