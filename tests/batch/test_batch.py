@@ -1,4 +1,4 @@
-"""Batch: every row accounted for, nothing made twice, and whatever happens, no file that is torn, old or another's."""
+"""Batch: every row accounted for, nothing made twice, and whatever happens, no file that is torn, outdated or another's."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def report(folder: Path) -> dict[str, Row]:
 
 
 def litter(folder: Path) -> list[str]:
-    """Return the names of what does not belong in the folder of a batch."""
+    """Return the names of files that do not belong in a batch's folder."""
     known = {"report.csv", ".made-by-leaflets.db"}
     names = {path.name for path in (folder / "out").iterdir()} - known
     return sorted(name for name in names if not name.endswith(".pdf") or name.startswith("."))
@@ -75,7 +75,7 @@ def litter(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the list of all people and what an undisturbed run makes of it."""
+    """A folder with the list of all people and the result of an undisturbed run."""
     folder = tmp_path_factory.mktemp("reference")
     listed(folder / "patients.csv", PEOPLE)
     done = ran(folder, "--jobs", "2")
@@ -130,7 +130,7 @@ ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026
 
 
 def test_everything_that_a_mixed_list_asks_for_is_cached(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every combination in turn, and again: nothing is made ready twice."""
+    """Every combination in turn, twice: nothing is prepared again."""
     ready: list[Plan] = []
     monkeypatch.setattr(worker, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
     held = Maker(maker(PRESS).setting)
@@ -143,7 +143,7 @@ def test_everything_that_a_mixed_list_asks_for_is_cached(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print", "sheet", "trifold"])
 def test_every_column_is_in_the_structure_tree_of_its_page(tmp_path: Path, layout: str) -> None:
-    """The name on the first page, the rest on that of contacts, as tagged text; what is for e-mail stands nowhere."""
+    """The name on the first page, the rest on the contacts page, as tagged text; what is for e-mail nowhere."""
     sections = "booklet" if layout == "booklet" else "symptoms"
     path = listed(tmp_path / "patients.csv", [{**ALL_WORDS, "layout": layout, "sections": sections}])
     setting = maker(PRESS).setting
@@ -167,7 +167,7 @@ def page_of(node: Node) -> int:
 
 
 def everything_in(pdf: bytes) -> str:
-    """Return the text of all pages (kerning parts words in their operators), and every object and stream."""
+    """Return the text of all pages (kerning splits words in their operators), and every object and stream."""
     document = pypdfium2.PdfDocument(pdf)
     parts = [page.get_textpage().get_text_range() for page in document]
     with pikepdf.open(io.BytesIO(pdf)) as held:
@@ -280,7 +280,7 @@ def test_a_changed_night_number_makes_everything_again(reference: Path, tmp_path
 
 
 def test_an_approval_that_comes_or_lapses_makes_everything_again(tmp_path: Path) -> None:
-    """DRAFT stands on every page of the one, and on none of the other."""
+    """DRAFT is on every page of one, and on no page of the other."""
     lib = ["--library", str(real(tmp_path / "lib"))]
     alone = [*lib, "--jobs", "1"]
     (tmp_path / "patients.csv").write_text("id,name\nP000,Ann Lee\nP001,Sam Roe\n", encoding="utf-8")
@@ -304,7 +304,7 @@ def test_the_booklet_of_a_row_that_is_now_refused_is_removed(reference: Path, tm
 
 
 def test_what_a_row_no_longer_asks_for_is_removed(tmp_path: Path) -> None:
-    """Two leaflets, then one of them, then for another reader: nobody finds the old ones beside the new."""
+    """Two leaflets, then one of them, then for another reader: the old ones do not stay beside the new."""
     row = {"id": "A", "name": "Marked Person", "audience": "adult"}
     for change, names, files in (
         ({"sections": "symptoms diagnosis"}, "id", ["A.1.pdf", "A.2.pdf"]),
@@ -335,7 +335,7 @@ main(sys.argv[1:])
 
 
 def test_a_file_is_known_even_if_the_run_was_killed_before_its_record(tmp_path: Path) -> None:
-    """Its row is refused in the next list: the booklet with the old number is taken away all the same."""
+    """Its row is refused in the next list: the booklet with the old number is still removed."""
     row = {"id": "A", "name": "Marked Person", "sections": "symptoms"}
     listed(tmp_path / "patients.csv", [row])
     killed = subprocess.run(
@@ -358,7 +358,7 @@ def test_other_files_stay(reference: Path, tmp_path: Path) -> None:
 
 
 def children(process: subprocess.Popen[str]) -> list[int]:
-    """Return the processes that any thread of this one started."""
+    """Return the processes started by any thread of this one."""
     tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
     return [int(pid) for task in tasks for pid in task.read_text().split()]
 
@@ -408,7 +408,7 @@ def test_a_run_that_is_stopped_says_so_and_continues_later(reference: Path, fres
 
 
 def counted(told: str, before: str, more: str) -> list[int]:
-    """Return the numbers of a summary, after seeing that they add up: rows in, made, refused, skipped, left."""
+    """Return the numbers of a summary, after checking that they add up: rows in, made, refused, skipped, left."""
     line = before + "{} rows = {} made + {} refused + {} there already" + more
     found = re.search(re.escape(line).replace(re.escape("{}"), "([0-9,]+)"), told)
     assert found, told
@@ -471,7 +471,7 @@ POISON = "Poison"
 
 
 def poisoned() -> None:
-    """Make a worker that dies of one job, as one would of a fault in a library's machine code."""
+    """Make a worker that dies of one job, as if by a bug in a library's machine code."""
     honest = worker.outcome
 
     def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
@@ -504,11 +504,11 @@ def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made(name: st
 
 
 def never_starts() -> None:
-    os._exit(1)  # as a process that may open no files
+    os._exit(1)  # like a process that cannot open files
 
 
 def test_no_row_is_blamed_when_no_process_can_be_started() -> None:
-    """A row refused for it would lose the booklet it had."""
+    """A row refused for this reason would lose its booklet."""
     crew = Crew(PRESS, lambda: Processes(2, never_starts))
     try:
         with pytest.raises(LeafletError, match="no process can be started"):
@@ -560,7 +560,7 @@ def test_a_folder_that_vanishes_ends_the_run(fresh: Path) -> None:
     process = started(fresh, "--jobs", "1")
     while not any((fresh / "out").glob("*.pdf")):
         time.sleep(0.02)
-    shutil.rmtree(fresh / "out", ignore_errors=True)  # the run still writes into it
+    shutil.rmtree(fresh / "out", ignore_errors=True)  # the run is still writing into it
     shutil.rmtree(fresh / "out", ignore_errors=True)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 1 and "cannot write" in told and "Traceback" not in told
@@ -595,7 +595,7 @@ def test_each_name_is_put_in_place_after_its_bytes_and_before_its_record(
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 def test_each_file_is_synced_and_renamed_and_its_folder_synced(tmp_path: Path) -> None:
-    """Then, and only then, the record is synced; the report comes last, in the same way."""
+    """Only then is the record synced; the report comes last, in the same way."""
     listed(tmp_path / "patients.csv", [{"id": "A", "sections": "symptoms"}])
     log = tmp_path / "log"
     calls = "trace=openat,fsync,fdatasync,rename,renameat,renameat2"
@@ -614,7 +614,7 @@ def test_each_file_is_synced_and_renamed_and_its_folder_synced(tmp_path: Path) -
 
 
 def named_step(line: str, out: str) -> str:
-    """Return what a line of strace's log says of a folder; "" for anything else."""
+    """Return what a line of strace's log says about a folder; "" for anything else."""
     if found := re.search(rf'rename\w*\(.*"{re.escape(out)}/([^"/]+)"', line):
         return f"rename {found[1]}"
     if found := re.search(rf"f(?:data)?sync\(\d+<{re.escape(out)}(/[^>]*)?>", line):
@@ -647,7 +647,7 @@ def test_a_list_that_changes_during_the_run_is_reported(
     "name", ["leaflets", "reportlab", "jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml"]
 )
 def test_another_version_of_a_library_is_another_program(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So everything is made again, and a worker that has it is refused."""
+    """So everything is made again, and a worker with it is refused."""
     before, real = program(), importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda asked: "99" if asked == name else real(asked))
     for cached in (program, reference_module.versions):
@@ -676,7 +676,7 @@ def test_a_worker_with_other_texts_is_refused() -> None:
 
 
 def test_a_long_running_worker_sees_a_changed_layout(tmp_path: Path) -> None:
-    """The same folder after an edit: the same fingerprint, and the same PDF, as a copy that was never opened before."""
+    """After an edit the folder gives the same fingerprint and PDF as a copy that was never opened before."""
     for name in ("old", "new"):
         for part in ("content", "layouts"):
             shutil.copytree(library_folder() / part, tmp_path / name / part)

@@ -1,4 +1,4 @@
-"""Lists of patients: read as clinics have them, refused where they are doubtful, and never repeated in a message."""
+"""Lists of patients: read as clinics have them, refused where doubtful, and never repeated in a message."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_row_outranks_the_option_for_large_print(tmp_path: Path) -> None:
 
 @functools.cache
 def two_topics() -> Setting:
-    """Return the library that ships with the tests' own topic beside it."""
+    """Return the built-in library with the tests' own topic added."""
     ours, other = setting(), second_topic(setting())
     return replace(
         ours, library=replace(ours.library, topics={**ours.library.topics, **other.library.topics})
@@ -157,7 +157,7 @@ def test_any_table_is_read_back(
     writer = csv.writer(held, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     writer.writerows([["id", "name"], *([f"P{n}", name] for n, name in enumerate(names))])
     data = held.getvalue().encode(encoding)
-    assume(encoding != "cp1252" or not re.search(rb"[\xc2-\xf4][\x80-\xbf]", data))  # as good as UTF-8
+    assume(encoding != "cp1252" or not re.search(rb"[\xc2-\xf4][\x80-\xbf]", data))  # equally valid UTF-8
     path = written(tmp_path_factory.mktemp("any"), data)
     table = tables.open_table(path, "patients.csv", "windows-1252" if encoding == "cp1252" else "")
     assert [cells for _, cells in tables.table_rows(table)] == [
@@ -231,7 +231,7 @@ def test_wrong_bytes_are_found_on_their_line_however_lines_end(tmp_path: Path, e
 
 
 def test_a_utf8_file_with_a_broken_byte_is_not_taken_for_windows_1252(tmp_path: Path) -> None:
-    """Its other names would all come out wrong, and nobody would be told."""
+    """Its other names would all come out wrong, unnoticed."""
     data = "id,name\nA,Zo\u00eb\nB,Andr\u00e9\nC,M\u00fcller\n".encode()
     told = stopped(tmp_path, data.replace("\u00e9".encode(), b"\xe9"))
     assert "patients.csv:3:" in told and "not UTF-8" in told

@@ -1,4 +1,4 @@
-"""The command line: which topic, which library, which options; the same words everywhere."""
+"""The command line: which topic, which library, which options; the same terms everywhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EXAMPLE = ["--clinic", str(ROOT / "content/clinics/example.yaml")]
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a library of two topics, the shipped one the first."""
+    """Return a library of two topics, the built-in one first."""
     folder = tmp_path_factory.mktemp("two") / "lib"
     for part in ("content", "layouts"):
         shutil.copytree(ROOT / part, folder / part)
@@ -131,7 +131,7 @@ def report() -> dict[str, list[str]]:
 
 
 def test_a_list_names_its_topics(two: Path) -> None:
-    """Each row its own; a cell without one is refused where nothing else says it."""
+    """Each row names its own; an empty cell is refused if nothing else names a topic."""
     file = listed("id,topic,relapse_type,season,sections\nA,hay-fever,,spring,signs\nB,relapsed-all,early cns,,types\n"
                   "C,,,,\nD,hay-fever,cns,,signs\nE,nix,,,\n")  # fmt: skip
     done = batched(file, two)
@@ -254,7 +254,7 @@ def test_what_the_variable_names_must_be_a_library(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_folder_that_holds_a_library_is_the_library(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What somebody edits is what somebody prints."""
+    """What you edit is what you print."""
     monkeypatch.chdir(two)
     done = run("make", "hay-fever", "--section", "signs", "--out", "../out")
     assert done.exit_code == 0 and "texts: . (the folder you are in)" in done.stderr, done.output
@@ -263,7 +263,7 @@ def test_a_folder_that_holds_a_library_is_the_library(two: Path, monkeypatch: py
     assert f"library: {two}" in loud and "hay-fever (en), version 1: " in loud
 
 
-# ---- the same words everywhere -----------------------------------------------------------------------
+# ---- the same terms everywhere -----------------------------------------------------------------------
 
 
 def commands(
@@ -336,7 +336,7 @@ print(*[name for name in sys.modules if name.startswith("leaflets.")], *sys.modu
 
 
 def imported(*words: str) -> set[str]:
-    """Return what is imported when a command is run in a process of its own."""
+    """Return what is imported when a command runs in its own process."""
     done = subprocess.run(
         [sys.executable, "-c", IMPORTED, *words], capture_output=True, text=True, check=True
     )
@@ -386,7 +386,7 @@ def test_a_reader_that_has_read_enough_is_not_a_fault(words: str, read: int) -> 
 
 
 def keys(held: Any) -> Any:
-    """Return the shape of a value: its keys, and the shape of the first in a list."""
+    """Return the shape of a value: its keys, and the shape of a list's first item."""
     if isinstance(held, dict):
         return {key: keys(value) for key, value in held.items()}
     return [keys(held[0])] if isinstance(held, list) and held else type(held).__name__
@@ -439,7 +439,7 @@ SPANISH = (
 
 
 def translated(library: Path, folder: Path, lang: str) -> Path:
-    """Return a copy of a library whose hay fever stands in another language too, one section of it in Spanish."""
+    """Return a copy of a library that has hay fever in another language too, one section of it in Spanish."""
     shutil.copytree(library, folder)
     topic, words = folder / "content/hay-fever", folder / "content/words.yaml"
     shutil.copytree(topic / "en", topic / lang)
@@ -463,7 +463,7 @@ def translated(library: Path, folder: Path, lang: str) -> Path:
 def test_check_measures_a_language_by_its_own_rules_or_not_at_all(
     lang: str, measured: bool, two: Path, tmp_path: Path
 ) -> None:
-    """Spanish that English rules find far too hard breaks no limit; the table and the JSON say that it was not measured."""
+    """Spanish that English rules find far too hard breaks no limit; table and JSON say that it was not measured."""
     folder = translated(two, tmp_path / "lib", lang)
     done = run("check", "hay-fever", "--library", folder)
     assert (f"hay-fever ({lang}): not measured" in done.stdout) is not measured, done.output
@@ -481,7 +481,7 @@ def test_check_measures_a_language_by_its_own_rules_or_not_at_all(
 
 
 def closed(folder: Path) -> Path:
-    """Return a library as a read-only install has it."""
+    """Return a library as in a read-only installation."""
     for part in ("content", "layouts"):
         shutil.copytree(ROOT / part, folder / part)
     for path in [*folder.rglob("*"), folder]:
@@ -562,7 +562,7 @@ def test_what_changed_is_offered_and_by_whom_is_reported(
 
 
 def test_taking_a_file_keeps_ones_own_text(built_in: Path) -> None:
-    """And what was kept before is kept too."""
+    """What was kept before stays, too."""
     run("new", "mine")
     for n, mine in enumerate(("my: text\n", "my: other text\n")):
         changed(built_in, OURS, f"new: text {n}\n")
@@ -598,7 +598,7 @@ def test_a_wrong_update_is_refused(built_in: Path, words: list[str], said: str) 
 
 
 def test_a_copy_without_its_origin_is_still_compared(built_in: Path) -> None:
-    """Nobody can say who changed what, so nothing is taken by itself."""
+    """Nobody can tell who changed what, so nothing is taken automatically."""
     run("new", "mine")
     shutil.rmtree(Path("mine") / library_copy.ORIGIN)
     changed(built_in, OURS, "new: text\n")
@@ -612,7 +612,7 @@ SAMPLES = ("mail.yaml", "patients.csv", "reader.yaml")
 
 
 def test_a_copy_contains_samples_that_can_be_read_and_name_nobody() -> None:
-    """Each is taken by its command; all addresses end with a name that never exists; drafts, because the profile is the example's."""
+    """Each is accepted by its command; all addresses are in a reserved domain; drafts, because of the example profile."""
     example = "mine/content/clinics/example.yaml"
     assert run("new", "mine").exit_code == 0
     texts = {name: Path("mine", name).read_text() for name in SAMPLES}
@@ -639,7 +639,7 @@ def test_a_copy_contains_samples_that_can_be_read_and_name_nobody() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_an_update_never_shows_or_takes_what_was_a_sample(built_in: Path, name: str) -> None:
-    """By then it may hold patients, or have been put away."""
+    """By then it may contain patients, or have been removed."""
     run("new", "mine")
     own = Path("mine", name)
     own.write_text("B-7,Zoe Real\n")
@@ -652,11 +652,11 @@ def test_an_update_never_shows_or_takes_what_was_a_sample(built_in: Path, name: 
     assert run("new", "mine", "--update", "--take", name).exit_code == 2
 
 
-# ---- the same words everywhere ---------------------------------------------------------------------------
+# ---- the same terms everywhere ---------------------------------------------------------------------------
 
 
 def commands_below(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield the words of every command that does something."""
+    """Yield the words of every command that is not a group."""
     context = click.Context(group)
     for name in group.list_commands(context):
         held = group.get_command(context, name)

@@ -1,4 +1,4 @@
-"""What a person sees on a page leads to the line it comes from, and to every page that prints it."""
+"""Words on a page lead to the line they come from, and to every page that prints them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_letters_on_the_pages_are_those_of_the_runs(layout: str) -> None:
-    """Else a page would be told of the wrong words: both are walked side by side."""
+    """Otherwise words would be assigned to the wrong page: both are walked side by side."""
     pages = laid(layout, section_for(layout))
     found = letters_of(pages)
     assert len(found) > 40
@@ -93,7 +93,7 @@ def test_every_line_is_found_on_its_page(layout: str) -> None:
 @examples(60)
 @given(st.data())
 def test_words_are_found_however_they_are_typed(data: st.DataObject) -> None:
-    """Capitals, quotes, dashes and white space do not count; the place is the one the words come from."""
+    """Capitals, quotes, dashes and white space make no difference; the place is where the words come from."""
     held = index("booklet")
     first = data.draw(st.integers(0, len(held.spots) - 60))
     spots = held.spots[first : first + data.draw(st.integers(8, 50))]

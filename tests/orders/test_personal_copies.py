@@ -1,4 +1,4 @@
-"""Personal copies: named by the reader's id, in a folder of their own, never in the place of another's or of a general leaflet."""
+"""Personal copies: named after the reader's id, in a separate folder, never replacing another reader's or a general leaflet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody asks for is one noun, however they ask; what does not exist is refused all at once."""
+"""A request is one noun, however it is made; everything that does not exist is refused at once."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_every_name_that_does_not_exist_is_refused_at_once() -> None:
 
 
 def test_a_request_does_not_reveal_who_it_is_for() -> None:
-    """A reader's words stand in no log."""
+    """A reader's words appear in no log."""
     request = Request(reader=Reader(name=plain("Ann Lee")))
     assert (
         "Ann" not in repr(request)

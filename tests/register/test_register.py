@@ -1,4 +1,4 @@
-"""The register keeps what was made for whom: no name, nothing changed afterwards; and a document can be made again."""
+"""The register keeps what was made for whom: no names, no later changes; and a document can be rebuilt."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with a library `lib` whose profile names a register beside it."""
+    """Return a folder with a library `lib` whose profile names a register next to it."""
     real(tmp_path / "lib")
     with (tmp_path / "lib/clinic.yaml").open("a", encoding="utf-8") as profile:
         profile.write('register: "../kept-by-us"\n')
@@ -69,7 +69,7 @@ def pdf_of(setting: Setting, one: Job) -> bytes:
 
 
 def hand_out(folder: Path, id: str = "B-1", name: str = "Mrs Kowalska", **choices: str) -> tuple[str, bytes]:
-    """Make a personal copy and put it on the register, as the doors do; return its reference and bytes."""
+    """Make a personal copy and enter it in the register, as the commands do; return its reference and bytes."""
     setting = setting_of(folder)
     one = replace(job(setting, **choices), reader=Reader(name=plain(name)))
     pdf = pdf_of(setting, one)
@@ -164,7 +164,7 @@ def test_rows_are_only_added_whatever_program_opens_it(statement: str, folder: P
 
 
 def test_a_row_is_on_the_disk_before_add_returns(folder: Path) -> None:
-    """Another process sees it at once; one that is killed right after has lost nothing."""
+    """Another process sees it at once; a process killed right after has lost nothing."""
     hand_out(folder)
     code = (
         "import sys, os; from pathlib import Path; from leaflets.register.entries import open_register, Entry\n"
@@ -417,7 +417,7 @@ def test_a_pdf_says_by_which_version_it_was_made_and_its_reference(folder: Path)
         assert "Kowalska" not in str(meta)
 
 
-# ---- at the doors -------------------------------------------------------------------------------------
+# ---- in the commands ----------------------------------------------------------------------------------
 
 
 def rows(folder: Path) -> list[tuple[str, ...]]:
@@ -532,7 +532,7 @@ def test_new_keeps_a_snapshot_and_documents_are_rebuilt_from_it(folder: Path) ->
 
 
 def test_a_kept_copy_knows_where_the_register_is(folder: Path) -> None:
-    """What `new --snapshot` says to type works as it stands, though the profile's path counts from elsewhere."""
+    """The command that `new --snapshot` prints works as is, though the profile's path is relative to another folder."""
     reference, _ = hand_out(folder)
     assert run("new", "deep/kept/one", "--snapshot", "--library", "lib", cwd=folder).returncode == 0
     done = run("rebuild", reference, "--from", "deep/kept/one", cwd=folder)
@@ -579,7 +579,7 @@ def test_which_names_who_allowed_a_draft_once(folder: Path) -> None:
     "dates: dmy", "dates: mdy", 'register: "../another"', 'register: "/srv/register"', "",
 ])  # fmt: skip
 def test_a_reference_depends_only_on_what_can_print(line: str, folder: Path) -> None:
-    """How a list is read, whose days count and where a register lies change no document."""
+    """How a list is read, the time zone and the register's folder change no document."""
     path = folder / "lib/clinic.yaml"
     before = reference_of(setting_of(folder), job(setting_of(folder)))
     name = line.partition(":")[0] or "register"

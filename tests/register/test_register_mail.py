@@ -1,4 +1,4 @@
-"""What is put into mails is on the register too: a locked copy by its hash before it was locked."""
+"""Copies in e-mails are in the register too: a locked copy by its hash before it was locked."""
 
 from __future__ import annotations
 
