@@ -238,7 +238,7 @@ def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int,
     words = typed.split(" ")
     asked = {"_LEAFLETS_COMPLETE": f"{shell}_complete", "COMP_WORDS": f"leaflets {typed}",
              "COMP_CWORD": words[-1] if shell == "fish" else str(len(words))}  # fmt: skip
-    if typed == "ma":  # once for each shell, as it does it
+    if typed == "ma":  # once for each shell, as the shell itself does it
         code = "from leaflets.__main__ import main; main()"
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | asked, capture_output=True,
                               text=True, timeout=60)  # fmt: skip

@@ -102,7 +102,7 @@ class Cells:
         if what := encodings.spoiled(text) or (encodings.lost(text) if name in PEOPLE else ""):
             self.wrong(f"{name}: {what}", "export the list again from its source, as CSV UTF-8")
         if quotes := in_quotes(text):
-            hint = 'remove the quotes; only this quotes a cell: "'
+            hint = 'remove the quotes; a cell can only be quoted with "'
             self.wrong(f"{name} is in quotes that would be printed: {quotes}", hint)
         return text
 

@@ -221,7 +221,7 @@ class BatchRun:
 
 
 def belongs(name: str, pdf: str) -> bool:
-    """Tell whether a file is a PDF of a row, or was made to lie beside it."""
+    """Return whether a file is a PDF of a row, or was made besides it."""
     return name == pdf or name.startswith(f"{Path(pdf).stem}-")
 
 

@@ -16,9 +16,7 @@ from ..source.slips import CURLY
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 20_000  # characters; a quote that is never closed would swallow the rest of a long file
-NAMED_DELIMITER = re.compile(
-    r'"?sep=([,;\t|])"?', re.IGNORECASE
-)  # a line that a spreadsheet program may write first
+NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # spreadsheets may write such a line first
 QUOTES = {'"': '"', "'": "'", **CURLY}
 
 

@@ -26,9 +26,7 @@ from ..register.versions import program
 from ..setting import Setting, library_folder, prepare, tune_collector
 from ..typeset.lay_out import lay_out
 
-MOST_PLANS = (
-    192  # kept by one process, most recently used: half a megabyte each, a quarter of a second to rebuild one
-)
+MOST_PLANS = 192  # the most recently used: half a megabyte each, a quarter of a second to rebuild one
 COMPARE_EVERY = 500  # one copy in this many, and the first of each plan, is compared with one made on its own
 _one_at_a_time = threading.Lock()  # a scheduler's worker may have several threads; a plan is for one
 

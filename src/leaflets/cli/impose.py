@@ -56,7 +56,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 @click.option("--signature-sheets", type=click.IntRange(1), metavar="N",
               help="For thick booklets: fold at most N sheets together.")  # fmt: skip
 @click.option("--paper-thickness", default="0", metavar="MM", callback=millimetres,
-              help="How thick your paper is, as in 0.1mm: keeps outer margins even.")  # fmt: skip
+              help="Your paper's thickness, as in 0.1mm: keeps outer margins even.")  # fmt: skip
 @click.option(
     "--crop-marks", is_flag=True, help="Marks that show where to cut; the sheet is enlarged for them."
 )

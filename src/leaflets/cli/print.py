@@ -35,7 +35,7 @@ def all_options(context: click.Context, option: click.Parameter, values: tuple[s
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=Folder(), metavar="FILE...")
 @click.option(
-    "--printer", metavar="NAME", callback=one_printer, help="Which printer. Default: the system's default."
+    "--printer", metavar="NAME", callback=one_printer, help="The printer to use. Default: the system's own."
 )
 @click.option("--copies", type=click.IntRange(1, 999), default=1, show_default=True, help="How many of each.")
 @click.option("--sides", type=click.Choice(tuple(SIDES)),

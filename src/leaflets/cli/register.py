@@ -22,7 +22,7 @@ def register() -> None:
 
 
 @register.command()
-@click.option("--before", type=Day(), required=True, help="Forget rows from before this day.")
+@click.option("--before", type=Day(), required=True, help="Delete rows from before this day.")
 @register_option
 @library_options
 def forget(

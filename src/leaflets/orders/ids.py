@@ -60,7 +60,7 @@ def tells(id: str) -> str:
 
 
 def insurance_check(id: str) -> bool:
-    """Tell whether an id is a German insured person's number: a letter, eight digits and their check digit."""
+    """Return whether an id is a German insured person's number: a letter, eight digits and their check digit."""
     if not re.fullmatch("[A-Za-z][0-9]{9}", id):
         return False
     digits = f"{ord(id[0].upper()) - ord('A') + 1:02}{id[1:9]}"
@@ -69,6 +69,6 @@ def insurance_check(id: str) -> bool:
 
 
 def nhs_check(digits: str) -> bool:
-    """Tell whether the last of ten digits is the check digit of an NHS number (modulus 11)."""
+    """Return whether the last of ten digits is the check digit of an NHS number (modulus 11)."""
     total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
     return (11 - total % 11) % 11 == int(digits[9])
