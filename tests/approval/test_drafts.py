@@ -400,7 +400,7 @@ def test_how_long_it_takes_is_said_once_it_can_be_known(
 def test_one_is_one(approved: Path) -> None:
     (approved / "list.csv").write_text("id,sections\nA1,help\n", encoding="utf-8")
     done = batch(approved)
-    assert "1 row = 1 made" in done.stderr and "1 file of earlier runs is not of this list" in done.stderr
+    assert "1 row = 1 made" in done.stderr and "1 file from earlier runs is not on this list" in done.stderr
 
 
 @pytest.mark.parametrize("blank", [

@@ -1,4 +1,4 @@
-"""Batch: every row accounted for, nothing made twice, and whatever happens, no file that is torn, old or another's."""
+"""Batch: every row accounted for, nothing made twice, and whatever happens, no file that is torn, outdated or another's."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def report(folder: Path) -> dict[str, Row]:
 
 
 def litter(folder: Path) -> list[str]:
-    """Return the names of what does not belong in the folder of a batch."""
+    """Return the names of files that do not belong in a batch's folder."""
     known = {"report.csv", ".made-by-leaflets.db"}
     names = {path.name for path in (folder / "out").iterdir()} - known
     return sorted(name for name in names if not name.endswith(".pdf") or name.startswith("."))
@@ -75,7 +75,7 @@ def litter(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the list of all people and what an undisturbed run makes of it."""
+    """A folder with the list of all people and the result of an undisturbed run."""
     folder = tmp_path_factory.mktemp("reference")
     listed(folder / "patients.csv", PEOPLE)
     done = ran(folder, "--jobs", "2")
@@ -129,8 +129,8 @@ ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026
                "Thursday, December 24, 2026", "Dr. Xi", "Saturday, January 2, 2027"]  # fmt: skip
 
 
-def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every combination in turn, and again: nothing is made ready twice."""
+def test_everything_that_a_mixed_list_asks_for_is_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every combination in turn, twice: nothing is prepared again."""
     ready: list[Plan] = []
     monkeypatch.setattr(worker, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
     held = Maker(maker(PRESS).setting)
@@ -142,8 +142,8 @@ def test_all_that_a_mixed_list_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print", "sheet", "trifold"])
-def test_every_column_stands_in_the_structure_tree_of_its_page(tmp_path: Path, layout: str) -> None:
-    """The name on the first page, the rest on that of contacts, as tagged text; what is for e-mail stands nowhere."""
+def test_every_column_is_in_the_structure_tree_of_its_page(tmp_path: Path, layout: str) -> None:
+    """The name on the first page, the rest on the contacts page, as tagged text; what is for e-mail nowhere."""
     sections = "booklet" if layout == "booklet" else "symptoms"
     path = listed(tmp_path / "patients.csv", [{**ALL_WORDS, "layout": layout, "sections": sections}])
     setting = maker(PRESS).setting
@@ -167,7 +167,7 @@ def page_of(node: Node) -> int:
 
 
 def everything_in(pdf: bytes) -> str:
-    """Return the text of all pages (kerning parts words in their operators), and every object and stream."""
+    """Return the text of all pages (kerning splits words in their operators), and every object and stream."""
     document = pypdfium2.PdfDocument(pdf)
     parts = [page.get_textpage().get_text_range() for page in document]
     with pikepdf.open(io.BytesIO(pdf)) as held:
@@ -207,7 +207,7 @@ def test_a_row_may_ask_for_several_leaflets(tmp_path: Path) -> None:
 # ---- rows in = made + refused + skipped ----------------------------------------------------------
 
 
-def test_a_wrong_row_is_left_out_and_told_without_the_name(tmp_path: Path) -> None:
+def test_a_wrong_row_is_left_out_and_reported_without_the_name(tmp_path: Path) -> None:
     wrong = {"id": "BAD", "name": "Secret Person", "sections": "no-such", "audience": "adult"}
     listed(tmp_path / "patients.csv", [*PEOPLE[:3], wrong])
     done = ran(tmp_path, "--jobs", "1")
@@ -252,7 +252,7 @@ def test_the_same_command_again_makes_nothing(reference: Path, tmp_path: Path) -
     assert {path: path.stat().st_mtime_ns for path in (folder / "out").glob("*.pdf")} == before
 
 
-def test_what_is_missing_altered_or_asked_for_anew_is_made(reference: Path, tmp_path: Path) -> None:
+def test_what_is_missing_altered_or_newly_requested_is_made(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / "P001.pdf").unlink()
     (folder / "out" / "P002.pdf").write_bytes(b"%PDF torn")
@@ -280,7 +280,7 @@ def test_a_changed_night_number_makes_everything_again(reference: Path, tmp_path
 
 
 def test_an_approval_that_comes_or_lapses_makes_everything_again(tmp_path: Path) -> None:
-    """DRAFT stands on every page of the one, and on none of the other."""
+    """DRAFT is on every page of one, and on no page of the other."""
     lib = ["--library", str(real(tmp_path / "lib"))]
     alone = [*lib, "--jobs", "1"]
     (tmp_path / "patients.csv").write_text("id,name\nP000,Ann Lee\nP001,Sam Roe\n", encoding="utf-8")
@@ -295,16 +295,16 @@ def test_an_approval_that_comes_or_lapses_makes_everything_again(tmp_path: Path)
     assert "2 made" in ran(tmp_path, *alone, "--as-of", "2027-12-01", *allowed).stderr
 
 
-def test_a_booklet_of_a_row_that_is_refused_now_is_taken_away(reference: Path, tmp_path: Path) -> None:
+def test_the_booklet_of_a_row_that_is_now_refused_is_removed(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     listed(folder / "patients.csv", [{**PEOPLE[0], "sections": "no-such"}, *PEOPLE[1:20]])
     done = ran(folder, "--jobs", "1")
-    assert "P000.pdf" not in pdfs(folder) and "taken away" in report(folder)["P000"]["why"]
-    assert "4 files of earlier runs are not of this list" in done.stderr
+    assert "P000.pdf" not in pdfs(folder) and "removed" in report(folder)["P000"]["why"]
+    assert "4 files from earlier runs are not on this list" in done.stderr
 
 
-def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
-    """Two leaflets, then one of them, then for another reader: nobody finds the old ones beside the new."""
+def test_what_a_row_no_longer_asks_for_is_removed(tmp_path: Path) -> None:
+    """Two leaflets, then one of them, then for another reader: the old ones do not stay beside the new."""
     row = {"id": "A", "name": "Marked Person", "audience": "adult"}
     for change, names, files in (
         ({"sections": "symptoms diagnosis"}, "id", ["A.1.pdf", "A.2.pdf"]),
@@ -321,7 +321,7 @@ def test_what_a_row_no_longer_asks_for_is_taken_away(tmp_path: Path) -> None:
         assert done.returncode == 0 and list(pdfs(tmp_path)) == files
         assert "files of earlier runs" not in done.stderr
     assert (
-        "A.relapsed-all-symptoms-parent.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+        "A.relapsed-all-symptoms-parent.pdf from an earlier run was removed" in report(tmp_path)["A"]["why"]
     )
 
 
@@ -335,7 +335,7 @@ main(sys.argv[1:])
 
 
 def test_a_file_is_known_even_if_the_run_was_killed_before_its_record(tmp_path: Path) -> None:
-    """Its row is refused in the next list: the booklet with the old number is taken away all the same."""
+    """Its row is refused in the next list: the booklet with the old number is still removed."""
     row = {"id": "A", "name": "Marked Person", "sections": "symptoms"}
     listed(tmp_path / "patients.csv", [row])
     killed = subprocess.run(
@@ -344,10 +344,10 @@ def test_a_file_is_known_even_if_the_run_was_killed_before_its_record(tmp_path: 
     assert killed.returncode == -signal.SIGKILL and list(pdfs(tmp_path)) == ["A.pdf"]
     listed(tmp_path / "patients.csv", [{**row, "sections": "no-such"}])
     assert ran(tmp_path, "--jobs", "1").returncode == 1
-    assert not pdfs(tmp_path) and "A.pdf of an earlier run was taken away" in report(tmp_path)["A"]["why"]
+    assert not pdfs(tmp_path) and "A.pdf from an earlier run was removed" in report(tmp_path)["A"]["why"]
 
 
-def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
+def test_other_files_stay(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / "notes.txt").write_text("mine")
     ran(folder, "--jobs", "1")
@@ -358,7 +358,7 @@ def test_files_of_others_stay(reference: Path, tmp_path: Path) -> None:
 
 
 def children(process: subprocess.Popen[str]) -> list[int]:
-    """Return the processes that any thread of this one started."""
+    """Return the processes started by any thread of this one."""
     tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
     return [int(pid) for task in tasks for pid in task.read_text().split()]
 
@@ -369,7 +369,7 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
-def test_kill_9_at_any_moment_loses_tears_and_doubles_nothing(reference: Path, fresh: Path) -> None:
+def test_kill_9_at_any_moment_loses_tears_and_duplicates_nothing(reference: Path, fresh: Path) -> None:
     chance = random.Random(20261201)
     seen = []
     for _ in range(KILLS):
@@ -394,21 +394,21 @@ def test_kill_9_at_any_moment_loses_tears_and_doubles_nothing(reference: Path, f
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_stopped_says_so_and_goes_on_later(reference: Path, fresh: Path, number: int) -> None:
+def test_a_run_that_is_stopped_says_so_and_continues_later(reference: Path, fresh: Path, number: int) -> None:
     process = started(fresh, "--jobs", "2")
     while not any((fresh / "out").glob("*.pdf")):
         time.sleep(0.02)
     process.send_signal(number)
     _, told = process.communicate(timeout=10)
     assert process.returncode == 130 and "Traceback" not in told
-    assert counted(told, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
+    assert counted(told, "stopped: ", " + {} not processed")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
 
 
 def counted(told: str, before: str, more: str) -> list[int]:
-    """Return the numbers of a summary, after seeing that they add up: rows in, made, refused, skipped, left."""
+    """Return the numbers of a summary, after checking that they add up: rows in, made, refused, skipped, left."""
     line = before + "{} rows = {} made + {} refused + {} there already" + more
     found = re.search(re.escape(line).replace(re.escape("{}"), "([0-9,]+)"), told)
     assert found, told
@@ -434,7 +434,7 @@ def test_a_run_that_is_stopped_while_it_reads_the_list_says_so(fresh: Path, numb
     assert process.stdout and process.stdout.readline() == "checking\n"
     process.send_signal(number)
     _, told = process.communicate(timeout=10)
-    assert process.returncode == 130 and "stopped: no row was dealt with" in told and "Traceback" not in told
+    assert process.returncode == 130 and "stopped: no row was processed" in told and "Traceback" not in told
     assert not (fresh / "out").exists()
 
 
@@ -445,7 +445,7 @@ def test_two_runs_at_once_in_one_folder_are_refused(fresh: Path) -> None:
     ):
         time.sleep(0.02)
     done = ran(fresh, "--jobs", "1")
-    assert done.returncode == 1 and "another run is at work in this folder" in done.stderr
+    assert done.returncode == 1 and "another run is using this folder" in done.stderr
     process.communicate()
     assert process.returncode == 0 and len(pdfs(fresh)) == len(PEOPLE)
 
@@ -471,7 +471,7 @@ POISON = "Poison"
 
 
 def poisoned() -> None:
-    """Make a worker that dies of one job, as one would of a fault in a library's machine code."""
+    """Make a worker that dies of one job, as if by a bug in a library's machine code."""
     honest = worker.outcome
 
     def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
@@ -504,11 +504,11 @@ def test_a_job_that_kills_its_worker_is_refused_and_the_others_are_made(name: st
 
 
 def never_starts() -> None:
-    os._exit(1)  # as a process that may open no files
+    os._exit(1)  # like a process that cannot open files
 
 
 def test_no_row_is_blamed_when_no_process_can_be_started() -> None:
-    """A row refused for it would lose the booklet it had."""
+    """A row refused for this reason would lose its booklet."""
     crew = Crew(PRESS, lambda: Processes(2, never_starts))
     try:
         with pytest.raises(LeafletError, match="no process can be started"):
@@ -523,7 +523,7 @@ def half_an_answer() -> bytes:
     return bytes(1 << 30)
 
 
-def test_a_process_killed_while_it_answers_holds_nobody_up() -> None:
+def test_a_process_killed_while_it_answers_delays_nobody() -> None:
     pool = Processes(2)
     try:
         lost, other = pool.submit(half_an_answer), pool.submit(os.getpid)
@@ -544,13 +544,13 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes(reference: Path, fr
 
     done = ran(fresh, "--jobs", "1", preexec_fn=little_room)
     assert done.returncode == 1 and "cannot write" in done.stderr
-    assert counted(done.stderr, "stopped: ", " + {} not dealt with")[0] == len(PEOPLE)
+    assert counted(done.stderr, "stopped: ", " + {} not processed")[0] == len(PEOPLE)
     assert not litter(fresh)
     assert ran(fresh, "--jobs", "2").returncode == 0
     assert pdfs(fresh) == pdfs(reference)
 
 
-def test_a_folder_that_cannot_be_written_is_told(fresh: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(fresh: Path) -> None:
     (fresh / "out").write_text("a file")
     done = ran(fresh, "--jobs", "1")
     assert done.returncode == 1 and "cannot write here" in done.stderr
@@ -560,13 +560,13 @@ def test_a_folder_that_vanishes_ends_the_run(fresh: Path) -> None:
     process = started(fresh, "--jobs", "1")
     while not any((fresh / "out").glob("*.pdf")):
         time.sleep(0.02)
-    shutil.rmtree(fresh / "out", ignore_errors=True)  # the run still writes into it
+    shutil.rmtree(fresh / "out", ignore_errors=True)  # the run is still writing into it
     shutil.rmtree(fresh / "out", ignore_errors=True)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 1 and "cannot write" in told and "Traceback" not in told
 
 
-def test_too_few_open_files_is_told(fresh: Path) -> None:
+def test_too_few_open_files_are_reported(fresh: Path) -> None:
     def few() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6))
 
@@ -594,8 +594,8 @@ def test_each_name_is_put_in_place_after_its_bytes_and_before_its_record(
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-def test_the_system_sees_each_file_synced_renamed_and_its_folder_synced(tmp_path: Path) -> None:
-    """Then, and only then, the record is synced; the report comes last, in the same way."""
+def test_each_file_is_synced_and_renamed_and_its_folder_synced(tmp_path: Path) -> None:
+    """Only then is the record synced; the report comes last, in the same way."""
     listed(tmp_path / "patients.csv", [{"id": "A", "sections": "symptoms"}])
     log = tmp_path / "log"
     calls = "trace=openat,fsync,fdatasync,rename,renameat,renameat2"
@@ -614,7 +614,7 @@ def test_the_system_sees_each_file_synced_renamed_and_its_folder_synced(tmp_path
 
 
 def named_step(line: str, out: str) -> str:
-    """Return what a line of strace's log says of a folder; "" for anything else."""
+    """Return what a line of strace's log says about a folder; "" for anything else."""
     if found := re.search(rf'rename\w*\(.*"{re.escape(out)}/([^"/]+)"', line):
         return f"rename {found[1]}"
     if found := re.search(rf"f(?:data)?sync\(\d+<{re.escape(out)}(/[^>]*)?>", line):
@@ -626,28 +626,28 @@ def named_step(line: str, out: str) -> str:
 # ---- a damaged record, other versions --------------------------------------------------------------
 
 
-def test_a_damaged_record_is_told(reference: Path, tmp_path: Path) -> None:
+def test_a_damaged_record_is_reported(reference: Path, tmp_path: Path) -> None:
     folder = copied(reference, tmp_path)
     (folder / "out" / ".made-by-leaflets.db").write_bytes(b"not a database" * 100)
     done = ran(folder, "--jobs", "1")
     assert done.returncode == 1 and "record of what was made cannot be used" in done.stderr
 
 
-def test_a_list_that_changes_while_it_is_worked_on_is_told(
+def test_a_list_that_changes_during_the_run_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed(tmp_path / "patients.csv", PEOPLE[1:2])
     one_more = ListCount(len(PEOPLE[1:2]) + 1, 0)
     monkeypatch.setattr(batch_command, "check_list", lambda *args: one_more)
     done = ran(tmp_path, "--jobs", "1")
-    assert done.returncode == 1 and "it changed meanwhile" in done.stderr
+    assert done.returncode == 1 and "it changed during the run" in done.stderr
 
 
 @pytest.mark.parametrize(
     "name", ["leaflets", "reportlab", "jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml"]
 )
 def test_another_version_of_a_library_is_another_program(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So everything is made again, and a worker that has it is refused."""
+    """So everything is made again, and a worker with it is refused."""
     before, real = program(), importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda asked: "99" if asked == name else real(asked))
     for cached in (program, reference_module.versions):
@@ -675,8 +675,8 @@ def test_a_worker_with_other_texts_is_refused() -> None:
     assert check_worker(press) and not check_worker(PRESS)
 
 
-def test_a_worker_that_lives_long_sees_a_changed_layout(tmp_path: Path) -> None:
-    """The same folder after an edit: the same fingerprint, and the same PDF, as a copy that was never opened before."""
+def test_a_long_running_worker_sees_a_changed_layout(tmp_path: Path) -> None:
+    """After an edit the folder gives the same fingerprint and PDF as a copy that was never opened before."""
     for name in ("old", "new"):
         for part in ("content", "layouts"):
             shutil.copytree(library_folder() / part, tmp_path / name / part)

@@ -29,7 +29,7 @@ trustme = pytest.importorskip("trustme")
 
 @pytest.fixture(scope="module")
 def tls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | None]:
-    """Files of an authority and of a certificate for this machine, made for this run."""
+    """Files of an authority and of a certificate for this machine, created for this run."""
     folder = tmp_path_factory.mktemp("tls")
     authority = trustme.CA()
     issued = authority.issue_cert("127.0.0.1", "localhost")
@@ -119,7 +119,7 @@ def wait_for_workers(args: list[str]) -> None:
 def test_the_commands_of_the_docs_and_a_scheduler_that_dies(
     by_hand: tuple[list[str], list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
-    """A batch by the docs' own lines; then the scheduler is killed in the next one: it ends, and blames no row."""
+    """A batch with the commands from the docs; then the scheduler is killed in the next one: it ends, and blames no row."""
     args, (scheduler, _) = by_hand
     listed(tmp_path / "patients.csv", PEOPLE[1:4])
     wait_for_workers(args)
@@ -176,7 +176,7 @@ def test_workers_with_other_texts_are_refused_before_the_first_job(
     workers: distributed.LocalCluster, tls: dict[str, Path | None]
 ) -> None:
     other = WorkerInputs(None, None, PRESS.as_of, "0" * 64)
-    with pytest.raises(LeafletError, match="has other texts, another profile or another version"):
+    with pytest.raises(LeafletError, match="has different texts, a different profile or a different version"):
         cluster.connect(workers.scheduler_address, other, tls)
 
 

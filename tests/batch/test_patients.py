@@ -1,4 +1,4 @@
-"""Lists of patients: read as clinics have them, refused where they are doubtful, and never repeated in a message."""
+"""Lists of patients: read as clinics have them, refused where doubtful, and never repeated in a message."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DOC = Path(__file__).parents[2] / "docs" / "batch.md"
 # ---- what a row says ---------------------------------------------------------------------------
 
 
-def test_a_row_with_nothing_but_an_id_is_the_booklet(tmp_path: Path) -> None:
+def test_a_row_with_only_an_id_is_the_booklet(tmp_path: Path) -> None:
     (job,) = row(tmp_path, "id\nA1\n").jobs
     assert (job.section, job.layout, job.paper, job.lang, job.reader) == (
         "",
@@ -68,12 +68,12 @@ def test_a_row_with_everything(tmp_path: Path) -> None:
     )
 
 
-def test_a_repr_tells_nothing_of_a_person(tmp_path: Path) -> None:
+def test_a_repr_reveals_nothing_about_a_person(tmp_path: Path) -> None:
     found = row(tmp_path, "id,name,email,password,message\nA1,Secret,secret@x.example,secret,secret\n")
     assert "secret" not in repr(found).casefold() and "secret" not in repr(found.jobs).casefold()
 
 
-def test_options_hold_where_cells_are_empty(tmp_path: Path) -> None:
+def test_options_apply_where_cells_are_empty(tmp_path: Path) -> None:
     found = read(
         tmp_path,
         "id,audience,paper\nA,,\nB,adult,letter\n",
@@ -97,7 +97,7 @@ def test_a_row_outranks_the_option_for_large_print(tmp_path: Path) -> None:
 
 @functools.cache
 def two_topics() -> Setting:
-    """Return the library that ships with the tests' own topic beside it."""
+    """Return the built-in library with the tests' own topic added."""
     ours, other = setting(), second_topic(setting())
     return replace(
         ours, library=replace(ours.library, topics={**ours.library.topics, **other.library.topics})
@@ -157,7 +157,7 @@ def test_any_table_is_read_back(
     writer = csv.writer(held, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     writer.writerows([["id", "name"], *([f"P{n}", name] for n, name in enumerate(names))])
     data = held.getvalue().encode(encoding)
-    assume(encoding != "cp1252" or not re.search(rb"[\xc2-\xf4][\x80-\xbf]", data))  # as good as UTF-8
+    assume(encoding != "cp1252" or not re.search(rb"[\xc2-\xf4][\x80-\xbf]", data))  # equally valid UTF-8
     path = written(tmp_path_factory.mktemp("any"), data)
     table = tables.open_table(path, "patients.csv", "windows-1252" if encoding == "cp1252" else "")
     assert [cells for _, cells in tables.table_rows(table)] == [
@@ -171,14 +171,14 @@ def test_any_table_is_read_back(
 @pytest.mark.parametrize(
     ("data", "line", "says"),
     [
-        ("", 1, "there is no row"),
-        ("id,name\n", 1, "the list names nobody"),
+        ("", 1, "there are no rows"),
+        ("id,name\n", 1, "the list has no patients"),
         ("name\nAnn\n", 1, 'no column "id"'),
-        ("id,name,name\nA,x,y\n", 1, 'two columns are "name"'),
+        ("id,name,name\nA,x,y\n", 1, 'two columns are called "name"'),
         ("id,,name\nA,x,y\n", 1, "column 2 has no name"),
         ("id,nmae\nA,Ann\n", 1, 'unknown column "nmae"'),
         ("id,name\nA,x\n,y\n", 3, "this row has no id"),
-        ("id,name\nA,x\nB,y\na,z\n", 4, "stands in line 2 too"),
+        ("id,name\nA,x\nB,y\na,z\n", 4, "has the same id as line 2"),
         ('id,name\nA,"x\nB,y\nC,z\n', 2, "a quote that opens near here is not closed"),
         ('id,name\nA,"x"y\nB,y\n', 2, "a quote that opens near here"),
         (b"id,name\nA,\x00\n", 2, "this is no text file"),
@@ -193,12 +193,12 @@ def test_what_makes_a_list_doubtful_stops_everything(
     assert says in told and f"patients.csv:{line}:" in told
 
 
-def test_all_faults_of_a_list_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_a_list_are_reported_at_once(tmp_path: Path) -> None:
     told = stopped(tmp_path, "id,name\nA,x\nA,y\n,z\na,v\n")
     assert [int(n) for n in re.findall(r"csv:(\d+)", told)] == [3, 4, 5]
 
 
-def test_unknown_columns_can_be_left_aside_or_named(tmp_path: Path) -> None:
+def test_unknown_columns_can_be_ignored_or_mapped(tmp_path: Path) -> None:
     assert 'unknown column "Ward"' in stopped(tmp_path, "id,Ward\nA,7\n")
     data = "Patient ref,Full name,Ward\nA,Ann,7\n"
     assert 'no column "id"' in stopped(tmp_path, data)
@@ -208,7 +208,7 @@ def test_unknown_columns_can_be_left_aside_or_named(tmp_path: Path) -> None:
     found = row(tmp_path, data, columns=columns, ignore_other_columns=True)
     assert found.id == "A" and found.jobs[0].reader and text(found.jobs[0].reader.name) == "Ann"
     columns.write_text("Patient ref: idd\n")
-    assert "columns.yaml:1:14: this is no column of ours" in stopped(tmp_path, data, columns=columns)
+    assert "columns.yaml:1:14: this is not one of our columns" in stopped(tmp_path, data, columns=columns)
 
 
 def test_a_list_without_a_header_is_refused_without_its_first_patient(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_wrong_bytes_are_found_on_their_line_however_lines_end(tmp_path: Path, e
 
 
 def test_a_utf8_file_with_a_broken_byte_is_not_taken_for_windows_1252(tmp_path: Path) -> None:
-    """Its other names would all come out wrong, and nobody would be told."""
+    """Its other names would all come out wrong, unnoticed."""
     data = "id,name\nA,Zo\u00eb\nB,Andr\u00e9\nC,M\u00fcller\n".encode()
     told = stopped(tmp_path, data.replace("\u00e9".encode(), b"\xe9"))
     assert "patients.csv:3:" in told and "not UTF-8" in told
@@ -249,7 +249,7 @@ def test_quoted_separators_in_a_header_do_not_count(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_a_line_that_names_the_separator_is_no_header(tmp_path: Path, delimiter: str) -> None:
+def test_a_line_that_names_the_separator_is_not_a_header(tmp_path: Path, delimiter: str) -> None:
     data = f"sep={delimiter}\r\nid{delimiter}name\r\nA{delimiter}Ann\r\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         found = row(tmp_path, data.encode(encoding))
@@ -271,8 +271,8 @@ SECRET = "Mary Secret"
         ("message", [SECRET * 400], "message is longer than"),
         ("sections", [SECRET], "sections: there is no such section"),
         ("layout", [SECRET], "layout: there is no such value"),
-        ("layout,large_print", ["sheet", "yes"], "cannot go together"),
-        ("layout,large_print", ["large-print", "no"], "cannot go together"),
+        ("layout,large_print", ["sheet", "yes"], "contradict each other"),
+        ("layout,large_print", ["large-print", "no"], "contradict each other"),
         ("layout", ["review"], "layout: there is no such value"),
         ("topic", [SECRET], "topic: there is no such value"),
         ("appointment_2_place", [SECRET], "a visit has no date: appointment_2_date is empty"),
@@ -288,12 +288,12 @@ SECRET = "Mary Secret"
         (
             "appointment_date,appointment_time",
             ["2026-12-01", "25:00"],
-            "appointment_time is no time of the day",
+            "appointment_time is not a time of day",
         ),
         (
             "appointment_date,appointment_time",
             ["2026-12-01", SECRET],
-            "appointment_time is no time of the day",
+            "appointment_time is not a time of day",
         ),
         ("email_consent", [SECRET], "email_consent: this is no date"),
         ("name", ["x", SECRET], "this row has 3 cells, the header 2"),
@@ -316,25 +316,25 @@ def test_a_wrong_row_is_refused_without_its_words(
            "04251986", "1986-4-12", "86-04-12", "12-Apr-1986", "12apr86", "april-12-1986", "P-1986-04-12", "MRN04251986",
            "NHS9434765919", "943-476-5919", "SSN-123-45-6789", "1EG4-TE5-MK73", "1eg4te5mk73", "150486-123X", "A123456780"],
 )  # fmt: skip
-def test_ids_that_escape_or_tell_are_refused_and_not_repeated(tmp_path: Path, id: str) -> None:
+def test_ids_that_escape_or_reveal_are_refused_and_not_repeated(tmp_path: Path, id: str) -> None:
     (found,) = read(tmp_path, f"id\n{id}\n")
     assert isinstance(found, Refused) and found.id == ""
     assert id not in "\n".join(map(str, found.faults)).replace("patients.csv", "")
 
 
-def test_ids_that_tell_can_be_allowed_but_never_those_that_escape(tmp_path: Path) -> None:
+def test_ids_that_reveal_can_be_allowed_but_never_those_that_escape(tmp_path: Path) -> None:
     assert row(tmp_path, "id\n1986-04-12\n", allow_any_id=True).id == "1986-04-12"
-    assert "cannot name a file" in refused(tmp_path, "id\n../up\n", allow_any_id=True)
+    assert "cannot be used as a file name" in refused(tmp_path, "id\n../up\n", allow_any_id=True)
 
 
 @pytest.mark.parametrize("id", ["A1", "p-0007", "x_9", "9434765918", "20261399", "0042", "K" * 64, "B-0041",
                                 "2026-0012", "decoration12", "may-01", "A-1-2-3", "B-12-01-07", "120486", "A123456781",
                                 "123456789"])  # fmt: skip
-def test_ids_that_are_taken(tmp_path: Path, id: str) -> None:
+def test_ids_that_are_accepted(tmp_path: Path, id: str) -> None:
     assert row(tmp_path, f"id\n{id}\n").id == id
 
 
-def test_a_fault_in_one_row_leaves_the_others(tmp_path: Path) -> None:
+def test_a_fault_in_one_row_does_not_affect_the_others(tmp_path: Path) -> None:
     found = read(tmp_path, "id,audience\nA,adult\nB,nobody\nC,parent\n")
     assert [type(one) for one in found] == [Patient, Refused, Patient]
 
@@ -431,22 +431,22 @@ def test_cells_are_separated_in_any_of_four_ways(tmp_path: Path, data: str) -> N
 @pytest.mark.parametrize(
     "data", ['id,name,message\nA,"Ann" ,x\n', 'id;name\nA;"Ann"\u00a0\n', 'id,name\nA,"Ann"\t\n']
 )
-def test_a_blank_behind_a_quote_is_named(tmp_path: Path, data: str) -> None:
-    assert "a blank stands after the quote" in stopped(tmp_path, data)
+def test_a_blank_after_a_quote_is_reported(tmp_path: Path, data: str) -> None:
+    assert "there is a blank after the quote" in stopped(tmp_path, data)
 
 
 @pytest.mark.parametrize(("name", "held"), [
     ("id\u200b", "U+200B"), ("іd", "U+0456"), ("ｉd", "U+FF49"), ("i\u00add", "U+00AD"), ("\u200eid", "U+200E"),
 ])  # fmt: skip
-def test_a_column_that_only_looks_like_id_is_named(tmp_path: Path, name: str, held: str) -> None:
+def test_a_column_that_only_looks_like_id_is_reported(tmp_path: Path, name: str, held: str) -> None:
     assert held in stopped(tmp_path, f"{name},name\nA,x\n")
 
 
 @pytest.mark.parametrize(("lines", "said"), [
-    ("Ref: id\nFull nmae: name\n", 'names "full_nmae", and this list has no such column'), ("id: Ref\n", 'their name stands first:  "Ref: id"'),
-    ("Ref: id\nref: name\n", "stands here twice"), ("Ref: id\nFull name: nome\n", "no column of ours"), ("Ref:id\n", "no column is named here"),
+    ("Ref: id\nFull nmae: name\n", 'names "full_nmae", but this list has no such column'), ("id: Ref\n", 'their name comes first:  "Ref: id"'),
+    ("Ref: id\nref: name\n", "is listed twice"), ("Ref: id\nFull name: nome\n", "not one of our columns"), ("Ref:id\n", "no column is named here"),
 ])  # fmt: skip
-def test_a_slip_in_the_file_of_columns_is_told(tmp_path: Path, lines: str, said: str) -> None:
+def test_a_mistake_in_the_columns_file_is_reported(tmp_path: Path, lines: str, said: str) -> None:
     columns = tmp_path / "columns.yaml"
     columns.write_text(lines, encoding="utf-8")
     data = "Ref,Full name\nA,Ann\n"
@@ -459,7 +459,7 @@ def test_a_slip_in_the_file_of_columns_is_told(tmp_path: Path, lines: str, said:
     ("0026-12-03", "year 26"), ("1926-12-03", "year 1926"), ("9999-12-31", "year 9999"), ("3/4/1926", "year 1926"), ("2026-12-3", "as in 2026-11-23"),
     ("２０２６-12-03", "U+FF12"), ("2026-12-03 14:30", "no date"), ("2026-13-01", "month 13"), ("12/2026", "no date"), ("46359", "no date"),
 ])  # fmt: skip
-def test_a_day_that_cannot_be_meant_is_refused(tmp_path: Path, day: str, said: str) -> None:
+def test_an_implausible_date_is_refused(tmp_path: Path, day: str, said: str) -> None:
     assert said in refused(tmp_path, f"id,appointment_date\nA,{day}\n")
 
 
@@ -475,12 +475,12 @@ def test_a_day_that_cannot_be_meant_is_refused(tmp_path: Path, day: str, said: s
         "12–3–2026",
     ],
 )
-def test_a_day_as_databases_and_word_processors_write_it_is_taken(tmp_path: Path, day: str) -> None:
+def test_dates_as_databases_and_word_processors_write_them_are_accepted(tmp_path: Path, day: str) -> None:
     reader = row(tmp_path, f"id,appointment_date,appointment_time\nA,{day},2:30\u202fPM\n").jobs[0].reader
     assert reader and text(reader.appointments[0].date) == "Thursday, December 3, 2026"
 
 
-def test_two_values_of_one_facet_in_a_cell_are_told_so(tmp_path: Path) -> None:
+def test_two_values_of_one_facet_in_a_cell_are_reported(tmp_path: Path) -> None:
     assert "cns and combined are both a relapse_place" in refused(
         tmp_path, "id,relapse_type\nA,cns combined\n"
     )

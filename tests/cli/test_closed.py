@@ -1,4 +1,4 @@
-"""What the system refuses: closed folders and files, names too long, an output that takes nothing. Told, never a traceback."""
+"""System errors: closed folders and files, names too long, an output that accepts nothing. Reported, never a traceback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.command import leaflets
 
 LONG = "x" * 300
 RIGHTS = "-dac_override,-dac_read_search"
-# Root may enter every folder: without these two rights it is as anybody else.
+# Root may enter every folder; without these two capabilities it is like any other user.
 WITHOUT = ["setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}"] if os.geteuid() == 0 else []
 APPROVE = ["approve", "--as", "A. Doctor, Consultant", "--until", "2028-01-01"]
 ONE = ["make", "--section", "types"]
@@ -24,7 +24,7 @@ ONE = ["make", "--section", "types"]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Return a folder with a library, a list and a folder that nobody may enter."""
+    """Return a folder with a library, a list and a folder that nobody can enter."""
     folder = tmp_path_factory.mktemp("closed")
     for part in ("content", "layouts"):
         shutil.copytree(library_folder() / part, folder / "lib" / part)
@@ -37,8 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def told(command: list[str], folder: Path, closed: bool = True) -> str:
-    """Run a command that must be refused, and return what it says."""
-    if closed:  # root may go anywhere: a process without its rights is needed
+    """Run a command that must be refused, and return its message."""
+    if closed:  # root may go anywhere: a process without its capabilities is needed
         run = [*WITHOUT, sys.executable, "-m", "leaflets", *command]
         done = subprocess.run(run, cwd=folder, capture_output=True, text=True, timeout=120)
     else:
@@ -71,7 +71,7 @@ def rights(folder: Path) -> None:
     (["batch", "p.csv", "--out", "none"], "none: cannot write here: Permission denied\n    hint: choose"),
 ])  # fmt: skip
 @pytest.mark.usefixtures("rights")
-def test_a_folder_that_may_not_be_entered(command: list[str], says: str, folder: Path) -> None:
+def test_a_folder_that_cannot_be_entered(command: list[str], says: str, folder: Path) -> None:
     assert says in told(command, folder)
 
 
@@ -87,8 +87,8 @@ def test_a_working_folder_without_rights(folder: Path) -> None:
     ("layouts/blocks.xml.j2", ": cannot read this file"), ("layouts/sheet/fonts", ": cannot read this folder"),
 ])  # fmt: skip
 @pytest.mark.usefixtures("rights")
-def test_a_part_of_the_library_that_may_not_be_read(part: str, says: str, folder: Path) -> None:
-    """One fault for what is closed, none for what it holds."""
+def test_a_part_of_the_library_that_cannot_be_read(part: str, says: str, folder: Path) -> None:
+    """One fault for what is closed, none for its contents."""
     path = folder / "lib" / part
     if part.endswith("fonts"):
         path.mkdir()
@@ -116,12 +116,12 @@ def test_a_name_that_is_too_long(command: list[str], folder: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no device that is always full")
 @pytest.mark.parametrize("command", [["list"], ONE, ["--help"], ["make", "--help"]])
-def test_an_output_that_takes_nothing(command: list[str], tmp_path: Path) -> None:
+def test_an_output_that_accepts_nothing(command: list[str], tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         run = [sys.executable, "-m", "leaflets", *command]
         done = subprocess.run(run, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert done.returncode == 1 and "Traceback" not in done.stderr and "ignored" not in done.stderr
-    assert "cannot write what is to be shown: No space left on device\n    hint:" in done.stderr
+    assert "cannot write the output: No space left on device\n    hint:" in done.stderr
 
 
 def test_a_reader_of_the_output_that_ended(tmp_path: Path) -> None:

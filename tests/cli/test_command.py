@@ -1,4 +1,4 @@
-"""The command line: which topic, which library, which options; the same words everywhere."""
+"""The command line: which topic, which library, which options; the same terms everywhere."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ EXAMPLE = ["--clinic", str(ROOT / "content/clinics/example.yaml")]
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a library of two topics, the shipped one the first."""
+    """Return a library of two topics, the built-in one first."""
     folder = tmp_path_factory.mktemp("two") / "lib"
     for part in ("content", "layouts"):
         shutil.copytree(ROOT / part, folder / part)
@@ -65,7 +65,7 @@ def run(*words: str | Path) -> Result:
     (["parent"], "--audience parent"), (["prognosis"], "--prognosis"), (["season"], "--season VALUE"), (["en"], "--lang en"),
     (["nothing"], "known: hay-fever, relapsed-all"), (["hay-fevr"], 'did you mean "hay-fever"?'), (["--topic", "symptoms"], "--section symptoms"),
 ])  # fmt: skip
-def test_a_word_that_is_no_topic_gets_the_option_that_was_meant(
+def test_a_word_that_is_not_a_topic_gets_the_option_that_was_meant(
     two: Path, words: list[str], hint: str
 ) -> None:
     done = run("make", *words, "--library", two)
@@ -93,13 +93,13 @@ def test_two_different_topics_are_a_fault() -> None:
 
 
 @pytest.mark.parametrize("command", [["make", "--section", "types"], ["check"], ["list"]], ids=lambda c: c[0])
-def test_the_first_topic_is_taken_and_said(two: Path, command: list[str]) -> None:
+def test_the_first_topic_is_used_and_reported(two: Path, command: list[str]) -> None:
     done = run(*command, "--library", two)
     assert "topic: relapsed-all (the first" in done.stderr and done.exit_code in (0, 3), done.output
     assert "topic:" not in run(*command, "--library", two, "-q").stderr
 
 
-def test_a_second_topic_changes_nothing_of_a_plain_make(two: Path) -> None:
+def test_a_second_topic_does_not_change_a_plain_make(two: Path) -> None:
     made = run("make", "--library", two, "--as-of", "2026-12-01")
     assert made.exit_code == 0, made.output
     names = sorted(path.name for path in Path("leaflets-out").iterdir())
@@ -132,7 +132,7 @@ def report() -> dict[str, list[str]]:
 
 
 def test_a_list_names_its_topics(two: Path) -> None:
-    """Each row its own; a cell without one is refused where nothing else says it."""
+    """Each row names its own; an empty cell is refused if nothing else names a topic."""
     file = listed("id,topic,relapse_type,season,sections\nA,hay-fever,,spring,signs\nB,relapsed-all,early cns,,types\n"
                   "C,,,,\nD,hay-fever,cns,,signs\nE,nix,,,\n")  # fmt: skip
     done = batched(file, two)
@@ -152,7 +152,7 @@ def batched(file: str, library: Path, *more: str) -> subprocess.CompletedProcess
     return leaflets(*words, folder=Path())
 
 
-def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_mends_it(two: Path) -> None:
+def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_fixes_it(two: Path) -> None:
     file = listed("id,sections\nA,signs\n")
     done = batched(file, two)
     assert done.returncode == 1 and "p.csv:1:1: which topic is this list about?" in done.stderr
@@ -176,10 +176,10 @@ def test_a_reader_names_the_topic_and_the_type(two: Path) -> None:
     ("relapse_place: early", "relapse_place: early is a relapse_time"), ("relapse_time: cns", "relapse_time: cns is a relapse_place"),
     ("audience: early", "audience: early is a relapse_time"), ("relapse_type: parent", "relapse_type: parent is an audience"),
     ("relapse_type: early late", "early and late are both a relapse_time"), ("relapse_type: erly", "there is no such value"),
-    ("relapse_type: early\nrelapse_time: late", "relapse_type and relapse_time say different things"),
+    ("relapse_type: early\nrelapse_time: late", "relapse_type and relapse_time contradict each other"),
     ("prognosis: adult", "prognosis: adult is an audience"), ("relapse_place: late", "late is a relapse_time"), ("season: spring", "this key is not known"),
 ])  # fmt: skip
-def test_a_value_of_another_facet_is_told_as_such(two: Path, text: str, said: str) -> None:
+def test_a_value_of_another_facet_is_reported_as_such(two: Path, text: str, said: str) -> None:
     Path("reader.yaml").write_text(f"id: A-1\n{text}\nsections: types\n", encoding="utf-8")
     done = run("make", "relapsed-all", "--library", two, "--reader", "reader.yaml")
     assert done.exit_code == 1 and said in done.stderr and "reader.yaml:" in done.stderr, done.stderr
@@ -199,7 +199,7 @@ def test_a_value_of_another_facet_is_told_as_such(two: Path, text: str, said: st
     (["--relapse-type"], "requires an argument"), (["--choose", "audience=cns"], "cns is a relapse_place"),
     (["--audience", "adult", "--audience", "parent"], "cannot be chosen together"), (["--prognosis=yes"], "does not take a value"),
 ])  # fmt: skip
-def test_a_choice_that_cannot_be_is_refused(two: Path, words: list[str], said: str) -> None:
+def test_an_impossible_choice_is_refused(two: Path, words: list[str], said: str) -> None:
     done = run("make", "relapsed-all", "--section", "types", "--library", two, *words)
     assert done.exit_code == 2 and said in done.stderr, done.output
     assert not Path("leaflets-out").exists()
@@ -234,7 +234,7 @@ def test_a_facet_may_not_take_an_option_of_the_command(two: Path, tmp_path: Path
 # ---- which library ---------------------------------------------------------------------------------
 
 
-def test_the_library_is_the_one_named_else_where_one_stands_else_the_variable(
+def test_the_library_is_the_one_named_else_the_current_folder_else_the_variable(
     two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = shutil.copytree(two, tmp_path / "other")
@@ -255,7 +255,7 @@ def test_what_the_variable_names_must_be_a_library(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_folder_that_holds_a_library_is_the_library(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What somebody edits is what somebody prints."""
+    """What you edit is what you print."""
     monkeypatch.chdir(two)
     done = run("make", "hay-fever", "--section", "signs", "--out", "../out")
     assert done.exit_code == 0 and "texts: . (the folder you are in)" in done.stderr, done.output
@@ -264,7 +264,7 @@ def test_a_folder_that_holds_a_library_is_the_library(two: Path, monkeypatch: py
     assert f"library: {two}" in loud and "hay-fever (en), version 1: " in loud
 
 
-# ---- the same words everywhere -----------------------------------------------------------------------
+# ---- the same terms everywhere -----------------------------------------------------------------------
 
 
 def commands(
@@ -309,7 +309,7 @@ def test_what_reads_topics_takes_topic_lang_and_library(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted({name.split()[0] for name in EVERY}))
-def test_every_command_can_be_quiet_and_loud(name: str) -> None:
+def test_every_command_can_be_quiet_and_verbose(name: str) -> None:
     opts = {
         opt
         for word, one in EVERY.items()
@@ -337,7 +337,7 @@ print(*[name for name in sys.modules if name.startswith("leaflets.")], *sys.modu
 
 
 def imported(*words: str) -> set[str]:
-    """Return what is imported when a command is run in a process of its own."""
+    """Return what is imported when a command runs in its own process."""
     done = subprocess.run(
         [sys.executable, "-c", IMPORTED, *words], capture_output=True, text=True, check=True
     )
@@ -366,7 +366,7 @@ def test_help_of_a_command_imports_that_command_alone() -> None:
     ["list", "list --json", "check --json", "list layouts", "check", "make --help", "--help", "list topics"],
 )
 @pytest.mark.parametrize("read", [0, 1])
-def test_a_reader_that_has_read_enough_is_no_fault(words: str, read: int, tmp_path: Path) -> None:
+def test_a_reader_that_has_read_enough_is_not_a_fault(words: str, read: int, tmp_path: Path) -> None:
     """As in `leaflets list | head -1`."""
     if words.startswith("check"):  # of few texts: to read all that ship takes long
         real(tmp_path)
@@ -389,7 +389,7 @@ def test_a_reader_that_has_read_enough_is_no_fault(words: str, read: int, tmp_pa
 
 
 def keys(held: Any) -> Any:
-    """Return the shape of a value: its keys, and the shape of the first in a list."""
+    """Return the shape of a value: its keys, and the shape of a list's first item."""
     if isinstance(held, dict):
         return {key: keys(value) for key, value in held.items()}
     return [keys(held[0])] if isinstance(held, list) and held else type(held).__name__
@@ -442,7 +442,7 @@ SPANISH = (
 
 
 def translated(library: Path, folder: Path, lang: str) -> Path:
-    """Return a copy of a library whose hay fever stands in another language too, one section of it in Spanish."""
+    """Return a copy of a library that has hay fever in another language too, one section of it in Spanish."""
     shutil.copytree(library, folder)
     topic, words = folder / "content/hay-fever", folder / "content/words.yaml"
     shutil.copytree(topic / "en", topic / lang)
@@ -466,7 +466,7 @@ def translated(library: Path, folder: Path, lang: str) -> Path:
 def test_check_measures_a_language_by_its_own_rules_or_not_at_all(
     lang: str, measured: bool, two: Path, tmp_path: Path
 ) -> None:
-    """Spanish that English rules find far too hard breaks no limit; the table and the JSON say that it was not measured."""
+    """Spanish that English rules find far too hard breaks no limit; table and JSON say that it was not measured."""
     folder = translated(two, tmp_path / "lib", lang)
     done = run("check", "hay-fever", "--library", folder)
     assert (f"hay-fever ({lang}): not measured" in done.stdout) is not measured, done.output
@@ -484,7 +484,7 @@ def test_check_measures_a_language_by_its_own_rules_or_not_at_all(
 
 
 def closed(folder: Path) -> Path:
-    """Return a library as a read-only install has it."""
+    """Return a library as in a read-only installation."""
     for part in ("content", "layouts"):
         shutil.copytree(ROOT / part, folder / part)
     for path in [*folder.rglob("*"), folder]:
@@ -545,7 +545,7 @@ OURS = "content/relapsed-all/en/support.yaml"
     ("same", "same", ""), ("new", "same", library_copy.UPSTREAM), ("same", "mine", ""), ("new", "mine", library_copy.BOTH), ("new", "new", ""),
     ("gone", "same", library_copy.UPSTREAM), ("gone", "mine", library_copy.BOTH), ("gone", "gone", ""), ("same", "gone", ""), ("new", "gone", library_copy.BOTH),
 ])  # fmt: skip
-def test_what_changed_is_offered_and_by_whom_is_said(
+def test_what_changed_is_offered_and_by_whom_is_reported(
     built_in: Path, upstream: str, mine: str, offered: str
 ) -> None:
     run("new", "mine")
@@ -564,8 +564,8 @@ def test_what_changed_is_offered_and_by_whom_is_said(
     assert after == (texts[upstream] if offered == library_copy.UPSTREAM else before)
 
 
-def test_what_is_taken_over_ones_own_text_keeps_it(built_in: Path) -> None:
-    """And what was kept before is kept too."""
+def test_taking_a_file_keeps_ones_own_text(built_in: Path) -> None:
+    """What was kept before stays, too."""
     run("new", "mine")
     for n, mine in enumerate(("my: text\n", "my: other text\n")):
         changed(built_in, OURS, f"new: text {n}\n")
@@ -587,11 +587,11 @@ def test_what_is_left_is_not_shown_again(built_in: Path) -> None:
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (["mine", "--take-all"], "go with --update"), (["mine", "--update", "--take", "nix"], "nothing new is offered here"),
-    (["nowhere", "--update"], "is no library"), (["mine"], "is there already"), (["mine", "--leave", "x"], "go with --update"),
-    (["mine", "--update", "--take", OURS, "--leave", OURS], "take it or leave it?"), (["installed", "--update"], "the built-in library itself"),
+    (["mine", "--take-all"], "need --update"), (["mine", "--update", "--take", "nix"], "nothing new is offered here"),
+    (["nowhere", "--update"], "is not a library"), (["mine"], "already exists"), (["mine", "--leave", "x"], "need --update"),
+    (["mine", "--update", "--take", OURS, "--leave", OURS], "cannot be both taken and left"), (["installed", "--update"], "the built-in library itself"),
     (["mine", "--update", "--take", "../x"], "nothing new is offered here"), (["mine", "--update", "--leave", ""], "nothing new is offered here"),
-    (["mine", "--take", OURS], "go with --update"),
+    (["mine", "--take", OURS], "need --update"),
 ])  # fmt: skip
 def test_a_wrong_update_is_refused(built_in: Path, words: list[str], said: str) -> None:
     run("new", "mine")
@@ -600,8 +600,8 @@ def test_a_wrong_update_is_refused(built_in: Path, words: list[str], said: str) 
     assert done.exit_code in (1, 2) and said in done.stderr, done.output
 
 
-def test_a_copy_without_its_origin_is_compared_all_the_same(built_in: Path) -> None:
-    """Nobody can say who changed what, so nothing is taken by itself."""
+def test_a_copy_without_its_origin_is_still_compared(built_in: Path) -> None:
+    """Nobody can tell who changed what, so nothing is taken automatically."""
     run("new", "mine")
     shutil.rmtree(Path("mine") / library_copy.ORIGIN)
     changed(built_in, OURS, "new: text\n")
@@ -614,8 +614,8 @@ def test_a_copy_without_its_origin_is_compared_all_the_same(built_in: Path) -> N
 SAMPLES = ("mail.yaml", "patients.csv", "reader.yaml")
 
 
-def test_a_copy_brings_samples_that_are_read_and_name_nobody() -> None:
-    """Each is taken by its command; all addresses end with a name that never exists; drafts, because the profile is the example's."""
+def test_a_copy_contains_samples_that_can_be_read_and_name_nobody() -> None:
+    """Each is accepted by its command; all addresses are in a reserved domain; drafts, because of the example profile."""
     example = "mine/content/clinics/example.yaml"
     assert run("new", "mine").exit_code == 0
     texts = {name: Path("mine", name).read_text() for name in SAMPLES}
@@ -642,7 +642,7 @@ def test_a_copy_brings_samples_that_are_read_and_name_nobody() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_an_update_never_shows_or_takes_what_was_a_sample(built_in: Path, name: str) -> None:
-    """By then it may hold patients, or have been put away."""
+    """By then it may contain patients, or have been removed."""
     run("new", "mine")
     own = Path("mine", name)
     own.write_text("B-7,Zoe Real\n")
@@ -655,11 +655,11 @@ def test_an_update_never_shows_or_takes_what_was_a_sample(built_in: Path, name: 
     assert run("new", "mine", "--update", "--take", name).exit_code == 2
 
 
-# ---- the same words everywhere ---------------------------------------------------------------------------
+# ---- the same terms everywhere ---------------------------------------------------------------------------
 
 
 def commands_below(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield the words of every command that does something."""
+    """Yield the words of every command that is not a group."""
     context = click.Context(group)
     for name in group.list_commands(context):
         held = group.get_command(context, name)
@@ -695,7 +695,7 @@ def test_an_approval_in_json_begins_holds_and_ends(
     assert found is None or json_shapes.state(found, ["signs"], dt.date.fromisoformat(day)) == "changed"
 
 
-def test_former_approvals_stand_in_json(two: Path, tmp_path: Path) -> None:
+def test_former_approvals_are_in_json(two: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(two, tmp_path / "lib")
     later = str(dt.date.today() + dt.timedelta(days=300))
     sign = ["approve", "hay-fever", "--library", folder, *EXAMPLE, "--until"]
@@ -728,6 +728,6 @@ def test_a_reader_of_a_batch_that_has_read_enough_ends_it_quietly(
     assert done.returncode == (141 if more else 0)
 
 
-def test_a_library_is_looked_for_among_no_words_at_all() -> None:
+def test_a_library_is_looked_for_even_without_words() -> None:
     assert library_named(()) is None and library_named(["--library"]) is None
     assert library_named(["--library", "a"]) == library_named(["x", "--library=a", "y"]) == Path("a")

@@ -1,4 +1,4 @@
-"""`leaflets make`, whole: what readers get, from the library that ships."""
+"""`leaflets make`, end to end: what readers get from the built-in library."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def general(setting: Setting, **given: str) -> dict[str, str]:
 @pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print"])
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_tree_says_what_the_model_says(setting: Setting, layout: str, paper: str) -> None:
-    """In every layout, on every paper, the tree's text is the document's, in its order."""
+    """In every layout, on every paper, the tree's text is the document's, in the same order."""
     for section in ("", "symptoms", "treatment"):
         job = Job("relapsed-all", "en", section, general(setting, relapse_place="cns"), layout, paper)
         pages, _ = lay_out_job(setting, job)
@@ -103,13 +103,13 @@ NOT_TO_A_PARENT = (
 
 
 def test_words_of_layouts_fit_either_reader(setting: Setting) -> None:
-    """They have one form for all: none speaks to the person who is ill."""
+    """They have one form for all readers: none addresses the patient."""
     for name, phrase in setting.library.words["en"].items():
         for said in (*NOT_TO_A_PARENT, "your child"):
             assert said not in phrase.text.lower(), (name, said)
 
 
-def test_a_parent_is_never_told_of_an_own_illness(setting: Setting) -> None:
+def test_a_parent_is_never_addressed_as_the_patient(setting: Setting) -> None:
     """No leaflet says "your leukemia" to a parent, or "your child" to an adult."""
     for choices in combinations(topic_of(setting)):
         words = words_of(setting, **choices).lower()
@@ -121,8 +121,8 @@ def test_a_parent_is_never_told_of_an_own_illness(setting: Setting) -> None:
             assert "your child" not in words, choices
 
 
-def test_the_outlook_is_told_only_when_asked_for(setting: Setting) -> None:
-    """Without prognosis no word of outlook_words stands in any booklet; with it at least one does."""
+def test_the_outlook_is_given_only_on_request(setting: Setting) -> None:
+    """Without prognosis no booklet contains a word of outlook_words; with it at least one does."""
     listed = topic_of(setting).outlook_words
     assert listed
     pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in listed), re.IGNORECASE)
@@ -132,7 +132,7 @@ def test_the_outlook_is_told_only_when_asked_for(setting: Setting) -> None:
 
 
 def test_a_tailored_booklet_leaves_out_what_concerns_another_type(setting: Setting) -> None:
-    """A booklet for the spinal fluid leads with it, and does not speak of "if you have" a type."""
+    """A booklet for the spinal fluid begins with it, and never says "if you have" a type."""
     words = words_of(setting, relapse_place="cns")
     assert "if you have cns" not in words.lower()
     assert words.count("spinal fluid") > words_of(setting, relapse_place="isolated-bone-marrow").count(
@@ -166,7 +166,7 @@ def test_every_leaflet_says_when_to_call_and_draft(setting: Setting) -> None:
 
 
 def run(*arguments: str, folder: Path, seed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the command; in a process of its own where its hash seed matters."""
+    """Run the command; in its own process if the hash seed matters."""
     if not seed:
         return leaflets(*arguments, folder=folder)
     environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -185,8 +185,8 @@ def test_the_same_job_gives_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 
-def test_no_faults_no_files(tmp_path: Path) -> None:
-    """A wrong name ends with 2, a hint, and no folder."""
+def test_a_fault_means_no_files(tmp_path: Path) -> None:
+    """A wrong name exits with 2 and a hint, and creates no folder."""
     for wrong in (
         ["--section", "symptms"],
         ["--relapse-type", "cnz"],
@@ -205,14 +205,14 @@ def test_no_faults_no_files(tmp_path: Path) -> None:
     (["--relapse-type", "early", "--relapse-type", "late"], ["cannot be chosen together"]),
     (["--choose", "audience"], ["--choose needs a facet and a value"]),
     (["--layout", "review"], ["--review-copy"]), (["--audience", ""], ["it is empty"]), (["--layout", ""], ["it is empty"]),
-    ([""], ["it is empty"]), (["--out", ""], ["it is empty"]), (["--as-of", "2026-02-30"], ["is no day; write year-month-day"]),
+    ([""], ["it is empty"]), (["--out", ""], ["it is empty"]), (["--as-of", "2026-02-30"], ["is not a date; write year-month-day"]),
     (["--reader", "none.yaml"], ["there is no file none.yaml"]), (["--clinic", "none.yaml"], ["there is no file none.yaml"]),
-    (["--library", "none"], ["none is no library"]), (["--lang", "fr"], ['not written in "fr"']), (["hay"], ['there is no topic "hay"']),
-    (["--review-copy", "--section", "types", "--audience", "parent"], ["--review-copy goes without --section, --audience"]),
-    (["--example", "--booklet"], ["--example goes without --booklet"]), (["--large-print", "--layout", "sheet"], ["cannot go together"]),
+    (["--library", "none"], ["none is no library"]), (["--lang", "fr"], ['not available in "fr"']), (["hay"], ['there is no topic "hay"']),
+    (["--review-copy", "--section", "types", "--audience", "parent"], ["--review-copy cannot be combined with --section, --audience"]),
+    (["--example", "--booklet"], ["--example cannot be combined with --booklet"]), (["--large-print", "--layout", "sheet"], ["cannot be combined"]),
 ])  # fmt: skip
-def test_wrong_use_is_told_whole(wrong: list[str], said: list[str], tmp_path: Path) -> None:
-    """All that is wrong with a command is told at once; it ends with 2, and nothing is written."""
+def test_all_wrong_use_is_reported(wrong: list[str], said: list[str], tmp_path: Path) -> None:
+    """Everything wrong with a command is reported at once; it exits with 2, and nothing is written."""
     done = run("make", *wrong, folder=tmp_path)
     assert (done.returncode, list(tmp_path.iterdir())) == (2, []), done.stderr
     assert [part for part in said if part not in done.stderr] == [] and "Traceback" not in done.stderr
@@ -229,7 +229,7 @@ def test_a_folder_that_cannot_be_written_ends_with_1(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_a_library_without_its_layouts_is_told(tmp_path: Path) -> None:
+def test_a_library_without_its_layouts_is_reported(tmp_path: Path) -> None:
     run("new", "mine", folder=tmp_path)
     (tmp_path / "mine/clinic.yaml").unlink()
     (tmp_path / "mine/layouts/sheet").rename(tmp_path / "sheet")
@@ -251,11 +251,11 @@ def test_a_library_without_its_layouts_is_told(tmp_path: Path) -> None:
 ])  # fmt: skip
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int, tmp_path: Path) -> None:
-    """Every shell that Click knows is offered what the library holds."""
+    """Every shell that Click supports completes what is in the library."""
     words = typed.split(" ")
     asked = {"_LEAFLETS_COMPLETE": f"{shell}_complete", "COMP_WORDS": f"leaflets {typed}",
              "COMP_CWORD": words[-1] if shell == "fish" else str(len(words))}  # fmt: skip
-    if typed == "ma":  # once for each shell, as it does it
+    if typed == "ma":  # once for each shell, as the shell itself does it
         code = "from leaflets.__main__ import main; main()"
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | asked, capture_output=True,
                               text=True, timeout=60)  # fmt: skip
@@ -266,7 +266,7 @@ def test_the_tab_key_completes(shell: str, typed: str, offered: list[str] | int,
     assert all(word in done.stdout for word in (offered if isinstance(offered, list) else []))
 
 
-def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_gone_is_reported(tmp_path: Path) -> None:
     script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m leaflets list'
     done = subprocess.run(
         ["sh", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True, timeout=60
@@ -277,7 +277,7 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 
 
 def test_no_name_of_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
-    """Controls, direction marks and halves of characters in names of files are told as escapes."""
+    """Control characters, direction marks and lone surrogates in file names are shown as escapes."""
     run("new", "mine", folder=tmp_path)
     (tmp_path / "mine/clinic.yaml").unlink()
     folder = tmp_path / "mine/content/relapsed-all"
@@ -289,7 +289,7 @@ def test_no_name_of_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
     assert not set("\x1b\u202e\udcff") & set(done.stderr)
 
 
-def test_file_names_tell_every_choice_that_is_not_the_default(setting: Setting) -> None:
+def test_file_names_show_every_choice_that_is_not_the_default(setting: Setting) -> None:
     choices = general(setting, relapse_place="cns", audience="parent", prognosis="yes")
     job = Job("relapsed-all", "en", "symptoms", choices, "large-print", "a4")
     name = file_name(job, topic_of(setting), "letter")
@@ -306,7 +306,7 @@ def test_pictures_are_written_beside_the_pdf(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("before", [12, 120])
 def test_no_picture_of_an_earlier_longer_run_stays(before: int, tmp_path: Path) -> None:
-    """Nor one whose number has more digits; what another name has stays."""
+    """Nor one whose number has more digits; files with another name stay."""
     kept = {"a-2024.png", "a-03-01.png", "ab-03.png", "a-03.pdf"}
     for name in kept:
         (tmp_path / name).write_bytes(b"")
@@ -322,7 +322,7 @@ def test_no_picture_of_an_earlier_longer_run_stays(before: int, tmp_path: Path) 
 
 
 def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
-    """`leaflets new` copies everything; its empty profile is refused with each empty line named."""
+    """`leaflets new` copies everything; its empty profile is refused, naming each empty line."""
     assert run("new", "mine", folder=tmp_path).returncode == 0
     shown = run("list", "--library", "mine", folder=tmp_path)
     assert shown.returncode == 0 and "relapsed-all" in shown.stdout  # what can be chosen needs no profile
@@ -340,7 +340,7 @@ def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
     again = run("new", "mine", folder=tmp_path)
     spaced = run("new", "my own", folder=tmp_path)
     assert "leaflets make --library 'my own'" in spaced.stderr
-    assert again.returncode == 2 and "there already" in again.stderr
+    assert again.returncode == 2 and "already exists" in again.stderr
 
 
 def test_list_help_and_review_copy(tmp_path: Path) -> None:
@@ -410,7 +410,7 @@ PERSONAL = {
 
 @pytest.mark.parametrize("part", [["--booklet"], ["--section", "symptoms"], ["--booklet", "--large-print"]])
 def test_everything_personal_is_printed_and_named_nowhere_else(part: list[str], tmp_path: Path) -> None:
-    """Each word of a reader's file stands in the leaflet's tree, none in its name or metadata."""
+    """Each word of a reader's file is in the leaflet's tree, none in its name or metadata."""
     visit = ", ".join(f'{key}: "{PERSONAL[key]}"' for key in ("date", "time", "place", "with"))
     lines = [f'{key}: "{PERSONAL[key]}"' for key in ("name", "key_worker", "message")]
     text = "\n".join(["id: B-0041", *lines, "relapse_place: cns", "appointments:", f"  - {{{visit}}}"])

@@ -90,10 +90,10 @@ def test_the_review_copy_that_was_read_must_be_of_these_texts(library: Path, tmp
     path = library / "content/hay-fever/en/signs.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Hazel", "Hazels"), encoding="utf-8")
     stale = run("approve", *SIGN, "--review-copy", copy, "--library", "lib", cwd=tmp_path)
-    assert stale.returncode == 1 and "no review copy of the texts as they are now" in stale.stderr
+    assert stale.returncode == 1 and "not a review copy of the texts as they are now" in stale.stderr
     (tmp_path / "no.pdf").write_text("no")
     assert (
-        "this is no PDF"
+        "this is not a PDF"
         in run("approve", *SIGN, "--review-copy", "no.pdf", "--library", "lib", cwd=tmp_path).stderr
     )
 
@@ -101,8 +101,8 @@ def test_the_review_copy_that_was_read_must_be_of_these_texts(library: Path, tmp
 @pytest.mark.parametrize(("given", "said"), [
     (["--until", "2027-01-01"], "who has read"), (["--as", "A. Doctor", "--until", "2027-01-01"], '--as "Name, role"'),
     (["--as", "A, B"], "until when"), (["--as", "A, B", "--until", "2027-01-01", "--on", "2027-01-02"], "is before"),
-    (["--as", "A\u202e, B", "--until", "2027-01-01"], "cannot be printed"), (["--withdraw", "--as", "A, B"], "goes with none"),
-    (["--as", "A, B", "--until", "2027-01-01", "--lang", "eo"], "is not written in"),
+    (["--as", "A\u202e, B", "--until", "2027-01-01"], "cannot be printed"), (["--withdraw", "--as", "A, B"], "cannot be combined"),
+    (["--as", "A, B", "--until", "2027-01-01", "--lang", "eo"], "is not available in"),
 ])  # fmt: skip
 def test_what_is_missing_is_said(library: Path, tmp_path: Path, given: list[str], said: str) -> None:
     done = run("approve", *given, "--library", "lib", cwd=tmp_path)

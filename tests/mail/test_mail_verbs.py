@@ -125,7 +125,7 @@ def test_a_list_without_a_column_for_mail_is_a_fault_of_the_list(
     done = clinic.dry({name: text for name, text in ANN.items() if name not in columns})
     assert done.returncode == 1 and not (clinic.folder / "run").exists()
     for name in columns:
-        assert f'patients.csv:1:1: this list can mail nobody: there is no column "{name}"' in done.stderr
+        assert f'patients.csv:1:1: this list cannot be mailed: there is no column "{name}"' in done.stderr
     assert done.stderr.count("there is no column") == len(columns)
 
 

@@ -1,4 +1,4 @@
-"""Personal copies: named by the reader's id, in a folder of their own, never in the place of another's or of a general leaflet."""
+"""Personal copies: named after the reader's id, in a separate folder, never replacing another reader's or a general leaflet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_personal_copy_stands_apart_and_is_closed_to_others(tmp_path: Path) -> None:
+def test_a_personal_copy_is_kept_apart_and_closed_to_others(tmp_path: Path) -> None:
     assert made(tmp_path, None, "--section", "symptoms", "-q").returncode == 0
     general = files(tmp_path)
     done = made(tmp_path, ANN)
@@ -51,11 +51,11 @@ def test_another_file_of_that_name_stays_unless_it_is_to_be_replaced(tmp_path: P
     first, path = files(tmp_path), tmp_path / "leaflets-out/personal/B-0041.pdf"
     path.chmod(0o644)
     again = made(tmp_path, ANN)
-    assert again.returncode == 0 and "there already" in again.stderr and files(tmp_path) == first
+    assert again.returncode == 0 and "already there" in again.stderr and files(tmp_path) == first
     assert path.stat().st_mode & 0o777 == 0o600  # closed again
     other = ANN.replace("Ann Lee", "Sam Roe")
     refused = made(tmp_path, other)
-    assert refused.returncode == 1 and "B-0041.pdf: a file of this name is there" in refused.stderr
+    assert refused.returncode == 1 and "B-0041.pdf: a file of this name exists" in refused.stderr
     assert "--replace" in refused.stderr and "Sam" not in refused.stderr and files(tmp_path) == first
     assert made(tmp_path, other, "--replace").returncode == 0 and files(tmp_path) != first
 
@@ -97,14 +97,14 @@ def test_a_file_may_come_from_another_program(tmp_path: Path) -> None:
     [
         ("name: Ann\n", [], "whose copy is this?"),
         ("id: ''\nname: Ann\n", [], "whose copy is this?"),
-        ("id: ../up\n", [], "reader.yaml:1:5: the id cannot name a file"),
-        ("id: nul\n", [], "the id cannot name a file"),
+        ("id: ../up\n", [], "reader.yaml:1:5: the id cannot be used as a file name"),
+        ("id: nul\n", [], "the id cannot be used as a file name"),
         ("id: B\u200b1\n", [], "U+200B (ZERO WIDTH SPACE)"),
         ("id: 1986-04-12\n", [], "the id looks like a date"),
         ("name: Ann\n", ["--id", "943-476-5919"], "an NHS number"),
-        ("id: B-1\n", ["--id", "B-2"], "id here and --id say different things"),
-        (None, ["--id", "B-2"], "--id goes with --reader only"),
-        (None, ["--id", "B-2", "--replace"], "--id and --replace go with --reader only"),
+        ("id: B-1\n", ["--id", "B-2"], "id here and --id contradict each other"),
+        (None, ["--id", "B-2"], "--id needs --reader"),
+        (None, ["--id", "B-2", "--replace"], "--id and --replace need --reader"),
     ],
 )
 def test_an_id_follows_the_rules_of_a_lists_ids(
@@ -147,12 +147,12 @@ def test_an_option_that_contradicts_the_file_is_refused_with_both(
     [["--relapse-type", "cns"], ["--choose", "relapse_place=cns"], ["--audience", "adult"], ["--section", "symptoms"],
      ["--paper", "letter"], ["--relapse-type", "early"], ["--prognosis"], ["--id", "B-0041"]],
 )  # fmt: skip
-def test_an_option_that_agrees_or_adds_is_taken(tmp_path: Path, args: list[str]) -> None:
+def test_an_option_that_agrees_or_adds_is_accepted(tmp_path: Path, args: list[str]) -> None:
     assert made(tmp_path, ANN, "-q", *args).returncode == 0
     assert list(files(tmp_path)) == ["personal/B-0041.pdf"]
 
 
-def test_that_it_is_a_draft_is_said_even_when_quiet(tmp_path: Path) -> None:
+def test_a_draft_is_reported_even_when_quiet(tmp_path: Path) -> None:
     for args in ([], ["--id", "B-9"]):
         done = made(
             tmp_path,
@@ -170,7 +170,7 @@ SHOWN = st.text(min_size=1, max_size=12)
 
 @examples(200)
 @given(in_file=st.one_of(st.none(), SHOWN), option=st.one_of(st.none(), SHOWN))
-def test_no_name_of_a_file_escapes_its_folder(in_file: str | None, option: str | None) -> None:
+def test_no_file_name_escapes_its_folder(in_file: str | None, option: str | None) -> None:
     held = plain(in_file, Place("reader.yaml", 2)) if in_file else None
     try:
         id = id_of(held, option, Place("reader.yaml"), allow_any=True)

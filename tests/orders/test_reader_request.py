@@ -1,4 +1,4 @@
-"""What a reader's file asks for: the same keys as a list of patients, never overruled by options, refused with its place and without its words."""
+"""What a reader's file asks for: the same keys as in a list, never overridden by options, refused with places but not words."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_large_print_and_the_booklet_can_be_asked_for(tmp_path: Path) -> None:
 
 
 def test_every_column_of_a_list_is_a_key_of_a_file(tmp_path: Path) -> None:
-    """What is for mail alone changes nothing in a PDF."""
+    """What is only for mail changes nothing in a PDF."""
     visits = "appointment_date: 2026-12-03\nappointment_2_date: 2026-12-24\nappointment_2_place: Room 4\n"
     for_lists = "id: B-1\nemail: ann@mail.example\nemail_consent: 2026-11-02\npassword: s3cret\n"
     assert set(COLUMNS) <= {
@@ -88,13 +88,13 @@ REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappoint
         (
             'appointment_date: 2026-12-03\nappointment_time: "25:00"',
             2,
-            "appointment_time is no time of the day",
+            "appointment_time is not a time of day",
         ),
-        ("appointments:\n  - {date: 2026-12-03, time: Zebulon}", 2, "time is no time of the day"),
+        ("appointments:\n  - {date: 2026-12-03, time: Zebulon}", 2, "time is not a time of day"),
         (
             "appointments:\n  - {date: 2026-12-03}\nappointment_date: Zebulon",
             3,
-            "visits stand in `appointments` already",
+            "visits are already listed under `appointments`",
         ),
         (
             "appointments:\n  - {date: 24/12/2026, with: Zebulon}",

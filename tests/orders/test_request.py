@@ -1,4 +1,4 @@
-"""What somebody asks for is one noun, however they ask; what does not exist is refused all at once."""
+"""A request is one noun, however it is made; everything that does not exist is refused at once."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def from_file(folder: Path, text: str, request: Request = Request()) -> list[Job
     return jobs(setting(), with_file(setting(), request, open_reader_file(path, None, False)))
 
 
-def test_options_a_file_and_a_row_come_to_the_same_jobs(tmp_path: Path) -> None:
+def test_options_a_file_and_a_row_give_the_same_jobs(tmp_path: Path) -> None:
     found = jobs(setting(), WANTED)
     assert [job.section for job in found] == ["symptoms", "diagnosis", ""]
     assert {job.choices["audience"] for job in found} == {"parent"}
@@ -59,12 +59,12 @@ def test_options_a_file_and_a_row_come_to_the_same_jobs(tmp_path: Path) -> None:
     assert names == {"Ann Lee"}
 
 
-def test_options_and_a_file_may_each_say_a_part(tmp_path: Path) -> None:
+def test_options_and_a_file_can_complement_each_other(tmp_path: Path) -> None:
     asked = Request(sections=("symptoms",), types=(("audience", "parent"),))
     (job,) = from_file(tmp_path, "id: B-1\nrelapse_place: cns\naudience: Parent\npaper: a4\n", asked)
     assert (job.section, job.paper) == ("symptoms", "a4")
     assert (job.choices["audience"], job.choices["relapse_place"]) == ("parent", "cns")
-    with pytest.raises(LeafletError, match="audience here and --audience adult say different things"):
+    with pytest.raises(LeafletError, match="audience here and --audience adult contradict each other"):
         from_file(tmp_path, "id: B-1\naudience: parent\n", Request(types=(("audience", "adult"),)))
 
 
@@ -78,8 +78,8 @@ def test_every_name_that_does_not_exist_is_refused_at_once() -> None:
     ]  # fmt: skip
 
 
-def test_a_request_keeps_to_itself_who_it_is_for() -> None:
-    """A reader's words stand in no log."""
+def test_a_request_does_not_reveal_who_it_is_for() -> None:
+    """A reader's words appear in no log."""
     request = Request(reader=Reader(name=plain("Ann Lee")))
     assert (
         "Ann" not in repr(request)
@@ -100,17 +100,20 @@ def test_what_is_named_is_made_once_and_nothing_named_makes_all(sections: list[s
         assert made[-1] == "" and len(made) == 1 + sum(section.leaflet for section in TOPIC.sections)
 
 
-def test_a_document_of_its_own_goes_with_nothing_else() -> None:
+def test_a_document_of_its_own_cannot_be_combined() -> None:
     alone = Request(review_copy=True)
     assert not list(clashes(alone)) and [job.layout for job in jobs(setting(), alone)] == [REVIEW]
     asked = replace(alone, sections=("symptoms",), reader=Reader(), types=(("audience", "parent"),))
     (fault,) = clashes(asked)
-    assert fault.message == "--review-copy goes without --section, --reader, --audience"
+    assert fault.message == "--review-copy cannot be combined with --section, --reader, --audience"
     both = [fault.message for fault in clashes(Request(review_copy=True, example=True, layout="sheet"))]
-    assert both == ["--review-copy goes without --layout", "--example goes without --review-copy"]
+    assert both == [
+        "--review-copy cannot be combined with --layout",
+        "--example cannot be combined with --review-copy",
+    ]
 
 
-def test_an_example_brings_texts_of_its_own() -> None:
+def test_an_example_has_texts_of_its_own() -> None:
     own, (job,) = example(setting(), Request(example=True, layout="trifold", paper="a4"))
     assert (job.layout, job.paper) == ("trifold", "a4")
     assert list(own.library.topics) == [(job.topic, job.lang)] and job.topic != TOPIC.id

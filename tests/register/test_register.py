@@ -1,4 +1,4 @@
-"""The register keeps what was made for whom: no name, nothing changed afterwards; and a document can be made again."""
+"""The register keeps what was made for whom: no names, no later changes; and a document can be rebuilt."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with a library `lib` whose profile names a register beside it."""
+    """Return a folder with a library `lib` whose profile names a register next to it."""
     real(tmp_path / "lib")
     with (tmp_path / "lib/clinic.yaml").open("a", encoding="utf-8") as profile:
         profile.write('register: "../kept-by-us"\n')
@@ -69,7 +69,7 @@ def pdf_of(setting: Setting, one: Job) -> bytes:
 
 
 def hand_out(folder: Path, id: str = "B-1", name: str = "Mrs Kowalska", **choices: str) -> tuple[str, bytes]:
-    """Make a personal copy and put it on the register, as the doors do; return its reference and bytes."""
+    """Make a personal copy and enter it in the register, as the commands do; return its reference and bytes."""
     setting = setting_of(folder)
     one = replace(job(setting, **choices), reader=Reader(name=plain(name)))
     pdf = pdf_of(setting, one)
@@ -111,7 +111,7 @@ def test_only_its_owner_can_open_it(folder: Path) -> None:
     held = folder / "kept-by-us"
     assert oct(held.stat().st_mode)[-3:] == "700" and oct((held / NAME).stat().st_mode)[-3:] == "600"
     (held / NAME).chmod(0o644)
-    with pytest.raises(LeafletError, match="others can get at the register: its mode is 0644"):
+    with pytest.raises(LeafletError, match="others can access the register: its mode is 0644"):
         hand_out(folder)
     (held / NAME).chmod(0o600)
     held.chmod(0o755)
@@ -121,13 +121,13 @@ def test_only_its_owner_can_open_it(folder: Path) -> None:
 
 @pytest.mark.parametrize("inside", ["register", ".", "./deep/er", "../lib/register", "content", "layouts/x", "../up/../lib/x",
                                     "{lib}", "{lib}/there", "../link/x"])  # fmt: skip
-def test_it_never_lies_inside_the_library(inside: str, folder: Path) -> None:
+def test_it_is_never_inside_the_library(inside: str, folder: Path) -> None:
     (folder / "up").mkdir()
     (folder / "link").symlink_to(folder / "lib")
     path = folder / "lib/clinic.yaml"
     said = inside.format(lib=folder / "lib")
     path.write_text(path.read_text(encoding="utf-8").replace("../kept-by-us", said), encoding="utf-8")
-    with pytest.raises(LeafletError, match=r"clinic\.yaml:\d+:11: the register lies inside the library"):
+    with pytest.raises(LeafletError, match=r"clinic\.yaml:\d+:11: the register is inside the library"):
         hand_out(folder)
     assert not list(folder.rglob(NAME))
 
@@ -143,7 +143,7 @@ def test_without_a_folder_none_is_kept(said: str, folder: Path) -> None:
     assert not list(folder.rglob(NAME))
 
 
-def test_no_pdf_depends_on_where_the_register_lies(folder: Path) -> None:
+def test_no_pdf_depends_on_where_the_register_is(folder: Path) -> None:
     setting = setting_of(folder)
     other = replace(setting, clinic=replace(setting.clinic, register=None))
     assert pdf_of(setting, job(setting)) == pdf_of(other, job(other))
@@ -164,7 +164,7 @@ def test_rows_are_only_added_whatever_program_opens_it(statement: str, folder: P
 
 
 def test_a_row_is_on_the_disk_before_add_returns(folder: Path) -> None:
-    """Another process sees it at once; one that is killed right after has lost nothing."""
+    """Another process sees it at once; a process killed right after has lost nothing."""
     hand_out(folder)
     code = (
         "import sys, os; from pathlib import Path; from leaflets.register.entries import open_register, Entry\n"
@@ -260,21 +260,21 @@ def test_what_is_hashed_at_once_is_what_is_hashed_one_by_one(folder: Path) -> No
                 assert references.state_with(one, said) == (0 if one.review_copy else at)
 
 
-def test_which_says_what_when_for_whom_and_if_it_is_still_so(folder: Path) -> None:
+def test_which_says_what_when_for_whom_and_if_it_still_applies(folder: Path) -> None:
     reference, pdf = hand_out(folder, season="spring", audience="parent")
     said = run("which", reference.lower(), "--library", "lib", cwd=folder)
     assert said.returncode == 0, said.stderr
     assert "hay-fever: signs, season=spring, audience=parent, layout sheet, a4, en" in said.stdout
-    assert "today's library gives the same document, byte for byte" in said.stdout
+    assert "today's library produces the same document, byte for byte" in said.stdout
     assert "B-1" in said.stdout and hashlib.sha256(pdf).hexdigest() in said.stdout and "draft" in said.stdout
     assert "Kowalska" not in said.stdout + said.stderr
     path = folder / "lib/content/hay-fever/en/signs.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Hazel", "Hazels"), encoding="utf-8")
     later = run("which", reference, "--library", "lib", cwd=folder)
     assert later.returncode == 0 and "B-1" in later.stdout
-    assert "today's library does not give this document: the texts have changed" in later.stdout
+    assert "today's library does not produce this document: the texts have changed" in later.stdout
     unknown = run("which", "0123456789AB", "--library", "lib", cwd=folder)
-    assert unknown.returncode == 1 and "does not know it" in unknown.stdout
+    assert unknown.returncode == 1 and "has no row for it" in unknown.stdout
 
 
 def test_which_finds_what_was_approved_then(folder: Path) -> None:
@@ -288,12 +288,12 @@ def test_which_finds_what_was_approved_then(folder: Path) -> None:
 @pytest.mark.parametrize(
     "wrong", ["", "x", "9KNE3RZ8Q01", "9KNE3RZ8Q01KK", "9KNE3RZ8Q01!", "UUUUUUUUUUUU", "Mrs Kowalska"]
 )
-def test_what_is_no_reference_is_wrong_use(wrong: str, folder: Path) -> None:
+def test_what_is_not_a_reference_is_wrong_use(wrong: str, folder: Path) -> None:
     done = run("which", wrong, "--library", "lib", cwd=folder)
-    assert done.returncode == 2 and "is no document reference" in done.stderr
+    assert done.returncode == 2 and "is not a document reference" in done.stderr
 
 
-def test_a_reference_that_was_read_aloud_is_understood() -> None:
+def test_a_reference_read_aloud_is_understood() -> None:
     assert as_printed(" 9kne-3rz8-qo1l ") == "9KNE3RZ8Q011"
 
 
@@ -313,7 +313,7 @@ def change(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("Hazel", "Hazels"), encoding="utf-8")
 
 
-def test_a_document_is_made_again_from_a_kept_copy(folder: Path) -> None:
+def test_a_document_is_rebuilt_from_a_kept_copy(folder: Path) -> None:
     reference, pdf = hand_out(folder)
     snapshot(folder)
     change(folder)
@@ -331,12 +331,12 @@ def test_a_document_is_made_again_from_a_kept_copy(folder: Path) -> None:
     today = run("rebuild", reference, "--from", "lib", cwd=folder)
     assert (
         today.returncode == 1
-        and "does not give the document" in today.stderr
+        and "does not produce the document" in today.stderr
         and "the texts have changed" in today.stderr
     )
 
 
-def test_a_document_is_made_again_for_a_list(folder: Path) -> None:
+def test_a_document_is_rebuilt_for_a_list(folder: Path) -> None:
     for n in (1, 2):
         reference, _ = hand_out(folder, f"B-{n}", f"Reader {n}")
     snapshot(folder)
@@ -351,7 +351,7 @@ def test_a_document_is_made_again_for_a_list(folder: Path) -> None:
 @pytest.mark.parametrize(
     "how", [["--from", "lib@v1"], ["--from", "lib", "--revision", "v1"], ["--from", "lib@HEAD~1"]]
 )
-def test_a_document_is_made_again_from_a_git_revision(how: list[str], folder: Path) -> None:
+def test_a_document_is_rebuilt_from_a_git_revision(how: list[str], folder: Path) -> None:
     def git(*words: str) -> None:
         command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *words]
         subprocess.run(command, cwd=folder / "lib", check=True, capture_output=True)
@@ -369,11 +369,11 @@ def test_a_document_is_made_again_from_a_git_revision(how: list[str], folder: Pa
 
 
 @pytest.mark.parametrize(("source", "said"), [
-    ("nowhere", "there is no folder nowhere"), ("lib@--output=x", "is no git revision"), ("lib@nothing-such", "git does not give"),
-    ("lib/content", "is no library"), ("lib@", "is no git revision"), ("lib@v1 v2", "is no git revision"), ("", "there is no folder"),
+    ("nowhere", "there is no folder nowhere"), ("lib@--output=x", "is not a git revision"), ("lib@nothing-such", "git cannot provide"),
+    ("lib/content", "is not a library"), ("lib@", "is not a git revision"), ("lib@v1 v2", "is not a git revision"), ("", "there is no folder"),
     ("lib/clinic.yaml", "there is no folder"), ("@", "there is no folder @"), ("nowhere@v1", "there is no folder"),
 ])  # fmt: skip
-def test_what_is_no_kept_library_is_wrong_use(source: str, said: str, folder: Path) -> None:
+def test_what_is_not_a_kept_library_is_wrong_use(source: str, said: str, folder: Path) -> None:
     done = run("rebuild", "0" * 12, "--from", source, cwd=folder)
     assert done.returncode == 2 and said in done.stderr, done.stderr
 
@@ -417,7 +417,7 @@ def test_a_pdf_says_by_which_version_it_was_made_and_its_reference(folder: Path)
         assert "Kowalska" not in str(meta)
 
 
-# ---- at the doors -------------------------------------------------------------------------------------
+# ---- in the commands ----------------------------------------------------------------------------------
 
 
 def rows(folder: Path) -> list[tuple[str, ...]]:
@@ -432,7 +432,7 @@ def sha(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_make_for_a_reader_is_on_the_register_and_can_be_made_again(folder: Path) -> None:
+def test_make_for_a_reader_is_in_the_register_and_can_be_rebuilt(folder: Path) -> None:
     (folder / "reader.yaml").write_text(READER, encoding="utf-8")
     asked = ["make", "--section", "signs", "--reader", "reader.yaml", "--library", "lib"]
     done = run(*asked, cwd=folder)
@@ -446,7 +446,7 @@ def test_make_for_a_reader_is_on_the_register_and_can_be_made_again(folder: Path
     assert again.returncode == 0 and "B-1: the file is the same, byte for byte" in again.stdout, again.stderr
 
 
-def test_a_batch_is_on_the_register_each_file_once(folder: Path) -> None:
+def test_a_batch_is_in_the_register_each_file_once(folder: Path) -> None:
     (folder / "list.csv").write_text("id,name,season,audience\n" + "".join(
         f"B-{n},Reader {n},{'spring' if n % 2 else 'summer'},adult\n" for n in range(25)) + "B-99,,spring,parent\n", encoding="utf-8")  # fmt: skip
     asked = ["batch", "list.csv", "--out", "out", "--library", "lib", "--jobs", "1"]
@@ -464,7 +464,7 @@ def test_a_batch_is_on_the_register_each_file_once(folder: Path) -> None:
     )
 
 
-def test_who_allowed_a_draft_is_on_the_register(folder: Path) -> None:
+def test_who_allowed_a_draft_is_in_the_register(folder: Path) -> None:
     (folder / "list.csv").write_text("id,name\nB-1,Ann\n", encoding="utf-8")
     done = run(
         "batch",
@@ -483,7 +483,7 @@ def test_who_allowed_a_draft_is_on_the_register(folder: Path) -> None:
     assert "no approval" in draft and "C. Head" in allowed and "The ward is full." in allowed
 
 
-def test_without_a_register_it_is_said_once(folder: Path) -> None:
+def test_without_a_register_this_is_reported_once(folder: Path) -> None:
     path = folder / "lib/clinic.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("register:", "# register:"), encoding="utf-8")
     (folder / "reader.yaml").write_text(READER, encoding="utf-8")
@@ -513,7 +513,7 @@ def test_no_file_gets_its_name_when_the_register_cannot_be_written(folder: Path)
     assert not list(folder.rglob("B-1.pdf"))
 
 
-def test_new_keeps_a_snapshot_and_documents_are_made_from_it(folder: Path) -> None:
+def test_new_keeps_a_snapshot_and_documents_are_rebuilt_from_it(folder: Path) -> None:
     reference, _ = hand_out(folder)
     done = run("new", "kept/one", "--snapshot", "--library", "lib", "--clinic", "lib/clinic.yaml", cwd=folder)
     assert done.returncode == 0 and (folder / "kept/one/versions.txt").is_file(), done.stderr
@@ -531,8 +531,8 @@ def test_new_keeps_a_snapshot_and_documents_are_made_from_it(folder: Path) -> No
 # ---- where the register is found, and what does not change a reference ---------------------------------
 
 
-def test_a_kept_copy_knows_where_the_register_lies(folder: Path) -> None:
-    """What `new --snapshot` says to type works as it stands, though the profile's path counts from elsewhere."""
+def test_a_kept_copy_knows_where_the_register_is(folder: Path) -> None:
+    """The command that `new --snapshot` prints works as is, though the profile's path is relative to another folder."""
     reference, _ = hand_out(folder)
     assert run("new", "deep/kept/one", "--snapshot", "--library", "lib", cwd=folder).returncode == 0
     done = run("rebuild", reference, "--from", "deep/kept/one", cwd=folder)
@@ -541,7 +541,7 @@ def test_a_kept_copy_knows_where_the_register_lies(folder: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @pytest.mark.parametrize("how", [["lib@HEAD"], ["lib", "--revision", "HEAD"], ["./lib@HEAD"]])
-def test_a_git_revision_counts_the_register_from_its_folder(how: list[str], folder: Path) -> None:
+def test_at_a_git_revision_the_register_is_relative_to_its_folder(how: list[str], folder: Path) -> None:
     reference, _ = hand_out(folder)
     who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
     for words in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "one"]):
@@ -550,7 +550,7 @@ def test_a_git_revision_counts_the_register_from_its_folder(how: list[str], fold
     assert done.returncode == 0 and "the document is the same, byte for byte" in done.stdout, done.stderr
 
 
-def test_copies_that_the_register_does_not_know_are_not_proved(folder: Path) -> None:
+def test_copies_unknown_to_the_register_are_not_proved(folder: Path) -> None:
     reference, _ = hand_out(folder)
     (folder / "reader.yaml").write_text(READER.replace("B-1", "B-7"), encoding="utf-8")
     (folder / "list.csv").write_text("id\nB-8\n", encoding="utf-8")
@@ -578,8 +578,8 @@ def test_which_names_who_allowed_a_draft_once(folder: Path) -> None:
     "time_zone: Pacific/Kiritimati", "time_zone: UTC", "region: DE", "region: GB", "encoding: windows-1252", "encoding: windows-1250",
     "dates: dmy", "dates: mdy", 'register: "../another"', 'register: "/srv/register"', "",
 ])  # fmt: skip
-def test_a_reference_knows_only_what_can_print(line: str, folder: Path) -> None:
-    """How a list is read, whose days count and where a register lies change no document."""
+def test_a_reference_depends_only_on_what_can_print(line: str, folder: Path) -> None:
+    """How a list is read, the time zone and the register's folder change no document."""
     path = folder / "lib/clinic.yaml"
     before = reference_of(setting_of(folder), job(setting_of(folder)))
     name = line.partition(":")[0] or "register"
@@ -591,7 +591,7 @@ def test_a_reference_knows_only_what_can_print(line: str, folder: Path) -> None:
     assert reference_of(setting_of(folder), job(setting)) != before
 
 
-def test_a_file_that_is_no_register_is_named_in_full(folder: Path) -> None:
+def test_a_file_that_is_not_a_register_is_named_in_full(folder: Path) -> None:
     hand_out(folder)
     path = folder / "kept-by-us" / NAME
     path.write_bytes(b"no database at all, whatever its name says\n" * 40)

@@ -1,4 +1,4 @@
-"""What is put into mails is on the register too: a locked copy by its hash before it was locked."""
+"""Copies in e-mails are in the register too: a locked copy by its hash before it was locked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from support.letters import ANN, BEN, Clinic, attachments, clinic
 __all__ = ["clinic"]  # a fixture
 
 
-def test_prepared_copies_are_on_the_register(clinic: Clinic) -> None:
+def test_prepared_copies_are_in_the_register(clinic: Clinic) -> None:
     import hashlib
 
     folder = clinic.folder

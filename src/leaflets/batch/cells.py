@@ -1,4 +1,4 @@
-"""Takes the cells of one row, gives its id, jobs, reader and addresses. No message repeats what a cell holds."""
+"""Takes the cells of one row, gives its id, jobs, reader and addresses. No message repeats the contents of a cell."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .totals import Shapes, id_says_total, says_total
 
 
 class Cells:
-    """The cells of one row on their way to a Row."""
+    """The cells of one row, to be turned into a Patient."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Cells:
         self.shapes = shapes
         self.raw = dict(zip(columns, cells, strict=False))
         if len(cells) != len(columns):
-            hint = "is a separator or a quote missing, or the file cut off?"
+            hint = "is a separator or a quote missing, or is the file cut off?"
             self.wrong(f"this row has {len(cells)} cells, the header {len(columns)}", hint)
         self.chosen = reading.topic
         self.lang = reading.topic.lang if reading.topic else reading.lang
@@ -59,7 +59,7 @@ class Cells:
         self.faults.add(self.place, message, hint)
 
     def row(self) -> Patient | Refused:
-        """Return the row, or all that is wrong in it."""
+        """Return the row, or everything that is wrong with it."""
         id = self.id()
         try:
             jobs = tuple(self.jobs() if not self.faults.found else ())
@@ -72,54 +72,54 @@ class Cells:
         return Patient(id, self.place, jobs, email=email, email_consent=consent, password=password)
 
     def id(self) -> str:
-        """Return the id; "" for one that may not name a file, or may say who the patient is, or names nobody."""
+        """Return the id; "" if it cannot name a file, may reveal who the patient is, or names nobody."""
         id = self.raw.get("id", "").strip()
         message, hint = wrong_with(id, self.reading.allow_any_id)
         if message:
             self.wrong(message, hint)
             return ""
         if id.casefold() == self.shapes.heading:
-            self.wrong("this row repeats the names of the columns", "take it out of the list")
+            self.wrong("this row repeats the column names", "remove it from the list")
         elif not self.reading.allow_any_id and self.is_total(id):
-            message = "this row looks like a total of the table, not like a patient"
-            self.wrong(message, "take it out of the list; if it is a patient, --allow-any-id")
+            message = "this row looks like a total, not a patient"
+            self.wrong(message, "remove it from the list; if it is a patient, use --allow-any-id")
         return id
 
     def is_total(self, id: str) -> bool:
-        """Tell whether a row seems to name nobody: by its words, or by an id like no other where a name is missing."""
+        """Return whether a row seems to name nobody: by its words, or by an id unlike all others where a name is missing."""
         name = self.raw.get("name", "").strip()
         if any(letter.isalpha() for letter in name):
             return says_total(name, self.shapes.alone(id))
         return id_says_total(id) or (self.shapes.alone(id) if name else self.shapes.strange(id))
 
     def words(self, name: str) -> str:
-        """Return a cell's text as it prints; "", and a fault, for what a reader's file may not hold either."""
+        """Return a cell's text as it prints; "", and a fault, for what a reader's file cannot contain either."""
         try:
             text = personal_words(name, self.raw.get(name, "").strip())
         except CannotPrint as error:
             self.wrong(error.message, error.hint)
             return ""
         if what := encodings.spoiled(text) or (encodings.lost(text) if name in PEOPLE else ""):
-            self.wrong(f"{name}: {what}", "save the list again from where it comes from, as CSV UTF-8")
+            self.wrong(f"{name}: {what}", "export the list again from its source, as CSV UTF-8")
         if quotes := in_quotes(text):
-            hint = 'take the quotes away; what stands in a cell of its own is quoted by "'
-            self.wrong(f"{name} stands in quotes that would be printed: {quotes}", hint)
+            hint = 'remove the quotes; a cell can only be quoted with "'
+            self.wrong(f"{name} is in quotes that would be printed: {quotes}", hint)
         return text
 
     def password(self) -> str:
-        """Return the password as it was typed. One of blanks alone is refused: its file would not be locked."""
+        """Return the password as typed. A blank one is refused: its file would not be locked."""
         text = self.raw.get("password", "")
         if text and not text.strip():
-            self.wrong("the password is blank", "leave the cell empty, or fill it")
+            self.wrong("the password is blank", "leave the cell empty, or fill it in")
         return text
 
     def phrase(self, name: str) -> Phrase | None:
-        """Return a cell's words with the row's line; None where it is empty."""
+        """Return a cell's words with the row's line; None if it is empty."""
         text = self.words(name)
         return plain(text, self.place) if text else None
 
     def day(self, name: str) -> dt.date | None:
-        """Return the day in a cell, read in the list's order; None, and a fault, for what is not one."""
+        """Return the date in a cell, read in the list's order; None, and a fault, if it is not a date."""
         text = self.words(name)
         try:
             return parse(text, self.reading.dates) if text else None
@@ -131,21 +131,21 @@ class Cells:
         return None
 
     def yes(self, name: str) -> bool:
-        """Tell whether a cell says yes; a fault when it says neither yes nor no."""
+        """Return whether a cell says yes; a fault if it says neither yes nor no."""
         text = self.words(name).casefold()
         if text and text not in YES | NO:
             self.wrong(f"{name} is neither yes nor no")
         return text in YES
 
     def one_of(self, name: str, known: Sequence[str], default: str) -> str:
-        """Return which of the known values a cell names, in any case; `default` where it names none."""
+        """Return which of the known values a cell names, ignoring case; `default` if it names none."""
         text = self.words(name).casefold()
         if text and text not in known:
             self.wrong(f"{name}: there is no such value{holding(text)}", "one of: " + ", ".join(known))
         return text if text in known else default
 
     def jobs(self) -> list[Job]:
-        """Return the row's jobs. Raises LeafletError for what `orders` refuses."""
+        """Return the row's jobs. Raises LeafletError if `orders` refuses them."""
         default = self.chosen.id if self.chosen else ""
         topic = self.one_of("topic", topic_ids(self.setting.library), default)
         if not topic:
@@ -192,7 +192,7 @@ class Cells:
         return tuple((id, chosen.get(id) or held.get(id) or known[id][0]) for id in own)
 
     def value_of(self, name: str, known: Sequence[str]) -> str:
-        """Return the value of a facet that a cell names, "" for none."""
+        """Return the value that a cell names for a facet; "" if none."""
         text = self.words(name).casefold()
         if text and text not in known:
             self.wrong(*wrong_value(self.topic, name, [text], known))
@@ -208,21 +208,21 @@ class Cells:
         return values
 
     def layout(self, known: Sequence[str]) -> str | None:
-        """Return the layout a row asks for by either column, else the options'; None for the default."""
+        """Return the layout that a row asks for in either column, else the options'; None for the default."""
         name, said, large = (
             self.one_of("layout", known, ""),
             self.words("large_print"),
             self.yes("large_print"),
         )
         if name and said and large != (name == LARGE_PRINT):
-            self.wrong("layout and large_print cannot go together", "leave one of them out")
+            self.wrong("layout and large_print contradict each other", "leave one of them out")
         if large:
             return LARGE_PRINT
         held = self.reading.layout
         return name or (held if not said or held != LARGE_PRINT else "") or None
 
     def reader(self) -> Reader | None:
-        """Return what is personal; None when the row says nothing of it."""
+        """Return what is personal; None if the row has nothing personal."""
         held = Reader(
             self.phrase("name"),
             self.phrase("key_worker"),
@@ -232,7 +232,7 @@ class Cells:
         return held if held != Reader() else None
 
     def visits(self) -> Iterator[Appointment]:
-        """Yield the visits, their days in words."""
+        """Yield the visits, with their days in words."""
         words, faults = self.setting.library.words[self.topic.lang], FaultList()
         flat = {name: plain(self.words(name), self.place) for name in self.raw if VISIT.fullmatch(name)}
         for name in flat:

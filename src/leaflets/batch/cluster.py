@@ -1,4 +1,4 @@
-"""Takes a scheduler's address, gives an executor whose processes stand on many machines (Dask)."""
+"""Takes a scheduler's address, gives an executor whose processes run on many machines (Dask)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ INSTALL = "install it with: pip install 'leaflets[dask]'"
 
 
 def check_address(address: str) -> None:
-    """Refuse a scheduler that patients' data would reach in the clear. Raises LeafletError."""
+    """Refuse a scheduler to which patients' data would be sent in the clear. Raises LeafletError."""
     parts = urlsplit(address)
     if parts.scheme not in ("tls", "tcp") or not parts.hostname:
         hint = "as in tls://scheduler.example:8786"
-        raise refusal("this is no scheduler's address", hint)
+        raise refusal("this is not a scheduler's address", hint)
     if parts.scheme == "tcp" and not is_loopback(parts.hostname):
-        message = "tcp:// would send patients' data in the clear: it is for this machine alone"
+        message = "tcp:// would send patients' data in the clear: it is only for this machine"
         raise refusal(message, "use tls:// with certificates (docs/batch.md)")
 
 
@@ -34,7 +34,7 @@ def connect(
 ) -> tuple[Callable[[], Executor], int]:
     """Return what opens the cluster's executor, and how many orders it takes at once.
 
-    Every worker shows first that it would make the same PDFs. `tls` has the files `ca`, `cert` and `key`.
+    Every worker first proves that it would make the same PDFs. `tls` has the files `ca`, `cert` and `key`.
     Raises LeafletError.
     """
     check_address(address)
@@ -70,14 +70,14 @@ def _client(address: str, tls: dict[str, Path | None]) -> Any:
 
 
 def quiet_dask() -> None:
-    """Keep Dask's own log off the screen: it prints tracebacks when a connection ends; ours says what is wrong."""
+    """Keep Dask's own log off the screen: it prints tracebacks when a connection ends; our messages say what is wrong."""
     for name in ("distributed", *logging.Logger.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class Cluster(Executor):
-    """A Dask client as an executor of the standard library; closing it drops what is still on its way."""
+    """A Dask client as a standard-library executor; closing it drops pending work."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
@@ -85,7 +85,7 @@ class Cluster(Executor):
         self.executor = client.get_executor(pure=False)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Send a call. Raises LeafletError when the scheduler is gone: no row is to blame, and none is refused for it."""
+        """Send a call. Raises LeafletError if the scheduler is gone: no row is to blame, and none is refused."""
         if self.client.status != "running":
             raise refusal(
                 "the connection to the scheduler was lost", "run the same command again when it is back"

@@ -32,16 +32,16 @@ COLUMNS = (
 )  # fmt: skip
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PEOPLE = frozenset({"name", "key_worker"})
-ENCODING = "encoding"  # the key of the file of columns that is no column
+ENCODING = "encoding"  # the key of the columns file that is not a column
 MAILED = ("email", "email_consent")
 PARTS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class ListForm:
-    """How somebody says that a list is written; "" and None leave it to the profile and to the list itself.
+    """How a list is said to be written; "" and None leave it to the profile and to the list itself.
 
-    `columns` is a file that says which column of theirs is which of ours.
+    `columns` is a file that maps their columns to ours.
     """
 
     dates: str = ""
@@ -53,7 +53,7 @@ class ListForm:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a list is read: what holds where its cells are empty, and how its columns and dates are meant."""
+    """How a list is read: what applies where its cells are empty, and how its columns and dates are interpreted."""
 
     topic: Topic | None  # None: each row names its own
     choices: Mapping[str, str]
@@ -65,7 +65,7 @@ class Reading:
     allow_any_id: bool = False
     encoding: str = ""
     sections: tuple[str, ...] = ()  # "booklet" is one of them
-    dates_named: str = ""  # where the order of dates comes from, as a message says it
+    dates_named: str = ""  # where the order of dates comes from, for messages
     lang: str = "en"
 
 
@@ -75,14 +75,14 @@ def columns_of(table: Table, setting: Setting, reading: Reading, faults: FaultLi
     place, found = Place(table.shown, table.line), list[str]()
     names = [reading.columns.get(fold(text), fold(text)) for text in table.header]
     if "id" not in names:
-        # Nothing is repeated: it may be no header at all, but the first patient.
-        hint = "the first row names the columns, and one of them is id; or --columns says which is"
+        # Nothing is repeated: this may not be a header but the first patient.
+        hint = "the first row must name the columns, one of them id; or say which it is with --columns"
         faults.add(place, f'there is no column "id"{_almost_id(table.header)}', hint)
         return found
     refuse_missed(table, names, reading, faults)
     for n, (text, name) in enumerate(zip(table.header, names, strict=True), start=1):
         if not text:
-            faults.add(place, f"column {n} has no name", "name it, or take it out")
+            faults.add(place, f"column {n} has no name", "name it, or remove it")
         elif name not in ours and not VISIT.fullmatch(name):
             if not reading.ignore_other_columns:
                 hints = [did_you_mean(name, ours), "or --ignore-other-columns, or --columns"]
@@ -90,7 +90,7 @@ def columns_of(table: Table, setting: Setting, reading: Reading, faults: FaultLi
                 faults.add(place, message, "; ".join(filter(None, hints)))
             name = ""
         elif name in found:
-            faults.add(place, f'two columns are "{name}"', "keep one of them")
+            faults.add(place, f'two columns are called "{name}"', "keep one of them")
         found.append(name)
     if reading.topic is None and "topic" not in found:
         hint = f"add a column topic, or --topic with one of: {', '.join(topic_ids(setting.library))}"
@@ -99,42 +99,42 @@ def columns_of(table: Table, setting: Setting, reading: Reading, faults: FaultLi
 
 
 def _almost_id(header: Sequence[str]) -> str:
-    """Return which column only looks like "id", and by which characters; "" when none does."""
+    """Return which column only looks like "id", and because of which characters; "" if none does."""
     found = ((n, text) for n, text in enumerate(header, 1) if looks_like(text) == "id" and holding(text))
     return next((f": column {n} looks like it{holding(text)}" for n, text in found), "")
 
 
 def refuse_missed(table: Table, names: Sequence[str], reading: Reading, faults: FaultList) -> None:
-    """Refuse a column that the file of columns nearly names: what it holds would be left aside."""
+    """Refuse a column that the columns file almost names: its contents would be ignored."""
     theirs = {fold(text): text for text, name in zip(table.header, names, strict=True) if name == fold(text)}
     for missed in reading.columns.keys() - {fold(text) for text in table.header}:
         hint = did_you_mean(missed, theirs)
         if hint.startswith("did you mean"):
-            message = f'the file of columns names "{missed[:40]}", and this list has no such column'
+            message = f'the file of columns names "{missed[:40]}", but this list has no such column'
             faults.add(Place(table.shown, table.line), message, hint)
 
 
 def known_columns(setting: Setting) -> list[str]:
-    """Return the names a column may have: the table's, and every facet's and option's."""
+    """Return the names that a column may have: the fixed ones, and every facet's and option's."""
     return [*COLUMNS, *sorted(facets_of(setting.library))]
 
 
 def facets_of(library: Library) -> set[str]:
-    """Return what columns may choose by: facets, and options that several of them share."""
+    """Return the columns that choose: facets, and options that several facets share."""
     facets = [facet for topic in library.topics.values() for facet in topic.facets]
     return {facet.id for facet in facets} | set(option_columns(facets))
 
 
 def fold(name: str) -> str:
-    """Return a column's name as names are compared: case, blanks and hyphens make no difference."""
+    """Return a column's name as it is compared: case, blanks and hyphens make no difference."""
     return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", name).strip().casefold())
 
 
 def reading_of(setting: Setting, request: Request, form: ListForm) -> Reading:
-    """Return how a list is read: a Request holds where its cells are empty. Raises LeafletError."""
+    """Return how a list is read: a Request applies where cells are empty. Raises LeafletError."""
     lang = request.lang or "en"
     topic, topics = topics_of(setting, request.topic, lang)
-    # In a list, large print outranks a layout.
+    # In a list, large print takes precedence over a layout.
     layout = layout_named(setting, replace(request, layout=None) if request.large_print else request)
     for id in request.sections:
         has = [one for one in topics if any(section.id == id for section in one.sections)]
@@ -158,7 +158,7 @@ def reading_of(setting: Setting, request: Request, form: ListForm) -> Reading:
 
 
 def topics_of(setting: Setting, name: str | None, lang: str) -> tuple[Topic | None, list[Topic]]:
-    """Return the topic of the whole list, None when each row names its own, and all that rows may name.
+    """Return the topic of the whole list, None if each row names its own, and all topics that rows may name.
 
     Raises LeafletError.
     """
@@ -170,7 +170,7 @@ def topics_of(setting: Setting, name: str | None, lang: str) -> tuple[Topic | No
 
 
 def named_encoding(option: str, in_columns: str, setting: Setting) -> str:
-    """Return the encoding that somebody named: by option, in the file of columns, or in the profile. Raises LeafletError."""
+    """Return the encoding named by option, in the columns file, or in the profile. Raises LeafletError."""
     if option:
         return encodings.known(option, NOWHERE)
     held = setting.clinic.fields["encoding"]
@@ -180,7 +180,7 @@ def named_encoding(option: str, in_columns: str, setting: Setting) -> str:
 def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
     """Return the columns of a hospital's export by our names, from a file of lines `theirs: ours`, and its encoding.
 
-    The encoding stands in a line `encoding: NAME`; where a column of theirs is called so, one of ours follows it.
+    The encoding is given by a line `encoding: NAME`, unless NAME is a column of ours: then it maps a column.
     Raises LeafletError.
     """
     faults, found, encoding = FaultList(), dict[str, str](), ""
@@ -193,13 +193,11 @@ def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
             continue
         if name not in ours and not VISIT.fullmatch(name):
             turned = column in ours or VISIT.fullmatch(column)
-            hint = (
-                f'their name stands first:  "{name[:40]}: {column}"' if turned else did_you_mean(name, ours)
-            )
-            faults.add(node.place, "this is no column of ours", hint)
+            hint = f'their name comes first:  "{name[:40]}: {column}"' if turned else did_you_mean(name, ours)
+            faults.add(node.place, "this is not one of our columns", hint)
         elif column in found:
             hint = "capitals, spaces and - make no difference"
-            faults.add(fields.names[theirs].place, "this column stands here twice", hint)
+            faults.add(fields.names[theirs].place, "this column is listed twice", hint)
         found[column] = name
     if not fields.nodes:
         faults.add(fields.start, "no column is named here", "as in  Patient reference: id")

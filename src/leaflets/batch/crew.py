@@ -1,4 +1,4 @@
-"""Takes orders, hands them to processes; what a lost process had is made again."""
+"""Takes orders, hands them to processes; the work of a lost process is repeated."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Here(Executor):
 
 
 def processes(count: int) -> OpenPool:
-    """Return what opens a pool of processes on this machine."""
+    """Return a function that opens a pool of processes on this machine."""
     if count == 1:
         return Here
     return lambda: Processes(count)
@@ -44,7 +44,7 @@ def processes(count: int) -> OpenPool:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An order on its way, and the pool that has it."""
+    """An order in progress, and the pool that has it."""
 
     order: WorkOrder
     future: Future[Iterable[Outcome]]
@@ -52,7 +52,7 @@ class Sent:
 
 
 class Crew:
-    """Sends orders to any executor; a process that dies is replaced, and what it had is made again."""
+    """Sends orders to any executor; a process that dies is replaced, and its work is repeated."""
 
     def __init__(self, inputs: WorkerInputs, open_pool: OpenPool) -> None:
         self.inputs, self.open_pool = inputs, open_pool
@@ -75,8 +75,8 @@ class Crew:
                 raise
             except NotStarted:
                 raise LeafletError([NO_PROCESS]) from None
-            except Exception as error:  # each kind of executor has its own for a lost process
-                if isinstance(error, BrokenExecutor):  # all that was sent is lost with the pool
+            except Exception as error:  # each kind of executor has its own exception for a lost process
+                if isinstance(error, BrokenExecutor):  # everything that was sent is lost with the pool
                     self._renew(sent.pool)
                 sent = self.send(sent.order)
         if len(sent.order.jobs) == 1:
@@ -90,5 +90,5 @@ class Crew:
             self.pool = self.open_pool()
 
     def close(self) -> None:
-        """End at once: work that nobody waits for is dropped."""
+        """Shut down at once: work that nobody waits for is dropped."""
         self.pool.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""Takes a job, gives the hash of all its PDF depends on, and the name of its file."""
+"""Takes a job, gives the hash of everything its PDF depends on, and the name of its file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Naming = Callable[[Patient, int], str]
 
 
 class Identities:
-    """What names a job: a hash of all its PDF depends on, the reader's words included."""
+    """Identities of jobs: a hash of everything a job's PDF depends on, the reader's words included."""
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
@@ -43,12 +43,12 @@ class Identities:
 
 
 def by_id(row: Patient, n: int) -> str:
-    """Return a file's name: the row's id alone, numbered when the row asks for several leaflets."""
+    """Return a file's name: the row's id alone, numbered if the row asks for several leaflets."""
     return f"{row.id}.pdf" if len(row.jobs) == 1 else f"{row.id}.{n + 1}.pdf"
 
 
 def descriptive(setting: Setting) -> Naming:
-    """Return a naming by id, topic and choices. No id has a dot: the name of one row is never another's."""
+    """Return a naming by id, topic and choices. Ids contain no dot, so no two rows get the same name."""
 
     def name(row: Patient, n: int) -> str:
         job = row.jobs[n]

@@ -1,4 +1,4 @@
-"""The nouns of a list: a patient with jobs, or a row that is refused."""
+"""The nouns of a list: a patient with jobs, or a refused row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row left out; `id` "" when that is what is wrong. Its faults repeat nothing of it."""
+    """A row left out; `id` is "" if the id is at fault. Its faults repeat nothing from the row."""
 
     id: str
     place: Place

@@ -1,6 +1,6 @@
-"""An executor of processes, each with a pipe of its own: one that is killed, even in the middle of an answer, costs its order alone.
+"""An executor whose processes each have their own pipe: one killed, even in mid-answer, costs only its own order.
 
-The standard library's pool shares one pipe among all: a process killed while it writes there makes its parent wait for ever.
+The standard library's pool shares one pipe: a process killed while writing to it makes its parent wait forever.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-STARTS = 3  # of one process, before it listens
-# The same on every system; a fork would copy threads and open files.
+STARTS = 3  # attempts for one process, before it listens
+# Works the same on every system; a fork would copy threads and open files.
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -26,11 +26,11 @@ class Lost(Exception):
 
 
 class NotStarted(Exception):
-    """No process could be started: too few open files or too little memory, and no fault of an order."""
+    """No process could be started: open files or memory ran out; the order is not to blame."""
 
 
 class Processes(Executor):
-    """`count` processes, started when there is work. `begin` is called first in each."""
+    """`count` processes, started when there is work; each first calls `begin`."""
 
     def __init__(self, count: int, begin: Callable[[], None] | None = None) -> None:
         self.begin = begin
@@ -47,7 +47,7 @@ class Processes(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End: after all that was submitted, or with `cancel_futures` at once, killing what is at work."""
+        """Shut down: after everything submitted is done, or with `cancel_futures` at once, killing running processes."""
         self.closed = cancel_futures
         for _ in self.threads:
             self.waiting.put(None)
@@ -81,7 +81,7 @@ class Processes(Executor):
         self._end(n, pipe)
 
     def _start(self, n: int) -> Connection:
-        """Start a process and wait until it listens; one killed before is replaced. Raises OSError or EOFError."""
+        """Start a process and wait until it listens; retry if it is killed before that. Raises OSError or EOFError."""
         for last in [False] * (STARTS - 1) + [True]:
             try:
                 return self._started(n)
@@ -96,7 +96,7 @@ class Processes(Executor):
         process = SPAWN.Process(target=serve, args=(theirs, self.begin), daemon=True)
         process.start()
         self.running[n] = process
-        theirs.close()  # now only the process holds it: its end is seen here
+        theirs.close()  # now only the process holds it, so its end is noticed here
         ours.recv()
         return ours
 
@@ -108,11 +108,11 @@ class Processes(Executor):
 
 
 def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
-    """Answer orders until the parent closes the pipe or ends, however it ends."""
+    """Answer orders until the parent closes the pipe or ends, in whatever way."""
     threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches every process of a terminal: the parent answers it
+    )  # Ctrl-C reaches every process of a terminal: the parent handles it
     if begin:
         begin()
     pipe.send(None)  # it listens
@@ -133,7 +133,7 @@ def serve(pipe: Connection, begin: Callable[[], None] | None) -> None:
 
 
 def end_with_parent() -> None:
-    """End this process as soon as its parent has: in the middle of an order too, for nobody waits for the answer."""
+    """End this process as soon as its parent has ended, even in mid-order: nobody waits for the answer."""
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()

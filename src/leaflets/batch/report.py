@@ -1,4 +1,4 @@
-"""Takes what became of the rows of a batch, writes it: report.csv for people, JSON for programs."""
+"""Takes the results of a batch, writes report.csv for people and JSON for programs."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ def files_of(result: Result) -> list[str]:
 
 
 def made_of(result: Result) -> tuple[RowPdf, ...]:
-    """Return the PDFs that a row asked for; none for a row that is refused."""
+    """Return the PDFs that a row asked for; none for a refused row."""
     return () if result.what == REFUSED else result.pdfs
 
 
 def draft_of(result: Result) -> str:
-    """Return why a row's leaflets are drafts, and by whose word; "" when they are approved."""
+    """Return why a row's leaflets are drafts, and who allowed them; "" if they are approved."""
     return "; ".join([*result.draft, *([result.allowed] if result.allowed else [])])
 
 
 def why(result: Result) -> list[str]:
-    """Return, in words, why a row was refused or kept, and what was taken away."""
+    """Return, in words, why a row was refused or kept, and what was removed."""
     found = [fault_text(fault) for fault in result.faults]
     found += [f"the approved {name} was kept: a new one would be a draft" for name in result.kept]
-    return found + [f"{name} of an earlier run was taken away" for name in result.taken_away]
+    return found + [f"{name} from an earlier run was removed" for name in result.taken_away]
 
 
 def fault_text(fault: Fault) -> str:
@@ -46,7 +46,7 @@ def fault_text(fault: Fault) -> str:
 
 
 class CsvReport:
-    """A CSV that says what became of each row, for table programs: no cell can run as a formula."""
+    """A CSV of what became of each row, for spreadsheets: no cell can run as a formula."""
 
     def __init__(self, file: TextIO) -> None:
         self.rows = csv.writer(file)
@@ -66,7 +66,7 @@ class CsvReport:
 
 
 class JsonReport:
-    """One JSON object, written row by row: a list of a million rows takes no memory."""
+    """One JSON object, written row by row: even a million rows take no memory."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self.write, self.first = write, True
@@ -89,7 +89,7 @@ class JsonReport:
 
 @contextmanager
 def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iterator[JsonReport]:
-    """Write the one object around the rows: what is said of a stopped run is whole JSON too."""
+    """Write the object around the rows: the output of a stopped run is complete JSON too."""
     write(f'{{"leaflets": "batch", "version": {SHAPE}, "rows": [\n  ')
     complete = False
     try:
@@ -105,6 +105,6 @@ def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iter
 
 
 def lost(path: Path, count: int, seen: int) -> Fault:
-    """Return the fault that the rows of a run are not those that were checked before it."""
-    message = f"this list had {count} rows and {seen} were dealt with: it changed meanwhile"
+    """Return the fault for a list whose rows are not those that were checked before the run."""
+    message = f"this list had {count} rows, but {seen} were processed: it changed during the run"
     return Fault(Place(str(path)), message, "run the same command again")

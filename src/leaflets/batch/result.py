@@ -27,9 +27,9 @@ class RowPdf:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a run may do with drafts, and what is wanted beside each PDF."""
+    """What a run may do with drafts, and what to make besides each PDF."""
 
-    permission: Permission | None = None  # to put drafts in the place of approved PDFs
+    permission: Permission | None = None  # to replace approved PDFs with drafts
     approved_only: bool = False
     besides: tuple[str, ...] = ()
 
@@ -39,9 +39,9 @@ NO_RULES = Rules()
 
 @dataclass(frozen=True, slots=True)
 class PendingRow:
-    """A row on its way: nothing left to do, or PDFs to make.
+    """A row in progress: nothing left to do, or PDFs to make.
 
-    `draft`: why they are drafts. `kept`: approved files that no draft may replace: then nothing is made.
+    `draft`: why they are drafts. `kept`: approved files that no draft may replace; then nothing is made.
     """
 
     row: Patient | Refused
@@ -51,15 +51,15 @@ class PendingRow:
 
     @property
     def missing(self) -> tuple[RowPdf, ...]:
-        """Return the PDFs that are not there yet."""
+        """Return the PDFs that do not exist yet."""
         return tuple(pdf for pdf in self.pdfs if not pdf.there)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a row. `taken_away`: files of an earlier run that nobody should hand out now.
+    """What became of a row. `taken_away`: files from an earlier run, removed so that nobody hands them out.
 
-    `draft`: why its leaflets are, or would be, drafts; `allowed`: by whose word they are nevertheless used.
+    `draft`: why its leaflets are, or would be, drafts; `allowed`: who allowed their use nevertheless.
     `kept`: approved files that were left as they are.
     """
 
@@ -75,7 +75,7 @@ class Result:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a run: rows in = made + refused + skipped + kept, always; `drafts` are some of the made and skipped."""
+    """Counts of a run: rows in = made + refused + skipped + kept, always; `drafts` are among the made and skipped."""
 
     made: int = 0
     skipped: int = 0
@@ -102,14 +102,14 @@ class Tally:
 
 
 def result_of(pending: PendingRow, made: Sequence[Outcome]) -> Result:
-    """Return what became of a row: one PDF that cannot be made refuses its whole row."""
+    """Return what became of a row: one PDF that cannot be made causes the whole row to be refused."""
     row = pending.row
     if pending.kept:
         return Result(row, KEPT, draft=pending.draft, kept=pending.kept)
     faults = row.faults if isinstance(row, Refused) else ()
     faults += tuple(placed(fault, row.place) for outcome in made for fault in outcome.faults)
     if made and len(made) == len(pending.pdfs) and all(outcome.besides.unfolded for outcome in made):
-        # Sheets were asked for, and nothing of this row can be folded.
+        # Sheets were requested, but nothing in this row can be folded.
         faults += tuple(placed(fault, row.place) for fault in made[0].besides.unfolded)
     what = REFUSED if faults else MADE if pending.missing else SKIPPED
     return Result(row, what, pending.pdfs, faults, draft=pending.draft)

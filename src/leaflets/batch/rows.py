@@ -1,4 +1,4 @@
-"""Takes a list of patients, gives a Patient for each row, or why it is refused. No message repeats what a cell holds."""
+"""Takes a list of patients, gives a Patient for each row, or why it is refused. No message repeats a cell's contents."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from .patient import Patient, Refused
 from .tables import Table, open_table, table_rows
 from .totals import Shapes
 
-FEW = 20  # faults of the list as a whole that are shown
+FEW = 20  # the most faults of a list as a whole that are shown
 
 
 @dataclass(frozen=True, slots=True)
 class ListCount:
-    """What the first pass found: rows in all, and how many of them are refused."""
+    """Result of the first pass: the number of rows, and how many of them are refused."""
 
     rows: int
     refused: int
 
 
 def check_list(path: Path, setting: Setting, reading: Reading) -> ListCount:
-    """Read the whole list once. Raises LeafletError with what makes it doubtful as a whole, all at once."""
+    """Read the whole list once. Raises LeafletError with everything that makes the list as a whole doubtful."""
     table, columns = open_list(path, setting, reading)
     faults = FaultList()
     if not check_ids(table, columns.index("id"), faults):
-        faults.add(Place(table.shown, table.line), "the list names nobody")
+        faults.add(Place(table.shown, table.line), "the list has no patients")
     if faults.found:
-        raise LeafletError(capped(faults.found, FEW, "rows without an id of their own"))
+        raise LeafletError(capped(faults.found, FEW, "rows without a unique id"))
     count = refused = 0
     for row in read_rows(path, setting, reading):
         count += 1
@@ -44,24 +44,24 @@ def check_list(path: Path, setting: Setting, reading: Reading) -> ListCount:
 
 
 def open_list(path: Path, setting: Setting, reading: Reading) -> tuple[Table, list[str]]:
-    """Return how a list is to be read, and its columns by our names. Raises LeafletError."""
+    """Return how to read a list, and its columns by our names. Raises LeafletError."""
     table, faults = open_table(path, str(path), reading.encoding), FaultList()
     columns = columns_of(table, setting, reading, faults)
     if faults.found:
-        raise LeafletError(capped(faults.found, FEW, "columns that are wrong"))
+        raise LeafletError(capped(faults.found, FEW, "faulty columns"))
     return table, columns
 
 
 def refuse_unmailable(path: Path, setting: Setting, reading: Reading) -> None:
-    """Refuse a list that can mail nobody: it lacks a column for it, or no row fills it. Raises LeafletError."""
+    """Refuse a list that cannot be mailed: a column for it is missing, or empty in every row. Raises LeafletError."""
     table, columns = open_list(path, setting, reading)
     faults, place = FaultList(), Place(table.shown, table.line)
     for name in MAILED:
         if name not in columns:
             faults.add(
                 place,
-                f'this list can mail nobody: there is no column "{name}"',
-                "or --columns says which it is",
+                f'this list cannot be mailed: there is no column "{name}"',
+                "or say which it is with --columns",
             )
     faults.stop_if_any()
     held = {name: columns.index(name) for name in MAILED}
@@ -71,12 +71,12 @@ def refuse_unmailable(path: Path, setting: Setting, reading: Reading) -> None:
         if not empty:
             return
     for name in sorted(empty):
-        faults.add(place, f'this list can mail nobody: the column "{name}" is empty in every row')
+        faults.add(place, f'this list cannot be mailed: the column "{name}" is empty in every row')
     faults.stop_if_any()
 
 
 def check_ids(table: Table, column: int, faults: FaultList) -> int:
-    """Find rows without an id, and ids that stand twice; return the number of rows."""
+    """Find rows without an id, and duplicate ids; return the number of rows."""
     # Arrays of numbers: a list of a million patients takes 12 MB.
     keys, lines = array("Q"), array("L")
     for line, cells in table_rows(table):
@@ -89,13 +89,13 @@ def check_ids(table: Table, column: int, faults: FaultList) -> int:
     first: dict[int, int] = {}
     for key, line in zip(keys, lines, strict=True):
         if key in double and first.setdefault(key, line) != line:
-            message = f"the id of this row stands in line {first[key]} too"
-            faults.add(Place(table.shown, line), message, "every row needs an id of its own")
+            message = f"this row has the same id as line {first[key]}"
+            faults.add(Place(table.shown, line), message, "every row needs a unique id")
     return len(keys)
 
 
 def shapes_of(table: Table, columns: Sequence[str]) -> Shapes:
-    """Return what the ids of the rows with a name look like: a row unlike all of them may be a total."""
+    """Return what the ids of rows with a name look like: a row unlike all of them may be a total."""
     id, name = columns.index("id"), columns.index("name") if "name" in columns else None
     heading = table.header[id].casefold()
     filled = (cells for _, cells in table_rows(table) if len(cells) > id and cells[id].strip())
@@ -108,7 +108,7 @@ def shapes_of(table: Table, columns: Sequence[str]) -> Shapes:
 
 
 def twice(keys: array[int]) -> set[int]:
-    """Return the keys that stand more than once; looked for in parts, so that memory stays flat."""
+    """Return the keys that occur more than once; searched in parts, to limit memory."""
     found: set[int] = set()
     for part in range(PARTS):
         seen: set[int] = set()
@@ -119,13 +119,13 @@ def twice(keys: array[int]) -> set[int]:
 
 
 def key_of(id: str) -> int:
-    """Return a number for an id. Two that differ in case alone name one file on many systems: they are the same."""
+    """Return a number for an id. Ids that differ only in case count as the same: on many systems they name one file."""
     same = unicodedata.normalize("NFKC", id).casefold().encode()
     return int.from_bytes(hashlib.blake2b(same, digest_size=8).digest(), "big")
 
 
 def read_rows(path: Path, setting: Setting, reading: Reading) -> Iterator[Patient | Refused]:
-    """Yield every row, in order; what is wrong in one does not touch the others."""
+    """Yield every row, in order; a fault in one does not affect the others."""
     table, columns = open_list(path, setting, reading)
     shapes = shapes_of(table, columns)
     for line, cells in table_rows(table):

@@ -1,4 +1,4 @@
-"""Takes rows, gives a PDF for each: in processes, made once, safe from crashes, each row accounted for."""
+"""Takes rows, makes a PDF for each, in processes: once only, safe from crashes, every row accounted for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .record import Record, RecordedFile, digest_of, open_record
 from .result import KEPT, MADE, NO_RULES, PendingRow, Result, RowPdf, Rules, Tally, result_of
 from .worker import Outcome, WorkerInputs, WorkOrder
 
-ROWS_AT_ONCE = 10  # travel together: their PDFs wait in memory
+ROWS_AT_ONCE = 10  # sent together; their PDFs are held in memory
 
 APPROVE = "`leaflets list approvals` shows what is approved; without --approved-only drafts are made"
 
@@ -35,7 +35,7 @@ APPROVE = "`leaflets list approvals` shows what is approved; without --approved-
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to be written: on record it is a `RecordedFile`."""
+    """A file to be written; its record is a `RecordedFile`."""
 
     name: str
     id: str
@@ -43,7 +43,7 @@ class NewFile:
     draft: bool
     allowed: str
     data: bytes = field(repr=False)
-    job: Job | None = field(default=None, repr=False)  # None for what lies beside a PDF
+    job: Job | None = field(default=None, repr=False)  # None for what is made besides a PDF
 
     @property
     def entry(self) -> RecordedFile:
@@ -60,7 +60,7 @@ class NewFile:
 
 @dataclass(slots=True)
 class BatchRun:
-    """One run over the rows of a list into one folder, counted in `tally`; `clerk` puts each PDF on the register."""
+    """One run over the rows of a list into one folder, counted in `tally`; `clerk` enters each PDF in the register."""
 
     setting: Setting
     folder: Path
@@ -77,7 +77,7 @@ class BatchRun:
         self.identities = Identities(self.setting)
 
     def results(self, rows: Iterable[Patient | Refused], width: int) -> Iterator[Result]:
-        """Yield what became of each row, in order. `width` orders are on their way at a time."""
+        """Yield what became of each row, in order. `width` orders are in progress at a time."""
         pending_rows, waiting = map(self._pending, rows), deque[tuple[list[PendingRow], Sent]]()
         at_once = 1 if PICTURES in self.rules.besides else ROWS_AT_ONCE
         while True:
@@ -116,7 +116,7 @@ class BatchRun:
         return RowPdf(job=row.jobs[n], name=name, identity=identity, reference=reference, there=there)
 
     def _has_besides(self, id: str, name: str, identity: str) -> bool:
-        """Tell whether all that is wanted beside a PDF is there, whole."""
+        """Return whether everything to be made besides a PDF exists and is intact."""
         if not self.rules.besides:
             return True
         held = [
@@ -137,7 +137,7 @@ class BatchRun:
         return self.reasons[key]
 
     def _approved_files(self, id: str, pdfs: Sequence[RowPdf]) -> tuple[str, ...]:
-        """Return the row's approved PDFs that making them would replace or take away."""
+        """Return the row's approved PDFs that making `pdfs` would replace or remove."""
         known = {entry.name: entry for entry in self.record.entries_of(id) if entry.name.endswith(".pdf")}
         staying = {pdf.name for pdf in pdfs if pdf.there}
         names = dict.fromkeys([*known, *(pdf.name for pdf in pdfs)])
@@ -153,7 +153,7 @@ class BatchRun:
         return path.exists() and first_page.shows_no_draft_mark(path, marks)
 
     def _finish(self, pending_rows: Sequence[PendingRow], sent: Sent) -> Iterator[Result]:
-        """Write what came back, put it on record, and yield what became of each row."""
+        """Write and record the outcomes, and yield what became of each row."""
         outcomes = iter(self.crew.outcomes(sent))
         back = [[next(outcomes) for _ in pending.missing] for pending in pending_rows]
         results = [
@@ -173,7 +173,7 @@ class BatchRun:
         self.record.saw(result.row.id for result in results)
 
     def _allowed(self, pending: PendingRow) -> str:
-        """Return by whose word a row's drafts may be used: this run's, else that of the run that made them."""
+        """Return who allowed a row's drafts, and why: in this run, else in the run that made them."""
         if not pending.draft or pending.kept or isinstance(pending.row, Refused):
             return ""
         if self.rules.permission:
@@ -188,7 +188,7 @@ class BatchRun:
             return
         self.record.announce((file.name, file.id) for file in files)
         self.record.expect(file.name for file in files)
-        if self.clerk:  # on the disk before a file has its name
+        if self.clerk:  # on disk before a file has its name
             self.clerk.add(
                 Copy(file.id, file.job, file.data, file.allowed) for file in files if file.job and file.data
             )
@@ -199,7 +199,7 @@ class BatchRun:
         self.record.add(file.entry for file in files)
 
     def _take_away(self, result: Result) -> tuple[str, ...]:
-        """Remove what an earlier run made for a row and it no longer asks for: nobody may hand out an old number."""
+        """Remove what an earlier run made for a row that no longer asks for it: nobody may hand out an old telephone number."""
         if result.what == KEPT:
             return ()
         old = [
@@ -207,7 +207,7 @@ class BatchRun:
             for entry in self.record.entries_of(result.row.id)
             if not any(
                 entry.name == pdf.name or (entry.job == pdf.identity and belongs(entry.name, pdf.name))
-                for pdf in result.pdfs  # of a row that is refused, what it asks for may be there already
+                for pdf in result.pdfs  # even a refused row may already have what it asks for
             )
         ]
         gone = tuple(name for name in old if (self.folder / name).exists())
@@ -221,12 +221,12 @@ class BatchRun:
 
 
 def belongs(name: str, pdf: str) -> bool:
-    """Tell whether a file is a PDF of a row, or was made to lie beside it."""
+    """Return whether a file is a PDF of a row, or was made besides it."""
     return name == pdf or name.startswith(f"{Path(pdf).stem}-")
 
 
 def files_of(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Iterator[NewFile]:
-    """Yield the files of a row: each PDF, then what was wanted beside it."""
+    """Yield the files of a row: each PDF, then what was to be made besides it."""
     for pdf, outcome in zip(pending.missing, made, strict=True):
         file = NewFile(
             name=pdf.name,
@@ -253,7 +253,10 @@ def open_batch(
     rules: Rules = NO_RULES,
     clerk: Clerk | None = None,
 ) -> Iterator[BatchRun]:
-    """Hold folder and processes for one run, counted in `tally`; `clerk` puts each PDF on the register. Raises LeafletError when the folder cannot be had."""
+    """Hold folder and processes for one run, counted in `tally`; `clerk` enters each PDF in the register.
+
+    Raises LeafletError if the folder is not available.
+    """
     deliver.prepare_folder(folder, deliver.PRIVATE_FOLDER)
     with open_record(folder) as record:
         deliver.sweep(folder)

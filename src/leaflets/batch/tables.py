@@ -1,4 +1,4 @@
-"""Takes a CSV file as clinics have it, gives its header and its rows, each with the line it starts on."""
+"""Takes a CSV file as clinics have them, gives its header and its rows, each with the line it starts on."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..source.slips import CURLY
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 20_000  # characters; a quote that is never closed would swallow the rest of a long file
-NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # a line that a table program may put first
+NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # spreadsheets may write such a line first
 QUOTES = {'"': '"', "'": "'", **CURLY}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How a file is to be read: encoding, delimiter, its header, and the line of the header."""
+    """How to read a file: encoding, delimiter, the header and its line."""
 
     path: Path
     shown: str
@@ -33,7 +33,7 @@ class Table:
 
 
 def open_table(path: Path, shown: str, encoding: str = "") -> Table:
-    """Find out how a file is written; `encoding` is the one that somebody named. Raises LeafletError."""
+    """Find out how a file is written; `encoding` is the one named by the user, if any. Raises LeafletError."""
     try:
         if not path.is_file():
             raise refusal(f"there is no file {shown}")
@@ -48,19 +48,19 @@ def open_table(path: Path, shown: str, encoding: str = "") -> Table:
     first = Table(path, shown, encoding, delimiter, (), line if named else 0)
     for at, cells in table_rows(first):
         return Table(path, shown, encoding, delimiter, tuple(cell.strip() for cell in cells), at)
-    raise refusal("there is no row", "the first row names the columns", Place(shown, line))
+    raise refusal("there are no rows", "the first row must name the columns", Place(shown, line))
 
 
 def delimiter_of(head: str) -> str:
-    """Return what separates the cells of a header; what stands in quotes does not count."""
+    """Return what separates the cells of a header; text in quotes does not count."""
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", head).count)
 
 
 def table_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank, after the header, and the physical line it starts on.
 
-    Raises LeafletError at what makes the rest of the file doubtful: a quote that is not closed or does not stand at a
-    cell's edge, a cell without end.
+    Raises LeafletError where the rest of the file becomes doubtful: at a quote that is not closed or not at a cell's
+    edge, or an endless cell.
     """
     with table.path.open(encoding=table.encoding, newline="") as file:
         lines = _Lines(file)
@@ -77,11 +77,13 @@ def table_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
 
 
 def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> None:
-    """Refuse quotes that part no cells, for a blank stands before them. Raises LeafletError."""
+    """Refuse quotes that do not delimit a cell because there is a blank before them. Raises LeafletError."""
     for n, cell in enumerate(cells, start=1):
         if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
-            message = f"white space stands before the quote that opens cell {n}: the quotes would be printed"
-            hint = f'delete it: nothing may stand between {_called(table.delimiter)} and "'
+            message = (
+                f"there is white space before the quote that opens cell {n}: the quotes would be printed"
+            )
+            hint = f'delete it: nothing may come between {_called(table.delimiter)} and "'
             raise refusal(message, hint, Place(table.shown, line))
 
 
@@ -90,15 +92,15 @@ def _called(delimiter: str) -> str:
 
 
 def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
-    """Return why a file cannot be read on from a line: a cell too long, or a quote that does not close."""
+    """Return why a file cannot be read beyond a line: a cell is too long, or a quote is not closed."""
     hint = 'close it, and write a quote inside a cell twice: ""'
-    message = "a quote that opens near here is not closed, or stands inside a cell"
+    message = "a quote that opens near here is not closed, or is inside a cell"
     if said.startswith("field larger"):
-        message = f"a cell of this row is longer than {LONGEST_CELL:,} characters"
-        hint = "shorten it" if end == start else f"is a quote not closed? If so, {hint}; else shorten it"
+        message = f"a cell in this row is longer than {LONGEST_CELL:,} characters"
+        hint = "shorten it" if end == start else f"is a quote left open? If so, {hint}; otherwise shorten it"
     elif "expected after" in said and _blank_after_quote(table, end):
-        message = "a blank stands after the quote that closes a cell"
-        hint = f'take the blank away: no blank between " and {_called(table.delimiter)}'
+        message = "there is a blank after the quote that closes a cell"
+        hint = f'remove the blank: nothing may come between " and {_called(table.delimiter)}'
     return refusal(message, hint, Place(table.shown, start))
 
 
@@ -109,7 +111,7 @@ def _blank_after_quote(table: Table, line: int) -> bool:
 
 
 def in_quotes(text: str) -> str:
-    """Return the quotes that a whole cell stands in, as they would be printed; "" when there are none."""
+    """Return the quotes around a whole cell, as they would be printed; "" if there are none."""
     closers = QUOTES.get(text[:1], "")
     return text[0] + text[-1] if len(text) > 1 and closers and text[-1] in closers else ""
 
@@ -127,10 +129,10 @@ class _Lines:
 
 
 def limit_cells() -> None:
-    """Refuse longer cells in all CSV files that this process reads: for the doors, as the limit is Python's own."""
+    """Refuse longer cells in all CSV files that this process reads; commands call this, since the limit is global to Python."""
     csv.field_size_limit(LONGEST_CELL)
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no table program takes for a formula (OWASP, CSV injection)."""
+    """Return a cell that no spreadsheet program takes for a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell

@@ -1,4 +1,4 @@
-"""Takes ids and names of a list, finds the rows that name nobody: totals and notes that a table program leaves behind."""
+"""Takes the ids and names of a list, finds rows that name nobody: totals and notes left by a spreadsheet program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-# What table programs and people write beside a sum, as it is with all but its letters taken away.
+# What spreadsheet programs and people write next to a sum, reduced to its letters.
 BESIDE_A_SUM = """
 total totals subtotal grandtotal sum sums count average mean overall end eof patients rows records
 totalpatients patientstotal numberofpatients patientcount totalrows totalrecords totalcount
@@ -18,24 +18,24 @@ végösszeg celkem spolu ukupno skupaj toplam geneltoplam kokku kopā išviso vi
 σύνολο συνολο всего итого разом усього общо укупно المجموع 合計 総計 小計 总计 合计 小计 總計 합계 총계
 """
 WORDS = frozenset(BESIDE_A_SUM.split())
-# Some people are called so; theirs is a total's row only where its id is unlike all others.
+# These are also people's names: such a row is a total only if its id is unlike all others.
 NAMES_TOO = frozenset(["suma", "som", "sum", "mean", "end", "ende", "fin", "count", "somma", "summa", "viso"])
 RUNS = re.compile(r"[0-9]+|[^\W\d_]+|.", re.DOTALL)
 
 
 def says_total(name: str, strange: bool) -> bool:
-    """Tell whether a name is a word for a sum, and nothing else; `strange` when the row's id is unlike all others."""
+    """Return whether a name is just a word for a sum; `strange` if the row's id is unlike all others."""
     word = re.sub(r"[\W\d_]+", "", name).casefold()
     return word in WORDS and (strange or word not in NAMES_TOO)
 
 
 def id_says_total(id: str) -> bool:
-    """Tell whether an id is a word for a sum: one with figures, as END-001, may be a reference."""
+    """Return whether an id is a word for a sum; one with digits, such as END-001, may be a reference."""
     return re.sub(r"[\W_]+", "", id).casefold() in WORDS
 
 
 def shape(id: str) -> tuple[str, tuple[int, ...]]:
-    """Return what an id looks like, runs of letters and digits each as one sign, and how long each run is."""
+    """Return the shape of an id, each run of letters or digits as one sign, and the length of each run."""
     runs = RUNS.findall(id.strip().casefold())
     return "".join("9" if run[0].isdigit() else "A" if run[0].isalpha() else run for run in runs), tuple(
         map(len, runs)
@@ -45,7 +45,7 @@ def shape(id: str) -> tuple[str, tuple[int, ...]]:
 class Shapes:
     """What the ids of the rows with a name look like, and the heading above them.
 
-    `nameless` when no row has a name: then they are the ids of all rows. A list of a million rows has few shapes.
+    `nameless` if no row has a name: then these are the ids of all rows. Even a list of a million rows has few shapes.
     """
 
     def __init__(self, ids: Iterable[str], heading: str = "", nameless: bool = False) -> None:
@@ -61,11 +61,11 @@ class Shapes:
             ]
 
     def alone(self, id: str) -> bool:
-        """Tell whether an id that was counted is the only one of its shape, and all others are of one other shape."""
+        """Return whether an id that was counted is the only one of its shape, and all others share one other shape."""
         return len(self.seen) == 2 and self.count[shape(id)[0]] == 1 and self.count.total() > 2
 
     def strange(self, id: str) -> bool:
-        """Tell whether an id resembles none of a row with a name; where no row has one, whether it alone is unlike the rest."""
+        """Return whether an id is unlike those of rows with a name; if no row has one, whether it alone is unlike the rest."""
         sign, lengths = shape(id)
         if not self.seen:
             return False

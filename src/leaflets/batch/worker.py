@@ -1,4 +1,4 @@
-"""Takes jobs of many readers, gives their PDFs: the work of one process, which keeps what copies share."""
+"""Takes the jobs of many readers, makes their PDFs: the work of one process, which keeps what copies share."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from ..register.versions import program
 from ..setting import Setting, library_folder, prepare, tune_collector
 from ..typeset.lay_out import lay_out
 
-MOST_PLANS = 192  # kept by one process, the latest used: half a megabyte each, and a quarter of a second to make one again
-COMPARE_EVERY = 500  # a copy in so many is compared with one made whole, and the first of each plan
-_one_at_a_time = threading.Lock()  # a scheduler's worker may have several threads; plans are for one
+MOST_PLANS = 192  # the most recently used: half a megabyte each, a quarter of a second to rebuild one
+COMPARE_EVERY = 500  # one copy in this many, and the first of each plan, is compared with one made on its own
+_one_at_a_time = threading.Lock()  # a scheduler's worker may have several threads; a plan is for one
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerInputs:
-    """What a process needs to make the same PDFs as its parent: files to load, and what they must come to.
+    """What a process needs to make the same PDFs as its parent: files to load, and their expected fingerprint.
 
-    `library` None is the one built into the program. `fingerprint` "" is not compared.
+    `library` None is the built-in one. `fingerprint` "" is not compared.
     """
 
     library: Path | None
@@ -46,9 +46,9 @@ class WorkerInputs:
 
 @dataclass(frozen=True, slots=True)
 class WorkOrder:
-    """Jobs that travel to a process together; nothing in its repr, for schedulers log their arguments.
+    """Jobs that are sent to a process together; its repr omits them, because schedulers log their arguments.
 
-    `besides`: what is wanted beside each PDF, too.
+    `besides`: what to make besides each PDF.
     """
 
     jobs: tuple[Job, ...] = field(repr=False)
@@ -57,7 +57,7 @@ class WorkOrder:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one job: a PDF with what is wanted beside it, or why there is none."""
+    """What became of one job: a PDF and what was made besides it, or why there is none."""
 
     pdf: bytes = field(default=b"", repr=False)
     faults: tuple[Fault, ...] = ()
@@ -65,7 +65,7 @@ class Outcome:
 
 
 class Maker:
-    """Makes PDFs one after another, each the bytes that `leaflets make` gives for its job."""
+    """Makes PDFs one after another, each with the bytes that `leaflets make` would write for its job."""
 
     def __init__(self, setting: Setting, compare_every: int = COMPARE_EVERY) -> None:
         self.setting = setting
@@ -98,11 +98,11 @@ class Maker:
 
     def _compare(self, job: Job, pdf: bytes) -> None:
         if pdf != write_pdf(lay_out(self._document(job))):
-            raise refusal("a copy differs from the same leaflet made whole", BUG)
+            raise refusal("a copy differs from the same leaflet made on its own", BUG)
 
 
 def fingerprint(setting: Setting) -> str:
-    """Return a hash of all that PDFs depend on but their jobs: texts, profile, layouts, program, libraries."""
+    """Return a hash of everything that PDFs depend on except their jobs: texts, profile, layouts, program, libraries."""
     library, profile = setting.library, printed_of(setting.clinic)
     texts = {f"{topic} {lang}": held for (topic, lang), held in library.topics.items()}
     layouts = {name: layout_hash(layout.folder) for name, layout in setting.layouts.items()}
@@ -113,20 +113,22 @@ def fingerprint(setting: Setting) -> str:
 
 @functools.lru_cache(maxsize=1)
 def maker(inputs: WorkerInputs) -> Maker:
-    """Return this process's maker, loaded once. Raises LeafletError when it would not make the same PDFs."""
-    forget()  # a scheduler's worker outlives many a change of a file
+    """Return this process's maker, loaded once. Raises LeafletError if it would not make the same PDFs."""
+    forget()  # files may change while a scheduler's worker runs
     folder = inputs.library or library_folder()
     held = Maker(prepare(folder, inputs.clinic, inputs.as_of))
     tune_collector()
     if inputs.fingerprint and fingerprint(held.setting) != inputs.fingerprint:
-        message = f"the worker on {platform.node()} has other texts, another profile or another version"
+        message = (
+            f"the worker on {platform.node()} has different texts, a different profile or a different version"
+        )
         hint = "install the same version there, and share the library and the profile"
         raise refusal(message, hint)
     return held
 
 
 def check_worker(inputs: WorkerInputs) -> tuple[Fault, ...]:
-    """Return why this process cannot make the same PDFs as its parent; nothing when it can."""
+    """Return why this process cannot make the same PDFs as its parent; nothing if it can."""
     try:
         maker(inputs)
     except LeafletError as error:
@@ -135,14 +137,14 @@ def check_worker(inputs: WorkerInputs) -> tuple[Fault, ...]:
 
 
 def work(inputs: WorkerInputs, order: WorkOrder) -> Sequence[Outcome]:
-    """Make all jobs of an order; a fault in one does not touch the others. Raises LeafletError as `maker`."""
+    """Make all jobs of an order; a fault in one does not affect the others. Raises LeafletError as `maker` does."""
     with _one_at_a_time:
         held = maker(inputs)
         return [outcome(held, job, order.besides) for job in order.jobs]
 
 
 def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
-    """Make one job. What goes wrong inside the program is reported without the words it was working on."""
+    """Make one job. Errors inside the program are reported without the words it was working on."""
     try:
         pdf = held.pdf(job)
         return Outcome(pdf, besides=besides(pdf, wanted)) if wanted else Outcome(pdf)

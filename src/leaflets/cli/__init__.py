@@ -1,4 +1,4 @@
-"""Takes a command line, gives files, words on the screen and how the program ends; `app.main` is the command.
+"""Takes a command line, gives files, output on the screen and an exit code; `app.main` is the command.
 
-Each command is a module of its name, imported when it is called; nobody else imports anything from here.
+Each command is a module of the same name, imported when it is called; no other package imports anything from here.
 """

@@ -1,4 +1,4 @@
-"""The command: which commands there are, and where each is found once it is called."""
+"""The command: its subcommands, and where each is found when it is called."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ COMMANDS = {
     "check": (".check:check", "Measure how hard the texts are to read."),
     "approve": (".approve:approve", "Record that a clinician has read the texts."),
     "batch": (".batch:batch", "Make a leaflet or booklet for each row of a list."),
-    "email": (".email.verbs:email", "Send each patient of a list their leaflets, in two steps."),
+    "email": (".email.verbs:email", "E-mail each patient on a list their leaflets, in two steps."),
     "impose": (".impose:impose", "Put pages on sheets to print, fold and staple."),
-    "print": (".print:print", "Give PDFs to the printer."),
-    "find": (".find:find", "Go from words on a page to the line they stand in."),
-    "which": (".which:which", "Say what a document reference stands for."),
-    "rebuild": (".rebuild:rebuild", "Make a document again from a kept library."),
-    "register": (".register:register", "Look after the register of what was made for readers."),
+    "print": (".print:print", "Send PDFs to the printer."),
+    "find": (".find:find", "Find the source line of words on a page."),
+    "which": (".which:which", "Show what a document reference stands for."),
+    "rebuild": (".rebuild:rebuild", "Rebuild a document from a kept library."),
+    "register": (".register:register", "Manage the register of what was made for readers."),
 }
 
 
@@ -35,12 +35,12 @@ class Leaflets(LateGroup):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Keep the words of the command line: which options there are depends on the library that they name."""
+        """Keep the words of the command line: the library that they name decides which options exist."""
         context.meta[WORDS] = tuple(args)
         return super().resolve_command(context, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command; help that cannot be written is reported like everything else."""
+        """Run the command; help that cannot be written is reported like any other fault."""
         return reports_faults(super().main)(*args, **kwargs)
 
 

@@ -1,4 +1,4 @@
-"""The command `approve`: takes a clinician's word that the texts may be used, writes approval.yaml beside them."""
+"""The command `approve`: takes a clinician's statement that the texts may be used, writes approval.yaml beside them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .library import open_setting
 from .options import Day, Folder, lang_option, library_options, topic_argument, topic_option
 
 DAY = Day()
-MOST_YEARS = 3  # after which texts must be read again
+MOST_YEARS = 3  # after this, texts must be read again
 
 
 @click.command()
@@ -38,13 +38,13 @@ MOST_YEARS = 3  # after which texts must be read again
 @click.option(
     "--as", "who", metavar='"NAME, ROLE"', help='Who has read the texts, as in "A. Doctor, Consultant".'
 )
-@click.option("--until", type=DAY, metavar="DATE", help="The last day it holds: the next review.")
+@click.option("--until", type=DAY, metavar="DATE", help="The last day it is valid: the next review.")
 @click.option("--on", type=DAY, metavar="DATE", help="The day it was signed. Default: today.")
 @click.option("--review-copy", type=Folder(), metavar="FILE",
-              help="The PDF that was read. It must be of the texts as they are now.")  # fmt: skip
+              help="The PDF that was read. It must show the texts as they are now.")  # fmt: skip
 @click.option("--despite", metavar="REASON",
-              help="Why it is given although something stands against it; the review copy prints it.")  # fmt: skip
-@click.option("--withdraw", is_flag=True, help="Take the approval back: leaflets are drafts again.")
+              help="Why it is given despite objections; the review copy prints it.")  # fmt: skip
+@click.option("--withdraw", is_flag=True, help="Withdraw the approval: leaflets become drafts again.")
 @lang_option("The language that was read.")
 @library_options
 def approve(
@@ -55,7 +55,7 @@ def approve(
     \b
     leaflets make --review-copy --library my-clinic          print what is to be read
     leaflets approve --as "A. Doctor, Consultant" --until 2027-11-22 --library my-clinic
-    leaflets approve --withdraw --library my-clinic          take it back
+    leaflets approve --withdraw --library my-clinic          withdraw it
     leaflets list approvals --library my-clinic              what is approved, and what changed since
     """
     setting = open_setting(given["library"], given["clinic"], None, quiet)
@@ -78,12 +78,12 @@ def approve(
 
 
 def put(path: Path, record: ApprovalFile) -> None:
-    """Write an approval with its history."""
+    """Write the approval file, with its history."""
     deliver.write(path, approval_text(record.standing, record.former).encode())
 
 
 def said_after(setting: Setting, topic: Topic, approval: Approval, before: ApprovalFile) -> Iterator[str]:
-    """Yield what the person who approved should know: whom it replaces, what it was given despite, and if drafts stay."""
+    """Yield what the approver should know: whom it replaces, what it was given despite, and whether leaflets are still drafts."""
     if old := before.standing:
         yield f"it replaces the approval by {old.name}, {old.date}, which is kept in the file's history"
     if approval.despite:
@@ -93,16 +93,16 @@ def said_after(setting: Setting, topic: Topic, approval: Approval, before: Appro
 
 
 def refuse_built_in(folder: Path) -> None:
-    """Raise LeafletError for the library that comes with the program: the next version would overwrite it."""
+    """Raise LeafletError for the built-in library: the next version would overwrite the approval."""
     if folder.resolve() == library_folder().resolve():
         hint = "copy them with `leaflets new my-clinic`, then add --library my-clinic"
         raise refusal("the built-in texts cannot be approved", hint, Place(shown_path(folder)))
 
 
 def take_back(path: Path, record: ApprovalFile, day: dt.date, given: dict[str, Any]) -> None:
-    """Withdraw the approval that stands. Raises LeafletError when none does."""
+    """Withdraw the current approval. Raises LeafletError if there is none."""
     if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
-        message = "--withdraw goes with none of --as, --until, --on, --review-copy, --despite"
+        message = "--withdraw cannot be combined with --as, --until, --on, --review-copy or --despite"
         raise refusal(message)
     if not record.standing:
         raise refusal("there is no approval to withdraw", place=Place(shown_path(path)))
@@ -113,7 +113,7 @@ def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
     """Return the approval that the options describe. Raises LeafletError."""
     name, role = name_and_role(given["who"])
     if not given["until"]:
-        raise refusal("until when does it hold?", "--until DATE, at most a year or two")
+        raise refusal("until when is it valid?", "--until DATE, at most a year or two")
     on = given["on"].date() if given["on"] else setting.as_of
     until = given["until"].date()
     if until < on:
@@ -130,21 +130,21 @@ def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
 def weighed(
     setting: Setting, topic: Topic, on: dt.date, until: dt.date, reason: str | None
 ) -> tuple[str, str]:
-    """Return what stands against an approval, and why it is given all the same. Raises LeafletError without a reason."""
+    """Return the objections to an approval, and why it is given nevertheless. Raises LeafletError without a reason."""
     if reason is not None and not printable(reason):
         raise refusal("--despite gives no reason", '--despite "why it may be used"')
     found = [*days_against(on, until, setting.as_of), *limits_against(setting, topic)]
     if found and reason is None:
-        hint = 'correct it, or say why it may be used all the same: --despite "REASON"'
+        hint = 'correct it, or say why it may be used anyway: --despite "REASON"'
         raise LeafletError([replace(fault, hint=fault.hint or hint) for fault in found])
     if not found and reason is not None:
-        click.echo("nothing stands against it: --despite is not recorded", err=True)
+        click.echo("there are no objections: --despite is not recorded", err=True)
     said = "; ".join(dict.fromkeys(f"{f.place}: {f.message}" if f.place.path else f.message for f in found))
     return said, stripped(reason or "") if found else ""
 
 
 def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]:
-    """Yield why an approval cannot be of these days: nobody can have read what comes later."""
+    """Yield why an approval cannot have these dates."""
     if on > today:
         yield Fault(NOWHERE, f"{on} is in the future: nobody can have signed yet")
     if until > years_after(today, MOST_YEARS):
@@ -155,7 +155,7 @@ def days_against(on: dt.date, until: dt.date, today: dt.date) -> Iterator[Fault]
 
 
 def years_after(day: dt.date, years: int) -> dt.date:
-    """Return the same day so many years later; the day before for a 29 February that does not exist."""
+    """Return the same day that many years later; 28 February if there is no 29th."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -163,23 +163,23 @@ def years_after(day: dt.date, years: int) -> dt.date:
 
 
 def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
-    """Return what breaks a limit in a topic's texts, and where the rest of it is shown."""
+    """Return what breaks a limit in a topic's texts, and where to see the details."""
     found = list(check_topic(setting, topic).faults)
     more = Fault(NOWHERE, "these texts break a limit of `leaflets check`", "") if found else None
     return [*found, more] if more else []
 
 
 def name_and_role(who: str | None) -> tuple[str, str]:
-    """Return name and role of who approves, as `--as` gives them. Raises LeafletError when one is missing."""
+    """Return the approver's name and role, as given by `--as`. Raises LeafletError if one is missing."""
     name, _, role = (
         part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
     )
     if not name or not role:
-        what = "no name" if role else "no role" if name else "neither name nor role"
-        message = "who has read the texts?" + (f" --as holds {what} that can be seen" if who else "")
+        what = "no visible name" if role else "no visible role" if name else "no visible name or role"
+        message = "who has read the texts?" + (f" --as contains {what}" if who else "")
         raise refusal(message, '--as "Name, role"')
     if not (name + role).isprintable():
-        raise refusal("--as holds a character that cannot be printed")
+        raise refusal("--as contains a character that cannot be printed")
     return name, role
 
 
@@ -190,7 +190,7 @@ def printable(text: str) -> bool:
 def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str, str]:
     """Return the reference of the review copy of the texts as they are, and the hash of the file that was read.
 
-    Raises LeafletError when the file is a copy of other texts.
+    Raises LeafletError if the file is a copy of different texts.
     """
     jobs = [
         Job(topic.id, topic.lang, "", choose(topic, ()), REVIEW, paper, None, review_copy=True)
@@ -207,28 +207,28 @@ def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str,
     found = next((reference for reference in wanted if reference in text), "")
     if not found:
         hint = "make it again with `leaflets make --review-copy`, with the same clinic profile, and read what changed"
-        raise refusal("this is no review copy of the texts as they are now", hint, Place(str(file)))
+        raise refusal("this is not a review copy of the texts as they are now", hint, Place(str(file)))
     return found, hashlib.sha256(data).hexdigest()
 
 
 def last_page(data: bytes, file: Path) -> str:
-    """Return the text of a PDF's last page. Raises LeafletError for what is no PDF."""
+    """Return the text of a PDF's last page. Raises LeafletError if it is not a PDF."""
     import pypdfium2 as pdfium
 
     try:
         document = pdfium.PdfDocument(data)
         return str(document[len(document) - 1].get_textpage().get_text_range())
     except pdfium.PdfiumError:
-        raise refusal("this is no PDF", place=Place(str(file))) from None
+        raise refusal("this is not a PDF", place=Place(str(file))) from None
 
 
 def approvals(setting: Setting) -> Sequence[str]:
-    """Return a line for each topic and language: who approved it, and what changed since."""
+    """Return a line for each topic and language: who approved it, and what has changed since."""
     return [line(setting, topic) for topic in setting.library.topics.values()]
 
 
 def line(setting: Setting, topic: Topic) -> str:
-    """Return in a line who approved a topic, and whether that holds."""
+    """Return a line that says who approved a topic, and whether the approval is valid."""
     approval, name = (
         approval_of(setting, topic),
         f"{topic.id} ({topic.lang}), version {topic.version}",
@@ -240,8 +240,8 @@ def line(setting: Setting, topic: Topic) -> str:
     if changed:
         return f"{name}: changed since {by} approved it: {', '.join(changed)}"
     if setting.as_of < approval.date:
-        return f"{name}: {by}; that begins only on {approval.date}"
+        return f"{name}: {by}; valid only from {approval.date}"
     if setting.as_of > approval.until:
-        return f"{name}: {by}; that held until {approval.until}: read it again"
+        return f"{name}: {by}; was valid until {approval.until}: read it again"
     despite = f", although {approval.objections} ({approval.despite})" if approval.despite else ""
     return f"{name}: approved by {by}, until {approval.until}{despite}"

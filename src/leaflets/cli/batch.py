@@ -40,22 +40,22 @@ from .options import (
 from .reports import STOPPED, note, reports_faults
 from .signals import stopping
 
-LINES_BETWEEN = 10.0  # seconds, where there is no terminal
-BAR = 20  # letters
+LINES_BETWEEN = 10.0  # seconds, if there is no terminal
+BAR = 20  # characters
 FEW = 20  # rows shown; the report has all
-ENOUGH = 20  # rows: fewer say nothing of the time that is left
-DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in the report'
+ENOUGH = 20  # rows: fewer do not allow an estimate of the time left
+DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; name and reason are kept in the report'
 
 
 @click.command()
 @click.argument("file", metavar="FILE", type=Folder())
 @click.option("--out", type=Folder(), required=True, metavar="FOLDER",
-              help="Write into this folder; the same folder again makes only what is missing.")  # fmt: skip
+              help="Write into this folder; a second run into it makes only what is missing.")  # fmt: skip
 @reading_options
 @click.option("--names", type=click.Choice(["id", "descriptive"]), default="id", show_default=True,
               help="Name files by the row's id, or by id, topic and choices; never by a person's name.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
-              help="Use this many processes. Default: one for each core.")  # fmt: skip
+              help="Use this many processes. Default: one per core.")  # fmt: skip
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tls://… (tcp:// on this machine)."
 )
@@ -65,10 +65,10 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; both words are kept in 
 @clinic_option
 @library_option
 @as_of_option
-@click.option("--approved-only", is_flag=True, help="Make no drafts: refuse their rows, and end with 1.")
+@click.option("--approved-only", is_flag=True, help="Make no drafts: refuse their rows and exit with 1.")
 @click.option("--allow-draft", nargs=2, metavar="NAME REASON",
-              help="Let drafts take the place of approved PDFs. Both words are kept in the report.")  # fmt: skip
-@click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
+              help="Let drafts replace approved PDFs. Name and reason are kept in the report.")  # fmt: skip
+@click.option("--impose", is_flag=True, help="Also write sheets to fold, for every PDF that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @json_option
 @quiet_option
@@ -81,8 +81,8 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
     leaflets batch patients.csv --out booklets
     leaflets batch patients.csv --out booklets --jobs 8 --dates dmy
 
-    Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A row
-    that is wrong is left out and reported; the others are made. Stopped or killed, the same command goes on where it was.
+    Only the column `id` is needed; docs/batch.md has the table of columns. The whole list is checked first. A faulty
+    row is left out and reported; the others are made. After an interruption, the same command continues where it stopped.
     """
     progress, tally = Progress(quiet), Tally()
     try:
@@ -132,7 +132,7 @@ def run_all(
 
 
 def rules_of(allow_draft: tuple[str, str] | None, approved_only: bool, besides: tuple[str, ...]) -> Rules:
-    """Return what the options say of drafts, and of files beside the PDFs. Raises LeafletError."""
+    """Return what the options say about drafts, and about files besides the PDFs. Raises LeafletError."""
     allowed = permission(allow_draft)
     if allowed and approved_only:
         raise refusal("--approved-only and --allow-draft contradict each other", "leave one of them out")
@@ -144,14 +144,14 @@ def written_out(text: str) -> None:
 
 
 def each(results: Iterable[Result], do: Callable[[Result], None]) -> Iterator[Result]:
-    """Yield results, and do something with each."""
+    """Yield results, calling `do` with each."""
     for result in results:
         do(result)
         yield result
 
 
 def inputs_of(setting: Setting, clinic: Path | None) -> WorkerInputs:
-    """Return what other processes load: the same files."""
+    """Return what other processes need to load the same files."""
     profile = find_clinic(setting.folder, clinic)
     here = own_folder(setting.folder)
     return WorkerInputs(here, profile.absolute() if profile else None, setting.as_of, fingerprint(setting))
@@ -160,7 +160,7 @@ def inputs_of(setting: Setting, clinic: Path | None) -> WorkerInputs:
 def pool_of(
     inputs: WorkerInputs, jobs: int | None, scheduler: str | None, tls: dict[str, Path | None]
 ) -> tuple[OpenPool, int]:
-    """Return what opens the processes, and how many there are. Raises LeafletError."""
+    """Return a function that opens the processes, and their number. Raises LeafletError."""
     if not scheduler:
         count = jobs or os.cpu_count() or 1
         return processes(count), count
@@ -170,7 +170,7 @@ def pool_of(
 
 
 def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
-    """Write what became of each row, as far as it came, and show what was refused or kept."""
+    """Write what became of each row, as far as the run got, and show what was refused or kept."""
     shown = left = 0
     with deliver.writing(out / REPORT, 0o600, keep_when=KeyboardInterrupt) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
@@ -188,37 +188,35 @@ def write_report(out: Path, results: Iterable[Result], progress: Progress) -> No
     deliver.settle(out)
     if left:
         progress.end()
-        click.echo(f"and {counted(left, 'row')} more that are not as asked for: see {out / REPORT}", err=True)
+        click.echo(f"and {counted(left, 'more row')} not made as requested: see {out / REPORT}", err=True)
 
 
 def lines_of(result: Result) -> str:
-    """Return what is shown of a row that was refused, or whose approved files were kept."""
+    """Return what is shown for a row that was refused, or whose approved files were kept."""
     row = f"    row: {result.row.id or '(no usable id)'}, line {result.row.place.line}"
     if result.what == KEPT:
         reasons = "; ".join(result.draft)
-        message = (
-            f"{' '.join(result.kept)}: the approved PDF was kept, for a new one would be a draft: {reasons}"
-        )
+        message = f"{' '.join(result.kept)}: the approved PDF was kept, because a new one would be a draft: {reasons}"
         return f"{result.row.place}: {message}\n    hint: {DRAFT_HINT}\n{row}"
     return "\n".join(f"{fault}\n{row}" for fault in result.faults)
 
 
 class Progress:
-    """Says how far a run is: a bar that grows on a terminal, a plain line now and then elsewhere."""
+    """Shows the progress of a run: a growing bar on a terminal, otherwise a plain line now and then."""
 
     def __init__(self, quiet: bool) -> None:
         self.count, self.quiet = 0, quiet
         self.moving = sys.stderr.isatty()
         self.start = self.told = 0.0
-        self.first = 0.0  # when the first row was done: before it processes start and load
+        self.first = 0.0  # when the first row was done; before that, processes start and load
 
     def begin(self, count: int) -> None:
-        """Start the clock for so many rows."""
+        """Start the clock for `count` rows."""
         self.count = count
         self.start = self.told = time.monotonic()
 
     def shown(self, results: Iterable[Result]) -> Iterator[Result]:
-        """Yield results, and show after each how far the run is."""
+        """Yield results, showing progress after each."""
         for done, result in enumerate(results, start=1):
             yield result
             now = time.monotonic()
@@ -234,7 +232,7 @@ class Progress:
         click.echo(f"\r\x1b[K{bar} {line}" if self.moving else line, err=True, nl=not self.moving)
 
     def _estimate(self, done: int, now: float) -> str:
-        """Return how fast it goes and how long it will take; nothing while too few rows are done."""
+        """Return the speed and the time left; nothing while too few rows are done."""
         if done < ENOUGH or now <= self.first:
             return ""
         rate = (done - 1) / (now - self.first)
@@ -242,7 +240,7 @@ class Progress:
         return f", {speed} a second, {duration((self.count - done) / rate)} left"
 
     def end(self) -> None:
-        """Clear a terminal's line: something else is said there."""
+        """Clear the terminal's line for other output."""
         if self.moving and not self.quiet and self.told != self.start:
             click.echo("\r\x1b[K", err=True, nl=False)
 
@@ -254,21 +252,21 @@ def duration(seconds: float) -> str:
 
 
 def accounted(tally: Tally, rows: int) -> str:
-    """Return how many rows came to what: the sum is all of them."""
+    """Return the number of rows for each result; they add up to all rows."""
     kept = f" + {tally.kept:,} kept" if tally.kept else ""
     return f"{counted(rows, 'row')} = {tally.made:,} made + {tally.refused:,} refused + {tally.skipped:,} there already{kept}"
 
 
 def stopped(tally: Tally, rows: int) -> str:
-    """Return what is said of a run that did not finish; `rows` 0: it did not reach its first row."""
+    """Return the summary of a run that did not finish; `rows` is 0 if it did not reach the first row."""
     if not rows:
-        return "stopped: no row was dealt with"
-    left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not dealt with"
-    return f"stopped: {left}; the same command goes on from here{drafts_reported(tally)}"
+        return "stopped: no row was processed"
+    left = f"{accounted(tally, rows)} + {rows - tally.rows:,} not processed"
+    return f"stopped: {left}; the same command continues from here{drafts_reported(tally)}"
 
 
 def drafts_reported(tally: Tally) -> str:
-    """Return how many rows have drafts, or would have, and why; nothing when none has."""
+    """Return how many rows have drafts, or would have, and why; nothing if none has."""
     reasons = "; ".join(tally.reasons)
     if tally.drafts:
         verb = "is" if tally.drafts == 1 else "are"
@@ -277,11 +275,11 @@ def drafts_reported(tally: Tally) -> str:
 
 
 def tell_end(tally: Tally, out: Path, quiet: bool) -> None:
-    """Say what the run did. Drafts are reported in any case: nobody should hand them out unawares."""
+    """Report what the run did. Drafts are always reported: nobody should hand them out unawares."""
     if tally.not_asked_for:
         files = counted(tally.not_asked_for, "file")
-        verb, were = ("is", "it was") if tally.not_asked_for == 1 else ("are", "they were")
-        click.echo(f"{files} of earlier runs {verb} not of this list: {were} left in {out}", err=True)
+        verb, were = ("is", "was") if tally.not_asked_for == 1 else ("are", "were")
+        click.echo(f"{files} from earlier runs {verb} not on this list and {were} left in {out}", err=True)
     if not quiet:
         click.echo(
             f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}{drafts_reported(tally)}", err=True

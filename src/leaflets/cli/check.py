@@ -1,4 +1,4 @@
-"""The command `check`: takes a topic, shows how hard its texts are to read; ends with 1 for a limit, with 3 for advice alone."""
+"""The command `check`: takes a topic, shows how hard its texts are to read; exits with 1 for a broken limit, 3 for advice only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .approve import line
 from .library import open_setting, take_topic
 from .options import json_option, lang_option, library_options, topic_argument, topic_option
 
-LIMIT, ADVICE = 1, 3  # how it ends
+LIMIT, ADVICE = 1, 3  # exit codes
 
 
 @click.command()
@@ -41,7 +41,7 @@ def check(
     leaflets check
     leaflets check --library my-clinic --json
 
-    Ends with 1 when a limit is broken, with 3 when there is advice only. docs/authoring.md has the limits.
+    Exits with 1 when a limit is broken, with 3 when there is only advice. docs/authoring.md has the limits.
     """
     setting = open_setting(library, clinic, None, quiet=quiet or as_json)
     taken = take_topic(setting, word, topic, quiet or as_json)
@@ -57,7 +57,7 @@ def check(
 
 
 def in_languages(setting: Setting, name: str | None, lang: str | None) -> list[Topic]:
-    """Return a topic in one language, or in all it is written in. Raises LeafletError."""
+    """Return a topic in one language, or in all its languages. Raises LeafletError."""
     known = [one for one in setting.library.topics.values() if one.id == name] if name else []
     chosen = choose_topic(setting.library, name, lang or (known[0].lang if known else first_lang(setting)))
     return [
@@ -70,7 +70,7 @@ def first_lang(setting: Setting) -> str:
 
 
 def show_figures(setting: Setting, found: list[TopicReport], quiet: bool) -> None:
-    """Print a table for each topic and language, then what breaks a limit and what is advice."""
+    """Print a table for each topic and language, then broken limits and advice."""
     for one in found:
         if not quiet:
             click.echo(f"{one.table()}\n{line(setting, one.topic)}")
@@ -80,6 +80,6 @@ def show_figures(setting: Setting, found: list[TopicReport], quiet: bool) -> Non
 
 
 def tell_faults(what: str, faults: tuple[Fault, ...]) -> None:
-    """Show what breaks a limit, or is advice, under its heading."""
+    """Show broken limits, or advice, under a heading."""
     if faults:
         click.echo(f"{what}:\n{LeafletError(faults)}", err=True)

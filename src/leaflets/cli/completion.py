@@ -1,4 +1,4 @@
-"""Takes what a shell has of a command line, gives the words that may follow."""
+"""Takes an unfinished command line from a shell, gives the words that may follow."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS: dict[str, Callable[[Setting], Iterable[str]]] = {
 
 
 def words(what: str, context: click.Context, start: str) -> list[str]:
-    """Return words of the library that `--library` names; none when it is broken."""
+    """Return words of the library that `--library` names; none if it is broken."""
     try:
         folder, _ = find_library(context.params.get("library"))
         setting = prepare(folder, None, dt.date.today())

@@ -1,4 +1,4 @@
-"""What the commands keep in click's context, under which names."""
+"""The names under which commands keep things in click's context."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Takes a command line and the library it is for, gives the options by which its facets are chosen.
+"""Takes a command line and its library, gives the options that choose the facets.
 
-Which there are is said by the library, so the command knows none of them by name: `option:` in facets.yaml does.
+The library defines them, with `option:` in facets.yaml, so the command knows none of them by name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..faults import LeafletError
 from ..model import Facet
 from .context import WORDS
 
-SHOWN_VALUES = 4  # of an option in --help; more are shown by `leaflets list`
+SHOWN_VALUES = 4  # of an option in --help; `leaflets list` shows all
 
 
 def library_named(words: Sequence[str]) -> Path | None:
@@ -30,13 +30,13 @@ def library_named(words: Sequence[str]) -> Path | None:
 
 
 class Choices(click.Option):
-    """All options that choose a value of a facet, as one: a list of (option, value), a flag with the value "yes"."""
+    """All options that choose a facet's value, as one parameter: a list of (option, value); a flag has the value "yes"."""
 
     def __init__(self) -> None:
         super().__init__(["--choices-of-the-library", "types"], multiple=True)
 
     def facets(self, context: click.Context) -> dict[str, list[Facet]]:
-        """Return the facets of each option, with its dashes; none that the command itself has a meaning for."""
+        """Return the facets of each option, named with its dashes, except options of the command itself."""
         from ..content.load import facet_options
         from ..setting import find_library
 
@@ -68,7 +68,7 @@ class Choices(click.Option):
         for name in self.facets(ctx):
             for value in opts.get(name) or ():
                 if not value.strip():
-                    raise click.BadParameter("it is empty; leave the option out, or say what you want", ctx, param_hint=f"'{name}'")  # fmt: skip
+                    raise click.BadParameter("it is empty; leave the option out, or give a value", ctx, param_hint=f"'{name}'")  # fmt: skip
                 found.append((name[2:], value.strip().casefold()))
         return tuple(found), click.core.ParameterSource.COMMANDLINE
 
@@ -80,10 +80,10 @@ class Choices(click.Option):
         if not found:
             return None
         names = ", ".join(option_with_values(name, facets) for name, facets in found.items())
-        return names, "A choice that these texts offer. `leaflets list` shows what each of them means."
+        return names, "A choice that these texts offer. `leaflets list` shows what each one means."
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return the values of the option that stands last on the line."""
+        """Return the values of the last option on the line."""
         words = [word.partition("=")[0] for word in ctx.meta.get(WORDS, ()) if word.startswith("--")]
         facets = self.facets(ctx).get(words[-1] if words else "", [])
         values = {value.id for facet in facets for value in facet.values}

@@ -1,4 +1,4 @@
-"""The command `impose`: takes finished PDFs, writes beside each the sheets that a printer needs to make a booklet of it."""
+"""The command `impose`: takes finished PDFs, writes beside each the sheets to print it as a booklet."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from .reports import reports_faults
 
 UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)?")
-WIDEST = 20.0  # mm of bleed or of a paper's thickness: more is a slip of the hand
+WIDEST = 20.0  # mm of bleed or of a paper's thickness: more is a typing error
 TEST_WORDS = (
     "Is your printer set well? Print this sheet on both sides, without scaling. Fold it so that this side is the front.",
     "This is page 2. It must be upright, and page 3 must be beside it.",
     "This is page 3. If pages 2 and 3 are upside down, set your printer to turn sheets on the other edge, or take the other --duplex.",
     "This is page 4, the back. Are 1, 2, 3 and 4 in order and upright? Then print your booklet with the same setting.",
 )
-# To be read at arm's length, while one turns a sheet over and back.
+# To be read at arm's length while turning the sheet over and back.
 TEST_LOOK = {"test-number": {"size": 144.0, "leading": 1.1, "after": 20.0}, "test-words": {"size": 18.0}}
 
 
@@ -42,7 +42,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
     found = LENGTH.fullmatch(value.strip())
     length = float(found[1]) * UNITS[found[2] or "mm"] if found else -1.0
     if not 0 <= length <= WIDEST:
-        raise click.BadParameter(f'"{value}" is no length from 0 to {WIDEST:g} mm; write it like 3mm')
+        raise click.BadParameter(f'"{value}" is not a length from 0 to {WIDEST:g} mm; write it like 3mm')
     return length
 
 
@@ -56,8 +56,10 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 @click.option("--signature-sheets", type=click.IntRange(1), metavar="N",
               help="For thick booklets: fold at most N sheets together.")  # fmt: skip
 @click.option("--paper-thickness", default="0", metavar="MM", callback=millimetres,
-              help="How thick your paper is, as in 0.1mm: outer margins stay alike.")  # fmt: skip
-@click.option("--crop-marks", is_flag=True, help="Marks that show where to cut; the sheet grows for them.")
+              help="Your paper's thickness, as in 0.1mm: keeps outer margins even.")  # fmt: skip
+@click.option(
+    "--crop-marks", is_flag=True, help="Marks that show where to cut; the sheet is enlarged for them."
+)
 @click.option("--fold-marks", is_flag=True, help="Marks at the head and the foot that show where to fold.")
 @click.option("--bleed", default="0", metavar="MM", callback=millimetres,
               help="Let backgrounds run over the edge, as in 3mm: what a print shop asks for.")  # fmt: skip
@@ -77,7 +79,7 @@ def millimetres(context: click.Context, option: click.Parameter, value: str) -> 
 def impose(
     files: tuple[Path, ...], test_sheet: str | None, out: Path | None, quiet: bool, **given: Any
 ) -> None:
-    """Put pages on sheets, so that they follow each other once the sheets are folded.
+    """Put pages on sheets, so that they are in order once the sheets are folded.
 
     Pages are never shrunk: A5 pages go on A4, half-letter pages on Letter.
 
@@ -101,7 +103,7 @@ def impose(
 
 
 def work_of(given: dict[str, Any]) -> Work:
-    """Return what the options ask for. Raises LeafletError for those that cannot go together."""
+    """Return what the options ask for. Raises LeafletError for options that cannot be combined."""
     if given["single"]:
         folding = {"--signature-sheets": given["signature_sheets"], "--fold-marks": given["fold_marks"],
                    "--paper-thickness": given["paper_thickness"]}  # fmt: skip
@@ -122,7 +124,7 @@ def work_of(given: dict[str, Any]) -> Work:
 
 
 def press_files(files: tuple[Path, ...], work: Work) -> list[tuple[Path, bytes]]:
-    """Return the sheets of all files, and where they belong. Raises LeafletError with what is wrong in each."""
+    """Return the sheets of all files, and their paths. Raises LeafletError with what is wrong with each."""
     faults, made = FaultList(), dict[Path, bytes]()
     for path in dict.fromkeys(files):
         with faults.gather():
@@ -142,7 +144,7 @@ def read(path: Path) -> bytes:
 
 
 def sheets_path(path: Path, work: Work) -> Path:
-    """Return the name of a file's sheets: what was done stands at its end."""
+    """Return the name of a file's sheets; its end says what was done."""
     parts = [] if work.single else ["imposed"]
     parts += [
         name for name, held in (("grey", work.grey), ("bleed", work.bleed), ("single", work.single)) if held
@@ -163,14 +165,14 @@ def press_test(library: Path | None, paper: str, work: Work) -> bytes:
 
 
 def test_page(number: str, words: str) -> Element:
-    """Return a page of the test sheet: its number, large, and what to look at."""
+    """Return a page of the test sheet: its number, large, and what to look for."""
     heading = Element("h1", (Run(number),), style="test-number")
     text = Element("p", (Run(words),), style="test-words")
     return Element("section", (heading, text), attributes={"start": "page"})
 
 
 def folded(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    """Return names and sheets of those files that can be folded. Raises LeafletError when none can."""
+    """Return the names and sheets of the files that can be folded. Raises LeafletError if none can."""
     made, faults = list[tuple[str, bytes]](), FaultList()
     for name, pdf in files:
         with faults.gather():

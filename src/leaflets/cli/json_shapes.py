@@ -1,4 +1,4 @@
-"""Takes what commands found, gives it as JSON for other programs: one shape for each, with a number that grows when it changes."""
+"""Takes the results of commands, gives JSON for other programs: one shape for each, with a version number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHAPES = {"list": 1, "check": 1, "approvals": 1}  # what -> the number of its sh
 
 
 def dumped(what: str, held: Mapping[str, object]) -> str:
-    """Return a document that names its shape and the number of it."""
+    """Return a document that names its shape and version."""
     return json.dumps({"leaflets": what, "version": SHAPES[what], **held}, ensure_ascii=False, indent=2)
 
 
@@ -63,7 +63,7 @@ def fault(one: Fault) -> dict[str, object]:
 
 
 def approval(setting: Setting, topic: Topic) -> dict[str, object]:
-    """Return who approved a topic, and whether that holds."""
+    """Return who approved a topic, and whether the approval is valid."""
     path = approval_path(setting, topic)
     record = load_approval_file(path, shown_path(path))
     found = record.standing
@@ -76,7 +76,7 @@ def approval(setting: Setting, topic: Topic) -> dict[str, object]:
 
 
 def state(found: Approval | None, changed: Sequence[str], day: dt.date) -> str:
-    """Return in one word or two what an approval is worth on a day."""
+    """Return the state of an approval on a day."""
     if found is None:
         return "none"
     rules = (("changed", changed), ("not begun", day < found.date), ("expired", day > found.until))
@@ -84,7 +84,7 @@ def state(found: Approval | None, changed: Sequence[str], day: dt.date) -> str:
 
 
 def signed(found: Approval | None) -> dict[str, object]:
-    """Return what somebody signed; null for everything where nobody did."""
+    """Return the fields of an approval; all null if there is none."""
     if found is None:
         return dict.fromkeys(SIGNED)
     return {name: str(getattr(found, name)) for name in SIGNED}
@@ -97,7 +97,7 @@ def approvals(setting: Setting, topics: Sequence[Topic]) -> str:
 
 
 def checked(setting: Setting, found: Sequence[TopicReport]) -> str:
-    """Return the grades of each topic in each language, what breaks a limit, and what is advice."""
+    """Return the grades of each topic in each language, broken limits, and advice."""
     return dumped("check", {"topics": [measured(setting, one) for one in found]})
 
 
@@ -113,6 +113,6 @@ def measured(setting: Setting, one: TopicReport) -> dict[str, object]:
 
 
 def section(grades: SectionGrades) -> dict[str, object]:
-    """Return the grades of a section: those of the reader for whom each is highest."""
+    """Return the grades of a section, each for the reader for whom it is highest."""
     held = dataclasses.asdict(grades)
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in held.items()}

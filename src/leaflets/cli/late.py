@@ -1,4 +1,4 @@
-"""A group of commands that are imported when they are called: help and version must not wait for what they need."""
+"""A group of commands that are imported when called, so that help and version need not wait for them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 
 class LateGroup(click.Group):
-    """A group whose commands stand in a table: name -> the module and function, as in ".make:make", and a line of help."""
+    """A group whose commands are listed in a table: name -> module and function, as in ".make:make", and a line of help."""
 
     def __init__(self, *args: Any, package: str, table: Mapping[str, tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -1,4 +1,4 @@
-"""Takes the options that name texts, profile and day, gives the Setting of a command, and says what is used."""
+"""Takes the options for texts, profile and day, gives the Setting of a command, and says what is used."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .facet_options import Choices
 def open_setting(
     library: Path | None, clinic: Path | None, as_of: dt.datetime | None, quiet: bool
 ) -> Setting:
-    """Load what all jobs share, and say which texts and which clinic's profile are used."""
+    """Load what all jobs share, and say which texts and which clinic profile are used."""
     folder, how = find_library(library)
     found = find_clinic(folder, clinic)
     if clinic and not clinic.is_file():
@@ -30,7 +30,7 @@ def open_setting(
         raise refusal(f"there is no file {clinic}", hint)
     setting = prepare(folder, found, as_of.date() if as_of else dt.date.today())
     tune_collector()
-    if not as_of:  # the clinic's own calendar, wherever this computer stands
+    if not as_of:  # the date at the clinic, wherever this computer is
         setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))
     refuse_hidden(setting)
     if not quiet:
@@ -41,19 +41,19 @@ def open_setting(
 
 
 def say_texts(folder: Path, how: str) -> None:
-    """Say which texts are used, and why these."""
+    """Say which texts are used, and why."""
     click.echo(f"texts: {'built in' if how == 'built in' else f'{shown_path(folder)} ({how})'}", err=True)
 
 
 def say_details(setting: Setting, clinic: Path | None) -> None:
-    """Say what -v adds, when it was typed."""
+    """With -v, say what it adds."""
     context = click.get_current_context(silent=True)
     if context and context.meta.get(VERBOSE):
         click.echo("\n".join(details(setting, clinic)), err=True)
 
 
 def refuse_hidden(setting: Setting) -> None:
-    """Raise LeafletError for a facet whose option is one that the command has for something else."""
+    """Raise LeafletError for a facet whose option is already an option of the command."""
     context = click.get_current_context(silent=True)
     own = (
         {opt for one in context.command.params if not isinstance(one, Choices) for opt in one.opts}
@@ -62,7 +62,7 @@ def refuse_hidden(setting: Setting) -> None:
     )
     faults = [
         Fault(
-            facet.place, f"--{facet.option} is an option of the command itself", "option: with another name"
+            facet.place, f"--{facet.option} is an option of the command itself", "give `option:` another name"
         )
         for topic in setting.library.topics.values()
         for facet in topic.facets
@@ -73,7 +73,7 @@ def refuse_hidden(setting: Setting) -> None:
 
 
 def details(setting: Setting, clinic: Path | None) -> list[str]:
-    """Return what -v adds: versions, files in full, and why each topic is a draft."""
+    """Return what -v adds: versions, full paths, and why each topic is a draft."""
     lines = [f"leaflets {VERSION}, Python {platform.python_version()}"]
     lines.append(f"library: {setting.folder.absolute()}")
     lines.append(f"profile: {(clinic or setting.folder / EXAMPLE_CLINIC).absolute()}")
@@ -86,7 +86,7 @@ def details(setting: Setting, clinic: Path | None) -> list[str]:
 def take_topic(
     setting: Setting, first_word: str | None, option: str | None, quiet: bool = False
 ) -> str | None:
-    """Return the topic that was named, or the library's first one, and say so. Raises LeafletError."""
+    """Return the topic that was named, or say that the library's first is used and return it. Raises LeafletError."""
     name = named_once(first_word, option)
     taken = first_topic(setting.library, name)
     if not name and taken and not quiet:

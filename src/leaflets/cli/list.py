@@ -1,4 +1,4 @@
-"""The command `list`: takes a library, shows what can be chosen, for people or as JSON for programs."""
+"""The command `list`: takes a library, shows what can be chosen, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def show(
     leaflets list layouts             all layouts
     leaflets list approvals           who approved which texts, and what changed since
     """
-    # What can be chosen is the same for every clinic: a profile not yet filled in does not hide it.
+    # What can be chosen is the same for every clinic, so an empty profile must not hide it.
     folder, how = find_library(library)
     setting = open_setting(library, folder / EXAMPLE_CLINIC, None, quiet=True)
     if not (quiet or as_json):
@@ -60,10 +60,10 @@ def show(
 
 
 def known_lang(setting: Setting, lang: str) -> str:
-    """Return a language in which something is written. Raises LeafletError for another."""
+    """Return a language if the library has texts in it. Raises LeafletError if not."""
     langs = languages(setting)
     if lang not in langs:
-        raise refusal(f'nothing is written in "{lang}"', did_you_mean(lang, langs))
+        raise refusal(f'there are no texts in "{lang}"', did_you_mean(lang, langs))
     return lang
 
 
@@ -76,7 +76,7 @@ def of_lang(setting: Setting, lang: str) -> list[Topic]:
 
 
 def shown_topics(setting: Setting, name: str | None, lang: str, part: str, quiet: bool) -> list[Topic]:
-    """Return the topic that was named or comes first, else all. Raises LeafletError."""
+    """Return the topic that was named, or the first, else all. Raises LeafletError."""
     taken = take_topic(setting, None, name, quiet)
     return [choose_topic(setting.library, taken, lang)] if taken else of_lang(setting, lang)
 
@@ -89,7 +89,7 @@ def layouts(setting: Setting) -> list[Layout]:
 
 
 def everything(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
-    """Yield what can be chosen: of each topic, then other topics, layouts, papers and languages."""
+    """Yield what can be chosen: for each topic, then other topics, layouts, papers and languages."""
     for topic in topics:
         yield from described(topic)
     others = sorted(set(topic_ids(setting.library)) - {topic.id for topic in topics})
@@ -101,7 +101,7 @@ def everything(setting: Setting, topics: Sequence[Topic]) -> Iterator[str]:
 
 
 def described(topic: Topic) -> list[str]:
-    """Return the lines that say what a topic offers."""
+    """Return lines that describe what a topic offers."""
     lines = [
         f"{topic.id}: {title(topic)}",
         "",

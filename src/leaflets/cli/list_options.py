@@ -1,4 +1,4 @@
-"""The options that say how a list of patients is read, and what click gives for them as a Reading."""
+"""The options that say how a list of patients is read, and their values as a Reading."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ reading_options = stack(
     lang_option("The language, where a row names none."),
     click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=complete("sections"),
                  help="The leaflet of this section, where a row names none. May be given more than once."),
-    click.option("--booklet", is_flag=True, help="With --section: the booklet too. Alone, it is made anyway."),
+    click.option("--booklet", is_flag=True, help="With --section: the booklet too. Without --section, it is made anyway."),
     click.option("--layout", metavar="NAME", shell_complete=complete("layouts"),
                  help="The layout, where a row names none."),
     click.option("--large-print", is_flag=True, help="The same as --layout large-print."),
     click.option("--paper", type=click.Choice(PAPERS), help="The paper, where a row names none."),
     choice_options,
-    click.option("--dates", type=click.Choice(ORDERS), help="How dates in numbers are meant. Default: the profile's."),
+    click.option("--dates", type=click.Choice(ORDERS), help="How numeric dates are read. Default: as the profile says."),
     click.option("--encoding", metavar="NAME",
-                 help="The list's encoding, as in windows-1252, when it is neither UTF-8 nor UTF-16 with its mark."),
+                 help="The list's encoding, as in windows-1252, when it is neither UTF-8 nor UTF-16 with a byte-order mark."),
     click.option("--columns", type=Folder(), metavar="FILE",
-                 help="A YAML file that says which column of yours is which of ours."),
-    click.option("--ignore-other-columns", is_flag=True, help="Leave unknown columns aside."),
-    click.option("--allow-any-id", is_flag=True, help="Take ids that look like a date, a health-service number or a total."),
+                 help="A YAML file that maps your columns to ours."),
+    click.option("--ignore-other-columns", is_flag=True, help="Ignore unknown columns."),
+    click.option("--allow-any-id", is_flag=True, help="Accept ids that look like a date, a health-service number or a total."),
 )  # fmt: skip
 
 
 def list_reading(setting: Setting, given: Mapping[str, Any]) -> Reading:
-    """Return how a command's options want a list read. Raises LeafletError."""
+    """Return how a list is read according to the options. Raises LeafletError."""
     limit_cells()
     form = ListForm(
         dates=given["dates"] or "",

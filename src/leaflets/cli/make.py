@@ -43,10 +43,10 @@ from .reports import note, reports_faults
 
 personal_options = stack(
     click.option("--reader", type=Folder(), metavar="FILE",
-                 help="A YAML file with what is for one reader: id, name, message, appointments. These never stand in a command. - reads standard input."),
-    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the files, where the file has none."),
-    click.option("--replace", is_flag=True, help="With --reader: put it in the place of another file of that name."),
-    click.option("--allow-any-id", is_flag=True, help="Take an id that looks like a date or a health-service number."),
+                 help="A YAML file with what is for one reader: id, name, message, appointments. There are no options for these. - reads standard input."),
+    click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the PDFs, if the file has none."),
+    click.option("--replace", is_flag=True, help="With --reader: overwrite another file of the same name."),
+    click.option("--allow-any-id", is_flag=True, help="Accept an id that looks like a date or a health-service number."),
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ personal_options = stack(
     help="Every text once, with its condition, file and line: what a clinician approves.",
 )
 @click.option("--example", is_flag=True, help="Make a layout's own example: what a designer looks at.")
-@click.option("--impose", is_flag=True, help="Also write sheets to fold, of all that can be folded.")
+@click.option("--impose", is_flag=True, help="Also write sheets to fold, for every PDF that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @as_of_option
 @click.option("--out", type=Folder(), metavar="FOLDER", default=Path("leaflets-out"), show_default=True,
@@ -116,17 +116,17 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
 
 
 def reader_file_of(given: Mapping[str, Any]) -> ReaderFile | None:
-    """Return what the file of `--reader` holds; None without one. Raises LeafletError."""
+    """Return the contents of the file of `--reader`; None without one. Raises LeafletError."""
     if given["reader"]:
         return open_reader_file(given["reader"], given["id"], given["allow_any_id"])
     wrong = [option for option, key in (("--id", "id"), ("--replace", "replace")) if given[key]]
     if wrong:
-        raise refusal(f"{' and '.join(wrong)} go{'es' if len(wrong) == 1 else ''} with --reader only")
+        raise refusal(f"{' and '.join(wrong)} need{'s' if len(wrong) == 1 else ''} --reader")
     return None
 
 
 def write_files(out: Path, files: Sequence[tuple[str, bytes]]) -> int:
-    """Write finished PDFs; return how many. Raises LeafletError."""
+    """Write finished PDFs; return their number. Raises LeafletError."""
     deliver.prepare_folder(out)
     for name, pdf in files:
         deliver.write(out / name, pdf)
@@ -142,7 +142,7 @@ def write_personal(
     replace: bool,
     quiet: bool,
 ) -> int:
-    """Write the PDFs of one reader, on the register first; return how many were not there already. Raises LeafletError."""
+    """Enter one reader's PDFs in the register, then write them; return how many are new. Raises LeafletError."""
     from ..register.clerk import Copy, clerk_of
 
     with clerk_of(setting, note(quiet)) as clerk:
@@ -154,7 +154,7 @@ def write_personal(
 
 
 def plan(quiet: bool, file: ReaderFile | None, given: Mapping[str, Any]) -> tuple[Setting, list[Job]]:
-    """Turn the options of `make` into jobs, and open what they are made from. Raises LeafletError."""
+    """Turn the options of `make` into jobs, and open the setting they are made from. Raises LeafletError."""
     topic = named_once(given.get("word"), given["topic"])
     request = request_of({**given, "topic": topic}, file.reader if file else None)
     if faults := [*clashes(request), *choices_without_value(given["pairs"])]:
@@ -186,10 +186,10 @@ def tell_made(
     written: int,
     wanted: Sequence[Job],
 ) -> None:
-    """Say what was made; that it is a draft is said in any case, once."""
+    """Report what was made; drafts are always reported, once."""
     drafts = drafts_reported(setting, made, wanted)
     count = counted(len(made), "leaflet") + (" for one reader" if personal else "")
-    there = "" if written else ", there already"
+    there = "" if written else ", already there"
     if not quiet:
         click.echo(
             f"{count}{f' (drafts: {drafts})' if drafts else ''} in {out}{there}{yours(setting, drafts)}",
@@ -200,7 +200,7 @@ def tell_made(
 
 
 def drafts_reported(setting: Setting, made: Sequence[Made], wanted: Sequence[Job]) -> str:
-    """Return why leaflets are drafts; "" when they are approved."""
+    """Return why leaflets are drafts; "" if they are approved."""
     if not any(one.draft for one in made):
         return ""
     topic = setting.library.topics[wanted[0].topic, wanted[0].lang]
@@ -208,5 +208,5 @@ def drafts_reported(setting: Setting, made: Sequence[Made], wanted: Sequence[Job
 
 
 def yours(setting: Setting, drafts: str) -> str:
-    """Return the hint to have a library of one's own, where drafts come from the example."""
+    """Return the hint to copy the library, if drafts come from the example."""
     return "; to make them yours: leaflets new my-clinic" if drafts and setting.clinic.example else ""

@@ -1,4 +1,4 @@
-"""The command `new`: takes the built-in library, gives a copy to change; later shows what changed in it since."""
+"""The command `new`: takes the built-in library, gives a copy to edit; later shows what has changed upstream since."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from .reports import reports_faults
 @click.option(
     "--update", is_flag=True, help="Show what changed in the built-in texts and layouts since the copy."
 )
-@click.option("--take", "takes", multiple=True, metavar="FILE", help="With --update: take the new form of this file. Your own text is kept beside it.")  # fmt: skip
-@click.option("--take-all", is_flag=True, help="With --update: take all that you have not changed yourself.")
+@click.option("--take", "takes", multiple=True, metavar="FILE", help="With --update: take the new version of this file. Your own text is kept beside it.")  # fmt: skip
+@click.option("--take-all", is_flag=True, help="With --update: take everything that you have not changed.")
 @click.option("--leave", "leaves", multiple=True, metavar="FILE", help="With --update: keep yours; do not show this change again.")  # fmt: skip
 @click.option("--snapshot", is_flag=True, help="Keep a full copy of the library in use, with its profile: docs/records.md.")  # fmt: skip
 @library_option
@@ -43,22 +43,22 @@ def new(
     leaflets new my-clinic
     leaflets make --library my-clinic        after you have filled in my-clinic/clinic.yaml
     leaflets new my-clinic --update          after a new version: what changed since, to take or leave
-    leaflets new kept/2026-11 --snapshot --library my-clinic    as it is now, to make documents again years later
+    leaflets new kept/2026-11 --snapshot --library my-clinic    as it is now, to rebuild documents years later
     """
     if snapshot:
         keep_snapshot(folder, library, clinic, update or bool(takes or take_all or leaves), quiet)
         return
     if library or clinic:
-        raise refusal("--library and --clinic go with --snapshot")
+        raise refusal("--library and --clinic need --snapshot")
     if not update and (takes or take_all or leaves):
-        raise refusal("--take, --take-all and --leave go with --update")
+        raise refusal("--take, --take-all and --leave need --update")
     try:
         if update:
             bring_up_to_date(folder, list(takes), take_all, list(leaves), quiet)
             return
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             hint = "choose a new name; or --update shows what changed since it was copied"
-            raise refusal(f"{folder} is there already", hint)
+            raise refusal(f"{folder} already exists", hint)
         library_copy.copy_library(library_folder(), folder)
     except BrokenPipeError:
         raise
@@ -69,7 +69,7 @@ def new(
 
 
 def tell_next(folder: Path) -> None:
-    """Say what comes next: the profile filled in, or a look with the example's, which makes drafts."""
+    """Say what to do next: fill in the profile, or look at drafts made with the example profile."""
     command = f"  leaflets make --library {shlex.quote(str(folder))}"
     click.echo(f"{folder} is ready. Fill in {folder / 'clinic.yaml'}, then:", err=True)
     click.echo(f"{command}\nOr look at drafts first, with the example's numbers:", err=True)
@@ -77,9 +77,9 @@ def tell_next(folder: Path) -> None:
 
 
 def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more: bool, quiet: bool) -> None:
-    """Keep the library in use, with its profile and the versions of all that makes a PDF. Raises LeafletError."""
+    """Keep the library in use, with its profile and the versions of everything that affects a PDF. Raises LeafletError."""
     if more:
-        raise refusal("--snapshot goes with none of --update, --take, --take-all, --leave")
+        raise refusal("--snapshot cannot be combined with --update, --take, --take-all or --leave")
     setting = open_setting(library, clinic, None, quiet=True)
     profile = find_clinic(setting.folder, clinic)
     archive.keep_library(setting.folder, profile, versions_used(), folder)
@@ -93,13 +93,13 @@ def keep_snapshot(folder: Path, library: Path | None, clinic: Path | None, more:
 def bring_up_to_date(folder: Path, takes: list[str], take_all: bool, leaves: list[str], quiet: bool) -> None:
     """Show what changed upstream, or take and leave what was named. Raises LeafletError."""
     if not is_library(folder):
-        raise refusal(f"{folder} is no library", "`leaflets new` makes one")
+        raise refusal(f"{folder} is not a library", "`leaflets new` makes one")
     if own_folder(folder) is None:
         raise refusal(f"{folder} is the built-in library itself")
     found = library_copy.changes(library_folder(), folder)
     taken, left = library_copy.chosen(found, takes, take_all), library_copy.chosen(found, leaves, False)
     if both := [change.name for change in taken if change in left]:
-        raise LeafletError([Fault(NOWHERE, f"{name}: take it or leave it?") for name in both])
+        raise LeafletError([Fault(NOWHERE, f"{name}: cannot be both taken and left") for name in both])
     for change in taken:
         kept = library_copy.take(folder, change)
         click.echo(f"{folder / change.name}: taken" + (f"; yours is kept as {kept}" if kept else ""))

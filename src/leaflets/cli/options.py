@@ -1,4 +1,4 @@
-"""The options that several commands have, and what click gives for them as a Request."""
+"""The options that several commands share, and their values as a Request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .reports import reports_faults
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
-    """A day, written year-month-day."""
+    """A date, written year-month-day."""
 
     name = "day"
 
@@ -28,29 +28,29 @@ class Day(click.ParamType):  # type: ignore[type-arg]
         try:
             return value if isinstance(value, dt.datetime) else dt.datetime.strptime(value, "%Y-%m-%d")
         except ValueError:
-            self.fail(f'"{value}" is no day; write year-month-day, as in 2026-11-23', param, ctx)
+            self.fail(f'"{value}" is not a date; write year-month-day, as in 2026-11-23', param, ctx)
 
 
 class Word(click.ParamType):  # type: ignore[type-arg]
-    """A name that says something: the value of a variable that was never set must not count as no choice."""
+    """A name that is not empty: the value of an unset variable must not count as no choice."""
 
     name = "word"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not value.strip():
-            self.fail("it is empty; leave the option out, or say what you want", param, ctx)
+            self.fail("it is empty; leave the option out, or give a value", param, ctx)
         return str(value)
 
 
 class Folder(click.Path):
-    """A path that is not empty. Whether it can be read or written is reported by what reads or writes it."""
+    """A path that is not empty. If it cannot be read or written, the code that does so reports it."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
-            self.fail("it is empty; leave the option out, or name a place", param, ctx)
+            self.fail("it is empty; leave the option out, or give a path", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -70,7 +70,7 @@ as_of_option = click.option(
     "--as-of",
     type=Day(),
     metavar="DATE",
-    help="The day that decides whether an approval still holds. Default: today. Never printed.",
+    help="The date on which approvals must be valid. Default: today. Never printed.",
 )
 
 
@@ -83,7 +83,7 @@ register_option = click.option(
 
 
 def complete(what: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """Return what completes an option with the library's topics, sections and so on; it is imported with the tab key."""
+    """Return a completer for the library's topics, sections and so on; its code is imported only when completing."""
 
     def completed(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
         from .completion import words
@@ -116,7 +116,7 @@ json_option = click.option(
 
 
 def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what adds several options at once, in the order in which help shows them."""
+    """Return a decorator that adds several options, in the order shown in help."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):
@@ -130,25 +130,25 @@ def _loud(context: click.Context, _: click.Parameter, value: bool) -> None:
     context.meta[VERBOSE] = value
 
 
-# Commands need not know of it: what opens a library says more.
+# Commands need not handle it: the code that opens a library says more.
 verbose_option = click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=_loud,
                               help="Also say which versions, files and approvals are used.")  # fmt: skip
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options by which the facets of a library are chosen."""
+    """Add the options that choose the facets of a library."""
     made: Any = click.option("--choose", "pairs", multiple=True, metavar="FACET=VALUE", shell_complete=complete("pairs"),
                              help="Any choice that `leaflets list` shows.")(command)  # fmt: skip
     made.__click_params__.append(Choices())
     return cast(Callable[..., Any], made)
 
 
-# What most commands end with: which texts, how much is said, and where faults are shown.
+# The last decorators of most commands: which texts, how much output, and reporting of faults.
 library_options = stack(clinic_option, library_option, quiet_option, verbose_option, reports_faults)
 
 
 def request_of(given: Mapping[str, Any], reader: Reader | None = None) -> Request:
-    """Return what a command's options ask for, and the reader whose file was named."""
+    """Return the request that a command's options make, for a reader if one is given."""
     pairs = (pair.partition("=") for pair in given["pairs"])
     return Request(
         topic=given["topic"],

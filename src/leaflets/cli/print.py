@@ -1,4 +1,4 @@
-"""The command `print`: takes finished PDFs, gives them to the printer."""
+"""The command `print`: takes finished PDFs, sends them to the printer."""
 
 from __future__ import annotations
 
@@ -16,28 +16,26 @@ from .reports import reports_faults
 
 def matching(pattern: re.Pattern[str], what: str, value: str) -> str:
     if not pattern.fullmatch(value):
-        raise click.BadParameter(f'"{value}" is no {what}')
+        raise click.BadParameter(f'"{value}" is not a {what}')
     return value
 
 
 def one_printer(context: click.Context, option: click.Parameter, value: str | None) -> str:
-    return matching(PRINTER, "name of a printer", value) if value else ""
+    return matching(PRINTER, "printer name", value) if value else ""
 
 
 def one_paper(context: click.Context, option: click.Parameter, value: str | None) -> str:
-    return (
-        matching(NAME, "name of a paper; write it like A4, Legal or Custom.200x250mm", value) if value else ""
-    )
+    return matching(NAME, "paper name; write it like A4, Legal or Custom.200x250mm", value) if value else ""
 
 
 def all_options(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(matching(OPTION, "printer's option; write it like fold=letter", value) for value in values)
+    return tuple(matching(OPTION, "printer option; write it like fold=letter", value) for value in values)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=Folder(), metavar="FILE...")
 @click.option(
-    "--printer", metavar="NAME", callback=one_printer, help="Which printer. Default: the system's own."
+    "--printer", metavar="NAME", callback=one_printer, help="The printer to use. Default: the system's own."
 )
 @click.option("--copies", type=click.IntRange(1, 999), default=1, show_default=True, help="How many of each.")
 @click.option("--sides", type=click.Choice(tuple(SIDES)),
@@ -55,7 +53,7 @@ def all_options(context: click.Context, option: click.Parameter, values: tuple[s
 @reports_faults
 def print(files: tuple[Path, ...], printer: str, copies: int, sides: str | None, media: str,
           options: tuple[str, ...], quiet: bool) -> None:  # fmt: skip
-    """Give PDFs to the printer, unscaled, on the right paper and the right sides.
+    """Send PDFs to the printer, unscaled, on the right paper and the right sides.
 
     \b
     leaflets print leaflets-out/my-leaflet.pdf

@@ -1,4 +1,4 @@
-"""The command `rebuild`: a document made again from a kept library, and compared with the register."""
+"""The command `rebuild`: rebuilds a document from a kept library, and compares it with the register."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ OUT = Path("leaflets-rebuilt")
 @click.command()
 @click.argument("reference")
 @click.option("--from", "source", required=True, metavar="FOLDER[@REVISION]",
-              help="A library that was kept (`leaflets new FOLDER --snapshot`), or as git has it in a revision.")  # fmt: skip
+              help="A kept library (`leaflets new FOLDER --snapshot`), or a library at a git revision.")  # fmt: skip
 @click.option(
     "--revision", metavar="REV", help="The git revision of that folder: a commit, a tag or a branch."
 )
 @click.option(
-    "--reader", type=Folder(), metavar="FILE", help="The reader's file: the copy itself is made again."
+    "--reader", type=Folder(), metavar="FILE", help="The reader's file: this reader's copy is rebuilt."
 )
-@click.option("--id", "id_", metavar="ID", help="Whose copy it was, where the reader's file does not say.")
+@click.option("--id", "id_", metavar="ID", help="Whose copy it was, if the reader's file does not say.")
 @click.option(
-    "--list", "list_", type=Folder(), metavar="FILE", help="The list: every copy of it is made again."
+    "--list", "list_", type=Folder(), metavar="FILE", help="The list: every copy made from it is rebuilt."
 )
 @register_option
 @clinic_option
@@ -56,13 +56,13 @@ OUT = Path("leaflets-rebuilt")
 @verbose_option
 @reports_faults
 def rebuild(reference: str, source: str, revision: str | None, out: Path, **given: Any) -> None:
-    """Make a document again, and compare it with what was handed out.
+    """Rebuild a document, and compare it with what was handed out.
 
     \b
     leaflets rebuild 9KNE3RZ8Q01K --from kept/2026-11
     leaflets rebuild 9KNE3RZ8Q01K --from my-clinic@v1.2 --list patients.csv
 
-    It takes the same versions of the program and its libraries: those that the register and a kept copy's
+    This needs the same versions of the program and its libraries: those that the register and a kept copy's
     versions.txt name. docs/records.md shows it step by step.
     """
     wanted = typed_reference(reference)
@@ -85,7 +85,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
             *map(str, write_rebuilt(out, wanted, made)),
             *comparison(made, rows, given["list_"]),
         ]
-    # Asked for copies of which the register knows none, it did not prove what it was asked to.
+    # If copies were requested and the register knows none of them, nothing was proved.
     failed = bool(rows) and (any(not one.same for one in made) or bool(given["list_"] and len(made) == 1))
     if failed or not given["quiet"]:
         click.echo("\n".join(lines))
@@ -93,16 +93,16 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
 
 
 def profile_of(folder: Path, given: Path | None) -> Path | None:
-    """Return the profile to use: the one given, else the kept one. Today's may say other things."""
+    """Return the profile to use: the one given, else the kept one. Today's may differ."""
     if given and not given.is_file():
-        raise refusal(f"there is no file {given}", "the profile that was in use then")
+        raise refusal(f"there is no file {given}", "name the profile that was in use then")
     held = folder / archive.PROFILE
     return given or (held if held.is_file() else None)
 
 
 def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[DatedEntry]) -> Fault:
-    """Return the fault that a kept library does not give a document, and what differs."""
-    message = f"this library does not give the document {wanted}"
+    """Return the fault for a document that a kept library does not produce, with what differs."""
+    message = f"this library does not produce the document {wanted}"
     hint = "the texts, layouts and profile of that day are needed, and the same versions"
     if rows:
         last = rows[-1]
@@ -114,11 +114,11 @@ def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[DatedEn
 def copy_of_reader(
     setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, id: str | None
 ) -> Rebuilt:
-    """Return the copy of the reader whose file is named. Raises LeafletError."""
+    """Return the copy for the reader whose file is given. Raises LeafletError."""
     reader, asked = read_reader(file)
     id = id or (asked["id"].text.strip() if "id" in asked else "")
     if not id:
-        raise refusal("whose copy was it?", "`id:` in the reader's file, or --id ID")
+        raise refusal("whose copy was it?", "put `id:` in the reader's file, or use --id ID")
     topic = setting.library.topics[found.job.topic, found.job.lang]
     pdf = personal_pdf(setting, found, with_days_in_words(reader, setting, topic))
     return compared(id, pdf, file_hashes(rows, id))
@@ -127,7 +127,7 @@ def copy_of_reader(
 def copies_of_list(
     setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, reading: Reading
 ) -> Iterator[Rebuilt]:
-    """Yield the copies of a list's rows that can be read: of all, or of those that the register knows."""
+    """Yield the copies for the readable rows of a list: all of them, or those that the register knows."""
     known = {row.entry.id for row in rows}
     for row in read_rows(file, setting, reading):
         if isinstance(row, Patient) and (row.id in known or not rows):
@@ -136,7 +136,7 @@ def copies_of_list(
 
 
 def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
-    """Write what was made again, and yield the name of each. Raises LeafletError."""
+    """Write the rebuilt documents, and yield the path of each. Raises LeafletError."""
     private = any(one.id for one in made)
     deliver.prepare_folder(out, deliver.PRIVATE_FOLDER if private else 0o777)
     for one in made:
@@ -146,9 +146,9 @@ def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterato
 
 
 def comparison(made: Sequence[Rebuilt], rows: Sequence[DatedEntry], list_: Path | None) -> Iterator[str]:
-    """Yield how each compares with the register."""
+    """Yield how each document compares with the register."""
     if not rows:
-        yield "the register has no row of this document: there is nothing to compare it with"
+        yield "the register has no row for this document: there is nothing to compare it with"
         return
     for one in made:
         name = f"{one.id}: the file" if one.id else "the document"

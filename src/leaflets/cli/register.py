@@ -1,4 +1,4 @@
-"""The command `register`: rows that are old enough are forgotten."""
+"""The command `register`: deletes old rows."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from .options import Day, library_options, register_option
 
 @click.group()
 def register() -> None:
-    """Look after the register of what was made for readers: docs/records.md."""
+    """Manage the register of what was made for readers: docs/records.md."""
 
 
 @register.command()
-@click.option("--before", type=Day(), required=True, help="Forget the rows of the days before this one.")
+@click.option("--before", type=Day(), required=True, help="Delete rows from before this day.")
 @register_option
 @library_options
 def forget(
     before: dt.datetime, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
 ) -> None:
-    """Take out what is older than a day, for good; how many rows went, and when, is kept.
+    """Delete rows from before a day, for good; how many were deleted, and when, is kept.
 
     \b
     leaflets register forget --before 2018-01-01 --library my-clinic
@@ -38,7 +38,7 @@ def forget(
     if folder is None:
         raise refusal(NOT_KEPT)
     if before.date() > dt.date.today():
-        raise refusal(f"--before {before.date()} is in the future", "rows of today stay")
+        raise refusal(f"--before {before.date()} is in the future", "today's rows are kept")
     with open_register(folder, versions_used(), now, new=False) as held:
         gone = held.forget(before.date())
         said = f"{counted(gone, 'row')} forgotten, {counted(held.count(), 'row')} kept, in {folder / NAME}"

@@ -1,4 +1,4 @@
-"""Takes what a command raises, shows it and ends with the code that says why: the one place where faults are shown."""
+"""Takes what a command raises, shows it and exits with the matching code: the only place where faults are shown."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import click
 from ..faults import NOWHERE, Fault, LeafletError, Place, reason
 
 WRONG_USE, STOPPED = 2, 128 + 2
-PIPE_CLOSED = 128 + 13  # what a shell says of a program that SIGPIPE ended
+PIPE_CLOSED = 128 + 13  # a shell's exit code for a program ended by SIGPIPE
 
 
 def reports_faults(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a stage's faults and end with 1; those of the command line itself with 2.
+    """Show a stage's faults and exit with 1; with 2 for faults of the command line itself.
 
-    The last net too: what the system refuses and no stage has reported, such as a path through a closed folder.
+    It is also the last safety net: for system errors that no stage has reported, such as a path through a closed folder.
     """
 
     @wraps(command)
@@ -34,7 +34,7 @@ def reports_faults(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo("stopped", err=True)
             sys.exit(STOPPED)
         except BrokenPipeError:
-            close_output()  # who reads has read enough, as `head` does
+            close_output()  # the reader has read enough, as `head` does
             sys.exit(PIPE_CLOSED)
         except OSError as error:
             click.echo(str(refused_by_system(error)), err=True)
@@ -45,16 +45,16 @@ def reports_faults(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refused_by_system(error: OSError) -> Fault:
-    """Return what the system refused, with the file's name where it has one."""
+    """Return the fault for a system error, with the file's name if it has one."""
     if isinstance(error.filename, str | bytes | os.PathLike):
         return Fault(Place(os.fsdecode(error.filename), 0), f"cannot be used: {reason(error)}")
     if error.errno == errno.ENOSPC:
-        return Fault(NOWHERE, f"cannot write what is to be shown: {reason(error)}", "is the disk full?")
-    return Fault(NOWHERE, f"the system refuses: {reason(error)}")
+        return Fault(NOWHERE, f"cannot write the output: {reason(error)}", "is the disk full?")
+    return Fault(NOWHERE, f"refused by the system: {reason(error)}")
 
 
 def close_output() -> None:
-    """Keep Python from failing once more at its end, when it writes what is left of a refused output."""
+    """Keep Python from failing again at exit, when it flushes the rest of a failed output."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -62,5 +62,5 @@ def close_output() -> None:
 
 
 def note(quiet: bool) -> Callable[[str], None]:
-    """Return what says a line to the person who runs the command, or says nothing."""
+    """Return a function that shows a line to the user, or does nothing."""
     return lambda text: None if quiet else click.echo(text, err=True)

@@ -1,4 +1,4 @@
-"""Takes a signal that asks the program to end, gives a KeyboardInterrupt: one way to stop in good order."""
+"""Takes a signal that asks the program to end, gives a KeyboardInterrupt: a single way to stop cleanly."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# As Ctrl-C: asked to end, and the terminal closed. Systems without terminals of this kind have no SIGHUP.
+# Like Ctrl-C: a request to end, and a closed terminal. Some systems have no SIGHUP.
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextmanager
 def stopping() -> Iterator[None]:
-    """While it is open, SIGTERM and SIGHUP are answered as Ctrl-C is; one that is ignored, as under nohup, stays so.
+    """While active, SIGTERM and SIGHUP act like Ctrl-C; one that is ignored, as under nohup, stays ignored.
 
-    As a decorator, `@stopping()`, it is open while the function runs.
+    As a decorator, `@stopping()`, it is active while the function runs.
     """
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
     before = {number: handler for number, handler in handlers.items() if handler is not signal.SIG_IGN}

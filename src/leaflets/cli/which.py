@@ -29,12 +29,12 @@ from .options import library_options, register_option
 def which(
     reference: str, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
 ) -> None:
-    """Say what a document was: the reference printed on its last inside page.
+    """Show what a document was, from the reference printed on its last inside page.
 
     \b
     leaflets which 9KNE3RZ8Q01K --library my-clinic
 
-    When it was made and for which ids stands in the clinic's register; docs/records.md explains it.
+    The clinic's register says when it was made and for which ids; docs/records.md explains it.
     """
     wanted = typed_reference(reference)
     setting = open_setting(library, clinic, None, quiet)
@@ -47,49 +47,51 @@ def which(
 
 
 def typed_reference(reference: str) -> str:
-    """Return a reference as it is printed. Raises LeafletError for what cannot be one."""
+    """Return a reference as it is printed. Raises LeafletError if it cannot be one."""
     wanted = as_printed(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
         hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
-        raise refusal(f'"{reference[:40]}" is no document reference', hint)
+        raise refusal(f'"{reference[:40]}" is not a document reference', hint)
     return wanted
 
 
 def description(setting: Setting, found: lookup.Found | None, rows: Sequence[DatedEntry]) -> Iterator[str]:
-    """Yield what the document is, and whether today's library gives the same."""
+    """Yield what the document is, and whether today's library produces the same."""
     if found is None:
-        yield "today's library does not give this document: " + why_not(setting, rows)
+        yield "today's library does not produce this document: " + why_not(setting, rows)
         return
     yield lookup.description_of(setting, found)
     by = found.approval
     yield f"approved by {by.name}, {by.role}, {by.date}" if by else "a draft"
     today = reference_of(setting, found.job) == lookup.reference_of(setting, found)
     if not today:
-        yield "today's library gives the same texts, but not the same document: the approval has changed"
+        yield "today's library produces the same texts, but not the same document: the approval has changed"
         return
     shared = {row.entry.shared for row in rows}
     same = not shared or hashlib.sha256(general_pdf(setting, found)).hexdigest() in shared
     yield (
-        "today's library gives the same document" + (", byte for byte" if shared and same else "")
+        "today's library produces the same document" + (", byte for byte" if shared and same else "")
         if same
-        else ("today's library gives this document, but not byte for byte: " + why_not(setting, rows))
+        else ("today's library produces this document, but not byte for byte: " + why_not(setting, rows))
     )
 
 
 def why_not(setting: Setting, rows: Sequence[DatedEntry]) -> str:
-    """Return what can be the cause that today's library does not give a document."""
+    """Return the possible reasons why today's library does not produce a document."""
     if not rows:
-        return "other texts, another layout, profile, approval or version; `leaflets rebuild` looks into a kept copy"
+        return (
+            "different texts, layout, profile, approval or version; `leaflets rebuild` looks in a kept copy"
+        )
     last = rows[-1]
     return "; ".join(lookup.differences(setting, [last.entry.content], last.versions, versions_used()))
 
 
 def register_lines(folder: Path | None, rows: Sequence[DatedEntry]) -> Iterator[str]:
-    """Yield what the register says, a line for each time it was made."""
+    """Yield what the register says, a line for each time the document was made."""
     if folder is None:
-        yield "no register is kept: clinic.yaml names none (`register:`), so nobody knows when and for whom it was made"
+        yield "no register is kept: clinic.yaml names none (`register:`), so when and for whom it was made is unknown"
     elif not rows:
-        yield f"the register in {folder} does not know it: it was made for no id, or before the register was kept"
+        yield f"the register in {folder} has no row for it: it was made without an id, or before the register was kept"
     for row in rows:
         one = row.entry
         draft = f"draft ({one.draft}{f'; {one.allowed}' if one.allowed else ''})" if one.draft else "approved"

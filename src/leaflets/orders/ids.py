@@ -1,4 +1,4 @@
-"""Takes the id of a row or a reader, gives what is wrong with it: it names files and must say nothing of a patient."""
+"""Takes the id of a row or a reader, gives what is wrong with it: it names files and must reveal nothing about a patient."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ MEDICARE = re.compile(
 
 
 def wrong_with(id: str, allow_any: bool) -> tuple[str, str]:
-    """Return why an id cannot be used, and a hint; two empty texts when it can. Repeats nothing of it."""
+    """Return why an id cannot be used, and a hint; two empty strings if it can. Never repeats the id."""
     if not ID.fullmatch(id) or id.casefold() in DEVICES:
         hint = "up to 64 letters, digits, - and _, beginning with a letter or digit"
-        return f"the id cannot name a file{holding(id)}", hint
+        return f"the id cannot be used as a file name{holding(id)}", hint
     if not allow_any and (why := tells(id)):
-        return f"the id looks like {why}", "use a reference that means nothing, or --allow-any-id"
+        return f"the id looks like {why}", "use an arbitrary reference, or --allow-any-id"
     return "", ""
 
 
 def tells(id: str) -> str:
-    """Return what an id seems to say of its patient; "" when it says nothing.
+    """Return what an id seems to reveal about its patient; "" if nothing.
 
-    Known are dates, and the numbers of the NHS (Scotland's begins with the day of birth), of social security and
-    Medicare in the USA, of the Nordic countries and of German health insurance.
+    It recognizes dates, NHS numbers (Scotland's begins with the date of birth), US social security and Medicare
+    numbers, and those of the Nordic countries and of German health insurance.
     """
     inner = LETTERS_BEFORE.sub("", id, count=1)
     bare = re.sub("[-_]", "", inner)
@@ -60,7 +60,7 @@ def tells(id: str) -> str:
 
 
 def insurance_check(id: str) -> bool:
-    """Tell whether an id is a German insured person's number: a letter, eight digits and their check digit."""
+    """Return whether an id is a German insured person's number: a letter, eight digits and their check digit."""
     if not re.fullmatch("[A-Za-z][0-9]{9}", id):
         return False
     digits = f"{ord(id[0].upper()) - ord('A') + 1:02}{id[1:9]}"
@@ -69,6 +69,6 @@ def insurance_check(id: str) -> bool:
 
 
 def nhs_check(digits: str) -> bool:
-    """Tell whether the last of ten digits is the check digit of an NHS number (modulus 11)."""
+    """Return whether the last of ten digits is the check digit of an NHS number (modulus 11)."""
     total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
     return (11 - total % 11) % 11 == int(digits[9])

@@ -1,4 +1,4 @@
-"""Takes a Request, gives the Jobs it comes to: with every name that does not exist at once."""
+"""Takes a Request, gives its Jobs; names that do not exist are reported all at once."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LARGE_PRINT, REVIEW = "large-print", "review"
 
 
 def jobs(setting: Setting, request: Request) -> list[Job]:
-    """Return the jobs of a request: all leaflets and the booklet when it names no part. Raises LeafletError."""
+    """Return the jobs of a request: all leaflets and the booklet if it names no part. Raises LeafletError."""
     topic = choose_topic(setting.library, request.topic, request.lang or "en")
     choices, layout = names_found(setting, topic, request)
     found = list(
         wanted_jobs(topic, replace(request, layout=layout), choices, request.paper or setting.clinic.paper)
     )
     refuse_missing_layouts(setting, found)
-    if not request.booklet:  # all that can be made: some layouts have no room for a booklet
+    if not request.booklet:  # all that can be made: some layouts have no booklet
         found = [job for job in found if job.section or setting.layouts[job.layout].booklet]
     for job in found:
         check_paper(setting.layouts[job.layout], job.paper)
@@ -34,7 +34,7 @@ def jobs(setting: Setting, request: Request) -> list[Job]:
 
 
 def wanted_jobs(topic: Topic, request: Request, choices: Mapping[str, str], paper: str) -> Iterator[Job]:
-    """Yield the jobs of a request, once it is known what it chooses."""
+    """Yield the jobs of a request whose choices are resolved."""
 
     def job(section: str, layout: str) -> Job:
         return Job(
@@ -61,7 +61,7 @@ def wanted_jobs(topic: Topic, request: Request, choices: Mapping[str, str], pape
 
 
 def names_found(setting: Setting, topic: Topic, request: Request) -> tuple[dict[str, str], str | None]:
-    """Return choices and layout of a request. Raises LeafletError with every name that does not exist."""
+    """Return the choices and layout of a request. Raises LeafletError with every name that does not exist."""
     faults, choices, layout = FaultList(), dict[str, str](), request.layout
     for id in request.sections:
         with faults.gather():
@@ -75,16 +75,16 @@ def names_found(setting: Setting, topic: Topic, request: Request) -> tuple[dict[
 
 
 def refuse_unknown_section(topic: Topic, id: str) -> None:
-    """Raise LeafletError for a section that a topic does not have."""
+    """Raise LeafletError if a topic does not have a section."""
     known = [section.id for section in topic.sections]
     if id not in known:
         raise refusal(f'there is no section "{id}"', did_you_mean(id, known))
 
 
 def layout_named(setting: Setting, request: Request) -> str | None:
-    """Return the layout that a request names, by its name or as large print. Raises LeafletError."""
+    """Return the layout that a request names, directly or as large print. Raises LeafletError."""
     if request.large_print and request.layout not in (None, LARGE_PRINT):
-        message = f"--large-print and --layout {request.layout} cannot go together"
+        message = f"--large-print and --layout {request.layout} cannot be combined"
         raise refusal(message, "leave one of them out")
     name = LARGE_PRINT if request.large_print else request.layout
     known = [layout for layout in setting.layouts if layout != REVIEW]
@@ -95,7 +95,7 @@ def layout_named(setting: Setting, request: Request) -> str | None:
 
 
 def refuse_missing_layouts(setting: Setting, wanted: Sequence[Job]) -> None:
-    """Raise LeafletError for a layout that a library of somebody's own lacks."""
+    """Raise LeafletError for layouts that a copied library lacks."""
     place = Place(shown_path(setting.folder / "layouts"), 0)
     missing = sorted({job.layout for job in wanted} - set(setting.layouts))
     if missing:
@@ -103,7 +103,7 @@ def refuse_missing_layouts(setting: Setting, wanted: Sequence[Job]) -> None:
 
 
 def example(setting: Setting, request: Request) -> tuple[Setting, list[Job]]:
-    """Return the setting and the one job of a layout's own example, its proof. Raises LeafletError."""
+    """Return the setting and the only job of a layout's own example, its proof. Raises LeafletError."""
     name = layout_named(setting, request) or SHEET
     paper = request.paper or setting.clinic.paper
     path = setting.folder / "layouts" / name / "example.yaml"

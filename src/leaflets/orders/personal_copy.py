@@ -1,6 +1,6 @@
-"""Takes the id of a reader and finished PDFs, gives them names that no general leaflet has.
+"""Takes a reader's id and finished PDFs, gives them names that no general leaflet has.
 
-A personal copy is called by the reader's id and lies in a folder of its own, closed to others.
+A personal copy is named after the reader's id and kept in a separate folder, closed to others.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FOLDER = "personal"
 
 
 def file_names(id: str, jobs: Sequence[Job], general: Iterable[str]) -> list[str]:
-    """Return the names of a reader's PDFs: the id, and with several what `general`, the usual names, say after the topic."""
+    """Return the names of a reader's PDFs: the id, and if there are several, the part of the `general` names after the topic."""
     if len(jobs) == 1:
         return [f"{id}.pdf"]
     return [f"{id}-{name.removeprefix(f'{job.topic}-')}" for job, name in zip(jobs, general, strict=True)]
@@ -26,15 +26,15 @@ def file_names(id: str, jobs: Sequence[Job], general: Iterable[str]) -> list[str
 def write_copies(
     folder: Path, files: Iterable[tuple[str, bytes]], replace: bool, before: Callable[[Sequence[str]], None]
 ) -> int:
-    """Write a reader's files; those that are there already with the same bytes stay. Returns how many were written.
+    """Write a reader's files; files that exist with the same bytes stay. Returns how many were written.
 
-    `before` is called with the names of the new ones when none of them is there yet: to put them on the register.
-    Raises LeafletError, before anything is written, for a name that another file has, unless `replace`.
+    `before` is called with the names of the new files before any of them is written: to enter them in the register.
+    Raises LeafletError, before anything is written, if another file has one of the names, unless `replace`.
     """
     held = [(folder / name, data, _bytes_of(folder / name)) for name, data in files]
-    hint = "--replace puts the new one in its place; is it the same reader? Else take another id"
+    hint = "if it is for the same reader, --replace overwrites it; otherwise use another id"
     faults = [
-        Fault(Place(str(path), 0), "a file of this name is there, with other content", hint)
+        Fault(Place(str(path), 0), "a file of this name exists, with different content", hint)
         for path, data, old in held
         if old is not None and old != data and not replace
     ]
@@ -52,7 +52,7 @@ def write_copies(
 
 
 def _bytes_of(path: Path) -> bytes | None:
-    """Return a file's bytes; None when nothing has its name. What cannot be read counts as another file."""
+    """Return a file's bytes; None if nothing has its name. What cannot be read counts as a different file."""
     if not os.path.lexists(path):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Takes a reader's file and the Request of the options beside it, gives one Request; repeats no personal word."""
+"""Takes a reader's file and the Request of the options, gives one Request; repeats no personal word."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .topics import choose_topic, topic_ids
 from .values import known_values, option_columns, parts_named, spread, wrong_value
 from .visits import VISIT, refuse_time, visits_of, with_days_in_words
 
-OF_LISTS = frozenset({"email", "email_consent", "password"})  # what nothing in a PDF depends on
+OF_LISTS = frozenset({"email", "email_consent", "password"})  # no PDF depends on these
 SIMPLE = {"topic": "--topic", "lang": "--lang", "layout": "--layout", "paper": "--paper"}
 AGREE = "leave the option out, or change the file"
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderFile:
-    """What a reader's file holds: what is personal, what else it asks for, and the id that names the PDFs."""
+    """The contents of a reader's file: what is personal, what else it asks for, and the id that names the PDFs."""
 
     id: str
     reader: Reader = field(repr=False)
@@ -44,7 +44,7 @@ def open_reader_file(path: Path, id: str | None, allow_any_id: bool) -> ReaderFi
 
 
 def read_reader(path: Path) -> tuple[Reader, dict[str, Phrase]]:
-    """Return what is personal in a copy, and what else its file asks for: any key that a list has as a column.
+    """Return what is personal in a copy, and what else its file asks for: any column of a list can be a key.
 
     Raises LeafletError with places in the file.
     """
@@ -52,7 +52,7 @@ def read_reader(path: Path) -> tuple[Reader, dict[str, Phrase]]:
     faults, flat = FaultList(), {name: asked.pop(name) for name in list(asked) if VISIT.fullmatch(name)}
     if flat and reader.appointments:
         place = min(phrase.place for phrase in flat.values())
-        faults.add(place, "visits stand in `appointments` already", "write all of them there")
+        faults.add(place, "visits are already listed under `appointments`", "put all of them there")
     for visit in reader.appointments:
         refuse_time(visit.time, "time", faults)
     visits = reader.appointments or tuple(visits_of(flat, faults))
@@ -61,20 +61,20 @@ def read_reader(path: Path) -> tuple[Reader, dict[str, Phrase]]:
 
 
 def shown_file(path: Path) -> str:
-    """Return how faults call a reader's file."""
+    """Return the name of a reader's file in faults."""
     return "standard input" if path == STDIN else shown_path(path.absolute())
 
 
 def id_of(held: Phrase | None, option: str | None, file: Place, allow_any: bool) -> str:
-    """Return the id that a file or `--id` gives, by the rules of a list's ids. Raises LeafletError."""
+    """Return the id from the file or `--id`, by the rules for ids in lists. Raises LeafletError."""
     in_file = held.text.strip() if held else ""
     option = option.strip() if option is not None else None
     place = held.place if held and option is None else file if option is None else NOWHERE
     if held and in_file and option is not None and in_file != option:
-        raise refusal("id here and --id say different things", AGREE, held.place)
+        raise refusal("id here and --id contradict each other", AGREE, held.place)
     if not in_file and option is None:
-        message = "whose copy is this? An id names its file"
-        raise refusal(message, "a line  id: B-0041  in the file, or --id B-0041", place)
+        message = "whose copy is this? An id is needed to name the file"
+        raise refusal(message, "add the line  id: B-0041  to the file, or use --id B-0041", place)
     id = in_file or option or ""
     message, hint = ids.wrong_with(id, allow_any)
     if message:
@@ -83,7 +83,7 @@ def id_of(held: Phrase | None, option: str | None, file: Place, allow_any: bool)
 
 
 def refuse_spoiled(reader: Reader) -> None:
-    """Refuse words that another program has spoiled. Raises LeafletError with their places."""
+    """Refuse words that another program has garbled. Raises LeafletError with their places."""
     faults = FaultList()
     for name, phrase in fields_of(reader).items():
         if what := spoiled(phrase.text):
@@ -95,9 +95,9 @@ def refuse_spoiled(reader: Reader) -> None:
 
 
 def with_file(setting: Setting, request: Request, file: ReaderFile) -> Request:
-    """Return a Request with what a reader's file asks for where the options say nothing.
+    """Return a Request completed with what a reader's file asks for where the options say nothing.
 
-    Raises LeafletError with places in the file; no fault repeats what stands there, for it may be a patient's.
+    Raises LeafletError with places in the file; no fault repeats what is written there: it may be a patient's.
     """
     asked, low = file.asked, {name: phrase.text.casefold() for name, phrase in file.asked.items()}
     topic = topic_of(setting, request, low)
@@ -123,7 +123,7 @@ def with_file(setting: Setting, request: Request, file: ReaderFile) -> Request:
 
 
 def topic_of(setting: Setting, request: Request, low: Mapping[str, str]) -> Topic:
-    """Return the topic that options or a file name. One that does not exist is refused with all else in the file."""
+    """Return the topic that the options or the file name. An unknown one is refused with everything else in the file."""
     known = topic_ids(setting.library)
     name = request.topic or low.get("topic")
     if not request.topic and name is not None and name not in known:
@@ -132,7 +132,7 @@ def topic_of(setting: Setting, request: Request, low: Mapping[str, str]) -> Topi
 
 
 def choices_in(topic: Topic, asked: Mapping[str, Phrase]) -> dict[str, str]:
-    """Return what a reader's file chooses, by facet or by option. Raises LeafletError with its places."""
+    """Return what a reader's file chooses, by facet or by option. Raises LeafletError with places."""
     own = {facet.id: asked[facet.id].text.casefold() for facet in topic.facets if facet.id in asked}
     chosen, wrong = spread(topic, {name: parts_named(phrase.text) for name, phrase in asked.items()}, own)
     if wrong:
@@ -141,7 +141,7 @@ def choices_in(topic: Topic, asked: Mapping[str, Phrase]) -> dict[str, str]:
 
 
 def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phrase], topic: Topic) -> None:
-    """Refuse keys that nobody knows and values that do not exist. Raises LeafletError with their places."""
+    """Refuse unknown keys and values that do not exist. Raises LeafletError with their places."""
     faults, several = FaultList(), {"sections", *option_columns(topic.facets)}
     for name, phrase in asked.items():
         values = parts_named(phrase.text) if name in several else [phrase.text.casefold()]
@@ -157,17 +157,17 @@ def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phras
 
 
 def refuse_contradictions(request: Request, asked: Mapping[str, Phrase]) -> None:
-    """Refuse options that contradict the file. Raises LeafletError that names both, and no word of the file."""
+    """Refuse options that contradict the file. Raises LeafletError that names both but quotes no word of the file."""
     faults = FaultList()
     for name, option in (*_simple(request, asked), *_of_parts(request, asked)):
-        faults.add(asked[name].place, f"{name} here and {option} say different things", AGREE)
+        faults.add(asked[name].place, f"{name} here and {option} contradict each other", AGREE)
     faults.stop_if_any()
 
 
 def refuse_other_choices(
     topic: Topic, request: Request, asked: Mapping[str, Phrase], chosen: Mapping[str, str]
 ) -> None:
-    """Refuse options that choose something other than the file does. Raises LeafletError as `refuse_contradictions`.
+    """Refuse options that choose something different from the file. Raises LeafletError as `refuse_contradictions` does.
 
     `chosen` is what the file chooses, by facet.
     """
@@ -175,12 +175,12 @@ def refuse_other_choices(
     for option, facet, value in chosen_by_options(topic, request):
         if chosen.get(facet, value) != value:
             place = place_of(asked, facet, chosen[facet])
-            faults.add(place, f"{facet} here and {option} say different things", AGREE)
+            faults.add(place, f"{facet} here and {option} contradict each other", AGREE)
     faults.stop_if_any()
 
 
 def _simple(request: Request, asked: Mapping[str, Phrase]) -> Iterator[tuple[str, str]]:
-    """Yield the keys with one value that an option contradicts, and the option."""
+    """Yield the single-valued keys that an option contradicts, and the option."""
     for name, option in SIMPLE.items():
         given = getattr(request, name)
         if given and name in asked and asked[name].text.casefold() != given.casefold():
@@ -196,7 +196,7 @@ def _simple(request: Request, asked: Mapping[str, Phrase]) -> Iterator[tuple[str
 
 
 def _of_parts(request: Request, asked: Mapping[str, Phrase]) -> Iterator[tuple[str, str]]:
-    """Yield the key of the sections, when the options name others."""
+    """Yield the key `sections` if the options name different ones."""
     wanted = set(request.parts)
     if wanted and "sections" in asked and wanted != set(parts_named(asked["sections"].text)):
         options = [f"--section {id}" for id in request.sections] + ["--booklet"] * request.booklet
@@ -204,7 +204,7 @@ def _of_parts(request: Request, asked: Mapping[str, Phrase]) -> Iterator[tuple[s
 
 
 def chosen_by_options(topic: Topic, request: Request) -> Iterator[tuple[str, str, str]]:
-    """Yield each choice that an option makes: the option as it was typed, the facet, the value."""
+    """Yield each choice that an option makes: the option as typed, the facet, the value."""
     for facet, value in request.choices:
         yield f"--choose {facet}={value}", facet, value
     for option, value in request.types:
@@ -213,7 +213,7 @@ def chosen_by_options(topic: Topic, request: Request) -> Iterator[tuple[str, str
 
 
 def place_of(asked: Mapping[str, Phrase], facet: str, value: str) -> Place:
-    """Return where a file chooses a facet's value: under the facet's name, or under an option's."""
+    """Return where a file chooses a facet's value: under the facet's name or an option's."""
     if facet in asked:
         return asked[facet].place
     found = (phrase.place for phrase in asked.values() if value in parts_named(phrase.text))

@@ -1,4 +1,4 @@
-"""What somebody asks for: options, a reader's file, a row of a list and a form all come to a Request."""
+"""A request: options, a reader's file, a row of a list and a form all become a Request."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ..model import Reader
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks for, as they named it; `orders.jobs` finds out whether there is such a thing.
+    """What is asked for, as it was named; `orders.jobs` checks whether it exists.
 
-    None and "nothing" leave it to the library and the clinic: with neither sections nor booklet, all is made.
-    `choices` are facets with values; `types` are options of the library with values, a flag's being "yes".
+    None and empty values leave it to the library and the clinic: with neither sections nor booklet, everything is made.
+    `choices` are facets with values; `types` are options of the library with values, "yes" for a flag.
     """
 
     topic: str | None = None
@@ -32,12 +32,12 @@ class Request:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What is to be made, "booklet" among it, each once."""
+        """What is to be made, including "booklet", each once."""
         return tuple(dict.fromkeys([*self.sections, *(["booklet"] if self.booklet else [])]))
 
 
 PARTS = {"--section": "sections", "--booklet": "booklet", "--reader": "reader", "--choose": "choices"}
-# The review copy and the example are whole documents of their own: what would be left aside is refused.
+# The review copy and the example are documents of their own: options that would be ignored are refused.
 ALONE = {
     "review_copy": PARTS | {"--layout": "layout", "--large-print": "large_print"},
     "example": PARTS | {"--review-copy": "review_copy", "--lang": "lang", "TOPIC": "topic"},
@@ -45,10 +45,10 @@ ALONE = {
 
 
 def clashes(request: Request) -> Iterator[Fault]:
-    """Yield a fault for each document of its own beside which other things would be left aside."""
+    """Yield a fault for each document of its own that is combined with options it would ignore."""
     for name, others in ALONE.items():
         clash = [option for option, key in others.items() if getattr(request, key) not in (None, False, ())]
         clash += [f"--{option}" for option, _ in request.types]
         if clash and getattr(request, name):
-            message = f"--{name.replace('_', '-')} goes without {', '.join(clash)}"
+            message = f"--{name.replace('_', '-')} cannot be combined with {', '.join(clash)}"
             yield Fault(NOWHERE, message, "leave one of them out")

@@ -1,4 +1,4 @@
-"""Takes a Library and what somebody named, gives the topic; where it would have to guess, it refuses."""
+"""Takes a Library and a name, gives the topic; refuses rather than guesses."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ def topic_ids(library: Library) -> list[str]:
 
 
 def choose_topic(library: Library, name: str | None, lang: str) -> Topic:
-    """Return the topic of a name; without one the only topic there is. Raises LeafletError: nothing is guessed."""
+    """Return the topic of that name; without a name, the only topic. Raises LeafletError: nothing is guessed."""
     topics = topic_ids(library)
     if name is None and len(topics) == 1:
         name = topics[0]
     if name is None:
-        raise refusal("which topic?", f"--topic with one of: {', '.join(topics)}")
+        raise refusal("which topic?", f"use --topic with one of: {', '.join(topics)}")
     found = library.topics.get((name, lang))
     if found is None and name in topics:
         langs = sorted(code for topic, code in library.topics if topic == name)
-        message = f'"{name}" is not written in "{lang}"'
+        message = f'"{name}" is not available in "{lang}"'
         raise refusal(message, f"--lang {langs[0]}" if len(langs) == 1 else did_you_mean(lang, langs))
     if found is None:
         hint = did_you_mean(name, topics)
@@ -33,24 +33,24 @@ def choose_topic(library: Library, name: str | None, lang: str) -> Topic:
 
 
 def first_topic(library: Library, name: str | None) -> str | None:
-    """Return the topic to take where one may be taken: the one named, else the first that library.yaml names."""
+    """Return the topic to use by default: the one named, else the first in library.yaml."""
     several = len(topic_ids(library)) > 1
     return name or (library.first if several and library.first else None)
 
 
 def named_once(first_word: str | None, option: str | None) -> str | None:
-    """Return the topic that was named by the first word, by --topic, or by both alike. Raises LeafletError."""
+    """Return the topic that the first word, --topic, or both name. Raises LeafletError if they differ."""
     if first_word and option and first_word != option:
         message = f'two topics are named: "{first_word}" and --topic {option}'
         raise refusal(message, "leave one of them out")
     return first_word or option
 
 
-# ---- a name that is no topic ---------------------------------------------------------------------
+# ---- a name that is not a topic ------------------------------------------------------------------
 
 
 def meant(library: Library, name: str) -> Iterator[str]:
-    """Yield the options that somebody may have meant by a name that is no topic."""
+    """Yield the options that may have been meant by a name that is not a topic."""
     for find in WHAT_ELSE:
         yield from find(library, name.casefold())
 

@@ -1,6 +1,6 @@
 """Takes the names and values of a reader's file, a list or options, gives a value for each facet they choose.
 
-What a facet's option is called in the command is a key of a reader's file and a column of a list, too.
+The name of a facet's option is also a key of a reader's file and a column of a list.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .request import Request
 
 
 def known_values(setting: Setting, topic: Topic) -> dict[str, list[str]]:
-    """Return what can be asked for, by the name that a reader's file and a list of patients have for it."""
+    """Return the known values by the name that a reader's file and a list of patients use."""
     library, layouts = setting.library, setting.layouts
     known = {facet.id: [value.id for value in facet.values] for facet in topic.facets}
     for name, facets in option_columns(topic.facets).items():
@@ -32,7 +32,7 @@ def known_values(setting: Setting, topic: Topic) -> dict[str, list[str]]:
 
 
 def option_columns(facets: Iterable[Facet]) -> dict[str, list[Facet]]:
-    """Return the facets of each option that is no facet's own name, by what lists and readers' files call it."""
+    """Return the facets of each option that is not itself a facet's name, by its name in lists and readers' files."""
     found: dict[str, list[Facet]] = {}
     for facet in facets:
         found.setdefault(facet.column, []).append(facet)
@@ -40,24 +40,27 @@ def option_columns(facets: Iterable[Facet]) -> dict[str, list[Facet]]:
 
 
 def parts_named(text: str) -> list[str]:
-    """Return what a cell or key names, each once: sections and "booklet", or a value for each facet of an option."""
+    """Return what a cell or key names, each once: sections and "booklet", or values for the facets of an option."""
     return list(dict.fromkeys(text.casefold().replace(";", " ").replace(",", " ").split()))
 
 
 def wrong_value(topic: Topic, name: str, values: Iterable[str], known: Sequence[str]) -> tuple[str, str]:
-    """Return message and hint for values that a column or key has not; only words of the library are repeated."""
+    """Return message and hint for values that a column or key does not have; only the library's words are repeated."""
     for value in values:
         found = [facet.id for facet in topic.facets if any(v.id == value for v in facet.values)]
         if value not in known and found:
             other = " or ".join(found)
-            return f"{name}: {value} is {an(other)}", f"put it under {other}; here one of: {', '.join(known)}"
+            return (
+                f"{name}: {value} is {an(other)}",
+                f"put it under {other}; here, use one of: {', '.join(known)}",
+            )
     return f"{name}: there is no such value", "one of: " + ", ".join(known)
 
 
 def spread(
     topic: Topic, asked: Mapping[str, Sequence[str]], held: Mapping[str, str]
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Return `held` with what columns of options ask for, and a name and a message for each that cannot be.
+    """Return `held` with what columns of options ask for, and a name and a message for each contradiction.
 
     `asked` are the values under each option's column, `held` those under the facets' own names.
     """
@@ -69,7 +72,7 @@ def spread(
                 id, before = found[0].id, out.setdefault(found[0].id, value)
                 if before != value:
                     both = f"{before} and {value} are both {an(id)}"
-                    why = f"{name} and {id} say different things" if id in held else f"{name}: {both}"
+                    why = f"{name} and {id} contradict each other" if id in held else f"{name}: {both}"
                     wrong.append((name, why))
             elif any(facet.default != value for facet in found):
                 wrong.append((name, f"{name}: {value} can mean two things"))
@@ -77,7 +80,7 @@ def spread(
 
 
 def choose_among(topics: Sequence[Topic], request: Request) -> dict[str, str]:
-    """Return what a request chooses for a list whose rows name their topics: each choice must fit one of them.
+    """Return what a request chooses for a list whose rows name their topics: each choice must fit one of the topics.
 
     Raises LeafletError.
     """
@@ -100,7 +103,7 @@ def choose_among(topics: Sequence[Topic], request: Request) -> dict[str, str]:
 
 
 def why_not(topic: Topic, request: Request) -> LeafletError | None:
-    """Return why a topic has not what a request chooses; None when it has."""
+    """Return why a topic does not offer what a request chooses; None if it does."""
     try:
         choose(topic, request.choices, request.types)
     except LeafletError as error:

@@ -1,4 +1,4 @@
-"""Takes the visits of a reader as keys or columns name them, gives Appointments with their days in words."""
+"""Takes a reader's visits from keys or columns, gives Appointments with their days in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5]
 
 
 def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appointment]:
-    """Yield the visits that keys or columns of their own hold: `appointment_date`, `appointment_2_date`."""
+    """Yield the visits held in separate keys or columns: `appointment_date`, `appointment_2_date`."""
     for n in sorted({found[1] or "" for name in flat if (found := VISIT.fullmatch(name))}):
         start = f"appointment_{n}_" if n else "appointment_"
         day, *rest = [flat.get(start + part) for part in VISIT_KEYS]
@@ -29,13 +29,13 @@ def visits_of(flat: Mapping[str, Phrase], faults: FaultList) -> Iterator[Appoint
 
 
 def refuse_time(time: Phrase | None, name: str, faults: FaultList) -> None:
-    """Note a fault where a visit's time is not one, as in 14:30 or 2:30 pm."""
+    """Note a fault if a visit's time is not a time of day such as 14:30 or 2:30 pm."""
     if time and time.text and not TIME.fullmatch(time.text):
-        faults.add(time.place, f"{name} is no time of the day", "write it as 14:30 or 2:30 pm")
+        faults.add(time.place, f"{name} is not a time of day", "write it as 14:30 or 2:30 pm")
 
 
 def with_days_in_words(reader: Reader, setting: Setting, topic: Topic) -> Reader:
-    """Return a reader whose visits have their days in words. Raises LeafletError with places."""
+    """Return the reader with the days of the visits in words. Raises LeafletError with places."""
     faults, words = FaultList(), setting.library.words[topic.lang]
 
     def visit(held: Appointment) -> Appointment:
@@ -47,7 +47,7 @@ def with_days_in_words(reader: Reader, setting: Setting, topic: Topic) -> Reader
             return held
         except ValueError as error:
             doubtful = isinstance(error, dates.Doubtful)
-            hint = "or `dates:` in the profile" if doubtful else "write year-month-day, as in 2026-11-23"
+            hint = "or set `dates:` in the profile" if doubtful else "write year-month-day, as in 2026-11-23"
             faults.add(held.date.place, str(error), hint)
             return held
         return replace(held, date=plain(day, held.date.place))

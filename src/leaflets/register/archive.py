@@ -1,4 +1,4 @@
-"""Takes a library, keeps a full copy of it with its profile; takes such a copy, or a git revision, gives a library to read."""
+"""Takes a library, keeps a full copy with its profile; takes such a copy or a git revision, gives a library to read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..source.nodes import read_yaml
 
 PARTS = ("content", "layouts")
 PROFILE, VERSIONS = "clinic.yaml", "versions.txt"
-REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/~^-]*")  # never an option of git's
+REVISION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/~^-]*")  # never a git option
 MINUTE = 60
 LAY = "# the profile lay in "
 
@@ -26,7 +26,7 @@ LAY = "# the profile lay in "
 def keep_library(
     library: Path, profile: Path | None, versions: Sequence[tuple[str, str]], folder: Path
 ) -> None:
-    """Copy a library, whole, with the profile in use and the versions of all that makes a PDF. Raises LeafletError."""
+    """Copy a whole library, with the profile in use and the versions of everything that affects a PDF. Raises LeafletError."""
     refuse_taken(folder, library)
     try:
         for part in PARTS:
@@ -37,7 +37,7 @@ def keep_library(
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(profile.parent / file, folder / file)
         lines = [f"{name}=={version}\n" for name, version in versions]
-        if profile:  # pip leaves such a line aside
+        if profile:  # pip ignores such a line
             lines.append(f"{LAY}{profile.absolute().parent}\n")
         (folder / VERSIONS).write_text("".join(lines), encoding="utf-8")
     except shutil.Error as error:
@@ -48,25 +48,25 @@ def keep_library(
 
 
 def refuse_taken(folder: Path, library: Path) -> None:
-    """Raise LeafletError for a folder that holds something, or that lies in the library to be kept."""
+    """Raise LeafletError for a folder that is not empty, or is inside the library to be kept."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise refusal(f"{folder} is there already", "choose a new name")
+        raise refusal(f"{folder} already exists", "choose a new name")
     if any(folder.resolve().is_relative_to((library / part).resolve()) for part in PARTS):
-        raise refusal(f"{folder} lies in the texts or layouts", "keep it outside of them")
+        raise refusal(f"{folder} is inside the texts or layouts", "keep it outside them")
 
 
 def beside(profile: Path) -> Iterator[str]:
     """Yield the files that a profile names: its logo."""
-    faults = FaultList()  # of no matter here: who opened the profile heard of them
+    faults = FaultList()  # ignored here: they were reported when the profile was opened
     logo = Fields(Fields(read_yaml(profile, str(profile)), faults).get("logo"), faults)
     if file := logo.verbatim("file"):
         yield file
 
 
 def where_profile_lay(source: str, folder: Path) -> Path | None:
-    """Return the folder from which a kept profile counts its paths; None when it is where it was.
+    """Return the folder that a kept profile's paths are relative to; None if the profile has not moved.
 
-    `source` is what `library_at` was given, `folder` what it gave.
+    `source` is what `library_at` was given, `folder` what it returned.
     """
     versions = folder / VERSIONS
     said = versions.read_text(encoding="utf-8", errors="replace").splitlines() if versions.is_file() else []
@@ -79,17 +79,17 @@ def where_profile_lay(source: str, folder: Path) -> Path | None:
     return None if named.resolve() == folder.resolve() else named.absolute()
 
 
-# ---- reading one again -----------------------------------------------------------------------------
+# ---- reading a kept copy --------------------------------------------------------------------------
 
 
 @contextmanager
 def library_at(source: str, revision: str | None) -> Iterator[Path]:
-    """Give the folder of a kept library: itself, or as it was in a git revision, `FOLDER@REVISION`. Raises LeafletError."""
+    """Yield the folder of a kept library: itself, or as it was at a git revision, `FOLDER@REVISION`. Raises LeafletError."""
     if revision is None and not Path(source).exists() and "@" in source[1:]:
         source, _, revision = source.rpartition("@")
     folder = Path(source)
     if not source or not folder.is_dir():
-        raise refusal(f"there is no folder {source}", "a kept library, or FOLDER@REVISION")
+        raise refusal(f"there is no folder {source}", "name a kept library, or FOLDER@REVISION")
     if revision is None:
         yield library_in(folder, source)
         return
@@ -99,17 +99,17 @@ def library_at(source: str, revision: str | None) -> Iterator[Path]:
 
 
 def library_in(folder: Path, called: str) -> Path:
-    """Return a folder that holds a library. Raises LeafletError for one that does not."""
+    """Return the folder if it holds a library. Raises LeafletError if not."""
     if not all((folder / part).is_dir() for part in PARTS):
         hint = "a library holds content/ and layouts/; `leaflets new FOLDER --snapshot` keeps one"
-        raise refusal(f"{called} is no library", hint)
+        raise refusal(f"{called} is not a library", hint)
     return folder
 
 
 def git_archive(folder: Path, revision: str) -> bytes:
-    """Return a folder as git has it in a revision: a tar file. Raises LeafletError."""
+    """Return a folder at a git revision, as a tar file. Raises LeafletError."""
     if not REVISION.fullmatch(revision):
-        raise refusal(f'"{revision}" is no git revision', "such as v1.2, main or 3f9c2e1")
+        raise refusal(f'"{revision}" is not a git revision', "such as v1.2, main or 3f9c2e1")
     command = ["git", "-C", str(folder), "archive", "--format=tar", revision]
     try:
         done = subprocess.run(command, capture_output=True, timeout=MINUTE, check=False)
@@ -118,15 +118,15 @@ def git_archive(folder: Path, revision: str) -> bytes:
         raise refusal(f"git cannot be run: {why}", "is git installed?") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        message = f"git does not give {revision} of {folder}: {said[0] if said else 'no reason'}"
+        message = f"git cannot provide {revision} of {folder}: {said[0] if said else 'no reason given'}"
         raise refusal(message, "`git log` in that folder shows the revisions")
     return done.stdout
 
 
 def unpack(data: bytes, folder: Path) -> None:
-    """Unpack a tar file that git made. Raises LeafletError."""
+    """Unpack a tar file from git. Raises LeafletError."""
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:
-        raise refusal(f"what git gave cannot be unpacked: {error}") from None
+        raise refusal(f"what git produced cannot be unpacked: {error}") from None

@@ -1,4 +1,4 @@
-"""Takes a setting and the PDFs made for readers, gives the entries of the clinic's register, and the register to put them in."""
+"""Takes a setting and the PDFs made for readers, gives the entries for the clinic's register, and the register itself."""
 
 from __future__ import annotations
 
@@ -20,14 +20,12 @@ from ..typeset.lay_out import lay_out
 from .entries import DatedEntry, Entry, Register, folder_of, open_register
 from .versions import versions_used
 
-NOT_KEPT = (
-    "no register is kept of what is made for readers; `register:` in clinic.yaml names a folder for one"
-)
+NOT_KEPT = "no register is kept of what is made for readers; to keep one, name a folder under `register:` in clinic.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One finished PDF for a reader or from a list: for which id, of which job, and by whose word a draft is used."""
+    """One finished PDF for a reader or from a list: its id, its job, and who allowed the use of a draft."""
 
     id: str
     job: Job
@@ -37,14 +35,14 @@ class Copy:
 
 
 class Clerk:
-    """Puts copies into the register, or nowhere when the profile names none; what copies share is worked out once."""
+    """Enters copies in the register, or nowhere if the profile names none; what copies share is computed once."""
 
     def __init__(self, setting: Setting, register: Register | None) -> None:
         self.setting, self.register = setting, register
         self.shared: dict[PlanKey, str] = {}
 
     def add(self, copies: Iterable[Copy]) -> None:
-        """Have copies on the disk before their files get their names. Raises LeafletError: then none may get one."""
+        """Have the entries on disk before the files get their names. Raises LeafletError: then no file may get its name."""
         if self.register:
             self.register.add([self._entry(copy) for copy in copies])
 
@@ -75,9 +73,9 @@ class Clerk:
 
 @contextmanager
 def clerk_of(setting: Setting, say: Callable[[str], None]) -> Iterator[Clerk]:
-    """Open the register that the profile names, for copies about to be made; `say` once that none is kept, if none is.
+    """Open the register that the profile names, for copies about to be made; if none is kept, `say` so once.
 
-    Raises LeafletError: a register that cannot be written stops the work before its first file.
+    Raises LeafletError: a register that cannot be written stops the work before the first file.
     """
     folder = folder_of(setting.clinic, setting.folder)
     if folder is None:
@@ -94,12 +92,12 @@ def now() -> str:
 
 
 def register_folder(setting: Setting, given: Path | None, lay: Path | None = None) -> Path | None:
-    """Return the folder of a register to look into: the one given, else the profile's, which counts from where that `lay`."""
+    """Return the folder of a register to look in: the one given, else the profile's, relative to where the profile `lay`."""
     return given or folder_of(setting.clinic, setting.folder, lay)
 
 
 def entries_of(folder: Path | None, reference: str) -> list[DatedEntry]:
-    """Return what the register has of a document, the oldest first; nothing where none is kept. Raises LeafletError."""
+    """Return the register's rows for a document, oldest first; none if no register is kept. Raises LeafletError."""
     if folder is None:
         return []
     with open_register(folder, versions_used(), now, new=False) as register:

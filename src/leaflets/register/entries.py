@@ -1,7 +1,7 @@
-"""Takes what was made for whom, keeps it in the clinic's register: rows are added, looked up, and forgotten only by age.
+"""Takes what was made for whom, keeps it in the clinic's register: rows are added, looked up, and deleted only by age.
 
-A row says when, for which id, which document, in which bytes, and whether it was a draft. It holds no name, and of a
-reader's choices nothing but the document reference.
+A row records when, for which id, which document, the hash of its bytes, and whether it was a draft. It holds no name,
+and no choice of a reader except through the document reference.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..faults import NOWHERE, LeafletError, Place, reason, refusal
 from ..model import Clinic
 
 NAME = "leaflets.register.db"
-PATIENCE = 60.0  # seconds another run may hold the register for the rows of one moment
+PATIENCE = 60.0  # seconds to wait while another run adds its rows
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS versions (n INTEGER PRIMARY KEY, said TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS made (
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS made (
 CREATE INDEX IF NOT EXISTS made_by_reference ON made (reference);
 CREATE TABLE IF NOT EXISTS forgotten (time TEXT NOT NULL, before TEXT NOT NULL, rows INTEGER NOT NULL)
 """
-# Whatever program opens the file: a row is never changed, and taken out by `forget` alone.
+# Whatever program opens the file: a row is never changed, and deleted only by `forget`.
 GUARDS = {
     "made_is_kept": "CREATE TRIGGER IF NOT EXISTS made_is_kept BEFORE DELETE ON made"
     " BEGIN SELECT RAISE(ABORT, 'rows are only added'); END",
@@ -45,9 +45,9 @@ COLUMNS = "time, id, reference, file, shared, locked, draft, allowed, content"
 class Entry:
     """One PDF made for a reader or from a list, about to get its name.
 
-    `file` is the SHA-256 of its bytes, of a locked copy before it was locked; `shared` that of the same document
-    without the reader's words; `content` the hash of the topic's texts. `draft` says why it is one ("" when it is
-    approved), `allowed` by whose word and why it is used all the same.
+    `file` is the SHA-256 of its bytes, before locking if it is locked; `shared` is that of the same document without
+    the reader's words; `content` is the hash of the topic's texts. `draft` says why it is a draft ("" if approved),
+    `allowed` who allowed its use nevertheless, and why.
     """
 
     id: str
@@ -70,7 +70,7 @@ class DatedEntry:
 
 
 class Register:
-    """An open register. Every call of `add` is on the disk when it returns."""
+    """An open register. When `add` returns, its rows are on disk."""
 
     def __init__(
         self, db: sqlite3.Connection, versions: Sequence[tuple[str, str]], now: Callable[[], str]
@@ -79,7 +79,7 @@ class Register:
         self.versions = json.dumps(list(versions))
 
     def add(self, entries: Iterable[Entry]) -> None:
-        """Put entries on the disk, in one step; only then may their files get their names. Raises LeafletError."""
+        """Write entries to disk in one transaction; only then may their files get their names. Raises LeafletError."""
         time = self.now()
         with translated(self.db), self.db:
             self.db.execute("BEGIN IMMEDIATE")
@@ -92,7 +92,7 @@ class Register:
             self.db.executemany(f"INSERT INTO made ({COLUMNS}, versions) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
 
     def rows_of(self, reference: str) -> list[DatedEntry]:
-        """Return the rows of a document, the oldest first."""
+        """Return the rows of a document, oldest first."""
         with translated(self.db):
             query = f"SELECT {COLUMNS}, said FROM made JOIN versions ON versions.n = made.versions"
             found = self.db.execute(f"{query} WHERE reference = ? ORDER BY made.n", (reference,)).fetchall()
@@ -104,7 +104,7 @@ class Register:
             return int(self.db.execute("SELECT count(*) FROM made").fetchone()[0])
 
     def forget(self, before: dt.date) -> int:
-        """Take out the rows of the days before, and leave a note of how many. Return their number."""
+        """Delete the rows from before a day, and record how many. Return their number."""
         with translated(self.db), self.db:
             self.db.execute("BEGIN IMMEDIATE")
             self.db.execute("DROP TRIGGER made_is_kept")
@@ -112,7 +112,7 @@ class Register:
             self.db.execute("INSERT INTO forgotten VALUES (?, ?, ?)", (self.now(), str(before), gone))
             self.db.execute(GUARDS["made_is_kept"])
         with translated(self.db):
-            self.db.execute("VACUUM")  # what was deleted is not to be read from the file either
+            self.db.execute("VACUUM")  # deleted rows must not be readable from the file either
         return gone
 
 
@@ -125,21 +125,21 @@ def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int
     return DatedEntry(time, entry, tuple((name, version) for name, version in json.loads(said)))
 
 
-# ---- where it lies -------------------------------------------------------------------------------
+# ---- where it is kept ----------------------------------------------------------------------------
 
 
 def folder_of(clinic: Clinic, library: Path, lay: Path | None = None) -> Path | None:
-    """Return the folder that the profile names for the register; None when it names none. Raises LeafletError.
+    """Return the folder that the profile names for the register; None if it names none. Raises LeafletError.
 
-    `lay` is where the file of a profile lay of which this one is a copy: the name counts from there.
+    `lay` is the original folder of a profile that was copied: the name is relative to it.
     """
     said = clinic.register
     if said is None or not said.text:
         return None
     folder = ((lay or Path(clinic.source).absolute().parent) / Path(said.text).expanduser()).resolve()
     if folder.is_relative_to(library.resolve()):
-        hint = "name a folder outside it: a library is copied and passed on, and it would take the ids along"
-        raise refusal("the register lies inside the library", hint, said.place)
+        hint = "name a folder outside it: a library gets copied and passed on, and the ids would go with it"
+        raise refusal("the register is inside the library", hint, said.place)
     return folder
 
 
@@ -147,7 +147,7 @@ def folder_of(clinic: Clinic, library: Path, lay: Path | None = None) -> Path | 
 def open_register(
     folder: Path, versions: Sequence[tuple[str, str]], now: Callable[[], str], new: bool = True
 ) -> Iterator[Register]:
-    """Open the register in a folder, made if it is `new`. Raises LeafletError.
+    """Open the register in a folder; if `new`, create it if necessary. Raises LeafletError.
 
     `now` gives the time for rows: UTC, ISO 8601, to the second.
     """
@@ -183,21 +183,21 @@ def _make_private(folder: Path) -> None:
 
 
 def refuse_open_to_others(path: Path, mode: int) -> None:
-    """Raise LeafletError when others than its owner may read or write here; ids of patients are for nobody else."""
-    if os.name == "nt":  # its modes say nothing of who may read
+    """Raise LeafletError if anyone but its owner can read or write here: patients' ids are for nobody else."""
+    if os.name == "nt":  # modes there do not say who may read
         return
     try:
         held = stat.S_IMODE(path.stat().st_mode)
     except OSError as error:
         raise _refused(path, error) from None
     if held & ~mode:
-        message = f"others can get at the register: its mode is {held:04o}"
+        message = f"others can access the register: its mode is {held:04o}"
         raise refusal(message, f"chmod {mode:o} {path}", Place(str(path), 0))
 
 
 @contextmanager
 def translated(db: sqlite3.Connection, path: Path | None = None) -> Iterator[None]:
-    """Turn what SQLite refuses into a fault; without a `path`, SQLite is asked for the file's."""
+    """Turn SQLite errors into faults; without a `path`, SQLite is asked for the file's."""
     try:
         yield
     except sqlite3.Error as error:
@@ -206,6 +206,6 @@ def translated(db: sqlite3.Connection, path: Path | None = None) -> Iterator[Non
 
 def _refused(path: Path, error: OSError | sqlite3.Error) -> LeafletError:
     why = reason(error) if isinstance(error, OSError) else str(error)
-    hint = "wait until the other run has ended" if "locked" in why else "see `register:` in the profile"
+    hint = "wait until the other run has finished" if "locked" in why else "see `register:` in the profile"
     place = Place(str(path), 0) if path.name else NOWHERE
     return refusal(f"the register cannot be used: {why}; nothing was made", hint, place)

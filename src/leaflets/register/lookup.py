@@ -1,4 +1,4 @@
-"""Takes a document reference and a library, gives the job that prints it: all choices the library offers are tried."""
+"""Takes a document reference and a library, gives the job that prints it, by trying everything the library offers."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from ..tailor.leaflet import tailor
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A job without its reader, and the approval with which it prints the reference; None: as a draft."""
+    """A job without its reader, and the approval with which it prints the reference; None if as a draft."""
 
     job: Job
     approval: Approval | None
 
 
 def find_document(setting: Setting, reference: str) -> Found | None:
-    """Return what prints a reference; None when nothing does that the library offers, as it is, with any of its approvals."""
+    """Return what prints a reference; None if nothing in the library as it is does, with any of its approvals."""
     for topic in setting.library.topics.values():
         words = setting.library.words[topic.lang]
         states = [None, *approvals_of(setting, topic)]
@@ -44,7 +44,7 @@ def find_document(setting: Setting, reference: str) -> Found | None:
 
 
 def approvals_of(setting: Setting, topic: Topic) -> list[Approval]:
-    """Return the approval that stands, and those that held before: a document may be older than its approval's end."""
+    """Return the current approval and the former ones: a document may be older than the end of its approval."""
     path = approval_path(setting, topic)
     record = load_approval_file(path, shown_path(path))
     standing = [record.standing] if record.standing else []
@@ -58,7 +58,7 @@ def every_job(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
         plain = choose(topic, ())
         yield from (Job(topic.id, topic.lang, "", plain, layout, p, None, review_copy=True) for p in papers)
         return
-    # The usual first: a booklet or a whole section, in the paper of the clinic.
+    # The most usual first: a booklet or a whole section, on the clinic's paper.
     papers.sort(key=lambda paper: paper != setting.clinic.paper)
     sections = ["", *[section.id for section in topic.sections]]
     for choices in combinations(topic):
@@ -76,7 +76,7 @@ def reference_of(setting: Setting, found: Found) -> str:
 
 
 def document_of(setting: Setting, found: Found, job: Job) -> Document:
-    """Return the document of a job, drafted or approved as it was when it was made, whatever holds today."""
+    """Return the document of a job, draft or approved as it was when it was made, whatever applies today."""
     layout = setting.layouts[job.layout]
     style = resolve_style(layout, job.paper, setting.clinic.accent)
     try_fonts(layout, style)
@@ -87,7 +87,7 @@ def document_of(setting: Setting, found: Found, job: Job) -> Document:
 
 
 def description_of(setting: Setting, found: Found) -> str:
-    """Return in words what a document is: topic, part, choices, layout, paper, language."""
+    """Describe a document: topic, part, choices, layout, paper, language."""
     job = found.job
     topic = setting.library.topics[job.topic, job.lang]
     own = [
@@ -105,7 +105,7 @@ def differences(
     versions: Sequence[tuple[str, str]],
     now: Sequence[tuple[str, str]],
 ) -> list[str]:
-    """Return what can be the cause that today's library no longer gives a document of the register."""
+    """Return the possible reasons why today's library no longer produces a document of the register."""
     held = {
         content_hash(topic, setting.library.words[topic.lang]) for topic in setting.library.topics.values()
     }

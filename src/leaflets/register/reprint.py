@@ -1,4 +1,4 @@
-"""Takes a library as it was and a document that it gives, makes that document again: for nobody, or for a reader."""
+"""Takes a library as it was and one of its documents, rebuilds that document: in general, or for a reader."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .lookup import Found, document_of
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A document made again, and how it compares: True and False, None where there is nothing to compare it with."""
+    """A rebuilt document; `same` is None if there is nothing to compare it with."""
 
     id: str  # "" for the document without a reader's words
     pdf: bytes
@@ -34,13 +34,13 @@ def general_pdf(setting: Setting, found: Found) -> bytes:
 
 
 def personal_pdf(setting: Setting, found: Found, reader: Reader | None) -> bytes:
-    """Return the document of a reader; the general one when nothing in it is the reader's own. Raises LeafletError."""
+    """Return a reader's document; the general one if nothing in it is personal. Raises LeafletError."""
     job = replace(found.job, reader=reader if fields_filled(reader) else None)
     return write_pdf(lay_out(document_of(setting, found, job)))
 
 
 def compared(id: str, pdf: bytes, known: Iterable[str]) -> Rebuilt:
-    """Return a PDF beside the hashes that the register has of it."""
+    """Compare a PDF with the hashes that the register has of it."""
     hashes = set(known)
     return Rebuilt(id, pdf, hashlib.sha256(pdf).hexdigest() in hashes if hashes else None)
 

@@ -1,4 +1,4 @@
-"""Gives the name and version of all that has a hand in a PDF."""
+"""Gives the name and version of everything that affects a PDF."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from ..approval.reference import SET_WITH, versions
 from ..distributions import version_of
 
-# What else has a hand in a PDF: it reads texts, fills layouts, decodes logos, holds the colour profile.
+# What else affects a PDF: these read texts, fill layouts, decode logos, hold the colour profile.
 MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
 
 
 def versions_used() -> list[tuple[str, str]]:
-    """Return all that has a hand in a PDF, with its version: this program, its libraries, Python, zlib."""
+    """Return everything that affects a PDF, with its version: this program, its libraries, Python, zlib."""
     names = sorted({*SET_WITH, *MADE_WITH} - {"leaflets"})
     found = [(name, version_of(name)) for name in ("leaflets", *names)]
     return [*found, ("python", platform.python_version()), ("zlib", zlib.ZLIB_RUNTIME_VERSION)]
@@ -24,9 +24,9 @@ def versions_used() -> list[tuple[str, str]]:
 
 @functools.cache
 def program() -> str:
-    """Return what names this program: its code, the versions of all its libraries, of Python and of zlib.
+    """Return what identifies this program: its code and the versions of its libraries, Python and zlib.
 
-    Another zlib packs the same pages into other bytes.
+    A different zlib compresses the same pages to different bytes.
     """
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):

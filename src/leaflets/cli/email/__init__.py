@@ -1,1 +1,1 @@
-"""Takes the words after `leaflets email`, gives what its verbs do; `verbs.email` is the command."""
+"""Takes the words after `leaflets email`, runs its verbs; `verbs.email` is the command."""

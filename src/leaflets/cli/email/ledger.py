@@ -34,7 +34,7 @@ FORM = 1  # of what --json prints
 )
 @ledger_options
 def status(**given: Any) -> None:
-    """Show what has been sent, and each message that needs a person.
+    """Show what has been sent, and each message that needs your attention.
 
     \b
     leaflets email status
@@ -44,7 +44,7 @@ def status(**given: Any) -> None:
         try:
             with ledger.alone():
                 ledger.settle_intents()
-        except LeafletError as error:  # a run is on its way: what it has begun is not settled yet
+        except LeafletError as error:  # a run is in progress: what it has begun is not settled yet
             click.echo(str(error), err=True)
         held = ledger.messages()
     counts = Counter(one.state for one in held)
@@ -55,7 +55,7 @@ def status(**given: Any) -> None:
 
 
 def as_lines(counts: Counter[str], needy: list[Held]) -> str:
-    """Return the state of the ledger for people: counts, and what needs a person."""
+    """Return the state of the ledger as text: counts, and what needs attention."""
     lines = [
         ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state]) or "nothing sent yet"
     ]
@@ -65,13 +65,13 @@ def as_lines(counts: Counter[str], needy: list[Held]) -> str:
     ]
     if counts[UNCERTAIN]:
         lines.append(
-            "Ask those patients, or your mail server's log; then  leaflets email resolve ID sent|again"
+            "Ask those patients, or check your mail server's log; then run  leaflets email resolve ID sent|again"
         )
     return "\n".join(lines)
 
 
 def as_object(counts: Counter[str], needy: list[Held]) -> dict[str, object]:
-    """Return the state of the ledger: how many messages of each state, and those that need a person."""
+    """Return the state of the ledger: the number of messages in each state, and those that need attention."""
     names = ("patient", "document", "attempt", "state", "tries", "reply", "run", "at")
     return {
         "leaflets": "email status",
@@ -119,7 +119,7 @@ def bounces(path: Path, **given: Any) -> None:
             if found.what == UNREADABLE:
                 unread.append(found.file)
     if not given["quiet"]:
-        click.echo(f"{counted(counts[MARKED], 'new report')} of our own messages", err=True)
+        click.echo(f"{counted(counts[MARKED], 'new report')} about our own messages", err=True)
         others = [f"{counts[what]:,} {what}" for what in (KNOWN, FOREIGN, NO_FAILURE, OTHER) if counts[what]]
         if others:
             click.echo(f"left as they are: {', '.join(others)}", err=True)
@@ -129,13 +129,13 @@ def bounces(path: Path, **given: Any) -> None:
 
 
 def came_back(found: Finding) -> str:
-    """Return what is said of a message that came back, without its address."""
+    """Return the line for a message that came back, without its address."""
     kind = "no more mail goes to this address" if found.hard else "for now"
     return f"{found.patient}: came back, {found.status}, {kind}"
 
 
 def tell_unread(files: list[str]) -> None:
-    """Name the files of reports that say nothing we can read: somebody has to look."""
+    """Name the files of reports that cannot be read: somebody has to look."""
     click.echo(
         f"{counted(len(files), 'file')} could not be read as a delivery report; read them yourself:", err=True
     )
@@ -163,7 +163,7 @@ def opt_out(who: str, **given: Any) -> None:
 @click.argument("who", metavar="ADDRESS|ID")
 @ledger_options
 def opt_in(who: str, **given: Any) -> None:
-    """Take back an opt-out, or what mail that came back did to an address.
+    """Undo an opt-out, or a block caused by mail that came back.
 
     \b
     leaflets email opt-in B-0042
@@ -174,7 +174,7 @@ def opt_in(who: str, **given: Any) -> None:
 
 
 def address_or_id(who: str) -> str:
-    """Return an address as it goes on the wire, or a patient's id. Raises LeafletError."""
+    """Return an address as sent on the wire, or a patient's id. Raises LeafletError."""
     what = who.strip()
     if not what:
         raise refusal("name an address or a patient's id")
@@ -194,7 +194,7 @@ def forget(folder: Path, quiet: bool) -> None:
     leaflets email forget run-1
     """
     count = forget_run(folder)
-    say(f"{folder} is gone, with {counted(count, 'message')}; the ledger keeps what was sent", quiet)
+    say(f"{folder} was removed, with {counted(count, 'message')}; the ledger keeps what was sent", quiet)
 
 
 @click.command()
@@ -210,11 +210,11 @@ def export(path: Path, **given: Any) -> None:
         raise refusal("this file is not one of our exports: it was left as it is", place=Place(str(path), 0))
     with Ledger(settings_of(given).ledger) as ledger:
         deliver.write(path, ledger.export().encode(), 0o600)
-    say(f"{path} is written", given["quiet"])
+    say(f"{path} was written", given["quiet"])
 
 
 def is_export(path: Path) -> bool:
-    """Tell whether a file is an earlier export: no other is written over."""
+    """Return whether a file is an earlier export: no other file is overwritten."""
     try:
         with path.open("rb") as file:
             return file.read(len(COLUMNS)).decode("utf-8", "replace").startswith(COLUMNS.replace(", ", ","))
@@ -225,14 +225,14 @@ def is_export(path: Path) -> bool:
 @click.command("new-ledger")
 @ledger_options
 def new_ledger(**given: Any) -> None:
-    """Make the ledger, once, before your very first e-mail: the record of who was sent what.
+    """Create the ledger, once, before your very first e-mail: the record of who was sent what.
 
     \b
     leaflets email new-ledger
     """
     path = settings_of(given).ledger
     create(path)
-    say(f"{path} is ready. Keep it, and keep a backup: only it knows who has been sent what.", given["quiet"])
+    say(f"{path} is ready. Keep it, and back it up: only it knows who has been sent what.", given["quiet"])
 
 
 def say(text: str, quiet: bool) -> None:

@@ -1,4 +1,4 @@
-"""Takes what was typed after a verb of `email`, gives the settings of mail; what all verbs share."""
+"""Takes the options of a verb of `email`, gives the mail settings; shared by all verbs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ..signals import stopping
 
 SETTINGS = "mail.yaml"
 FILE = Folder()
-MANY = 20  # lines of a kind that are shown
+MANY = 20  # lines of a kind to show
 
 settings_option = click.option(
     "--settings", "settings_file", type=FILE, metavar="FILE", help="How mail is sent. Default: mail.yaml."
@@ -40,16 +40,16 @@ insecure_option = click.option(
     help="Send without TLS, to a server on this machine only.",
 )
 
-# What the verbs on the ledger end with.
+# The last decorators of the verbs on the ledger.
 ledger_options = stack(settings_option, quiet_option, verbose_option, reports_faults, stopping())
-# What the verbs that read a list end with: the library comes with it.
+# The last decorators of the verbs that read a list, and therefore a library.
 list_options = stack(
     clinic_option, library_option, verbose_option, as_of_option, quiet_option, reports_faults, stopping()
 )
 
 
 def settings_of(given: Mapping[str, Any]) -> Settings:
-    """Return the settings, as the options change them. Raises LeafletError."""
+    """Return the settings, as changed by the options. Raises LeafletError."""
     held = load_settings(given["settings_file"] or Path(SETTINGS))
     context = click.get_current_context(silent=True)
     if context and context.meta.get(VERBOSE):

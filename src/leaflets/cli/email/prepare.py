@@ -1,4 +1,4 @@
-"""The verb `prepare`: a list becomes a folder of messages to look at. Nothing is sent, and no ledger is made."""
+"""The verb `prepare`: turns a list into a folder of messages to look at. Nothing is sent, and no ledger is created."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows came to what, and why some would get a draft."""
+    """The number of rows for each result, and why some would get a draft."""
 
     counts: Counter[str] = field(default_factory=Counter)
     drafts: Counter[str] = field(default_factory=Counter)
@@ -49,8 +49,12 @@ class Tally:
 @click.argument("file", metavar="FILE", type=FILE)
 @click.option("--out", type=FILE, metavar="FOLDER", help="Write the messages into this new folder.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many messages.")
-@click.option("--again", metavar="REASON", help="Also for those who have been sent it. The reason is kept.")
-@click.option("--allow-draft", nargs=2, metavar="NAME REASON", help="Let drafts go out. Both are kept.")
+@click.option(
+    "--again", metavar="REASON", help="Include patients who were already sent it. The reason is kept."
+)
+@click.option(
+    "--allow-draft", nargs=2, metavar="NAME REASON", help="Let drafts go out. Name and reason are kept."
+)
 @reading_options
 @settings_option
 @list_options
@@ -61,7 +65,7 @@ def prepare(**given: Any) -> None:
     leaflets email prepare patients.csv --out run-1
     leaflets email prepare patients.csv --out run-2 --again "a new appointment"
 
-    It ends with 1 when a row is refused, would get a draft, or waits for you to settle it.
+    Exits with 1 when a row is refused, would get a draft, or waits for you to settle it.
     """
     refuse_blank(given["again"])
     allowed = permission(given["allow_draft"])
@@ -88,19 +92,19 @@ def prepare(**given: Any) -> None:
 
 
 def refuse_blank(reason: str | None) -> None:
-    """Raise LeafletError for a reason that says nothing."""
+    """Raise LeafletError for an empty reason."""
     if reason is not None and not (reason.isprintable() and says_something(reason)):
-        raise refusal("--again needs its words: they are kept for the record")
+        raise refusal("--again needs a reason: it is kept for the record")
 
 
 def choice_of(limit: int | None, again: str | None, allowed: Permission | None, today: dt.date) -> Choice:
-    """Return what the options ask of a run."""
+    """Return what the options say about a run."""
     by, why = (allowed.by, allowed.why) if allowed else ("", "")
     return Choice(limit=limit or 0, again=again or "", draft_by=by, draft_why=why, today=today)
 
 
 def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
-    """Return which library and profile `send` reads again."""
+    """Return the library and profile that `send` reads again."""
     profile = find_clinic(setting.folder, clinic)
     return {
         "library": str(setting.folder.absolute()),
@@ -109,7 +113,7 @@ def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
 
 
 def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
-    """Show what becomes of one row, without the address, and count it."""
+    """Show what became of one row, without the address, and count it."""
     if isinstance(done, Entry):
         tally.counts[MESSAGE] += 1
         note = f" ({done.note})" if done.note else ""
@@ -127,7 +131,7 @@ def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tall
 
 
 def finish(folder: Path, tally: Tally, file: Path, quiet: bool) -> None:
-    """Say what the run holds, and end: with 1 when somebody has to do something."""
+    """Report what the run contains, and exit: with 1 if somebody has to do something."""
     counts = tally.counts
     said = " + ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind] or kind == MESSAGE)
     if not quiet:
@@ -135,12 +139,12 @@ def finish(folder: Path, tally: Tally, file: Path, quiet: bool) -> None:
     for why, count in tally.drafts.most_common(MANY):
         click.echo(f"{counted(count, 'patient')} {why}", err=True)
     if tally.drafts:
-        click.echo("    hint: have the texts approved, or let drafts go: --allow-draft NAME REASON", err=True)
+        click.echo("    hint: have the texts approved, or allow drafts: --allow-draft NAME REASON", err=True)
     if not counts[MESSAGE]:
         forget_run(folder)
         click.echo("There is no message to send.", err=True)
         if counts[NOBODY] == tally.rows():
-            said = "no row of this list has both an address and a day of consent that has come"
+            said = "no row of this list has both an address and a consent date that is not in the future"
             raise refusal(said, "nobody can be mailed", Place(str(file), 0))
     elif not quiet:
         click.echo(f"Look at {folder}, then:  leaflets email send {folder}", err=True)

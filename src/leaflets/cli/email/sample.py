@@ -1,4 +1,4 @@
-"""The verb `sample`: the first row's message, without the patient's own words, to somebody of the clinic."""
+"""The verb `sample`: the first row's message, without the patient's own words, to somebody at the clinic."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .options import FILE, insecure_option, list_options, settings_of, settings_
 
 @click.command()
 @click.argument("file", metavar="FILE", type=FILE)
-@click.option("--to", required=True, metavar="ADDRESS", help="Where it goes: yourself, never a patient.")
+@click.option("--to", required=True, metavar="ADDRESS", help="Where to send it: yourself, never a patient.")
 @reading_options
 @settings_option
 @insecure_option
@@ -60,21 +60,21 @@ def sample(**given: Any) -> None:
 
 
 def first_row(rows: Iterable[Patient | Refused], to: str) -> Patient:
-    """Return the first good row. Raises LeafletError when a sample would go to somebody of the list."""
+    """Return the first good row. Raises LeafletError if the sample would go to somebody on the list."""
     first = None
     for row in rows:
         if isinstance(row, Patient):
             first = first or row
             if same_address(row.email, to):
                 hint = "a sample goes to yourself, never to a patient"
-                raise refusal("--to: this address stands in the list", hint)
+                raise refusal("--to: this address is in the list", hint)
     if first is None:
         raise refusal("every row of this list is refused")
     return first
 
 
 def same_address(typed: str, to: str) -> bool:
-    """Tell whether an address as typed is that one on the wire; capitals do not count."""
+    """Return whether an address as typed is the same on the wire; case does not matter."""
     try:
         return wire_address(typed).casefold() == to.casefold()
     except LeafletError:  # no message could go there

@@ -1,4 +1,4 @@
-"""The verb `send`: the messages of a run that somebody has looked at leave, exactly as they are."""
+"""The verb `send`: sends the messages of a run exactly as they were prepared and looked at."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 @reports_faults
 @stopping()
 def send(**given: Any) -> None:
-    """Send the messages of a run, exactly as they were looked at. The same command goes on where it was.
+    """Send the messages of a run, exactly as they were prepared. Run again, the command continues where it stopped.
 
     \b
     leaflets email send run-1 --limit 1               one first
     leaflets email send run-1                         then the others
 
-    It ends with 0 only when nobody of the run waits for anything.
+    Exits with 0 only when nothing in the run is left to do.
     """
     settings, folder = settings_of(given), given["folder"]
     about = manifest_of(folder)["about"]
@@ -79,12 +79,12 @@ def send(**given: Any) -> None:
 
 
 def renewed(settings: Settings) -> Secret | None:
-    """Return a new token for a new connection: tokens run out within the hour."""
+    """Return a new token for a new connection: tokens expire within the hour."""
     return find_secret(settings) if settings.token_command else None
 
 
 def outcome(entry: Entry, done: Reply | Skipped, quiet: bool) -> str:
-    """Show what became of one message; return how it is counted."""
+    """Show what became of one message; return the name it is counted under."""
     if isinstance(done, Skipped):
         loud = done.kind in NEEDS_YOU
         if loud or not quiet:
@@ -96,13 +96,13 @@ def outcome(entry: Entry, done: Reply | Skipped, quiet: bool) -> str:
 
 
 def finish(tally: Counter[str], count: int, folder: Path, quiet: bool) -> None:
-    """Say what a run did, also when it was stopped."""
+    """Report what a run did, even if it was stopped."""
     parts = [f"{tally[name]:,} {name}" for name in ORDER if tally[name]]
     waiting = count - tally.total()
     parts += [f"{waiting:,} waiting"] if waiting else []
     if not quiet or waiting or tally.keys() - {SENT, LEFT_OUT}:
         click.echo(f"{counted(count, 'message')} = {' + '.join(parts) or 'none'}", err=True)
     if tally[TEMPORARY] or waiting:
-        click.echo(f"To go on:  leaflets email send {folder}", err=True)
+        click.echo(f"To continue:  leaflets email send {folder}", err=True)
     if tally[UNCERTAIN] or tally[UNSETTLED]:
-        click.echo("Some wait for you to settle them: see  leaflets email status", err=True)
+        click.echo("Some need you to settle them: see  leaflets email status", err=True)

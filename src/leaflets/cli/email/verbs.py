@@ -1,4 +1,4 @@
-"""Takes the words after `leaflets email`, gives the verb's command; an option of former days is refused with the verb to type."""
+"""Takes the words after `leaflets email`, gives the verb's command; a former option is refused with the verb to type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from ...faults import refusal
 from ..late import LateGroup
 
-# Options that were what is a verb now: the verb, and how many words it takes with it. "--to" stays an option of its verb.
+# Former options that are verbs now: the verb, and how many words it takes. "--to" stays an option of its verb.
 FORMER = {
     "--send": ("send", 1),
     "--status": ("status", 0),
@@ -27,7 +27,7 @@ FORMER = {
 }
 
 
-# In the order they are used in.
+# In order of use.
 VERBS = {
     "prepare": (".prepare:prepare", "Write a message for each patient of a list. Nothing is sent."),
     "sample": (".sample:sample", "Send one message to yourself, without a patient's words."),
@@ -36,18 +36,18 @@ VERBS = {
     "resolve": (".ledger:resolve", "Settle a message that may have arrived."),
     "bounces": (".ledger:bounces", "Read reports of mail that came back."),
     "opt-out": (".ledger:opt_out", "Never send to an address or patient again."),
-    "opt-in": (".ledger:opt_in", "Take back an opt-out."),
+    "opt-in": (".ledger:opt_in", "Undo an opt-out."),
     "forget": (".ledger:forget", "Remove a run with all its messages."),
     "export": (".ledger:export", "Write the ledger as CSV."),
-    "new-ledger": (".ledger:new_ledger", "Make the ledger, once, before your first e-mail."),
+    "new-ledger": (".ledger:new_ledger", "Create the ledger, once, before your first e-mail."),
 }
 
 
 class Verbs(LateGroup):
-    """The verbs of `email`; what is no verb is refused, with the one that is meant."""
+    """The verbs of `email`; anything else is refused, with the verb that was meant."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """Refuse what is no verb, and name the one that is meant. Raises LeafletError."""
+        """Refuse what is not a verb, and name the verb that was meant. Raises LeafletError."""
         if not context.resilient_parsing:
             verb = self.get_command(context, args[0]) if args else None
             refuse_former(args, verb)
@@ -56,7 +56,7 @@ class Verbs(LateGroup):
 
 
 def refuse_former(args: Sequence[str], command: click.Command | None) -> None:
-    """Raise LeafletError for an option that has become a verb; `command` is the verb that was typed, if one was."""
+    """Raise LeafletError for an option that has become a verb; `command` is the verb that was typed, if any."""
     allowed = {name for option in command.params for name in option.opts} if command else set()
     for at, word in enumerate(args):
         name, equals, value = word.partition("=")
@@ -68,13 +68,13 @@ def refuse_former(args: Sequence[str], command: click.Command | None) -> None:
             words = [*before, *args[at:]]
         else:
             taken = [*([value] if equals else []), *args[at + 1 :]]
-            # Typed after another verb, the rest was meant for that one.
+            # After another verb, the rest was meant for that verb.
             words = taken[:count] if command else [*taken[:count], *before, *taken[count:]]
-        raise refusal(f"{name} is no option here: what email does is said by a verb", typed(verb, words))
+        raise refusal(f"{name} is not an option here: `email` takes a verb", typed(verb, words))
 
 
 def refuse_no_verb(args: Sequence[str], verbs: Sequence[str]) -> None:
-    """Raise LeafletError when the first word is no verb: a list, an option, or a slip."""
+    """Raise LeafletError if the first word is not a verb: a list, an option, or a typing error."""
     if not args or args[0] in (*verbs, "-h", "--help"):
         return
     first = args[0]
@@ -84,7 +84,7 @@ def refuse_no_verb(args: Sequence[str], verbs: Sequence[str]) -> None:
     near = [] if first.startswith("-") else difflib.get_close_matches(first, verbs, n=1, cutoff=0.6)
     if near and not Path(first).exists():
         raise refusal(f'there is no verb "{first}"', typed(near[0], args[1:]))
-    raise refusal("what email does is said by a verb: " + ", ".join(verbs), typed("prepare", args))
+    raise refusal("`email` takes a verb: " + ", ".join(verbs), typed("prepare", args))
 
 
 def typed(verb: str, words: Sequence[str]) -> str:
@@ -95,7 +95,7 @@ def typed(verb: str, words: Sequence[str]) -> str:
 
 @click.group(cls=Verbs, package=__package__, table=VERBS)
 def email() -> None:
-    """Send each patient of a list their leaflets by e-mail, in two steps.
+    """Send each patient on a list their leaflets by e-mail, in two steps.
 
     \b
     leaflets email new-ledger                         once, before your first e-mail
