@@ -194,7 +194,7 @@ def test_more_changes_than_can_be_said_are_counted() -> None:
         topic(), WORDS, setting().clinic, setting().example, held, dt.date(2026, 12, 1)
     )
     assert said.endswith(f" and {len(parts) + 1 - drafts.MOST} more")
-    assert drafts.changed_parts(topic(), WORDS, held.parts)[-1] == "gone (taken out)"
+    assert drafts.changed_parts(topic(), WORDS, held.parts)[-1] == "gone (removed)"
 
 
 # ---- a batch of drafts -------------------------------------------------------------------------

@@ -235,7 +235,7 @@ def test_uncertain_is_settled_by_a_person_and_only_then_sent(
     assert {one.patient: one.message_id for one in ledger.messages()} == ids, "a retry keeps its Message-ID"
 
 
-WHY = "may have got this on {}; settle it first: leaflets email resolve {} sent|again"
+WHY = "may have received this on {}; settle it first: leaflets email resolve {} sent|again"
 
 
 def test_temporary_failures_are_counted_and_retried_after_pauses_that_grow(

@@ -96,7 +96,7 @@ def test_a_page_without_a_size_is_named(entries: dict[str, object]) -> None:
     """One without a MediaBox counts as Letter: so do qpdf and all viewers."""
     data = saved(pdf({}, entries))
     for use in USES.values():
-        with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2 has no size that can be read"):
+        with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2 has no readable size"):
             use(data)
 
 
@@ -120,7 +120,7 @@ USES: dict[str, Callable[[bytes], object]] = {
 )
 def test_a_page_of_another_size_is_named(use: str, odd: int, other: tuple[float, float]) -> None:
     sizes = [other if number == odd else A4 for number in range(1, 5)]
-    with pytest.raises(LeafletError, match=rf"page 1 has 210 x 297 mm, page {odd} has "):
+    with pytest.raises(LeafletError, match=rf"page 1 is 210 x 297 mm, page {odd} is "):
         USES[use](sized(*sizes))
 
 
@@ -183,7 +183,7 @@ def test_any_paper_that_holds_the_pages_can_be_named(media: str, taken: str) -> 
 )
 def test_a_paper_that_would_cut_a_page_is_refused(media: str) -> None:
     data = sized((100, 100), A3)
-    with pytest.raises(LeafletError, match=r"page 2 has 297 x 420 mm: more than") as error:
+    with pytest.raises(LeafletError, match=r"page 2 is 297 x 420 mm: larger than") as error:
         wanted(data, media)
     assert "--media A3" in str(error.value.faults[0].hint)
     assert wanted(data, media, "fit-to-page")
@@ -262,9 +262,7 @@ def reds(data: bytes) -> int:
 def test_what_prints_is_carried_over_or_refused(kind: str) -> None:
     """With a drawing of its own an annotation stands on the sheet; without one it is named, with its page."""
     assert reds(press_sheets(noted(True, Subtype=Name(f"/{kind}"), F=4), Work(), HERE)) > 2000
-    with pytest.raises(
-        LeafletError, match=r"some\.pdf:1:1: page 2: .* holds no drawing that could be printed"
-    ):
+    with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2: .* has no drawing that could be printed"):
         press_sheets(noted(False, Subtype=Name(f"/{kind}"), F=4), Work(), HERE)
 
 
@@ -288,7 +286,7 @@ def test_what_nobody_sees_is_left_out_in_silence(entries: dict[str, object]) -> 
 
 
 def test_a_filled_field_without_a_drawing_is_refused() -> None:
-    with pytest.raises(LeafletError, match="page 2: a form field holds no drawing"):
+    with pytest.raises(LeafletError, match="page 2: a form field has no drawing"):
         press_sheets(
             noted(False, Subtype=Name.Widget, F=4, FT=Name.Tx, V=pikepdf.String("5 mg")), Work(), HERE
         )
@@ -299,7 +297,7 @@ def test_letters_that_would_turn_into_question_marks_are_refused() -> None:
         io.BytesIO(noted(False, Subtype=Name.Widget, F=4, FT=Name.Tx, V=pikepdf.String("Žižek")))
     )
     made.Root.AcroForm.NeedAppearances = True
-    with pytest.raises(LeafletError, match="page 2: a form field holds letters"):
+    with pytest.raises(LeafletError, match="page 2: a form field contains letters"):
         press_sheets(saved(made), Work(), HERE)
 
 

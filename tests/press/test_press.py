@@ -266,7 +266,7 @@ def test_pictures_turn_grey() -> None:
 
 @pytest.mark.parametrize(("content", "what"), [
     ("/Pattern cs /P1 scn", "the kind Pattern"), ("/S1 sh", "a gradient"), ("/Lab cs", "the kind Lab"),
-    ("BI /W 1 /H 1 /BPC 8 /CS /RGB ID abc EI", "a small coloured picture"),
+    ("BI /W 1 /H 1 /BPC 8 /CS /RGB ID abc EI", "a small coloured inline picture"),
 ])  # fmt: skip
 def test_what_cannot_be_grey_is_refused(content: str, what: str) -> None:
     with pytest.raises(LeafletError) as error:
@@ -363,14 +363,14 @@ def locked(user: str) -> bytes:
 
 
 @pytest.mark.parametrize(("data", "work", "message"), [
-    (b"", Work(), "this is no PDF"),
-    (b"hello", Work(), "this is no PDF"),
+    (b"", Work(), "this is not a PDF"),
+    (b"hello", Work(), "this is not a PDF"),
     (booklet(4)[:-300], Work(), "damaged"),
     (booklet(4)[:-40], Work(), "damaged"),
     (locked("secret"), Work(), "locked with a password"),
     (locked(""), Work(), "is encrypted"),
     (written(pikepdf.Pdf.new()), Work(), "has no pages"),
-    (mixed(), Work(), "page 1 has 148 x 210 mm, page 3 has 140 x 216 mm"),
+    (mixed(), Work(), "page 1 is 148 x 210 mm, page 3 is 140 x 216 mm"),
     (booklet(4, A4), Work(), "two pages of 210 x 297 mm need a sheet of 420 x 297 mm"),
     (booklet(4), Work(sheet="letter"), "need a sheet of 296 x 210 mm"),
     (booklet(4), Work(sheet="a4", bleed=3), "with bleed and marks need a sheet of"),
@@ -407,7 +407,9 @@ def test_one_wrong_file_stops_all_and_all_are_told(tmp_path: Path) -> None:
     bad.write_bytes(b"no")
     code, out, err = run("impose", good, bad, tmp_path / "none.pdf")
     assert (
-        (code, out) == (1, "") and "bad.pdf:1:1: this is no PDF" in err and "none.pdf:1:1: cannot read" in err
+        (code, out) == (1, "")
+        and "bad.pdf:1:1: this is not a PDF" in err
+        and "none.pdf:1:1: cannot read" in err
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.pdf", "good.pdf"]
 

@@ -117,10 +117,10 @@ def test_wrong_use_ends_with_2_and_prints_nothing(
 
 
 @pytest.mark.parametrize(("data", "message"), [
-    (b"hello", "this is no PDF"),
-    (pdf(A4, 3)[:-30], "this is no PDF, or a damaged one"),
-    (pdf(A4, 3)[:300], "this is no PDF, or a damaged one"),
-    (pdf(A5, 8), "its pages are 148 x 210 mm, which is no usual paper"),
+    (b"hello", "this is not a PDF"),
+    (pdf(A4, 3)[:-30], "this is not a PDF, or it is damaged"),
+    (pdf(A4, 3)[:300], "this is not a PDF, or it is damaged"),
+    (pdf(A5, 8), "its pages are 148 x 210 mm, which is not a usual paper size"),
     (pdf(A4, encryption=pikepdf.Encryption(owner="o", user="u")), "this PDF is locked with a password"),
 ])  # fmt: skip
 def test_what_is_not_printed(
@@ -139,7 +139,7 @@ def test_what_lp_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
     code, out, err = run(tmp_path / "x.pdf", "--printer", "none")
     assert (code, out) == (1, "")
-    assert "the printer system refused: The printer or class does not exist." in err and "lpstat -p" in err
+    assert "the printing system refused: The printer or class does not exist." in err and "lpstat -p" in err
 
 
 def test_a_broken_lp_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_no_printer_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     code, out, err = run(tmp_path / "x.pdf")
     if hasattr(os, "startfile"):
         return
-    assert (code, out) == (1, "") and "this computer has no printer system" in err
+    assert (code, out) == (1, "") and "this computer has no printing system" in err
 
 
 def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +172,7 @@ def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.Monkey
     def none(file: str, verb: str) -> None:
         raise OSError(1155, "No application is associated")
 
-    with pytest.raises(LeafletError, match="no program prints PDFs: No application"):
+    with pytest.raises(LeafletError, match="no program is set up to print PDFs: No application"):
         hand_over(path, PrintOrder(), none)
     assert len(asked) == 1
 
@@ -189,6 +189,9 @@ def test_a_paper_that_the_printer_does_not_list_is_refused(
     path.write_bytes(pdf(A5))
     code, _, err = run(path, "--media", "WardLable")
     assert (
-        code == 1 and not log.exists() and 'the printer knows no paper "WardLable"' in err and "Ward" in err
+        code == 1
+        and not log.exists()
+        and 'the printer has no paper called "WardLable"' in err
+        and "Ward" in err
     )
     assert run(path, "--media", "WardLabel")[0] == 0 and "media=WardLabel" in called(log)[0]

@@ -309,7 +309,7 @@ def test_what_prints_is_measured_with_its_brackets() -> None:
     assert found.printed.fk == pytest.approx(
         flesch_kincaid(10, 1, sum(map(syllables, re.findall(r"[\w-]+", GLOSSED))))
     )
-    assert not found.faults and "as it prints, Flesch-Kincaid" in messages(found.advice)
+    assert not found.faults and "as printed, Flesch-Kincaid" in messages(found.advice)
 
 
 @pytest.mark.parametrize(("words", "told"), [(25, False), (26, True)])

@@ -166,7 +166,7 @@ def test_a_family_may_say_what_it_lacks(
 @pytest.mark.parametrize(("bits", "version", "says"), [
     (0x0000, 4, ""), (0x0004, 4, ""), (0x0008, 4, ""), (0x0008, 1, ""), (0x0002, 4, "must not be embedded"),
     (0x0002, 3, "must not be embedded"), (0x0002, 1, "must not be embedded"), (0x0006, 4, "must not be embedded"), (0x0006, 1, ""),
-    (0x000E, 2, ""), (0x0100, 4, "must not be embedded in part"), (0x0104, 4, "must not be embedded in part"), (0x0200, 4, "as bitmaps alone"),
+    (0x000E, 2, ""), (0x0100, 4, "must not be embedded as a subset"), (0x0104, 4, "must not be embedded as a subset"), (0x0200, 4, "as bitmaps alone"),
     (0x0208, 3, "as bitmaps alone"), (0x0302, 4, "must not be embedded"),
 ])  # fmt: skip
 def test_licence_bits_are_obeyed(bits: int, version: int, says: str, tmp_path: Path) -> None:
@@ -227,7 +227,10 @@ def test_files_that_are_called_otherwise_are_named(tmp_path: Path) -> None:
     (own / "Mine-Bold.ttf").rename(own / "Mine-Fett.ttf")
     said = refused(tmp_path)
     assert 'the font family "mine" has no file for Bold\n' in said
-    assert "a file is called mine-Bold.ttf" in said and "there are Mine-BoldItalic.ttf, Mine-Fett.ttf" in said
+    assert (
+        "a file must be called mine-Bold.ttf" in said
+        and "the folder has Mine-BoldItalic.ttf, Mine-Fett.ttf" in said
+    )
 
 
 def test_a_ttf_goes_before_an_otf(tmp_path: Path) -> None:

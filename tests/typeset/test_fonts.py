@@ -235,7 +235,7 @@ def test_a_broken_font_is_told_by_its_name(broken: Callable[[bytes], bytes], tmp
     path.write_bytes(broken(path.read_bytes()))
     for said in (refused(tmp_path), refused(tmp_path, "fira-sans", "mine")):
         assert "style.yaml:3:9: the layout's fonts/mine/Mine-Bold.ttf is " in said
-        assert "is broken, or no TrueType font" in said or "is cut off" in said
+        assert "is broken or is not a TrueType font" in said or "is cut off" in said
 
 
 def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: Path) -> None:
@@ -249,7 +249,9 @@ def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: 
     (own / "Mine-Italic.ttf").unlink()
     os.mkfifo(own / "Mine-Italic.ttf")
     said = refused(tmp_path / "layout")
-    assert "Mine-Bold.ttf is a link that leads out of the layout" in said and "Italic.ttf is no file" in said
+    assert (
+        "Mine-Bold.ttf is a link that leads out of the layout" in said and "Italic.ttf is not a file" in said
+    )
 
 
 def test_a_broken_font_is_told_where_the_layout_names_it(tmp_path: Path) -> None:

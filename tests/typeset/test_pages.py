@@ -286,7 +286,7 @@ def test_contents_in_a_box_have_page_numbers() -> None:
 
 
 def test_lines_to_the_end_of_a_page_stand_in_no_box() -> None:
-    with pytest.raises(LeafletError, match="lines to the end of the page cannot stand in a box"):
+    with pytest.raises(LeafletError, match="lines to the end of the page cannot be in a box"):
         laid(E("aside", E("p", "Notes"), E("lines", n="page")))
 
 
@@ -423,7 +423,7 @@ def test_what_follows_fill_stands_after_it(last: Element) -> None:
 
 
 def test_fill_with_too_few_pages_is_a_fault() -> None:
-    with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: the pages that fill holds are 2 too few"):
+    with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: fill provides 2 pages too few"):
         laid(E("p", "One page."), E("fill", E("section", E("h1", "Notes"), start="page"), to="4"))
 
 
@@ -466,7 +466,7 @@ def test_running_lines_lose_no_words() -> None:
     ).pages[0]
     said = ["".join(s.text for s in w.line.segments) for _, w in page.running]
     assert said == ["By day: 555-0100 CAR-T1", "One two three"]
-    with pytest.raises(LeafletError, match=r"layout.xml.j2:7:3: <br> cannot stand in a running line"):
+    with pytest.raises(LeafletError, match=r"layout.xml.j2:7:3: <br> is not allowed in a running line"):
         laid(E("running", E("p", "One", E("br"), "two")), E("p", "Text."))
 
 
@@ -589,10 +589,10 @@ def test_any_document_is_laid_out_or_refused_with_a_place(blocks: list[Element])
     (E("running", E("p", "\U0001f600")), r"U\+1F600"),
     (E("p", link("there", "#nowhere")), "nothing that is printed has the id"),
     (contents(("there", "nowhere")), "nothing that is printed has the id"),
-    (E("p", "words", E("ul", E("li"))), "cannot stand among the words"),
-    (table(("A", "B"), ("x", E("ul", E("li")))), "cannot stand among the words"),
-    (E("section", E("p", "x"), style="boxed"), "a section has no box"),
-    (E("p", "x", style="huge"), "stays together, but the page has"),
+    (E("p", "words", E("ul", E("li"))), "is not allowed within the text"),
+    (table(("A", "B"), ("x", E("ul", E("li")))), "is not allowed within the text"),
+    (E("section", E("p", "x"), style="boxed"), "a section cannot have a box"),
+    (E("p", "x", style="huge"), "must stay together, but the page has"),
     (E("p", "x", style="faint"), "contrast"),
 ])  # fmt: skip
 def test_what_cannot_be_printed_is_refused_with_a_place(content: Element, message: str) -> None:
@@ -606,7 +606,7 @@ def test_lists_nested_too_deeply_are_refused() -> None:
     deep: Element = E("p", "Words that need room")
     for _ in range(40):
         deep = ul((deep,))
-    with pytest.raises(LeafletError, match=r"only .* pt of width are left here"):
+    with pytest.raises(LeafletError, match=r"only .* pt of width is left here"):
         laid(deep)
 
 

@@ -217,7 +217,7 @@ FOLDED = {
 
 def test_text_that_would_be_read_backwards_is_a_fault() -> None:
     """From the inside to the back; from the flap to the inside it is in order, and the bytes say so."""
-    with pytest.raises(LeafletError, match="goes on from panel 5 to panel 6"):
+    with pytest.raises(LeafletError, match="continues from panel 5 to panel 6"):
         laid(E("p", prose(1400)), style=styled(FOLDED))
     pages = laid(E("p", prose(700)), style=styled(FOLDED))
     assert len(pages.pages) == 2 and Read(write_pdf(pages)).blocks() == model_blocks(pages)

@@ -49,12 +49,12 @@ def test_a_script_that_cannot_be_set_is_named(letters: str, kind: str, why: str)
 
 @pytest.mark.parametrize(("character", "kind", "hint"), [
     ("\u00ad", "a soft hyphen", "delete it"), ("\ufb01", "a ligature", 'type "fi"'), ("\ufb04", "a ligature", 'type "ffl"'),
-    ("\ufb06", "a ligature", 'type "st"'), ("\u200b", "an invisible sign", "delete it"), ("\u200d", "an invisible sign", "delete it"),
-    ("\u2060", "an invisible sign", "delete it"), ("\u0007", "an invisible sign", "delete it"), ("\u2028", "an invisible sign", "plain space"),
+    ("\ufb06", "a ligature", 'type "st"'), ("\u200b", "an invisible character", "delete it"), ("\u200d", "an invisible character", "delete it"),
+    ("\u2060", "an invisible character", "delete it"), ("\u0007", "an invisible character", "delete it"), ("\u2028", "an invisible character", "plain space"),
     ("\ufe0f", "a variation selector", "delete it"), ("\U000e0100", "a variation selector", "delete it"), ("\U0001f600", "an emoji", "in words"),
     ("\U0001f1ec", "an emoji", "in words"), ("\U0001f3fd", "an emoji", "in words"), ("\u20e3", "an emoji", "in words"),
-    ("\u0301", "an accent of its own", "one character"), ("\u0316", "an accent of its own", "one character"), ("\u3099", "an accent of its own", "one character"),
-    ("\ue000", "a private sign", "another way"), ("\U000f0000", "a private sign", "another way"), ("\u0378", "no character", "delete it"),
+    ("\u0301", "a separate accent", "one character"), ("\u0316", "a separate accent", "one character"), ("\u3099", "a separate accent", "one character"),
+    ("\ue000", "a private-use character", "another way"), ("\U000f0000", "a private-use character", "another way"), ("\u0378", "no character", "delete it"),
 ])  # fmt: skip
 def test_a_sign_that_cannot_be_set_is_named(character: str, kind: str, hint: str) -> None:
     limit = limit_of(character)
@@ -105,7 +105,7 @@ def test_each_sign_of_a_text_is_told_and_each_script_once() -> None:
 
 def test_signs_beyond_ten_are_counted() -> None:
     says = told(E("p", "".join(chr(n) for n in range(0x2680, 0x2690))))
-    assert len(says) == 10 and sum("and 6 more signs of this text" in message for message in says) == 1
+    assert len(says) == 10 and sum("and 6 more characters of this text" in message for message in says) == 1
 
 
 def test_of_a_readers_own_words_one_sign_is_named() -> None:

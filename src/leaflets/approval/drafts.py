@@ -63,7 +63,7 @@ def changed_parts(topic: Topic, words: Mapping[str, Phrase], signed: Mapping[str
         if now[name][:16] != signed.get(name, "")[:16]:
             place = _first_change(parts[name], signed.get(name, "").split()[1:])
             found.append(f"{name} ({place.path}:{place.line})" if place.path else name)
-    return found + [f"{name} (taken out)" for name in sorted(set(signed) - set(now))]
+    return found + [f"{name} (removed)" for name in sorted(set(signed) - set(now))]
 
 
 def _first_change(part: object, signed: list[str]) -> Place:

@@ -78,8 +78,8 @@ def _approval(fields: Fields) -> Approval:
     if date and until and until < date:
         fields.faults.add(fields.place("until"), "this approval ends before it begins")
     if "hash" in fields and not HASH.fullmatch(fields.verbatim("hash")):
-        hint = "64 digits and letters a to f"
-        fields.faults.add(fields.place("hash"), "this is no hash of a content", hint)
+        hint = "64 characters: digits and letters a to f"
+        fields.faults.add(fields.place("hash"), "this is not a content hash", hint)
     parts = Fields(fields.get(PARTS), fields.faults)
     more = {name: fields.verbatim(name) for name in MORE}
     return Approval(

@@ -27,10 +27,10 @@ MOST_IDS = 100  # of one report that are asked for
 HARD = r"5\.[0145]\.\d+|5\.2\.[0145]|5\.3\.[01235]"
 # What becomes of a file.
 MARKED = "new reports"
-KNOWN = "reports that were on record"
+KNOWN = "reports already on record"
 FOREIGN = "reports of mail that is not in this ledger"
-NO_FAILURE = "reports of mail that did arrive, or only late"
-OTHER = "letters that are not reports"
+NO_FAILURE = "reports of mail that arrived or is only delayed"
+OTHER = "messages that are not reports"
 UNREADABLE = "reports that cannot be read"
 
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
@@ -91,8 +91,8 @@ def _in_mbox(path: Path) -> Iterator[tuple[str, bytes | None]]:
     box = mailbox.mbox(path, create=False)
     try:
         if not len(box):
-            hint = "put single messages, saved as .eml, into a folder, and name that"
-            raise refusal("this is no mbox with messages in it", hint, Place(str(path), 0))
+            hint = "save the messages as .eml files in a folder, and name that folder"
+            raise refusal("this is not an mbox file with messages in it", hint, Place(str(path), 0))
         for number, key in enumerate(box.iterkeys(), 1):
             data = box.get_bytes(key)
             yield f"{path.name}, message {number}", data if len(data) <= LARGEST else None

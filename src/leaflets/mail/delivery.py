@@ -20,8 +20,8 @@ from .smtp import Gone, Server, too_large
 # hardly the patients' addresses. The line: a server that is silent costs a timeout for each patient.
 MOST = {UNCERTAIN: 3, PERMANENT: 10, TEMPORARY: 5, LINE: 3, US: 1}
 WHY_STOPPED = {
-    US: "the server refuses the message or us, not a patient's address: the run was stopped",
-    LINE: "{count} times in a row the connection broke or the server was silent: the run was stopped",
+    US: "the server refused the message or the sender, not a patient's address: the run was stopped",
+    LINE: "the connection broke or the server was silent {count} times in a row: the run was stopped",
 }
 
 
@@ -120,7 +120,7 @@ class Delivery:
 
         server = self._open()
         if 0 < server.largest() < len(data):
-            why = f"is too large for the server: {len(data):,} bytes of {server.largest():,}"
+            why = f"is too large for the server: {len(data):,} bytes, at most {server.largest():,} allowed"
             return Skipped(entry.patient, why, TOO_LARGE)
         try:
             reply = server.send(sender, to, data, intend)
@@ -148,7 +148,7 @@ class Delivery:
                 return self.server
             except Gone as error:
                 why = str(error)
-        hint = f"those left are not forgotten: `leaflets email send {self.run.folder}` goes on from here"
+        hint = f"no remaining message is lost: `leaflets email send {self.run.folder}` continues from here"
         raise refusal(f"the mail server cannot be reached: {why}", hint, self.settings.place)
 
     def _close(self) -> None:

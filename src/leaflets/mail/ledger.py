@@ -48,8 +48,8 @@ class Ledger:
             if self._changes() < mark.get():
                 raise refused_ledger(
                     self.path,
-                    "this ledger is older than the last run: it does not know everybody who has been sent something",
-                    "restore a newer copy; docs/emailing.md says what to do when there is none",
+                    "this ledger is older than the last run: it does not record everyone who has been sent mail",
+                    "restore a newer copy; docs/emailing.md says what to do if there is none",
                 )
             self._mark = mark
             try:
@@ -135,7 +135,7 @@ class Ledger:
             if done.rowcount != 1:
                 raise refused_ledger(
                     self.path,
-                    f"patient {entry.patient} may have got {entry.document} already",
+                    f"patient {entry.patient} may already have received {entry.document}",
                     "see `leaflets email status`",
                 )
             self._event(entry.message_id, INTENT, "")
@@ -160,7 +160,7 @@ class Ledger:
         """Turn what a crash left as intent into uncertain, and return all that is uncertain."""
         for held in self.messages(INTENT):
             self.record(
-                held.message_id, UNCERTAIN, "the program ended before the server's reply was on record"
+                held.message_id, UNCERTAIN, "the program ended before the server's reply was recorded"
             )
         return self.messages(UNCERTAIN)
 

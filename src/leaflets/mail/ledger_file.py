@@ -42,7 +42,7 @@ def create(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise refused_ledger(path, f"cannot make the ledger: {error.strerror}", "") from None
+        raise refused_ledger(path, f"cannot create the ledger: {error.strerror}", "") from None
     db = connect(path)
     meta = {
         "schema": SCHEMA_VERSION,
@@ -105,7 +105,7 @@ def only_run(path: Path) -> Iterator[Mark]:
         held.execute("COMMIT")
     except sqlite3.DatabaseError:
         held.close()
-        raise refused_ledger(path, "another run is using this ledger", "wait until it has ended") from None
+        raise refused_ledger(path, "another run is using this ledger", "wait until it has finished") from None
     try:
         yield Mark(held)
     finally:
@@ -119,8 +119,8 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
     """
     if not path.is_file():
         hint = (
-            "restore it from your backup: only it knows who has been sent what; "
-            "before your very first e-mail: leaflets email new-ledger"
+            "restore it from your backup: only the ledger records who has been sent what; "
+            "before your first e-mail, create one: leaflets email new-ledger"
         )
         raise refused_ledger(path, "the ledger is missing", hint)
     try:
@@ -129,7 +129,7 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
             raise sqlite3.DatabaseError
         meta = dict(db.execute("SELECT name, value FROM meta"))
         if meta.get("schema") != SCHEMA_VERSION:
-            message = f"this ledger has the form {meta.get('schema')}, not {SCHEMA_VERSION}"
+            message = f"this ledger has format {meta.get('schema')}, not {SCHEMA_VERSION}"
             raise refused_ledger(path, message, "use the version of leaflets that wrote it")
         for table in ("messages", "events", "suppressed"):
             db.execute(f"SELECT count(*) FROM {table}")

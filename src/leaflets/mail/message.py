@@ -87,7 +87,7 @@ def _refuse_terms(what: str, text: str, terms: Terms, faults: FaultList) -> None
         faults.add(
             NOWHERE,
             f'{what} names the topic: "{term}"',
-            "others can see it; use words that say nothing of an illness",
+            "others can see it; use words that do not hint at an illness",
         )
 
 
@@ -98,9 +98,9 @@ def not_plain(text: str) -> str:
     if len(text) > MOST:
         return f"is longer than {MOST} characters"
     if hidden := unseen(text):
-        return f"holds U+{ord(hidden):04X}, which cannot be seen"
+        return f"contains U+{ord(hidden):04X}, which is invisible"
     # RFC 2047: a reader's program would decode it, and some libraries do before they write.
-    return "holds =?, which mail programs decode" if "=?" in text or "?=" in text else ""
+    return "contains =?, which mail programs decode" if "=?" in text or "?=" in text else ""
 
 
 # ---- the body ------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def build(
     """
     for text, address in ((envelope.sender_name, envelope.sender), (envelope.subject, to)):
         if not_plain(text) or not wire_like(address):
-            raise refusal("no message can be made of this name, subject or address")
+            raise refusal("no message can be made from this name, subject or address")
     parts = _parts(body, pdfs)
     _set_boundaries(parts, message_id)
     held = {
@@ -234,7 +234,7 @@ def check_message(data: bytes, envelope: Envelope, to: str, message_id: str, fil
         or seen != [[envelope.sender], [to]]
         or names != attachment_names(files)
     ):
-        said = "this message does not read as it was meant; it is not used"
+        said = "this message does not read as intended, so it is not used"
         raise refusal(said, "check names and addresses")
 
 
@@ -273,7 +273,7 @@ def raw_headers(data: bytes) -> list[tuple[str, bytes]]:
         else:
             odd = True
     if odd:
-        raise refusal("this is no message that we wrote: its lines are not in order")
+        raise refusal("leaflets did not write this message: its lines are malformed")
     return found
 
 
@@ -285,5 +285,5 @@ def addresses_of(data: bytes) -> tuple[str, str]:
     senders = [a.addr_spec for a in parsed["From"].addresses] if parsed["From"] else []
     recipients = [a.addr_spec for a in parsed["To"].addresses] if parsed["To"] else []
     if len(set(names)) != len(names) or set(names) - allowed or len(senders) != 1 or len(recipients) != 1:
-        raise refusal("this message does not have one sender, one recipient and our headers only")
+        raise refusal("this message does not have exactly one sender, one recipient and only our headers")
     return senders[0], recipients[0]

@@ -114,7 +114,7 @@ class Desk:
     def _envelope(self, lang: str) -> Envelope:
         name = self.setting.clinic.mail_name
         if not name:
-            hint = "it is the name that patients see as sender; it must not tell what the mail is about"
+            hint = "patients see this name as the sender; it must not reveal what the mail is about"
             raise refusal("mail_name is missing", hint, Place(self.setting.clinic.source))
         subject = self.settings.subject or f"{self.setting.library.words[lang]['mail_subject'].text} {name}"
         return Envelope(self.settings.sender, name, subject, self.settings.reply_to)
@@ -174,4 +174,4 @@ def check_still_good(
 
 
 def _old(message: str) -> Fault:
-    return Fault(NOWHERE, f"{message}: nothing more is sent", "prepare the run again, and look at it")
+    return Fault(NOWHERE, f"{message}: nothing more will be sent", "prepare the run again and review it")

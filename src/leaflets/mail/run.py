@@ -43,11 +43,11 @@ OURS = re.compile(
 )  # what a run's folder holds
 FIRST_CONSENT = dt.date(1990, 1, 1)  # nobody agreed to e-mail before: the day is a slip
 WHY_NOT = {
-    SENT: "has been sent this already, on {at}; --again with a reason sends it once more",
-    UNCERTAIN: "may have got this on {at}; settle it first: leaflets email resolve {id} sent|again",
-    INTENT: "may have got this on {at}; settle it first: leaflets email resolve {id} sent|again",
+    SENT: "was already sent this on {at}; --again with a reason sends it once more",
+    UNCERTAIN: "may have received this on {at}; settle it first: leaflets email resolve {id} sent|again",
+    INTENT: "may have received this on {at}; settle it first: leaflets email resolve {id} sent|again",
     PERMANENT: "was refused by the server on {at}; --again with a reason tries once more",
-    BOUNCED: "was sent this on {at}, and it came back; --again with a reason tries once more",
+    BOUNCED: "was sent this on {at}, but it came back; --again with a reason tries once more",
 }
 
 Dress = Callable[[Prepared], tuple[Envelope, Body]]
@@ -94,8 +94,8 @@ def write_run(
     try:
         folder.mkdir(mode=deliver.PRIVATE_FOLDER, parents=True)
     except OSError as error:
-        hint = "every run has a folder of its own"
-        raise refusal(f"cannot make this folder: {error.strerror}", hint, Place(str(folder))) from None
+        hint = "every run needs a folder of its own"
+        raise refusal(f"cannot create this folder: {error.strerror}", hint, Place(str(folder))) from None
     try:
         yield from _messages(folder, ledger, people, dress, choice, date, clinic, about)
     except BaseException:
@@ -181,7 +181,7 @@ def _unasked(person: Prepared, address: str, today: dt.date) -> Skipped | None:
     if person.consent is None:
         return Skipped(person.id, "has not agreed to e-mail: no date in email_consent", NOBODY)
     if person.consent > today:
-        return Skipped(person.id, "has a date in email_consent that has not come yet", NOBODY)
+        return Skipped(person.id, "has a date in email_consent that is still in the future", NOBODY)
     if person.consent < FIRST_CONSENT:
         why = f"has a date in email_consent that cannot be right: before {FIRST_CONSENT.year}"
         return Skipped(person.id, why, REFUSED)
@@ -226,7 +226,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         hint = "`leaflets email prepare PATIENTS.csv` makes one"
-        raise refusal("this is no finished run", hint, Place(str(folder))) from None
+        raise refusal("this is not a finished run", hint, Place(str(folder))) from None
     about = held.get("about") if isinstance(held, dict) else None
     if not isinstance(about, dict) or not all(isinstance(text, str) for text in about.values()):
         raise _changed(folder / MANIFEST)
@@ -272,7 +272,7 @@ def forget_run(folder: Path) -> int:
     # A run that was killed has no manifest yet: its folder holds nothing but messages.
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if not names or not all(OURS.fullmatch(name) for name in names):
-        raise refusal("this is no run's folder: nothing was removed", place=Place(str(folder)))
+        raise refusal("this is not the folder of a run: nothing was removed", place=Place(str(folder)))
     try:
         shutil.rmtree(folder)
     except OSError as error:
@@ -283,6 +283,6 @@ def forget_run(folder: Path) -> int:
 def _changed(path: Path) -> LeafletError:
     return refusal(
         "this is not what was reviewed: nothing was sent",
-        "prepare the run again, and look at it",
+        "prepare the run again and review it",
         Place(str(path)),
     )

@@ -40,7 +40,7 @@ class Server:
         """Connect, secure the line, log in. Raises LeafletError for what a retry does not cure, else Gone."""
         self.settings, self.secret = settings, secret
         if settings.tls == NONE and not is_loopback(settings.host):
-            hint = "mail without TLS goes to this machine only"
+            hint = "mail without TLS may only go to this machine"
             raise refusal(f"{settings.host} is not this machine", hint, settings.place)
         name = settings.sender.rpartition("@")[2]  # the machine's own name is nobody's business
         self._wire = Wire(settings.host, settings.port, name, settings.timeout)
@@ -94,7 +94,7 @@ class Server:
                 raise self._stop(f"the server refused STARTTLS: {self._said(code, text)}")
             if not self._wire.secure(self._context()):
                 raise self._stop(
-                    "something was said between STARTTLS and TLS: nothing was sent",
+                    "unexpected data arrived between STARTTLS and TLS: nothing was sent",
                     "somebody may be listening in; ask whoever runs the server",
                 )
             self._wire.ehlo()
@@ -112,9 +112,11 @@ class Server:
             said = self._said(error.smtp_code, error.smtp_error)
             raise self._stop(f"the server refused the log-in: {said}", "check user and password") from None
         except smtplib.SMTPNotSupportedError:
-            raise self._stop("the server offers no log-in", "leave out user, if it needs none") from None
+            raise self._stop(
+                "the server offers no log-in", "leave out user if the server needs none"
+            ) from None
         except UnicodeError:
-            raise self._stop("user and password may hold plain letters, digits and signs only") from None
+            raise self._stop("user and password may contain only ASCII letters, digits and signs") from None
 
     def _bearer(self, challenge: bytes | None) -> str:
         """Return the XOAUTH2 response; to a challenge, which holds an error, the empty one."""
@@ -197,7 +199,7 @@ class Server:
 
     def _refuse_us(self, code: int, text: bytes, ours: bool) -> None:
         if ours:
-            raise self._stop(f"the server does not take mail from us: {self._said(code, text)}")
+            raise self._stop(f"the server does not accept mail from us: {self._said(code, text)}")
 
     # ---- what goes wrong ---------------------------------------------------------------------------
 
@@ -214,12 +216,12 @@ class Server:
             )
             raise self._stop(
                 f"no secure connection to {self.settings.host}: {reason}; nothing was sent",
-                "check host and port; ca_file names the certificate authority of a server of your own",
+                "check host and port; ca_file names the certificate authority of your own server",
             ) from None
         except smtplib.SMTPResponseException as error:
             said = self._said(error.smtp_code, error.smtp_error)
             if error.smtp_code >= 500:
-                raise self._stop(f"the server does not take mail from us: {said}") from None
+                raise self._stop(f"the server does not accept mail from us: {said}") from None
             raise Gone(said) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise Gone(f"{where}: {why(error)}") from None

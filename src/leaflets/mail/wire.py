@@ -118,17 +118,17 @@ class Wire(smtplib.SMTP):
             while len(lines) < MOST_LINES and self._got - start <= LARGEST_REPLY:
                 found = _LINE.fullmatch(self._line())
                 if not found:
-                    raise smtplib.SMTPServerDisconnected("no whole reply came")
+                    raise smtplib.SMTPServerDisconnected("no complete reply came")
                 lines.append((found[3] or b"").strip())
                 if found[2] != b"-":
                     self.at_rest = True
                     return int(found[1]), b"\n".join(lines)
-        raise smtplib.SMTPServerDisconnected("the reply has no end")
+        raise smtplib.SMTPServerDisconnected("the reply does not end")
 
     def _line(self) -> bytes:
         while b"\n" not in self._held:
             if len(self._held) > LONGEST_LINE or self._got > LARGEST_SESSION:
-                raise smtplib.SMTPServerDisconnected("the reply has no end")
+                raise smtplib.SMTPServerDisconnected("the reply does not end")
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected("the connection is closed")
             self.sock.settimeout(self.left())

@@ -154,7 +154,7 @@ class Plan:
         wanted = {
             spots[id(piece.things)] for b, _, piece in pieces(flat) if flat[b].personal and piece.things
         }
-        refuse_unless(wanted <= found, "words of one reader would stand in the copies of others")
+        refuse_unless(wanted <= found, "words of one reader would appear in the copies of others")
         return Shape(
             replace(pages, document=self.document, pages=(), where={}, inline={}), tuple(sheets), sealed
         )

@@ -21,8 +21,8 @@ def lock(pdf: bytes, password: str) -> bytes:
     Readers may print, copy, and let a screen reader read. Raises LeafletError for a password that is too short.
     """
     if len(password) < SHORTEST or len(password.encode()) > LONGEST or not password.isprintable():
-        said = f"a password has {SHORTEST} to {LONGEST} letters, digits or signs"
-        raise refusal(said, "a birthday is no password")
+        said = f"a password must have {SHORTEST} to {LONGEST} letters, digits or signs"
+        raise refusal(said, "a birthday is not a password")
     held = pikepdf.open(io.BytesIO(pdf))
     with held.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         for claim in CLAIMS:

@@ -13,14 +13,14 @@ from .page_box import DEEPEST
 
 HIDDEN, PRINT = 2, 4  # bits of F: ISO 32000-1, 12.5.3
 UNSEEN = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet"})  # nothing of them is printed
-FLATTEN = "open it in a PDF program and print it to a new PDF: that draws them for good"
+FLATTEN = "open it in a PDF program and print it to a new PDF: that makes them part of the pages"
 # What pikepdf raises where a file holds another kind of thing than the standard says.
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, RuntimeError, pikepdf.PdfError)
 WORDS = {
-    "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "a line through words",
-    "/Ink": "a line drawn by hand", "/FreeText": "a box of typed words", "/Text": "a note", "/Stamp": "a stamp", "/Widget": "a form field",
+    "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "a strikethrough",
+    "/Ink": "a freehand line", "/FreeText": "a text box", "/Text": "a note", "/Stamp": "a stamp", "/Widget": "a form field",
     "/Square": "a frame", "/Circle": "a circle", "/Line": "a line", "/Polygon": "a shape", "/PolyLine": "a line",
-    "/Caret": "a mark of insertion", "/FileAttachment": "an attached file", "/Redact": "a mark of what is to be blacked out",
+    "/Caret": "an insertion mark", "/FileAttachment": "an attached file", "/Redact": "a redaction mark",
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
     Raises LeafletError, naming pages, for what would print but has no drawing: viewers each make one of their own.
     """
     if pdf.Root.get(Name.NeedsRendering, False):
-        message = "its pages are drawn by Adobe's form program alone"
+        message = "only Adobe's form program can draw its pages"
         raise refusal(message, "open it in Adobe Acrobat Reader and print it to a new PDF", place)
     try:
         if Name.AcroForm in pdf.Root:
@@ -48,14 +48,14 @@ def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
         refuse_undrawn(left, place)
         pdf.flatten_annotations("print")
     except UNREADABLE:
-        raise refusal("its form or its annotations cannot be read", FLATTEN, place) from None
-    return [f"page {note.page}: {note.what} is for the screen alone and is left out" for note in left]
+        raise refusal("its form or annotations cannot be read", FLATTEN, place) from None
+    return [f"page {note.page}: {note.what} is for the screen only and is left out" for note in left]
 
 
 def refuse_undrawn(left: Sequence[Noted], place: Place) -> None:
     """Raise LeafletError for annotations that would print and hold no drawing."""
     faults = [
-        Fault(place, f"page {note.page}: {note.what} holds no drawing that could be printed", FLATTEN)
+        Fault(place, f"page {note.page}: {note.what} has no drawing that could be printed", FLATTEN)
         for note in left
         if note.prints
     ]
@@ -120,7 +120,7 @@ def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
         for note in notes_of(page):
             value = value_of(note) if note.get(Name.Subtype) == Name.Widget else None
             if isinstance(value, pikepdf.String) and not str(value).isascii():
-                message = f"page {number}: a form field holds letters that cannot be drawn here"
+                message = f"page {number}: a form field contains letters that cannot be drawn here"
                 raise refusal(message, FLATTEN, place)
 
 

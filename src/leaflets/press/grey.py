@@ -114,13 +114,13 @@ class Greyer:
             name = str(space[0])
             count = int(space[1].N) if name == "/ICCBased" else SPACES.get(name, 0)
         if not count:
-            raise self._refused(f"colours of the kind {name[1:]}")
+            raise self._refused(f"colours of type {name[1:]}")
         return count
 
     def _inline_image(self, one: pikepdf.ContentStreamInlineImage, spaces: pikepdf.Object) -> None:
         image = one.iimage
         if not image.image_mask and image.mode not in ("L", "1"):
-            raise self._refused("a small coloured picture inside its text")
+            raise self._refused("a small coloured inline picture")
 
     def _image(self, image: pikepdf.Stream) -> None:
         """Put the grey of a picture in its place."""
@@ -128,7 +128,7 @@ class Greyer:
         if space is not None and isinstance(space, Name) and SPACES.get(str(space)) == 1:
             return
         if isinstance(image.get(Name.Mask), pikepdf.Array):
-            raise self._refused("a picture with a see-through colour")
+            raise self._refused("a picture with a transparent colour")
         try:
             flat = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
         except (
@@ -144,11 +144,11 @@ class Greyer:
                 del image[gone]
         solid = image.get(Name.SMask)
         if solid is not None and Name.Matte in solid:
-            raise self._refused("a picture that is mixed with its ground")
+            raise self._refused("a picture blended with its background")
 
     def _refused(self, what: str) -> LeafletError:
-        message = f"page {self.number} holds {what}, which cannot be shown in grey"
-        return refusal(message, "leave --grey out, and look at a printed page", self.place)
+        message = f"page {self.number} contains {what}, which cannot be shown in grey"
+        return refusal(message, "leave --grey out and check a printed page", self.place)
 
 
 def grey_operator(values: Iterable[object], operator: str) -> pikepdf.ContentStreamInstruction:

@@ -84,7 +84,7 @@ def all_boxes(pdf: pikepdf.Pdf, place: Place) -> list[PageBoxes]:
         try:
             found.append(boxes_of(page))
         except (ValueError, TypeError, ArithmeticError):
-            faults.append(Fault(place, f"page {number} has no size that can be read", REPAIR))
+            faults.append(Fault(place, f"page {number} has no readable size", REPAIR))
     if faults:
         raise LeafletError(faults)
     return found

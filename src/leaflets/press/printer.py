@@ -26,7 +26,7 @@ WAIT = 120.0  # seconds until lp must have taken the file
 SIDES = {"one": "one-sided", "long": "two-sided-long-edge", "short": "two-sided-short-edge"}
 SCALES = re.compile(r"fit-to-page|fitplot|scaling=|print-scaling=(?!none)")
 PAPERS = re.compile(r"^(?:PageSize|media)/[^:\n]*:(.*)$", re.MULTILINE)
-AGAIN = "get the file again, or make it again"
+AGAIN = "get the file again or make it again"
 OPTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(=[A-Za-z0-9._,:+-]+)?")
 REQUEST = re.compile(r"request id is (\S+)")
 PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
@@ -58,8 +58,8 @@ def hand_over(path: Path, order: PrintOrder, start: Callable[[str, str], None] |
         return by_lp([program, *arguments(filled)], data, place)
     if start:
         return by_shell(path, order, start, place)
-    hint = "install CUPS, which brings the command lp, or open the file and print it from there"
-    raise refusal("this computer has no printer system", hint, place)
+    hint = "install CUPS, which provides the lp command, or open the file and print it from there"
+    raise refusal("this computer has no printing system", hint, place)
 
 
 def shell_start() -> Callable[[str, str], None] | None:
@@ -86,9 +86,9 @@ def suited(data: bytes, order: PrintOrder, place: Place) -> PrintOrder:
             sides = order.sides or sides_of(pdf, width > height)
     except pikepdf.PasswordError:
         message = "this PDF is locked with a password"
-        raise refusal(message, "print the file without one", place) from None
+        raise refusal(message, "print a copy without a password", place) from None
     except pikepdf.PdfError:
-        raise refusal("this is no PDF, or a damaged one", AGAIN, place) from None
+        raise refusal("this is not a PDF, or it is damaged", AGAIN, place) from None
     media = checked_paper(pages, order, place) if order.media else media_of(pages, place)
     return PrintOrder(order.printer, order.copies, sides, media, order.options)
 
@@ -111,14 +111,14 @@ def media_of(pages: Sequence[PageBoxes], place: Place) -> str:
         if media and not odd:
             return media
         if odd:
-            message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
-            hint = f"print them separately, or on one paper that holds all: {largest(sizes)}"
+            message = f"page 1 is {mm(*sizes[0])}, page {odd} is {mm(*sizes[odd - 1])}"
+            hint = f"print them separately, or on one paper that holds them all: {largest(sizes)}"
             raise refusal(message, hint, place)
     hint = (
-        "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
+        "put a booklet's pages on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
         "such as --media A4"
     )
-    raise refusal(f"its pages are {mm(*pages[0].printed)}, which is no usual paper", hint, place)
+    raise refusal(f"its pages are {mm(*pages[0].printed)}, which is not a usual paper size", hint, place)
 
 
 def largest(sizes: Sequence[tuple[float, float]]) -> str:
@@ -137,7 +137,9 @@ def checked_paper(pages: Sequence[PageBoxes], order: PrintOrder, place: Place) -
         return papers.known_as(order.media)
     for number, page in enumerate(pages, 1):
         if not any(papers.holds(paper, size, TOLERANCE) for size in (page.printed, page.finished)):
-            message = f"page {number} has {mm(*page.printed)}: more than {order.media}, which is {mm(*paper)}"
+            message = (
+                f"page {number} is {mm(*page.printed)}: larger than {order.media}, which is {mm(*paper)}"
+            )
             hint = (
                 f"{largest([page.printed for page in pages])}, or let the printer scale: --option fit-to-page"
             )
@@ -155,7 +157,7 @@ def refuse_unknown_paper(order: PrintOrder, place: Place) -> None:
     listed = printers_papers(order.printer)
     if listed and order.media not in listed:
         hint = did_you_mean(order.media, listed) or f"it has {', '.join(listed[:20])}"
-        raise refusal(f'the printer knows no paper "{order.media}"', hint, place)
+        raise refusal(f'the printer has no paper called "{order.media}"', hint, place)
 
 
 def printers_papers(printer: str) -> list[str]:
@@ -188,16 +190,16 @@ def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
     except subprocess.TimeoutExpired:
-        raise refusal(f"the printer system did not answer in {WAIT:.0f} seconds", place=place) from None
+        raise refusal(f"the printing system did not answer within {WAIT:.0f} seconds", place=place) from None
     except OSError as error:
         raise refusal(f"lp cannot be started: {error.strerror}", place=place) from None
     if done.returncode:
         said = (
             " ".join(done.stderr.decode(errors="replace").split()).removeprefix("lp: ")
-            or f"lp ended with {done.returncode}"
+            or f"lp exited with {done.returncode}"
         )
         hint = "`lpstat -p -d` shows the printers; name one with --printer"
-        raise refusal(f"the printer system refused: {said}", hint, place)
+        raise refusal(f"the printing system refused: {said}", hint, place)
     said = done.stdout.decode(errors="replace").strip()
     job = REQUEST.search(said)
     return f"is job {job[1]}" if job else said
@@ -212,5 +214,5 @@ def by_shell(path: Path, order: PrintOrder, start: Callable[[str, str], None], p
         start(str(path.absolute()), "print")
     except OSError as error:
         hint = "open the file and print it there"
-        raise refusal(f"no program prints PDFs: {error.strerror}", hint, place) from None
+        raise refusal(f"no program is set up to print PDFs: {error.strerror}", hint, place) from None
     return "handed to the program that opens PDFs"

@@ -102,14 +102,14 @@ def open_pdf(data: bytes, place: Place) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(io.BytesIO(data), attempt_recovery=False)  # what is rebuilt may lack pages
     except pikepdf.PasswordError:
-        raise refusal("this PDF is locked with a password", "take the file without one", place) from None
+        raise refusal("this PDF is locked with a password", "use a copy without a password", place) from None
     except pikepdf.PdfError:
         raise refusal(
-            "this is no PDF, or a damaged one", "make it again with `leaflets make`", place
+            "this is not a PDF, or it is damaged", "make it again with `leaflets make`", place
         ) from None
     if pdf.is_encrypted:
         raise refusal(
-            "this PDF is encrypted; sheets would not be", "take the file before it was locked", place
+            "this PDF is encrypted; its sheets would not be", "use the file from before it was locked", place
         )
     if not len(pdf.pages):
         raise refusal("this PDF has no pages", place=place)
@@ -121,8 +121,8 @@ def page_size(pages: Sequence[PageBoxes], place: Place) -> tuple[float, float]:
     sizes = [page.finished for page in pages]
     odd = odd_one(sizes)
     if odd:
-        message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
-        hint = f"all pages of a booklet have one size: give page {odd} that of page 1, or take it out"
+        message = f"page 1 is {mm(*sizes[0])}, page {odd} is {mm(*sizes[odd - 1])}"
+        hint = f"all pages of a booklet must have one size: give page {odd} the size of page 1, or remove it"
         raise refusal(message, hint, place)
     return max(width for width, _ in sizes), max(height for _, height in sizes)
 
@@ -172,9 +172,9 @@ def why_too_large(page: tuple[float, float], need: tuple[float, float], work: Wo
         option = f"--sheet {larger[0]}"
         hint = option if work.sheet else f"leaflets impose FILE.pdf {option}"  # `make` has no such option
     elif work.around or work.single:
-        hint = "leave --sheet out: the sheets are then as large as they must be"
+        hint = "leave --sheet out: the sheets are then as large as they need to be"
     else:
-        hint = "no sheet that folds to this is known; print the file as it is: leaflets print FILE.pdf"
+        hint = "no known sheet folds to this size; print the file as it is: leaflets print FILE.pdf"
     if work.sheet or page[0] * 2 <= SHEETS["a4"][0]:
         return message, hint
     return message, f"{hint}; to fold A4 or Letter, make the leaflet with --layout booklet"

@@ -65,16 +65,16 @@ class TopicReport:
         name = f"{self.topic.id} ({self.topic.lang})"
         if not self.measured:
             known = ", ".join(rules.name for rules in LANGUAGES.values())
-            return f"{name}: not measured, for the formulas are right for {known} only"
+            return f"{name}: not measured: the formulas are valid only for {known}"
         limits, rows = self.limits, self.rows()
         legend = [
-            "Each figure is that of the reader for whom it is highest.",
+            "Each figure is for the reader for whom it is highest.",
             f"Limits: Flesch-Kincaid {limits.flesch_kincaid:g}, SMOG {limits.smog:g}, 10 % passive; a term of the"
             " glossary counts as one word of two syllables.",
-            "As printed: every word, explanations in brackets too, as in a leaflet of the section alone."
+            "As printed: every word, including explanations in brackets, as in a leaflet of that section alone."
             f" Over {limits.flesch_kincaid:g}, {limits.smog:g} or {limits.sentence:g} words in a sentence: advice.",
             *(
-                [f"* fewer than {FEW} sentences: a figure says little."]
+                [f"* fewer than {FEW} sentences: a figure means little."]
                 if any(row.few_sentences for row in rows)
                 else []
             ),
@@ -169,7 +169,7 @@ def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str]
 
 
 def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
-    """Yield each text that speaks of the outlook to readers who have not asked: a word of the topic's `outlook_words`."""
+    """Yield each text that speaks of the outlook to readers who have not asked for it: a word of the topic's `outlook_words`."""
     if not topic.outlook_words:
         return
     words = re.compile(rf"\b(?:{'|'.join(map(re.escape, topic.outlook_words))})\b", re.IGNORECASE)
@@ -180,7 +180,9 @@ def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
             if found := words.search(phrase.text):
                 hint = f"only_for: {{{OUTLOOK}: [{YES}]}}, or another word"
                 yield Fault(
-                    phrase.place, f'"{found[0]}" speaks of the outlook to readers who have not asked', hint
+                    phrase.place,
+                    f'"{found[0]}" speaks of the outlook to readers who have not asked for it',
+                    hint,
                 )
 
 

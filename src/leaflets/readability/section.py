@@ -89,16 +89,20 @@ def print_advice(
     place: Place, shown: PrintedGrades, found: Sequence[Sentence], chosen: str, limits: Limits
 ) -> Iterator[Fault]:
     """Yield what is hard in the words as they print. Advice, for the limits are those of the text without brackets."""
-    few = "" if len(found) >= FEW else f" (only {len(found)} sentences: a figure for under {FEW} says little)"
+    few = (
+        ""
+        if len(found) >= FEW
+        else f" (only {len(found)} sentences: a figure for fewer than {FEW} means little)"
+    )
     rows = (("Flesch-Kincaid", shown.fk, limits.flesch_kincaid), ("SMOG", shown.smog, limits.smog))
     hardest = sorted(found, key=lambda s: len(s.whole), reverse=True)
     for name, value, most in rows:
         if value > most:
-            said = f"as it prints, {name} is {value:.1f}, over {most:g}{few}, for {chosen or 'everyone'}"
+            said = f"as printed, {name} is {value:.1f}, over {most:g}{few}, for {chosen or 'everyone'}"
             yield Fault(place, said, f"longest: {_named(hardest)}")
     for sentence in found:
         if len(sentence.whole) > limits.sentence:
-            said = f"this sentence prints with {len(sentence.whole)} words, over {limits.sentence:g}"
+            said = f"this sentence has {len(sentence.whole)} words as printed, over {limits.sentence:g}"
             yield Fault(sentence.place, said, f"split it, or explain a term elsewhere: {_start(sentence)}")
 
 
@@ -116,7 +120,11 @@ def _level(
 ) -> Iterator[Fault]:
     # One long word makes a fragment look hard: whole sentences come first.
     hardest = sorted(found, key=lambda s: (len(s.counted) >= SHORT, sentence_grade(s)), reverse=True)
-    few = f" (only {grades.sentences} sentences: a figure for under {FEW} says little)" if grades.few else ""
+    few = (
+        f" (only {grades.sentences} sentences: a figure for fewer than {FEW} means little)"
+        if grades.few
+        else ""
+    )
     rows = (
         ("Flesch-Kincaid", grades.fk, limits.flesch_kincaid),
         ("SMOG", grades.smog, limits.smog),
@@ -165,7 +173,7 @@ def _paragraph(phrase: Phrase, rules: LanguageRules) -> Iterator[Fault]:
 
 def _items(items: Sequence[Item], place: Place) -> Iterator[Fault]:
     if len(items) > MOST_ITEMS:
-        yield Fault(place, f"this list has {len(items)} items, over {MOST_ITEMS}", "make two of it")
+        yield Fault(place, f"this list has {len(items)} items, over {MOST_ITEMS}", "split it into two")
     for item in items:
         yield from _items(item.items, item.place)
 
@@ -200,8 +208,8 @@ def _far_from_heading(section: Section) -> Iterator[Fault]:
         since, told = (since + words, told) if words else (0, False)
         if since > HEADING_EVERY and not told:
             told = True
-            said = f"over {HEADING_EVERY} words stand here without a heading"
-            yield Fault(place, said, "a heading here would help the reader to find things")
+            said = f"over {HEADING_EVERY} words in a row have no heading"
+            yield Fault(place, said, "a heading here would help readers find things")
 
 
 def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:

@@ -118,7 +118,7 @@ class Builder:
         bound: set[int] = set()
         for at, block in enumerate(blocks):
             if block.fills_page:
-                message = "lines to the end of the page cannot stand in a box or an item"
+                message = "lines to the end of the page cannot be in a box or a list item"
                 raise refusal(message, 'say how many: n="5"', place_of(node))
             parts.append(shifted(block, len(slices)))
             slices += block.slices
@@ -155,7 +155,7 @@ class Builder:
     def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:
         self.cascade.check_contrast(node.style or node.name, look, self.faults)
         if group and width < NARROWEST * look.size:
-            message = f"only {width:.0f} pt of width are left here for text of {look.size:g} pt"
+            message = f"only {width:.0f} pt of width is left here for text of {look.size:g} pt"
             self.faults.add(place_of(node), message, "nest less deeply, or widen the column")
             return []
         try:
@@ -184,7 +184,7 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
             group = []
         else:
             if not ELEMENTS[child.name].inline or any(isinstance(inner, Element) for inner in child.children):
-                message = f"<{child.name}> cannot stand among the words of <{node.name}>"
+                message = f"<{child.name}> is not allowed within the text of <{node.name}>"
                 raise refusal(message, "put the words into <p>", child.made_at)
             group += [
                 Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)

@@ -14,7 +14,7 @@ from .fontfile import STYLES, SUFFIXES, Refusal, Traits, is_whole, traits, why_r
 OWN_FONTS = "put the family's own TrueType files (.ttf) there"
 # How a file's name ends that holds all weights of a family: Mine[wght].ttf, Mine-Italic-VariableFont_wght.ttf
 _VARIABLE = re.compile(r"(\[[^\]]*\]|-variablefont(_[\w,]+)?)$", re.IGNORECASE)
-BROKEN = Refusal("is broken, or no TrueType font", OWN_FONTS)
+BROKEN = Refusal("is broken or is not a TrueType font", OWN_FONTS)
 
 
 class FontFile(NamedTuple):
@@ -126,8 +126,8 @@ def _nearest(style: int, found: Mapping[str, object], lacks: Sequence[str]) -> i
 
 def _missing_hint(source: Source, files: Sequence[Path], missing: Sequence[str]) -> str:
     names = ", ".join(path.name for path in files[:8]) + (", …" if len(files) > 8 else "")
-    wanted = f"a file is called {source.family}-{missing[0]}.ttf, or {source.family}[wght].ttf when it holds all weights"
-    there = f"; there are {names}" if names else "; there are no font files"
+    wanted = f"a file must be called {source.family}-{missing[0]}.ttf, or {source.family}[wght].ttf when it holds all weights"
+    there = f"; the folder has {names}" if names else "; there are no font files"
     lacks = ", ".join(name for name in ("bold", "italic") if name.title() in missing) or "italic"
     may = f"; a family without {lacks} may say so in style.yaml: fonts: {{…, lacks: [{lacks}]}}"
     return f"{wanted}{there}{'' if STYLES[0] in missing else may}"
@@ -172,7 +172,7 @@ def _no_style(
     source: Source, file: FontFile, plain: FontFile, says: str, name: str, faults: FaultList
 ) -> None:
     message = f"{source.shown}{file.path.name} is {says} {plain.path.name}"
-    hint = f"take the family's own {name} file; where it has none, delete this one and write in style.yaml: fonts: {{…, lacks: [{name}]}}"
+    hint = f"use the family's own {name} file; if it has none, delete this one and write in style.yaml: fonts: {{…, lacks: [{name}]}}"
     faults.add(source.place, message, hint)
 
 
@@ -182,7 +182,7 @@ def _unreadable(path: Path, layout: Path) -> Refusal | None:
         if not path.resolve().is_relative_to(layout.resolve()):
             return Refusal("is a link that leads out of the layout", OWN_FONTS)
         if not path.is_file():
-            return Refusal("is no file", OWN_FONTS)
+            return Refusal("is not a file", OWN_FONTS)
         path.open("rb").close()
     except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
         why = reason(error) if isinstance(error, OSError) else error

@@ -18,17 +18,17 @@ WEB_FONT = (
 )
 OTHER_KINDS = {  # how a file begins -> what it is, and what to type
     b"OTTO": (
-        "has PostScript (CFF) outlines, which are not set",
-        "take the family's TrueType files (.ttf), or convert it: pip install otf2ttf; otf2ttf -o {to} {name}",
+        "has PostScript (CFF) outlines, which are not supported",
+        "use the family's TrueType files (.ttf), or convert it: pip install otf2ttf; otf2ttf -o {to} {name}",
     ),
     b"ttcf": (
         "is a collection of several fonts",
-        f"take one out of it, counted from 0: {TOOLS}fonttools ttLib -y 0 -o {{to}} {{name}}",
+        f"extract one of them, counted from 0: {TOOLS}fonttools ttLib -y 0 -o {{to}} {{name}}",
     ),
     b"wOFF": WEB_FONT,
     b"wOF2": WEB_FONT,
 }  # fmt: skip
-ASK_THE_MAKER = "ask who made it for a licence that lets documents carry it, or choose another family"
+ASK_THE_MAKER = "ask its maker for a licence that allows embedding, or choose another family"
 # OS/2 fsType (OpenType 1.9): restricted, not to be subset, bitmaps alone.
 RESTRICTED, NO_SUBSET, BITMAPS_ALONE = 0x0002, 0x0100, 0x0200
 USES = 0x000F
@@ -67,11 +67,11 @@ def embedding(data: bytes) -> Refusal | None:
     restricted = bits & RESTRICTED if version >= 3 else bits & USES == RESTRICTED
     for forbidden, why in (
         (restricted, "must not be embedded"),
-        (bits & NO_SUBSET, "must not be embedded in part"),
-        (bits & BITMAPS_ALONE, "may be embedded as bitmaps alone"),
+        (bits & NO_SUBSET, "must not be embedded as a subset"),
+        (bits & BITMAPS_ALONE, "may be embedded only as bitmaps"),
     ):
         if forbidden:
-            return Refusal(f"{why}, says its licence bit (fsType 0x{bits:04X})", ASK_THE_MAKER)
+            return Refusal(f"{why}, according to its licence bit (fsType 0x{bits:04X})", ASK_THE_MAKER)
     return None
 
 
@@ -83,7 +83,7 @@ def weight_missing(data: bytes, name: str, style: int) -> Refusal | None:
         return None
     nearest = max(axis.min_value, min(wanted, axis.max_value))
     to = shlex.quote(f"static/{re.split(r'[-_[.]', name)[0]}-{STYLES[style]}.ttf")
-    why = f"is a variable font with weights from {axis.min_value:g} to {axis.max_value:g}: none is {wanted:g}"
+    why = f"is a variable font with weights from {axis.min_value:g} to {axis.max_value:g}, which do not include {wanted:g}"
     command = f"{TOOLS}mkdir static; fonttools varLib.instancer --static {shlex.quote(name)} wght={nearest:g} -o {to}"
     return Refusal(why, f"make a static file: {command}")
 

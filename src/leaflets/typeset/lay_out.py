@@ -68,8 +68,8 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Builder, pagi
     paginator.add(after)
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
-        message = f"even with what fill holds, the number of pages is not a multiple of {to}"
-        raise refusal(message, "let each section in it be one page", holder.made_at)
+        message = f"even with the sections in fill, the number of pages is not a multiple of {to}"
+        raise refusal(message, "make each section in it exactly one page long", holder.made_at)
     return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
 
 
@@ -82,6 +82,6 @@ def spares_for(holder: Element, pages: int, builder: Builder, paginator: Paginat
             chosen.append(spare)
             missing -= length
     if missing:
-        message = f"the pages that fill holds are {missing} too few"
-        raise refusal(message, "put more sections of one page into it", holder.made_at)
+        message = f"fill provides {missing} pages too few"
+        raise refusal(message, "add more one-page sections to it", holder.made_at)
     return tuple(chosen)

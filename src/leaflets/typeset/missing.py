@@ -69,7 +69,7 @@ def fault_of(signs: Sequence[Sign]) -> Fault:
 def and_more(fault: Fault, count: int) -> Fault:
     """Return a fault that also says how many more signs of its text cannot be set."""
     return Fault(
-        fault.place, f"{fault.message}; and {count} more signs of this text cannot be set", fault.hint
+        fault.place, f"{fault.message}; and {count} more characters of this text cannot be set", fault.hint
     )
 
 

@@ -164,9 +164,7 @@ class Paginator:
         if sheet.y + tall > sheet.frame.height + 1e-6:
             node = block.place_of
             place = node.place if node and node.place.path else self.style.place
-            message = (
-                f"this is {tall:.0f} pt high and stays together, but the page has {sheet.frame.height:.0f} pt"
-            )
+            message = f"this is {tall:.0f} pt high and must stay together, but the page has {sheet.frame.height:.0f} pt"
             raise refusal(message, "make it shorter, or split it", place)
 
     def _repeat(self, head: Sequence[Slice], sheet: Sheet) -> None:

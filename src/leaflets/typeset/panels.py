@@ -44,7 +44,7 @@ def check_order(panels: Sequence[Page], on: Sequence[int]) -> None:
             for node in nodes(panels[n]):
                 if id(node) in said:
                     message = (
-                        f"this goes on from panel {n} to panel {n + 1}, which is on a side printed earlier"
+                        f"this continues from panel {n} to panel {n + 1}, which is on a side printed earlier"
                     )
                     place = node.place if node.place.path else node.made_at
                     raise refusal(message, "start that panel with a section of its own", place)

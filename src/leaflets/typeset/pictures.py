@@ -36,7 +36,7 @@ def art_of(block: Block) -> Art:
     if len(block.slices) > 1 or not isinstance(art, Art):
         made_at = block.place_of.made_at if block.place_of else NOWHERE
         message = "a figure beside words has no room for a caption"
-        raise refusal(message, "leave <figcaption> out, or beside out of its style", made_at)
+        raise refusal(message, "remove <figcaption>, or remove beside from its style", made_at)
     return art
 
 

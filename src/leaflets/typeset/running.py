@@ -103,7 +103,9 @@ class Finisher:
             runs = [Inline(text, look.face, element) for text in text_of(element)]
             line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
             if more:
-                message = f"the words in the margin leave the page: {inner:g} pt are to the left of them"
+                message = (
+                    f"the words in the margin run off the page: they start {inner:g} pt from its left edge"
+                )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
             y = self.style.page["size"][1] - self.style.page["draft"]
             yield Words(0, y, look, line, element, (element,))
@@ -117,7 +119,7 @@ class Finisher:
         covered = [a for _, a in things if isinstance(a, Art) for _, b in things if b is not a and meet(a, b)]
         if covered:
             message = (
-                f"a picture in a running line stands over its words or another picture on page {page.number}"
+                f"a picture in a running line overlaps its words or another picture on page {page.number}"
             )
             hint = "align them to different sides, or give the picture less area"
             raise refusal(message, hint, self.style.place)
@@ -137,7 +139,7 @@ class Finisher:
             lines = self._set(runs, child, frame.width / look.size)
             depth = self.style.page[at]
             if (len(lines) - 1) * look.lead > depth - (0.25 if at == "foot" else 0.8) * look.size:
-                message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than the margin takes"
+                message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than fit in the margin"
                 raise refusal(message, "shorten the title", self._place_of(child, page))
             base = self.style.page["size"][1] - depth if at == "foot" else depth
             for n, line in enumerate(lines):
@@ -181,7 +183,7 @@ class Finisher:
             elif ELEMENTS[child.name].inline:
                 yield from self._running_text(child, page)
             else:
-                message = f"<{child.name}> cannot stand in a running line"
+                message = f"<{child.name}> is not allowed in a running line"
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
 
 

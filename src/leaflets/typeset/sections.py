@@ -34,7 +34,7 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
     blocks = builder.children(node, look, column)
     builder.frame = outer
     if look.fill or look.border or look.bar:
-        raise refusal("a section has no box of its own", "use aside", node.made_at)
+        raise refusal("a section cannot have a box", "use aside", node.made_at)
     if not blocks:
         return
     if look.master:
