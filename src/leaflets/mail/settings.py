@@ -99,7 +99,7 @@ class Settings:
 
 
 def load_settings(path: Path) -> Settings:
-    """Return the settings of a file; paths in it count from its folder. Raises LeafletError with every fault."""
+    """Return the settings of a file; paths in it are relative to its folder. Raises LeafletError with every fault."""
     if not path.exists():
         raise refusal("there is no such file", "docs/emailing.md shows how to write one", Place(str(path)))
     faults, known = FaultList(), (*KNOWN, *NEVER)
@@ -140,7 +140,7 @@ def _address(name: str, fields: Fields) -> str:
 def find_secret(settings: Settings) -> Secret:
     """Return password or token: from the token command, the environment, a file only its owner can read, or the keyring.
 
-    An empty secret means that the server wants no log-in. Raises LeafletError, whose message holds no secret.
+    An empty secret means that the server needs no log-in. Raises LeafletError, whose message holds no secret.
     """
     if not settings.user:
         return Secret("")
@@ -159,9 +159,9 @@ def find_secret(settings: Settings) -> Secret:
 
 
 def check_ready(settings: Settings) -> None:
-    """Look, without connecting, whether what sending needs is there. Raises LeafletError.
+    """Check, without connecting, that what sending needs is there. Raises LeafletError.
 
-    A variable, the keyring and the token command may be there only when it is sent.
+    A variable, the keyring and the token command may become available only when mail is sent.
     """
     if settings.ca_file and not settings.ca_file.is_file():
         hint = "ca_file names the certificate authority of your own server"
