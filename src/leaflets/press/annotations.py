@@ -1,4 +1,4 @@
-"""Takes a PDF, says what of its annotations a printed sheet can carry: those with a drawing of their own (ISO 32000-1, 12.5)."""
+"""Takes a PDF, says which of its annotations a printed sheet can carry: those with a drawing of their own (ISO 32000-1, 12.5)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..faults import Fault, LeafletError, Place, refusal
 from .page_box import DEEPEST
 
 HIDDEN, PRINT = 2, 4  # bits of F: ISO 32000-1, 12.5.3
-UNSEEN = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet"})  # nothing of them is printed
+UNSEEN = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet"})  # never printed
 FLATTEN = "open it in a PDF program and print it to a new PDF: that makes them part of the pages"
-# What pikepdf raises where a file holds another kind of thing than the standard says.
+# What pikepdf raises where a file holds a different kind of object than the standard says.
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, RuntimeError, pikepdf.PdfError)
 WORDS = {
     "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "a strikethrough",
@@ -33,9 +33,9 @@ class Noted(NamedTuple):
 
 
 def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
-    """Draw all annotations that print into their pages; return lines about those that a screen alone shows.
+    """Draw all annotations that print into their pages; return lines about those that only a screen shows.
 
-    Raises LeafletError, naming pages, for what would print but has no drawing: viewers each make one of their own.
+    Raises LeafletError, naming pages, for what would print but has no drawing: each viewer makes its own.
     """
     if pdf.Root.get(Name.NeedsRendering, False):
         message = "only Adobe's form program can draw its pages"
@@ -64,7 +64,7 @@ def refuse_undrawn(left: Sequence[Noted], place: Place) -> None:
 
 
 def undrawn(pdf: pikepdf.Pdf) -> Iterator[Noted]:
-    """Yield the annotations that are seen on a screen, but that flattening for print leaves out."""
+    """Yield the annotations that are shown on a screen but left out by flattening for print."""
     for number, page in enumerate(pdf.pages, 1):
         for note in notes_of(page):
             kind, flags = str(note.get(Name.Subtype, "")), int(note.get(Name.F, 0))
@@ -90,7 +90,7 @@ def is_drawn(note: pikepdf.Object) -> bool:
 
 
 def has_no_size(note: pikepdf.Object) -> bool:
-    """Tell whether an annotation covers nothing of its page."""
+    """Tell whether an annotation covers no part of its page."""
     box = [float(value) for value in note.get(Name.Rect, (0, 0, 0, 0))]
     return len(box) != 4 or box[0] == box[2] or box[1] == box[3]
 
@@ -113,7 +113,7 @@ def value_of(field: pikepdf.Object) -> pikepdf.Object | None:
 
 
 def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
-    """Raise LeafletError for a form whose words must be drawn again and hold letters that qpdf would turn into "?"."""
+    """Raise LeafletError for a form that must be redrawn and contains letters that qpdf would turn into "?"."""
     if not pdf.Root.AcroForm.get(Name.NeedAppearances, False):
         return
     for number, page in enumerate(pdf.pages, 1):
@@ -125,6 +125,6 @@ def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
 
 
 def first_lines(lines: Sequence[str], most: int = 20) -> list[str]:
-    """Return the first lines, and how many more there are."""
+    """Return the first lines, and the number of others."""
     more = len(lines) - most
     return [*lines[:most], f"and {more} more"] if more > 0 else list(lines)

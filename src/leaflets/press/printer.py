@@ -1,6 +1,6 @@
-"""Takes a finished PDF, hands it to the system's printer: `lp` where there is one, the shell's print verb on Windows.
+"""Takes a finished PDF, hands it to the system's printer: with `lp` where it exists, with the shell's print verb on Windows.
 
-The queue learns neither the file's name nor what is printed: others see it.
+The queue, which others can see, learns neither the file's name nor what is printed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from . import papers
 from .page_box import POINTS_A_MM, TOLERANCE, PageBoxes, all_boxes, mm, odd_one
 
 TITLE = "leaflet"
-WAIT = 120.0  # seconds until lp must have taken the file
+WAIT = 120.0  # seconds within which lp must have taken the file
 SIDES = {"one": "one-sided", "long": "two-sided-long-edge", "short": "two-sided-short-edge"}
 SCALES = re.compile(r"fit-to-page|fitplot|scaling=|print-scaling=(?!none)")
 PAPERS = re.compile(r"^(?:PageSize|media)/[^:\n]*:(.*)$", re.MULTILINE)
@@ -34,7 +34,7 @@ PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
 
 @dataclass(frozen=True, slots=True)
 class PrintOrder:
-    """How a file is printed; `sides` and `media` "" leave it to what the file is."""
+    """How a file is printed; with `sides` or `media` "", the file decides."""
 
     printer: str = ""
     copies: int = 1
@@ -44,10 +44,10 @@ class PrintOrder:
 
 
 def hand_over(path: Path, order: PrintOrder, start: Callable[[str, str], None] | None = None) -> str:
-    """Give a file to the printer system; return what that says of it.
+    """Give a file to the printing system; return what it says.
 
-    `start` is Windows' `os.startfile`, where there is one. Raises LeafletError when there is no printer
-    system, when it refuses, and for a file that is no PDF or has no paper's size.
+    `start` is Windows' `os.startfile`, where there is one. Raises LeafletError when there is no printing
+    system, when it refuses, and for a file that is not a PDF or has no paper size.
     """
     place = Place(str(path))
     data = read_file(path, place)
@@ -78,7 +78,7 @@ def read_file(path: Path, place: Place) -> bytes:
 def suited(data: bytes, order: PrintOrder, place: Place) -> PrintOrder:
     """Return the order with paper and sides filled in from the file. Raises LeafletError."""
     try:
-        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # what is rebuilt may lack pages
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # a repaired file may lack pages
             if not len(pdf.pages):
                 raise refusal("this PDF has no pages", place=place)
             pages = all_boxes(pdf, place)
@@ -94,7 +94,7 @@ def suited(data: bytes, order: PrintOrder, place: Place) -> PrintOrder:
 
 
 def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
-    """Return what the file asks for (ISO 32000-1, 12.2, Duplex), else the edge its pages are turned on."""
+    """Return what the file asks for (ISO 32000-1, 12.2, Duplex), else the edge on which its pages turn."""
     wish = pdf.Root.get(Name.ViewerPreferences, pikepdf.Dictionary()).get(Name.Duplex)
     if wish is not None:
         return {"/DuplexFlipShortEdge": "short", "/DuplexFlipLongEdge": "long"}.get(str(wish), "one")
@@ -104,7 +104,7 @@ def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
 
 
 def media_of(pages: Sequence[PageBoxes], place: Place) -> str:
-    """Return the paper that all pages have: of what viewers show, else of the trimmed page."""
+    """Return the paper size of all pages: as viewers show them, else as trimmed."""
     for sizes in ([page.printed for page in pages], [page.finished for page in pages]):
         media = papers.paper_name(sizes[0], TOLERANCE)
         odd = odd_one([(min(size), max(size)) for size in sizes])
@@ -122,7 +122,7 @@ def media_of(pages: Sequence[PageBoxes], place: Place) -> str:
 
 
 def largest(sizes: Sequence[tuple[float, float]]) -> str:
-    """Return a usual paper that holds each page, as an option to type."""
+    """Return a usual paper that holds every page, as an option to type."""
     for name, paper in papers.USUAL.items():
         if all(papers.holds(paper, size, TOLERANCE) for size in sizes):
             return f"--media {name}"
@@ -131,7 +131,7 @@ def largest(sizes: Sequence[tuple[float, float]]) -> str:
 
 
 def checked_paper(pages: Sequence[PageBoxes], order: PrintOrder, place: Place) -> str:
-    """Return the paper that was named. Raises LeafletError for a page it would cut: nothing is scaled."""
+    """Return the paper that was named. Raises LeafletError for a page that it would cut: nothing is scaled."""
     paper = papers.paper_size(order.media)
     if paper is None or any(SCALES.match(option) for option in order.options):
         return papers.known_as(order.media)
@@ -148,9 +148,9 @@ def checked_paper(pages: Sequence[PageBoxes], order: PrintOrder, place: Place) -
 
 
 def refuse_unknown_paper(order: PrintOrder, place: Place) -> None:
-    """Raise LeafletError for a paper whose size nobody knows here and that the printer does not list either.
+    """Raise LeafletError for a paper of unknown size that the printer does not list either.
 
-    The printer system would take the name, and print on some other paper.
+    The printing system would accept the name and print on some other paper.
     """
     if papers.paper_size(order.media):
         return
@@ -161,7 +161,7 @@ def refuse_unknown_paper(order: PrintOrder, place: Place) -> None:
 
 
 def printers_papers(printer: str) -> list[str]:
-    """Return the names of paper that a printer lists; none where that cannot be asked."""
+    """Return the names of papers that a printer lists; none where it cannot be asked."""
     program = shutil.which("lpoptions")
     if not program:
         return []
@@ -175,7 +175,7 @@ def printers_papers(printer: str) -> list[str]:
 
 
 def arguments(order: PrintOrder) -> list[str]:
-    """Return what `lp` is called with, the file on its standard input (options of RFC 8011, 5.2; PWG 5100.13)."""
+    """Return what `lp` is called with; the file is its standard input (options of RFC 8011, 5.2; PWG 5100.13)."""
     given = ["-t", TITLE, "-n", str(order.copies)]
     if order.printer:
         given += ["-d", order.printer]
@@ -186,7 +186,7 @@ def arguments(order: PrintOrder) -> list[str]:
 
 
 def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
-    """Give a file to the printer system (CUPS); return what it says. Raises LeafletError."""
+    """Give a file to the printing system (CUPS); return what it says. Raises LeafletError."""
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
     except subprocess.TimeoutExpired:
@@ -206,7 +206,7 @@ def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
 
 
 def by_shell(path: Path, order: PrintOrder, start: Callable[[str, str], None], place: Place) -> str:
-    """Print with the program that Windows keeps for PDFs. Raises LeafletError for options that cannot be passed on."""
+    """Print with the program that Windows uses for PDFs. Raises LeafletError for options that cannot be passed on."""
     if order != PrintOrder():
         message = "Windows prints with the settings of your PDF program"
         raise refusal(message, "leave out all options, or open the file and print it there", place)

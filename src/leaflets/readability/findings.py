@@ -26,7 +26,7 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class SectionGrades:
-    """The grades of one section: each that of the reader for whom it is highest."""
+    """The grades of one section: each is for the reader for whom it is highest."""
 
     section: str
     few_sentences: bool
@@ -42,7 +42,7 @@ class SectionGrades:
 
 @dataclass(frozen=True, slots=True)
 class TopicReport:
-    """One topic in one language: what was found in every section, what breaks a limit, and what is advice."""
+    """One topic in one language: what was found in each section, what breaks a limit, and what is advice."""
 
     topic: Topic
     reports: tuple[SectionReport, ...]
@@ -52,7 +52,7 @@ class TopicReport:
 
     @property
     def measured(self) -> bool:
-        """Whether the topic's language has rules: without, only lists and key points were looked at."""
+        """Whether the topic's language has rules: without them, only lists and key points were checked."""
         return language_rules(self.topic.tag) is not None
 
     def rows(self) -> list[SectionGrades]:
@@ -61,7 +61,7 @@ class TopicReport:
         return [hardest(id, [report for report in self.reports if report.section == id]) for id in ids]
 
     def table(self) -> str:
-        """Return a line for each section: what the reader it is hardest for gets."""
+        """Return a line for each section: the figures of the reader for whom it is hardest."""
         name = f"{self.topic.id} ({self.topic.lang})"
         if not self.measured:
             known = ", ".join(rules.name for rules in LANGUAGES.values())
@@ -113,7 +113,7 @@ def line_of(row: SectionGrades) -> str:
 
 
 def check_topic(setting: Setting, topic: Topic) -> TopicReport:
-    """Measure every section of a topic for every combination of choices; equal texts once."""
+    """Measure each section of a topic for each combination of choices; equal texts once."""
     reports: list[SectionReport] = []
     limits, rules = setting.library.limits, language_rules(topic.tag)
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
@@ -133,7 +133,7 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
 
 
 def check_glossary(topic: Topic, rules: LanguageRules, limits: Limits) -> SectionReport:
-    """Measure the long explanations of a topic's glossary: no limit holds for them."""
+    """Measure the long explanations in a topic's glossary: no limit applies to them."""
     longs = [phrase for term in topic.glossary.values() for phrase in term.long.phrases.values()]
     place = Place(next(iter(topic.glossary.values())).place.path)
     return check_texts("glossary", longs, rules, place, limits)
@@ -145,7 +145,7 @@ def unique(faults: Sequence[Fault]) -> tuple[Fault, ...]:
 
 
 def explained_text(section: Section, topic: Topic) -> Iterator[Phrase]:
-    """Yield a section's running text as its own leaflet prints it: each term explained where it first stands."""
+    """Yield a section's running text as its own leaflet prints it: each term explained where it first occurs."""
     explainer = Explainer(topic.glossary)
     running = {id(phrase) for phrase in running_text(section)}
     for phrase in phrases(section):
@@ -187,12 +187,12 @@ def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
 
 
 def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
-    """Yield all that one reader's leaflet says of its own, the words of layouts left out."""
+    """Yield all that one reader's leaflet itself says, without the words of layouts."""
     yield from phrases([leaflet.title, leaflet.purpose, leaflet.cover_notes, leaflet.cover_note])
     yield from phrases([leaflet.sections, leaflet.when_to_call, leaflet.glossary])
 
 
 def choices_in_words(topic: Topic, choices: Mapping[str, str]) -> str:
-    """Return for whom a section is: the choices that are not the default, or "everyone"."""
+    """Return whom a section is for: the choices that are not the default, or "everyone"."""
     own = [f"{facet.id}={choices[facet.id]}" for facet in topic.facets if choices[facet.id] != facet.default]
     return ", ".join(own) or "everyone"

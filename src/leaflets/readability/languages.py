@@ -1,4 +1,4 @@
-"""Takes a language tag, gives the rules by which texts in it are measured, or none: no language borrows another's."""
+"""Takes a language tag, gives the rules by which texts in it are measured, or none: no language borrows another's rules."""
 
 from __future__ import annotations
 

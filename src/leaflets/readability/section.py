@@ -14,10 +14,14 @@ from .languages import LanguageRules
 from .sentences import WORD, Sentence, sentences
 
 LIMITS = Limits()
-MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph; of a list
+MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph, and of a list
 PASSIVE_SHARE = 0.10
-HEADING_EVERY = 150  # words: advice, no limit
-HARDEST, SHORT, SHOWN = 3, 5, 60  # sentences named; words below which one says little; characters of one
+HEADING_EVERY = 150  # words: advice, not a limit
+HARDEST, SHORT, SHOWN = (
+    3,
+    5,
+    60,
+)  # sentences named; words below which one means little; characters shown of one
 
 
 TO_DO = (kinds.Steps, kinds.Checklist, kinds.Questions)
@@ -44,7 +48,7 @@ def check_section(
     limits: Limits = LIMITS,
     printed: Iterable[Phrase] | None = None,
 ) -> SectionReport:
-    """Measure a tailored section; `chosen` says in words for whom, `printed` is its running text with explanations."""
+    """Measure a tailored section; `chosen` says in words for whom it is, `printed` is its running text with explanations."""
     found = all_sentences(running_text(section), rules)
     seen = found if printed is None else all_sentences(printed, rules)
     grades, shown = grades_of(found), printed_grades_of(seen)
@@ -68,7 +72,7 @@ def all_sentences(texts: Iterable[Phrase], rules: LanguageRules) -> list[Sentenc
 
 
 def check_form(section: Section) -> SectionReport:
-    """Look at what is a matter of form in any language: the length of lists, and key points."""
+    """Check what is a matter of form in any language: the length of lists, and key points."""
     faults = [
         *(fault for block in nouns(section.blocks, Block) for fault in _long_list(block)),
         *_items(section.key_points, section.place),
@@ -79,7 +83,7 @@ def check_form(section: Section) -> SectionReport:
 def check_texts(
     id: str, texts: Sequence[Phrase], rules: LanguageRules, place: Place, limits: Limits = LIMITS
 ) -> SectionReport:
-    """Measure texts that print beside the sections, such as the glossary: all that is found is advice."""
+    """Measure texts printed beside the sections, such as the glossary: all findings are advice."""
     seen = all_sentences(texts, rules)
     shown = printed_grades_of(seen)
     return SectionReport(id, grades_of(seen), (), tuple(print_advice(place, shown, seen, "", limits)), shown)
@@ -88,7 +92,7 @@ def check_texts(
 def print_advice(
     place: Place, shown: PrintedGrades, found: Sequence[Sentence], chosen: str, limits: Limits
 ) -> Iterator[Fault]:
-    """Yield what is hard in the words as they print. Advice, for the limits are those of the text without brackets."""
+    """Yield what is hard in the words as printed. It is advice: the limits are for the text without brackets."""
     few = (
         ""
         if len(found) >= FEW
@@ -106,7 +110,7 @@ def print_advice(
             yield Fault(sentence.place, said, f"split it, or explain a term elsewhere: {_start(sentence)}")
 
 
-# What is read in passing, or stands alone: it is no running text.
+# What is read in passing, or stands alone: it is not running text.
 NOT_RUNNING = frozenset({"title", "alt", "columns", "rows", "contacts"})
 
 
@@ -149,7 +153,7 @@ def _start(sentence: Sentence) -> str:
 
 
 def _block(block: Block, rules: LanguageRules) -> Iterator[Fault]:
-    """Look at the paragraphs and the list that a block itself holds."""
+    """Check the paragraphs and the list that a block itself holds."""
     for name in names_of(type(block)):
         text = getattr(block, name)
         if isinstance(text, Text) and name not in NOT_RUNNING:
@@ -190,7 +194,7 @@ def _nothing_to_do(section: Section, rules: LanguageRules) -> Iterator[Fault]:
 
 
 def _acts(block: Block, rules: LanguageRules) -> bool:
-    """Tell whether a block itself, and not one in it, tells the reader to do something."""
+    """Tell whether a block itself, not one inside it, tells the reader to do something."""
     if isinstance(block, TO_DO):
         return bool(block.items)
     texts: tuple[object, ...] = ()
@@ -202,7 +206,7 @@ def _acts(block: Block, rules: LanguageRules) -> bool:
 
 
 def _far_from_heading(section: Section) -> Iterator[Fault]:
-    """Yield one advice for each stretch of running text that goes on too long without a heading."""
+    """Yield one piece of advice for each stretch of running text that goes on too long without a heading."""
     since, told = 0, False
     for words, place in _stretches(section.blocks):
         since, told = (since + words, told) if words else (0, False)
