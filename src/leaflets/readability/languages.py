@@ -25,7 +25,7 @@ ENGLISH = LanguageRules(
     is_passive=english.is_passive,
     is_command=english.is_command,
 )
-# By primary subtag (BCP 47). A row claims that Flesch-Kincaid and SMOG grade texts in this language as well.
+# By primary subtag (BCP 47). A row claims that Flesch-Kincaid and SMOG are valid for texts in this language too.
 LANGUAGES: Mapping[str, LanguageRules] = {"en": ENGLISH}
 
 

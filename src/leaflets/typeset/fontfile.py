@@ -35,14 +35,14 @@ USES = 0x000F
 
 
 class Refusal(NamedTuple):
-    """Why a file cannot be used, as words after its name, and what to do."""
+    """Why a file cannot be used, in words that follow its name, and what to do."""
 
     why: str
     hint: str
 
 
 class Traits(NamedTuple):
-    """What a file says of its style, and a digest of its letters' outlines."""
+    """What a file says about its style, and a digest of its letters' outlines."""
 
     weight: float
     slanted: bool
@@ -50,7 +50,7 @@ class Traits(NamedTuple):
 
 
 def why_refused(data: bytes, name: str, style: int) -> Refusal | None:
-    """Return why a font file cannot be used for a style; None when it can. Raises whatever a broken file makes it."""
+    """Return why a font file cannot be used for a style; None when it can. A broken file may raise anything."""
     if other := OTHER_KINDS.get(data[:4]):
         to = name.rpartition(".")[0] + ".ttf"
         return Refusal(other[0], other[1].format(to=shlex.quote(to), name=shlex.quote(name)))
@@ -58,7 +58,7 @@ def why_refused(data: bytes, name: str, style: int) -> Refusal | None:
 
 
 def embedding(data: bytes) -> Refusal | None:
-    """Return the refusal of a font that must not be embedded: PDF/A-2 asks that each be (ISO 19005-2, 6.2.11.4.1)."""
+    """Return the refusal of a font that must not be embedded: PDF/A-2 requires embedding (ISO 19005-2, 6.2.11.4.1)."""
     os2 = table(data, "OS/2")
     if len(os2) < 10:
         return None
@@ -89,7 +89,7 @@ def weight_missing(data: bytes, name: str, style: int) -> Refusal | None:
 
 
 def static(data: bytes, style: int) -> bytes | None:
-    """Return a variable font pinned to the weight and slant of a style; None for a font that is static already."""
+    """Return a variable font pinned to the weight and slant of a style; None for a font that is already static."""
     if not table(data, "fvar"):
         return None
     import uharfbuzz as hb
@@ -104,7 +104,7 @@ def static(data: bytes, style: int) -> bytes | None:
 
 
 def location(axis: Any, style: int) -> float:
-    """Return where an axis is pinned: weight and slant by the style, all else as the font has it."""
+    """Return where an axis is pinned: weight and slant by the style, all others at the font's default."""
     slanted = bool(style & 2)
     wanted = {
         "wght": WEIGHTS[style & 1],
@@ -130,7 +130,7 @@ def traits(data: bytes, style: int) -> Traits:
 
 
 def axes(data: bytes) -> list[Any]:
-    """Return the axes of a variable font, of HarfBuzz; none for a static one."""
+    """Return the axes of a variable font, as HarfBuzz has them; none for a static one."""
     if not table(data, "fvar"):
         return []
     import uharfbuzz as hb
@@ -148,7 +148,7 @@ def table(data: bytes, tag: str) -> bytes:
 
 
 def is_whole(data: bytes) -> bool:
-    """Tell whether all tables of a font lie in its file: parsers take what there is of one that is cut."""
+    """Tell whether all tables of a font are in its file: parsers accept what there is of a truncated one."""
     count = int.from_bytes(data[4:6], "big")
     ends = [sum(struct.unpack(">LL", data[at + 8 : at + 16])) for at in range(12, 12 + 16 * count, 16)]
     return bool(max(ends) <= len(data))

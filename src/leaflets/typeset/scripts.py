@@ -1,4 +1,4 @@
-"""Takes a character, gives the limit of ours that keeps it from being set letter by letter, or None."""
+"""Takes a character, gives our limit that keeps it from being set letter by letter, or None."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 
 class Limit(NamedTuple):
-    """What a text meets: its signs of one `kind` are one fault."""
+    """A limit that a text meets: its characters of one `kind` are one fault."""
 
-    kind: str  # the script's name, or what the sign is
+    kind: str  # the script's name, or what the character is
     why: str  # after "Arabic cannot be set:"
     hint: str
 
@@ -82,7 +82,7 @@ BY_CATEGORY = {"M": MARK, "Co": PRIVATE, "Cn": UNASSIGNED, "C": INVISIBLE, "Zl":
 
 @functools.lru_cache(maxsize=8192)
 def limit_of(character: str) -> Limit | None:
-    """Return why a character cannot be set alone, whatever font has it; None when a font is all it needs."""
+    """Return why a character cannot be set alone, whatever font has it; None when it only needs a font."""
     code = ord(character)
     if code < 0x300 and character.isprintable():
         return None
