@@ -187,7 +187,7 @@ def test_the_line_that_is_named_is_the_one_that_changed(data: st.DataObject) -> 
     assert found == [f"{section.id} ({phrase.place.path}:{phrase.place.line})"]
 
 
-def test_more_changes_than_can_be_said_are_counted() -> None:
+def test_more_changes_than_can_be_listed_are_counted() -> None:
     parts = dict.fromkeys(part_hashes(topic(), WORDS), "0" * 16)
     held = approval(hash="0" * 64, parts={**parts, "gone": "0" * 16})
     (said,) = drafts.reasons_for_draft(
@@ -245,7 +245,7 @@ def test_a_row_that_asks_for_other_leaflets_loses_no_approved_one(approved: Path
     assert batch(approved).returncode == 1 and pdfs(approved) == before
 
 
-def test_somebody_may_let_drafts_take_their_place_and_is_named(approved: Path) -> None:
+def test_somebody_may_let_drafts_replace_them_and_is_named(approved: Path) -> None:
     before = pdfs(approved)
     change(approved)
     done = batch(approved, "--allow-draft", "B. Nurse", "new  season")
@@ -261,7 +261,7 @@ def test_somebody_may_let_drafts_take_their_place_and_is_named(approved: Path) -
     "words",
     [("", "why"), ("who", " "), ("who", "\u200b"), ("\u3000", "why"), ("who", "w\x07y"), ("...", "-")],
 )
-def test_a_word_that_says_nothing_allows_nothing(words: tuple[str, str]) -> None:
+def test_an_empty_permission_allows_nothing(words: tuple[str, str]) -> None:
     with pytest.raises(LeafletError, match="--allow-draft needs a name and a reason"):
         drafts.permission(words)
 
@@ -302,7 +302,7 @@ def test_an_approved_pdf_that_was_put_there_by_hand_is_kept(approved: Path) -> N
     assert (approved / "out" / "A1.pdf").read_bytes() == (approved / "kept.pdf").read_bytes()
 
 
-def test_what_is_no_pdf_is_no_approved_leaflet(tmp_path: Path) -> None:
+def test_what_is_not_a_pdf_is_not_an_approved_leaflet(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     assert not first_page.shows_no_draft_mark(path, ["DRAFT"])
     path.write_bytes(b"%PDF-1.7 torn")
@@ -385,7 +385,7 @@ def test_what_cannot_be_folded_is_refused_where_nothing_of_a_row_can(approved: P
     [(1, 9.0, "1 of 200"), (19, 20.0, "19 of 200"), (20, 20.0, "20 of 200, 1.0 a second, 3 min 0 s left"),
      (100, 100.0, "100 of 200, 1.0 a second, 1 min 40 s left"), (21, 1.25, "21 of 200, 80 a second, 2 s left")],
 )  # fmt: skip
-def test_how_long_it_takes_is_said_once_it_can_be_known(
+def test_the_time_left_is_shown_once_it_can_be_estimated(
     done: int, seconds: float, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Before the first row processes start: their time is no measure of the others."""

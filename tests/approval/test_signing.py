@@ -61,7 +61,7 @@ AGAINST = [  # each is refused, and taken with a reason
 ]  # fmt: skip
 
 
-def test_an_approval_that_has_ended_is_recorded_and_said_to_be_none(folder: Path) -> None:
+def test_an_approval_that_has_ended_is_recorded_and_reported_as_expired(folder: Path) -> None:
     done = sign(folder, "--on", "2020-01-01", "--until", "2021-01-01")
     assert (
         done.returncode == 0
@@ -70,7 +70,7 @@ def test_an_approval_that_has_ended_is_recorded_and_said_to_be_none(folder: Path
 
 
 @pytest.mark.parametrize(("more", "said"), AGAINST)
-def test_days_that_cannot_be_are_refused_or_recorded_with_a_reason(
+def test_impossible_dates_are_refused_or_recorded_with_a_reason(
     more: list[str], said: str, folder: Path
 ) -> None:
     refused = sign(folder, *more)
@@ -102,7 +102,7 @@ BLANKS = ["", " ", "\t", "\u00a0", "\u2003", "\u200b", "\u2060", "\ufeff", "\u00
 
 
 @pytest.mark.parametrize("blank", BLANKS)
-def test_a_blank_name_is_no_name(blank: str) -> None:
+def test_a_blank_name_is_not_a_name(blank: str) -> None:
     for who in (f"{blank}, Consultant", f"A. Doctor,{blank}", blank):
         with pytest.raises(LeafletError, match="who has read the texts"):
             name_and_role(who)
@@ -159,7 +159,7 @@ def test_a_new_approval_keeps_the_former_ones(folder: Path) -> None:
     assert again.standing and again.standing.name == "Doctor 4"
 
 
-def test_a_file_of_before_is_read_and_kept(folder: Path) -> None:
+def test_an_earlier_file_is_read_and_kept(folder: Path) -> None:
     old = (
         f'name: A\nrole: B\ndate: 2026-01-02\nuntil: 2027-01-01\nhash: {"a1" * 32}\nparts:\n  "signs": a1a1\n'
     )

@@ -53,7 +53,7 @@ def test_a_change_makes_drafts_again_and_check_names_the_section(library: Path, 
     assert "approved it: signs, words/\n" in run("list", "approvals", "--library", "lib", cwd=tmp_path).stdout
 
 
-def test_past_its_day_it_is_a_draft(library: Path, tmp_path: Path) -> None:
+def test_past_its_last_day_it_is_a_draft(library: Path, tmp_path: Path) -> None:
     assert run("approve", *SIGN, "--library", "lib", cwd=tmp_path).returncode == 0
     run(
         "make",
@@ -104,7 +104,7 @@ def test_the_review_copy_that_was_read_must_be_of_these_texts(library: Path, tmp
     (["--as", "A\u202e, B", "--until", "2027-01-01"], "cannot be printed"), (["--withdraw", "--as", "A, B"], "goes with none"),
     (["--as", "A, B", "--until", "2027-01-01", "--lang", "eo"], "is not written in"),
 ])  # fmt: skip
-def test_what_is_missing_is_said(library: Path, tmp_path: Path, given: list[str], said: str) -> None:
+def test_what_is_missing_is_reported(library: Path, tmp_path: Path, given: list[str], said: str) -> None:
     done = run("approve", *given, "--library", "lib", cwd=tmp_path)
     assert done.returncode == 2 and said in done.stderr
     assert not (library / "content/hay-fever/en/approval.yaml").exists()

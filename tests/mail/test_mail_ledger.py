@@ -141,7 +141,7 @@ def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) ->
         Ledger(path)
 
 
-def test_a_table_that_is_gone_is_damage(path: Path) -> None:
+def test_a_missing_table_is_damage(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("DROP TABLE suppressed")
     with pytest.raises(LeafletError, match="damaged"):

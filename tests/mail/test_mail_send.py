@@ -86,7 +86,7 @@ def test_a_run_is_its_owners_alone_and_forgotten_whole(tmp_path: Path, ledger: L
 @pytest.mark.parametrize("text", [
     "[]", "3", "nonsense", '{"about": 3}', '{"about": {}}', '{"about": {"library": ["x"], "clinic": 5}}', "\udcff", "[" * 100_000,
 ])  # fmt: skip
-def test_a_manifest_that_is_none_is_a_fault(text: str, tmp_path: Path, ledger: Ledger) -> None:
+def test_an_invalid_manifest_is_a_fault(text: str, tmp_path: Path, ledger: Ledger) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run/run.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(LeafletError):
@@ -118,7 +118,7 @@ def test_a_run_that_changed_is_not_sent_at_all(
     assert not post.taken and not post.seen and not ledger.messages()
 
 
-def test_bytes_that_change_while_the_run_is_on_its_way_stop_it(
+def test_bytes_that_change_while_the_run_is_being_sent_stop_it(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -140,7 +140,7 @@ def test_a_run_of_another_ledger_is_not_sent(tmp_path: Path, ledger: Ledger) -> 
         open_run(tmp_path / "run", other)
 
 
-def test_approval_is_asked_for_before_each_message(
+def test_approval_is_checked_before_each_message(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -169,7 +169,7 @@ LIES = {("TAKEN", deed) for deed in ("421", "451", "454", "554")}
 
 
 @pytest.mark.parametrize(("step", "deed"), sorted({(step, deed) for step in STEPS for deed in DEEDS} - LIES))
-def test_one_misdeed_anywhere_loses_nobody_and_doubles_nobody(
+def test_one_server_failure_anywhere_loses_nobody_and_doubles_nobody(
     step: str,
     deed: str,
     tmp_path: Path,
@@ -317,7 +317,7 @@ def test_rate_and_limit(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) 
 # ---- who gets mail -----------------------------------------------------------------------------------
 
 
-def test_no_consent_no_mail_and_every_row_is_told(tmp_path: Path, ledger: Ledger) -> None:
+def test_no_consent_no_mail_and_every_row_is_reported(tmp_path: Path, ledger: Ledger) -> None:
     ledger.suppress("out@home.example")
     ledger.suppress("p7")
     people = [
@@ -343,7 +343,7 @@ def test_no_consent_no_mail_and_every_row_is_told(tmp_path: Path, ledger: Ledger
     assert len(list((tmp_path / "run").glob("*.eml"))) == 1
 
 
-def test_who_opts_out_after_the_review_gets_nothing(
+def test_those_who_opt_out_after_the_review_get_nothing(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -398,7 +398,7 @@ def test_a_draft_that_was_allowed_is_not_sent_twice_either(
     assert counts(post)["p1"] == 1
 
 
-def test_an_id_in_other_capitals_is_the_same_patient_to_the_next_list(
+def test_an_id_in_another_case_is_the_same_patient_to_the_next_list(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "r1", ledger, person("p1"))
@@ -625,7 +625,7 @@ def test_passwords_come_from_the_keyring(keys: Keys, ledger: Ledger, monkeypatch
         assert PASSWORD not in str(error.value)
 
 
-def test_what_sending_needs_is_looked_at_before(tmp_path: Path, keys: Keys, ledger: Ledger) -> None:
+def test_what_sending_needs_is_checked_first(tmp_path: Path, keys: Keys, ledger: Ledger) -> None:
     file = tmp_path / "password"
     file.write_text(PASSWORD)
     file.chmod(0o644)
@@ -642,7 +642,7 @@ def test_what_sending_needs_is_looked_at_before(tmp_path: Path, keys: Keys, ledg
 GOOD = "host: mail.example\nsender: info@clinic.example\n"
 
 
-def test_settings_are_read_and_every_fault_is_told(tmp_path: Path) -> None:
+def test_settings_are_read_and_every_fault_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "mail.yaml"
     path.write_text(GOOD + 'user: me\ntoken_command: [get, "a b"]\nrate: 5\ntls: implicit\n')
     held = load_settings(path)

@@ -141,7 +141,7 @@ def test_a_list_in_which_nobody_can_be_mailed_is_a_fault_too(clinic: Clinic) -> 
     assert clinic.dry(ANN, {**BEN, "email": ""}).returncode == 0
 
 
-def test_a_consent_of_a_day_that_cannot_be_is_refused(clinic: Clinic) -> None:
+def test_consent_on_an_impossible_date_is_refused(clinic: Clinic) -> None:
     done = clinic.dry({**ANN, "email_consent": "1900-01-05"}, BEN)
     assert done.returncode == 1 and "email_consent" in done.stderr and "between 2000 and 2099" in done.stderr
 
@@ -330,7 +330,7 @@ def test_a_report_is_read_however_a_gateway_wrote_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", UNREAD)
-def test_what_cannot_be_read_is_said(name: str) -> None:
+def test_what_cannot_be_read_is_reported(name: str) -> None:
     with pytest.raises(ValueError):
         read_report(UNREAD[name])
 

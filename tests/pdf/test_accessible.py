@@ -151,7 +151,7 @@ def test_a_booklet_holds_each_type_of_element(real: Reader) -> None:
 
 
 @pytest.mark.parametrize("layout", [name for name in LAYOUTS if SETTING.layouts[name].booklet])
-def test_a_list_in_a_list_stands_in_its_item(layout: str) -> None:
+def test_a_nested_list_is_inside_its_item(layout: str) -> None:
     root = Reader(smallest(layout).make()).root
     assert [kid for node in walk(root) if node.type == "LBody" for kid in walk(node) if kid.type == "L"]
 
@@ -165,14 +165,14 @@ def good() -> tuple[bytes, Pages]:
     return write_pdf(pages), pages
 
 
-def test_a_file_written_anew_is_good(good: tuple[bytes, Pages]) -> None:
+def test_a_rewritten_file_is_good(good: tuple[bytes, Pages]) -> None:
     """What is seen below is the fault, not the writing."""
     data, pages = good
     assert complaints(spoilt(data), pages) == []
 
 
 @pytest.mark.parametrize("fault", UNSEEN.values(), ids=UNSEEN)
-def test_what_verapdf_cannot_see_we_do(good: tuple[bytes, Pages], fault: Fault) -> None:
+def test_our_rules_see_what_verapdf_cannot(good: tuple[bytes, Pages], fault: Fault) -> None:
     data, pages = good
     assert complaints(spoilt(data, fault.change), pages) != []
 
@@ -203,7 +203,7 @@ def test_each_rule_can_fail(good: tuple[bytes, Pages]) -> None:
     assert told | {"syntax"} == {rule.__name__ for rule in RULES}
 
 
-def test_java_is_asked_for_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_java_is_reported_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Java, or before `make verapdf`, the conformance check says so and ends with 2."""
     from conformance import __main__ as command
     from conformance import verdicts

@@ -56,7 +56,7 @@ def test_text_is_tagged_or_an_artifact() -> None:
     assert "DRAFT" not in read.artifacts[0]
 
 
-def test_artifacts_say_of_which_kind_they_are() -> None:
+def test_artifacts_say_what_kind_they_are() -> None:
     """Running lines are headers and footers, repeated heads pagination, grounds and rules layout: 14.8.2.2.2."""
     rows = [(f"Sign {n}", "Call") for n in range(40)]
     lines = [E("running", E("p", f"At the {at}"), at=at) for at in ("head", "foot")]
@@ -99,7 +99,7 @@ def test_boxes_are_filled_framed_and_barred(kind: str) -> None:
     assert paper(made(E("aside", E("p", "x")), style=style))(*spot) == colour
 
 
-def test_a_box_that_goes_on_bleeds_into_the_margin() -> None:
+def test_a_box_that_continues_bleeds_into_the_margin() -> None:
     """Its ground runs 5 pt past the text at the page's end and before the next page's start."""
     data = made(
         E("aside", *[E("p", prose(40, n)) for n in range(9)]), style=styled(aside={"fill": "#ffdd00"})
@@ -148,7 +148,7 @@ def panelled(mirrored: str) -> Style:
     return Style(style.page, style.fonts, style.colours, style.rules, panels, style.place)
 
 
-def test_panels_lie_where_the_master_says() -> None:
+def test_panels_are_where_the_master_says() -> None:
     """Mirrored on left-hand pages."""
     cover = [E("section", E("p", "x"), style="cover", start="page") for _ in range(2)]
     data = made(*cover, style=panelled("yes"))

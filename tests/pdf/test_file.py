@@ -30,7 +30,7 @@ def tiny() -> File:
     return file
 
 
-def test_qpdf_finds_nothing_to_complain_of() -> None:
+def test_qpdf_finds_no_fault() -> None:
     with pikepdf.open(io.BytesIO(made(*sampler()))) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert len(pdf.pages) == 9
@@ -85,7 +85,7 @@ def id_of(data: bytes) -> bytes:
         return both[0]
 
 
-def test_the_id_tells_contents_apart() -> None:
+def test_the_id_distinguishes_contents() -> None:
     """One word, or only a title, gives another /ID; the same content the same."""
     one, two = made(E("p", "Fever")), made(E("p", "Chill"))
     assert id_of(one) == id_of(made(E("p", "Fever"))) != id_of(two)

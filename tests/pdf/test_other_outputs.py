@@ -43,7 +43,7 @@ def opened(path: str) -> TTFont:
     return TTFont(path)
 
 
-def test_every_word_stands_where_pdfium_reads_it() -> None:
+def test_every_word_is_where_pdfium_reads_it() -> None:
     """Words, with the point where each begins: from Pages alone, and from the PDF."""
     held = pages()
     pdf = pypdfium2.PdfDocument(write_pdf(held))

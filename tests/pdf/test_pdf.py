@@ -104,7 +104,7 @@ def without(content: list[Element]) -> list[Element]:
     return out
 
 
-def test_links_lead_where_they_say() -> None:
+def test_links_lead_where_they_claim() -> None:
     target = E("section", E("h1", "Here"), start="page", id="here")
     with open_(
         made(E("p", link("web", "https://example.org/a(b)")), contents(("Here", "here")), target)

@@ -68,7 +68,7 @@ def test_the_sample_has_what_the_rules_are_about(read: Reader) -> None:
     assert sum(node.type == "Link" for node in walk(read.root)) >= 5
 
 
-def test_elements_stand_where_they_may(read: Reader) -> None:
+def test_elements_are_where_they_are_allowed(read: Reader) -> None:
     read_types = {node.type for node in walk(read.root)}
     assert read_types == set(HOLDS), "the sample does not show all types"
     assert misplaced(Node("Document", [Node("TR")])) == ["Document holds TR"]

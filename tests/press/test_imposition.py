@@ -67,7 +67,7 @@ def test_odd_pages_are_right_hand_pages(pages: int, signature_sheets: int) -> No
 
 
 @given(st.integers(1, 120), st.floats(0, 0.5))
-def test_creep_makes_all_outer_margins_alike(sheets: int, thickness: float) -> None:
+def test_creep_makes_all_outer_margins_equal(sheets: int, thickness: float) -> None:
     """A sheet's fold is held out from the spine by what is around it; its pages move back by as much."""
     spine = [
         sheet.depth * thickness * POINTS_A_MM - creep(sheet.depth, thickness) for sheet in impose(sheets * 4)
@@ -76,7 +76,7 @@ def test_creep_makes_all_outer_margins_alike(sheets: int, thickness: float) -> N
     assert creep(0, thickness) == 0
 
 
-def test_a_wrong_order_is_seen() -> None:
+def test_a_wrong_order_is_detected() -> None:
     """The folding itself is no mirror of the code it judges: any two pages changed are found."""
     right = list(impose(8))
     swapped = [right[1], right[0]]

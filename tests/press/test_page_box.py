@@ -78,7 +78,7 @@ MEASURED: list[tuple[dict[str, object], dict[str, object], tuple[float, float], 
 
 
 @pytest.mark.parametrize(("entries", "above", "finished", "printed"), MEASURED)
-def test_a_page_has_one_measure(
+def test_a_page_has_one_size(
     entries: dict[str, object],
     above: dict[str, object],
     finished: tuple[float, float],
@@ -135,7 +135,7 @@ def test_a_millimetre_a_page_is_rounding(off: list[tuple[float, float]]) -> None
     assert [float(v) for v in made.pages[0].mediabox[2:]] == pytest.approx((1190.55, 841.89))
 
 
-def test_a_narrower_page_stands_at_the_fold() -> None:
+def test_a_narrower_page_is_placed_at_the_fold() -> None:
     narrow = A5[0] - 0.9 * MILLIMETRE
     black = pdf(*({"MediaBox": box(w, A5[1])} for w in (A5[0], narrow, narrow, narrow)))
     for page in black.pages:
@@ -153,11 +153,11 @@ def test_a_narrower_page_stands_at_the_fold() -> None:
     ([A4, A4[::-1]], "A4"), ([LEGAL], "Legal"), ([LEGAL[::-1]] * 2, "Legal"), ([A3], "A3"), ([(792, 1224)], "Tabloid"), ([(596, 842)], "A4"),
     ([(612, 792)], "Letter"), ([(594, 841)], "A4"),
 ])  # fmt: skip
-def test_the_paper_is_known_by_its_size(sizes: list[tuple[float, float]], media: str) -> None:
+def test_the_paper_is_recognised_by_its_size(sizes: list[tuple[float, float]], media: str) -> None:
     assert printed(sized(*sizes)) == media
 
 
-def test_a_trimmed_page_with_bleed_goes_on_its_own_paper() -> None:
+def test_a_trimmed_page_with_bleed_is_printed_on_its_own_paper() -> None:
     edge = 3 * MILLIMETRE
     data = saved(pdf({"MediaBox": box(A4[0] + 2 * edge, A4[1] + 2 * edge), "TrimBox": box(*A4, edge, edge)}))
     assert printed(data) == "A4"
@@ -207,7 +207,7 @@ def test_every_usual_paper_is_known_by_name_too() -> None:
     (A4, Work(single=True, bleed=3, sheet="letter")), (A4, Work(single=True, sheet="letter")), (A5, Work(sheet="letter")), (A4, Work()),
     (A4, Work(sheet="letter")), (A5, Work(bleed=3, sheet="a4")), (A3, Work(single=True, bleed=3, sheet="a3")), (A3, Work(bleed=3, sheet="a3")),
 ])  # fmt: skip
-def test_a_sheet_that_a_hint_names_takes_the_pages(size: tuple[float, float], work: Work) -> None:
+def test_a_sheet_that_a_hint_names_holds_the_pages(size: tuple[float, float], work: Work) -> None:
     data = sized(*[size] * 4)
     with pytest.raises(LeafletError) as error:
         press_sheets(data, work, HERE)
@@ -268,7 +268,7 @@ def test_what_prints_is_carried_over_or_refused(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["Highlight", "Ink", "FreeText", "Stamp"])
 @pytest.mark.parametrize("drawn", [True, False])
-def test_what_is_for_the_screen_alone_is_left_out_and_reported(kind: str, drawn: bool) -> None:
+def test_what_is_for_the_screen_only_is_left_out_and_reported(kind: str, drawn: bool) -> None:
     lines: list[str] = []
     made = press_sheets(noted(drawn, Subtype=Name(f"/{kind}")), Work(), HERE, lines.append)
     assert reds(made) == 0 and len(lines) == 1 and lines[0].startswith("page 2: ")
@@ -279,7 +279,7 @@ def test_what_is_for_the_screen_alone_is_left_out_and_reported(kind: str, drawn:
     {"Subtype": Name.Widget, "F": 4, "V": pikepdf.String("")}, {"Subtype": Name.Widget, "F": 4, "V": Name.Off},
     {"Subtype": Name.Widget, "F": 4, "FT": Name.Sig},
 ])  # fmt: skip
-def test_what_nobody_sees_is_left_out_in_silence(entries: dict[str, object]) -> None:
+def test_what_nobody_sees_is_left_out_silently(entries: dict[str, object]) -> None:
     lines: list[str] = []
     press_sheets(noted(False, **entries), Work(), HERE, lines.append)
     assert lines == []
@@ -301,7 +301,7 @@ def test_letters_that_would_turn_into_question_marks_are_refused() -> None:
         press_sheets(saved(made), Work(), HERE)
 
 
-def test_a_form_that_one_program_alone_draws_is_refused() -> None:
+def test_a_form_that_only_one_program_draws_is_refused() -> None:
     made = pdf({})
     made.Root.NeedsRendering = True
     with pytest.raises(LeafletError, match="Adobe's form program"):
@@ -315,7 +315,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_an_annotation_of_an_odd_form_ends_in_words(odd: dict[str, object]) -> None:
+def test_a_malformed_annotation_does_not_end_in_a_traceback(odd: dict[str, object]) -> None:
     """Sheets, or a fault; never a traceback."""
     made = pikepdf.open(io.BytesIO(noted(False, Subtype=Name.Ink, F=4)))
     for key, value in odd.items():
@@ -327,7 +327,7 @@ def test_an_annotation_of_an_odd_form_ends_in_words(odd: dict[str, object]) -> N
 
 
 @pytest.mark.parametrize("notes", [Dictionary(), pikepdf.String("x"), Array([3, Name.a, None]), Name.No])
-def test_annotations_that_are_none_end_in_words(notes: pikepdf.Object) -> None:
+def test_invalid_annotations_do_not_end_in_a_traceback(notes: pikepdf.Object) -> None:
     made = pdf({"MediaBox": box(*A5)})
     made.pages[0].obj.Annots = notes
     try:
@@ -336,6 +336,6 @@ def test_annotations_that_are_none_end_in_words(notes: pikepdf.Object) -> None:
         assert "cannot be read" in str(error)
 
 
-def test_a_measure_is_plain_data() -> None:
+def test_a_page_size_is_plain_data() -> None:
     (found,) = all_boxes(pdf({}), HERE)
     assert isinstance(found, PageBoxes) and found.turned == 0 and found.unit == 1

@@ -66,9 +66,7 @@ def corner() -> tuple[float, float]:
 
 @examples(25)
 @given(st.integers(1, 40), st.sampled_from(["short", "long"]), st.integers(0, 4))
-def test_every_page_stands_where_folding_wants_it_and_is_not_scaled(
-    count: int, duplex: str, most: int
-) -> None:
+def test_every_page_is_where_folding_needs_it_and_is_not_scaled(count: int, duplex: str, most: int) -> None:
     wide, tall = SHEETS["a4"]
     made = pypdfium2.PdfDocument(
         press_sheets(booklet(count), Work(duplex=duplex, signature_sheets=most), HERE)
@@ -121,7 +119,7 @@ def test_creep_moves_inner_pages_to_the_fold() -> None:
             assert near(moved[page], (still[page][0] + way, still[page][1]))
 
 
-def test_no_page_reaches_over_the_fold() -> None:
+def test_no_page_extends_over_the_fold() -> None:
     """A page that is moved towards the fold, or that bleeds there, stays on its own half."""
     red, blue = "1 0 0 rg 0 0 419.53 595.28 re f", "0 0 1 rg 0 0 419.53 595.28 re f"
     pdf = pikepdf.open(io.BytesIO(booklet(8)))
@@ -161,7 +159,7 @@ def test_boxes_say_where_to_cut(single: bool, marks: bool) -> None:
         assert (media[0] < bleed[0] - 5) == marks
 
 
-def test_backgrounds_run_into_the_bleed_and_others_do_not() -> None:
+def test_backgrounds_extend_into_the_bleed_and_other_shapes_do_not() -> None:
     over = "0 0.5 0 rg 0 500 419.53 95.28 re f q 2 0 0 2 0 0 cm 0 0 1 rg 0 50 100 20 re f Q 1 0 0 rg 50 200 90 90 re f"
     made = pypdfium2.PdfDocument(press_sheets(booklet(1, extra=over), Work(bleed=3, single=True), HERE))
     picture, middle = shot(made[0])
@@ -174,7 +172,7 @@ def test_backgrounds_run_into_the_bleed_and_others_do_not() -> None:
     assert picture.getpixel((8 + 47, high - 8 - 250)) == (255, 255, 255)
 
 
-def test_marks_stand_outside_what_is_kept() -> None:
+def test_marks_are_outside_what_is_kept() -> None:
     plain = Work(bleed=3, sheet="a3")
     marked = Work(bleed=3, sheet="a3", crop_marks=True, fold_marks=True)
     before, after = (pypdfium2.PdfDocument(press_sheets(booklet(4), work, HERE)) for work in (plain, marked))
@@ -320,7 +318,7 @@ def words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_turned_pages_come_as_they_are_shown(degrees: int) -> None:
+def test_rotated_pages_are_placed_as_they_are_shown(degrees: int) -> None:
     size = A5 if degrees == 180 else (A5[1], A5[0])
     source = booklet(4, size, "0 0.5 0 rg 10 20 60 40 re f", Rotate=degrees)
     page = shot(pypdfium2.PdfDocument(source)[0])[0]
@@ -401,7 +399,7 @@ def test_impose_writes_beside_the_file(tmp_path: Path) -> None:
         assert float(made.pages[0].trimbox[0]) == pytest.approx(9, abs=0.01)
 
 
-def test_one_wrong_file_stops_all_and_all_are_told(tmp_path: Path) -> None:
+def test_one_wrong_file_stops_all_and_all_faults_are_reported(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
     good.write_bytes(booklet(8))
     bad.write_bytes(b"no")

@@ -86,7 +86,7 @@ def test_paper_and_sides_come_from_the_file(
     assert called(log) == [["-t", "leaflet", "-n", "1", *wanted, digest(path)]]
 
 
-def test_wishes_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log, path = install_lp(tmp_path, monkeypatch), tmp_path / "x.pdf"
     path.write_bytes(pdf(A5))
     code, _, _ = run(path, path, "--printer", "ward-3", "--copies", 20, "--sides", "one", "--media", "Letter",
@@ -96,7 +96,7 @@ def test_wishes_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert called(log) == [["-t", "leaflet", "-n", "20", "-d", "ward-3", *wanted, digest(path)]] * 2
 
 
-def test_the_queue_never_hears_the_file_s_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_never_learns_the_file_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = install_lp(tmp_path, monkeypatch)
     (tmp_path / "-o secret.pdf").write_bytes(pdf(A4))
     monkeypatch.chdir(tmp_path)
@@ -134,7 +134,7 @@ def test_what_is_not_printed(
     assert [call[-1] for call in called(log)] == [digest(good)] and "good.pdf: is job ward-7" in out
 
 
-def test_what_lp_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_lp_refuses_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_lp(tmp_path, monkeypatch, error="lp: The printer or class does not exist.\n", code=1)
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
     code, out, err = run(tmp_path / "x.pdf", "--printer", "none")
@@ -142,7 +142,7 @@ def test_what_lp_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "the printing system refused: The printer or class does not exist." in err and "lpstat -p" in err
 
 
-def test_a_broken_lp_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_lp_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_lp(tmp_path, monkeypatch)
     (tmp_path / "bin/lp").write_text("#!/no/such/program\n")
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
@@ -150,7 +150,7 @@ def test_a_broken_lp_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert code == 1 and "lp cannot be started" in err
 
 
-def test_no_printer_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_printing_system_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
     code, out, err = run(tmp_path / "x.pdf")
@@ -159,7 +159,7 @@ def test_no_printer_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (code, out) == (1, "") and "this computer has no printing system" in err
 
 
-def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_prints_with_its_print_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The verb is all that Windows takes; options it cannot be given are refused."""
     monkeypatch.setenv("PATH", str(tmp_path))
     path, asked = tmp_path / "x.pdf", []

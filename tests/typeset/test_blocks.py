@@ -76,7 +76,7 @@ def test_a_block_is_as_drawn(element: Element, drawn: str) -> None:
 
 
 @pytest.mark.parametrize(("lines", "bound"), [(1, set()), (2, {0}), (3, {0, 1}), (4, {0, 2}), (6, {0, 4})])
-def test_two_lines_stand_on_either_side(lines: int, bound: set[int]) -> None:
+def test_two_lines_are_on_either_side(lines: int, bound: set[int]) -> None:
     assert widows(lines) == bound
 
 
@@ -93,14 +93,14 @@ def test_the_first_two_and_the_last_two_items_stay_together() -> None:
     assert [block.keep for block in blocks(ul("1"))] == [False]
 
 
-def test_a_list_indents_and_numbers_stand_left_of_words() -> None:
+def test_a_list_is_indented_and_its_numbers_are_left_of_the_words() -> None:
     (first, *_) = blocks(ol("One", "Two"))
     label, body = first.slices[0].things
     assert isinstance(label, Words) and isinstance(body, Words)
     assert (label.x, body.x, label.y) == (0.0, 18.0, body.y)
 
 
-def test_a_box_takes_over_what_stands_in_it() -> None:
+def test_a_box_takes_over_its_content() -> None:
     """Its padding is two slices more; inner boxes keep their own ground."""
     (box,) = blocks(E("aside", E("p", "One"), E("aside", E("p", "Two"))))
     assert words(box) == ["One", "Two"]
@@ -108,7 +108,7 @@ def test_a_box_takes_over_what_stands_in_it() -> None:
     assert [(d.first, d.end) for d in box.decorations] == [(0, 6), (2, 5)]
 
 
-def test_margins_meet_and_do_not_add() -> None:
+def test_margins_overlap_and_do_not_add_up() -> None:
     """Between two blocks stands the larger of what the one wants below and the other above."""
     style = styled(p={"before": 5.0, "after": 8.0})
     (box,) = blocks(E("aside", E("p", "One"), E("p", "Two")), style=style)
@@ -131,7 +131,7 @@ def test_rows_are_as_tall_as_their_tallest_cell() -> None:
     assert heights[1] == pytest.approx(10.0 + lines * 12.0 * 1.35)
 
 
-def test_tall_rows_part_between_lines() -> None:
+def test_tall_rows_are_split_between_lines() -> None:
     """The bands of a parted row are as tall as the row, and each line stands in one."""
     (block,) = blocks(table(("A", "B"), (prose(200), prose(150))))
     bands = block.slices[1:]
@@ -179,7 +179,7 @@ def test_alignment_moves_words() -> None:
         assert thing.x == pytest.approx((300.0 - thing.line.width * 12.0) * share)
 
 
-def test_every_way_to_build_is_for_a_known_element() -> None:
+def test_every_builder_is_for_a_known_element() -> None:
     assert set(BUILDERS) <= set(ELEMENTS)
 
 

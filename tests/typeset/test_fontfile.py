@@ -51,7 +51,7 @@ def run(hint: str, folder: Path) -> None:
     (("opsz", 8, 14, 144), WEIGHT), (WEIGHT, ("slnt", -12, 0, 0)), (WEIGHT, ("ital", 0, 0, 1)), (("wght", 1, 400, 1000),),
     (("wght", 400, 400, 900), ("XTRA", 0, 50, 100), ("GRAD", -1, 0, 1)),
 ])  # fmt: skip
-def test_a_variable_font_is_pinned_to_the_weight_asked_for(given: tuple[Axis, ...], style: int) -> None:
+def test_a_variable_font_is_pinned_to_the_requested_weight(given: tuple[Axis, ...], style: int) -> None:
     """As fontTools' instancer pins it; all other axes stay where the font has them, but for slant."""
     data = font(axes=given)
     pinned = static(data, style)
@@ -222,7 +222,7 @@ def test_the_hint_offers_to_do_without_what_is_missing(
     assert f"lacks: {lacks}}}" in said if lacks else "lacks" not in said
 
 
-def test_files_that_are_called_otherwise_are_named(tmp_path: Path) -> None:
+def test_files_with_other_names_are_listed(tmp_path: Path) -> None:
     own = family(tmp_path)
     (own / "Mine-Bold.ttf").rename(own / "Mine-Fett.ttf")
     said = refused(tmp_path)
@@ -233,7 +233,7 @@ def test_files_that_are_called_otherwise_are_named(tmp_path: Path) -> None:
     )
 
 
-def test_a_ttf_goes_before_an_otf(tmp_path: Path) -> None:
+def test_a_ttf_takes_precedence_over_an_otf(tmp_path: Path) -> None:
     own = family(tmp_path)
     (own / "Mine-Bold.otf").write_bytes(font(weight=700, outlines="CFF"))
     assert opened(tmp_path).face(1).path.name == "Mine-Bold.ttf"
@@ -257,7 +257,7 @@ def kinds(kind: str) -> bytes:
     ("otf", "Mine-Bold.otf has PostScript (CFF) outlines"), ("ttc", "Mine-Bold.ttc is a collection of several fonts"),
     ("woff", "Mine-Bold.woff is a web font"), ("woff2", "Mine-Bold.woff2 is a web font"),
 ])  # fmt: skip
-def test_another_kind_of_font_is_refused_with_what_to_type(kind: str, says: str, tmp_path: Path) -> None:
+def test_another_kind_of_font_is_refused_with_a_command(kind: str, says: str, tmp_path: Path) -> None:
     """And what is typed helps, where the tool is there; whatever the file's ending says."""
     own = family(tmp_path)
     (own / "Mine-Bold.ttf").write_bytes(kinds(kind))
@@ -305,7 +305,7 @@ def test_a_family_without_digits_is_refused(tmp_path: Path) -> None:
     assert 'Regular of the font family "mine" lacks the character U+0034 (DIGIT FOUR)' in refused(tmp_path)
 
 
-def test_the_maker_makes_what_is_asked_for() -> None:
+def test_the_font_maker_makes_what_is_requested() -> None:
     """Else all above would prove nothing."""
     assert set(STATIC) == set(STYLES) and set(ASCII) <= set(SIGNS)
     assert traits(font(weight=700), 1).weight == 700 and traits(font(slanted=True), 2).slanted

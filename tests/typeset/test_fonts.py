@@ -88,7 +88,7 @@ def test_every_character_has_its_glyph() -> None:
         assert face.glyphs["\xa0"] == face.glyphs[" "]
 
 
-def test_a_space_is_as_wide_as_asked() -> None:
+def test_a_space_has_the_requested_width() -> None:
     """A space of another face's width keeps that width as its advance; one of its own is the font's."""
     font = FAMILY.face(1).fonts[0]
     own = font.face.advance[" "]
@@ -109,7 +109,7 @@ def test_a_word_the_first_family_lacks_is_set_whole_in_the_second() -> None:
     assert {piece.font.face for piece in FAMILY.word(0, "Nguyen")[1]} == {FAMILY.face(0)}
 
 
-def test_what_no_face_has_is_told() -> None:
+def test_what_no_face_has_is_reported() -> None:
     with pytest.raises(KeyError, match="☃"):
         FAMILY.word(0, "snow☃")
     assert not can_show(FAMILY, "☃")
@@ -117,13 +117,13 @@ def test_what_no_face_has_is_told() -> None:
 
 
 @pytest.mark.parametrize("character", ["\u0301", "\ufb01", "\u200b", "\u05d0", "\u0645", "\n", "\u00ad"])
-def test_what_cannot_be_set_alone_is_no_letter(character: str) -> None:
+def test_what_cannot_be_set_alone_is_not_a_letter(character: str) -> None:
     """Marks that need placing, ligatures, controls and right-to-left letters: refused rather than set wrongly."""
     assert limit_of(character)
     assert not can_show(FAMILY, character)
 
 
-def test_every_code_is_one_byte_and_none_is_told_twice() -> None:
+def test_every_code_is_one_byte_and_none_is_used_twice() -> None:
     for family in (FAMILY, FAMILY.fallback):
         assert family is not None
         for style in range(4):
@@ -136,7 +136,7 @@ def test_every_code_is_one_byte_and_none_is_told_twice() -> None:
                 )
 
 
-def test_font_names_are_unlike() -> None:
+def test_font_names_differ() -> None:
     faces = [f.face(s) for f in (FAMILY, FAMILY.fallback) if f for s in range(4)]
     names = [font.name for face in faces for font in face.fonts]
     assert len(set(names)) == len(names)
@@ -210,7 +210,7 @@ def refused(folder: Path, family: str = "mine", fallback: str = "") -> str:
     return str(error.value)
 
 
-def test_a_layouts_own_fonts_go_first(tmp_path: Path) -> None:
+def test_a_layouts_own_fonts_take_precedence(tmp_path: Path) -> None:
     """Four files in fonts/<name>/ are a family; one that is missing is a fault, as is an unknown name."""
     own = own_family(tmp_path, without="BoldItalic")
     assert 'the font family "mine" has no file for BoldItalic' in refused(tmp_path)
@@ -229,7 +229,7 @@ def flipped(data: bytes) -> bytes:
     lambda data: b"", lambda data: b"hello", lambda data: bytes(5000), lambda data: data[:9000], lambda data: data[:-9000],
     flipped,
 ])  # fmt: skip
-def test_a_broken_font_is_told_by_its_name(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
+def test_a_broken_font_is_reported_by_name(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
     """Before anything is set in it, with the place that names the family; as the fallback too."""
     path = own_family(tmp_path) / "Mine-Bold.ttf"
     path.write_bytes(broken(path.read_bytes()))
@@ -254,7 +254,7 @@ def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: 
     )
 
 
-def test_a_broken_font_is_told_where_the_layout_names_it(tmp_path: Path) -> None:
+def test_a_broken_font_is_reported_where_the_layout_names_it(tmp_path: Path) -> None:
     shutil.copytree(library_folder() / "content", tmp_path / "content")
     shutil.copytree(library_folder() / "layouts", tmp_path / "layouts")
     style = tmp_path / "layouts/sheet/style.yaml"

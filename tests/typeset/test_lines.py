@@ -76,7 +76,7 @@ def test_no_line_ends_inside(bound: str) -> None:
     ("cada 5 mg aquí", "es", True), ("tel. 0117 496 aquí", "es", True), ("con 2 lágrimas aquí", "es", False),
     ("a las 10 am aquí", "", False),
 ])  # fmt: skip
-def test_words_bind_in_their_own_language_alone(text: str, tag: str, binds: bool) -> None:
+def test_words_bind_only_in_their_own_language(text: str, tag: str, binds: bool) -> None:
     """Digits and symbols bind in all; titles and names of units where the table has a row for the language."""
     inner = text.rpartition(" ")[0].partition(" ")[2]
     alone = lines_of(inner, 99)[0].width
@@ -140,7 +140,7 @@ def test_the_space_of_a_line_break_is_not_a_links() -> None:
     assert (text_of_line(line), [s.owner for s in line.segments]) == ("pre- ", [0, 1, 0])
 
 
-def test_words_glued_over_runs_stay_together() -> None:
+def test_words_joined_across_runs_stay_together() -> None:
     """A bold half of a word, and the full stop after a link, never start a line."""
     for width in range(4, 30):
         runs = [Inline("every un", 0, P), Inline("usual", 1, P), Inline(". Then", 0, P)]
@@ -274,7 +274,7 @@ def test_a_hyphen_ends_a_line_only_in_a_word_wider_than_its_line(word: str) -> N
     "Dr Okafor 0117 496 0000 0117 496 0001", "020 7946 0018 0117 496 0000 020 7946 0019", "+44 117 496 0000 +44 117 496 0001", "0117 4960000 0117 4960001",
     "07700 900000 07700 900001 07700 900002", "\u00a0".join(["0800 555 0101"] * 5), "38 °C 39 °C 40 °C 5 mg 10 mg 15 mg",
 ])  # fmt: skip
-def test_a_row_of_numbers_is_parted_between_them_and_no_number_is_cut(text: str) -> None:
+def test_a_row_of_numbers_is_split_between_them_and_no_number_is_cut(text: str) -> None:
     """At every measure that holds the widest of them."""
     for width in [n / 2 for n in range(22, 160)]:
         lines = lines_of(text, width)

@@ -74,7 +74,7 @@ def bare(element: Element) -> Element:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_every_character_stands_where_pages_says(style: str) -> None:
+def test_every_character_is_where_pages_says(style: str) -> None:
     """Left, baseline and size of each, in order, within half a point; a shift of 1 pt is noticed."""
     pages = laid(*without_numerals(), style=STYLES[style])
     assert len(pages.pages) > 4
@@ -285,7 +285,7 @@ def test_contents_in_a_box_have_page_numbers() -> None:
     ]
 
 
-def test_lines_to_the_end_of_a_page_stand_in_no_box() -> None:
+def test_lines_to_the_end_of_a_page_are_in_no_box() -> None:
     with pytest.raises(LeafletError, match="lines to the end of the page cannot be in a box"):
         laid(E("aside", E("p", "Notes"), E("lines", n="page")))
 
@@ -310,7 +310,7 @@ def test_a_box_moves_with_its_heading() -> None:
         assert pages_of(pages, head)[-1] == pages_of(pages, box)[0]
 
 
-def test_a_long_box_parts_and_its_ground_goes_on() -> None:
+def test_a_long_box_is_split_and_its_background_continues() -> None:
     pages = laid(E("section", E("h1", "Top"), E("aside", *[E("p", prose(40, n)) for n in range(9)])))
     assert len(pages.pages) > 1
     assert all(len(page.backdrops) == 1 for page in pages.pages)
@@ -415,7 +415,7 @@ def test_fill_makes_the_page_count_a_multiple_of_four(words: int) -> None:
 
 
 @pytest.mark.parametrize("last", [ul("One", "Two"), E("lines", n="2")])
-def test_what_follows_fill_stands_after_it(last: Element) -> None:
+def test_what_follows_fill_comes_after_it(last: Element) -> None:
     spare = E("section", E("h1", "Spare"), E("lines", n="page"), start="page")
     pages = laid(E("p", "First"), E("fill", spare, to="3"), last).pages
     assert [page.section for page in pages] == ["", "Spare", "Spare"]
@@ -427,7 +427,7 @@ def test_fill_with_too_few_pages_is_a_fault() -> None:
         laid(E("p", "One page."), E("fill", E("section", E("h1", "Notes"), start="page"), to="4"))
 
 
-def test_fill_that_does_not_come_out_is_a_fault() -> None:
+def test_fill_that_cannot_reach_a_multiple_is_a_fault() -> None:
     """What has no page of its own, and what follows on a page that fill began."""
     spare = E("section", E("h1", "Notes"), E("p", "One."), start="page")
     with pytest.raises(LeafletError, match="are 3 too few"):
@@ -447,7 +447,7 @@ def test_a_section_too_long_to_fill_what_is_missing_is_left_out() -> None:
         assert list(dict.fromkeys(page.section for page in pages if page.section)) == titles
 
 
-def test_what_sinks_stands_at_the_foot() -> None:
+def test_what_sinks_is_at_the_foot() -> None:
     pages = laid(
         E("section", E("h1", "Cover"), E("p", "For you", style="sunk"), E("p", "And you"), style="cover")
     )

@@ -70,14 +70,14 @@ def test_what_a_font_is_all_it_needs_has_no_limit(letters: str) -> None:
     assert [letter for letter in letters if limit_of(letter)] == []
 
 
-def test_blocks_stand_in_their_order() -> None:
+def test_blocks_are_in_order() -> None:
     """The search among them needs it."""
     ends = [end for first, last, *_ in BLOCKS for end in (first, last)]
     assert ends == sorted(ends) and len(BLOCKS) > 60
 
 
 @given(st.characters())
-def test_what_runs_leftward_or_stands_on_another_letter_is_never_set(character: str) -> None:
+def test_what_runs_leftward_or_combines_with_another_letter_is_never_set(character: str) -> None:
     """Whatever the table forgets: by the properties that Unicode gives."""
     leftward = unicodedata.bidirectional(character) in ("R", "AL", "AN")
     unseen = unicodedata.category(character)[0] in "MC"
@@ -93,7 +93,7 @@ def told(*children: Element, style: object = None) -> list[str]:
     return [str(fault).partition("\n")[0] for fault in error.value.faults]
 
 
-def test_each_sign_of_a_text_is_told_and_each_script_once() -> None:
+def test_each_character_of_a_text_is_reported_and_each_script_once() -> None:
     says = told(E("p", "snow ☃ and ⛄, ", B("مرحبا"), " and ☃ again, \u00ad"))
     assert sorted(message.partition(": ")[2] for message in says) == [
         "Arabic cannot be set: it runs from right to left, and its letters join (the character U+0645 (ARABIC LETTER MEEM) and 4 more)",
@@ -114,7 +114,7 @@ def test_of_a_readers_own_words_one_sign_is_named() -> None:
     assert len(says) == 1 and "U+795E" in says[0] and "and 3 more" in says[0] and "福" not in says[0]
 
 
-def test_a_letter_that_a_font_has_is_not_said_to_be_in_none(tmp_path: Path) -> None:
+def test_a_letter_that_a_font_has_is_not_reported_as_missing(tmp_path: Path) -> None:
     letters = "مرحباहिन्दी\u0301\u00adไทยᠮᠣᠩ🙂שלום"
     family(tmp_path, letters=SIGNS + letters)
     style = replace(styled(), fonts={"family": "mine", "folder": str(tmp_path)})
@@ -146,7 +146,7 @@ def test_a_script_is_refused_in_running_lines_and_margins(where: str) -> None:
     assert "Arabic cannot be set" in told(E("p", "ش", margin="yes"), E("p", "x"))[0]
 
 
-def test_a_marker_that_no_font_has_is_told(tmp_path: Path) -> None:
+def test_a_marker_that_no_font_has_is_reported(tmp_path: Path) -> None:
     family(tmp_path, letters=SIGNS.replace("•", ""))
     style = replace(styled(), fonts={"family": "mine", "folder": str(tmp_path)})
     assert "U+2022 (BULLET)" in told(E("ul", li("One"), li("Two")), style=style)[0]
