@@ -1,4 +1,4 @@
-"""Pages of other programs' files: how large they are, whether they go together, and what their annotations become."""
+"""Pages of other programs' files: how large they are, whether they fit together, and what becomes of their annotations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MILLIMETRE = 72 / 25.4
 
 
 def pdf(*pages: dict[str, object], tree: dict[str, object] | None = None) -> pikepdf.Pdf:
-    """Return a PDF of pages with these entries; `tree` stands in the node above them."""
+    """Return a PDF of pages with these entries; `tree` goes into the node above them."""
     made = pikepdf.Pdf.new()
     for entries in pages:
         made.pages.append(pikepdf.Page(Dictionary(Type=Name.Page, **{"MediaBox": box(*A4), **entries})))
@@ -55,7 +55,7 @@ def sized(*sizes: tuple[float, float]) -> bytes:
     return saved(pdf(*({"MediaBox": box(*size)} for size in sizes)))
 
 
-ABOVE: Array = Array([])  # stands for: the page says nothing of its own
+ABOVE: Array = Array([])  # stands for: the page has no entry of its own
 
 # entries of a page, of the node above it -> finished size, printed size
 MEASURED: list[tuple[dict[str, object], dict[str, object], tuple[float, float], tuple[float, float]]] = [
@@ -93,7 +93,7 @@ def test_a_page_has_one_size(
     {"UserUnit": -1}, {"CropBox": box(10, 10, 900, 900)}, {"TrimBox": Array([Name.a, 1, 2, 3])}, {"Rotate": Name.Left},
 ])  # fmt: skip
 def test_a_page_without_a_size_is_named(entries: dict[str, object]) -> None:
-    """One without a MediaBox counts as Letter: so do qpdf and all viewers."""
+    """A page without a MediaBox counts as Letter, as in qpdf and all viewers."""
     data = saved(pdf({}, entries))
     for use in USES.values():
         with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2 has no readable size"):
@@ -110,7 +110,7 @@ USES: dict[str, Callable[[bytes], object]] = {
 }
 
 
-# ---- pages that go together --------------------------------------------------------------------------
+# ---- pages that fit together --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("use", USES)
@@ -127,7 +127,7 @@ def test_a_page_of_another_size_is_named(use: str, odd: int, other: tuple[float,
 @examples(40)
 @given(st.lists(st.tuples(st.floats(-0.95, 0.95), st.floats(-0.95, 0.95)), min_size=3, max_size=6))
 def test_a_millimetre_a_page_is_rounding(off: list[tuple[float, float]]) -> None:
-    """Two A4 pages go on A3, however a program rounds; pages meet at the fold, and the paper is A4."""
+    """Two A4 pages fit on A3, however a program rounds; pages meet at the fold, and the paper is A4."""
     sizes = [A4, *[(A4[0] + x * MILLIMETRE, A4[1] + y * MILLIMETRE) for x, y in off]]
     data = sized(*sizes)
     assert printed(data) == "A4"
@@ -260,7 +260,7 @@ def reds(data: bytes) -> int:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_prints_is_carried_over_or_refused(kind: str) -> None:
-    """With a drawing of its own an annotation stands on the sheet; without one it is named, with its page."""
+    """An annotation with a drawing of its own is on the sheet; one without is named, with its page."""
     assert reds(press_sheets(noted(True, Subtype=Name(f"/{kind}"), F=4), Work(), HERE)) > 2000
     with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2: .* has no drawing that could be printed"):
         press_sheets(noted(False, Subtype=Name(f"/{kind}"), F=4), Work(), HERE)

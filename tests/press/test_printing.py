@@ -41,7 +41,7 @@ def pdf(size: tuple[float, float], count: int = 2, **how: object) -> bytes:
 
 
 def install_lp(folder: Path, monkeypatch: pytest.MonkeyPatch, error: str = "", code: int = 0) -> Path:
-    """Put a program on PATH, alone, that writes down how it is called."""
+    """Put on PATH only a program that records how it is called."""
     log, program = folder / "calls", folder / "bin/lp"
     program.parent.mkdir()
     program.write_text(RECORDER.format(python=sys.executable, log=str(log), error=error, code=code))
@@ -160,7 +160,7 @@ def test_a_missing_printing_system_is_reported(tmp_path: Path, monkeypatch: pyte
 
 
 def test_windows_prints_with_its_print_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The verb is all that Windows takes; options it cannot be given are refused."""
+    """Windows accepts only the verb; options that it cannot be given are refused."""
     monkeypatch.setenv("PATH", str(tmp_path))
     path, asked = tmp_path / "x.pdf", []
     path.write_bytes(pdf(A4))
@@ -180,7 +180,7 @@ def test_windows_prints_with_its_print_verb(tmp_path: Path, monkeypatch: pytest.
 def test_a_paper_that_the_printer_does_not_list_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The printer system takes any name, and prints on some other paper: its own list is asked first."""
+    """The printing system accepts any name and prints on some other paper: its own list is checked first."""
     log, path, lister = install_lp(tmp_path, monkeypatch), tmp_path / "x.pdf", tmp_path / "bin/lpoptions"
     lister.write_text(
         f"#!{sys.executable}\nprint('PageSize/Media Size: *Letter A4 WardLabel Custom.WIDTHxHEIGHT\\nDuplex/2-Sided: *None')\n"

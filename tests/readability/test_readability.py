@@ -1,4 +1,4 @@
-"""Reading level: counted by hand, and seen to fail."""
+"""Reading level: counted by hand, in tests that can fail."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_syllables_are_within_three_percent_of_hand_counts(counted: list[tuple[s
 
 
 def test_counting_vowel_groups_alone_is_not_enough() -> None:
-    """The measure of right and wrong words is one that a bare count of vowels fails."""
+    """The measure of right and wrong words is one that a plain count of vowels fails."""
     bare = sum(max(1, sum(c in "aeiouy" for c in word.lower())) == count for word, count in COUNTED)
     assert bare < 0.9 * len(COUNTED)
 
@@ -89,7 +89,7 @@ def test_counting_vowel_groups_alone_is_not_enough() -> None:
     ("equal", 2), ("yard", 1), ("layer", 2), ("basically", 3), ("autism", 3),
 ])  # fmt: skip
 def test_odd_words_are_counted_too(word: str, count: int) -> None:
-    """Initials are spelled out, longer capitals are a word, hyphened parts add up, y and u can be no vowel."""
+    """Initials are spelled out, longer capitals are a word, hyphenated parts add up, y and u may not be vowels."""
     assert syllables(word) == count
 
 
@@ -113,7 +113,7 @@ def test_sentences_end_where_a_reader_would_end_them(said: str, found: list[str]
 
 
 def test_a_term_counts_as_one_word_of_two_syllables() -> None:
-    """With the terms as they are the figure is higher; both are told."""
+    """With the terms as they are the figure is higher; both are reported."""
     long = Phrase((Run("You have "), Run("acute lymphoblastic leukemia", term="all"), Run(" now.")))
     (sentence,) = sentences(long, ENGLISH)
     assert sentence.counted == (1, 1, 2, 1) and sentence.whole == (1, 1, 2, 4, 4, 1)
@@ -289,7 +289,7 @@ def test_a_command_begins_with_a_verb(said: str, command: bool) -> None:
 
 
 def test_a_long_stretch_without_a_heading_is_advice_once() -> None:
-    """It breaks no limit; a heading between makes it go away."""
+    """It breaks no limit; a heading in between makes it go away."""
     fifty = [paragraph("You can rest well now. " * 10, line) for line in range(1, 8)]
     steps = kinds.Steps(items("Take a cup."))
     (advice,) = check_section(replace(EASY, blocks=(*fifty, steps)), ENGLISH).advice
@@ -302,7 +302,7 @@ GLOSSED = "Take chemotherapy (medicine that kills fast-growing cells) or immunot
 
 
 def test_what_is_printed_is_measured_with_its_brackets() -> None:
-    """Terms count as they are, their explanations too; more than a limit is advice, never a fault."""
+    """Terms count as they are, with their explanations; more than a limit is advice, never a fault."""
     bare = replace(EASY, blocks=(*EASY.blocks, paragraph("Take [] or [] now.")))
     found = check_section(bare, ENGLISH, printed=[phrase(GLOSSED)])
     assert found.printed and (found.printed.words, found.printed.longest) == (10, 10)

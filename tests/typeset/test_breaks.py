@@ -23,7 +23,7 @@ from leaflets.typeset.breaks import (
 
 
 def split(text: str) -> str:
-    """Return a row of numbers with | where one ends."""
+    """Return a row of numbers with | where each one ends."""
     out, last = [], 0
     for at in between_numbers(text):
         out.append(text[last:at].rstrip())
@@ -48,7 +48,7 @@ def test_a_row_is_split_between_its_numbers(row: str) -> None:
     st.randoms(use_true_random=False),
 )
 def test_numbers_written_alike_are_never_cut(sizes: list[int], count: int, rng: random.Random) -> None:
-    """Whatever the shape, when each begins with the same area code."""
+    """Whatever their form, when each begins with the same area code."""
     code = "0" + "".join(rng.choices("123456789", k=sizes[0] - 1))
     rest = ["".join(rng.choices("123456789", k=size)) for size in sizes[1:] for _ in range(count)]
     numbers = [
@@ -105,7 +105,7 @@ def test_parts_add_up_to_the_word_and_begin_and_end_well(word: str) -> None:
     ],
 )
 def test_other_words_stay_whole(word: str) -> None:
-    """A hyphen is no place to end a line, unless nothing else helps."""
+    """A line does not end at a hyphen, unless nothing else helps."""
     assert parts_of(word) == [word]
 
 

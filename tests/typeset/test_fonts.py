@@ -1,4 +1,4 @@
-"""Fonts: words as glyphs with their advances, kerned; what no face has; what we rely on of ReportLab."""
+"""Fonts: words as glyphs with their advances, kerned; what no face has; what we rely on in ReportLab."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_every_character_has_its_glyph() -> None:
 
 
 def test_a_space_has_the_requested_width() -> None:
-    """A space of another face's width keeps that width as its advance; one of its own is the font's."""
+    """A space of another face's width keeps that width as its advance; otherwise it is the font's own."""
     font = FAMILY.face(1).fonts[0]
     own = font.face.advance[" "]
     assert font.space(own).advances == (own,) and font.space(own + 0.0001).advances == (own,)
@@ -118,7 +118,7 @@ def test_what_no_face_has_is_reported() -> None:
 
 @pytest.mark.parametrize("character", ["\u0301", "\ufb01", "\u200b", "\u05d0", "\u0645", "\n", "\u00ad"])
 def test_what_cannot_be_set_alone_is_not_a_letter(character: str) -> None:
-    """Marks that need placing, ligatures, controls and right-to-left letters: refused rather than set wrongly."""
+    """Marks that need placing, ligatures, controls and right-to-left letters: refused rather than set badly."""
     assert limit_of(character)
     assert not can_show(FAMILY, character)
 
@@ -167,7 +167,7 @@ def test_the_embedded_file_holds_the_right_glyphs(style: int) -> None:
 
 
 def test_reportlab_documents_what_we_read_of_a_face() -> None:
-    """No name that a release may change without a word: each stands in ReportLab's documentation of the class."""
+    """No name that a release may change silently: each is in ReportLab's documentation of the class."""
     text = (Path(fonts.__file__)).read_text(encoding="utf-8")
     read = set(re.findall(r"\bparsed\.(\w+)", text))
     assert {"charWidths", "makeSubset", "bbox"} <= read
@@ -193,7 +193,7 @@ STYLE = Place("style.yaml", 3, 9)
 
 
 def own_family(folder: Path, without: str = "") -> Path:
-    """Put a family of a layout's own into its folder, but one style; return where it stands."""
+    """Put a layout's own font family into its folder, without one style; return the family's folder."""
     own, files = folder / "fonts" / "mine", family_folder("fira-sans")
     assert files is not None
     own.mkdir(parents=True)
@@ -211,17 +211,17 @@ def refused(folder: Path, family: str = "mine", fallback: str = "") -> str:
 
 
 def test_a_layouts_own_fonts_take_precedence(tmp_path: Path) -> None:
-    """Four files in fonts/<name>/ are a family; one that is missing is a fault, as is an unknown name."""
+    """Four files in fonts/<name>/ are a family; a missing file is a fault, and so is an unknown name."""
     own = own_family(tmp_path, without="BoldItalic")
     assert 'the font family "mine" has no file for BoldItalic' in refused(tmp_path)
     assert 'no font family "yours" is installed' in refused(tmp_path, "yours")
     (own / "BoldItalic").write_bytes(FAMILY.face(3).path.read_bytes())
-    (own / "Mine-BoldItalic.ttf").symlink_to("BoldItalic")  # within the layout a link leads nowhere new
+    (own / "Mine-BoldItalic.ttf").symlink_to("BoldItalic")  # a link within the layout is allowed
     assert open_family("mine", "", str(tmp_path), STYLE).face(3).path.parent == own
 
 
 def flipped(data: bytes) -> bytes:
-    """Return a font whose table of tables is nonsense."""
+    """Return a font whose table directory is nonsense."""
     return data[:12] + bytes(255 - byte for byte in data[12:300]) + data[300:]
 
 

@@ -1,4 +1,4 @@
-"""The room left of a list's words: as wide as its widest marker, in every layout, nested too."""
+"""The space to the left of a list's words: as wide as its widest marker, in every layout, also when nested."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def steps(count: int) -> Element:
 
 
 def inside(held: Element) -> Element:
-    """Return a list one item of which holds a list."""
+    """Return a list of which one item holds a list."""
     return E("ul", li(E("p", "One"), held, label="–"), li("Two", label="–"))
 
 
@@ -52,7 +52,7 @@ assert len(LAYOUTS) > 6
 @pytest.mark.parametrize("count", [2, 9, 10, 99, 105])
 def test_no_number_touches_its_words_in_any_layout(layout: str, paper: str, count: int) -> None:
     style = resolve_style(SETTING.layouts[layout], paper, "#0b5c7a")
-    if "on" in style.page:  # panels of a sheet: this tests columns of text, not how many there are
+    if "on" in style.page:  # panels of a sheet: this tests columns of text, not their number
         style = Style({k: v for k, v in style.page.items() if k not in ("on", "at", "sheet")}, style.fonts, style.colours, style.rules,
                       style.masters, style.place)  # fmt: skip
     for held in (steps(count), inside(steps(count)), E("ol", li(E("p", "One"), steps(count), label="1."))):

@@ -1,4 +1,4 @@
-"""Pages: every character stands where Pages says; what stays together; page numbers; any Document at all."""
+"""Pages: every character is where Pages says; what stays together; page numbers; any Document at all."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ STYLES = {"small": styled(), "large": LARGE, "one-family": FIRA}
 
 
 def without_numerals() -> list[Element]:
-    """Return the sampler, its figure without numerals: they are part of a drawing, not of a line."""
+    """Return the sampler with no numerals in its figure: they are part of a drawing, not of a line."""
     return [bare(element) for element in sampler()]
 
 
@@ -99,7 +99,7 @@ def test_shipped_layouts_are_honest(layout: str, paper: str) -> None:
 
 
 def boxes(page: Page, thing_y: float, thing: object) -> Iterator[tuple[float, float, float, float]]:
-    """Yield left, top, right, bottom of what a slice shows, in the page's frame."""
+    """Yield left, top, right and bottom of what a slice shows, in the page's frame."""
     if isinstance(thing, Words):
         top = thing_y + thing.y - thing.look.base
         yield thing.x, top, thing.x + thing.line.width * thing.look.size, top + thing.look.lead
@@ -120,7 +120,7 @@ def frame(pages: Pages, page: Page) -> tuple[float, float, float, float]:
 
 
 def outside(pages: Pages) -> list[str]:
-    """Return what leaves the text area, or lies over other words."""
+    """Return what leaves the text area, or overlaps other words."""
     out = []
     for page in pages.pages:
         left, top, right, bottom = frame(pages, page)
@@ -156,14 +156,14 @@ def test_nothing_overlaps_and_nothing_leaves_the_text_area(style: str) -> None:
 
 
 def layouts_of(*rest: Element, most: int = 26) -> Iterator[Pages]:
-    """Yield pages with ever more lines before `rest`, so that each spot of a page is tried."""
+    """Yield pages with more and more lines before `rest`, so that each position on a page is tried."""
     for count in range(most):
         before = [E("p", "A line.")] * count
         yield laid(E("section", E("h1", "Top"), *before, *rest, E("p", prose(60))))
 
 
 def pages_of(pages: Pages, element: Element) -> list[int]:
-    """Return the page of each line of the element and of all in it."""
+    """Return the page of each line of the element and of everything in it."""
     inside = set(under(element))
     return [
         page.number
@@ -255,7 +255,7 @@ def test_a_tables_head_stays_with_two_rows_and_is_repeated() -> None:
 
 
 def test_a_tables_head_is_repeated_inside_a_box_too() -> None:
-    """And no longer than the table goes on."""
+    """And only as long as the table continues."""
     rows = [(f"Sign {n}", "Call") for n in range(60)]
     after = [E("p", prose(80)) for _ in range(6)]
     pages = laid(E("aside", E("p", "Before."), table(("Sign", "What"), *rows), *after)).pages
@@ -329,7 +329,7 @@ def filled(pages: Pages, page: Page) -> float:
 
 
 def nearly_empty(pages: Pages) -> list[int]:
-    """Return the pages under 40 % full, save the last and those before a forced start."""
+    """Return the pages under 40 % full, except the last and those before a forced start."""
     forced = {spot[0] for e, spot in pages.where.items() if e.attributes.get("start")}
     last = len(pages.pages)
     return [
@@ -359,7 +359,7 @@ def test_sections_start_at_one_height() -> None:
 
 
 def test_margins_are_mirrored() -> None:
-    """The inner margin is at the left of right-hand pages and at the right of left-hand ones."""
+    """The inner margin is on the left of right-hand pages and on the right of left-hand ones."""
     pages = laid(E("p", prose(1200)))
     assert len(pages.pages) > 3
     assert {page.x for page in pages.pages[::2]} == {PAGE["inner"]}
@@ -428,7 +428,7 @@ def test_fill_with_too_few_pages_is_a_fault() -> None:
 
 
 def test_fill_that_cannot_reach_a_multiple_is_a_fault() -> None:
-    """What has no page of its own, and what follows on a page that fill began."""
+    """Content without a page of its own, and content that follows on a page that fill began."""
     spare = E("section", E("h1", "Notes"), E("p", "One."), start="page")
     with pytest.raises(LeafletError, match="are 3 too few"):
         laid(E("p", "One."), E("fill", E("section"), to="4"))
@@ -482,7 +482,7 @@ def test_running_lines_count_pages_and_name_sections() -> None:
 
 
 def sums(pages: Pages) -> None:
-    """Each word of the model is placed once: the tree's text is the model's, in order."""
+    """Each word of the model is placed once: the text of the tree is that of the model, in order."""
     assert Reader(write_pdf(pages)).blocks() == model_blocks(pages)
     assert outside(pages) == []
 
@@ -498,7 +498,7 @@ def test_a_paragraph_of_ten_thousand_words() -> None:
 
 
 def test_a_long_paragraph_that_ends_in_a_colon() -> None:
-    """What should stay together but is taller than a page parts all the same."""
+    """What should stay together but is taller than a page is split all the same."""
     sums(laid(E("h2", "Head"), E("p", prose(900)[:-1] + ":"), ul("One", "Two")))
 
 
@@ -509,7 +509,7 @@ def test_a_word_of_three_hundred_letters() -> None:
 
 
 def test_rows_taller_than_a_page() -> None:
-    """Such a row parts between lines; none is cut, none lost, and the head is repeated."""
+    """Such a row is split between lines; none is cut, none lost, and the head is repeated."""
     pages = laid(
         table(("Sign", "What"), ("One", prose(400)), (prose(300), "Two"), ("Three", "Four"), caption="Tall")
     )
@@ -574,7 +574,7 @@ def fresh(element: Element) -> Element:
 @examples(120, suppress_health_check=list(HealthCheck))
 @given(st.lists(block, max_size=6))
 def test_any_document_is_laid_out_or_refused_with_a_place(blocks: list[Element]) -> None:
-    """Every run is placed once, nothing overlaps, and a page too small is told with the place."""
+    """Every run is placed once, nothing overlaps, and a page that is too small is reported with its place."""
     try:
         pages = laid(*[fresh(element) for element in blocks])
     except LeafletError as error:
@@ -624,7 +624,7 @@ def chapter(times: int) -> list[Element]:
 
 def seconds(content: list[Element]) -> float:
     best = 9e9
-    gc.disable()  # it grows with all that is alive, ours or not
+    gc.disable()  # its time grows with all objects alive, ours or not
     try:
         for _ in range(3):
             started = time.process_time()
@@ -644,7 +644,7 @@ def test_time_grows_with_the_content(kind: str) -> None:
         "paragraph": lambda n: [E("p", prose(800 * n))],
         "kept": lambda n: [E("p", f"Kept {i}:") for i in range(150 * n)],
     }[kind]
-    seconds(build(2))  # warm: fonts parsed, words measured
+    seconds(build(2))  # warm-up: fonts parsed, words measured
     assert seconds(build(40)) < 7 * seconds(build(10)) + 0.02
 
 

@@ -1,4 +1,4 @@
-"""Which signs cannot be set, and what is said of them: by script, by kind, at the column of each."""
+"""Which characters cannot be set, and how they are reported: by script, by kind, at the column of each."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def test_what_a_font_is_all_it_needs_has_no_limit(letters: str) -> None:
 
 
 def test_blocks_are_in_order() -> None:
-    """The search among them needs it."""
+    """The search in them relies on it."""
     ends = [end for first, last, *_ in BLOCKS for end in (first, last)]
     assert ends == sorted(ends) and len(BLOCKS) > 60
 
 
 @given(st.characters())
 def test_what_runs_leftward_or_combines_with_another_letter_is_never_set(character: str) -> None:
-    """Whatever the table forgets: by the properties that Unicode gives."""
+    """Whatever the table misses: by the Unicode properties."""
     leftward = unicodedata.bidirectional(character) in ("R", "AL", "AN")
     unseen = unicodedata.category(character)[0] in "MC"
     assert not (leftward or unseen) or limit_of(character)
@@ -109,7 +109,7 @@ def test_signs_beyond_ten_are_counted() -> None:
 
 
 def test_of_a_readers_own_words_one_sign_is_named() -> None:
-    """All of them could be a name; what the list or file says of the place is enough."""
+    """All of them could be a name; the place in the list or file is enough."""
     says = told(E("p", Run("神田 福山", own="name")))
     assert len(says) == 1 and "U+795E" in says[0] and "and 3 more" in says[0] and "福" not in says[0]
 
@@ -187,7 +187,7 @@ def test_the_column_is_that_of_the_sign(
     place = Place(str(path), first + 1, start.end() + 1)
     found = column_of(place, text, text.index(sign))
     if "\\u" in written:
-        assert found == place  # what is spelt as an escape cannot be seen
+        assert found == place  # a character written as an escape cannot be located
     else:
         assert (found.line, found.column) == (line, column)
 
@@ -216,7 +216,7 @@ NAMES = {
 
 
 def test_a_name_that_cannot_be_set_refuses_its_row_with_the_reason(tmp_path: Path) -> None:
-    """At the column of the sign, and all other rows are made."""
+    """At the column of the character, and all other rows are made."""
     rows = "".join(f"{id},{name}\n" for id, (name, _) in NAMES.items())
     (tmp_path / "list.csv").write_text(f"id,name\n{rows}", encoding="utf-8")
     topic = str(Path(__file__).parents[1] / "topic")
