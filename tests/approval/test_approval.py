@@ -1,4 +1,4 @@
-"""An approval holds for exactly the words that were read, and for so long."""
+"""An approval holds for exactly the words that were read, and until its last day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts are called so, with the reason, and never take the place of what was approved."""
+"""Drafts are marked as such, with the reason, and never replace what was approved."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def report(folder: Path) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def approved_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library that is approved, and two approved leaflets made from it."""
+    """An approved library, and two approved leaflets made from it."""
     folder = tmp_path_factory.mktemp("approved")
     real(folder / "lib")
     sign(folder)
@@ -172,7 +172,7 @@ def test_what_changed_is_named_by_section_and_line(approved: Path, old: str, new
 @examples(60)
 @given(data=st.data())
 def test_the_line_that_is_named_is_the_one_that_changed(data: st.DataObject) -> None:
-    """Whatever text is changed, its own line is named: no line above it, and no other part."""
+    """Whatever text is changed, its own line is named, not a line above it or another part."""
     section = data.draw(st.sampled_from(topic().sections))
     n = data.draw(st.integers(0, len(section.key_points) - 1)) if section.key_points else None
     if n is None:
@@ -250,7 +250,7 @@ def test_somebody_may_let_drafts_replace_them_and_is_named(approved: Path) -> No
     change(approved)
     done = batch(approved, "--allow-draft", "B. Nurse", "new  season")
     assert done.returncode == 0 and not set(before.values()) & set(pdfs(approved).values())
-    for _ in range(2):  # the word is kept for later reports
+    for _ in range(2):  # the permission is kept for later reports
         assert report(approved)["A1"]["draft"].endswith("; allowed by B. Nurse: new season")
         assert "2 there already" in batch(approved).stderr
     sign(approved)
@@ -272,7 +272,7 @@ def test_only_approved_and_allowed_drafts_contradict_each_other(approved: Path) 
 
 
 def test_what_an_earlier_version_made_is_known_by_its_first_page(approved: Path) -> None:
-    """The record of an earlier version does not say what is a draft, or there is no record at all."""
+    """The record of an earlier version does not say what is a draft, or there is no record."""
     before = pdfs(approved)
     database = approved / "out" / ".made-by-leaflets.db"
     with sqlite3.connect(database) as held:
@@ -388,7 +388,7 @@ def test_what_cannot_be_folded_is_refused_where_nothing_of_a_row_can(approved: P
 def test_the_time_left_is_shown_once_it_can_be_estimated(
     done: int, seconds: float, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Before the first row processes start: their time is no measure of the others."""
+    """Before the first row, processes start: that time says nothing about the other rows."""
     progress = command.Progress(quiet=False)
     progress.begin(200)
     progress.first = progress.start + 1.0
@@ -416,7 +416,7 @@ def test_a_permission_says_who_and_why_in_both_commands(blank: str, words: tuple
 
 
 def test_a_refused_row_keeps_what_it_asks_for_and_has(tmp_path: Path) -> None:
-    """Sheets that cannot be folded refuse a row; its PDF of an earlier run is what the row asks for, and stays."""
+    """A row is refused when its sheets cannot be folded; its PDF from an earlier run is what the row asks for, and stays."""
     real(tmp_path / "lib")
     (tmp_path / "list.csv").write_text("id,sections\nA-1,signs\nA-2,booklet\n", encoding="utf-8")
     assert batch(tmp_path).returncode == 0

@@ -1,4 +1,4 @@
-"""`leaflets approve` refuses what nobody can have signed, or records why it was taken all the same; it forgets nothing."""
+"""`leaflets approve` refuses what nobody can have signed, or records why it was accepted all the same; it forgets nothing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def long_list(folder: Path) -> None:
 
 
 FAR = "more than 3 years off"
-AGAINST = [  # each is refused, and taken with a reason
+AGAINST = [  # each is refused, but accepted with a reason
     (["--on", day(1)], "is in the future"), (["--on", day(25)], "is in the future"), (["--on", day(300)], "is in the future"),
     (["--on", day(30), "--until", day(31)], "is in the future"), (["--on", day(800), "--until", day(900)], "is in the future"),
     (["--until", day(3 * 366 + 1)], FAR), (["--until", day(5000)], FAR), (["--until", "9999-12-31"], FAR),
@@ -207,7 +207,7 @@ def test_what_was_written_is_read_again_and_only_grows(steps: list[Approval | No
             path.write_text(approval_text(record.standing, record.former), encoding="utf-8")
             try:
                 found = load_approval_file(path, "approval.yaml")
-            except LeafletError as error:  # what no file of ours may hold: half a letter, a heap of marks
+            except LeafletError as error:  # what our files may not contain: half a letter, a pile of marks
                 assert "must not stand" in str(error) or "letter" in str(error)
                 return
             assert [bare(one.approval) for one in found.former] == [

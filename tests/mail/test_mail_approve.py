@@ -1,4 +1,4 @@
-"""`leaflets approve` records who read which words; any change makes drafts again and is named."""
+"""`leaflets approve` records who read which words; any change makes the leaflets drafts again and is named."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def reference(folder: Path, *more: str, out: str) -> str:
 
 
 def test_the_reference_names_the_document_and_not_its_reader(library: Path, tmp_path: Path) -> None:
-    """Anything but the reader changes it; the same document gives it again."""
+    """Anything but the reader changes it; the same document has the same reference again."""
     first = reference(tmp_path, "--section", "signs", out="1")
     assert first.isalnum() and first == reference(tmp_path, "--section", "signs", out="2")
     (tmp_path / "reader.yaml").write_text('id: B-1\nname: "Zoë Q"\n', encoding="utf-8")
@@ -149,7 +149,7 @@ def test_the_reference_names_the_document_and_not_its_reader(library: Path, tmp_
 def test_the_last_inside_page_says_which_texts_and_which_document(
     options: list[str], after: int, tmp_path: Path
 ) -> None:
-    """However long the list of sources is; in a booklet two pages on when to call follow, the last on the back."""
+    """However long the list of sources is; in a booklet two pages on when to call follow, the second on the back."""
     assert run("make", *options, "--out", "out", cwd=tmp_path).returncode == 0
     document = pdfium.PdfDocument(next((tmp_path / "out").glob("*.pdf")).read_bytes())
     texts = [page.get_textpage().get_text_range() for page in document]

@@ -1,4 +1,4 @@
-"""`leaflets email`, whole: lists to letter boxes, with a real server, real processes, and real kills."""
+"""`leaflets email` as a whole: from lists to mailboxes, with a real server, real processes and real kills."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_sample_goes_to_the_clinic_without_a_patients_words(clinic: Clinic, po
 
 
 def test_a_sample_never_goes_to_somebody_on_the_list(clinic: Clinic, post: Post) -> None:
-    """It asks for no approval and leaves no record: it must not be a way around them."""
+    """It needs no approval and leaves no record: it must not be a way around them."""
     assert clinic.dry(ANN, BEN, {**CLEO, "email": "cleo@bücher.example"}).returncode == 0
     for to in ("Ottilie@home.example", "cleo@xn--bcher-kva.example"):
         done = clinic.email("sample", "patients.csv", "--library", "lib", "--to", to)
@@ -200,7 +200,7 @@ def test_body_and_sign_off_go_by_the_language_of_the_row(clinic: Clinic, post: P
 
 @pytest.mark.parametrize("change", ["text", "approval", "profile", "broken"])
 def test_what_changes_while_a_run_is_being_sent_stops_it(change: str, tmp_path: Path) -> None:
-    """A run at 30 a minute takes hours: the files are looked at before each message."""
+    """A run at 30 a minute takes hours: the files are checked before each message."""
     folder = real(tmp_path / "lib")
     sign = [
         "approve",
@@ -387,7 +387,7 @@ def test_reports_are_read(status: str, action: str, hard: bool) -> None:
 
 
 def test_malicious_mail_stops_no_report(tmp_path: Path) -> None:
-    """Anybody can write to the letter box that reports come to."""
+    """Anybody can write to the mailbox that receives reports."""
     nested = b"".join(
         b'Content-Type: multipart/report; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(3000)
     )
@@ -437,7 +437,7 @@ def test_a_password_locks_the_attachment(clinic: Clinic, post: Post) -> None:
         b"pdfaid:part" not in about
         and b"<pdfuaid:part>1<" in about.replace(b" ", b"")
         and "/OutputIntents" in held.Root
-        and not re.search(rb"hay.fever", pdf.lower())  # three letters alone occur in random bytes
+        and not re.search(rb"hay.fever", pdf.lower())  # three letters on their own occur in random bytes
     )
     assert "StructTreeRoot" in str(held.Root.keys()) and b"correct horse" not in data
     assert "too" not in clinic.dry({**BEN, "password": "short"}, out="r2").stdout

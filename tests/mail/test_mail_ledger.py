@@ -192,7 +192,7 @@ def test_ids_that_differ_in_capitals_are_one_patient_as_in_the_list(path: Path) 
 
 
 def test_a_copy_that_is_older_than_the_last_run_is_noticed(path: Path) -> None:
-    """Brought back from a backup, it does not know who was sent something since: nobody twice."""
+    """Restored from a backup, it does not know who has been sent something since: nobody twice."""
     with Ledger(path) as ledger, ledger.alone():
         ledger.intend(entry(), ADDRESS, "run-1")
     copy = path.read_bytes()
@@ -218,7 +218,7 @@ def test_a_run_holds_the_ledger_from_its_first_change_to_its_last(path: Path) ->
 
 @pytest.mark.parametrize("more", range(4))
 def test_a_full_disk_stops_with_a_fault_and_changes_nothing(more: int, path: Path) -> None:
-    """Wherever the last page is used up: a message stands with its event, or neither does."""
+    """Wherever the disk runs full: a message is recorded with its event, or neither is."""
     with Ledger(path) as ledger:
         (pages,) = ledger._db.execute("PRAGMA page_count").fetchone()
         ledger._db.execute(f"PRAGMA max_page_count = {pages + more}")

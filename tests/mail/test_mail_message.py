@@ -1,4 +1,4 @@
-"""One message, one recipient, nothing that tells what it is about, no header that we did not write."""
+"""One message, one recipient, nothing that reveals what it is about, no header that we did not write."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_names_with_tricks_are_refused(name: str, where: str) -> None:
 @examples(400)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=40))
 def test_whatever_is_typed_no_header_appears_that_we_did_not_write(name: str, subject: str, to: str) -> None:
-    """The bytes are right or there are none, even when nothing was checked before."""
+    """The bytes are right or there are none, even when nothing was checked beforehand."""
     for envelope, recipient in (
         (Envelope("info@hospital.example", name, subject), "jane@example.org"),
         (ENVELOPE, to + "@example.org"),

@@ -1,4 +1,4 @@
-"""Whatever the server does, and however often the run is sent again: nobody twice, nobody forgotten, nothing in the clear."""
+"""Whatever the server does, and however often the run is sent again: nobody twice, nobody forgotten, nothing unencrypted."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_exactly_the_reviewed_bytes_arrive_over_tls_and_once(
     assert counts(post) == dict.fromkeys(PEOPLE, 1)
     assert post.logins == [(USER, PASSWORD)]
     assert {one.reply for one in ledger.messages(SENT)} == {"250 taken"}
-    # A new run of the same documents finds nobody to write to.
+    # A new run with the same documents finds nobody to write to.
     assert all(isinstance(one, Skipped) for one in dry(tmp_path / "run2", ledger))
 
 
@@ -164,7 +164,7 @@ DEEDS: dict[str, Deed] = {
 
 
 STEPS = ("EHLO", "AUTH", "MAIL", "RCPT", "DATA", "INSIDE", "DOT", "TAKEN")
-# A server that says it has not taken a message which it has (4xx, or 5xx that speaks of the message) makes a double of its own: nobody can tell.
+# A server that denies having accepted a message (4xx, or 5xx about the message) although it did causes a duplicate itself: nobody can tell.
 LIES = {("TAKEN", deed) for deed in ("421", "451", "454", "554")}
 
 
@@ -177,7 +177,7 @@ def test_one_server_failure_anywhere_loses_nobody_and_doubles_nobody(
     post: Post,
     ledger: Ledger,
 ) -> None:
-    """The second message (or the first log-in) meets the misdeed; then the run is sent twice more.
+    """The failure happens at the second message (or the first log-in); then the run is sent twice more.
 
     INSIDE a message the final dot may be on its way when the line breaks: that is uncertain too.
     """
@@ -222,7 +222,7 @@ def test_uncertain_is_settled_by_a_person_and_only_then_sent(
         assert set(send(tmp_path / "run", ledger, held).values()) == {
             WHY.format(day, id) for id in ("p1", "p2")
         }
-        # A new run of the same, even asked again, leaves them out.
+        # A new run with the same documents, even with --again, leaves them out.
         assert all(
             isinstance(x, Skipped)
             for x in dry(tmp_path / "r2", ledger, person("p1"), person("p2"), again="why")
@@ -386,7 +386,7 @@ def test_a_document_sent_with_another_is_not_sent_alone(
 def test_a_draft_that_was_allowed_is_not_sent_twice_either(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
-    """Who allowed the draft is no reason to send its part again."""
+    """A permission for the draft is not a reason to send a part of it again."""
     more = {"draft": "not approved"}
     by = {"draft_by": "A. Nurse", "draft_why": "a trial"}
     dry(tmp_path / "both", ledger, person("p1", version="A+B", make=lambda: (PDF, PDF), **more), **by)
@@ -499,7 +499,7 @@ def test_certificates_and_host_names_are_checked(
 
 
 def test_starttls_refused_or_answered_in_the_clear_ends_it(keys: Keys, ledger: Ledger) -> None:
-    """A man in the middle who answers STARTTLS himself, or slips in words before TLS begins."""
+    """A man in the middle who answers STARTTLS himself, or injects text before TLS begins."""
     for answer in (b"454 no\r\n", b"502 what\r\n", b"220 go\r\n250 injected\r\n", b"220 go\r\n"):
         with socket.create_server(("127.0.0.1", 0)) as server:
             heard: list[bytes] = []
@@ -660,7 +660,7 @@ def test_settings_are_read_and_every_fault_is_reported(tmp_path: Path) -> None:
     assert {2, 3, 4, 5, 6, 7, 8} <= lines and "hunter2" not in str(error.value)
 
 
-# ---- ledgers that are not there ------------------------------------------------------------------------
+# ---- missing ledgers -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "noise", "cut"])

@@ -1,4 +1,4 @@
-"""A mail server that goes on for ever, at any step, is given up: in time, in octets, and without a lost or doubled message."""
+"""A mail server that never ends, at any step, is given up on: in time, in octets, and without a lost or duplicate message."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from support.mailserver import (
 from support.runs import PEOPLE, counts, dry, person, send, settings
 
 SILENCE = 0.2  # seconds
-SLACK = 3.0  # seconds: other tests run beside
+SLACK = 3.0  # seconds: other tests run at the same time
 MEMORY = 64  # MiB that a hostile server may cost
 
 
@@ -73,7 +73,7 @@ def test_a_greeting_ends(name: str, keys: Keys, ledger: Ledger) -> None:
 
 
 def test_a_greeting_that_drips_letters_ends_although_it_is_never_silent(keys: Keys, ledger: Ledger) -> None:
-    """A timeout alone would begin anew with each letter."""
+    """A timeout alone would restart with each letter."""
     start = time.monotonic()
     with greeting(*[b"2"] * 10_000) as port, pytest.raises(Gone, match="took too long"):
         Server(plain(port, keys, ledger), Secret(""))
@@ -88,7 +88,7 @@ DEEDS: dict[str, Deed] = {"silent": is_silent, "drips": drips, "floods": floods,
 def test_an_exchange_that_does_not_end_is_given_up(
     step: str, deed: str, tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
-    """At every step of the first message's session; then all are sent: nobody twice, nobody forgotten."""
+    """At each step of the first message's session; then all are sent: nobody twice, nobody forgotten."""
     dry(tmp_path / "run", ledger)
     post.deeds = [(step, DEEDS[deed])]
     before, start = memory(), time.monotonic()
@@ -110,7 +110,7 @@ def test_an_exchange_that_does_not_end_is_given_up(
 def test_a_session_is_ended_before_it_wears_out(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However well-behaved: each reply is large, and a session's octets are counted."""
+    """However well-behaved it is: each reply is large, and the octets of a session are counted."""
     monkeypatch.setattr(wire, "LARGEST_SESSION", 9000)
     dry(tmp_path / "run", ledger)
     post.always["RSET"] = says("250-" + "x" * 3000 + "\r\n250 " + "x" * 3000)
@@ -175,7 +175,7 @@ def test_a_refusal_of_the_message_stops_the_run_once_and_counts_against_nobody(
 def test_one_message_that_is_never_accepted_keeps_nobody_waiting(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
-    """What stopped the run goes last when it is sent again."""
+    """The message that stopped the run goes last when the run is sent again."""
     dry(tmp_path / "run", ledger)
     post.deeds = [
         ("DOT", says("554 5.7.1 policy")),
@@ -191,7 +191,7 @@ def test_one_message_that_is_never_accepted_keeps_nobody_waiting(
 
 
 def test_size_is_checked_before_sending(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) -> None:
-    """A message larger than the server takes is not begun; the others go."""
+    """A message larger than the server accepts is not started; the others are sent."""
     big = person("p2", make=lambda: (b"%PDF-1.7 " + bytes(60_000),))
     dry(tmp_path / "run", ledger, person("p1"), big, person("p3"))
     with running(post, keys.server(), size=40_000) as port:
