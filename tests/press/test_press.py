@@ -263,7 +263,7 @@ def test_pictures_turn_grey() -> None:
 
 
 @pytest.mark.parametrize(("content", "what"), [
-    ("/Pattern cs /P1 scn", "the kind Pattern"), ("/S1 sh", "a gradient"), ("/Lab cs", "the kind Lab"),
+    ("/Pattern cs /P1 scn", "type Pattern"), ("/S1 sh", "a gradient"), ("/Lab cs", "type Lab"),
     ("BI /W 1 /H 1 /BPC 8 /CS /RGB ID abc EI", "a small coloured inline picture"),
 ])  # fmt: skip
 def test_what_cannot_be_grey_is_refused(content: str, what: str) -> None:

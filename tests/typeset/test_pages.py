@@ -655,7 +655,7 @@ def test_the_model_reader_sees_links() -> None:
 
 @pytest.mark.parametrize(("at", "words"), [("head", 90), ("foot", 90)])
 def test_a_running_line_that_leaves_the_page_is_a_fault(at: str, words: int) -> None:
-    """A title that needs more lines than the margin has is refused; one that fits stands whole on the page."""
+    """A title that needs more lines than the margin has is refused; one that fits is whole on the page."""
     running = E("running", E("p", E("page", show="section")), at=at)
     with pytest.raises(LeafletError, match=f"the running {at} needs [0-9]+ lines on page 1"):
         laid(running, E("section", E("h1", prose(words)), E("p", "One.")))
@@ -664,7 +664,7 @@ def test_a_running_line_that_leaves_the_page_is_a_fault(at: str, words: int) -> 
 
 
 def test_a_table_head_taller_than_half_a_page_is_not_repeated() -> None:
-    """It stands once, and the rows find room on the pages that follow."""
+    """It appears once, and the rows have room on the following pages."""
     long = "W" * 260
     head = E("thead", E("tr", *[E("th", long) for _ in range(4)]))
     rows = [E("tr", *[E("td", f"{n} {long}") for _ in range(4)]) for n in range(3)]

@@ -34,7 +34,7 @@ def _content_hash(topic: Topic, words: Same[Mapping[str, Phrase]]) -> str:
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
-    """Return hashes of each section and of what stands beside them, by the names that writers use.
+    """Return hashes of each section and of what is beside them, by the names that writers use.
 
     The first of a part's hashes is of the whole, the others of its lines, to find the one that changed.
     """
@@ -45,7 +45,7 @@ def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
 
 
 def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
-    """Return what an approval covers: each section, and what stands beside them, by name."""
+    """Return what an approval covers: each section, and what is beside them, by name."""
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
     held |= {"figures/": topic.figures, "facets/": topic.facets, "words/": words}

@@ -17,4 +17,4 @@ def wire_address(text: str, place: Place = NOWHERE) -> str:
         return e_mail(text.strip(BLANKS))
     except NoAddress as error:
         message = f"this e-mail address cannot be used: {error}"
-        raise refusal(message, "ask for it again", place) from None
+        raise refusal(message, "check it, or ask for it again", place) from None

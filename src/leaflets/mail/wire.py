@@ -82,7 +82,7 @@ class Wire(smtplib.SMTP):
         raise last
 
     def secure(self, context: ssl.SSLContext) -> bool:
-        """Begin TLS after the server's 220; tell whether nothing was slipped in before it (CVE-2021-38371)."""
+        """Begin TLS after the server's 220; tell whether nothing was injected before it (CVE-2021-38371)."""
         if self._held:
             return False
         with self.within(EXCHANGE * self.silence):

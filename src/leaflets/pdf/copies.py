@@ -207,7 +207,7 @@ def shape_of(blocks: Sequence[Block]) -> Hashable:
 
 
 def looks(things: Sequence[Thing], number: dict[Element, int]) -> Iterator[Hashable]:
-    """Yield, for each thing, its kind; for words, their owners and fonts, and where a link stands."""
+    """Yield, for each thing, its kind; for words, their owners and fonts, and where a link is."""
     for thing in things:
         if not isinstance(thing, Words):
             yield type(thing).__name__

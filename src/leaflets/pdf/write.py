@@ -149,7 +149,7 @@ class Writer:
         return f"/Outlines {root} 0 R/PageMode/UseOutlines"
 
     def _bookmarks(self, marks: list[Mark], parent: int) -> str:
-        """Write bookmarks that stand side by side, and those below them; return the parent's entries."""
+        """Write bookmarks of one level, and those below them; return the parent's entries."""
         numbers = [self.file.new() for _ in marks]
         for n, (element, below) in enumerate(marks):
             beside = f"/Prev {numbers[n - 1]} 0 R" if n else ""

@@ -35,7 +35,7 @@ class PageBox(NamedTuple):
         return self.right - self.left, self.top - self.bottom
 
     def grown(self, by: float) -> PageBox:
-        """Return it enlarged by so many points on each side."""
+        """Return it enlarged by `by` points on each side."""
         return PageBox(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
     def within(self, other: PageBox) -> PageBox:

@@ -206,12 +206,12 @@ def _acts(block: Block, rules: LanguageRules) -> bool:
 
 
 def _far_from_heading(section: Section) -> Iterator[Fault]:
-    """Yield one piece of advice for each stretch of running text that goes on too long without a heading."""
-    since, told = 0, False
+    """Yield one piece of advice for each stretch of running text that is too long without a heading."""
+    since, reported = 0, False
     for words, place in _stretches(section.blocks):
-        since, told = (since + words, told) if words else (0, False)
-        if since > HEADING_EVERY and not told:
-            told = True
+        since, reported = (since + words, reported) if words else (0, False)
+        if since > HEADING_EVERY and not reported:
+            reported = True
             said = f"over {HEADING_EVERY} words in a row have no heading"
             yield Fault(place, said, "a heading here would help readers find things")
 

@@ -43,7 +43,7 @@ def sentences(phrase: Phrase, rules: LanguageRules) -> Iterator[Sentence]:
 
 
 def _terms(phrase: Phrase) -> list[tuple[int, int]]:
-    """Return where glossary terms stand in the phrase's text."""
+    """Return where glossary terms are in the phrase's text."""
     out, at = [], 0
     for run in phrase.runs:
         if run.term:

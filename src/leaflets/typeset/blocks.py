@@ -42,7 +42,7 @@ class Words(NamedTuple):
 
 
 class Late(NamedTuple):
-    """The number of the page where `target` stands, ending at `right`; a leader starts at `x`."""
+    """The number of the page where `target` is, ending at `right`; a leader starts at `x`."""
 
     x: float
     right: float

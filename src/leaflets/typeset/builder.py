@@ -57,7 +57,7 @@ class Builder:
     def children(self, parent: Element, look: Computed, column: Column) -> list[Block]:
         """Return the blocks of an element's children, one below another."""
         out: list[Block] = []
-        waiting: Block | None = None  # a figure that waits for the words it stands beside
+        waiting: Block | None = None  # a figure that waits for the words beside it
         for child in parent.children:
             if not isinstance(child, Element) or ELEMENTS[child.name].apart or "margin" in child.attributes:
                 continue

@@ -180,7 +180,7 @@ class Index:
         self.text = "".join(parts)
 
     def hits(self, words: str, page: int | None = None) -> list[Hit]:
-        """Return where words stand; only on one page, if it is named."""
+        """Return where words occur; only on one page, if it is named."""
         wanted = " ".join(folded(words).split())
         found, start = list[Hit](), self.text.find(wanted) if wanted else -1
         while start >= 0:

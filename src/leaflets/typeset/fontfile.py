@@ -29,7 +29,7 @@ OTHER_KINDS = {  # how a file begins -> what it is, and what to type
     b"wOF2": WEB_FONT,
 }  # fmt: skip
 ASK_THE_MAKER = "ask its maker for a licence that allows embedding, or choose another family"
-# OS/2 fsType (OpenType 1.9): restricted, not to be subset, bitmaps alone.
+# OS/2 fsType (OpenType 1.9): restricted, not to be subset, bitmaps only.
 RESTRICTED, NO_SUBSET, BITMAPS_ALONE = 0x0002, 0x0100, 0x0200
 USES = 0x000F
 

@@ -37,7 +37,7 @@ FINEST = 0.0005  # em: a smaller kern is ignored: PDF has thousandths
 class Piece:
     """Characters of one font as set: each one's glyph in the face, and the distance to the next in em, with its kern.
 
-    Two pieces are the same only when they are one object: a word is set once and stands in many lines.
+    Two pieces are the same only when they are one object: a word is set once and used in many lines.
     """
 
     font: Font

@@ -16,7 +16,7 @@ class LineRules(NamedTuple):
     titles: tuple[str, ...] = ()  # with a stop after them or without
 
 
-# Symbols are the same in all languages (SI Brochure, 5.4.3: a space stands between number and symbol).
+# Symbols are the same in all languages (SI Brochure, 5.4.3: a space separates number and symbol).
 SYMBOLS = ("°[CF]", "mg", "g", "kg", "µg", "ml", "l", "cm", "mm", "m", "%")
 # By primary subtag (BCP 47). In a language without a row, digits and symbols bind, but no words.
 LINE_RULES: Mapping[str, LineRules] = {

@@ -18,7 +18,7 @@ OTHER_FONT = "write it in another way, or give the layout a family that has it (
 
 
 class Sign(NamedTuple):
-    """A character that cannot be set: the run it stands in, and where."""
+    """A character that cannot be set: the run it is in, and where."""
 
     character: str
     limit: Limit | None

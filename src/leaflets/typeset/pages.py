@@ -72,7 +72,7 @@ class Sheet:
     slices: list[Placed] = field(default_factory=list)
     backdrops: list[Backdrop] = field(default_factory=list)
     y: float = 0.0  # from the frame's top
-    gap: float = 0.0  # space owed before the next slice
+    gap: float = 0.0  # space to leave before the next slice
     personal: bool = False
     late: bool = False  # page numbers are still to be filled in
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y

@@ -115,7 +115,7 @@ class Paginator:
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
-        spots: list[tuple[Sheet, float]] = []  # where each slice stands
+        spots: list[tuple[Sheet, float]] = []  # where each slice is
         for first, end, tall in self._parts(block, whole):
             self._room(block, first, tall)
             sheet = self.sheets[-1]

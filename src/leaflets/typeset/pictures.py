@@ -31,7 +31,7 @@ def fitted(picture: Drawing | Picture, look: Computed, width: float, height: flo
 
 
 def art_of(block: Block) -> Art:
-    """Return the picture of a figure's block, which has no caption when it stands beside words."""
+    """Return the picture of a figure's block, which has no caption when it is beside words."""
     (art,) = block.slices[0].things
     if len(block.slices) > 1 or not isinstance(art, Art):
         made_at = block.place_of.made_at if block.place_of else NOWHERE
