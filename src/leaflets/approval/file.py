@@ -23,7 +23,7 @@ HISTORY, PARTS = "history", "parts"
 KNOWN = (*NEEDED, *MORE, PARTS)
 ENDED = ("ended", "how")  # what a former one has in addition
 HOWS = ("replaced", "withdrawn")
-HEAD = "# Written by `leaflets approve`. Any change to what prints makes the leaflets drafts again."
+HEAD = "# Written by `leaflets approve`. Any change to what is printed makes the leaflets drafts again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _approval(fields: Fields) -> Approval:
     )
 
 
-# ---- what the file holds after ---------------------------------------------------------------------
+# ---- writing the file --------------------------------------------------------------------------------
 
 
 def with_successor(record: ApprovalFile, approval: Approval | None, day: dt.date) -> ApprovalFile:
@@ -109,7 +109,7 @@ def approval_text(approval: Approval | None, former: Iterable[Former] = ()) -> s
     lines = [HEAD, *(_lines(approval) if approval else ["# Withdrawn: no approval stands."])]
     entries = [[*_lines(one.approval), f"ended: {one.ended}", f"how: {one.how}"] for one in former]
     if entries:
-        lines += ["# Approvals that held before. Nothing is ever taken out.", "history:"]
+        lines += ["# Former approvals. Nothing is ever removed.", "history:"]
     for first, *rest in entries:
         lines += [f"  - {first}", *[f"    {line}" for line in rest]]
     return "\n".join(lines) + "\n"

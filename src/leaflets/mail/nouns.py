@@ -14,7 +14,7 @@ SENT = "sent"  # the server accepted it: its 250 is kept
 UNCERTAIN = "uncertain"  # our final dot was sent, but no clear reply came back (RFC 1047)
 TEMPORARY = "temporary"  # refused for now, or never handed over: tried again
 PERMANENT = "permanent"  # refused for good
-BOUNCED = "bounced"  # taken, then reported undeliverable (RFC 3464)
+BOUNCED = "bounced"  # accepted, then reported undeliverable (RFC 3464)
 STATES = (INTENT, SENT, UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
 # What a server's reply is about.
 PATIENT, US, LINE = "the patient's address", "the message or the session", "the line"

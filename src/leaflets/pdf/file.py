@@ -19,7 +19,7 @@ def pack(data: bytes | bytearray) -> bytes:
     return zlib.compress(data, LEVEL)
 
 
-KEPT: dict[bytes, bytes] = {}  # digest of what was deflated lately -> deflated
+KEPT: dict[bytes, bytes] = {}  # digest of what was deflated recently -> deflated
 
 
 def deflate(data: bytes) -> bytes:

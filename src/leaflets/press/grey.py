@@ -107,7 +107,7 @@ class Greyer:
                     glyph.write(self.content(list(pikepdf.parse_content_stream(glyph)), held))
 
     def parts(self, space: pikepdf.Object) -> int:
-        """Return how many components the colours of a space have. Raises LeafletError for a space whose colours have no known light."""
+        """Return how many components the colours of a space have. Raises LeafletError for a space whose colours have no known lightness."""
         if isinstance(space, Name):
             name, count = str(space), SPACES.get(str(space), 0)
         else:

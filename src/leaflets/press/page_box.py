@@ -16,7 +16,7 @@ from pikepdf import Name
 from ..faults import Fault, LeafletError, Place
 
 POINTS_A_MM = 72 / 25.4
-TOLERANCE = POINTS_A_MM  # one millimetre a page: programs round paper sizes
+TOLERANCE = POINTS_A_MM  # one millimetre per page: programs round paper sizes
 DEEPEST = 64  # levels of a page tree: a file may contain a loop
 REPAIR = "open it in a PDF program and save or print it as a new PDF"
 

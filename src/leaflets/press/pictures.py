@@ -11,7 +11,7 @@ from PIL import Image
 
 from .. import deliver
 
-PAGE_SCALE = 150 / 72  # 150 dots an inch
+PAGE_SCALE = 150 / 72  # 150 dots per inch
 SHEET_SCALE = 0.45
 COLUMNS = 4
 GAP = 12

@@ -162,7 +162,7 @@ def _block(block: Block, rules: LanguageRules) -> Iterator[Fault]:
 
 
 def _long_list(block: Block) -> Iterator[Fault]:
-    if not isinstance(block, kinds.Figure):  # whose key has a line for each numeral
+    if not isinstance(block, kinds.Figure):  # a figure's key has a line for each numeral
         yield from _items(getattr(block, "items", ()), block.place)
 
 

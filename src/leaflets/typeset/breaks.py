@@ -62,7 +62,7 @@ def between_numbers(text: str) -> list[int]:
 
 
 def at_spaces(text: str) -> list[int]:
-    """Return where a line may end at the spaces of a word, no-break ones too: the index at which the rest begins."""
+    """Return where a line may end at the spaces of a word, including no-break spaces: the index at which the rest begins."""
     return [found.start() for found in _SPACE.finditer(text)]
 
 

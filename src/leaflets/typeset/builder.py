@@ -1,4 +1,4 @@
-"""Takes elements, gives blocks: what every kind of element needs: its children, its lines, and a block of them.
+"""Takes elements, gives blocks. Here is what every kind of element needs: its children, its lines, and a block of them.
 
 What is special to an element is in `sections`, `lists` and `tables`: functions that take the builder, the element,
 its computed look and the column in which it is set.

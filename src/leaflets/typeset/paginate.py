@@ -32,7 +32,7 @@ from ..model import Element, Style
 from .blocks import Block, Slice, chunks, frame_of, height
 from .pages import Placed, Sheet, backdrops, sink
 
-NEARLY_EMPTY = 0.4  # of a page: a box or table is split rather than leave the page emptier
+NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box or table is split
 
 
 class Paginator:
