@@ -126,7 +126,7 @@ def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) ->
     with pytest.raises(LeafletError, match="ledger is missing"):
         Ledger(tmp_path / "none.sqlite")
     assert not (tmp_path / "none.sqlite").exists()
-    with pytest.raises(LeafletError, match="cannot make"):
+    with pytest.raises(LeafletError, match="cannot create"):
         create(path)
     half = bytearray(whole)
     half[4096:8192] = os.urandom(4096)

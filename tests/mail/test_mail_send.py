@@ -54,7 +54,7 @@ def test_exactly_the_reviewed_bytes_arrive_over_tls_and_once(
         held = settings(port, keys, ledger, tls=tls)
         assert send(tmp_path / "run", ledger, held) == dict.fromkeys(PEOPLE, SENT)
         again = send(tmp_path / "run", ledger, held)
-    assert all("sent this already" in why for why in again.values())
+    assert all("already sent this" in why for why in again.values())
     reviewed = [(tmp_path / "run" / f"{n:06d}.eml").read_bytes() for n in (1, 2, 3)]
     assert [data for _, data in post.taken] == reviewed and all(post.secure) and len(reviewed) == 3
     assert counts(post) == dict.fromkeys(PEOPLE, 1)
@@ -69,12 +69,12 @@ def test_a_run_is_its_owners_alone_and_forgotten_whole(tmp_path: Path, ledger: L
     assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
     assert {p.stat().st_mode & 0o777 for p in (tmp_path / "run").iterdir()} == {0o600}
     (tmp_path / "run/notes.txt").write_text("mine")
-    with pytest.raises(LeafletError, match="no run's folder"):
+    with pytest.raises(LeafletError, match="not the folder of a run"):
         forget_run(tmp_path / "run")
     (tmp_path / "run/notes.txt").unlink()
     (tmp_path / "saved").mkdir()
     (tmp_path / "saved/report.eml").write_text("a folder of mail that is no run")
-    with pytest.raises(LeafletError, match="no run's folder"):
+    with pytest.raises(LeafletError, match="not the folder of a run"):
         forget_run(tmp_path / "saved")
     assert (tmp_path / "saved/report.eml").exists()
     assert forget_run(tmp_path / "run") == 3 and not (tmp_path / "run").exists()
@@ -330,7 +330,7 @@ def test_no_consent_no_mail_and_every_row_is_reported(tmp_path: Path, ledger: Le
     said = [
         "",
         "not agreed",
-        "not come yet",
+        "still in the future",
         "no e-mail address",
         "opted out",
         "more than one",
@@ -363,7 +363,7 @@ def test_again_needs_a_reason_and_gets_a_message_id_of_its_own(
         dry(tmp_path / "r2", ledger, person("p1"), again="lost it")
         dry(tmp_path / "r3", ledger, person("p1"), again="lost it")
         assert send(tmp_path / "r2", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "r3", ledger, held)["p1"]
+        assert "already sent this" in send(tmp_path / "r3", ledger, held)["p1"]
     assert counts(post)["p1"] == 2
     assert len({re.search(rb"Message-ID: (.*)", data)[1] for _, data in post.taken}) == 2  # type: ignore[index]
     assert "again: lost it" in ledger.export()
@@ -377,7 +377,7 @@ def test_a_document_sent_with_another_is_not_sent_alone(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger)
         assert send(tmp_path / "both", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "alone", ledger, held)["p1"]
+        assert "already sent this" in send(tmp_path / "alone", ledger, held)["p1"]
     assert isinstance(dry(tmp_path / "r3", ledger, person("p1", version="B"))[0], Skipped)
     assert not isinstance(dry(tmp_path / "r4", ledger, person("p1", version="C"))[0], Skipped)
     assert not isinstance(dry(tmp_path / "r5", ledger, person("p1", version="B"), again="alone")[0], Skipped)
@@ -394,7 +394,7 @@ def test_a_draft_that_was_allowed_is_not_sent_twice_either(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger)
         assert send(tmp_path / "both", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "alone", ledger, held)["p1"]
+        assert "already sent this" in send(tmp_path / "alone", ledger, held)["p1"]
     assert counts(post)["p1"] == 1
 
 
@@ -411,7 +411,7 @@ def test_an_id_in_another_case_is_the_same_patient_to_the_next_list(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger)
         assert send(tmp_path / "r1", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "r2", ledger, held)["P1"]
+        assert "already sent this" in send(tmp_path / "r2", ledger, held)["P1"]
     assert len(post.taken) == 1
 
 

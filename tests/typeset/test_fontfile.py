@@ -166,8 +166,8 @@ def test_a_family_may_say_what_it_lacks(
 @pytest.mark.parametrize(("bits", "version", "says"), [
     (0x0000, 4, ""), (0x0004, 4, ""), (0x0008, 4, ""), (0x0008, 1, ""), (0x0002, 4, "must not be embedded"),
     (0x0002, 3, "must not be embedded"), (0x0002, 1, "must not be embedded"), (0x0006, 4, "must not be embedded"), (0x0006, 1, ""),
-    (0x000E, 2, ""), (0x0100, 4, "must not be embedded as a subset"), (0x0104, 4, "must not be embedded as a subset"), (0x0200, 4, "as bitmaps alone"),
-    (0x0208, 3, "as bitmaps alone"), (0x0302, 4, "must not be embedded"),
+    (0x000E, 2, ""), (0x0100, 4, "must not be embedded as a subset"), (0x0104, 4, "must not be embedded as a subset"), (0x0200, 4, "only as bitmaps"),
+    (0x0208, 3, "only as bitmaps"), (0x0302, 4, "must not be embedded"),
 ])  # fmt: skip
 def test_licence_bits_are_obeyed(bits: int, version: int, says: str, tmp_path: Path) -> None:
     """OpenType, OS/2, fsType: before version 3 the least restrictive of several uses applies."""

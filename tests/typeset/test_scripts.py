@@ -54,7 +54,7 @@ def test_a_script_that_cannot_be_set_is_named(letters: str, kind: str, why: str)
     ("\ufe0f", "a variation selector", "delete it"), ("\U000e0100", "a variation selector", "delete it"), ("\U0001f600", "an emoji", "in words"),
     ("\U0001f1ec", "an emoji", "in words"), ("\U0001f3fd", "an emoji", "in words"), ("\u20e3", "an emoji", "in words"),
     ("\u0301", "a separate accent", "one character"), ("\u0316", "a separate accent", "one character"), ("\u3099", "a separate accent", "one character"),
-    ("\ue000", "a private-use character", "another way"), ("\U000f0000", "a private-use character", "another way"), ("\u0378", "no character", "delete it"),
+    ("\ue000", "a private-use character", "another way"), ("\U000f0000", "a private-use character", "another way"), ("\u0378", "an unassigned character", "delete it"),
 ])  # fmt: skip
 def test_a_sign_that_cannot_be_set_is_named(character: str, kind: str, hint: str) -> None:
     limit = limit_of(character)

@@ -34,7 +34,7 @@ class Writer:
         self.numbers = [self.file.new() for _ in drawn.streams]
         self.tree = Tree(self.document, drawn, self.file, self.numbers)
         self.ids = {e.attributes["id"]: spot for e, spot in pages.where.items() if "id" in e.attributes}
-        self.group = ""  # of each page, when a picture is transparent
+        self.group = ""  # of each page, when a picture is see-through
         # Page -> its content's object, on pages with the reader's own words.
         self.personal: dict[int, int] = {}
 

@@ -128,7 +128,7 @@ class Greyer:
         if space is not None and isinstance(space, Name) and SPACES.get(str(space)) == 1:
             return
         if isinstance(image.get(Name.Mask), pikepdf.Array):
-            raise self._refused("a picture with a transparent colour")
+            raise self._refused("a picture with a see-through colour")
         try:
             flat = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
         except (
