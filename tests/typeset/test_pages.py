@@ -430,7 +430,7 @@ def test_fill_with_too_few_pages_is_a_fault() -> None:
 def test_fill_that_cannot_reach_a_multiple_is_a_fault() -> None:
     """Content without a page of its own, and content that follows on a page that fill began."""
     spare = E("section", E("h1", "Notes"), E("p", "One."), start="page")
-    with pytest.raises(LeafletError, match="are 3 too few"):
+    with pytest.raises(LeafletError, match="provides 3 pages too few"):
         laid(E("p", "One."), E("fill", E("section"), to="4"))
     with pytest.raises(LeafletError, match="is not a multiple of 3"):
         laid(E("p", "One."), E("fill", spare, to="3"), E("p", "After."))
