@@ -1,4 +1,4 @@
-"""An approval holds for exactly the words that were read, and for so long."""
+"""An approval holds for exactly the words that were read, and until its last day."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_an_approval_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("name: A. Doctor\n", "", '"name" is missing'), ("2026-11-23", "today", '3:7: "today" is no date'), ("2026-11-23", "2026-02-30", "is no date"),
-    ("until: 2027", "until: 2025", "4:8: this approval ends before it begins"), ("a1a1", "xyz", "5:7: this is no hash"), ("role", "rule", "did you mean"),
+    ("until: 2027", "until: 2025", "4:8: this approval ends before it begins"), ("a1a1", "xyz", "5:7: this is not a content hash"), ("role", "rule", "did you mean"),
     ("A. Doctor", "[A]", "a single text"), ("Consultant", '""', '"role" is empty'),
 ])  # fmt: skip
 def test_a_broken_approval_is_a_fault(tmp_path: Path, old: str, new: str, said: str) -> None:

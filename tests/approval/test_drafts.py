@@ -1,4 +1,4 @@
-"""Drafts are called so, with the reason, and never take the place of what was approved."""
+"""Drafts are marked as such, with the reason, and never replace what was approved."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def report(folder: Path) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def approved_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library that is approved, and two approved leaflets made from it."""
+    """An approved library, and two approved leaflets made from it."""
     folder = tmp_path_factory.mktemp("approved")
     real(folder / "lib")
     sign(folder)
@@ -172,7 +172,7 @@ def test_what_changed_is_named_by_section_and_line(approved: Path, old: str, new
 @examples(60)
 @given(data=st.data())
 def test_the_line_that_is_named_is_the_one_that_changed(data: st.DataObject) -> None:
-    """Whatever text is changed, its own line is named: no line above it, and no other part."""
+    """Whatever text is changed, its own line is named, not a line above it or another part."""
     section = data.draw(st.sampled_from(topic().sections))
     n = data.draw(st.integers(0, len(section.key_points) - 1)) if section.key_points else None
     if n is None:
@@ -187,14 +187,14 @@ def test_the_line_that_is_named_is_the_one_that_changed(data: st.DataObject) -> 
     assert found == [f"{section.id} ({phrase.place.path}:{phrase.place.line})"]
 
 
-def test_more_changes_than_can_be_said_are_counted() -> None:
+def test_more_changes_than_can_be_listed_are_counted() -> None:
     parts = dict.fromkeys(part_hashes(topic(), WORDS), "0" * 16)
     held = approval(hash="0" * 64, parts={**parts, "gone": "0" * 16})
     (said,) = drafts.reasons_for_draft(
         topic(), WORDS, setting().clinic, setting().example, held, dt.date(2026, 12, 1)
     )
     assert said.endswith(f" and {len(parts) + 1 - drafts.MOST} more")
-    assert drafts.changed_parts(topic(), WORDS, held.parts)[-1] == "gone (taken out)"
+    assert drafts.changed_parts(topic(), WORDS, held.parts)[-1] == "gone (removed)"
 
 
 # ---- a batch of drafts -------------------------------------------------------------------------
@@ -245,12 +245,12 @@ def test_a_row_that_asks_for_other_leaflets_loses_no_approved_one(approved: Path
     assert batch(approved).returncode == 1 and pdfs(approved) == before
 
 
-def test_somebody_may_let_drafts_take_their_place_and_is_named(approved: Path) -> None:
+def test_somebody_may_let_drafts_replace_them_and_is_named(approved: Path) -> None:
     before = pdfs(approved)
     change(approved)
     done = batch(approved, "--allow-draft", "B. Nurse", "new  season")
     assert done.returncode == 0 and not set(before.values()) & set(pdfs(approved).values())
-    for _ in range(2):  # the word is kept for later reports
+    for _ in range(2):  # the permission is kept for later reports
         assert report(approved)["A1"]["draft"].endswith("; allowed by B. Nurse: new season")
         assert "2 there already" in batch(approved).stderr
     sign(approved)
@@ -261,7 +261,7 @@ def test_somebody_may_let_drafts_take_their_place_and_is_named(approved: Path) -
     "words",
     [("", "why"), ("who", " "), ("who", "\u200b"), ("\u3000", "why"), ("who", "w\x07y"), ("...", "-")],
 )
-def test_a_word_that_says_nothing_allows_nothing(words: tuple[str, str]) -> None:
+def test_an_empty_permission_allows_nothing(words: tuple[str, str]) -> None:
     with pytest.raises(LeafletError, match="--allow-draft needs a name and a reason"):
         drafts.permission(words)
 
@@ -272,7 +272,7 @@ def test_only_approved_and_allowed_drafts_contradict_each_other(approved: Path) 
 
 
 def test_what_an_earlier_version_made_is_known_by_its_first_page(approved: Path) -> None:
-    """The record of an earlier version does not say what is a draft, or there is no record at all."""
+    """The record of an earlier version does not say what is a draft, or there is no record."""
     before = pdfs(approved)
     database = approved / "out" / ".made-by-leaflets.db"
     with sqlite3.connect(database) as held:
@@ -302,7 +302,7 @@ def test_an_approved_pdf_that_was_put_there_by_hand_is_kept(approved: Path) -> N
     assert (approved / "out" / "A1.pdf").read_bytes() == (approved / "kept.pdf").read_bytes()
 
 
-def test_what_is_no_pdf_is_no_approved_leaflet(tmp_path: Path) -> None:
+def test_what_is_not_a_pdf_is_not_an_approved_leaflet(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     assert not first_page.shows_no_draft_mark(path, ["DRAFT"])
     path.write_bytes(b"%PDF-1.7 torn")
@@ -385,10 +385,10 @@ def test_what_cannot_be_folded_is_refused_where_nothing_of_a_row_can(approved: P
     [(1, 9.0, "1 of 200"), (19, 20.0, "19 of 200"), (20, 20.0, "20 of 200, 1.0 a second, 3 min 0 s left"),
      (100, 100.0, "100 of 200, 1.0 a second, 1 min 40 s left"), (21, 1.25, "21 of 200, 80 a second, 2 s left")],
 )  # fmt: skip
-def test_how_long_it_takes_is_said_once_it_can_be_known(
+def test_the_time_left_is_shown_once_it_can_be_estimated(
     done: int, seconds: float, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Before the first row processes start: their time is no measure of the others."""
+    """Before the first row, processes start: that time says nothing about the other rows."""
     progress = command.Progress(quiet=False)
     progress.begin(200)
     progress.first = progress.start + 1.0
@@ -416,7 +416,7 @@ def test_a_permission_says_who_and_why_in_both_commands(blank: str, words: tuple
 
 
 def test_a_refused_row_keeps_what_it_asks_for_and_has(tmp_path: Path) -> None:
-    """Sheets that cannot be folded refuse a row; its PDF of an earlier run is what the row asks for, and stays."""
+    """A row is refused when its sheets cannot be folded; its PDF from an earlier run is what the row asks for, and stays."""
     real(tmp_path / "lib")
     (tmp_path / "list.csv").write_text("id,sections\nA-1,signs\nA-2,booklet\n", encoding="utf-8")
     assert batch(tmp_path).returncode == 0

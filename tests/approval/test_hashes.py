@@ -1,4 +1,4 @@
-"""The hash of a content: what counts, what does not, and that no two contents look alike to it."""
+"""The content hash: what counts, what does not, and that no two contents share one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from leaflets.setting import library_folder, prepare
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wheel:
-    """A noun as it is, and below as it becomes when it gets optional fields."""
+    """A noun as it is; below, the same noun with new optional fields."""
 
     spokes: int
     tyre: str = "rubber"
@@ -77,7 +77,7 @@ VALUES = st.recursive(
 
 
 def told_apart(value: Any) -> Any:
-    """Return a value in a form in which True is not 1, and a Phrase is not a list."""
+    """Return a value in a form in which True differs from 1, and a Phrase from a list."""
     kind = type(value)
     if isinstance(value, tuple):
         return ("tuple", *map(told_apart, value))
@@ -97,7 +97,7 @@ def test_two_values_have_one_hash_only_when_they_are_one(one: Any, other: Any) -
 
 
 def test_another_process_finds_the_same_hash() -> None:
-    """Sets and dictionaries have another order there."""
+    """Sets and dictionaries have a different order there."""
     program = (
         "import datetime, sys; from leaflets.setting import *; from leaflets.approval.hashes import content_hash\n"
         "held = prepare(library_folder(), None, datetime.date.today()).library\n"

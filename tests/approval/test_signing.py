@@ -1,4 +1,4 @@
-"""`leaflets approve` refuses what nobody can have signed, or records why it was taken all the same; it forgets nothing."""
+"""`leaflets approve` refuses what nobody can have signed, or records why it was accepted all the same; it forgets nothing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def long_list(folder: Path) -> None:
 
 
 FAR = "more than 3 years off"
-AGAINST = [  # each is refused, and taken with a reason
+AGAINST = [  # each is refused, but accepted with a reason
     (["--on", day(1)], "is in the future"), (["--on", day(25)], "is in the future"), (["--on", day(300)], "is in the future"),
     (["--on", day(30), "--until", day(31)], "is in the future"), (["--on", day(800), "--until", day(900)], "is in the future"),
     (["--until", day(3 * 366 + 1)], FAR), (["--until", day(5000)], FAR), (["--until", "9999-12-31"], FAR),
@@ -61,7 +61,7 @@ AGAINST = [  # each is refused, and taken with a reason
 ]  # fmt: skip
 
 
-def test_an_approval_that_has_ended_is_recorded_and_said_to_be_none(folder: Path) -> None:
+def test_an_approval_that_has_ended_is_recorded_and_reported_as_expired(folder: Path) -> None:
     done = sign(folder, "--on", "2020-01-01", "--until", "2021-01-01")
     assert (
         done.returncode == 0
@@ -70,7 +70,7 @@ def test_an_approval_that_has_ended_is_recorded_and_said_to_be_none(folder: Path
 
 
 @pytest.mark.parametrize(("more", "said"), AGAINST)
-def test_days_that_cannot_be_are_refused_or_recorded_with_a_reason(
+def test_impossible_dates_are_refused_or_recorded_with_a_reason(
     more: list[str], said: str, folder: Path
 ) -> None:
     refused = sign(folder, *more)
@@ -102,7 +102,7 @@ BLANKS = ["", " ", "\t", "\u00a0", "\u2003", "\u200b", "\u2060", "\ufeff", "\u00
 
 
 @pytest.mark.parametrize("blank", BLANKS)
-def test_a_blank_name_is_no_name(blank: str) -> None:
+def test_a_blank_name_is_not_a_name(blank: str) -> None:
     for who in (f"{blank}, Consultant", f"A. Doctor,{blank}", blank):
         with pytest.raises(LeafletError, match="who has read the texts"):
             name_and_role(who)
@@ -159,7 +159,7 @@ def test_a_new_approval_keeps_the_former_ones(folder: Path) -> None:
     assert again.standing and again.standing.name == "Doctor 4"
 
 
-def test_a_file_of_before_is_read_and_kept(folder: Path) -> None:
+def test_an_earlier_file_is_read_and_kept(folder: Path) -> None:
     old = (
         f'name: A\nrole: B\ndate: 2026-01-02\nuntil: 2027-01-01\nhash: {"a1" * 32}\nparts:\n  "signs": a1a1\n'
     )
@@ -207,7 +207,7 @@ def test_what_was_written_is_read_again_and_only_grows(steps: list[Approval | No
             path.write_text(approval_text(record.standing, record.former), encoding="utf-8")
             try:
                 found = load_approval_file(path, "approval.yaml")
-            except LeafletError as error:  # what no file of ours may hold: half a letter, a heap of marks
+            except LeafletError as error:  # what our files may not contain: half a letter, a pile of marks
                 assert "must not stand" in str(error) or "letter" in str(error)
                 return
             assert [bare(one.approval) for one in found.former] == [

@@ -1,4 +1,4 @@
-"""`leaflets approve` records who read which words; any change makes drafts again and is named."""
+"""`leaflets approve` records who read which words; any change makes the leaflets drafts again and is named."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_change_makes_drafts_again_and_check_names_the_section(library: Path, 
     assert "approved it: signs, words/\n" in run("list", "approvals", "--library", "lib", cwd=tmp_path).stdout
 
 
-def test_past_its_day_it_is_a_draft(library: Path, tmp_path: Path) -> None:
+def test_past_its_last_day_it_is_a_draft(library: Path, tmp_path: Path) -> None:
     assert run("approve", *SIGN, "--library", "lib", cwd=tmp_path).returncode == 0
     run(
         "make",
@@ -104,7 +104,7 @@ def test_the_review_copy_that_was_read_must_be_of_these_texts(library: Path, tmp
     (["--as", "A\u202e, B", "--until", "2027-01-01"], "cannot be printed"), (["--withdraw", "--as", "A, B"], "cannot be combined"),
     (["--as", "A, B", "--until", "2027-01-01", "--lang", "eo"], "is not available in"),
 ])  # fmt: skip
-def test_what_is_missing_is_said(library: Path, tmp_path: Path, given: list[str], said: str) -> None:
+def test_what_is_missing_is_reported(library: Path, tmp_path: Path, given: list[str], said: str) -> None:
     done = run("approve", *given, "--library", "lib", cwd=tmp_path)
     assert done.returncode == 2 and said in done.stderr
     assert not (library / "content/hay-fever/en/approval.yaml").exists()
@@ -120,7 +120,7 @@ def reference(folder: Path, *more: str, out: str) -> str:
 
 
 def test_the_reference_names_the_document_and_not_its_reader(library: Path, tmp_path: Path) -> None:
-    """Anything but the reader changes it; the same document gives it again."""
+    """Anything but the reader changes it; the same document has the same reference again."""
     first = reference(tmp_path, "--section", "signs", out="1")
     assert first.isalnum() and first == reference(tmp_path, "--section", "signs", out="2")
     (tmp_path / "reader.yaml").write_text('id: B-1\nname: "Zoë Q"\n', encoding="utf-8")
@@ -149,7 +149,7 @@ def test_the_reference_names_the_document_and_not_its_reader(library: Path, tmp_
 def test_the_last_inside_page_says_which_texts_and_which_document(
     options: list[str], after: int, tmp_path: Path
 ) -> None:
-    """However long the list of sources is; in a booklet two pages on when to call follow, the last on the back."""
+    """However long the list of sources is; in a booklet two pages on when to call follow, the second on the back."""
     assert run("make", *options, "--out", "out", cwd=tmp_path).returncode == 0
     document = pdfium.PdfDocument(next((tmp_path / "out").glob("*.pdf")).read_bytes())
     texts = [page.get_textpage().get_text_range() for page in document]

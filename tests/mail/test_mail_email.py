@@ -1,4 +1,4 @@
-"""`leaflets email`, whole: lists to letter boxes, with a real server, real processes, and real kills."""
+"""`leaflets email` as a whole: from lists to mailboxes, with a real server, real processes and real kills."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from support.mailserver import Post, is_silent, takes_and
 # ---- the good day --------------------------------------------------------------------------------
 
 
-def test_a_list_is_looked_at_then_sent_once(clinic: Clinic, post: Post) -> None:
+def test_a_list_is_reviewed_then_sent_once(clinic: Clinic, post: Post) -> None:
     no_consent = {"id": "N4", "email": "cleo@home.example"}
     wrong = {"id": "W5", "email": "cleo@home.example", "sections": "none-such"}
     done = clinic.dry(ANN, BEN, no_consent, wrong)
@@ -57,7 +57,7 @@ def test_a_list_is_looked_at_then_sent_once(clinic: Clinic, post: Post) -> None:
     assert "2 sent" in clinic.email("status").stdout
     assert "2 left out" in clinic.email("send", "run").stderr
     assert clinic.email("forget", "run").returncode == 0 and not run.exists()
-    assert clinic.dry(ANN, BEN).stdout.count("has been sent this already") == 2
+    assert clinic.dry(ANN, BEN).stdout.count("was already sent this") == 2
     assert receivers(post) == ["ottilie", "zebulon"]
 
 
@@ -98,20 +98,20 @@ def test_a_sample_goes_to_the_clinic_without_a_patients_words(clinic: Clinic, po
     assert clinic.states() == {}
 
 
-def test_a_sample_never_goes_to_somebody_of_the_list(clinic: Clinic, post: Post) -> None:
-    """It asks for no approval and leaves no record: it must not be a way around them."""
+def test_a_sample_never_goes_to_somebody_on_the_list(clinic: Clinic, post: Post) -> None:
+    """It needs no approval and leaves no record: it must not be a way around them."""
     assert clinic.dry(ANN, BEN, {**CLEO, "email": "cleo@bücher.example"}).returncode == 0
     for to in ("Ottilie@home.example", "cleo@xn--bcher-kva.example"):
         done = clinic.email("sample", "patients.csv", "--library", "lib", "--to", to)
         assert done.returncode == 2 and "stands in the list" in done.stderr and not post.taken
 
 
-def test_two_patients_with_one_address_are_told(clinic: Clinic) -> None:
+def test_two_patients_with_one_address_are_reported(clinic: Clinic) -> None:
     done = clinic.dry(ANN, {**BEN, "email": "Zebulon@home.example"})
     assert done.returncode == 0 and "B2: has the same address as A1: is that right?" in done.stderr
 
 
-def test_an_export_takes_no_other_files_place(clinic: Clinic) -> None:
+def test_an_export_overwrites_no_other_file(clinic: Clinic) -> None:
     clinic.dry(ANN)
     before = (clinic.folder / "patients.csv").read_bytes()
     done = clinic.email("export", "patients.csv")
@@ -123,7 +123,7 @@ def test_an_export_takes_no_other_files_place(clinic: Clinic) -> None:
 # ---- sign-off ------------------------------------------------------------------------------------
 
 
-def test_drafts_stay_unless_somebody_signs_for_them(clinic: Clinic, post: Post) -> None:
+def test_drafts_are_not_sent_unless_somebody_signs_for_them(clinic: Clinic, post: Post) -> None:
     assert clinic.run("approve", "--withdraw", "--library", "lib").returncode == 0
     done = clinic.dry(ANN)
     assert "would get a draft: no approval" in done.stdout
@@ -158,7 +158,7 @@ def test_what_changed_since_the_review_is_not_sent(change: str, clinic: Clinic, 
         path = library / "clinic.yaml"
         path.write_text(path.read_text().replace("555-0188", "555-0199"))
     done = clinic.email("send", "run")
-    assert done.returncode != 0 and "nothing more is sent" in done.stderr and not post.taken
+    assert done.returncode != 0 and "nothing more will be sent" in done.stderr and not post.taken
 
 
 def test_body_and_sign_off_go_by_the_language_of_the_row(clinic: Clinic, post: Post) -> None:
@@ -199,8 +199,8 @@ def test_body_and_sign_off_go_by_the_language_of_the_row(clinic: Clinic, post: P
 
 
 @pytest.mark.parametrize("change", ["text", "approval", "profile", "broken"])
-def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: Path) -> None:
-    """A run at 30 a minute takes hours: the files are looked at before each message."""
+def test_what_changes_while_a_run_is_being_sent_stops_it(change: str, tmp_path: Path) -> None:
+    """A run at 30 a minute takes hours: the files are checked before each message."""
     folder = real(tmp_path / "lib")
     sign = [
         "approve",
@@ -236,14 +236,14 @@ def test_what_changes_while_a_run_is_on_its_way_stops_it(change: str, tmp_path: 
         path.write_text(held.replace("555-0188", "555-0199").replace("Hazel", "Hazels"), encoding="utf-8")
     with pytest.raises(
         LeafletError,
-        match="signs.yaml:2:1: this is not YAML" if change == "broken" else "nothing more is sent",
+        match="signs.yaml:2:1: this is not YAML" if change == "broken" else "nothing more will be sent",
     ):
         gate()
     path.write_text(held, encoding="utf-8")
     gate()
 
 
-def test_a_sender_that_tells_the_topic_is_refused(clinic: Clinic, post: Post) -> None:
+def test_a_sender_that_reveals_the_topic_is_refused(clinic: Clinic, post: Post) -> None:
     path = clinic.folder / "lib/clinic.yaml"
     text = path.read_text()
     line = next(line for line in text.splitlines() if line.startswith("mail_name:"))
@@ -284,7 +284,7 @@ def test_kill_9_at_any_step_loses_nobody_and_doubles_nobody(step: str, clinic: C
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_stopped_by_hand_it_says_so_and_goes_on_next_time(number: int, clinic: Clinic, post: Post) -> None:
+def test_stopped_by_hand_it_says_so_and_continues_next_time(number: int, clinic: Clinic, post: Post) -> None:
     clinic.dry(ANN, BEN)
     post.deeds = [("RCPT", is_silent)]
     process = subprocess.Popen(clinic.command("email", "send", "run"), cwd=clinic.folder, env=clinic.environment(),
@@ -342,7 +342,7 @@ def test_without_its_ledger_nothing_is_sent(clinic: Clinic, post: Post) -> None:
 # ---- opt-outs and bounces --------------------------------------------------------------------------
 
 
-def test_who_opted_out_gets_nothing(clinic: Clinic, post: Post) -> None:
+def test_those_who_opted_out_get_nothing(clinic: Clinic, post: Post) -> None:
     assert clinic.email("opt-out", "A1").returncode == 0
     assert "A1: gets no mail: opted out" in clinic.dry(ANN, BEN).stdout
     clinic.email("send", "run")
@@ -386,8 +386,8 @@ def test_reports_are_read(status: str, action: str, hard: bool) -> None:
     assert late and not late.failed
 
 
-def test_mail_that_means_harm_stops_no_report(tmp_path: Path) -> None:
-    """Anybody can write to the letter box that reports come to."""
+def test_malicious_mail_stops_no_report(tmp_path: Path) -> None:
+    """Anybody can write to the mailbox that receives reports."""
     nested = b"".join(
         b'Content-Type: multipart/report; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(3000)
     )
@@ -406,7 +406,7 @@ def test_mail_that_means_harm_stops_no_report(tmp_path: Path) -> None:
     assert time.monotonic() < until
 
 
-def test_reports_stand_in_folders_maildirs_and_mboxes(tmp_path: Path) -> None:
+def test_reports_are_found_in_folders_maildirs_and_mboxes(tmp_path: Path) -> None:
     one = report_of("<a@clinic.example>", "5.1.1")
     (tmp_path / "maildir/new").mkdir(parents=True)
     (tmp_path / "maildir/cur").mkdir()
@@ -437,7 +437,7 @@ def test_a_password_locks_the_attachment(clinic: Clinic, post: Post) -> None:
         b"pdfaid:part" not in about
         and b"<pdfuaid:part>1<" in about.replace(b" ", b"")
         and "/OutputIntents" in held.Root
-        and not re.search(rb"hay.fever", pdf.lower())  # three letters alone occur in random bytes
+        and not re.search(rb"hay.fever", pdf.lower())  # three letters on their own occur in random bytes
     )
     assert "StructTreeRoot" in str(held.Root.keys()) and b"correct horse" not in data
     assert "too" not in clinic.dry({**BEN, "password": "short"}, out="r2").stdout

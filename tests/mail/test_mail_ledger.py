@@ -43,12 +43,12 @@ def test_a_message_goes_from_intent_to_sent_and_never_again(path: Path) -> None:
     with Ledger(path) as ledger:
         ledger.intend(entry(), ADDRESS, "run-1")
         assert ledger.latest("p1", "REF").state == INTENT
-        with pytest.raises(LeafletError, match="may have got"):
+        with pytest.raises(LeafletError, match="may already have received"):
             ledger.intend(entry(), ADDRESS, "run-2")
         ledger.record(entry().message_id, SENT, "250 2.0.0 Ok:\n queued as 1")
         held = ledger.latest("p1", "REF")
         assert (held.state, held.reply, held.tries) == (SENT, "250 2.0.0 Ok: queued as 1", 1)
-        with pytest.raises(LeafletError, match="may have got"):
+        with pytest.raises(LeafletError, match="may already have received"):
             ledger.intend(entry(), ADDRESS, "run-2")
         ledger.intend(entry(attempt=2), ADDRESS, "run-3")
         assert ledger.latest("p1", "REF").attempt == 2
@@ -61,7 +61,7 @@ def test_only_a_temporary_failure_is_tried_again(path: Path, state: str) -> None
         ledger.intend(entry(), ADDRESS, "run-1")
         assert ledger.attempt(entry()).tries == 2
         ledger.record(entry().message_id, state, "")
-        with pytest.raises(LeafletError, match="may have got"):
+        with pytest.raises(LeafletError, match="may already have received"):
             ledger.intend(entry(), ADDRESS, "run-1")
 
 
@@ -126,7 +126,7 @@ def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) ->
     with pytest.raises(LeafletError, match="ledger is missing"):
         Ledger(tmp_path / "none.sqlite")
     assert not (tmp_path / "none.sqlite").exists()
-    with pytest.raises(LeafletError, match="cannot make"):
+    with pytest.raises(LeafletError, match="cannot create"):
         create(path)
     half = bytearray(whole)
     half[4096:8192] = os.urandom(4096)
@@ -141,7 +141,7 @@ def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) ->
         Ledger(path)
 
 
-def test_a_table_that_is_gone_is_damage(path: Path) -> None:
+def test_a_missing_table_is_damage(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("DROP TABLE suppressed")
     with pytest.raises(LeafletError, match="damaged"):
@@ -183,7 +183,7 @@ def test_ids_that_differ_in_capitals_are_one_patient_as_in_the_list(path: Path) 
     with Ledger(path) as ledger:
         ledger.intend(entry("Ab1"), ADDRESS, "run-1")
         assert ledger.latest("aB1", "REF") and ledger.sharing("AB1", "REF+X")
-        with pytest.raises(LeafletError, match="may have got"):
+        with pytest.raises(LeafletError, match="may already have received"):
             ledger.intend(entry("AB1"), ADDRESS, "run-2")
         ledger.settle_intents()
         assert ledger.resolve("ab1", "", "sent").patient == "Ab1"
@@ -192,7 +192,7 @@ def test_ids_that_differ_in_capitals_are_one_patient_as_in_the_list(path: Path) 
 
 
 def test_a_copy_that_is_older_than_the_last_run_is_noticed(path: Path) -> None:
-    """Brought back from a backup, it does not know who was sent something since: nobody twice."""
+    """Restored from a backup, it does not know who has been sent something since: nobody twice."""
     with Ledger(path) as ledger, ledger.alone():
         ledger.intend(entry(), ADDRESS, "run-1")
     copy = path.read_bytes()
@@ -218,7 +218,7 @@ def test_a_run_holds_the_ledger_from_its_first_change_to_its_last(path: Path) ->
 
 @pytest.mark.parametrize("more", range(4))
 def test_a_full_disk_stops_with_a_fault_and_changes_nothing(more: int, path: Path) -> None:
-    """Wherever the last page is used up: a message stands with its event, or neither does."""
+    """Wherever the disk runs full: a message is recorded with its event, or neither is."""
     with Ledger(path) as ledger:
         (pages,) = ledger._db.execute("PRAGMA page_count").fetchone()
         ledger._db.execute(f"PRAGMA max_page_count = {pages + more}")

@@ -1,4 +1,4 @@
-"""One message, one recipient, nothing that tells what it is about, no header that we did not write."""
+"""One message, one recipient, nothing that reveals what it is about, no header that we did not write."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_names_with_tricks_are_refused(name: str, where: str) -> None:
 @examples(400)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=40))
 def test_whatever_is_typed_no_header_appears_that_we_did_not_write(name: str, subject: str, to: str) -> None:
-    """The bytes are right or there are none, even when nothing was checked before."""
+    """The bytes are right or there are none, even when nothing was checked beforehand."""
     for envelope, recipient in (
         (Envelope("info@hospital.example", name, subject), "jane@example.org"),
         (ENVELOPE, to + "@example.org"),
@@ -188,7 +188,7 @@ def test_an_address_goes_on_the_wire(typed: str, wire: str) -> None:
     "jane@exa\u202emple.org", "jane@" + "a" * 64 + ".org", "a" * 65 + "@example.org", "jane@" + "abcdefgh." * 28 + "org",
     "jane@examp\u200dle.org", "=?utf-8?q?x?=@example.org@y.org", "jane(comment)@example.org", "jane@exam_ple.org", "jane@ｅxample.org",
 ])  # fmt: skip
-def test_what_is_no_single_address_is_refused_and_not_repeated(typed: str) -> None:
+def test_what_is_not_a_single_address_is_refused_and_not_repeated(typed: str) -> None:
     with pytest.raises(LeafletError) as error:
         wire_address(typed)
     assert not typed or typed not in str(error.value)
@@ -226,7 +226,7 @@ def test_other_words_are_not(terms: Terms, text: str) -> None:
     assert terms.found_in(text) == []
 
 
-def test_address_and_body_are_looked_at_too(terms: Terms) -> None:
+def test_address_and_body_are_checked_too(terms: Terms) -> None:
     for envelope, bodies, said in [
         (Envelope("leukemia.unit@b.org", "Clinic", "Information"), {}, "sender's address"),
         (Envelope("a@b.org", "Clinic", "Information", "relapse@b.org"), {}, "reply address"),
@@ -270,7 +270,7 @@ def test_the_bodies_that_ship_are_neutral_and_say_what_they_must(setting: Settin
         assert not re.search(r"src=|url\(|http", body.html)
 
 
-def test_a_layouts_own_template_goes_first_and_a_broken_one_is_a_fault(
+def test_a_layouts_own_template_takes_precedence_and_a_broken_one_is_a_fault(
     setting: Setting, tmp_path: Path
 ) -> None:
     (tmp_path / "sheet").mkdir()

@@ -1,4 +1,4 @@
-"""Whatever the server does, and however often the run is sent again: nobody twice, nobody forgotten, nothing in the clear."""
+"""Whatever the server does, and however often the run is sent again: nobody twice, nobody forgotten, nothing unencrypted."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def test_exactly_the_reviewed_bytes_arrive_over_tls_and_once(
         held = settings(port, keys, ledger, tls=tls)
         assert send(tmp_path / "run", ledger, held) == dict.fromkeys(PEOPLE, SENT)
         again = send(tmp_path / "run", ledger, held)
-    assert all("sent this already" in why for why in again.values())
+    assert all("already sent this" in why for why in again.values())
     reviewed = [(tmp_path / "run" / f"{n:06d}.eml").read_bytes() for n in (1, 2, 3)]
     assert [data for _, data in post.taken] == reviewed and all(post.secure) and len(reviewed) == 3
     assert counts(post) == dict.fromkeys(PEOPLE, 1)
     assert post.logins == [(USER, PASSWORD)]
     assert {one.reply for one in ledger.messages(SENT)} == {"250 taken"}
-    # A new run of the same documents finds nobody to write to.
+    # A new run with the same documents finds nobody to write to.
     assert all(isinstance(one, Skipped) for one in dry(tmp_path / "run2", ledger))
 
 
@@ -69,12 +69,12 @@ def test_a_run_is_its_owners_alone_and_forgotten_whole(tmp_path: Path, ledger: L
     assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
     assert {p.stat().st_mode & 0o777 for p in (tmp_path / "run").iterdir()} == {0o600}
     (tmp_path / "run/notes.txt").write_text("mine")
-    with pytest.raises(LeafletError, match="no run's folder"):
+    with pytest.raises(LeafletError, match="not the folder of a run"):
         forget_run(tmp_path / "run")
     (tmp_path / "run/notes.txt").unlink()
     (tmp_path / "saved").mkdir()
     (tmp_path / "saved/report.eml").write_text("a folder of mail that is no run")
-    with pytest.raises(LeafletError, match="no run's folder"):
+    with pytest.raises(LeafletError, match="not the folder of a run"):
         forget_run(tmp_path / "saved")
     assert (tmp_path / "saved/report.eml").exists()
     assert forget_run(tmp_path / "run") == 3 and not (tmp_path / "run").exists()
@@ -86,7 +86,7 @@ def test_a_run_is_its_owners_alone_and_forgotten_whole(tmp_path: Path, ledger: L
 @pytest.mark.parametrize("text", [
     "[]", "3", "nonsense", '{"about": 3}', '{"about": {}}', '{"about": {"library": ["x"], "clinic": 5}}', "\udcff", "[" * 100_000,
 ])  # fmt: skip
-def test_a_manifest_that_is_none_is_a_fault(text: str, tmp_path: Path, ledger: Ledger) -> None:
+def test_an_invalid_manifest_is_a_fault(text: str, tmp_path: Path, ledger: Ledger) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run/run.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(LeafletError):
@@ -118,7 +118,7 @@ def test_a_run_that_changed_is_not_sent_at_all(
     assert not post.taken and not post.seen and not ledger.messages()
 
 
-def test_bytes_that_change_while_the_run_is_on_its_way_stop_it(
+def test_bytes_that_change_while_the_run_is_being_sent_stop_it(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -140,7 +140,7 @@ def test_a_run_of_another_ledger_is_not_sent(tmp_path: Path, ledger: Ledger) -> 
         open_run(tmp_path / "run", other)
 
 
-def test_approval_is_asked_for_before_each_message(
+def test_approval_is_checked_before_each_message(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -164,12 +164,12 @@ DEEDS: dict[str, Deed] = {
 
 
 STEPS = ("EHLO", "AUTH", "MAIL", "RCPT", "DATA", "INSIDE", "DOT", "TAKEN")
-# A server that says it has not taken a message which it has (4xx, or 5xx that speaks of the message) makes a double of its own: nobody can tell.
+# A server that denies having accepted a message (4xx, or 5xx about the message) although it did causes a duplicate itself: nobody can tell.
 LIES = {("TAKEN", deed) for deed in ("421", "451", "454", "554")}
 
 
 @pytest.mark.parametrize(("step", "deed"), sorted({(step, deed) for step in STEPS for deed in DEEDS} - LIES))
-def test_one_misdeed_anywhere_loses_nobody_and_doubles_nobody(
+def test_one_server_failure_anywhere_loses_nobody_and_doubles_nobody(
     step: str,
     deed: str,
     tmp_path: Path,
@@ -177,7 +177,7 @@ def test_one_misdeed_anywhere_loses_nobody_and_doubles_nobody(
     post: Post,
     ledger: Ledger,
 ) -> None:
-    """The second message (or the first log-in) meets the misdeed; then the run is sent twice more.
+    """The failure happens at the second message (or the first log-in); then the run is sent twice more.
 
     INSIDE a message the final dot may be on its way when the line breaks: that is uncertain too.
     """
@@ -222,7 +222,7 @@ def test_uncertain_is_settled_by_a_person_and_only_then_sent(
         assert set(send(tmp_path / "run", ledger, held).values()) == {
             WHY.format(day, id) for id in ("p1", "p2")
         }
-        # A new run of the same, even asked again, leaves them out.
+        # A new run with the same documents, even with --again, leaves them out.
         assert all(
             isinstance(x, Skipped)
             for x in dry(tmp_path / "r2", ledger, person("p1"), person("p2"), again="why")
@@ -235,7 +235,7 @@ def test_uncertain_is_settled_by_a_person_and_only_then_sent(
     assert {one.patient: one.message_id for one in ledger.messages()} == ids, "a retry keeps its Message-ID"
 
 
-WHY = "may have got this on {}; settle it first: leaflets email resolve {} sent|again"
+WHY = "may have received this on {}; settle it first: leaflets email resolve {} sent|again"
 
 
 def test_temporary_failures_are_counted_and_retried_after_pauses_that_grow(
@@ -317,7 +317,7 @@ def test_rate_and_limit(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) 
 # ---- who gets mail -----------------------------------------------------------------------------------
 
 
-def test_no_consent_no_mail_and_every_row_is_told(tmp_path: Path, ledger: Ledger) -> None:
+def test_no_consent_no_mail_and_every_row_is_reported(tmp_path: Path, ledger: Ledger) -> None:
     ledger.suppress("out@home.example")
     ledger.suppress("p7")
     people = [
@@ -330,7 +330,7 @@ def test_no_consent_no_mail_and_every_row_is_told(tmp_path: Path, ledger: Ledger
     said = [
         "",
         "not agreed",
-        "not come yet",
+        "still in the future",
         "no e-mail address",
         "opted out",
         "more than one",
@@ -343,7 +343,7 @@ def test_no_consent_no_mail_and_every_row_is_told(tmp_path: Path, ledger: Ledger
     assert len(list((tmp_path / "run").glob("*.eml"))) == 1
 
 
-def test_who_opts_out_after_the_review_gets_nothing(
+def test_those_who_opt_out_after_the_review_get_nothing(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -363,7 +363,7 @@ def test_again_needs_a_reason_and_gets_a_message_id_of_its_own(
         dry(tmp_path / "r2", ledger, person("p1"), again="lost it")
         dry(tmp_path / "r3", ledger, person("p1"), again="lost it")
         assert send(tmp_path / "r2", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "r3", ledger, held)["p1"]
+        assert "already sent this" in send(tmp_path / "r3", ledger, held)["p1"]
     assert counts(post)["p1"] == 2
     assert len({re.search(rb"Message-ID: (.*)", data)[1] for _, data in post.taken}) == 2  # type: ignore[index]
     assert "again: lost it" in ledger.export()
@@ -377,7 +377,7 @@ def test_a_document_sent_with_another_is_not_sent_alone(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger)
         assert send(tmp_path / "both", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "alone", ledger, held)["p1"]
+        assert "already sent this" in send(tmp_path / "alone", ledger, held)["p1"]
     assert isinstance(dry(tmp_path / "r3", ledger, person("p1", version="B"))[0], Skipped)
     assert not isinstance(dry(tmp_path / "r4", ledger, person("p1", version="C"))[0], Skipped)
     assert not isinstance(dry(tmp_path / "r5", ledger, person("p1", version="B"), again="alone")[0], Skipped)
@@ -386,7 +386,7 @@ def test_a_document_sent_with_another_is_not_sent_alone(
 def test_a_draft_that_was_allowed_is_not_sent_twice_either(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
-    """Who allowed the draft is no reason to send its part again."""
+    """A permission for the draft is not a reason to send a part of it again."""
     more = {"draft": "not approved"}
     by = {"draft_by": "A. Nurse", "draft_why": "a trial"}
     dry(tmp_path / "both", ledger, person("p1", version="A+B", make=lambda: (PDF, PDF), **more), **by)
@@ -394,11 +394,11 @@ def test_a_draft_that_was_allowed_is_not_sent_twice_either(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger)
         assert send(tmp_path / "both", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "alone", ledger, held)["p1"]
+        assert "already sent this" in send(tmp_path / "alone", ledger, held)["p1"]
     assert counts(post)["p1"] == 1
 
 
-def test_an_id_in_other_capitals_is_the_same_patient_to_the_next_list(
+def test_an_id_in_another_case_is_the_same_patient_to_the_next_list(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "r1", ledger, person("p1"))
@@ -411,7 +411,7 @@ def test_an_id_in_other_capitals_is_the_same_patient_to_the_next_list(
     with running(post, keys.server()) as port:
         held = settings(port, keys, ledger)
         assert send(tmp_path / "r1", ledger, held) == {"p1": SENT}
-        assert "sent this already" in send(tmp_path / "r2", ledger, held)["P1"]
+        assert "already sent this" in send(tmp_path / "r2", ledger, held)["P1"]
     assert len(post.taken) == 1
 
 
@@ -499,7 +499,7 @@ def test_certificates_and_host_names_are_checked(
 
 
 def test_starttls_refused_or_answered_in_the_clear_ends_it(keys: Keys, ledger: Ledger) -> None:
-    """A man in the middle who answers STARTTLS himself, or slips in words before TLS begins."""
+    """A man in the middle who answers STARTTLS himself, or injects text before TLS begins."""
     for answer in (b"454 no\r\n", b"502 what\r\n", b"220 go\r\n250 injected\r\n", b"220 go\r\n"):
         with socket.create_server(("127.0.0.1", 0)) as server:
             heard: list[bytes] = []
@@ -625,7 +625,7 @@ def test_passwords_come_from_the_keyring(keys: Keys, ledger: Ledger, monkeypatch
         assert PASSWORD not in str(error.value)
 
 
-def test_what_sending_needs_is_looked_at_before(tmp_path: Path, keys: Keys, ledger: Ledger) -> None:
+def test_what_sending_needs_is_checked_first(tmp_path: Path, keys: Keys, ledger: Ledger) -> None:
     file = tmp_path / "password"
     file.write_text(PASSWORD)
     file.chmod(0o644)
@@ -642,7 +642,7 @@ def test_what_sending_needs_is_looked_at_before(tmp_path: Path, keys: Keys, ledg
 GOOD = "host: mail.example\nsender: info@clinic.example\n"
 
 
-def test_settings_are_read_and_every_fault_is_told(tmp_path: Path) -> None:
+def test_settings_are_read_and_every_fault_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "mail.yaml"
     path.write_text(GOOD + 'user: me\ntoken_command: [get, "a b"]\nrate: 5\ntls: implicit\n')
     held = load_settings(path)
@@ -660,7 +660,7 @@ def test_settings_are_read_and_every_fault_is_told(tmp_path: Path) -> None:
     assert {2, 3, 4, 5, 6, 7, 8} <= lines and "hunter2" not in str(error.value)
 
 
-# ---- ledgers that are not there ------------------------------------------------------------------------
+# ---- missing ledgers -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "noise", "cut"])

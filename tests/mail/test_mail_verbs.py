@@ -1,4 +1,4 @@
-"""`leaflets email` by its verbs: what was an option names its verb; a scheduled job sees what needs a person."""
+"""`leaflets email` and its verbs: a former option names its verb; a scheduled job sees what needs a person."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def clinic(tmp_path: Path, post: Post, keys: Keys) -> Iterator[Clinic]:
         yield held
 
 
-# ---- what was an option ----------------------------------------------------------------------------------
+# ---- former options --------------------------------------------------------------------------------------
 
 
 def refusal(*args: str) -> str:
-    """Return what the command says to these words, without running anything."""
+    """Return what the command says to these arguments, without running anything."""
     with pytest.raises(LeafletError) as error:
         command.make_context("email", list(args))
     assert not any(fault.place.path for fault in error.value.faults), "ends with 2"
@@ -98,7 +98,7 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=6))
 def test_no_words_end_in_a_traceback(words: list[str]) -> None:
-    """Whatever is typed: a verb, a fault, or the library's own words for wrong use."""
+    """Whatever is typed: a verb, a fault, or the library's own message for wrong use."""
     done = CliRunner().invoke(command, [*words, "--help"] if words else ["--help"])
     assert isinstance(done.exception, SystemExit | LeafletError | None), done.exception
 
@@ -141,7 +141,7 @@ def test_a_list_in_which_nobody_can_be_mailed_is_a_fault_too(clinic: Clinic) -> 
     assert clinic.dry(ANN, {**BEN, "email": ""}).returncode == 0
 
 
-def test_a_consent_of_a_day_that_cannot_be_is_refused(clinic: Clinic) -> None:
+def test_consent_on_an_impossible_date_is_refused(clinic: Clinic) -> None:
     done = clinic.dry({**ANN, "email_consent": "1900-01-05"}, BEN)
     assert done.returncode == 1 and "email_consent" in done.stderr and "between 2000 and 2099" in done.stderr
 
@@ -212,7 +212,7 @@ def test_the_status_as_json_has_one_shape(clinic: Clinic, post: Post) -> None:
 
 
 class Outline(HTMLParser):
-    """Notes which elements stand open, and where words stand."""
+    """Records which elements are open, and where words are."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -260,7 +260,7 @@ def test_signals_that_ask_to_end_are_answered_as_ctrl_c(number: signal.Signals) 
 
 
 def test_a_signal_that_the_parent_ignores_stays_ignored() -> None:
-    """`nohup leaflets email send run &` goes on when the terminal is closed."""
+    """`nohup leaflets email send run &` continues when the terminal is closed."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with stopping():
@@ -275,7 +275,7 @@ OURS = "<0123456789@clinic.example>"
 
 
 def with_lost_folding() -> bytes:
-    """Return a report as gateways hand it out: the folded headers of what came back have lost their indent."""
+    """Return a report as gateways deliver it: the folded headers of the returned message have lost their indent."""
     returned = (
         "Content-Type: message/rfc822\r\n\r\nReceived: from a.example (10.0.0.1) by\r\nb.example with SMTP\r\n"
         f"From: info@clinic.example\r\nMessage-ID: {OURS}\r\n\r\ntext\r\n"
@@ -330,7 +330,7 @@ def test_a_report_is_read_however_a_gateway_wrote_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", UNREAD)
-def test_what_cannot_be_read_is_said(name: str) -> None:
+def test_what_cannot_be_read_is_reported(name: str) -> None:
     with pytest.raises(ValueError):
         read_report(UNREAD[name])
 
@@ -404,11 +404,11 @@ def test_a_time_zone_that_does_not_exist_is_a_fault(zone: str, hint: str, tmp_pa
 
 
 def test_a_consent_counts_from_its_day_in_the_clinics_time_zone(clinic: Clinic) -> None:
-    """The computer stands anywhere: here it is a day ahead of, or behind, the clinic."""
+    """The computer may be anywhere: here it is a day ahead of the clinic, or behind it."""
     path = clinic.folder / "lib/clinic.yaml"
     text, now = path.read_text(), dt.datetime.now(dt.UTC)
     for zone, sent in (("Pacific/Kiritimati", True), ("Pacific/Pago_Pago", False)):
         path.write_text(f'{text}time_zone: "{zone}"\n')
-        day = dates.day_in("Pacific/Kiritimati", now)  # 25 hours before Pago Pago has it
+        day = dates.day_in("Pacific/Kiritimati", now)  # 25 hours ahead of Pago Pago
         done = clinic.dry({**ANN, "email_consent": str(day)}, BEN, out=zone[-5:])
-        assert ("has not come yet" in done.stdout) is not sent
+        assert ("is still in the future" in done.stdout) is not sent

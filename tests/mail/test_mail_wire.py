@@ -1,4 +1,4 @@
-"""A mail server that goes on for ever, at any step, is given up: in time, in octets, and without a lost or doubled message."""
+"""A mail server that never ends, at any step, is given up on: in time, in octets, and without a lost or duplicate message."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from support.mailserver import (
 from support.runs import PEOPLE, counts, dry, person, send, settings
 
 SILENCE = 0.2  # seconds
-SLACK = 3.0  # seconds: other tests run beside
+SLACK = 3.0  # seconds: other tests run at the same time
 MEMORY = 64  # MiB that a hostile server may cost
 
 
@@ -72,8 +72,8 @@ def test_a_greeting_ends(name: str, keys: Keys, ledger: Ledger) -> None:
     assert memory() - before < MEMORY
 
 
-def test_a_greeting_that_drips_letters_ends_though_none_is_silent(keys: Keys, ledger: Ledger) -> None:
-    """A timeout alone would begin anew with each letter."""
+def test_a_greeting_that_drips_letters_ends_although_it_is_never_silent(keys: Keys, ledger: Ledger) -> None:
+    """A timeout alone would restart with each letter."""
     start = time.monotonic()
     with greeting(*[b"2"] * 10_000) as port, pytest.raises(Gone, match="took too long"):
         Server(plain(port, keys, ledger), Secret(""))
@@ -88,7 +88,7 @@ DEEDS: dict[str, Deed] = {"silent": is_silent, "drips": drips, "floods": floods,
 def test_an_exchange_that_does_not_end_is_given_up(
     step: str, deed: str, tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
-    """At every step of the first message's session; then all are sent: nobody twice, nobody forgotten."""
+    """At each step of the first message's session; then all are sent: nobody twice, nobody forgotten."""
     dry(tmp_path / "run", ledger)
     post.deeds = [(step, DEEDS[deed])]
     before, start = memory(), time.monotonic()
@@ -110,7 +110,7 @@ def test_an_exchange_that_does_not_end_is_given_up(
 def test_a_session_is_ended_before_it_wears_out(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However well-behaved: each reply is large, and a session's octets are counted."""
+    """However well-behaved it is: each reply is large, and the octets of a session are counted."""
     monkeypatch.setattr(wire, "LARGEST_SESSION", 9000)
     dry(tmp_path / "run", ledger)
     post.always["RSET"] = says("250-" + "x" * 3000 + "\r\n250 " + "x" * 3000)
@@ -119,7 +119,7 @@ def test_a_session_is_ended_before_it_wears_out(
     assert post.seen.count("QUIT") == 2 and counts(post) == dict.fromkeys(PEOPLE, 1)
 
 
-def test_a_host_with_many_addresses_is_not_tried_for_ever(
+def test_a_host_with_many_addresses_is_not_tried_forever(
     keys: Keys, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[object] = []
@@ -157,7 +157,7 @@ OURS = ("552 5.3.4 message too big", "554 5.7.1 policy", "503 bad sequence", "55
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "DOT"])
 @pytest.mark.parametrize("reply", OURS)
-def test_what_speaks_of_the_message_stops_the_run_once_and_counts_against_nobody(
+def test_a_refusal_of_the_message_stops_the_run_once_and_counts_against_nobody(
     step: str, reply: str, tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger)
@@ -172,10 +172,10 @@ def test_what_speaks_of_the_message_stops_the_run_once_and_counts_against_nobody
     assert counts(post) == dict.fromkeys(PEOPLE, 1)
 
 
-def test_one_message_that_is_never_taken_keeps_nobody_waiting(
+def test_one_message_that_is_never_accepted_keeps_nobody_waiting(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
-    """What stopped the run goes last when it is sent again."""
+    """The message that stopped the run goes last when the run is sent again."""
     dry(tmp_path / "run", ledger)
     post.deeds = [
         ("DOT", says("554 5.7.1 policy")),
@@ -190,8 +190,8 @@ def test_one_message_that_is_never_taken_keeps_nobody_waiting(
     assert counts(post) == {"p1": 0, "p2": 1, "p3": 1}
 
 
-def test_size_is_looked_at_before_sending(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) -> None:
-    """A message larger than the server takes is not begun; the others go."""
+def test_size_is_checked_before_sending(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) -> None:
+    """A message larger than the server accepts is not started; the others are sent."""
     big = person("p2", make=lambda: (b"%PDF-1.7 " + bytes(60_000),))
     dry(tmp_path / "run", ledger, person("p1"), big, person("p3"))
     with running(post, keys.server(), size=40_000) as port:
@@ -208,9 +208,7 @@ def test_size_is_looked_at_before_sending(tmp_path: Path, keys: Keys, post: Post
 @pytest.mark.parametrize(("said", "most"), [
     ("35882577", 35882577), ("0", 0), ("", 0), ("many", 0), ("-5", 0), ("٣", 0), ("9" * 400, 0), (" 12 ", 12), ("1e3", 0), ("10 20", 0),
 ])  # fmt: skip
-def test_a_size_that_is_none_is_no_limit(
-    said: str, most: int, keys: Keys, post: Post, ledger: Ledger
-) -> None:
+def test_an_invalid_size_is_not_a_limit(said: str, most: int, keys: Keys, post: Post, ledger: Ledger) -> None:
     with running(post, None, auth=False) as port:
         server = Server(plain(port, keys, ledger), Secret(""))
         server._wire.esmtp_features["size"] = said
@@ -229,7 +227,7 @@ def test_a_size_that_is_none_is_no_limit(
     (Reply(PERMANENT, "550 no"), MOST[PERMANENT]),
     (Reply(SENT, "250 yes"), 0),
 ])  # fmt: skip
-def test_so_many_in_a_row_stop_the_run(
+def test_enough_failures_in_a_row_stop_the_run(
     reply: Reply, most: int, keys: Keys, ledger: Ledger, tmp_path: Path
 ) -> None:
     sending = Delivery(None, ledger, plain(1, keys, ledger), None, lambda: None)  # type: ignore[arg-type]
@@ -256,7 +254,7 @@ def test_a_server_that_is_silent_costs_few_timeouts_not_one_for_each_patient(
     assert {one.state for one in ledger.messages()} == {TEMPORARY}
 
 
-def test_a_server_that_refuses_all_for_now_is_not_asked_for_each_patient(
+def test_a_server_that_refuses_all_for_now_is_not_tried_for_each_patient(
     tmp_path: Path, keys: Keys, post: Post, ledger: Ledger
 ) -> None:
     dry(tmp_path / "run", ledger, *(person(f"q{n}") for n in range(12)))

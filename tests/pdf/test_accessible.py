@@ -1,4 +1,4 @@
-"""Every layout's files before our own rules and pikepdf's PDF/A check; faults that veraPDF cannot see are seen here.
+"""The files of every layout against our own rules and pikepdf's PDF/A check; faults that veraPDF cannot see are seen here.
 
 None of this needs Java. What veraPDF says: `make conformance`, `make controls`.
 """
@@ -34,7 +34,7 @@ def offers(tmp_path_factory: pytest.TempPathFactory) -> list[Offer]:
 
 
 def booklet(layout: str) -> Offer:
-    """Return the whole booklet in a layout, which holds each kind of element; a section where none is offered."""
+    """Return the whole booklet in a layout, with each kind of element; a section where no booklet is offered."""
     topic = next(iter(SETTING.library.topics.values()))
     choices = {facet.id: facet.values[-1].id for facet in topic.facets}
     held = SETTING.layouts[layout].booklet
@@ -56,7 +56,7 @@ def booklet(layout: str) -> Offer:
 
 @pytest.fixture(scope="module")
 def few(offers: list[Offer]) -> list[tuple[Offer, Pages, bytes]]:
-    """The same files that CI puts before veraPDF."""
+    """The same files that CI passes to veraPDF."""
     held = [(offer, offer.pages()) for offer in sample(offers)]
     return [(offer, pages, write_pdf(pages)) for offer, pages in held]
 
@@ -67,7 +67,7 @@ def test_a_sample_of_all_that_is_offered_keeps_our_rules(few: list[tuple[Offer, 
 
 
 def test_copied_words_are_those_of_the_model(few: list[tuple[Offer, Pages, bytes]]) -> None:
-    """Word for word, by a reader that knows nothing of our tree; no word is hyphenated, no letters are joined."""
+    """Word for word, by a reader that knows nothing about our tree; no word is hyphenated, no letters are joined."""
     for offer, pages, data in few:
         assert list(miscopied(data, pages)) == [], offer.name
     assert sum(any(cut_words(pages)) for _, pages, _ in few) <= 4, "words cut for want of width"
@@ -89,7 +89,7 @@ def test_a_word_that_is_copied_wrong_would_be_noticed() -> None:
 
 @pytest.mark.parametrize("layout", SETTING.layouts)
 def test_pikepdf_finds_no_fault_against_pdfa(layout: str) -> None:
-    """But for the exceptions that test_pdf names."""
+    """Except for the exceptions that test_pdf names."""
     offer = booklet(layout) if layout in LAYOUTS else next(review_copies(SETTING))
     assert unknown(findings(offer.make())) == []
 
@@ -129,7 +129,7 @@ def smallest(layout: str) -> Offer:
 
 @pytest.mark.parametrize("layout", SETTING.layouts)
 def test_the_tree_of_each_layout_is_as_drawn(layout: str, golden: Callable[[str, str], None]) -> None:
-    """As indented text: to be read by a person when it changes."""
+    """As indented text, to be read by a person when it changes."""
     picture = Reader(smallest(layout).make()).picture()
     reference = re.compile(r"(?<=: )[0-9A-Z]{12}$", re.MULTILINE)
     golden(f"tree-{layout}", reference.sub("(the document's reference)", picture))
@@ -144,14 +144,14 @@ def real() -> Reader:
 
 
 def test_a_booklet_holds_each_type_of_element(real: Reader) -> None:
-    """So that the rules are not kept for want of anything to break them."""
+    """Otherwise the rules could hold only because nothing can break them."""
     counts = Counter(node.type for node in walk(real.root))
     assert set(HOLDS) - set(counts) <= {"H4", "Span"}, "these two: test_tags"
     assert counts["Sect"] > len(next(iter(SETTING.library.topics.values())).sections)
 
 
 @pytest.mark.parametrize("layout", [name for name in LAYOUTS if SETTING.layouts[name].booklet])
-def test_a_list_in_a_list_stands_in_its_item(layout: str) -> None:
+def test_a_nested_list_is_inside_its_item(layout: str) -> None:
     root = Reader(smallest(layout).make()).root
     assert [kid for node in walk(root) if node.type == "LBody" for kid in walk(node) if kid.type == "L"]
 
@@ -165,14 +165,14 @@ def good() -> tuple[bytes, Pages]:
     return write_pdf(pages), pages
 
 
-def test_a_file_written_anew_is_good(good: tuple[bytes, Pages]) -> None:
-    """What is seen below is the fault, not the writing."""
+def test_a_rewritten_file_is_good(good: tuple[bytes, Pages]) -> None:
+    """What the tests below detect is the fault, not the rewriting."""
     data, pages = good
     assert complaints(spoilt(data), pages) == []
 
 
 @pytest.mark.parametrize("fault", UNSEEN.values(), ids=UNSEEN)
-def test_what_verapdf_cannot_see_we_do(good: tuple[bytes, Pages], fault: Fault) -> None:
+def test_our_rules_see_what_verapdf_cannot(good: tuple[bytes, Pages], fault: Fault) -> None:
     data, pages = good
     assert complaints(spoilt(data, fault.change), pages) != []
 
@@ -194,7 +194,7 @@ def test_each_rule_can_fail(good: tuple[bytes, Pages]) -> None:
         try:
             read = Reader(spoilt(data, fault.change))
         except (AssertionError, AttributeError, KeyError):
-            continue  # so broken that it cannot be read: not what is asked here
+            continue  # so broken that it cannot be read: not tested here
         for rule in {rule for rule in RULES if rule.__name__ not in told}:
             try:
                 told |= {rule.__name__ for _ in rule(read, pages)}
@@ -203,7 +203,7 @@ def test_each_rule_can_fail(good: tuple[bytes, Pages]) -> None:
     assert told | {"syntax"} == {rule.__name__ for rule in RULES}
 
 
-def test_java_is_asked_for_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_java_is_reported_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Java, or before `make verapdf`, the conformance check says so and ends with 2."""
     from conformance import __main__ as command
     from conformance import verdicts

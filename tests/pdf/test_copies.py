@@ -1,4 +1,4 @@
-"""Copies: the same bytes as a leaflet made whole, and nothing of one reader in what others share."""
+"""Copies: the same bytes as a leaflet made whole, and nothing about one reader in what others share."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def decoded(pdf: bytes) -> Iterator[str]:
 @examples(25)
 @given(reader=readers)
 def test_a_copy_is_the_leaflet_made_whole(section: str, layout: str, reader: Reader) -> None:
-    """Byte for byte, whatever a reader's words do to lines, fonts and pages."""
+    """Byte for byte, whatever effect a reader's words have on lines, fonts and pages."""
     assert copy(section, layout, reader) == whole(section, layout, reader)
 
 
@@ -82,7 +82,7 @@ def test_a_copy_is_the_same_after_any_other() -> None:
 
 
 def test_nothing_of_a_reader_is_in_anothers_copy() -> None:
-    """Marked readers in turn; the search finds each one's own words, so it can see."""
+    """Marked readers in turn; the search finds each one's own words, so it works."""
     marked = [
         Reader(
             name=plain(f"Zz{n}qx"),
@@ -114,7 +114,7 @@ def test_what_copies_share_holds_nothing_of_a_reader() -> None:
 
 
 def test_contents_beside_a_readers_words_hold_no_others(tmp_path: Path) -> None:
-    """Numbers of pages are put in last: what is a reader's own on such a page is found all the same."""
+    """Page numbers are filled in last: a reader's own words on such a page are found all the same."""
     template = (
         "<section><h1>{{ leaflet.title }}</h1><nav><li><a href='#x'>{{ words.notes }}</a></li></nav>"
         "<p personal='yes'>{{ words.for_reader }} {{ reader.name }}</p></section>"
@@ -147,5 +147,5 @@ def test_words_no_font_shows_are_a_fault_with_their_place() -> None:
 
 
 def test_a_wrong_copy_would_be_seen() -> None:
-    """The comparison above can fail: one letter more makes other bytes."""
+    """The comparison above can fail: one more letter gives different bytes."""
     assert copy("", "booklet", Reader(name=plain("Ann"))) != whole("", "booklet", Reader(name=plain("Anne")))

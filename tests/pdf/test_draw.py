@@ -1,4 +1,4 @@
-"""Drawing: what stands behind, what is read, links, marks where a word was cut, pictures."""
+"""Drawing: backgrounds, what is read, links, marks where a word was cut, pictures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Pixel = tuple[int, int, int]
 
 
 def paper(data: bytes, page: int = 0) -> Callable[[float, float], Pixel]:
-    """Return a function that tells the colour at x, y (points from the top left)."""
+    """Return a function that returns the colour at x, y (points from the top left)."""
     shown = pypdfium2.PdfDocument(data)[page].render(scale=4).to_pil().convert("RGB")
 
     def at(x: float, y: float) -> Pixel:
@@ -50,14 +50,14 @@ def test_the_streams_are_as_drawn(golden: Callable[[str, str], None]) -> None:
 
 
 def test_text_is_tagged_or_an_artifact() -> None:
-    """No string is drawn outside of a mark: ISO 14289-1, 7.1. The reader asserts it while it reads."""
+    """No string is drawn outside a mark: ISO 14289-1, 7.1. The reader asserts it while reading."""
     read = Reader(made(*sampler()))
     assert all("DRAFT" in outside for outside in read.artifacts[1:])
     assert "DRAFT" not in read.artifacts[0]
 
 
-def test_artifacts_say_of_which_kind_they_are() -> None:
-    """Running lines are headers and footers, repeated heads pagination, grounds and rules layout: 14.8.2.2.2."""
+def test_artifacts_say_what_kind_they_are() -> None:
+    """Running lines are headers and footers, repeated heads pagination, backgrounds and rules layout: 14.8.2.2.2."""
     rows = [(f"Sign {n}", "Call") for n in range(40)]
     lines = [E("running", E("p", f"At the {at}"), at=at) for at in ("head", "foot")]
     style = styled(None, **{"thead tr": {"fill": "ink"}, "tr": {"rule": "#808080"}})
@@ -70,7 +70,7 @@ def test_artifacts_say_of_which_kind_they_are() -> None:
 
 
 def test_paths_are_artifacts_or_figures() -> None:
-    """Lines, fills and bars stand in artifacts; only figures and tick boxes draw paths that are read."""
+    """Lines, fills and bars are in artifacts; only figures and tick boxes draw paths that are read."""
     for stream in streams(made(*sampler())):
         open_: list[str] = []
         for line in stream.decode("latin-1").split("\n"):
@@ -99,8 +99,8 @@ def test_boxes_are_filled_framed_and_barred(kind: str) -> None:
     assert paper(made(E("aside", E("p", "x")), style=style))(*spot) == colour
 
 
-def test_a_box_that_goes_on_bleeds_into_the_margin() -> None:
-    """Its ground runs 5 pt past the text at the page's end and before the next page's start."""
+def test_a_box_that_continues_bleeds_into_the_margin() -> None:
+    """Its background extends 5 pt past the text at the page's end and before the next page's start."""
     data = made(
         E("aside", *[E("p", prose(40, n)) for n in range(9)]), style=styled(aside={"fill": "#ffdd00"})
     )
@@ -124,7 +124,7 @@ def test_a_cut_word_is_shown_by_a_mark() -> None:
 
 
 def test_link_boxes_cover_their_words() -> None:
-    """Each annotation lies where pypdfium2 sees the link's letters."""
+    """Each annotation is where pypdfium2 sees the link's letters."""
     data = made(E("p", prose(14), " ", link("linked words " * 9), " ", prose(9)))
     read = Reader(data)
     page = pypdfium2.PdfDocument(data)[0]
@@ -148,7 +148,7 @@ def panelled(mirrored: str) -> Style:
     return Style(style.page, style.fonts, style.colours, style.rules, panels, style.place)
 
 
-def test_panels_lie_where_the_master_says() -> None:
+def test_panels_are_where_the_master_says() -> None:
     """Mirrored on left-hand pages."""
     cover = [E("section", E("p", "x"), style="cover", start="page") for _ in range(2)]
     data = made(*cover, style=panelled("yes"))
@@ -157,7 +157,7 @@ def test_panels_lie_where_the_master_says() -> None:
 
 
 def test_figures_are_drawn_upright_and_to_scale() -> None:
-    """The path's corners are where the drawing has them: origin top left."""
+    """The corners of the path are where the drawing has them: origin top left."""
     shown = drawing()
     at = paper(made(figure("x", shown)))
     assert at(60 + 5 * 2.8, 50 + 5 * 2.8)[0] < 100, "the corner at 5, 5 is inked"

@@ -30,7 +30,7 @@ def tiny() -> File:
     return file
 
 
-def test_qpdf_finds_nothing_to_complain_of() -> None:
+def test_qpdf_finds_no_fault() -> None:
     with pikepdf.open(io.BytesIO(made(*sampler()))) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert len(pdf.pages) == 9
@@ -41,7 +41,7 @@ def test_qpdf_finds_nothing_to_complain_of() -> None:
 
 
 def test_more_objects_than_one_stream_holds() -> None:
-    """Objects are packed by the hundred; each is found again under its number."""
+    """Objects are packed by the hundred; each is found again by its number."""
     file = tiny()
     numbers = [file.add(f"/Number {n}") for n in range(1234)]
     with pikepdf.open(io.BytesIO(file.seal(1, file.add("/Title(x)")).finished({}))) as pdf:
@@ -50,7 +50,7 @@ def test_more_objects_than_one_stream_holds() -> None:
 
 @given(st.text(max_size=30))
 def test_text_strings_come_back(text: str) -> None:
-    """Any text, brackets and backslashes and letters of any script included."""
+    """Any text, including brackets, backslashes and letters of any script."""
     file = tiny()
     info = file.add("/Title" + text_string(text.encode("utf-16", "ignore").decode("utf-16")))
     with pikepdf.open(io.BytesIO(file.seal(1, info).finished({}))) as pdf:
@@ -58,7 +58,7 @@ def test_text_strings_come_back(text: str) -> None:
 
 
 def test_the_same_bytes_in_any_process() -> None:
-    """The order of hashes, the time and the process leave no trace."""
+    """Hash order, time and process leave no trace."""
     seen = set()
     for seed in ("1", "2"):
         path = os.pathsep.join([str(HERE), *sys.path])
@@ -71,7 +71,7 @@ def test_the_same_bytes_in_any_process() -> None:
 
 
 def test_the_same_pages_twice() -> None:
-    """Another document made in between changes nothing: fonts bring no letters of its own."""
+    """Another document made in between changes nothing: its letters do not enter the fonts."""
     pages = laid(E("p", "Nguyễn"))
     first = write_pdf(pages)
     made(E("p", prose(50), " Ọlá Ärzte ≥ ½"))
@@ -85,8 +85,8 @@ def id_of(data: bytes) -> bytes:
         return both[0]
 
 
-def test_the_id_tells_contents_apart() -> None:
-    """One word, or only a title, gives another /ID; the same content the same."""
+def test_the_id_distinguishes_contents() -> None:
+    """One word, or just a title, changes the /ID; the same content keeps it."""
     one, two = made(E("p", "Fever")), made(E("p", "Chill"))
     assert id_of(one) == id_of(made(E("p", "Fever"))) != id_of(two)
 

@@ -1,4 +1,4 @@
-"""Pages are plain data: what is no PDF can be drawn from them, and shows what the PDF shows."""
+"""Pages are plain data: other outputs than PDF can be drawn from them, and show what the PDF shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leaflets.typeset.pages import Page, Pages
 from support.document import E, laid
 from support.laid_out import seen, set_words
 
-SCALE = 4  # pixels a point
+SCALE = 4  # pixels per point
 TEXT = (
     "Wave AVATAR Tomorrow (Type) fly: a well-known word, then Nguyễn and more words to fill the line, so that it breaks",
     "A second paragraph says “To Yvonne” – and 5 mg of it.",
@@ -43,7 +43,7 @@ def opened(path: str) -> TTFont:
     return TTFont(path)
 
 
-def test_every_word_stands_where_pdfium_reads_it() -> None:
+def test_every_word_is_where_pdfium_reads_it() -> None:
     """Words, with the point where each begins: from Pages alone, and from the PDF."""
     held = pages()
     pdf = pypdfium2.PdfDocument(write_pdf(held))
@@ -109,7 +109,7 @@ def picture(held: Pages, page: Page, shift: float = 0.0) -> Image.Image:
 
 
 def unlike(one: Image.Image, other: Image.Image) -> float:
-    """Return which share of the ink of one picture is not, within a pixel, in the other."""
+    """Return the share of the ink in one picture that is not, within a pixel, in the other."""
     ink, near = one.point(lambda v: 255 * (v < 128)), other.point(lambda v: 255 * (v < 128))
     near = near.filter(ImageFilter.MaxFilter(3))
     lost = ImageChops.subtract(ink, near)
@@ -117,7 +117,7 @@ def unlike(one: Image.Image, other: Image.Image) -> float:
 
 
 def test_letters_drawn_from_glyphs_look_like_the_pdf() -> None:
-    """Glyph numbers and advances suffice to draw the page; half a point of shift is seen."""
+    """Glyph numbers and advances are enough to draw the page; a shift of half a point is noticed."""
     held = pages()
     page = held.pages[0]
     size = (round(held.size[0] * SCALE), round(held.size[1] * SCALE))

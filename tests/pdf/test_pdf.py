@@ -77,7 +77,7 @@ def text_by_pdfium(data: bytes) -> list[str]:
 
 
 def test_pdfium_reads_the_words_of_the_model() -> None:
-    """Running lines and the draft mark apart, the words of the page are those of the model, in order."""
+    """Apart from running lines and the draft mark, the words of the page are those of the model, in order."""
     content = [e for e in sampler() if e.name != "running" and e.style != "draft"]
     pages = laid(*without(content))
     model = " ".join(re.sub(r"⟨\w+ ?|⟩", "", text) for _, text in model_blocks(pages)).split()
@@ -87,12 +87,12 @@ def test_pdfium_reads_the_words_of_the_model() -> None:
 
 
 def joined(words: list[str]) -> str:
-    """Return the letters alone: PDFium parts a word that is cut at a line's end, or not."""
+    """Return only the letters: PDFium may or may not split a word that is cut at a line end."""
     return "".join(words)
 
 
 def without(content: list[Element]) -> list[Element]:
-    """Leave out tables (their head is drawn again on each page) and numerals."""
+    """Leave out tables (their head is repeated on each page) and numerals."""
     out = []
     for element in content:
         kids = [
@@ -104,7 +104,7 @@ def without(content: list[Element]) -> list[Element]:
     return out
 
 
-def test_links_lead_where_they_say() -> None:
+def test_links_lead_where_they_claim() -> None:
     target = E("section", E("h1", "Here"), start="page", id="here")
     with open_(
         made(E("p", link("web", "https://example.org/a(b)")), contents(("Here", "here")), target)
@@ -128,7 +128,7 @@ def logo(colour: tuple[int, int, int, int], given: str = "A logo") -> Element:
 
 
 def test_two_pictures_stay_two() -> None:
-    """Each is shown where it belongs, and the same one is stored once."""
+    """Each is shown where it belongs, and an identical one is stored once."""
     red, blue = logo((255, 0, 0, 255)), logo((0, 0, 255, 255))
     again = replace(red)
     pdf = pypdfium2.PdfDocument(made(red, blue, again))

@@ -1,4 +1,4 @@
-"""The strings of a content stream: what they say, and how far the pen moves, is what the pieces say."""
+"""The strings of a content stream: their text, and how far the pen moves, is what the pieces say."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_reader_finds_characters_and_advances(style: int, text: str) -> None:
 
 
 def test_a_kern_and_a_wide_space_are_numbers() -> None:
-    """The tests above would pass without any kern if no word had one."""
+    """The tests above would pass without kerns if no word had one."""
     (piece,) = FAMILY.word(0, "AV")[1]
     assert re.fullmatch(r"A\)[1-9]\d*\(V", encoded(piece))
     space = piece.font.space(piece.font.face.advance[" "] + 0.025)
@@ -49,7 +49,7 @@ def test_a_kern_and_a_wide_space_are_numbers() -> None:
 
 
 def test_strings_are_kept_by_piece_and_not_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One object, one string; equal words that are not the same object do not share it."""
+    """One string for each object; equal words that are not the same object do not share it."""
     (piece,), (other,) = FAMILY.word(0, "same")[1], FAMILY.word(0, "same")[1]
     assert CODES[piece] is CODES[piece] and piece != other
     assert MOST_PIECES > 10_000

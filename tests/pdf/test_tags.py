@@ -68,14 +68,14 @@ def test_the_sample_has_what_the_rules_are_about(read: Reader) -> None:
     assert sum(node.type == "Link" for node in walk(read.root)) >= 5
 
 
-def test_elements_stand_where_they_may(read: Reader) -> None:
+def test_elements_are_where_they_are_allowed(read: Reader) -> None:
     read_types = {node.type for node in walk(read.root)}
     assert read_types == set(HOLDS), "the sample does not show all types"
     assert misplaced(Node("Document", [Node("TR")])) == ["Document holds TR"]
 
 
 def test_every_role_is_known_to_pdf() -> None:
-    """Types that PDF 1.7 has not are mapped to one it has."""
+    """Types that PDF 1.7 does not have are mapped to types it has."""
     read = Reader(made(E("p", "x")))
     mapped = read.pdf.Root.StructTreeRoot.RoleMap
     assert {traits.role for traits in ELEMENTS.values() if traits.role} - set(HOLDS) == set()
@@ -134,7 +134,7 @@ def test_a_decoration_is_an_artifact() -> None:
 
 
 def test_empty_cells_stay_and_empty_paragraphs_go() -> None:
-    """A row keeps its cells, so that columns can be counted; what prints nothing else is not in the tree."""
+    """A row keeps its cells, so that columns can be counted; anything else that prints nothing is not in the tree."""
     read = Reader(made(table(("A", "B"), ("x", ""), ("", "")), E("p", ""), E("section", E("ul"))))
     assert [len(node.kids) for node in walk(read.root) if node.type == "TR"] == [2, 2, 2]
     assert not [node for node in walk(read.root) if node.type in ("P", "L", "Sect")]
@@ -164,7 +164,7 @@ def test_a_list_in_a_list_is_nested() -> None:
 
 
 def test_rows_to_write_in_are_read_once() -> None:
-    """A voice says "blank" for each empty cell: one empty row says that there is space, the others are paper."""
+    """A screen reader says "blank" for each empty cell: one empty row shows that there is space, the others are only paper."""
     blank = ("", "")
     read = Reader(made(table(("Day", "What is new"), *[blank] * 12, ("Day 13", "A rash"), blank, blank)))
     rows = [node for node in walk(read.root) if node.type == "TR"]

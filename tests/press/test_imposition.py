@@ -1,4 +1,4 @@
-"""Sheets are folded here as paper is: each page is there once, in reading order, for any count."""
+"""Sheets are folded here like paper: each page is there once, in reading order, for any page count."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ Leaf = tuple[int, int]  # what is printed on its upper and on its lower face
 
 
 def halves(sheet: Sheet) -> tuple[Leaf, Leaf]:
-    """Return the two halves of a sheet that lies with its front up: behind the left half is the back's right."""
+    """Return the two halves of a sheet lying front up: behind the left half is the right half of the back."""
     return (sheet.front.left, sheet.back.right), (sheet.front.right, sheet.back.left)
 
 
 def folded(sheets: Sequence[Sheet]) -> list[int]:
-    """Lay the sheets on each other, fronts down, the outermost lowest; fold one half over; turn the pile; read.
+    """Stack the sheets front down, the outermost lowest; fold one half over; turn the pile; read.
 
     With the front down the backs are seen as printed, and the half on the right has the front's left below it.
     """
-    lying: list[Leaf] = []  # from the top of the pile downwards, as it lies before it is folded
+    lying: list[Leaf] = []  # from the top of the pile downwards, before folding
     moved: list[Leaf] = []
     for sheet in reversed(sheets):  # the innermost is on top
         left, right = halves(sheet)
         lying.append((right[1], right[0]))  # front down: its back is its upper face
-        moved.insert(0, left)  # folded over it turns, front up, and what was on top is now lowest
+        moved.insert(0, left)  # folding turns it front up, and what was on top is now lowest
     pile = moved + lying
     turned = [(lower, upper) for upper, lower in reversed(pile)]
     return [page for leaf in turned for page in leaf]
 
 
 def read(sheets: Sequence[Sheet]) -> list[int]:
-    """Fold each signature, put one behind the other, read all."""
+    """Fold each signature, put them one behind another, read all."""
     groups = [list(group) for _, group in groupby(sheets, key=lambda sheet: sheet.signature)]
     return [page for group in groups for page in folded(group)]
 
@@ -67,8 +67,8 @@ def test_odd_pages_are_right_hand_pages(pages: int, signature_sheets: int) -> No
 
 
 @given(st.integers(1, 120), st.floats(0, 0.5))
-def test_creep_makes_all_outer_margins_alike(sheets: int, thickness: float) -> None:
-    """A sheet's fold is held out from the spine by what is around it; its pages move back by as much."""
+def test_creep_makes_all_outer_margins_equal(sheets: int, thickness: float) -> None:
+    """A sheet's fold is held away from the spine by the sheets around it; its pages move back by as much."""
     spine = [
         sheet.depth * thickness * POINTS_A_MM - creep(sheet.depth, thickness) for sheet in impose(sheets * 4)
     ]
@@ -76,8 +76,8 @@ def test_creep_makes_all_outer_margins_alike(sheets: int, thickness: float) -> N
     assert creep(0, thickness) == 0
 
 
-def test_a_wrong_order_is_seen() -> None:
-    """The folding itself is no mirror of the code it judges: any two pages changed are found."""
+def test_a_wrong_order_is_detected() -> None:
+    """The folding does not just mirror the code it checks: swapping any two pages is detected."""
     right = list(impose(8))
     swapped = [right[1], right[0]]
     turned = [Sheet(Side(s.front.right, s.front.left), s.back, s.signature, s.depth) for s in right]
@@ -93,7 +93,7 @@ def test_what_cannot_be_counted_is_refused() -> None:
 
 
 def drawn(pages: int, signature_sheets: int) -> str:
-    """Return sheets as one sees them: the front, and beside it the back after turning it like a page."""
+    """Return sheets as one sees them: the front, and beside it the back, turned like a page."""
     how = f"signatures of {signature_sheets} sheets at most" if signature_sheets else "saddle stitch"
     lines = [f"{pages} pages, {how}"]
     for sheet in impose(pages, signature_sheets):

@@ -1,4 +1,4 @@
-"""Pages of other programs' files: how large they are, whether they go together, and what their annotations become."""
+"""Pages of other programs' files: how large they are, whether they fit together, and what becomes of their annotations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MILLIMETRE = 72 / 25.4
 
 
 def pdf(*pages: dict[str, object], tree: dict[str, object] | None = None) -> pikepdf.Pdf:
-    """Return a PDF of pages with these entries; `tree` stands in the node above them."""
+    """Return a PDF of pages with these entries; `tree` goes into the node above them."""
     made = pikepdf.Pdf.new()
     for entries in pages:
         made.pages.append(pikepdf.Page(Dictionary(Type=Name.Page, **{"MediaBox": box(*A4), **entries})))
@@ -55,7 +55,7 @@ def sized(*sizes: tuple[float, float]) -> bytes:
     return saved(pdf(*({"MediaBox": box(*size)} for size in sizes)))
 
 
-ABOVE: Array = Array([])  # stands for: the page says nothing of its own
+ABOVE: Array = Array([])  # stands for: the page has no entry of its own
 
 # entries of a page, of the node above it -> finished size, printed size
 MEASURED: list[tuple[dict[str, object], dict[str, object], tuple[float, float], tuple[float, float]]] = [
@@ -78,7 +78,7 @@ MEASURED: list[tuple[dict[str, object], dict[str, object], tuple[float, float], 
 
 
 @pytest.mark.parametrize(("entries", "above", "finished", "printed"), MEASURED)
-def test_a_page_has_one_measure(
+def test_a_page_has_one_size(
     entries: dict[str, object],
     above: dict[str, object],
     finished: tuple[float, float],
@@ -93,10 +93,10 @@ def test_a_page_has_one_measure(
     {"UserUnit": -1}, {"CropBox": box(10, 10, 900, 900)}, {"TrimBox": Array([Name.a, 1, 2, 3])}, {"Rotate": Name.Left},
 ])  # fmt: skip
 def test_a_page_without_a_size_is_named(entries: dict[str, object]) -> None:
-    """One without a MediaBox counts as Letter: so do qpdf and all viewers."""
+    """A page without a MediaBox counts as Letter, as in qpdf and all viewers."""
     data = saved(pdf({}, entries))
     for use in USES.values():
-        with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2 has no size that can be read"):
+        with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2 has no readable size"):
             use(data)
 
 
@@ -110,7 +110,7 @@ USES: dict[str, Callable[[bytes], object]] = {
 }
 
 
-# ---- pages that go together --------------------------------------------------------------------------
+# ---- pages that fit together --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("use", USES)
@@ -120,14 +120,14 @@ USES: dict[str, Callable[[bytes], object]] = {
 )
 def test_a_page_of_another_size_is_named(use: str, odd: int, other: tuple[float, float]) -> None:
     sizes = [other if number == odd else A4 for number in range(1, 5)]
-    with pytest.raises(LeafletError, match=rf"page 1 has 210 x 297 mm, page {odd} has "):
+    with pytest.raises(LeafletError, match=rf"page 1 is 210 x 297 mm, page {odd} is "):
         USES[use](sized(*sizes))
 
 
 @examples(40)
 @given(st.lists(st.tuples(st.floats(-0.95, 0.95), st.floats(-0.95, 0.95)), min_size=3, max_size=6))
 def test_a_millimetre_a_page_is_rounding(off: list[tuple[float, float]]) -> None:
-    """Two A4 pages go on A3, however a program rounds; pages meet at the fold, and the paper is A4."""
+    """Two A4 pages fit on A3, however a program rounds; pages meet at the fold, and the paper is A4."""
     sizes = [A4, *[(A4[0] + x * MILLIMETRE, A4[1] + y * MILLIMETRE) for x, y in off]]
     data = sized(*sizes)
     assert printed(data) == "A4"
@@ -135,7 +135,7 @@ def test_a_millimetre_a_page_is_rounding(off: list[tuple[float, float]]) -> None
     assert [float(v) for v in made.pages[0].mediabox[2:]] == pytest.approx((1190.55, 841.89))
 
 
-def test_a_narrower_page_stands_at_the_fold() -> None:
+def test_a_narrower_page_is_placed_at_the_fold() -> None:
     narrow = A5[0] - 0.9 * MILLIMETRE
     black = pdf(*({"MediaBox": box(w, A5[1])} for w in (A5[0], narrow, narrow, narrow)))
     for page in black.pages:
@@ -153,11 +153,11 @@ def test_a_narrower_page_stands_at_the_fold() -> None:
     ([A4, A4[::-1]], "A4"), ([LEGAL], "Legal"), ([LEGAL[::-1]] * 2, "Legal"), ([A3], "A3"), ([(792, 1224)], "Tabloid"), ([(596, 842)], "A4"),
     ([(612, 792)], "Letter"), ([(594, 841)], "A4"),
 ])  # fmt: skip
-def test_the_paper_is_known_by_its_size(sizes: list[tuple[float, float]], media: str) -> None:
+def test_the_paper_is_recognised_by_its_size(sizes: list[tuple[float, float]], media: str) -> None:
     assert printed(sized(*sizes)) == media
 
 
-def test_a_trimmed_page_with_bleed_goes_on_its_own_paper() -> None:
+def test_a_trimmed_page_with_bleed_is_printed_on_its_own_paper() -> None:
     edge = 3 * MILLIMETRE
     data = saved(pdf({"MediaBox": box(A4[0] + 2 * edge, A4[1] + 2 * edge), "TrimBox": box(*A4, edge, edge)}))
     assert printed(data) == "A4"
@@ -183,7 +183,7 @@ def test_any_paper_that_holds_the_pages_can_be_named(media: str, taken: str) -> 
 )
 def test_a_paper_that_would_cut_a_page_is_refused(media: str) -> None:
     data = sized((100, 100), A3)
-    with pytest.raises(LeafletError, match=r"page 2 has 297 x 420 mm: more than") as error:
+    with pytest.raises(LeafletError, match=r"page 2 is 297 x 420 mm: larger than") as error:
         wanted(data, media)
     assert "--media A3" in str(error.value.faults[0].hint)
     assert wanted(data, media, "fit-to-page")
@@ -207,7 +207,7 @@ def test_every_usual_paper_is_known_by_name_too() -> None:
     (A4, Work(single=True, bleed=3, sheet="letter")), (A4, Work(single=True, sheet="letter")), (A5, Work(sheet="letter")), (A4, Work()),
     (A4, Work(sheet="letter")), (A5, Work(bleed=3, sheet="a4")), (A3, Work(single=True, bleed=3, sheet="a3")), (A3, Work(bleed=3, sheet="a3")),
 ])  # fmt: skip
-def test_a_sheet_that_a_hint_names_takes_the_pages(size: tuple[float, float], work: Work) -> None:
+def test_a_sheet_that_a_hint_names_holds_the_pages(size: tuple[float, float], work: Work) -> None:
     data = sized(*[size] * 4)
     with pytest.raises(LeafletError) as error:
         press_sheets(data, work, HERE)
@@ -260,17 +260,15 @@ def reds(data: bytes) -> int:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_prints_is_carried_over_or_refused(kind: str) -> None:
-    """With a drawing of its own an annotation stands on the sheet; without one it is named, with its page."""
+    """An annotation with a drawing of its own is on the sheet; one without is named, with its page."""
     assert reds(press_sheets(noted(True, Subtype=Name(f"/{kind}"), F=4), Work(), HERE)) > 2000
-    with pytest.raises(
-        LeafletError, match=r"some\.pdf:1:1: page 2: .* holds no drawing that could be printed"
-    ):
+    with pytest.raises(LeafletError, match=r"some\.pdf:1:1: page 2: .* has no drawing that could be printed"):
         press_sheets(noted(False, Subtype=Name(f"/{kind}"), F=4), Work(), HERE)
 
 
 @pytest.mark.parametrize("kind", ["Highlight", "Ink", "FreeText", "Stamp"])
 @pytest.mark.parametrize("drawn", [True, False])
-def test_what_is_for_the_screen_alone_is_left_out_and_reported(kind: str, drawn: bool) -> None:
+def test_what_is_for_the_screen_only_is_left_out_and_reported(kind: str, drawn: bool) -> None:
     lines: list[str] = []
     made = press_sheets(noted(drawn, Subtype=Name(f"/{kind}")), Work(), HERE, lines.append)
     assert reds(made) == 0 and len(lines) == 1 and lines[0].startswith("page 2: ")
@@ -281,14 +279,14 @@ def test_what_is_for_the_screen_alone_is_left_out_and_reported(kind: str, drawn:
     {"Subtype": Name.Widget, "F": 4, "V": pikepdf.String("")}, {"Subtype": Name.Widget, "F": 4, "V": Name.Off},
     {"Subtype": Name.Widget, "F": 4, "FT": Name.Sig},
 ])  # fmt: skip
-def test_what_nobody_sees_is_left_out_in_silence(entries: dict[str, object]) -> None:
+def test_what_nobody_sees_is_left_out_silently(entries: dict[str, object]) -> None:
     lines: list[str] = []
     press_sheets(noted(False, **entries), Work(), HERE, lines.append)
     assert lines == []
 
 
 def test_a_filled_field_without_a_drawing_is_refused() -> None:
-    with pytest.raises(LeafletError, match="page 2: a form field holds no drawing"):
+    with pytest.raises(LeafletError, match="page 2: a form field has no drawing"):
         press_sheets(
             noted(False, Subtype=Name.Widget, F=4, FT=Name.Tx, V=pikepdf.String("5 mg")), Work(), HERE
         )
@@ -299,11 +297,11 @@ def test_letters_that_would_turn_into_question_marks_are_refused() -> None:
         io.BytesIO(noted(False, Subtype=Name.Widget, F=4, FT=Name.Tx, V=pikepdf.String("Žižek")))
     )
     made.Root.AcroForm.NeedAppearances = True
-    with pytest.raises(LeafletError, match="page 2: a form field holds letters"):
+    with pytest.raises(LeafletError, match="page 2: a form field contains letters"):
         press_sheets(saved(made), Work(), HERE)
 
 
-def test_a_form_that_one_program_alone_draws_is_refused() -> None:
+def test_a_form_that_only_one_program_draws_is_refused() -> None:
     made = pdf({})
     made.Root.NeedsRendering = True
     with pytest.raises(LeafletError, match="Adobe's form program"):
@@ -317,7 +315,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_an_annotation_of_an_odd_form_ends_in_words(odd: dict[str, object]) -> None:
+def test_a_malformed_annotation_does_not_end_in_a_traceback(odd: dict[str, object]) -> None:
     """Sheets, or a fault; never a traceback."""
     made = pikepdf.open(io.BytesIO(noted(False, Subtype=Name.Ink, F=4)))
     for key, value in odd.items():
@@ -329,7 +327,7 @@ def test_an_annotation_of_an_odd_form_ends_in_words(odd: dict[str, object]) -> N
 
 
 @pytest.mark.parametrize("notes", [Dictionary(), pikepdf.String("x"), Array([3, Name.a, None]), Name.No])
-def test_annotations_that_are_none_end_in_words(notes: pikepdf.Object) -> None:
+def test_invalid_annotations_do_not_end_in_a_traceback(notes: pikepdf.Object) -> None:
     made = pdf({"MediaBox": box(*A5)})
     made.pages[0].obj.Annots = notes
     try:
@@ -338,6 +336,6 @@ def test_annotations_that_are_none_end_in_words(notes: pikepdf.Object) -> None:
         assert "cannot be read" in str(error)
 
 
-def test_a_measure_is_plain_data() -> None:
+def test_a_page_size_is_plain_data() -> None:
     (found,) = all_boxes(pdf({}), HERE)
     assert isinstance(found, PageBoxes) and found.turned == 0 and found.unit == 1

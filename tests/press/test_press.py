@@ -1,4 +1,4 @@
-"""Sheets are judged by what stands on them: where each letter is, which pixels are dark, what the file holds."""
+"""Sheets are judged by what is on them: where each letter is, which pixels are dark, what the file holds."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from support.properties import examples
 
 A5, HALF_LETTER, A4 = (419.53, 595.28), (396.0, 612.0), (595.28, 841.89)
 HERE = Place("booklet.pdf")
-SPOT = (60.0, 80.0)  # where each page says its number
+SPOT = (60.0, 80.0)  # where each page prints its number
 SIZE = 20
 
 
 def booklet(count: int, size: tuple[float, float] = A5, extra: str = "", **entries: object) -> bytes:
-    """Return a PDF whose pages say their number at SPOT in letters of SIZE points."""
+    """Return a PDF whose pages print their number at SPOT in letters of SIZE points."""
     pdf = pikepdf.Pdf.new()
     font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier))
     for number in range(1, count + 1):
@@ -46,7 +46,7 @@ def written(pdf: pikepdf.Pdf, **how: object) -> bytes:
 
 
 def numbers_on(page: pypdfium2.PdfPage) -> dict[int, tuple[float, float]]:
-    """Return what each page on a sheet says, and where its first letter starts."""
+    """Return the number that each page on a sheet prints, and where its first letter starts."""
     text = page.get_textpage()
     whole = text.get_text_range()
     out = {}
@@ -66,9 +66,7 @@ def corner() -> tuple[float, float]:
 
 @examples(25)
 @given(st.integers(1, 40), st.sampled_from(["short", "long"]), st.integers(0, 4))
-def test_every_page_stands_where_folding_wants_it_and_is_not_scaled(
-    count: int, duplex: str, most: int
-) -> None:
+def test_every_page_is_where_folding_needs_it_and_is_not_scaled(count: int, duplex: str, most: int) -> None:
     wide, tall = SHEETS["a4"]
     made = pypdfium2.PdfDocument(
         press_sheets(booklet(count), Work(duplex=duplex, signature_sheets=most), HERE)
@@ -83,7 +81,7 @@ def test_every_page_stands_where_folding_wants_it_and_is_not_scaled(
         turned = duplex == "long" and n % 2 == 1
         for page, at in found.items():
             x, y = base[0] + left + (A5[0] if page == side.right else 0), base[1] + bottom
-            if turned:  # over the long edge: what was above is below; the box's far corner comes first
+            if turned:  # over the long edge: top and bottom are swapped; the box's far corner comes first
                 char = charbox(made[n], page)
                 at = (wide - char[2], tall - char[3])
             assert near(at, (x, y)), (page, at, (x, y))
@@ -117,12 +115,12 @@ def test_creep_moves_inner_pages_to_the_fold() -> None:
         moved, still = numbers_on(made[n]), numbers_on(flat[n])
         shift = depth * 0.5 * POINTS_A_MM
         for page in moved:
-            way = shift if page % 2 == 0 else -shift  # even pages stand left of the fold
+            way = shift if page % 2 == 0 else -shift  # even pages are left of the fold
             assert near(moved[page], (still[page][0] + way, still[page][1]))
 
 
-def test_no_page_reaches_over_the_fold() -> None:
-    """A page that is moved towards the fold, or that bleeds there, stays on its own half."""
+def test_no_page_extends_over_the_fold() -> None:
+    """A page that is moved towards the fold, or bleeds there, stays on its own half."""
     red, blue = "1 0 0 rg 0 0 419.53 595.28 re f", "0 0 1 rg 0 0 419.53 595.28 re f"
     pdf = pikepdf.open(io.BytesIO(booklet(8)))
     for n, page in enumerate(pdf.pages):
@@ -161,20 +159,20 @@ def test_boxes_say_where_to_cut(single: bool, marks: bool) -> None:
         assert (media[0] < bleed[0] - 5) == marks
 
 
-def test_backgrounds_run_into_the_bleed_and_others_do_not() -> None:
+def test_backgrounds_extend_into_the_bleed_and_other_shapes_do_not() -> None:
     over = "0 0.5 0 rg 0 500 419.53 95.28 re f q 2 0 0 2 0 0 cm 0 0 1 rg 0 50 100 20 re f Q 1 0 0 rg 50 200 90 90 re f"
     made = pypdfium2.PdfDocument(press_sheets(booklet(1, extra=over), Work(bleed=3, single=True), HERE))
     picture, middle = shot(made[0])
     high = picture.height
     assert picture.getpixel((3, 20)) == picture.getpixel((middle, 2)) == (0, 128, 0)
     assert picture.getpixel((picture.width - 3, 20)) == (0, 128, 0)
-    assert picture.getpixel((2, high - 8 - 120)) == (0, 0, 255)  # half as long inside its own scale
+    assert picture.getpixel((2, high - 8 - 120)) == (0, 0, 255)  # half as long in its own scale
     assert picture.getpixel((2, high - 8 - 250)) == (255, 255, 255)
     assert picture.getpixel((8 + 51, high - 8 - 250)) == (255, 0, 0)
     assert picture.getpixel((8 + 47, high - 8 - 250)) == (255, 255, 255)
 
 
-def test_marks_stand_outside_what_is_kept() -> None:
+def test_marks_are_outside_what_is_kept() -> None:
     plain = Work(bleed=3, sheet="a3")
     marked = Work(bleed=3, sheet="a3", crop_marks=True, fold_marks=True)
     before, after = (pypdfium2.PdfDocument(press_sheets(booklet(4), work, HERE)) for work in (plain, marked))
@@ -198,7 +196,7 @@ def test_marks_stand_outside_what_is_kept() -> None:
     (Work(fold_marks=True, crop_marks=True, bleed=8, thickness=0.1), False),
 ])  # fmt: skip
 def test_fold_marks_are_long_enough_to_be_seen(work: Work, inside: bool) -> None:
-    """At head and foot, on the fold, in the sheet; outside of the bleed where there is room for them."""
+    """At head and foot, on the fold, within the sheet; outside the bleed where there is room for them."""
     with pikepdf.open(io.BytesIO(press_sheets(booklet(8), work, HERE))) as made:
         for page in made.pages:
             _, low, _, high = (float(v) for v in page.obj.BleedBox)
@@ -214,7 +212,7 @@ def test_fold_marks_are_long_enough_to_be_seen(work: Work, inside: bool) -> None
 
 
 def lines_of(page: pikepdf.Page) -> list[list[float]]:
-    """Return start and end of each line that is drawn."""
+    """Return the start and end of each line that is drawn."""
     drawn, start = [], [0.0, 0.0]
     for operands, operator in pikepdf.parse_content_stream(page):
         if str(operator) == "m":
@@ -265,8 +263,8 @@ def test_pictures_turn_grey() -> None:
 
 
 @pytest.mark.parametrize(("content", "what"), [
-    ("/Pattern cs /P1 scn", "the kind Pattern"), ("/S1 sh", "a gradient"), ("/Lab cs", "the kind Lab"),
-    ("BI /W 1 /H 1 /BPC 8 /CS /RGB ID abc EI", "a small coloured picture"),
+    ("/Pattern cs /P1 scn", "type Pattern"), ("/S1 sh", "a gradient"), ("/Lab cs", "type Lab"),
+    ("BI /W 1 /H 1 /BPC 8 /CS /RGB ID abc EI", "a small coloured inline picture"),
 ])  # fmt: skip
 def test_what_cannot_be_grey_is_refused(content: str, what: str) -> None:
     with pytest.raises(LeafletError) as error:
@@ -320,7 +318,7 @@ def words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_turned_pages_come_as_they_are_shown(degrees: int) -> None:
+def test_rotated_pages_are_placed_as_they_are_shown(degrees: int) -> None:
     size = A5 if degrees == 180 else (A5[1], A5[0])
     source = booklet(4, size, "0 0.5 0 rg 10 20 60 40 re f", Rotate=degrees)
     page = shot(pypdfium2.PdfDocument(source)[0])[0]
@@ -363,14 +361,14 @@ def locked(user: str) -> bytes:
 
 
 @pytest.mark.parametrize(("data", "work", "message"), [
-    (b"", Work(), "this is no PDF"),
-    (b"hello", Work(), "this is no PDF"),
+    (b"", Work(), "this is not a PDF"),
+    (b"hello", Work(), "this is not a PDF"),
     (booklet(4)[:-300], Work(), "damaged"),
     (booklet(4)[:-40], Work(), "damaged"),
     (locked("secret"), Work(), "locked with a password"),
     (locked(""), Work(), "is encrypted"),
     (written(pikepdf.Pdf.new()), Work(), "has no pages"),
-    (mixed(), Work(), "page 1 has 148 x 210 mm, page 3 has 140 x 216 mm"),
+    (mixed(), Work(), "page 1 is 148 x 210 mm, page 3 is 140 x 216 mm"),
     (booklet(4, A4), Work(), "two pages of 210 x 297 mm need a sheet of 420 x 297 mm"),
     (booklet(4), Work(sheet="letter"), "need a sheet of 296 x 210 mm"),
     (booklet(4), Work(sheet="a4", bleed=3), "with bleed and marks need a sheet of"),
@@ -401,13 +399,15 @@ def test_impose_writes_beside_the_file(tmp_path: Path) -> None:
         assert float(made.pages[0].trimbox[0]) == pytest.approx(9, abs=0.01)
 
 
-def test_one_wrong_file_stops_all_and_all_are_told(tmp_path: Path) -> None:
+def test_one_wrong_file_stops_all_and_all_faults_are_reported(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
     good.write_bytes(booklet(8))
     bad.write_bytes(b"no")
     code, out, err = run("impose", good, bad, tmp_path / "none.pdf")
     assert (
-        (code, out) == (1, "") and "bad.pdf:1:1: this is no PDF" in err and "none.pdf:1:1: cannot read" in err
+        (code, out) == (1, "")
+        and "bad.pdf:1:1: this is not a PDF" in err
+        and "none.pdf:1:1: cannot read" in err
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.pdf", "good.pdf"]
 
@@ -427,7 +427,7 @@ def test_the_test_sheet_is_one_sheet_to_fold(paper: str, tmp_path: Path) -> None
     assert len(made) == 2 and made[0].get_size() == pytest.approx(SHEETS[paper], abs=0.01)
     front, back = (page.get_textpage().get_text_range() for page in made)
     assert front.index("page 4") < front.index("both sides") and back.index("page 2") < back.index("page 3")
-    for page in made:  # numbers to be read from afar; nothing is cut off
+    for page in made:  # numbers can be read from a distance; nothing is cut off
         text = page.get_textpage()
         left, low, right, high = text.get_charbox(0)
         assert high - low > 90 and left > 0 and right < page.get_size()[0] / 2

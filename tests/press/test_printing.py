@@ -41,7 +41,7 @@ def pdf(size: tuple[float, float], count: int = 2, **how: object) -> bytes:
 
 
 def install_lp(folder: Path, monkeypatch: pytest.MonkeyPatch, error: str = "", code: int = 0) -> Path:
-    """Put a program on PATH, alone, that writes down how it is called."""
+    """Put on PATH only a program that records how it is called."""
     log, program = folder / "calls", folder / "bin/lp"
     program.parent.mkdir()
     program.write_text(RECORDER.format(python=sys.executable, log=str(log), error=error, code=code))
@@ -86,7 +86,7 @@ def test_paper_and_sides_come_from_the_file(
     assert called(log) == [["-t", "leaflet", "-n", "1", *wanted, digest(path)]]
 
 
-def test_wishes_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log, path = install_lp(tmp_path, monkeypatch), tmp_path / "x.pdf"
     path.write_bytes(pdf(A5))
     code, _, _ = run(path, path, "--printer", "ward-3", "--copies", 20, "--sides", "one", "--media", "Letter",
@@ -96,7 +96,7 @@ def test_wishes_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert called(log) == [["-t", "leaflet", "-n", "20", "-d", "ward-3", *wanted, digest(path)]] * 2
 
 
-def test_the_queue_never_hears_the_file_s_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_never_learns_the_file_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = install_lp(tmp_path, monkeypatch)
     (tmp_path / "-o secret.pdf").write_bytes(pdf(A4))
     monkeypatch.chdir(tmp_path)
@@ -117,10 +117,10 @@ def test_wrong_use_ends_with_2_and_prints_nothing(
 
 
 @pytest.mark.parametrize(("data", "message"), [
-    (b"hello", "this is no PDF"),
-    (pdf(A4, 3)[:-30], "this is no PDF, or a damaged one"),
-    (pdf(A4, 3)[:300], "this is no PDF, or a damaged one"),
-    (pdf(A5, 8), "its pages are 148 x 210 mm, which is no usual paper"),
+    (b"hello", "this is not a PDF"),
+    (pdf(A4, 3)[:-30], "this is not a PDF, or it is damaged"),
+    (pdf(A4, 3)[:300], "this is not a PDF, or it is damaged"),
+    (pdf(A5, 8), "its pages are 148 x 210 mm, which is not a usual paper size"),
     (pdf(A4, encryption=pikepdf.Encryption(owner="o", user="u")), "this PDF is locked with a password"),
 ])  # fmt: skip
 def test_what_is_not_printed(
@@ -134,15 +134,15 @@ def test_what_is_not_printed(
     assert [call[-1] for call in called(log)] == [digest(good)] and "good.pdf: is job ward-7" in out
 
 
-def test_what_lp_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_lp_refuses_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_lp(tmp_path, monkeypatch, error="lp: The printer or class does not exist.\n", code=1)
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
     code, out, err = run(tmp_path / "x.pdf", "--printer", "none")
     assert (code, out) == (1, "")
-    assert "the printer system refused: The printer or class does not exist." in err and "lpstat -p" in err
+    assert "the printing system refused: The printer or class does not exist." in err and "lpstat -p" in err
 
 
-def test_a_broken_lp_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_lp_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_lp(tmp_path, monkeypatch)
     (tmp_path / "bin/lp").write_text("#!/no/such/program\n")
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
@@ -150,17 +150,17 @@ def test_a_broken_lp_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert code == 1 and "lp cannot be started" in err
 
 
-def test_no_printer_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_printing_system_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
     code, out, err = run(tmp_path / "x.pdf")
     if hasattr(os, "startfile"):
         return
-    assert (code, out) == (1, "") and "this computer has no printer system" in err
+    assert (code, out) == (1, "") and "this computer has no printing system" in err
 
 
-def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The verb is all that Windows takes; options it cannot be given are refused."""
+def test_windows_prints_with_its_print_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows accepts only the verb; options that it cannot be given are refused."""
     monkeypatch.setenv("PATH", str(tmp_path))
     path, asked = tmp_path / "x.pdf", []
     path.write_bytes(pdf(A4))
@@ -172,7 +172,7 @@ def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.Monkey
     def none(file: str, verb: str) -> None:
         raise OSError(1155, "No application is associated")
 
-    with pytest.raises(LeafletError, match="no program prints PDFs: No application"):
+    with pytest.raises(LeafletError, match="no program is set up to print PDFs: No application"):
         hand_over(path, PrintOrder(), none)
     assert len(asked) == 1
 
@@ -180,7 +180,7 @@ def test_windows_is_asked_by_its_verb(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_paper_that_the_printer_does_not_list_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The printer system takes any name, and prints on some other paper: its own list is asked first."""
+    """The printing system accepts any name and prints on some other paper: its own list is checked first."""
     log, path, lister = install_lp(tmp_path, monkeypatch), tmp_path / "x.pdf", tmp_path / "bin/lpoptions"
     lister.write_text(
         f"#!{sys.executable}\nprint('PageSize/Media Size: *Letter A4 WardLabel Custom.WIDTHxHEIGHT\\nDuplex/2-Sided: *None')\n"
@@ -189,6 +189,9 @@ def test_a_paper_that_the_printer_does_not_list_is_refused(
     path.write_bytes(pdf(A5))
     code, _, err = run(path, "--media", "WardLable")
     assert (
-        code == 1 and not log.exists() and 'the printer knows no paper "WardLable"' in err and "Ward" in err
+        code == 1
+        and not log.exists()
+        and 'the printer has no paper called "WardLable"' in err
+        and "Ward" in err
     )
     assert run(path, "--media", "WardLabel")[0] == 0 and "media=WardLabel" in called(log)[0]

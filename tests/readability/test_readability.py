@@ -1,4 +1,4 @@
-"""Reading level: counted by hand, and seen to fail."""
+"""Reading level: counted by hand, in tests that can fail."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def test_syllables_are_within_three_percent_of_hand_counts(counted: list[tuple[s
     assert right >= 0.9 * len(counted), [(w, c, syllables(w)) for w, c in counted if syllables(w) != c]
 
 
-def test_counting_vowel_groups_alone_would_not_do() -> None:
-    """The measure of right and wrong words is one that a bare count of vowels fails."""
+def test_counting_vowel_groups_alone_is_not_enough() -> None:
+    """The measure of right and wrong words is one that a plain count of vowels fails."""
     bare = sum(max(1, sum(c in "aeiouy" for c in word.lower())) == count for word, count in COUNTED)
     assert bare < 0.9 * len(COUNTED)
 
@@ -89,7 +89,7 @@ def test_counting_vowel_groups_alone_would_not_do() -> None:
     ("equal", 2), ("yard", 1), ("layer", 2), ("basically", 3), ("autism", 3),
 ])  # fmt: skip
 def test_odd_words_are_counted_too(word: str, count: int) -> None:
-    """Initials are spelled out, longer capitals are a word, hyphened parts add up, y and u can be no vowel."""
+    """Initials are spelled out, longer capitals are a word, hyphenated parts add up, y and u may not be vowels."""
     assert syllables(word) == count
 
 
@@ -113,7 +113,7 @@ def test_sentences_end_where_a_reader_would_end_them(said: str, found: list[str]
 
 
 def test_a_term_counts_as_one_word_of_two_syllables() -> None:
-    """With the terms as they are the figure is higher; both are told."""
+    """With the terms as they are the figure is higher; both are reported."""
     long = Phrase((Run("You have "), Run("acute lymphoblastic leukemia", term="all"), Run(" now.")))
     (sentence,) = sentences(long, ENGLISH)
     assert sentence.counted == (1, 1, 2, 1) and sentence.whole == (1, 1, 2, 4, 4, 1)
@@ -122,7 +122,7 @@ def test_a_term_counts_as_one_word_of_two_syllables() -> None:
     assert grades.words == 4 and grades.syllables == 5 and grades.polysyllables == 0
 
 
-def test_what_is_joined_to_a_term_is_no_word_of_its_own() -> None:
+def test_what_is_joined_to_a_term_is_not_a_separate_word() -> None:
     owned = Phrase((Run("The "), Run("transplant", term="t"), Run("’s risks.")))
     assert [s.counted for s in sentences(owned, ENGLISH)] == [(1, 2, 1)]
 
@@ -136,7 +136,7 @@ def test_a_term_can_begin_a_sentence() -> None:
     "The blood is taken by a nurse.", "The cells were then carefully counted.", "It isn't known.", "It’s called MRD.",
     "Risks are reduced.", "A drug is used to help.", "You’re given a card.", "Tests can be repeated.",
 ])  # fmt: skip
-def test_passive_sentences_are_seen(said: str) -> None:
+def test_passive_sentences_are_detected(said: str) -> None:
     assert is_passive(said)
 
 
@@ -144,7 +144,7 @@ def test_passive_sentences_are_seen(said: str) -> None:
     "You rest.", "You are tired.", "You may get scared.", "You get used to it.", "There is a need.", "It is red.",
     "We started the treatment.", "The nurse has taken blood.", "Some people are often worried.",
 ])  # fmt: skip
-def test_active_sentences_are_left_alone(said: str) -> None:
+def test_active_sentences_are_not(said: str) -> None:
     assert not is_passive(said)
 
 
@@ -254,7 +254,7 @@ def test_many_passive_sentences_are_a_fault_and_named() -> None:
     assert "You rest" not in fault.hint
 
 
-def test_a_section_has_key_points_unless_it_is_no_leaflet_of_its_own() -> None:
+def test_a_section_has_key_points_unless_it_is_not_a_leaflet_of_its_own() -> None:
     bare = replace(EASY, key_points=())
     found = check_section(bare, ENGLISH)
     assert [fault.message for fault in found.advice] == [
@@ -289,7 +289,7 @@ def test_a_command_begins_with_a_verb(said: str, command: bool) -> None:
 
 
 def test_a_long_stretch_without_a_heading_is_advice_once() -> None:
-    """It breaks no limit; a heading between makes it go away."""
+    """It breaks no limit; a heading in between makes it go away."""
     fifty = [paragraph("You can rest well now. " * 10, line) for line in range(1, 8)]
     steps = kinds.Steps(items("Take a cup."))
     (advice,) = check_section(replace(EASY, blocks=(*fifty, steps)), ENGLISH).advice
@@ -301,19 +301,19 @@ def test_a_long_stretch_without_a_heading_is_advice_once() -> None:
 GLOSSED = "Take chemotherapy (medicine that kills fast-growing cells) or immunotherapy now."
 
 
-def test_what_prints_is_measured_with_its_brackets() -> None:
-    """Terms count as they are, their explanations too; more than a limit is advice, never a fault."""
+def test_what_is_printed_is_measured_with_its_brackets() -> None:
+    """Terms count as they are, with their explanations; more than a limit is advice, never a fault."""
     bare = replace(EASY, blocks=(*EASY.blocks, paragraph("Take [] or [] now.")))
     found = check_section(bare, ENGLISH, printed=[phrase(GLOSSED)])
     assert found.printed and (found.printed.words, found.printed.longest) == (10, 10)
     assert found.printed.fk == pytest.approx(
         flesch_kincaid(10, 1, sum(map(syllables, re.findall(r"[\w-]+", GLOSSED))))
     )
-    assert not found.faults and "as it prints, Flesch-Kincaid" in messages(found.advice)
+    assert not found.faults and "as printed, Flesch-Kincaid" in messages(found.advice)
 
 
 @pytest.mark.parametrize(("words", "told"), [(25, False), (26, True)])
-def test_a_sentence_that_prints_too_long_is_advice(words: int, told: bool) -> None:
+def test_a_sentence_that_is_too_long_as_printed_is_advice(words: int, told: bool) -> None:
     found = check(paragraph("You can go " + "and " * (words - 4) + "rest.", 9))
     assert ("over 25" in messages(found.advice)) is told and not found.faults
     assert not told or found.advice[0].place.line == 9
@@ -329,7 +329,7 @@ def test_the_library_sets_the_limits(name: str) -> None:
     assert len(check_section(EASY, ENGLISH, limits=replace(Limits(), **{name: value - 0.01})).faults) == 1
 
 
-def test_a_text_in_another_language_is_looked_at_but_not_measured() -> None:
+def test_a_text_in_another_language_is_checked_but_not_measured() -> None:
     long = kinds.BulletList(items(*"abcdefgh"), place=Place("a.yaml", 8, 1))
     found = check_form(replace(EASY, key_points=(), blocks=(long,)))
     assert found.grades is None and found.printed is None
@@ -340,6 +340,6 @@ def test_a_text_in_another_language_is_looked_at_but_not_measured() -> None:
     ("en", True), ("en-US", True), ("en-GB", True), ("EN", True),
     ("es", False), ("pt-BR", False), ("eng-x", False), ("fr-CA", False), ("", False),
 ])  # fmt: skip
-def test_a_language_without_rules_borrows_none(tag: str, measured: bool) -> None:
+def test_a_language_without_rules_does_not_borrow_any(tag: str, measured: bool) -> None:
     """Only English has a row; a region does not change that, and no language is measured as another."""
     assert (language_rules(tag) is not None) is measured

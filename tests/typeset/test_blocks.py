@@ -1,4 +1,4 @@
-"""Blocks: the slices of each kind of element, and where they may part."""
+"""Blocks: the slices of each kind of element, and where they may be split."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def words(block: Block) -> list[str]:
 
 
 def picture(block: Block) -> str:
-    """Draw a block: a row for each slice with what is in it; a rule where a page may end."""
+    """Draw a block: a row for each slice with its content; a rule where a page may end."""
     kinds = {Words: "words", Late: "late", Rule: "rule", Area: "area", Art: "art", Tick: "tick"}
     rows = []
     for first, end in chunks(block):
@@ -71,12 +71,12 @@ def picture(block: Block) -> str:
     (table(("A", "B"), ("x", "y")), "area rule words words / rule words words"),
 ])  # fmt: skip
 def test_a_block_is_as_drawn(element: Element, drawn: str) -> None:
-    """One slice a line; the lines that stay together are not parted by "--"."""
+    """One slice for each line; lines that stay together are not separated by "--"."""
     assert picture(blocks(element)[0]) == drawn
 
 
 @pytest.mark.parametrize(("lines", "bound"), [(1, set()), (2, {0}), (3, {0, 1}), (4, {0, 2}), (6, {0, 4})])
-def test_two_lines_stand_on_either_side(lines: int, bound: set[int]) -> None:
+def test_two_lines_are_on_either_side(lines: int, bound: set[int]) -> None:
     assert widows(lines) == bound
 
 
@@ -93,23 +93,23 @@ def test_the_first_two_and_the_last_two_items_stay_together() -> None:
     assert [block.keep for block in blocks(ul("1"))] == [False]
 
 
-def test_a_list_indents_and_numbers_stand_left_of_words() -> None:
+def test_a_list_is_indented_and_its_numbers_are_left_of_the_words() -> None:
     (first, *_) = blocks(ol("One", "Two"))
     label, body = first.slices[0].things
     assert isinstance(label, Words) and isinstance(body, Words)
     assert (label.x, body.x, label.y) == (0.0, 18.0, body.y)
 
 
-def test_a_box_takes_over_what_stands_in_it() -> None:
-    """Its padding is two slices more; inner boxes keep their own ground."""
+def test_a_box_takes_over_its_content() -> None:
+    """Its padding adds two slices; inner boxes keep their own background."""
     (box,) = blocks(E("aside", E("p", "One"), E("aside", E("p", "Two"))))
     assert words(box) == ["One", "Two"]
     assert len(box.slices) == 6
     assert [(d.first, d.end) for d in box.decorations] == [(0, 6), (2, 5)]
 
 
-def test_margins_meet_and_do_not_add() -> None:
-    """Between two blocks stands the larger of what the one wants below and the other above."""
+def test_margins_overlap_and_do_not_add_up() -> None:
+    """Between two blocks is the larger of the space below the one and the space above the other."""
     style = styled(p={"before": 5.0, "after": 8.0})
     (box,) = blocks(E("aside", E("p", "One"), E("p", "Two")), style=style)
     line = 12.0 * 1.35
@@ -131,8 +131,8 @@ def test_rows_are_as_tall_as_their_tallest_cell() -> None:
     assert heights[1] == pytest.approx(10.0 + lines * 12.0 * 1.35)
 
 
-def test_tall_rows_part_between_lines() -> None:
-    """The bands of a parted row are as tall as the row, and each line stands in one."""
+def test_tall_rows_are_split_between_lines() -> None:
+    """The bands of a split row add up to the row's height, and each line is in one."""
     (block,) = blocks(table(("A", "B"), (prose(200), prose(150))))
     bands = block.slices[1:]
     assert len(bands) > 30
@@ -146,7 +146,7 @@ def test_tall_rows_part_between_lines() -> None:
 
 @pytest.mark.parametrize(("wide", "tall"), [(100, 60), (4000, 10), (10, 4000)])
 def test_figures_fit(wide: float, tall: float) -> None:
-    """As wide as the text or as tall as its share of the page, whichever comes first; never out of shape."""
+    """As wide as the text or as tall as its share of the page, whichever comes first; never distorted."""
     (block,) = blocks(figure("x", drawing(wide, tall)))
     (art,) = [thing for thing in block.slices[0].things if isinstance(thing, Art)]
     assert art.width == pytest.approx(300.0) or art.height == pytest.approx(400.0 * 0.42)
@@ -160,7 +160,7 @@ def test_pictures_know_their_size() -> None:
 
 
 def test_a_short_item_leaves_room_for_its_label() -> None:
-    """A rule or a small picture is lower than a line: the next label stands below all the same."""
+    """A rule or a small picture is less high than a line: the next label is still below."""
     blocks_ = blocks(ul(E("rule"), "Next"))
     assert height(blocks_[0].slices) == pytest.approx(12.0 * 1.35)
 
@@ -179,12 +179,12 @@ def test_alignment_moves_words() -> None:
         assert thing.x == pytest.approx((300.0 - thing.line.width * 12.0) * share)
 
 
-def test_every_way_to_build_is_for_a_known_element() -> None:
+def test_every_builder_is_for_a_known_element() -> None:
     assert set(BUILDERS) <= set(ELEMENTS)
 
 
 def test_every_name_in_the_tree_can_be_printed() -> None:
-    """No name of the table of roles loses the words in it."""
+    """No name in the table of roles loses its words."""
     whole = [
         E("document"), E("section", E("h1", "h1"), E("h2", "h2"), E("h3", "h3"), E("p", E("a", "a", href="#x"), E("span", "span"), id="x")),
         ul("ul"), ol("ol"), E("dl", E("li", E("dt", "dt"), E("dd", "dd"))), table(("th",), ("td",), caption="caption"),

@@ -23,7 +23,7 @@ from leaflets.typeset.breaks import (
 
 
 def split(text: str) -> str:
-    """Return a row of numbers with | where one ends."""
+    """Return a row of numbers with | where each one ends."""
     out, last = [], 0
     for at in between_numbers(text):
         out.append(text[last:at].rstrip())
@@ -38,7 +38,7 @@ def split(text: str) -> str:
     "91 234 56 78|91 234 56 79", "555 0101|0117 496 0000|555 0102", "416-555-0100|416-555-0101", "07700 900000|07700 900001",
     "98765 43210|98765 43211", "1300 555 010|1300 555 011", "117 496 0000", "38", "1 2 3 4 5", "0800 555 0101",
 ])  # fmt: skip
-def test_a_row_parts_between_its_numbers(row: str) -> None:
+def test_a_row_is_split_between_its_numbers(row: str) -> None:
     assert split(row.replace("|", " ")) == row
 
 
@@ -48,7 +48,7 @@ def test_a_row_parts_between_its_numbers(row: str) -> None:
     st.randoms(use_true_random=False),
 )
 def test_numbers_written_alike_are_never_cut(sizes: list[int], count: int, rng: random.Random) -> None:
-    """Whatever the shape, when each begins with the same area code."""
+    """Whatever their form, when each begins with the same area code."""
     code = "0" + "".join(rng.choices("123456789", k=sizes[0] - 1))
     rest = ["".join(rng.choices("123456789", k=size)) for size in sizes[1:] for _ in range(count)]
     numbers = [
@@ -58,7 +58,7 @@ def test_numbers_written_alike_are_never_cut(sizes: list[int], count: int, rng: 
 
 
 @given(st.lists(st.text("0123456789()-", min_size=1, max_size=9), min_size=1, max_size=30))
-def test_a_row_of_anything_parts_between_groups_alone(groups: list[str]) -> None:
+def test_a_row_of_anything_is_split_only_between_groups(groups: list[str]) -> None:
     """Nothing is lost, and a part of more than MOST digits is one group."""
     starts = starts_of_numbers(groups)
     assert starts == sorted(set(starts)) and all(0 < n < len(groups) for n in starts)
@@ -72,13 +72,13 @@ def test_a_row_of_anything_parts_between_groups_alone(groups: list[str]) -> None
     "白|血|病|は", "で、|骨|髄", "「は|い」", "（発|熱）", "で|す。|す|ぐ", "キャッ|プ", "デー|タ", "時々", "38|度", "38℃|以|上", "約|３|日",
     "A|さ|ん", "が|ん・|血", "痛|い！|は|い", "ちょっ|と", "…|は", "10％|の", "￥500|円", "日|本|語", "『薬』|を", "X|線", "𠮷|野|家", "は|い—",
 ])  # fmt: skip
-def test_chinese_and_japanese_part_after_uax_14(parted: str) -> None:
+def test_chinese_and_japanese_are_split_by_uax_14(parted: str) -> None:
     """No line begins with a mark that ends something or with a small letter, and none ends with one that opens."""
     assert "|".join(parts_of(parted.replace("|", ""))) == parted
 
 
 @given(st.text("白血病はがんです、。「」（）ーっ々a1 38-–/\u00a0", max_size=40))
-def test_parts_are_the_word_and_begin_and_end_well(word: str) -> None:
+def test_parts_add_up_to_the_word_and_begin_and_end_well(word: str) -> None:
     word = word.replace(" ", "")
     parts = parts_of(word)
     assert "".join(parts) == word
@@ -105,7 +105,7 @@ def test_parts_are_the_word_and_begin_and_end_well(word: str) -> None:
     ],
 )
 def test_other_words_stay_whole(word: str) -> None:
-    """A hyphen is no place to end a line, unless nothing else helps."""
+    """A line does not end at a hyphen, unless nothing else helps."""
     assert parts_of(word) == [word]
 
 

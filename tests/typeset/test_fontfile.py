@@ -1,4 +1,4 @@
-"""Font files: each is what its name says, may be embedded, and is pinned to one weight, or it is refused with what to type."""
+"""Font files: each is what its name says, may be embedded, and is pinned to one weight, or it is refused with the command to type."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def refused(folder: Path, lacks: tuple[str, ...] = ()) -> str:
 
 
 def run(hint: str, folder: Path) -> None:
-    """Run the commands of a hint, as a person who types them in the folder of the fonts."""
+    """Run the commands of a hint, as a person would type them in the folder of the fonts."""
     command = re.sub(r"pip install \S+; ", "", hint.partition(": ")[2])
     command = command.replace("fonttools", f"{shlex.quote(sys.executable)} -m fontTools")
     subprocess.run(command, shell=True, cwd=folder, check=True, capture_output=True)
@@ -51,8 +51,8 @@ def run(hint: str, folder: Path) -> None:
     (("opsz", 8, 14, 144), WEIGHT), (WEIGHT, ("slnt", -12, 0, 0)), (WEIGHT, ("ital", 0, 0, 1)), (("wght", 1, 400, 1000),),
     (("wght", 400, 400, 900), ("XTRA", 0, 50, 100), ("GRAD", -1, 0, 1)),
 ])  # fmt: skip
-def test_a_variable_font_is_pinned_to_the_weight_asked_for(given: tuple[Axis, ...], style: int) -> None:
-    """As fontTools' instancer pins it; all other axes stay where the font has them, but for slant."""
+def test_a_variable_font_is_pinned_to_the_requested_weight(given: tuple[Axis, ...], style: int) -> None:
+    """As fontTools' instancer pins it; all other axes except slant stay where the font has them."""
     data = font(axes=given)
     pinned = static(data, style)
     assert (
@@ -94,8 +94,8 @@ def test_bold_is_bold_on_the_page(names: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("axis", "lost", "says"), [
-    (("wght", 100, 400, 600), "Bold", "from 100 to 600: none is 700"), (("wght", 300, 300, 500), "Bold", "from 300 to 500: none is 700"),
-    (("wght", 500, 500, 900), "Regular", "from 500 to 900: none is 400"),
+    (("wght", 100, 400, 600), "Bold", "from 100 to 600, which do not include 700"), (("wght", 300, 300, 500), "Bold", "from 300 to 500, which do not include 700"),
+    (("wght", 500, 500, 900), "Regular", "from 500 to 900, which do not include 400"),
 ])  # fmt: skip
 def test_a_variable_font_without_the_weight_is_refused_with_the_command(
     axis: Axis, lost: str, says: str, tmp_path: Path
@@ -129,7 +129,7 @@ def test_a_file_that_is_not_of_its_style_is_refused(
 
 
 def test_a_bold_with_the_letters_of_regular_is_refused(tmp_path: Path) -> None:
-    """Whatever it says of itself."""
+    """Whatever it says about itself."""
     own = family(tmp_path)
     read = TTFont(own / "Mine-Regular.ttf")
     read["OS/2"].usWeightClass = 700
@@ -144,7 +144,7 @@ def test_a_bold_with_the_letters_of_regular_is_refused(tmp_path: Path) -> None:
 def test_a_family_may_say_what_it_lacks(
     kept: str, lacks: tuple[str, ...], used: tuple[int, ...], tmp_path: Path
 ) -> None:
-    """And then the nearest style serves, in one font object."""
+    """The nearest style is then used, in one font object."""
     own = family(tmp_path)
     for style in set(STYLES) - set(kept.split()):
         (own / f"Mine-{style}.ttf").unlink()
@@ -166,11 +166,11 @@ def test_a_family_may_say_what_it_lacks(
 @pytest.mark.parametrize(("bits", "version", "says"), [
     (0x0000, 4, ""), (0x0004, 4, ""), (0x0008, 4, ""), (0x0008, 1, ""), (0x0002, 4, "must not be embedded"),
     (0x0002, 3, "must not be embedded"), (0x0002, 1, "must not be embedded"), (0x0006, 4, "must not be embedded"), (0x0006, 1, ""),
-    (0x000E, 2, ""), (0x0100, 4, "must not be embedded in part"), (0x0104, 4, "must not be embedded in part"), (0x0200, 4, "as bitmaps alone"),
-    (0x0208, 3, "as bitmaps alone"), (0x0302, 4, "must not be embedded"),
+    (0x000E, 2, ""), (0x0100, 4, "must not be embedded as a subset"), (0x0104, 4, "must not be embedded as a subset"), (0x0200, 4, "only as bitmaps"),
+    (0x0208, 3, "only as bitmaps"), (0x0302, 4, "must not be embedded"),
 ])  # fmt: skip
 def test_licence_bits_are_obeyed(bits: int, version: int, says: str, tmp_path: Path) -> None:
-    """OpenType, OS/2, fsType: before version 3 the least restrictive of several uses holds."""
+    """OpenType, OS/2, fsType: before version 3 the least restrictive of several uses applies."""
     own = family(tmp_path)
     (own / "Mine-Italic.ttf").write_bytes(font(slanted=True, fstype=bits, version=version))
     if not says:
@@ -222,15 +222,18 @@ def test_the_hint_offers_to_do_without_what_is_missing(
     assert f"lacks: {lacks}}}" in said if lacks else "lacks" not in said
 
 
-def test_files_that_are_called_otherwise_are_named(tmp_path: Path) -> None:
+def test_files_with_other_names_are_listed(tmp_path: Path) -> None:
     own = family(tmp_path)
     (own / "Mine-Bold.ttf").rename(own / "Mine-Fett.ttf")
     said = refused(tmp_path)
     assert 'the font family "mine" has no file for Bold\n' in said
-    assert "a file is called mine-Bold.ttf" in said and "there are Mine-BoldItalic.ttf, Mine-Fett.ttf" in said
+    assert (
+        "a file must be called mine-Bold.ttf" in said
+        and "the folder has Mine-BoldItalic.ttf, Mine-Fett.ttf" in said
+    )
 
 
-def test_a_ttf_goes_before_an_otf(tmp_path: Path) -> None:
+def test_a_ttf_takes_precedence_over_an_otf(tmp_path: Path) -> None:
     own = family(tmp_path)
     (own / "Mine-Bold.otf").write_bytes(font(weight=700, outlines="CFF"))
     assert opened(tmp_path).face(1).path.name == "Mine-Bold.ttf"
@@ -254,8 +257,8 @@ def kinds(kind: str) -> bytes:
     ("otf", "Mine-Bold.otf has PostScript (CFF) outlines"), ("ttc", "Mine-Bold.ttc is a collection of several fonts"),
     ("woff", "Mine-Bold.woff is a web font"), ("woff2", "Mine-Bold.woff2 is a web font"),
 ])  # fmt: skip
-def test_another_kind_of_font_is_refused_with_what_to_type(kind: str, says: str, tmp_path: Path) -> None:
-    """And what is typed helps, where the tool is there; whatever the file's ending says."""
+def test_another_kind_of_font_is_refused_with_a_command(kind: str, says: str, tmp_path: Path) -> None:
+    """The command works where the tool is installed, whatever the file's ending says."""
     own = family(tmp_path)
     (own / "Mine-Bold.ttf").write_bytes(kinds(kind))
     assert says.replace(f".{kind}", ".ttf") in refused(tmp_path)
@@ -268,7 +271,7 @@ def test_another_kind_of_font_is_refused_with_what_to_type(kind: str, says: str,
 
 
 def test_packages_are_read_as_a_layouts_own_files_are() -> None:
-    """Their files are of their styles too, and may be embedded."""
+    """Their files have the right styles too, and may be embedded."""
     for name in ("fira-sans", "atkinson-hyperlegible"):
         files = font_files(name, "", STYLE)
         assert [file.style for file in files] == [0, 1, 2, 3]
@@ -297,13 +300,13 @@ def own_style(folder: Path) -> object:
 
 
 def test_a_family_without_digits_is_refused(tmp_path: Path) -> None:
-    """Pages are numbered in it."""
+    """It must have digits for page numbers."""
     family(tmp_path, letters="".join(c for c in SIGNS if c not in "45"))
     assert 'Regular of the font family "mine" lacks the character U+0034 (DIGIT FOUR)' in refused(tmp_path)
 
 
-def test_the_maker_makes_what_is_asked_for() -> None:
-    """Else all above would prove nothing."""
+def test_the_font_maker_makes_what_is_requested() -> None:
+    """Otherwise the tests above would prove nothing."""
     assert set(STATIC) == set(STYLES) and set(ASCII) <= set(SIGNS)
     assert traits(font(weight=700), 1).weight == 700 and traits(font(slanted=True), 2).slanted
     assert font(outlines="CFF")[:4] == b"OTTO"

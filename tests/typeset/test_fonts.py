@@ -1,4 +1,4 @@
-"""Fonts: words as glyphs with their advances, kerned; what no face has; what we rely on of ReportLab."""
+"""Fonts: words as glyphs with their advances, kerned; what no face has; what we rely on in ReportLab."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ def test_every_character_has_its_glyph() -> None:
         assert face.glyphs["\xa0"] == face.glyphs[" "]
 
 
-def test_a_space_is_as_wide_as_asked() -> None:
-    """A space of another face's width keeps that width as its advance; one of its own is the font's."""
+def test_a_space_has_the_requested_width() -> None:
+    """A space of another face's width keeps that width as its advance; otherwise it is the font's own."""
     font = FAMILY.face(1).fonts[0]
     own = font.face.advance[" "]
     assert font.space(own).advances == (own,) and font.space(own + 0.0001).advances == (own,)
@@ -109,7 +109,7 @@ def test_a_word_the_first_family_lacks_is_set_whole_in_the_second() -> None:
     assert {piece.font.face for piece in FAMILY.word(0, "Nguyen")[1]} == {FAMILY.face(0)}
 
 
-def test_what_no_face_has_is_told() -> None:
+def test_what_no_face_has_is_reported() -> None:
     with pytest.raises(KeyError, match="☃"):
         FAMILY.word(0, "snow☃")
     assert not can_show(FAMILY, "☃")
@@ -117,13 +117,13 @@ def test_what_no_face_has_is_told() -> None:
 
 
 @pytest.mark.parametrize("character", ["\u0301", "\ufb01", "\u200b", "\u05d0", "\u0645", "\n", "\u00ad"])
-def test_what_cannot_be_set_alone_is_no_letter(character: str) -> None:
-    """Marks that need placing, ligatures, controls and right-to-left letters: refused rather than set wrongly."""
+def test_what_cannot_be_set_alone_is_not_a_letter(character: str) -> None:
+    """Marks that need placing, ligatures, controls and right-to-left letters: refused rather than set badly."""
     assert limit_of(character)
     assert not can_show(FAMILY, character)
 
 
-def test_every_code_is_one_byte_and_none_is_told_twice() -> None:
+def test_every_code_is_one_byte_and_none_is_used_twice() -> None:
     for family in (FAMILY, FAMILY.fallback):
         assert family is not None
         for style in range(4):
@@ -136,7 +136,7 @@ def test_every_code_is_one_byte_and_none_is_told_twice() -> None:
                 )
 
 
-def test_font_names_are_unlike() -> None:
+def test_font_names_differ() -> None:
     faces = [f.face(s) for f in (FAMILY, FAMILY.fallback) if f for s in range(4)]
     names = [font.name for face in faces for font in face.fonts]
     assert len(set(names)) == len(names)
@@ -167,7 +167,7 @@ def test_the_embedded_file_holds_the_right_glyphs(style: int) -> None:
 
 
 def test_reportlab_documents_what_we_read_of_a_face() -> None:
-    """No name that a release may change without a word: each stands in ReportLab's documentation of the class."""
+    """No name that a release may change silently: each is in ReportLab's documentation of the class."""
     text = (Path(fonts.__file__)).read_text(encoding="utf-8")
     read = set(re.findall(r"\bparsed\.(\w+)", text))
     assert {"charWidths", "makeSubset", "bbox"} <= read
@@ -193,7 +193,7 @@ STYLE = Place("style.yaml", 3, 9)
 
 
 def own_family(folder: Path, without: str = "") -> Path:
-    """Put a family of a layout's own into its folder, but one style; return where it stands."""
+    """Put a layout's own font family into its folder, without one style; return the family's folder."""
     own, files = folder / "fonts" / "mine", family_folder("fira-sans")
     assert files is not None
     own.mkdir(parents=True)
@@ -210,18 +210,18 @@ def refused(folder: Path, family: str = "mine", fallback: str = "") -> str:
     return str(error.value)
 
 
-def test_a_layouts_own_fonts_go_first(tmp_path: Path) -> None:
-    """Four files in fonts/<name>/ are a family; one that is missing is a fault, as is an unknown name."""
+def test_a_layouts_own_fonts_take_precedence(tmp_path: Path) -> None:
+    """Four files in fonts/<name>/ are a family; a missing file is a fault, and so is an unknown name."""
     own = own_family(tmp_path, without="BoldItalic")
     assert 'the font family "mine" has no file for BoldItalic' in refused(tmp_path)
     assert 'no font family "yours" is installed' in refused(tmp_path, "yours")
     (own / "BoldItalic").write_bytes(FAMILY.face(3).path.read_bytes())
-    (own / "Mine-BoldItalic.ttf").symlink_to("BoldItalic")  # within the layout a link leads nowhere new
+    (own / "Mine-BoldItalic.ttf").symlink_to("BoldItalic")  # a link within the layout is allowed
     assert open_family("mine", "", str(tmp_path), STYLE).face(3).path.parent == own
 
 
 def flipped(data: bytes) -> bytes:
-    """Return a font whose table of tables is nonsense."""
+    """Return a font whose table directory is nonsense."""
     return data[:12] + bytes(255 - byte for byte in data[12:300]) + data[300:]
 
 
@@ -229,13 +229,13 @@ def flipped(data: bytes) -> bytes:
     lambda data: b"", lambda data: b"hello", lambda data: bytes(5000), lambda data: data[:9000], lambda data: data[:-9000],
     flipped,
 ])  # fmt: skip
-def test_a_broken_font_is_told_by_its_name(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
+def test_a_broken_font_is_reported_by_name(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
     """Before anything is set in it, with the place that names the family; as the fallback too."""
     path = own_family(tmp_path) / "Mine-Bold.ttf"
     path.write_bytes(broken(path.read_bytes()))
     for said in (refused(tmp_path), refused(tmp_path, "fira-sans", "mine")):
         assert "style.yaml:3:9: the layout's fonts/mine/Mine-Bold.ttf is " in said
-        assert "is broken, or no TrueType font" in said or "is cut off" in said
+        assert "is broken or is not a TrueType font" in said or "is cut off" in said
 
 
 def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: Path) -> None:
@@ -249,10 +249,12 @@ def test_a_font_is_a_file_of_the_layout_and_the_only_one_of_its_style(tmp_path: 
     (own / "Mine-Italic.ttf").unlink()
     os.mkfifo(own / "Mine-Italic.ttf")
     said = refused(tmp_path / "layout")
-    assert "Mine-Bold.ttf is a link that leads out of the layout" in said and "Italic.ttf is no file" in said
+    assert (
+        "Mine-Bold.ttf is a link that leads out of the layout" in said and "Italic.ttf is not a file" in said
+    )
 
 
-def test_a_broken_font_is_told_where_the_layout_names_it(tmp_path: Path) -> None:
+def test_a_broken_font_is_reported_where_the_layout_names_it(tmp_path: Path) -> None:
     shutil.copytree(library_folder() / "content", tmp_path / "content")
     shutil.copytree(library_folder() / "layouts", tmp_path / "layouts")
     style = tmp_path / "layouts/sheet/style.yaml"

@@ -1,4 +1,4 @@
-"""The room left of a list's words: as wide as its widest marker, in every layout, nested too."""
+"""The space to the left of a list's words: as wide as its widest marker, in every layout, also when nested."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def steps(count: int) -> Element:
 
 
 def inside(held: Element) -> Element:
-    """Return a list one item of which holds a list."""
+    """Return a list of which one item holds a list."""
     return E("ul", li(E("p", "One"), held, label="–"), li("Two", label="–"))
 
 
@@ -50,9 +50,9 @@ assert len(LAYOUTS) > 6
 
 @pytest.mark.parametrize(("layout", "paper"), LAYOUTS)
 @pytest.mark.parametrize("count", [2, 9, 10, 99, 105])
-def test_no_number_meets_its_words_in_any_layout(layout: str, paper: str, count: int) -> None:
+def test_no_number_touches_its_words_in_any_layout(layout: str, paper: str, count: int) -> None:
     style = resolve_style(SETTING.layouts[layout], paper, "#0b5c7a")
-    if "on" in style.page:  # panels of a sheet: this tests columns of text, not how many there are
+    if "on" in style.page:  # panels of a sheet: this tests columns of text, not their number
         style = Style({k: v for k, v in style.page.items() if k not in ("on", "at", "sheet")}, style.fonts, style.colours, style.rules,
                       style.masters, style.place)  # fmt: skip
     for held in (steps(count), inside(steps(count)), E("ol", li(E("p", "One"), steps(count), label="1."))):
@@ -71,7 +71,7 @@ def test_words_of_one_list_begin_at_one_edge(count: int) -> None:
 
 @pytest.mark.parametrize("width", [0.0, 1.0, 5.0, 12.0, 18.0, 40.0])
 @pytest.mark.parametrize("label", ["•", "–", "☐", "1.", "viii.", "10.1.2"])
-def test_a_marker_never_meets_its_words(width: float, label: str) -> None:
+def test_a_marker_never_touches_its_words(width: float, label: str) -> None:
     style = styled(li={"marker_width": width})
     found = list(rooms(style, ul("One", "Two", label=label)))
     assert len(found) == 2 and all(room >= GAP - 0.1 for _, _, room in found)
@@ -87,7 +87,7 @@ def test_the_gutter_is_measured_in_the_type_of_the_marker(look: dict[str, object
     assert min(room for _, _, room in found) > 0 and wide[0][1] >= found[0][1]
 
 
-def test_lists_without_markers_stand_at_the_edge() -> None:
+def test_lists_without_markers_are_at_the_edge() -> None:
     items = [E("li", E("lbl"), E("lbody", "One")), E("li", E("lbl"), E("lbody", "Two"))]
     pages = lay_out(doc(E("ul", *items), style=STYLE))
     assert {

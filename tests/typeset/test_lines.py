@@ -1,4 +1,4 @@
-"""Lines: where they end, what they never part, and that Typst ends them at the same words."""
+"""Lines: where they end, what they never split, and that Typst ends them at the same words."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def lines_of(text: str, width: float, balance: bool = False, tag: str = "en") ->
 
 
 def broken(text: str, width: float, balance: bool = False, tag: str = "en") -> list[str]:
-    """Return the lines' texts, without the space that a line's end stands for."""
+    """Return the texts of the lines, without the space that a line end stands for."""
     return [text_of_line(line).rstrip() for line in lines_of(text, width, balance, tag)]
 
 
 def ends_everywhere(text: str) -> set[str]:
-    """Return what stands at the end of a line at any measure at all."""
+    """Return what is at the end of a line at any measure."""
     return {line for n in range(8, 160) for line in broken(text, n / 4) if not is_cut(text, n / 4)}
 
 
@@ -76,7 +76,7 @@ def test_no_line_ends_inside(bound: str) -> None:
     ("cada 5 mg aquí", "es", True), ("tel. 0117 496 aquí", "es", True), ("con 2 lágrimas aquí", "es", False),
     ("a las 10 am aquí", "", False),
 ])  # fmt: skip
-def test_words_bind_in_their_own_language_alone(text: str, tag: str, binds: bool) -> None:
+def test_words_bind_only_in_their_own_language(text: str, tag: str, binds: bool) -> None:
     """Digits and symbols bind in all; titles and names of units where the table has a row for the language."""
     inner = text.rpartition(" ")[0].partition(" ")[2]
     alone = lines_of(inner, 99)[0].width
@@ -98,7 +98,7 @@ def test_a_line_may_end_after(text: str, end: str) -> None:
 
 
 def test_a_word_too_long_is_cut_by_a_mark_and_not_by_a_character() -> None:
-    """The letters of the lines together are the letters of the word; only lines that go on are marked."""
+    """The letters of the lines together are the letters of the word; only lines that continue are marked."""
     word = "Pneumono" * 40
     lines = set_lines([Inline(f"see {word} there", 0, P)], FAMILY, 12)
     cut = [line for line in lines if line.cut]
@@ -133,14 +133,14 @@ def test_a_space_belongs_outside_the_link() -> None:
 
 
 def test_the_space_of_a_line_break_is_not_a_links() -> None:
-    """Nor a mark's that stands for another character: it would be read as nothing."""
+    """Nor does it belong to a mark that stands for another character: it would not be read."""
     inner, outer = E("span", actual="x"), E("p")
     runs = [Inline("pre", 0, outer), Inline("-", 0, inner), Inline(" and post", 0, outer)]
     line = set_lines(runs, FAMILY, 2.5)[0]
     assert (text_of_line(line), [s.owner for s in line.segments]) == ("pre- ", [0, 1, 0])
 
 
-def test_words_glued_over_runs_stay_together() -> None:
+def test_words_joined_across_runs_stay_together() -> None:
     """A bold half of a word, and the full stop after a link, never start a line."""
     for width in range(4, 30):
         runs = [Inline("every un", 0, P), Inline("usual", 1, P), Inline(". Then", 0, P)]
@@ -170,7 +170,7 @@ words = st.text(st.sampled_from("abcdefghijklmno (5°)-–/.é"), min_size=1, ma
 @examples(300)
 @given(st.lists(st.tuples(words, st.integers(0, 3)), max_size=12), st.floats(2.5, 40), st.booleans())
 def test_every_letter_is_placed_once(runs: list[tuple[str, int]], width: float, balance: bool) -> None:
-    """Whatever the runs, lines hold all letters in order and none is wider than the measure."""
+    """Whatever the runs, the lines hold all letters in order and none is wider than the measure."""
     content = [Inline(text, style, P) for text, style in runs]
     lines = set_lines(content, FAMILY, width, balance)
     got = "".join(text_of_line(line) for line in lines)
@@ -191,7 +191,7 @@ def random_paragraphs(count: int) -> list[str]:
 
 
 def typst_lines(paragraphs: list[str], width: float, size: float) -> list[list[str]]:
-    """Set one paragraph a page with Typst, and read its lines back from the PDF."""
+    """Set one paragraph per page with Typst, and read its lines back from the PDF."""
     import typst
 
     folder = family_folder(FONTS["family"])
@@ -234,14 +234,14 @@ def test_lines_end_where_typst_ends_them() -> None:
             differing += [(a, b) for a, b in zip(ours, theirs, strict=False) if a != b][:1]
     assert total > 1200, "too few lines to prove anything"
     assert same / total >= 0.99, differing
-    # The guard is seen to fail: a measure 2 % narrower is noticed.
+    # The test can fail: a measure 2 % narrower is noticed.
     narrow = [broken(text, 331.7 * 0.98 / size) for text in paragraphs[:100]]
     wide = [broken(text, 331.7 / size) for text in paragraphs[:100]]
     assert sum(a == b for a, b in zip(narrow, wide, strict=True)) < 60
 
 
 def test_bold_runs_are_measured_bold() -> None:
-    """The same words need more room in bold."""
+    """The same words need more space in bold."""
     light, bold = (set_lines([Inline("weight", style, P)], FAMILY, 40)[0].width for style in (0, 1))
     assert bold > light
     assert B("x") == Run("x", strong=True)
@@ -274,7 +274,7 @@ def test_a_hyphen_ends_a_line_only_in_a_word_wider_than_its_line(word: str) -> N
     "Dr Okafor 0117 496 0000 0117 496 0001", "020 7946 0018 0117 496 0000 020 7946 0019", "+44 117 496 0000 +44 117 496 0001", "0117 4960000 0117 4960001",
     "07700 900000 07700 900001 07700 900002", "\u00a0".join(["0800 555 0101"] * 5), "38 °C 39 °C 40 °C 5 mg 10 mg 15 mg",
 ])  # fmt: skip
-def test_a_row_of_numbers_is_parted_between_them_and_no_number_is_cut(text: str) -> None:
+def test_a_row_of_numbers_is_split_between_them_and_no_number_is_cut(text: str) -> None:
     """At every measure that holds the widest of them."""
     for width in [n / 2 for n in range(22, 160)]:
         lines = lines_of(text, width)
@@ -290,7 +290,7 @@ def test_a_row_of_numbers_is_parted_between_them_and_no_number_is_cut(text: str)
 
 @pytest.mark.parametrize("glue", ["\u00a0", "\u2007"])
 def test_spaces_that_bind_have_a_limit(glue: str) -> None:
-    """A paragraph pasted with nothing else is still broken between its words."""
+    """A paragraph pasted with no other spaces is still broken between its words."""
     if glue not in FAMILY.face(0).font_of:
         pytest.skip("the typeface lacks it")
     lines = set_lines([Inline(prose(60).replace(" ", glue), 0, P)], FAMILY, 20)
@@ -315,7 +315,7 @@ def test_copies_keep_the_hyphen_at_the_end_of_a_line(word: str) -> None:
 
 
 def test_without_its_mark_a_hyphen_is_lost_in_copies() -> None:
-    """The test above is seen to fail: PDFium then gives U+FFFE."""
+    """The test above can fail: PDFium then gives U+FFFE."""
     narrow = styled({"size": (150.0, 700.0), "inner": 40.0, "outer": 40.0, "top": 60.0, "bottom": 90.0})
     pages = laid(E("p", "graft-versus-host-disease"), style=narrow)
     data = write_pdf(pages)

@@ -1,4 +1,4 @@
-"""Pages: every character stands where Pages says; what stays together; page numbers; any Document at all."""
+"""Pages: every character is where Pages says; what stays together; page numbers; any Document at all."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ STYLES = {"small": styled(), "large": LARGE, "one-family": FIRA}
 
 
 def without_numerals() -> list[Element]:
-    """Return the sampler, its figure without numerals: they are part of a drawing, not of a line."""
+    """Return the sampler with no numerals in its figure: they are part of a drawing, not of a line."""
     return [bare(element) for element in sampler()]
 
 
@@ -74,7 +74,7 @@ def bare(element: Element) -> Element:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_every_character_stands_where_pages_says(style: str) -> None:
+def test_every_character_is_where_pages_says(style: str) -> None:
     """Left, baseline and size of each, in order, within half a point; a shift of 1 pt is noticed."""
     pages = laid(*without_numerals(), style=STYLES[style])
     assert len(pages.pages) > 4
@@ -99,7 +99,7 @@ def test_shipped_layouts_are_honest(layout: str, paper: str) -> None:
 
 
 def boxes(page: Page, thing_y: float, thing: object) -> Iterator[tuple[float, float, float, float]]:
-    """Yield left, top, right, bottom of what a slice shows, in the page's frame."""
+    """Yield left, top, right and bottom of what a slice shows, in the page's frame."""
     if isinstance(thing, Words):
         top = thing_y + thing.y - thing.look.base
         yield thing.x, top, thing.x + thing.line.width * thing.look.size, top + thing.look.lead
@@ -120,7 +120,7 @@ def frame(pages: Pages, page: Page) -> tuple[float, float, float, float]:
 
 
 def outside(pages: Pages) -> list[str]:
-    """Return what leaves the text area, or lies over other words."""
+    """Return what leaves the text area, or overlaps other words."""
     out = []
     for page in pages.pages:
         left, top, right, bottom = frame(pages, page)
@@ -156,14 +156,14 @@ def test_nothing_overlaps_and_nothing_leaves_the_text_area(style: str) -> None:
 
 
 def layouts_of(*rest: Element, most: int = 26) -> Iterator[Pages]:
-    """Yield pages with ever more lines before `rest`, so that each spot of a page is tried."""
+    """Yield pages with more and more lines before `rest`, so that each position on a page is tried."""
     for count in range(most):
         before = [E("p", "A line.")] * count
         yield laid(E("section", E("h1", "Top"), *before, *rest, E("p", prose(60))))
 
 
 def pages_of(pages: Pages, element: Element) -> list[int]:
-    """Return the page of each line of the element and of all in it."""
+    """Return the page of each line of the element and of everything in it."""
     inside = set(under(element))
     return [
         page.number
@@ -255,7 +255,7 @@ def test_a_tables_head_stays_with_two_rows_and_is_repeated() -> None:
 
 
 def test_a_tables_head_is_repeated_inside_a_box_too() -> None:
-    """And no longer than the table goes on."""
+    """And only as long as the table continues."""
     rows = [(f"Sign {n}", "Call") for n in range(60)]
     after = [E("p", prose(80)) for _ in range(6)]
     pages = laid(E("aside", E("p", "Before."), table(("Sign", "What"), *rows), *after)).pages
@@ -285,8 +285,8 @@ def test_contents_in_a_box_have_page_numbers() -> None:
     ]
 
 
-def test_lines_to_the_end_of_a_page_stand_in_no_box() -> None:
-    with pytest.raises(LeafletError, match="lines to the end of the page cannot stand in a box"):
+def test_lines_to_the_end_of_a_page_are_in_no_box() -> None:
+    with pytest.raises(LeafletError, match="lines to the end of the page cannot be in a box"):
         laid(E("aside", E("p", "Notes"), E("lines", n="page")))
 
 
@@ -310,7 +310,7 @@ def test_a_box_moves_with_its_heading() -> None:
         assert pages_of(pages, head)[-1] == pages_of(pages, box)[0]
 
 
-def test_a_long_box_parts_and_its_ground_goes_on() -> None:
+def test_a_long_box_is_split_and_its_background_continues() -> None:
     pages = laid(E("section", E("h1", "Top"), E("aside", *[E("p", prose(40, n)) for n in range(9)])))
     assert len(pages.pages) > 1
     assert all(len(page.backdrops) == 1 for page in pages.pages)
@@ -329,7 +329,7 @@ def filled(pages: Pages, page: Page) -> float:
 
 
 def nearly_empty(pages: Pages) -> list[int]:
-    """Return the pages under 40 % full, save the last and those before a forced start."""
+    """Return the pages under 40 % full, except the last and those before a forced start."""
     forced = {spot[0] for e, spot in pages.where.items() if e.attributes.get("start")}
     last = len(pages.pages)
     return [
@@ -359,7 +359,7 @@ def test_sections_start_at_one_height() -> None:
 
 
 def test_margins_are_mirrored() -> None:
-    """The inner margin is at the left of right-hand pages and at the right of left-hand ones."""
+    """The inner margin is on the left of right-hand pages and on the right of left-hand ones."""
     pages = laid(E("p", prose(1200)))
     assert len(pages.pages) > 3
     assert {page.x for page in pages.pages[::2]} == {PAGE["inner"]}
@@ -415,7 +415,7 @@ def test_fill_makes_the_page_count_a_multiple_of_four(words: int) -> None:
 
 
 @pytest.mark.parametrize("last", [ul("One", "Two"), E("lines", n="2")])
-def test_what_follows_fill_stands_after_it(last: Element) -> None:
+def test_what_follows_fill_comes_after_it(last: Element) -> None:
     spare = E("section", E("h1", "Spare"), E("lines", n="page"), start="page")
     pages = laid(E("p", "First"), E("fill", spare, to="3"), last).pages
     assert [page.section for page in pages] == ["", "Spare", "Spare"]
@@ -423,14 +423,14 @@ def test_what_follows_fill_stands_after_it(last: Element) -> None:
 
 
 def test_fill_with_too_few_pages_is_a_fault() -> None:
-    with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: the pages that fill holds are 2 too few"):
+    with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: fill provides 2 pages too few"):
         laid(E("p", "One page."), E("fill", E("section", E("h1", "Notes"), start="page"), to="4"))
 
 
-def test_fill_that_does_not_come_out_is_a_fault() -> None:
-    """What has no page of its own, and what follows on a page that fill began."""
+def test_fill_that_cannot_reach_a_multiple_is_a_fault() -> None:
+    """Content without a page of its own, and content that follows on a page that fill began."""
     spare = E("section", E("h1", "Notes"), E("p", "One."), start="page")
-    with pytest.raises(LeafletError, match="are 3 too few"):
+    with pytest.raises(LeafletError, match="provides 3 pages too few"):
         laid(E("p", "One."), E("fill", E("section"), to="4"))
     with pytest.raises(LeafletError, match="is not a multiple of 3"):
         laid(E("p", "One."), E("fill", spare, to="3"), E("p", "After."))
@@ -447,7 +447,7 @@ def test_a_section_too_long_to_fill_what_is_missing_is_left_out() -> None:
         assert list(dict.fromkeys(page.section for page in pages if page.section)) == titles
 
 
-def test_what_sinks_stands_at_the_foot() -> None:
+def test_what_sinks_is_at_the_foot() -> None:
     pages = laid(
         E("section", E("h1", "Cover"), E("p", "For you", style="sunk"), E("p", "And you"), style="cover")
     )
@@ -466,7 +466,7 @@ def test_running_lines_lose_no_words() -> None:
     ).pages[0]
     said = ["".join(s.text for s in w.line.segments) for _, w in page.running]
     assert said == ["By day: 555-0100 CAR-T1", "One two three"]
-    with pytest.raises(LeafletError, match=r"layout.xml.j2:7:3: <br> cannot stand in a running line"):
+    with pytest.raises(LeafletError, match=r"layout.xml.j2:7:3: <br> is not allowed in a running line"):
         laid(E("running", E("p", "One", E("br"), "two")), E("p", "Text."))
 
 
@@ -482,7 +482,7 @@ def test_running_lines_count_pages_and_name_sections() -> None:
 
 
 def sums(pages: Pages) -> None:
-    """Each word of the model is placed once: the tree's text is the model's, in order."""
+    """Each word of the model is placed once: the text of the tree is that of the model, in order."""
     assert Reader(write_pdf(pages)).blocks() == model_blocks(pages)
     assert outside(pages) == []
 
@@ -498,7 +498,7 @@ def test_a_paragraph_of_ten_thousand_words() -> None:
 
 
 def test_a_long_paragraph_that_ends_in_a_colon() -> None:
-    """What should stay together but is taller than a page parts all the same."""
+    """What should stay together but is taller than a page is split all the same."""
     sums(laid(E("h2", "Head"), E("p", prose(900)[:-1] + ":"), ul("One", "Two")))
 
 
@@ -509,7 +509,7 @@ def test_a_word_of_three_hundred_letters() -> None:
 
 
 def test_rows_taller_than_a_page() -> None:
-    """Such a row parts between lines; none is cut, none lost, and the head is repeated."""
+    """Such a row is split between lines; none is cut, none lost, and the head is repeated."""
     pages = laid(
         table(("Sign", "What"), ("One", prose(400)), (prose(300), "Two"), ("Three", "Four"), caption="Tall")
     )
@@ -574,7 +574,7 @@ def fresh(element: Element) -> Element:
 @examples(120, suppress_health_check=list(HealthCheck))
 @given(st.lists(block, max_size=6))
 def test_any_document_is_laid_out_or_refused_with_a_place(blocks: list[Element]) -> None:
-    """Every run is placed once, nothing overlaps, and a page too small is told with the place."""
+    """Every run is placed once, nothing overlaps, and a page that is too small is reported with its place."""
     try:
         pages = laid(*[fresh(element) for element in blocks])
     except LeafletError as error:
@@ -589,10 +589,10 @@ def test_any_document_is_laid_out_or_refused_with_a_place(blocks: list[Element])
     (E("running", E("p", "\U0001f600")), r"U\+1F600"),
     (E("p", link("there", "#nowhere")), "nothing that is printed has the id"),
     (contents(("there", "nowhere")), "nothing that is printed has the id"),
-    (E("p", "words", E("ul", E("li"))), "cannot stand among the words"),
-    (table(("A", "B"), ("x", E("ul", E("li")))), "cannot stand among the words"),
-    (E("section", E("p", "x"), style="boxed"), "a section has no box"),
-    (E("p", "x", style="huge"), "stays together, but the page has"),
+    (E("p", "words", E("ul", E("li"))), "is not allowed within the text"),
+    (table(("A", "B"), ("x", E("ul", E("li")))), "is not allowed within the text"),
+    (E("section", E("p", "x"), style="boxed"), "a section cannot have a box"),
+    (E("p", "x", style="huge"), "must stay together, but the page has"),
     (E("p", "x", style="faint"), "contrast"),
 ])  # fmt: skip
 def test_what_cannot_be_printed_is_refused_with_a_place(content: Element, message: str) -> None:
@@ -606,7 +606,7 @@ def test_lists_nested_too_deeply_are_refused() -> None:
     deep: Element = E("p", "Words that need room")
     for _ in range(40):
         deep = ul((deep,))
-    with pytest.raises(LeafletError, match=r"only .* pt of width are left here"):
+    with pytest.raises(LeafletError, match=r"only .* pt of width is left here"):
         laid(deep)
 
 
@@ -624,7 +624,7 @@ def chapter(times: int) -> list[Element]:
 
 def seconds(content: list[Element]) -> float:
     best = 9e9
-    gc.disable()  # it grows with all that is alive, ours or not
+    gc.disable()  # its time grows with all objects alive, ours or not
     try:
         for _ in range(3):
             started = time.process_time()
@@ -644,7 +644,7 @@ def test_time_grows_with_the_content(kind: str) -> None:
         "paragraph": lambda n: [E("p", prose(800 * n))],
         "kept": lambda n: [E("p", f"Kept {i}:") for i in range(150 * n)],
     }[kind]
-    seconds(build(2))  # warm: fonts parsed, words measured
+    seconds(build(2))  # warm-up: fonts parsed, words measured
     assert seconds(build(40)) < 7 * seconds(build(10)) + 0.02
 
 
@@ -655,7 +655,7 @@ def test_the_model_reader_sees_links() -> None:
 
 @pytest.mark.parametrize(("at", "words"), [("head", 90), ("foot", 90)])
 def test_a_running_line_that_leaves_the_page_is_a_fault(at: str, words: int) -> None:
-    """A title that needs more lines than the margin has is refused; one that fits stands whole on the page."""
+    """A title that needs more lines than the margin has is refused; one that fits is whole on the page."""
     running = E("running", E("p", E("page", show="section")), at=at)
     with pytest.raises(LeafletError, match=f"the running {at} needs [0-9]+ lines on page 1"):
         laid(running, E("section", E("h1", prose(words)), E("p", "One.")))
@@ -664,7 +664,7 @@ def test_a_running_line_that_leaves_the_page_is_a_fault(at: str, words: int) -> 
 
 
 def test_a_table_head_taller_than_half_a_page_is_not_repeated() -> None:
-    """It stands once, and the rows find room on the pages that follow."""
+    """It appears once, and the rows have room on the following pages."""
     long = "W" * 260
     head = E("thead", E("tr", *[E("th", long) for _ in range(4)]))
     rows = [E("tr", *[E("td", f"{n} {long}") for _ in range(4)]) for n in range(3)]

@@ -1,4 +1,4 @@
-"""The tri-fold: its panels lie where folded paper has them, and are read in the order one unfolds them."""
+"""The tri-fold: its panels are where folded paper has them, and are read in the order of unfolding."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: s
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_cover_is_of_one_piece(paper: str, setting: Setting) -> None:
-    """Whatever its words need: its ground reaches from the fold to the sheet's edges."""
+    """Whatever its words need, its background extends from the fold to the sheet's edges."""
     style = resolve_style(setting.layouts["trifold"], paper, "#0b5c7a")
     tall = style.page["sheet"][1]
     grounds = [panel for panel in style.masters["outside"]["panels"] if panel["x"] == FOLDS[paper][0][1]]
@@ -113,7 +113,7 @@ def test_the_cover_is_of_one_piece(paper: str, setting: Setting) -> None:
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_paper_folds(paper: str, setting: Setting) -> None:
-    """Behind each panel is the one that must be there, of its width; the flap is 2 to 3.5 mm narrower."""
+    """Behind each panel is the one that must be there, with its width; the flap is 2 to 3.5 mm narrower."""
     wide = lay_out_job(setting, one(setting, paper=paper))[0].size[0]
     outside, inside = ((0.0, *folds, wide) for folds in FOLDS[paper])
     assert [wide - x for x in reversed(outside)] == pytest.approx(list(inside), abs=0.05)
@@ -141,7 +141,7 @@ def test_panels_drawn(golden: Callable[[str, str], None], setting: Setting) -> N
 
 
 def drawn(setting: Setting, paper: str) -> str:
-    """Return both sides as text: the panels as they lie, with their width in mm and their first words."""
+    """Return both sides as text: the panels in place, with their width in mm and their first words."""
     pages, _ = lay_out_job(setting, one(setting, paper=paper))
     lines = [paper]
     for side, title in enumerate(("outside", "inside")):
@@ -217,7 +217,7 @@ FOLDED = {
 
 def test_text_that_would_be_read_backwards_is_a_fault() -> None:
     """From the inside to the back; from the flap to the inside it is in order, and the bytes say so."""
-    with pytest.raises(LeafletError, match="goes on from panel 5 to panel 6"):
+    with pytest.raises(LeafletError, match="continues from panel 5 to panel 6"):
         laid(E("p", prose(1400)), style=styled(FOLDED))
     pages = laid(E("p", prose(700)), style=styled(FOLDED))
     assert len(pages.pages) == 2 and Read(write_pdf(pages)).blocks() == model_blocks(pages)

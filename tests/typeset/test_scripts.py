@@ -1,4 +1,4 @@
-"""Which signs cannot be set, and what is said of them: by script, by kind, at the column of each."""
+"""Which characters cannot be set, and how they are reported: by script, by kind, at the column of each."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def test_a_script_that_cannot_be_set_is_named(letters: str, kind: str, why: str)
 
 @pytest.mark.parametrize(("character", "kind", "hint"), [
     ("\u00ad", "a soft hyphen", "delete it"), ("\ufb01", "a ligature", 'type "fi"'), ("\ufb04", "a ligature", 'type "ffl"'),
-    ("\ufb06", "a ligature", 'type "st"'), ("\u200b", "an invisible sign", "delete it"), ("\u200d", "an invisible sign", "delete it"),
-    ("\u2060", "an invisible sign", "delete it"), ("\u0007", "an invisible sign", "delete it"), ("\u2028", "an invisible sign", "plain space"),
+    ("\ufb06", "a ligature", 'type "st"'), ("\u200b", "an invisible character", "delete it"), ("\u200d", "an invisible character", "delete it"),
+    ("\u2060", "an invisible character", "delete it"), ("\u0007", "an invisible character", "delete it"), ("\u2028", "an invisible character", "plain space"),
     ("\ufe0f", "a variation selector", "delete it"), ("\U000e0100", "a variation selector", "delete it"), ("\U0001f600", "an emoji", "in words"),
     ("\U0001f1ec", "an emoji", "in words"), ("\U0001f3fd", "an emoji", "in words"), ("\u20e3", "an emoji", "in words"),
-    ("\u0301", "an accent of its own", "one character"), ("\u0316", "an accent of its own", "one character"), ("\u3099", "an accent of its own", "one character"),
-    ("\ue000", "a private sign", "another way"), ("\U000f0000", "a private sign", "another way"), ("\u0378", "no character", "delete it"),
+    ("\u0301", "a separate accent", "one character"), ("\u0316", "a separate accent", "one character"), ("\u3099", "a separate accent", "one character"),
+    ("\ue000", "a private-use character", "another way"), ("\U000f0000", "a private-use character", "another way"), ("\u0378", "an unassigned character", "delete it"),
 ])  # fmt: skip
 def test_a_sign_that_cannot_be_set_is_named(character: str, kind: str, hint: str) -> None:
     limit = limit_of(character)
@@ -70,15 +70,15 @@ def test_what_a_font_is_all_it_needs_has_no_limit(letters: str) -> None:
     assert [letter for letter in letters if limit_of(letter)] == []
 
 
-def test_blocks_stand_in_their_order() -> None:
-    """The search among them needs it."""
+def test_blocks_are_in_order() -> None:
+    """The search in them relies on it."""
     ends = [end for first, last, *_ in BLOCKS for end in (first, last)]
     assert ends == sorted(ends) and len(BLOCKS) > 60
 
 
 @given(st.characters())
-def test_what_runs_leftward_or_stands_on_another_letter_is_never_set(character: str) -> None:
-    """Whatever the table forgets: by the properties that Unicode gives."""
+def test_what_runs_leftward_or_combines_with_another_letter_is_never_set(character: str) -> None:
+    """Whatever the table misses: by the Unicode properties."""
     leftward = unicodedata.bidirectional(character) in ("R", "AL", "AN")
     unseen = unicodedata.category(character)[0] in "MC"
     assert not (leftward or unseen) or limit_of(character)
@@ -93,7 +93,7 @@ def told(*children: Element, style: object = None) -> list[str]:
     return [str(fault).partition("\n")[0] for fault in error.value.faults]
 
 
-def test_each_sign_of_a_text_is_told_and_each_script_once() -> None:
+def test_each_character_of_a_text_is_reported_and_each_script_once() -> None:
     says = told(E("p", "snow ☃ and ⛄, ", B("مرحبا"), " and ☃ again, \u00ad"))
     assert sorted(message.partition(": ")[2] for message in says) == [
         "Arabic cannot be set: it runs from right to left, and its letters join (the character U+0645 (ARABIC LETTER MEEM) and 4 more)",
@@ -105,16 +105,16 @@ def test_each_sign_of_a_text_is_told_and_each_script_once() -> None:
 
 def test_signs_beyond_ten_are_counted() -> None:
     says = told(E("p", "".join(chr(n) for n in range(0x2680, 0x2690))))
-    assert len(says) == 10 and sum("and 6 more signs of this text" in message for message in says) == 1
+    assert len(says) == 10 and sum("and 6 more characters of this text" in message for message in says) == 1
 
 
 def test_of_a_readers_own_words_one_sign_is_named() -> None:
-    """All of them could be a name; what the list or file says of the place is enough."""
+    """All of them could be a name; the place in the list or file is enough."""
     says = told(E("p", Run("神田 福山", own="name")))
     assert len(says) == 1 and "U+795E" in says[0] and "and 3 more" in says[0] and "福" not in says[0]
 
 
-def test_a_letter_that_a_font_has_is_not_said_to_be_in_none(tmp_path: Path) -> None:
+def test_a_letter_that_a_font_has_is_not_reported_as_missing(tmp_path: Path) -> None:
     letters = "مرحباहिन्दी\u0301\u00adไทยᠮᠣᠩ🙂שלום"
     family(tmp_path, letters=SIGNS + letters)
     style = replace(styled(), fonts={"family": "mine", "folder": str(tmp_path)})
@@ -146,7 +146,7 @@ def test_a_script_is_refused_in_running_lines_and_margins(where: str) -> None:
     assert "Arabic cannot be set" in told(E("p", "ش", margin="yes"), E("p", "x"))[0]
 
 
-def test_a_marker_that_no_font_has_is_told(tmp_path: Path) -> None:
+def test_a_marker_that_no_font_has_is_reported(tmp_path: Path) -> None:
     family(tmp_path, letters=SIGNS.replace("•", ""))
     style = replace(styled(), fonts={"family": "mine", "folder": str(tmp_path)})
     assert "U+2022 (BULLET)" in told(E("ul", li("One"), li("Two")), style=style)[0]
@@ -187,7 +187,7 @@ def test_the_column_is_that_of_the_sign(
     place = Place(str(path), first + 1, start.end() + 1)
     found = column_of(place, text, text.index(sign))
     if "\\u" in written:
-        assert found == place  # what is spelt as an escape cannot be seen
+        assert found == place  # a character written as an escape cannot be located
     else:
         assert (found.line, found.column) == (line, column)
 
@@ -216,7 +216,7 @@ NAMES = {
 
 
 def test_a_name_that_cannot_be_set_refuses_its_row_with_the_reason(tmp_path: Path) -> None:
-    """At the column of the sign, and all other rows are made."""
+    """At the column of the character, and all other rows are made."""
     rows = "".join(f"{id},{name}\n" for id, (name, _) in NAMES.items())
     (tmp_path / "list.csv").write_text(f"id,name\n{rows}", encoding="utf-8")
     topic = str(Path(__file__).parents[1] / "topic")

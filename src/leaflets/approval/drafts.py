@@ -26,7 +26,7 @@ def reasons_for_draft(
     approval: Approval | None,
     as_of: dt.date,
 ) -> list[str]:
-    """Return each reason in words that a list, a report and a mail's record can show: with its day, section and line."""
+    """Return each reason in words that a list, a report and a mail record can show: with its date, section and line."""
     found = list(is_real(clinic, example))
     if approval is None:
         return [*found, "no approval"]
@@ -44,7 +44,7 @@ def _changed(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> s
     return _first_changes(topic, Same(words), tuple(approval.parts.items()))
 
 
-@functools.lru_cache(maxsize=8)  # topics with an approval: a run asks once a leaflet
+@functools.lru_cache(maxsize=8)  # topics with an approval: a run asks once per leaflet
 def _first_changes(
     topic: Topic, words: Same[Mapping[str, Phrase]], signed: tuple[tuple[str, str], ...]
 ) -> str:
@@ -55,7 +55,7 @@ def _first_changes(
 
 def changed_parts(topic: Topic, words: Mapping[str, Phrase], signed: Mapping[str, str]) -> list[str]:
     """Return each part that differs from what was approved, with its first line that changed; `signed` holds the hashes."""
-    if not signed:  # an approval of an early version
+    if not signed:  # an approval from an early version
         return [f"the texts ({topic.place.path})"]
     now, parts = part_hashes(topic, words), approved_parts(topic, words)
     found = []
@@ -63,7 +63,7 @@ def changed_parts(topic: Topic, words: Mapping[str, Phrase], signed: Mapping[str
         if now[name][:16] != signed.get(name, "")[:16]:
             place = _first_change(parts[name], signed.get(name, "").split()[1:])
             found.append(f"{name} ({place.path}:{place.line})" if place.path else name)
-    return found + [f"{name} (taken out)" for name in sorted(set(signed) - set(now))]
+    return found + [f"{name} (removed)" for name in sorted(set(signed) - set(now))]
 
 
 def _first_change(part: object, signed: list[str]) -> Place:
@@ -94,7 +94,7 @@ class Permission:
 
 
 def permission(given: tuple[str, str] | None) -> Permission | None:
-    """Return what `--allow-draft NAME REASON` says. Raises LeafletError when it says nothing."""
+    """Return what `--allow-draft NAME REASON` says. Raises LeafletError when either says nothing."""
     if given is None:
         return None
     by, why = (" ".join(word.split()) for word in given)

@@ -1,4 +1,4 @@
-"""Reads and writes approval.yaml: who signed which texts, and every approval that held before, which is never taken out."""
+"""Reads and writes approval.yaml: who signed which texts, and every former approval, none of which is ever removed."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from ..text.blank import says_something
 
 HASH = re.compile(r"[0-9a-f]{64}")
 NEEDED = ("name", "role", "date", "until", "hash")
-MORE = ("version", "read", "read_file", "objections", "despite")  # texts an approval may hold
+MORE = ("version", "read", "read_file", "objections", "despite")  # fields an approval may have
 HISTORY, PARTS = "history", "parts"
 KNOWN = (*NEEDED, *MORE, PARTS)
-ENDED = ("ended", "how")  # what a former one holds besides
+ENDED = ("ended", "how")  # what a former one has in addition
 HOWS = ("replaced", "withdrawn")
-HEAD = "# Written by `leaflets approve`. Any change to what prints makes the leaflets drafts again."
+HEAD = "# Written by `leaflets approve`. Any change to what is printed makes the leaflets drafts again."
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """An approval that holds no longer: what it was, on which day it ended, and how (replaced, withdrawn)."""
+    """An approval that no longer holds: what it was, when it ended, and how (replaced, withdrawn)."""
 
     approval: Approval
     ended: dt.date
@@ -37,7 +37,7 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalFile:
-    """What approval.yaml holds: the approval that stands, if any does, and the former ones, the oldest first."""
+    """What approval.yaml holds: the approval that stands, if any, and the former ones, oldest first."""
 
     standing: Approval | None = None
     former: tuple[Former, ...] = ()
@@ -73,13 +73,13 @@ def _former(node: Node, faults: FaultList) -> Iterator[Former]:
 
 
 def _approval(fields: Fields) -> Approval:
-    """Return the approval that fields hold; where they are at fault, it is none that counts."""
+    """Return the approval that fields hold; where they are faulty, it does not count."""
     date, until = fields.date("date"), fields.date("until")
     if date and until and until < date:
         fields.faults.add(fields.place("until"), "this approval ends before it begins")
     if "hash" in fields and not HASH.fullmatch(fields.verbatim("hash")):
-        hint = "64 digits and letters a to f"
-        fields.faults.add(fields.place("hash"), "this is no hash of a content", hint)
+        hint = "64 characters: digits and letters a to f"
+        fields.faults.add(fields.place("hash"), "this is not a content hash", hint)
     parts = Fields(fields.get(PARTS), fields.faults)
     more = {name: fields.verbatim(name) for name in MORE}
     return Approval(
@@ -94,7 +94,7 @@ def _approval(fields: Fields) -> Approval:
     )
 
 
-# ---- what the file holds after ---------------------------------------------------------------------
+# ---- writing the file --------------------------------------------------------------------------------
 
 
 def with_successor(record: ApprovalFile, approval: Approval | None, day: dt.date) -> ApprovalFile:
@@ -105,11 +105,11 @@ def with_successor(record: ApprovalFile, approval: Approval | None, day: dt.date
 
 
 def approval_text(approval: Approval | None, former: Iterable[Former] = ()) -> str:
-    """Return what the file holds: a line for each thing, so that a difference can be read."""
+    """Return what the file holds: one line for each field, so that a diff is readable."""
     lines = [HEAD, *(_lines(approval) if approval else ["# Withdrawn: no approval stands."])]
     entries = [[*_lines(one.approval), f"ended: {one.ended}", f"how: {one.how}"] for one in former]
     if entries:
-        lines += ["# Approvals that held before. Nothing is ever taken out.", "history:"]
+        lines += ["# Former approvals. Nothing is ever removed.", "history:"]
     for first, *rest in entries:
         lines += [f"  - {first}", *[f"    {line}" for line in rest]]
     return "\n".join(lines) + "\n"

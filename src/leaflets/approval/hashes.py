@@ -1,4 +1,4 @@
-"""Takes a topic, gives the hash of all it can print, and says whether an approval is of it, or what changed since."""
+"""Takes a topic, gives the hash of all it can print, and says whether an approval is for it, or what has changed since."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..model import Approval, Phrase, Topic
 from ..tailor.walk import placed
 from ..text.blank import says_something
 
-KEPT = 8  # topics whose hash is remembered: a run asks for it once a leaflet
+KEPT = 8  # topics whose hash is remembered: a run asks for it once per leaflet
 
 
 def content_hash(topic: Topic, words: Mapping[str, Phrase]) -> str:
@@ -34,9 +34,9 @@ def _content_hash(topic: Topic, words: Same[Mapping[str, Phrase]]) -> str:
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
-    """Return hashes of each section and of what stands beside them, by the name a writer knows it under.
+    """Return hashes of each section and of what is beside them, by the names that writers use.
 
-    The first of a part's hashes is of the whole, the others of its lines: they find the one that changed.
+    The first of a part's hashes is of the whole, the others of its lines, to find the one that changed.
     """
     return {
         name: " ".join([hash_of(value)[:16], *(short for short, _ in line_hashes(value))])
@@ -45,7 +45,7 @@ def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
 
 
 def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
-    """Return what an approval speaks of: each section, and what stands beside them, by name."""
+    """Return what an approval covers: each section, and what is beside them, by name."""
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
     held |= {"figures/": topic.figures, "facets/": topic.facets, "words/": words}
@@ -60,8 +60,8 @@ BOOKLET_FIELDS = ("id", "lang", "title", "purpose", "cover_note", "version", "wr
 def hash_of(value: Any) -> str:
     """Return the SHA-256, in hexadecimal, of what a noun, or a list or mapping of them, holds.
 
-    Places are left out, and so is every field that holds its default: a new field ends no approval of texts that do
-    not use it.
+    Places are left out, and so is every field that holds its default: a new field does not end the
+    approval of texts that do not use it.
     """
     return hashlib.sha256(encoded(value).encode()).hexdigest()
 
@@ -71,11 +71,11 @@ def encoded(value: Any) -> str:
     return _JSON.encode(value)
 
 
-TAG = "\0"  # begins the key of what JSON has no name for; no text or name may hold this character
+TAG = "\0"  # begins the key of types that JSON lacks; no text or name may contain this character
 
 
 def _tagged(value: Any) -> Any:
-    """Return a value that JSON has no name for as one that it has, so that no two values look alike."""
+    """Return a value of a type that JSON lacks as one that it has, so that no two values look alike."""
     kind: Any = type(value)
     if fields := _fields(kind):
         held = {}
@@ -91,7 +91,7 @@ def _tagged(value: Any) -> Any:
 
 @functools.cache
 def _fields(kind: Any) -> Sequence[tuple[str, Any]]:
-    """Return name and default of each field of a noun that is no place; nothing for what is no noun."""
+    """Return name and default of each field of a noun, places excepted; nothing for any other type."""
     if not dataclasses.is_dataclass(kind):
         return ()
     return [
@@ -101,7 +101,7 @@ def _fields(kind: Any) -> Sequence[tuple[str, Any]]:
     ]
 
 
-# The whole walk but `_tagged` runs in C: a topic has a hundred thousand values.
+# All of the walk except `_tagged` runs in C: a topic has a hundred thousand values.
 _JSON = json.JSONEncoder(check_circular=False, sort_keys=True, separators=(",", ":"), default=_tagged)
 
 
@@ -109,7 +109,7 @@ SHORT = 5  # hexadecimal digits of a line's hash: one change in a million would 
 
 
 def line_hashes(value: Any) -> list[tuple[str, Place]]:
-    """Return a short hash of what each line of a part's files says, in the order of reading, and where it stands."""
+    """Return a short hash of what each line of a part's files says, in reading order, and its place."""
     lines = [
         (hash_of([part for _, part in held])[:SHORT], Place(*spot))
         for spot, held in itertools.groupby(
@@ -120,7 +120,7 @@ def line_hashes(value: Any) -> list[tuple[str, Place]]:
 
 
 def is_approved(topic: Topic, words: Mapping[str, Phrase], approval: Approval | None, as_of: dt.date) -> bool:
-    """Tell whether the approval is of this very content, and still holds on the day `as_of`."""
+    """Tell whether the approval is for exactly this content, and holds on the day `as_of`."""
     if approval is None or not approval.date <= as_of <= approval.until:
         return False
     if not (says_something(approval.name) and says_something(approval.role)):
@@ -129,7 +129,7 @@ def is_approved(topic: Topic, words: Mapping[str, Phrase], approval: Approval | 
 
 
 def changed_since(topic: Topic, words: Mapping[str, Phrase], approval: Approval) -> list[str]:
-    """Return the parts that are not what was approved: sections by their id, new and gone ones too."""
+    """Return the parts that are not what was approved: sections by id, new and removed ones too."""
     if approval.hash == content_hash(topic, words):
         return []
     now = part_hashes(topic, words)

@@ -1,4 +1,4 @@
-"""Takes all that makes a document but its reader, gives the short reference printed on its last inside page."""
+"""Takes everything that makes a document except its reader, gives the short reference printed on its last inside page."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ..faults import FaultList, Place, reason
 from ..model import Approval, Clinic, Job, Layout, Phrase, Topic
 from .hashes import content_hash, hash_of
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is misread aloud
-LENGTH = 12  # 60 bits: two of a million documents share one with a chance of 1 to 2 million
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is easily confused
+LENGTH = 12  # 60 bits: among a million documents the chance that two share one is 1 in 2 million
 SET_WITH = ("leaflets", "reportlab", "uharfbuzz", "fontpkg-atkinson-hyperlegible", "fontpkg-fira-sans")
 
 
-OF_READING = frozenset({"dates", "encoding"})  # fields that say how a list is read; none can stand in a text
+OF_READING = frozenset({"dates", "encoding"})  # fields that say how a list is read; none can appear in a text
 
 
 def printed_of(clinic: Clinic) -> Clinic:
-    """Return a profile without what no PDF depends on: how lists are read, its time zone, where its file and the register lie."""
+    """Return a profile without what no PDF depends on: how lists are read, its time zone, where its file and the register are."""
     held = {name: value for name, value in clinic.fields.items() if name not in OF_READING}
     return replace(clinic, fields=held, source="", time_zone="", register=None)
 
@@ -48,16 +48,16 @@ def document_hash(
     clinic: Clinic,
     approval: Approval | None,
 ) -> str:
-    """Return the SHA-256, in hexadecimal, of all that prints but its reader's words; the reference is a part of it.
+    """Return the SHA-256, in hexadecimal, of everything printed except the reader's words; the reference is a part of it.
 
-    `approval` is None for a draft. A review copy stays the same when what it asks for is given.
+    `approval` is None for a draft. A review copy's hash stays the same when the approval it asks for is given.
     """
     start = [content_hash(topic, words), layout_hash(layout.folder), hash_of(printed_of(clinic))]
     return _whole(start, job, hash_of(approval))
 
 
 def _whole(start: Sequence[str], job: Job, approval: str) -> str:
-    """Return the hash of a document from those of its parts: texts, layout and profile; `approval` stands in no review copy."""
+    """Return the hash of a document from those of its parts: texts, layout and profile; `approval` is left out of a review copy's."""
     held = hash_of(None) if job.review_copy else approval
     parts = [*start, hash_of(replace(job, reader=None)), held, versions()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -78,14 +78,14 @@ class References:
         self.states = [hash_of(approval) for approval in approvals]
 
     def state_with(self, job: Job, reference: str) -> int | None:
-        """Return at which of the approvals a job prints a reference; None when at none."""
+        """Return which of the approvals makes a job print a reference; None when none does."""
         found = (short_reference(_whole(self.start, job, state)) == reference for state in self.states)
         return next((at for at, is_it in enumerate(found) if is_it), None)
 
 
 @of_files(32)
 def layout_hash(folder: str) -> str:
-    """Return the hash of a layout's files and of the templates that all layouts share; examples and mails are left out.
+    """Return the hash of a layout's files and of the templates that all layouts share; examples and mail templates are left out.
 
     Raises LeafletError for what cannot be read.
     """
@@ -106,5 +106,5 @@ def layout_hash(folder: str) -> str:
 
 @functools.cache
 def versions() -> str:
-    """Return the versions of what sets the type: a newer one may break lines elsewhere."""
+    """Return the versions of the typesetting software: a newer one may break lines elsewhere."""
     return " ".join(f"{name}={version_of(name)}" for name in SET_WITH)

@@ -12,7 +12,7 @@ from .reference import document_hash, short_reference
 
 
 def approval_path(setting: Setting, topic: Topic) -> Path:
-    """Return where a topic's sign-off lies in its language: beside its texts."""
+    """Return where a topic's sign-off in its language is kept: beside its texts."""
     return setting.folder / "content" / topic.id / topic.lang / "approval.yaml"
 
 
@@ -34,7 +34,7 @@ def reference_of(setting: Setting, job: Job) -> str:
 
 
 def hash_of_document(setting: Setting, job: Job) -> str:
-    """Return a hash of all that a job's PDF holds but its reader's words."""
+    """Return a hash of everything a job's PDF holds except the reader's words."""
     topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
     approval = None if draft_reasons(setting, topic) else approval_of(setting, topic)
     return document_hash(topic, words, job, setting.layouts[job.layout], setting.clinic, approval)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..faults import NOWHERE, Place, refusal
 from ..links.addresses import NoAddress, e_mail
 
-BLANKS = " \t\u00a0\u202f\u3000"  # around a cell of a table; not a line's end, which could begin a header
+BLANKS = " \t\u00a0\u202f\u3000"  # around a table cell; not a line end, which could start a header
 
 
 def wire_address(text: str, place: Place = NOWHERE) -> str:
@@ -17,4 +17,4 @@ def wire_address(text: str, place: Place = NOWHERE) -> str:
         return e_mail(text.strip(BLANKS))
     except NoAddress as error:
         message = f"this e-mail address cannot be used: {error}"
-        raise refusal(message, "ask for it again", place) from None
+        raise refusal(message, "check it, or ask for it again", place) from None

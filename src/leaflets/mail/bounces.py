@@ -1,6 +1,6 @@
-"""Takes reports of undelivered mail, gives what each says: RFC 3464, matched by our own Message-ID alone.
+"""Takes reports of undelivered mail, gives what each says: RFC 3464, matched only by our own Message-ID.
 
-What looks like a report and cannot be read is not passed over: it comes out by the name of its file.
+What looks like a report but cannot be read is not skipped: it is reported by its file name.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from .ledger import Ledger
 from .nouns import BOUNCED
 
 LARGEST = 20_000_000  # octets of one report
-MOST_PARTS = 50  # that hold parts
-MOST_IDS = 100  # of one report that are asked for
-# For good, and about the address (RFC 3463). Not a full box (5.2.2), a size (5.2.3, 5.3.4), content or policy (5.6, 5.7).
+MOST_PARTS = 50  # of one report that contain other parts
+MOST_IDS = 100  # of one report that are looked up
+# Permanent, and about the address (RFC 3463). Not a full mailbox (5.2.2), a size (5.2.3, 5.3.4), content or policy (5.6, 5.7).
 HARD = r"5\.[0145]\.\d+|5\.2\.[0145]|5\.3\.[01235]"
-# What becomes of a file.
+# What became of a file.
 MARKED = "new reports"
-KNOWN = "reports that were on record"
+KNOWN = "reports already on record"
 FOREIGN = "reports of mail that is not in this ledger"
-NO_FAILURE = "reports of mail that did arrive, or only late"
-OTHER = "letters that are not reports"
+NO_FAILURE = "reports of mail that arrived or is only delayed"
+OTHER = "messages that are not reports"
 UNREADABLE = "reports that cannot be read"
 
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
-# Indented or quoted too: gateways take the folding out of the headers that they give back.
+# Indented or quoted too: gateways unfold the headers that they return.
 _ID_LINE = re.compile(
     r"^[ \t>]*(?:x-|original-|x-original-)?message-?id:\s*(<[^<>\s]+@[^<>\s]+>)", re.I | re.M
 )
@@ -48,17 +48,17 @@ _UNDELIVERED = re.compile(r"undeliver|not delivered|delivery (?:status|fail|has 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one delivery report says: the ids it names, its status code (RFC 3463), and that the address failed for good."""
+    """What one delivery report says: the ids it names, its status code (RFC 3463), and whether the address failed for good."""
 
     message_ids: tuple[str, ...]
     status: str
     hard: bool
-    failed: bool = True  # else it arrived, or is only late
+    failed: bool = True  # else it arrived or is only delayed
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one file: one of the words above; of a marked one also whose message came back."""
+    """What became of one file: one of the constants above; for a marked one, also whose message came back."""
 
     file: str
     what: str
@@ -71,7 +71,7 @@ class Finding:
 
 
 def letters_in(path: Path) -> Iterator[tuple[str, bytes | None]]:
-    """Yield every message of a Maildir, a folder, or an mbox file by its name; None for one too large. Raises LeafletError."""
+    """Yield every message of a Maildir, folder or mbox file with its name; None for one that is too large. Raises LeafletError."""
     if not path.is_dir() and not path.is_file():
         raise refusal("there is no such folder or file", place=Place(str(path), 0))
     try:
@@ -91,8 +91,8 @@ def _in_mbox(path: Path) -> Iterator[tuple[str, bytes | None]]:
     box = mailbox.mbox(path, create=False)
     try:
         if not len(box):
-            hint = "put single messages, saved as .eml, into a folder, and name that"
-            raise refusal("this is no mbox with messages in it", hint, Place(str(path), 0))
+            hint = "save the messages as .eml files in a folder, and name that folder"
+            raise refusal("this is not an mbox file with messages in it", hint, Place(str(path), 0))
         for number, key in enumerate(box.iterkeys(), 1):
             data = box.get_bytes(key)
             yield f"{path.name}, message {number}", data if len(data) <= LARGEST else None
@@ -104,8 +104,8 @@ def _in_mbox(path: Path) -> Iterator[tuple[str, bytes | None]]:
 
 
 def read_report(data: bytes) -> Report | None:
-    """Return what a delivery report says; None when it is no report. Raises ValueError for one that cannot be read."""
-    # Anybody can write to a letter box: parts nested without end take for ever to read.
+    """Return what a delivery report says; None for any other message. Raises ValueError for one that cannot be read."""
+    # Anybody can write to a mailbox, and endlessly nested parts take forever to read.
     if data.lower().count(b"boundary") > MOST_PARTS:
         raise ValueError("too many parts")
     try:
@@ -121,7 +121,7 @@ def read_report(data: bytes) -> Report | None:
 
 
 def _is_report(message: Message, parts: list[Message]) -> bool:
-    """Tell whether a message speaks of a delivery: by its form, or by who wrote it and what it is about."""
+    """Tell whether a message is about a delivery: by its form, or by its sender and subject."""
     kinds = {part.get_content_type() for part in parts}
     kind = str(message.get_param("report-type", "")).casefold()
     if kinds & set(_DELIVERY) or kind == "delivery-status" or "X-Failed-Recipients" in message:
@@ -138,13 +138,13 @@ def _report(message: Message, parts: list[Message]) -> Report:
     ids = tuple(dict.fromkeys(_ids(message, parts)))[:MOST_IDS]
     failed = "failed" in actions or (not actions and any(code.startswith("5") for code in codes))
     if not (actions or codes) or (failed and not ids):
-        raise ValueError("no status, or no message that it speaks of")
+        raise ValueError("no status, or no message that it refers to")
     status = next((code for code in codes if code.startswith(("4", "5"))), "unknown")
     return Report(ids, status, bool(re.fullmatch(HARD, status)), failed)
 
 
 def _ids(message: Message, parts: list[Message]) -> Iterator[str]:
-    """Yield the Message-IDs that a report names: of the message it gives back, then of what it answers."""
+    """Yield the Message-IDs that a report names: first of the message it returns, then of what it answers."""
     for part in parts:
         if part.get_content_type() in (*_RETURNED, *_DELIVERY):
             yield from _ID_LINE.findall(_text(part))
@@ -156,7 +156,7 @@ def _ids(message: Message, parts: list[Message]) -> Iterator[str]:
 
 
 def _text(part: Message) -> str:
-    """Return a part as text, whether it was taken for a message or for blocks of headers, or is encoded."""
+    """Return a part as text, whether it was parsed as a message or as blocks of headers, or is encoded."""
     held = part.get_payload()
     if isinstance(held, list):
         text = "\n".join(str(one) for one in held)
@@ -175,9 +175,11 @@ def _text(part: Message) -> str:
 
 
 def mark(ledger: Ledger, path: Path) -> Iterator[Finding]:
-    """Put every report of a message of ours on record, once; yield what became of each file. Raises LeafletError."""
+    """Record each report about one of our messages, once; yield what became of each file. Raises LeafletError."""
     for name, data in letters_in(path):
-        shown = re.sub(r"[^\s/<>]+@[^\s/<>]+", "(address)", name)  # programs save mail under its subject
+        shown = re.sub(
+            r"[^\s/<>]+@[^\s/<>]+", "(address)", name
+        )  # mail programs name saved files after the subject
         try:
             if data is None:
                 raise ValueError("too large")

@@ -16,17 +16,17 @@ from .run import AGAIN, MailRun, had, reviewed_bytes
 from .settings import Settings
 from .smtp import Gone, Server, too_large
 
-# So many of a kind in a row stop the run. Uncertain: the server is not to be trusted with more. Refused for good: it is
-# hardly the patients' addresses. The line: a server that is silent costs a timeout for each patient.
+# This many outcomes of a kind in a row stop the run. Uncertain: the server should not be trusted with more. Permanent:
+# the patients' addresses are hardly the cause. Line: a silent server costs a timeout for each patient.
 MOST = {UNCERTAIN: 3, PERMANENT: 10, TEMPORARY: 5, LINE: 3, US: 1}
 WHY_STOPPED = {
-    US: "the server refuses the message or us, not a patient's address: the run was stopped",
-    LINE: "{count} times in a row the connection broke or the server was silent: the run was stopped",
+    US: "the server refused the message or the sender, not a patient's address: the run was stopped",
+    LINE: "the connection broke or the server was silent {count} times in a row: the run was stopped",
 }
 
 
 class Delivery:
-    """A run on its way. Hold the ledger with `alone` meanwhile.
+    """A run that is being sent. Hold the ledger with `alone` until it ends.
 
     `gate` raises LeafletError when texts, approval or profile are no longer those that were reviewed.
     """
@@ -44,11 +44,11 @@ class Delivery:
     def outcomes(self, limit: int = 0) -> Iterator[tuple[Entry, Reply | Skipped]]:
         """Send what has not been sent; yield what became of each message. Raises LeafletError to stop the run.
 
-        What is refused for now is tried again after pauses that double; what remains then waits for the next run.
+        Messages refused for now are retried after pauses that double; those still refused wait for the next run.
         """
         self.ledger.settle_intents()
         self.gate()
-        # Those that were refused for now go last: one message that the server never takes keeps nobody waiting.
+        # Messages refused for now go last: one that the server never accepts keeps nobody waiting.
         waiting, tries = sorted(self.run.entries, key=self._tried), 0
         try:
             while waiting:
@@ -74,7 +74,7 @@ class Delivery:
         return held is not None and held.state == TEMPORARY
 
     def _round(self, entries: Iterable[Entry], limit: int) -> Iterator[tuple[Entry, Reply | Skipped]]:
-        """Try each message once, at most `limit` of them; 0 is no limit."""
+        """Try each message once, at most `limit` of them; 0 means no limit."""
         asked = 0
         for entry in entries:
             if limit and asked >= limit:
@@ -94,7 +94,7 @@ class Delivery:
         return self._hand_over(entry, sender, to, data)
 
     def _why_not(self, entry: Entry, to: str) -> Skipped | None:
-        """Return why a message does not go out now: the ledger is asked again for each."""
+        """Return why a message is not sent now: the ledger is checked again for each."""
         if why := self.ledger.why_suppressed(to, entry.patient):
             return Skipped(entry.patient, f"gets no mail: {why}")
         newest = self.ledger.latest(entry.patient, entry.document)
@@ -110,7 +110,7 @@ class Delivery:
         return Skipped(entry.patient, "has a newer attempt") if newer else None
 
     def _hand_over(self, entry: Entry, sender: str, to: str, data: bytes) -> Reply | Skipped:
-        """Send one message; intent is on the disk before DATA, the outcome after the reply."""
+        """Send one message; the intent is on disk before DATA, the outcome after the reply."""
         begun = False
 
         def intend() -> None:
@@ -120,7 +120,7 @@ class Delivery:
 
         server = self._open()
         if 0 < server.largest() < len(data):
-            why = f"is too large for the server: {len(data):,} bytes of {server.largest():,}"
+            why = f"is too large for the server: {len(data):,} bytes, at most {server.largest():,} allowed"
             return Skipped(entry.patient, why, TOO_LARGE)
         try:
             reply = server.send(sender, to, data, intend)
@@ -135,7 +135,7 @@ class Delivery:
         return reply
 
     def _open(self) -> Server:
-        """Return a live connection, tried for with growing pauses. Raises LeafletError when there is none."""
+        """Return a live connection, retrying after growing pauses. Raises LeafletError when none can be made."""
         if self.server and self.server.alive():
             return self.server
         self._close()
@@ -148,7 +148,7 @@ class Delivery:
                 return self.server
             except Gone as error:
                 why = str(error)
-        hint = f"those left are not forgotten: `leaflets email send {self.run.folder}` goes on from here"
+        hint = f"no remaining message is lost: `leaflets email send {self.run.folder}` continues from here"
         raise refusal(f"the mail server cannot be reached: {why}", hint, self.settings.place)
 
     def _close(self) -> None:

@@ -1,7 +1,7 @@
 """Takes what happens to each message, gives a record that survives a crash: one SQLite file, one writer.
 
-The order is what makes it safe: `intent` is on the disk before the message is handed over, the server's reply
-after. So a message without a reply may have arrived, and is never sent again unasked.
+The order is what makes it safe: `intent` is on disk before the message is handed over, the server's reply
+after. So a message without a reply may have arrived, and is never sent again unless somebody asks for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ COLUMNS = "patient, document, attempt, message_id, address, state, tries, reply,
 
 
 class Ledger:
-    """The open ledger. Every method that changes it returns when the change is on the disk."""
+    """The open ledger. Every method that changes it returns once the change is on disk."""
 
     def __init__(self, path: Path, clock: Callable[[], str] = now) -> None:
         """Open the ledger at `path`. Raises LeafletError when it is missing, damaged or of another version."""
@@ -43,13 +43,13 @@ class Ledger:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the ledger for one run. Raises LeafletError when another does, or when it is older than its last run."""
+        """Hold the ledger for one run. Raises LeafletError when another run holds it, or it is older than the last run."""
         with only_run(self.path) as mark:
             if self._changes() < mark.get():
                 raise refused_ledger(
                     self.path,
-                    "this ledger is older than the last run: it does not know everybody who has been sent something",
-                    "restore a newer copy; docs/emailing.md says what to do when there is none",
+                    "this ledger is older than the last run: it does not record everyone who has been sent mail",
+                    "restore a newer copy; docs/emailing.md says what to do if there is none",
                 )
             self._mark = mark
             try:
@@ -58,7 +58,7 @@ class Ledger:
                 self._mark = None
 
     def _changes(self) -> int:
-        """Return how many things are on record: a number that only grows."""
+        """Return how many events are on record: a number that only grows."""
         (count,) = self._db.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
         return int(count)
 
@@ -83,13 +83,13 @@ class Ledger:
         return rows[0] if rows else None
 
     def sharing(self, patient: str, document: str) -> list[Held]:
-        """Return what a patient was sent under another name of which a part is the same: "A" is in "A+B"."""
+        """Return what a patient was sent under another name that shares a part: "A" is in "A+B"."""
         parts = set(document.split("+"))
         rows = self._held("WHERE patient = ? AND document != ? ORDER BY rowid", (patient, document))
         return [held for held in rows if parts & set(held.document.split("+"))]
 
     def attempt(self, entry: Entry) -> Held | None:
-        """Return what is known of an entry's own attempt."""
+        """Return what is known about an entry's own attempt."""
         rows = self._held(
             "WHERE patient = ? AND document = ? AND attempt = ?",
             (entry.patient, entry.document, entry.attempt),
@@ -103,7 +103,7 @@ class Ledger:
         return self._held(f"WHERE state IN ({', '.join('?' * len(states))}) ORDER BY rowid", states)
 
     def by_message_id(self, message_id: str) -> Held | None:
-        """Return what is known of a message by its Message-ID."""
+        """Return what is known about a message, found by its Message-ID."""
         rows = self._held("WHERE message_id = ?", (message_id,))
         return rows[0] if rows else None
 
@@ -121,7 +121,7 @@ class Ledger:
     # ---- what happens ----------------------------------------------------------------------------
 
     def intend(self, entry: Entry, address: str, run: str) -> None:
-        """Put on record that a message is about to be handed over. Raises LeafletError if it may have been before."""
+        """Record that a message is about to be handed over. Raises LeafletError if it may already have been."""
         row = (entry.patient, entry.document, entry.attempt, entry.message_id, self.hashed(address), entry.sha256,
                INTENT, 1, "", run, entry.consent, entry.note, self.clock())  # fmt: skip
         with self._change() as db:
@@ -135,13 +135,13 @@ class Ledger:
             if done.rowcount != 1:
                 raise refused_ledger(
                     self.path,
-                    f"patient {entry.patient} may have got {entry.document} already",
+                    f"patient {entry.patient} may already have received {entry.document}",
                     "see `leaflets email status`",
                 )
             self._event(entry.message_id, INTENT, "")
 
     def record(self, message_id: str, state: str, reply: str) -> None:
-        """Put on record what became of a message."""
+        """Record what became of a message."""
         text = " ".join(reply.split())[:LONGEST_REPLY]
         with self._change() as db:
             db.execute(
@@ -151,21 +151,21 @@ class Ledger:
             self._event(message_id, state, text)
 
     def not_handed_over(self, entry: Entry, address: str, run: str, state: str, reply: str) -> None:
-        """Put on record a refusal that came before the message was handed over: intent and outcome in one step."""
+        """Record a refusal that came before the message was handed over: intent and outcome in one step."""
         with self._change():
             self.intend(entry, address, run)
             self.record(entry.message_id, state, reply)
 
     def settle_intents(self) -> list[Held]:
-        """Turn what a crash left as intent into uncertain, and return all that is uncertain."""
+        """Mark what a crash left as intent as uncertain; return all uncertain messages."""
         for held in self.messages(INTENT):
             self.record(
-                held.message_id, UNCERTAIN, "the program ended before the server's reply was on record"
+                held.message_id, UNCERTAIN, "the program ended before the server's reply was recorded"
             )
         return self.messages(UNCERTAIN)
 
     def resolve(self, patient: str, document: str, verdict: str) -> Held:
-        """Settle an uncertain message as "sent", or as to be sent "again". Raises LeafletError."""
+        """Settle an uncertain message as "sent", or to be sent "again". Raises LeafletError."""
         self.settle_intents()
         found = [
             held
@@ -182,21 +182,21 @@ class Ledger:
         return found[0]
 
     def bounce(self, held: Held, status: str, hard: bool) -> None:
-        """Put on record that a message came back; a hard one suppresses its address."""
+        """Record that a message came back; a hard bounce suppresses its address."""
         with self._change() as db:
             self.record(held.message_id, BOUNCED, f"came back: {status}")
             if hard:
                 self._suppress(db, held.address, f"mail came back: {status}")
 
     def suppress(self, address_or_id: str) -> None:
-        """Put on record that somebody wants no mail: an address (kept as a hash) or a patient's id."""
+        """Record that somebody wants no mail: an address (kept as a hash) or a patient's id."""
         what = self._what(address_or_id)
         with self._change() as db:
             self._suppress(db, what, "opted out")
             self._event(what, "opted out", "")
 
     def allow(self, address_or_id: str) -> bool:
-        """Take back an opt-out, or what a hard bounce did to an address; tell whether there was one."""
+        """Undo an opt-out, or the suppression after a hard bounce; tell whether there was one."""
         what = self._what(address_or_id)
         with self._change() as db:
             found = db.execute("DELETE FROM suppressed WHERE what = ?", (what,)).rowcount > 0
@@ -220,7 +220,7 @@ class Ledger:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """Commit everything inside in one step, or nothing. Steps inside a step belong to the outer one."""
+        """Commit everything inside in one step, or nothing. A nested step belongs to the outer one."""
         if self._db.in_transaction:
             yield self._db
             return
@@ -230,7 +230,7 @@ class Ledger:
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
-                if self._db.in_transaction:  # a full disk ends it by itself
+                if self._db.in_transaction:  # a full disk ends the transaction by itself
                     self._db.execute("ROLLBACK")
                 raise
             if self._mark:

@@ -34,7 +34,7 @@ def now() -> str:
 
 
 def create(path: Path) -> None:
-    """Make a new ledger that only its owner can read. Raises LeafletError when one is there, or was."""
+    """Create a ledger that only its owner can read. Raises LeafletError when there is one, or was one."""
     if beside(path).exists():
         hint = f"restore it from your backup; remove {beside(path)} only if no mail was ever sent with it"
         raise refused_ledger(path, "there was a ledger here, and it has been used", hint)
@@ -42,7 +42,7 @@ def create(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise refused_ledger(path, f"cannot make the ledger: {error.strerror}", "") from None
+        raise refused_ledger(path, f"cannot create the ledger: {error.strerror}", "") from None
     db = connect(path)
     meta = {
         "schema": SCHEMA_VERSION,
@@ -57,7 +57,7 @@ def create(path: Path) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a ledger's file; every change is on the disk when it is committed."""
+    """Open a ledger's file; every change is on disk once it is committed."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30)
     db.execute("PRAGMA journal_mode = DELETE")
     db.execute("PRAGMA synchronous = FULL")
@@ -66,7 +66,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn what SQLite refuses into a fault."""
+    """Turn an SQLite error into a fault."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -74,12 +74,12 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def beside(path: Path) -> Path:
-    """Return the file that runs hold; that it is there tells that the ledger has been used."""
+    """Return the file that runs hold; its existence shows that the ledger has been used."""
     return path.with_name(path.name + ".lock")
 
 
 class Mark:
-    """How far the ledger had come, kept beside it: a copy brought back from a backup shows that it is older."""
+    """How far the ledger had got, kept beside it: a copy restored from a backup is seen to be older."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -93,7 +93,7 @@ class Mark:
 
 @contextmanager
 def only_run(path: Path) -> Iterator[Mark]:
-    """Hold the ledger for one run; the system lets go when the process ends, however it ends. Raises LeafletError."""
+    """Hold the ledger for one run; the system releases it when the process ends, however it ends. Raises LeafletError."""
     # SQLite's own lock on a file beside the ledger: the same on every system, and readers of the ledger need not wait.
     lock = beside(path)
     if not lock.exists():
@@ -105,7 +105,7 @@ def only_run(path: Path) -> Iterator[Mark]:
         held.execute("COMMIT")
     except sqlite3.DatabaseError:
         held.close()
-        raise refused_ledger(path, "another run is using this ledger", "wait until it has ended") from None
+        raise refused_ledger(path, "another run is using this ledger", "wait until it has finished") from None
     try:
         yield Mark(held)
     finally:
@@ -119,8 +119,8 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
     """
     if not path.is_file():
         hint = (
-            "restore it from your backup: only it knows who has been sent what; "
-            "before your very first e-mail: leaflets email new-ledger"
+            "restore it from your backup: only the ledger records who has been sent what; "
+            "before your first e-mail, create one: leaflets email new-ledger"
         )
         raise refused_ledger(path, "the ledger is missing", hint)
     try:
@@ -129,7 +129,7 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
             raise sqlite3.DatabaseError
         meta = dict(db.execute("SELECT name, value FROM meta"))
         if meta.get("schema") != SCHEMA_VERSION:
-            message = f"this ledger has the form {meta.get('schema')}, not {SCHEMA_VERSION}"
+            message = f"this ledger has format {meta.get('schema')}, not {SCHEMA_VERSION}"
             raise refused_ledger(path, message, "use the version of leaflets that wrote it")
         for table in ("messages", "events", "suppressed"):
             db.execute(f"SELECT count(*) FROM {table}")
@@ -140,5 +140,5 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
 
 
 def refused_ledger(path: Path, message: str, hint: str) -> LeafletError:
-    """Return the fault of a ledger's file."""
+    """Return a fault in a ledger's file."""
     return refusal(message, hint, Place(str(path)))

@@ -29,10 +29,10 @@ from .terms import Terms
 ATTACHMENT = "information.pdf"
 POLICY = email.policy.SMTP.clone(max_line_length=76)  # CRLF, 7-bit
 LONGEST_LINE = 998  # octets: RFC 5322, 2.1.1
-# Every header of a message, in order, and nothing else; RFC 3834 asks answering machines to leave it alone.
+# Every header of a message, in order, and nothing else; Auto-Submitted asks auto-responders not to answer (RFC 3834).
 HEADERS = ("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
 WITH_REPLY_TO = (*HEADERS[:3], "Reply-To", *HEADERS[3:])
-MOST_BODY = 100_000  # characters of a body: a hundred times what ours has
+MOST_BODY = 100_000  # characters of a body: a hundred times the length of ours
 MOST = 100  # characters of a display name or subject
 ENCODED_WORD = 42  # octets of text in one encoded word: 75 characters at most (RFC 2047, 2)
 
@@ -57,7 +57,7 @@ class Body:
 
 
 def check_visible(envelope: Envelope, bodies: Mapping[str, Body], terms: Terms) -> None:
-    """Refuse what would tell others what the mail is about, or could add a header. Raises LeafletError."""
+    """Refuse what would reveal what the mail is about, or could add a header. Raises LeafletError."""
     faults = FaultList()
     for what, text in (
         ("the subject", envelope.subject),
@@ -87,20 +87,20 @@ def _refuse_terms(what: str, text: str, terms: Terms, faults: FaultList) -> None
         faults.add(
             NOWHERE,
             f'{what} names the topic: "{term}"',
-            "others can see it; use words that say nothing of an illness",
+            "others can see it; use words that do not hint at an illness",
         )
 
 
 def not_plain(text: str) -> str:
-    """Return why a text cannot stand in a header; "" when it can."""
+    """Return why a text cannot be used in a header; "" when it can."""
     if not text.strip() or text != text.strip():
         return "is empty or has spaces around it"
     if len(text) > MOST:
         return f"is longer than {MOST} characters"
     if hidden := unseen(text):
-        return f"holds U+{ord(hidden):04X}, which cannot be seen"
-    # RFC 2047: a reader's program would decode it, and some libraries do before they write.
-    return "holds =?, which mail programs decode" if "=?" in text or "?=" in text else ""
+        return f"contains U+{ord(hidden):04X}, which is invisible"
+    # RFC 2047: the recipient's program would decode it, and some libraries do so before writing.
+    return "contains =?, which mail programs decode" if "=?" in text or "?=" in text else ""
 
 
 # ---- the body ------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def not_plain(text: str) -> str:
 def fill(
     folder: Path, lang: str, words: Mapping[str, Phrase], clinic: Clinic, subject: str, locked: bool
 ) -> Body:
-    """Return the body from the layout's mail.txt.j2 and mail.html.j2, its own before the shared ones. Raises LeafletError."""
+    """Return the body from the layout's mail.txt.j2 and mail.html.j2, or the shared ones. Raises LeafletError."""
     view = {
         "words": {name: phrase.text for name, phrase in words.items()},
         "clinic": {name: phrase.text for name, phrase in clinic.fields.items()}
@@ -123,7 +123,7 @@ def fill(
 
 
 def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
-    """Fill one template of the mail within the limits of all templates. Raises LeafletError."""
+    """Fill one mail template within the limits that hold for all templates. Raises LeafletError."""
     held = sandbox(str(folder), undefined=jinja2.StrictUndefined, autoescape=".html." in name)
     return or_refused(
         lambda: filled(held, name, view, MOST_BODY).strip() + "\n",
@@ -135,7 +135,7 @@ def _rendered(folder: Path, name: str, view: Mapping[str, Any]) -> str:
 
 
 def attachment_names(count: int) -> list[str]:
-    """Return what the attached files are called: nothing that says what they are about."""
+    """Return the names of the attached files, which do not say what they are about."""
     stem, dot, ending = ATTACHMENT.partition(".")
     return [ATTACHMENT] if count == 1 else [f"{stem}-{n + 1}{dot}{ending}" for n in range(count)]
 
@@ -149,7 +149,7 @@ def build(
     """
     for text, address in ((envelope.sender_name, envelope.sender), (envelope.subject, to)):
         if not_plain(text) or not wire_like(address):
-            raise refusal("no message can be made of this name, subject or address")
+            raise refusal("no message can be made from this name, subject or address")
     parts = _parts(body, pdfs)
     _set_boundaries(parts, message_id)
     held = {
@@ -198,7 +198,7 @@ def _parts(body: Body, pdfs: Sequence[bytes]) -> email.message.EmailMessage:
 
 
 def _set_boundaries(message: email.message.EmailMessage, message_id: str) -> None:
-    """Give every part a boundary from the Message-ID: the library's own are random. RFC 2046, 5.1.1."""
+    """Give every part a boundary derived from the Message-ID: the library's own are random. RFC 2046, 5.1.1."""
     stem = re.sub(r"[^0-9A-Za-z]", "", message_id)[:40]
     parts = [part for part in message.walk() if part.is_multipart()]
     for number, part in enumerate(parts):
@@ -206,7 +206,7 @@ def _set_boundaries(message: email.message.EmailMessage, message_id: str) -> Non
 
 
 def check_message(data: bytes, envelope: Envelope, to: str, message_id: str, files: int = 1) -> None:
-    """Refuse bytes with a header, recipient or value that is not the one we meant. Raises LeafletError.
+    """Refuse bytes with a header, recipient or value that is not the intended one. Raises LeafletError.
 
     The bytes are read twice: line by line as a server does, and by the library as a mail program does.
     """
@@ -234,7 +234,7 @@ def check_message(data: bytes, envelope: Envelope, to: str, message_id: str, fil
         or seen != [[envelope.sender], [to]]
         or names != attachment_names(files)
     ):
-        said = "this message does not read as it was meant; it is not used"
+        said = "this message does not read as intended, so it is not used"
         raise refusal(said, "check names and addresses")
 
 
@@ -253,7 +253,7 @@ def _decoded(value: bytes) -> str:
 def raw_headers(data: bytes) -> list[tuple[str, bytes]]:
     """Return the names and raw values of a message's headers, folded lines joined. Raises LeafletError.
 
-    Refuses bare CR or LF, lines too long, bytes that are not ASCII: what two programs could read differently.
+    Refuses bare CR or LF, overlong lines and non-ASCII bytes: what two programs could read differently.
     """
     head, gap, _ = data.partition(b"\r\n\r\n")
     lines = data.split(b"\r\n")
@@ -273,7 +273,7 @@ def raw_headers(data: bytes) -> list[tuple[str, bytes]]:
         else:
             odd = True
     if odd:
-        raise refusal("this is no message that we wrote: its lines are not in order")
+        raise refusal("leaflets did not write this message: its lines are malformed")
     return found
 
 
@@ -285,5 +285,5 @@ def addresses_of(data: bytes) -> tuple[str, str]:
     senders = [a.addr_spec for a in parsed["From"].addresses] if parsed["From"] else []
     recipients = [a.addr_spec for a in parsed["To"].addresses] if parsed["To"] else []
     if len(set(names)) != len(names) or set(names) - allowed or len(senders) != 1 or len(recipients) != 1:
-        raise refusal("this message does not have one sender, one recipient and our headers only")
+        raise refusal("this message does not have exactly one sender, one recipient and only our headers")
     return senders[0], recipients[0]

@@ -6,17 +6,19 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-# What the ledger can say of a message. Only these count as "may have reached its reader": SENT, UNCERTAIN, INTENT.
-INTENT = "intent"  # about to be handed over; after a crash nobody can tell, so it counts as uncertain
-SENT = "sent"  # the server took it: its 250 is kept
-UNCERTAIN = "uncertain"  # our final dot went out, no clear reply came back (RFC 1047)
+# What the ledger can say about a message. Only these count as "may have reached its reader": SENT, UNCERTAIN, INTENT.
+INTENT = (
+    "intent"  # about to be handed over; after a crash nobody knows whether it was, so it counts as uncertain
+)
+SENT = "sent"  # the server accepted it: its 250 is kept
+UNCERTAIN = "uncertain"  # our final dot was sent, but no clear reply came back (RFC 1047)
 TEMPORARY = "temporary"  # refused for now, or never handed over: tried again
 PERMANENT = "permanent"  # refused for good
-BOUNCED = "bounced"  # taken, then reported undeliverable (RFC 3464)
+BOUNCED = "bounced"  # accepted, then reported undeliverable (RFC 3464)
 STATES = (INTENT, SENT, UNCERTAIN, TEMPORARY, PERMANENT, BOUNCED)
-# What a server's reply speaks of.
+# What a server's reply is about.
 PATIENT, US, LINE = "the patient's address", "the message or the session", "the line"
-# Why a row or message goes nowhere. Those of NEEDS_YOU end the command with 1: somebody has to do something.
+# Why a row or message is not sent. Those in NEEDS_YOU end the command with 1: somebody has to do something.
 LEFT_OUT = "left out"  # as it should be: opted out, sent already, left for later
 NOBODY = "without address or consent"
 DRAFT = "left out as drafts"
@@ -28,10 +30,10 @@ NEEDS_YOU = (DRAFT, UNSETTLED, TOO_LARGE, REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One patient's documents, ready to be put into a message. `consent` is the day of their yes, None without one.
+    """One patient's documents, ready to be put into a message. `consent` is the day they gave it, None without.
 
     `version` is the document reference, several joined by "+".
-    `texts` names what they print: topic, language, and the hash its approval is bound to.
+    `texts` names what they print: topic, language, and the hash to which the approval is bound.
     """
 
     id: str
@@ -57,12 +59,12 @@ class Entry:
     attempt: int
     message_id: str
     consent: str = ""
-    note: str = ""  # why it goes out again
+    note: str = ""  # why it is sent again
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the ledger holds of one message."""
+    """What the ledger holds about one message."""
 
     patient: str
     document: str
@@ -78,7 +80,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A patient who gets no message in this run, why in words, and the kind of reason."""
+    """A patient who gets no message in this run, with the reason in words and its kind."""
 
     id: str
     why: str
@@ -87,7 +89,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What became of one message on its way to the server: a state of the ledger, the server's words, and of what they speak."""
+    """What became of one message on its way to the server: a state of the ledger, the server's words, and what they are about."""
 
     state: str
     text: str

@@ -27,9 +27,9 @@ from .terms import terms_of
 
 
 class Desk:
-    """Where rows become prepared documents; what they share is worked out once.
+    """Turns rows into prepared documents; what they share is worked out once.
 
-    `clerk` puts each PDF on the register before it stands in a message; `allowed` says by whose word drafts go out.
+    `clerk` registers each PDF before it goes into a message; `allowed` says on whose word drafts are sent.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Desk:
         return self.texts[topic, lang]
 
     def dress(self, person: Prepared) -> tuple[Envelope, Body]:
-        """Return sender, subject and body for a patient. Raises LeafletError when they tell what it is about."""
+        """Return sender, subject and body for a patient. Raises LeafletError when they reveal what it is about."""
         topics = tuple((topic, lang) for topic, lang, _ in person.texts)
         key = (person.lang, person.layout, bool(person.password), topics)
         if key not in self.dressed:
@@ -114,21 +114,21 @@ class Desk:
     def _envelope(self, lang: str) -> Envelope:
         name = self.setting.clinic.mail_name
         if not name:
-            hint = "it is the name that patients see as sender; it must not tell what the mail is about"
+            hint = "patients see this name as the sender; it must not reveal what the mail is about"
             raise refusal("mail_name is missing", hint, Place(self.setting.clinic.source))
         subject = self.settings.subject or f"{self.setting.library.words[lang]['mail_subject'].text} {name}"
         return Envelope(self.settings.sender, name, subject, self.settings.reply_to)
 
 
 def clinic_hash(clinic: Clinic) -> str:
-    """Return a hash of what a profile prints, wherever its file stands."""
+    """Return a hash of what a profile prints, wherever its file is."""
     return hash_of(printed_of(clinic))
 
 
 class Gate:
-    """Asked before each message: are texts, approval and profile still those that were reviewed?
+    """Called before each message: are texts, approval and profile still those that were reviewed?
 
-    Files that change while a run is on its way are read again.
+    Files that change while a run is being sent are read again.
     """
 
     def __init__(self, load: Callable[[], Setting], run: MailRun) -> None:
@@ -145,7 +145,7 @@ class Gate:
 
 
 def _stamp(setting: Setting) -> list[tuple[str, int, int]]:
-    """Return what tells that a file of the texts, or the profile, was changed, came or went."""
+    """Return what shows that a file of the texts, or the profile, was changed, added or removed."""
     paths = [*sorted((setting.folder / "content").rglob("*")), Path(setting.clinic.source)]
     held = [(str(path), path.stat()) for path in paths if path.is_file()]
     return [(name, about.st_mtime_ns, about.st_size) for name, about in held]
@@ -154,7 +154,7 @@ def _stamp(setting: Setting) -> list[tuple[str, int, int]]:
 def check_still_good(
     setting: Setting, clinic: str, texts: Iterable[tuple[str, str, str]], drafts: Iterable[str]
 ) -> None:
-    """Refuse to send what changed, or lost its approval, since it was reviewed. Raises LeafletError.
+    """Refuse to send what has changed, or lost its approval, since it was reviewed. Raises LeafletError.
 
     The approvals are read from the disk each time.
     """
@@ -174,4 +174,4 @@ def check_still_good(
 
 
 def _old(message: str) -> Fault:
-    return Fault(NOWHERE, f"{message}: nothing more is sent", "prepare the run again, and look at it")
+    return Fault(NOWHERE, f"{message}: nothing more will be sent", "prepare the run again and review it")

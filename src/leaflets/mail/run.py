@@ -41,13 +41,13 @@ AGAIN = "again: "
 OURS = re.compile(
     rf"[0-9]{{6,}}\.eml|{re.escape(MANIFEST)}|{re.escape(deliver.UNFINISHED)}.*"
 )  # what a run's folder holds
-FIRST_CONSENT = dt.date(1990, 1, 1)  # nobody agreed to e-mail before: the day is a slip
+FIRST_CONSENT = dt.date(1990, 1, 1)  # nobody agreed to e-mail before then: the date is a slip
 WHY_NOT = {
-    SENT: "has been sent this already, on {at}; --again with a reason sends it once more",
-    UNCERTAIN: "may have got this on {at}; settle it first: leaflets email resolve {id} sent|again",
-    INTENT: "may have got this on {at}; settle it first: leaflets email resolve {id} sent|again",
+    SENT: "was already sent this on {at}; --again with a reason sends it once more",
+    UNCERTAIN: "may have received this on {at}; settle it first: leaflets email resolve {id} sent|again",
+    INTENT: "may have received this on {at}; settle it first: leaflets email resolve {id} sent|again",
     PERMANENT: "was refused by the server on {at}; --again with a reason tries once more",
-    BOUNCED: "was sent this on {at}, and it came back; --again with a reason tries once more",
+    BOUNCED: "was sent this on {at}, but it came back; --again with a reason tries once more",
 }
 
 Dress = Callable[[Prepared], tuple[Envelope, Body]]
@@ -56,9 +56,9 @@ Texts = tuple[tuple[str, str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody asked of a run: how many, why again, and who lets drafts go out and why.
+    """What a run was asked for: how many messages, why again, and who allows drafts and why.
 
-    `today` is the day in the clinic's own calendar; a consent of a later day does not count yet.
+    `today` is the day in the clinic's own calendar; consent given on a later day does not count yet.
     """
 
     limit: int = 0
@@ -70,13 +70,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class MailRun:
-    """A reviewed run, as its manifest says. `texts` are all that its messages print; `about` is for people."""
+    """A reviewed run, as its manifest describes it. `texts` are all that its messages print; `about` is for people."""
 
     folder: Path
     entries: tuple[Entry, ...]
     texts: Texts
     clinic: str  # hash of the profile
-    drafts: tuple[str, ...]  # topic/language of texts that were drafts, and allowed
+    drafts: tuple[str, ...]  # topic/language of texts that were drafts and allowed
     about: dict[str, str]
 
 
@@ -89,17 +89,17 @@ def write_run(
 ) -> Iterator[Entry | Skipped]:  # fmt: skip
     """Write a message for each patient who may have one, then the manifest; yield what became of each.
 
-    The folder is new and its owner's alone. Nothing is sent. Raises LeafletError.
+    The folder is new, and only its owner can read it. Nothing is sent. Raises LeafletError.
     """
     try:
         folder.mkdir(mode=deliver.PRIVATE_FOLDER, parents=True)
     except OSError as error:
-        hint = "every run has a folder of its own"
-        raise refusal(f"cannot make this folder: {error.strerror}", hint, Place(str(folder))) from None
+        hint = "every run needs a folder of its own"
+        raise refusal(f"cannot create this folder: {error.strerror}", hint, Place(str(folder))) from None
     try:
         yield from _messages(folder, ledger, people, dress, choice, date, clinic, about)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)  # nothing of a patient stays behind unasked
+        shutil.rmtree(folder, ignore_errors=True)  # nothing about a patient is left behind
         raise
 
 
@@ -149,7 +149,7 @@ def _one(
 
 
 def _note(ledger: Ledger, person: Prepared, attempt: int, choice: Choice) -> str:
-    """Return what the record says of a message: why it goes out again, and who lets a draft go out."""
+    """Return what the record says about a message: why it is sent again, and who allows a draft."""
     more = attempt > 1 or ledger.sharing(person.id, person.version)
     notes = [f"{AGAIN}{choice.again}"] if more and choice.again else []
     notes += [f"draft, allowed by {choice.draft_by}: {choice.draft_why}"] if person.draft else []
@@ -181,7 +181,7 @@ def _unasked(person: Prepared, address: str, today: dt.date) -> Skipped | None:
     if person.consent is None:
         return Skipped(person.id, "has not agreed to e-mail: no date in email_consent", NOBODY)
     if person.consent > today:
-        return Skipped(person.id, "has a date in email_consent that has not come yet", NOBODY)
+        return Skipped(person.id, "has a date in email_consent that is still in the future", NOBODY)
     if person.consent < FIRST_CONSENT:
         why = f"has a date in email_consent that cannot be right: before {FIRST_CONSENT.year}"
         return Skipped(person.id, why, REFUSED)
@@ -195,7 +195,7 @@ def had(held: Held) -> Skipped:
 
 
 def message_id(ledger: Ledger, person: Prepared, attempt: int, envelope: Envelope) -> str:
-    """Return a Message-ID that names patient, document and attempt to this ledger only. RFC 5322, 3.6.4."""
+    """Return a Message-ID that identifies patient, document and attempt to this ledger only. RFC 5322, 3.6.4."""
     token = ledger.token("message", person.id.casefold(), person.version, attempt)
     return f"<{token}@{envelope.sender.rpartition('@')[2]}>"
 
@@ -221,12 +221,12 @@ def _canonical(held: dict[str, Any]) -> str:
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    """Return what the manifest says, unchecked. Raises LeafletError when the folder is no finished run."""
+    """Return what the manifest says, unchecked. Raises LeafletError when the folder is not a finished run."""
     try:
         held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         hint = "`leaflets email prepare PATIENTS.csv` makes one"
-        raise refusal("this is no finished run", hint, Place(str(folder))) from None
+        raise refusal("this is not a finished run", hint, Place(str(folder))) from None
     about = held.get("about") if isinstance(held, dict) else None
     if not isinstance(about, dict) or not all(isinstance(text, str) for text in about.values()):
         raise _changed(folder / MANIFEST)
@@ -234,7 +234,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def open_run(folder: Path, ledger: Ledger) -> MailRun:
-    """Return a run when manifest and every message are as they were reviewed. Raises LeafletError, else."""
+    """Return a run. Raises LeafletError unless manifest and every message are as they were reviewed."""
     held = manifest_of(folder)
     seal = held.pop("seal", "")
     if held.get("ledger") != ledger.id:
@@ -272,7 +272,7 @@ def forget_run(folder: Path) -> int:
     # A run that was killed has no manifest yet: its folder holds nothing but messages.
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if not names or not all(OURS.fullmatch(name) for name in names):
-        raise refusal("this is no run's folder: nothing was removed", place=Place(str(folder)))
+        raise refusal("this is not the folder of a run: nothing was removed", place=Place(str(folder)))
     try:
         shutil.rmtree(folder)
     except OSError as error:
@@ -283,6 +283,6 @@ def forget_run(folder: Path) -> int:
 def _changed(path: Path) -> LeafletError:
     return refusal(
         "this is not what was reviewed: nothing was sent",
-        "prepare the run again, and look at it",
+        "prepare the run again and review it",
         Place(str(path)),
     )

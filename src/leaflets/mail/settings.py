@@ -99,23 +99,23 @@ class Settings:
 
 
 def load_settings(path: Path) -> Settings:
-    """Return the settings of a file; paths in it count from its folder. Raises LeafletError with every fault."""
+    """Return the settings of a file; paths in it are relative to its folder. Raises LeafletError with every fault."""
     if not path.exists():
         raise refusal("there is no such file", "docs/emailing.md shows how to write one", Place(str(path)))
     faults, known = FaultList(), (*KNOWN, *NEVER)
     fields = Fields(read_yaml(path, str(path)), faults, known, filled=NEEDED)
     for name in NEVER:
         if name in fields:
-            faults.add(fields.names[name].place, f"a {name} never stands here", INSTEAD)
+            faults.add(fields.names[name].place, f"a {name} must never be written here", INSTEAD)
     texts = {name: fields.verbatim(name) for name in TEXTS}
     numbers = {name: fields.whole(name, 1, most) for name, most in NUMBERS.items()}
     tls = fields.one_of("tls", tuple(PORTS)) if texts["tls"] else STARTTLS
     command = tuple(verbatim_of(word, faults) for word in fields.items(COMMAND))
     secrets = [name for name in ("password_file", "keyring") if texts[name]] + [COMMAND] * bool(command)
     if len(secrets) > 1:
-        faults.add(fields.start, "keep one of token_command, password_file and keyring")
+        faults.add(fields.start, "keep only one of token_command, password_file and keyring")
     if secrets and not texts["user"]:
-        faults.add(fields.start, '"user" is missing', "the name that logs in at the server")
+        faults.add(fields.start, '"user" is missing', "it is the name used to log in to the server")
     sender, reply_to = (_address(name, fields) for name in ("sender", "reply_to"))
     faults.stop_if_any()
     files = {name: path.parent / text for name, text in texts.items() if text}
@@ -140,7 +140,7 @@ def _address(name: str, fields: Fields) -> str:
 def find_secret(settings: Settings) -> Secret:
     """Return password or token: from the token command, the environment, a file only its owner can read, or the keyring.
 
-    An empty secret means that the server wants no log-in. Raises LeafletError, whose message holds no secret.
+    An empty secret means that the server needs no log-in. Raises LeafletError, whose message holds no secret.
     """
     if not settings.user:
         return Secret("")
@@ -159,12 +159,12 @@ def find_secret(settings: Settings) -> Secret:
 
 
 def check_ready(settings: Settings) -> None:
-    """Look, without connecting, whether what sending needs is there. Raises LeafletError.
+    """Check, without connecting, that what sending needs is there. Raises LeafletError.
 
-    A variable, the keyring and the token command may be there only when it is sent.
+    A variable, the keyring and the token command may become available only when mail is sent.
     """
     if settings.ca_file and not settings.ca_file.is_file():
-        hint = "ca_file names your server's own authority"
+        hint = "ca_file names the certificate authority of your own server"
         raise refusal("there is no such file", hint, Place(str(settings.ca_file)))
     if settings.user and settings.password_file:
         _from_file(settings.password_file)
@@ -177,7 +177,9 @@ def _from_file(path: Path) -> str:
         with os.fdopen(handle, encoding="utf-8") as file:
             about = os.fstat(file.fileno())
             if os.name != "nt" and (about.st_mode & 0o077 or about.st_uid != os.geteuid()):
-                raise refusal("others can read this password file", "make it yours alone: chmod 600", place)
+                raise refusal(
+                    "others can read this password file", "make it readable by you alone: chmod 600", place
+                )
             if not stat.S_ISREG(about.st_mode):
                 raise refusal("this is not a regular file", place=place)
             return file.read(4096).strip("\r\n")

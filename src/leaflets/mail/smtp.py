@@ -1,4 +1,4 @@
-"""Takes reviewed bytes, hands them to a mail server over TLS, and says exactly how far each message came."""
+"""Takes reviewed bytes, hands them to a mail server over TLS, and says exactly how far each message got."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from .nouns import LINE, PATIENT, PERMANENT, SENT, TEMPORARY, UNCERTAIN, US, Rep
 from .settings import IMPLICIT, NONE, STARTTLS, Secret, Settings, bearer
 from .wire import Wire
 
-# Times the timeout: what greeting and log-in may take together, and one message.
+# Multiples of the timeout: for greeting and log-in together, and for one message.
 LOG_IN, MESSAGE = 5, 10
-GOODBYE = 5  # seconds at most that QUIT is waited for
-# Replies to any command that speak of us, not of one recipient: RFC 4954, 6; RFC 3207, 4.
+GOODBYE = 5  # seconds to wait for QUIT, at most
+# Replies to any command that are about us, not about one recipient: RFC 4954, 6; RFC 3207, 4.
 OF_US = (454, 530, 534, 535, 538)
-# Refusals for good that speak of the recipient: by the enhanced code (RFC 3463) where there is one, else by the
-# code (RFC 5321, 4.2.3). All others (size, policy, order of commands) speak of the message or of the session.
+# Refusals for good that are about the recipient: by the enhanced code (RFC 3463) where there is one, else by the
+# code (RFC 5321, 4.2.3). All others (size, policy, order of commands) are about the message or the session.
 OF_A_PATIENT = re.compile(r"5\.1\.(?:[0-69]|10)|5\.2\.[0124]|5\.4\.\d+")  # 5.1.7, 5.1.8: the sender
 BARE_OF_A_PATIENT = (550, 551, 553, 556)
 TOO_LARGE_CODES = re.compile(r"552|\d{3} 5\.(?:3\.4|2\.3)\b")
@@ -37,12 +37,12 @@ class Server:
     """A connection to the mail server, open for one message after another."""
 
     def __init__(self, settings: Settings, secret: Secret) -> None:
-        """Connect, secure the line, log in. Raises LeafletError for what a retry does not cure, else Gone."""
+        """Connect, secure the line, log in. Raises LeafletError for what a retry does not fix, else Gone."""
         self.settings, self.secret = settings, secret
         if settings.tls == NONE and not is_loopback(settings.host):
-            hint = "mail without TLS goes to this machine only"
+            hint = "mail without TLS may only go to this machine"
             raise refusal(f"{settings.host} is not this machine", hint, settings.place)
-        name = settings.sender.rpartition("@")[2]  # the machine's own name is nobody's business
+        name = settings.sender.rpartition("@")[2]  # the machine's own name stays private
         self._wire = Wire(settings.host, settings.port, name, settings.timeout)
         try:
             with self._wire.within(LOG_IN * settings.timeout):
@@ -65,7 +65,7 @@ class Server:
         self.close()
 
     def close(self) -> None:
-        """End the session; whatever the server does then, every reply that counts has come."""
+        """End the session; every reply that counts has come by then."""
         self._wire.hang_up(min(GOODBYE, self.settings.timeout))
 
     # ---- the line ----------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ class Server:
                 raise self._stop(f"the server refused STARTTLS: {self._said(code, text)}")
             if not self._wire.secure(self._context()):
                 raise self._stop(
-                    "something was said between STARTTLS and TLS: nothing was sent",
+                    "unexpected data arrived between STARTTLS and TLS: nothing was sent",
                     "somebody may be listening in; ask whoever runs the server",
                 )
             self._wire.ehlo()
@@ -112,9 +112,11 @@ class Server:
             said = self._said(error.smtp_code, error.smtp_error)
             raise self._stop(f"the server refused the log-in: {said}", "check user and password") from None
         except smtplib.SMTPNotSupportedError:
-            raise self._stop("the server offers no log-in", "leave out user, if it needs none") from None
+            raise self._stop(
+                "the server offers no log-in", "leave out user if the server needs none"
+            ) from None
         except UnicodeError:
-            raise self._stop("user and password may hold plain letters, digits and signs only") from None
+            raise self._stop("user and password may contain only ASCII letters, digits and signs") from None
 
     def _bearer(self, challenge: bytes | None) -> str:
         """Return the XOAUTH2 response; to a challenge, which holds an error, the empty one."""
@@ -123,7 +125,7 @@ class Server:
         return bearer(self.settings.user, self.secret.reveal())
 
     def alive(self) -> bool:
-        """Tell whether the server still listens, and have it forget what came before."""
+        """Tell whether the server still answers, and reset the session."""
         try:
             return not self._wire.worn() and self._wire.rset()[0] == 250
         except (OSError, smtplib.SMTPException, ValueError):
@@ -139,7 +141,7 @@ class Server:
     def send(self, sender: str, recipient: str, data: bytes, intend: Callable[[], None]) -> Reply:
         """Hand over one message to one recipient; `intend` is called right before DATA.
 
-        Returns what became of it: temporary or permanent before the final dot, then as the reply says, and
+        Returns what became of it: temporary or permanent before the final dot, after it what the reply says, and
         uncertain when no clear reply came (RFC 5321, 4.5.4.2; RFC 1047). Raises LeafletError when the server
         refuses the sender or the log-in, Gone when the line broke before `intend`.
         """
@@ -171,7 +173,7 @@ class Server:
             code, text = wire.docmd("DATA")
             if code != 354:
                 return self._refused(code, text)
-            # The final dot goes alone: a line that breaks before it has handed over nothing.
+            # The final dot is sent by itself: a connection that breaks before it has handed over nothing.
             wire.send(re.sub(rb"(?m)^\.", b"..", data))
         except (OSError, smtplib.SMTPException) as error:
             wire.close()
@@ -189,7 +191,7 @@ class Server:
         return Reply(SENT, self._said(code, text)) if code // 100 == 2 else self._refused(code, text)
 
     def _refused(self, code: int, text: bytes) -> Reply:
-        """Return what a refusal means: for now or for good, and whether it speaks of the patient's address at all."""
+        """Return what a refusal means: for now or for good, and whether it is about the patient's address at all."""
         said = self._said(code, text)
         if code < 500 or code in OF_US:
             return Reply(TEMPORARY, said, PATIENT if 400 <= code < 500 and code not in OF_US else US)
@@ -197,13 +199,13 @@ class Server:
 
     def _refuse_us(self, code: int, text: bytes, ours: bool) -> None:
         if ours:
-            raise self._stop(f"the server does not take mail from us: {self._said(code, text)}")
+            raise self._stop(f"the server does not accept mail from us: {self._said(code, text)}")
 
     # ---- what goes wrong ---------------------------------------------------------------------------
 
     @contextmanager
     def _gone(self, where: str) -> Iterator[None]:
-        """Tell a broken connection from what a retry does not cure."""
+        """Tell a broken connection from what a retry does not fix."""
         try:
             yield
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError):
@@ -214,19 +216,19 @@ class Server:
             )
             raise self._stop(
                 f"no secure connection to {self.settings.host}: {reason}; nothing was sent",
-                "check host and port; ca_file names the certificate authority of a server of your own",
+                "check host and port; ca_file names the certificate authority of your own server",
             ) from None
         except smtplib.SMTPResponseException as error:
             said = self._said(error.smtp_code, error.smtp_error)
             if error.smtp_code >= 500:
-                raise self._stop(f"the server does not take mail from us: {said}") from None
+                raise self._stop(f"the server does not accept mail from us: {said}") from None
             raise Gone(said) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise Gone(f"{where}: {why(error)}") from None
 
     def _said(self, code: int, text: bytes | str) -> str:
         words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-        # What cannot be seen could steer the terminal it is shown on.
+        # Invisible characters could control the terminal they are shown on.
         seen = "".join(c if c.isprintable() else " " for c in words)
         return self.secret.hidden_in(f"{code} {' '.join(seen.split())}", self.settings.user)[:500]
 
@@ -235,7 +237,7 @@ class Server:
 
 
 def of_a_patient(code: int, said: str) -> bool:
-    """Tell whether a refusal for good speaks of the recipient; `said` is the whole reply, code first."""
+    """Tell whether a refusal for good is about the recipient; `said` is the whole reply, code first."""
     found = _ENHANCED.match(said[4:])
     # 5.0.x says nothing that the code does not.
     plain = found is None or found[1].startswith("5.0.")
@@ -248,7 +250,7 @@ def too_large(said: str) -> bool:
 
 
 def why(error: Exception) -> str:
-    """Return why a line broke: what we say ourselves, else the kind of error."""
+    """Return why a connection broke: our own message, else the kind of error."""
     if isinstance(error, TimeoutError):
         return "the server took too long"
     ours = isinstance(error, smtplib.SMTPServerDisconnected)

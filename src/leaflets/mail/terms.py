@@ -1,4 +1,4 @@
-"""Takes a topic, gives the terms that must not stand where others can see them: subject, sender, file name, text."""
+"""Takes a topic, gives the terms that must not appear where others can see them: subject, sender, file name, text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..model import Phrase, Text, Topic
 
-SHORT = 5  # capitals up to this length are names like ALL: the small word is another
+SHORT = 5  # capitals up to this length are names like ALL: the word in lower case is another
 _WORD = re.compile(r"\w[\w'’-]*\w|\w")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9-]{1,}\b")
 
@@ -22,7 +22,7 @@ class Terms:
     capitals: frozenset[str]
 
     def found_in(self, text: str) -> list[str]:
-        """Return the terms that stand in a text as whole words; a plural counts too."""
+        """Return the terms that occur in a text as whole words; a plural counts too."""
         plain = _plain(text)
         low = plain.casefold()
         found = [term for term in self.folded if re.search(rf"(?<!\w){_stem(term)}(?:s|es)?(?!\w)", low)]
@@ -32,9 +32,9 @@ class Terms:
 
 
 def terms_of(topic: Topic, words: Mapping[str, Phrase]) -> Terms:
-    """Return the terms of a topic's title, glossary and facets; those that all topics share say nothing.
+    """Return the terms of a topic's title, glossary and facets; facets that all topics share do not count.
 
-    Title words that say nothing of the topic are listed in words.yaml, under `mail_plain_words`.
+    Title words that reveal nothing about the topic are listed in words.yaml, under `mail_plain_words`.
     """
     common = set(words["mail_plain_words"].text.casefold().split())
     names = [*_texts(topic.title), *(text for term in topic.glossary.values() for text in _texts(term.name))]

@@ -1,7 +1,7 @@
-"""Takes a mail server's host and port, gives a line to it on which nothing goes on for longer than is allowed.
+"""Takes a mail server's host and port, gives a connection on which nothing takes longer than is allowed.
 
 Every exchange (connect, greeting, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, RSET, QUIT) is bounded in lines, octets and
-time, and so is the whole session: a server that never ends its reply is given up.
+time, and so is the whole session: a server that never ends its reply is given up on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LARGEST_REPLY = 65_536  # octets
 LARGEST_SESSION = 1_000_000  # octets of replies
 MOST_ADDRESSES = 8  # of one host
 CHUNK = 65_536  # octets handed over at once
-# Times the timeout. The timeout itself bounds silence: a server that drips a letter now and then needs these.
+# Multiples of the timeout. The timeout itself limits silence; these limit a server that drips a letter now and then.
 EXCHANGE, SESSION = 3, 30
 _LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?\r?\n", re.DOTALL)
 
@@ -33,14 +33,14 @@ class Wire(smtplib.SMTP):
         super().__init__(local_hostname=name, timeout=timeout)
         self.host, self.port, self.silence = host, port, timeout
         self.ends = self.until = time.monotonic() + SESSION * timeout
-        self.at_rest = False  # the last reply came, and nothing was said since
+        self.at_rest = False  # the last reply came, and nothing has been sent since
         self._got, self._held = 0, b""
 
     # ---- time ----------------------------------------------------------------------------------------
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Let all inside take at most `seconds`, and no longer than what is around it."""
+        """Limit all inside to `seconds`, and to what the limit around it leaves."""
         before = self.until
         self.until = min(before, time.monotonic() + seconds)
         try:
@@ -56,7 +56,7 @@ class Wire(smtplib.SMTP):
         return seconds
 
     def worn(self) -> bool:
-        """Tell whether the session has used half of what it may: a new one is due before the next message."""
+        """Tell whether the session has used half of its allowance: a new one is due before the next message."""
         return self._got > LARGEST_SESSION / 2 or self.ends - time.monotonic() < SESSION * self.silence / 2
 
     # ---- connecting ----------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ class Wire(smtplib.SMTP):
         raise last
 
     def secure(self, context: ssl.SSLContext) -> bool:
-        """Begin TLS after the server's 220; tell whether nothing was slipped in before it (CVE-2021-38371)."""
+        """Begin TLS after the server's 220; tell whether nothing was injected before it (CVE-2021-38371)."""
         if self._held:
             return False
         with self.within(EXCHANGE * self.silence):
@@ -111,24 +111,24 @@ class Wire(smtplib.SMTP):
             rest = rest[self.sock.send(rest[:CHUNK]) :]
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return one whole reply; half a line does not count. RFC 5321, 4.2."""
+        """Return one complete reply; half a line does not count. RFC 5321, 4.2."""
         lines: list[bytes] = []
         start = self._got
         with self.within(EXCHANGE * self.silence):
             while len(lines) < MOST_LINES and self._got - start <= LARGEST_REPLY:
                 found = _LINE.fullmatch(self._line())
                 if not found:
-                    raise smtplib.SMTPServerDisconnected("no whole reply came")
+                    raise smtplib.SMTPServerDisconnected("no complete reply came")
                 lines.append((found[3] or b"").strip())
                 if found[2] != b"-":
                     self.at_rest = True
                     return int(found[1]), b"\n".join(lines)
-        raise smtplib.SMTPServerDisconnected("the reply has no end")
+        raise smtplib.SMTPServerDisconnected("the reply does not end")
 
     def _line(self) -> bytes:
         while b"\n" not in self._held:
             if len(self._held) > LONGEST_LINE or self._got > LARGEST_SESSION:
-                raise smtplib.SMTPServerDisconnected("the reply has no end")
+                raise smtplib.SMTPServerDisconnected("the reply does not end")
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected("the connection is closed")
             self.sock.settimeout(self.left())

@@ -1,5 +1,5 @@
-"""Takes Pages, gives the bytes of a tagged PDF; all that is PDF syntax stands here.
+"""Takes Pages, gives the bytes of a tagged PDF; all PDF syntax is here.
 
-Others use `write.write_pdf` for one document, `copies` (`Plan` and what a plan is found by) for copies for many
+Other packages use `write.write_pdf` for one document, `copies` (`Plan` and the key of a plan) for copies for many
 readers, and `lock.lock` to lock a finished file.
 """

@@ -1,7 +1,7 @@
-"""Takes a Document made for a stand-in reader, gives the PDFs of real readers: the same bytes as one made whole.
+"""Takes a Document made for a stand-in reader, gives the PDFs of real readers: the same bytes as when each is made whole.
 
 What readers share is laid out, drawn and packed once for each shape their own words take on the page. A
-copy then costs only the pages that hold such words. Nothing of a reader stays behind in what is shared.
+copy then costs only the pages that hold such words. Nothing about a reader remains in what is shared.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ PlanKey = tuple[object, ...]
 
 
 def plan_key(job: Job) -> PlanKey:
-    """Return what jobs of one plan have in common: all but the reader's own words."""
+    """Return what jobs of one plan have in common: everything except the reader's own words."""
     choices = tuple(sorted(job.choices.items()))
     filled = fields_filled(job.reader)
     return job.topic, job.lang, job.section, choices, job.layout, job.paper, job.review_copy, filled
 
 
 STAND_IN = "x"
-MOST_SHAPES = 24  # finished files kept by one plan, the latest used
+MOST_SHAPES = 24  # finished files kept by one plan, the most recently used
 
-Spot = tuple[int, int]  # which personal block, which slice of it
+Spot = tuple[int, int]  # number of a personal block, number of its slice
 
 
 def fields_filled(reader: Reader | None) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def fields_filled(reader: Reader | None) -> tuple[str, ...]:
 
 
 def stand_in(reader: Reader) -> Reader:
-    """Return a reader with the same fields, and nothing of this one in them."""
+    """Return a reader with the same fields filled, but nothing about this one in them."""
 
     def veil(phrase: Phrase | None) -> Phrase | None:
         return plain(STAND_IN) if phrase else None
@@ -57,17 +57,17 @@ def stand_in(reader: Reader) -> Reader:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page to draw again: its slices, those of personal blocks by their spot alone."""
+    """A page to draw again: its slices, those of personal blocks only by their spot."""
 
     page: Page
     slices: tuple[Placed | tuple[Placed, Spot], ...]
     marks: int
-    content: int  # number of the object that holds it
+    content: int  # number of the object that holds its content
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The finished file of one shape, but for the pages that hold the reader's own words."""
+    """The finished file of one shape, except the pages that hold the reader's own words."""
 
     pages: Pages
     sheets: tuple[Sheet, ...]
@@ -132,7 +132,7 @@ class Plan:
     def _shape(
         self, children: Mapping[int, Element], blocks: Mapping[int, list[Block]], flat: Sequence[Block]
     ) -> Shape:
-        """Lay out and draw the whole document once, then let go of what is the reader's."""
+        """Lay out and draw the whole document once, then drop what is the reader's own."""
         old = self.document.root
         root = replace(old, children=tuple([children.get(n, child) for n, child in enumerate(old.children)]))
         whole = [blocks.get(n) or self.constant.get(n, []) for n in range(len(old.children))]
@@ -154,14 +154,14 @@ class Plan:
         wanted = {
             spots[id(piece.things)] for b, _, piece in pieces(flat) if flat[b].personal and piece.things
         }
-        refuse_unless(wanted <= found, "words of one reader would stand in the copies of others")
+        refuse_unless(wanted <= found, "words of one reader would appear in the copies of others")
         return Shape(
             replace(pages, document=self.document, pages=(), where={}, inline={}), tuple(sheets), sealed
         )
 
 
 def refuse_unless(holds: bool, message: str) -> None:
-    """Raise LeafletError when what keeps readers apart does not hold: `python -O` strips every `assert`."""
+    """Raise LeafletError when a condition that keeps readers apart fails: `python -O` strips every `assert`."""
     if not holds:
         raise refusal(message, BUG)
 
@@ -172,21 +172,21 @@ def own(child: object) -> bool:
 
 
 def pieces(blocks: Sequence[Block]) -> Iterator[tuple[int, int, Slice]]:
-    """Yield the slices of blocks, each with the number of its block and its own in that."""
+    """Yield the slices of blocks, each with the number of its block and its own number in the block."""
     for b, block in enumerate(blocks):
         for n, piece in enumerate(block.slices):
             yield b, n, piece
 
 
 def held(page: Page, spots: Mapping[int, Spot]) -> Iterator[Placed | tuple[Placed, Spot]]:
-    """Yield a page's slices, those of personal blocks without what they say."""
+    """Yield a page's slices, those of personal blocks without their words."""
     for placed in page.slices:
         spot = spots.get(id(placed.things))
         yield (placed._replace(things=()), spot) if spot else placed
 
 
 def shape_of(blocks: Sequence[Block]) -> Hashable:
-    """Return all about blocks that the rest of the file depends on: everything but the words themselves."""
+    """Return everything about blocks that the rest of the file depends on: all except the words themselves."""
     number: dict[Element, int] = {}
     return tuple(
         [
@@ -207,7 +207,7 @@ def shape_of(blocks: Sequence[Block]) -> Hashable:
 
 
 def looks(things: Sequence[Thing], number: dict[Element, int]) -> Iterator[Hashable]:
-    """Yield, for each thing: of words whose they are and in which fonts, where a link stands, else the kind."""
+    """Yield, for each thing, its kind; for words, their owners and fonts, and where a link is."""
     for thing in things:
         if not isinstance(thing, Words):
             yield type(thing).__name__

@@ -1,6 +1,6 @@
-"""Takes Pages, gives the content streams and the marks the structure tree is made of.
+"""Takes Pages, gives the content streams and the marks of which the structure tree is made.
 
-Everything is an artifact unless it stands in the mark of an element (ISO 32000-1, 14.8.2.2).
+Everything is an artifact unless it is in the mark of an element (ISO 32000-1, 14.8.2.2).
 """
 
 from __future__ import annotations
@@ -60,27 +60,27 @@ def draw(pages: Pages) -> Drawn:
     return drawn
 
 
-# Kinds of artifact (ISO 32000-1, 14.8.2.2.2): rules, grounds and decoration; what pages repeat.
+# Kinds of artifact (ISO 32000-1, 14.8.2.2.2): rules, backgrounds and decoration; what pages repeat.
 LAYOUT = "/Artifact<</Type/Layout>>BDC"
 PAGINATION = "/Artifact<</Type/Pagination>>BDC"
 
 
 class Pen:
-    """Draws one page: what is behind, then the text in order, then the running lines."""
+    """Draws one page: the background, then the text in order, then the running lines."""
 
     def __init__(self, pages: Pages, page: Page, drawn: Drawn) -> None:
         self.pages, self.source, self.drawn, self.parents = pages, page, drawn, pages.inline
         self.height = pages.size[1]
         self.colours = pages.cascade.style.colours
         self.behind: list[str] = []
-        self.again: list[str] = []  # heads of tables that go on from the page before
+        self.again: list[str] = []  # heads of tables continued from the page before
         self.out: list[str] = []
         self.owners: list[Element] = []
         self.links: list[Link] = []
         self.open: Element | None = None  # whose mark is open
         self.look: Computed | None = None
         self.font: Font | None = None
-        self.at, self.x = (0.0, 0.0), page.x  # where the last line began, where the slice's frame does
+        self.at, self.x = (0.0, 0.0), page.x  # where the last line began; where the slice's frame begins
 
     def page(self) -> bytes:
         """Return the page's content stream; its marks and links are noted."""
@@ -165,7 +165,7 @@ class Pen:
         for segment in words.line.segments:
             node = words.owners[segment.owner]
             if node is not owner:
-                # Marks stand inside BT … ET and never overlap them: ISO 32000-1, 14.6.1.
+                # Marks are inside BT … ET and never overlap them: ISO 32000-1, 14.6.1.
                 self.out.append(("EMC " if owner else "") + self._begin(node))
                 owner = node
             if segment.font is not self.font:
@@ -212,7 +212,7 @@ class Pen:
         return " ".join([*parts, "ET"])
 
     def _cut_mark(self, x: float, y: float, look: Computed) -> None:
-        """Draw a small hook where a word goes on below: not a character, so nothing is added to the text."""
+        """Draw a small hook where a word continues below: not a character, so nothing is added to the text."""
         s, base = look.size, self.height - y
         path = f"{x + 0.1 * s:.2f} {base + 0.35 * s:.2f} m {x + 0.38 * s:.2f} {base + 0.35 * s:.2f} l"
         self.behind.append(f"{rgb(look.colour)} RG {s * 0.05:.2f} w {path} {x + 0.38 * s:.2f} {base:.2f} l S")
@@ -309,7 +309,7 @@ def shapes(drawing: Drawing, palette: tuple[tuple[str, str], ...]) -> str:
 
 def circle(x: float, y: float, r: float) -> str:
     """Return a circle of four curves."""
-    k = r * round(ARC, 4)  # a list's mark is a few points wide
+    k = r * round(ARC, 4)  # a numeral's disc is a few points wide
     curves = [
         (x + r, y + k, x + k, y + r, x, y + r),
         (x - k, y + r, x - r, y + k, x - r, y),

@@ -19,7 +19,7 @@ def pack(data: bytes | bytearray) -> bytes:
     return zlib.compress(data, LEVEL)
 
 
-KEPT: dict[bytes, bytes] = {}  # digest of what was deflated lately -> deflated
+KEPT: dict[bytes, bytes] = {}  # digest of what was deflated recently -> deflated
 
 
 def deflate(data: bytes) -> bytes:
@@ -33,19 +33,19 @@ def deflate(data: bytes) -> bytes:
 
 
 class File:
-    """Objects by number, in the order of their making: the inside of each one's dictionary, and some streams."""
+    """Objects by number, in order of creation: the inside of each one's dictionary, and some streams."""
 
     def __init__(self) -> None:
         self.entries: list[bytes] = [b""]
         self.streams: dict[int, bytes] = {}
 
     def new(self) -> int:
-        """Return the number of a new object, which is put later."""
+        """Return the number of a new object, which is set later."""
         self.entries.append(b"")
         return len(self.entries) - 1
 
     def put(self, number: int, entries: str, stream: bytes | None = None) -> None:
-        """Set an object: the inside of its dictionary, and its stream's bytes as they will stand."""
+        """Set an object: the inside of its dictionary, and its stream's bytes as they will be written."""
         self.entries[number] = entries.encode("latin-1")
         if stream is not None:
             self.streams[number] = stream
@@ -61,7 +61,7 @@ class File:
         return self.add(f"{entries}/Filter/FlateDecode", deflate(data))
 
     def seal(self, root: int, info: int, open_: Collection[int] = ()) -> Sealed:
-        """Return the file without its streams `open_`, which will stand last.
+        """Return the file without its streams `open_`, which will come last.
 
         Its /ID will be a digest of all it holds (ISO 32000-1, 14.4).
         """
@@ -82,14 +82,14 @@ class File:
 
 
 class Sealed:
-    """A file but for a few streams and the cross-reference: what copies for many readers share."""
+    """A file except for a few streams and the cross-reference: what copies for many readers share."""
 
     def __init__(self, head: bytearray, rows: bytearray, entries: Mapping[int, bytes], trailer: str):
         self.head, self.rows, self.entries, self.trailer = head, rows, entries, trailer
         self.digest = hashlib.sha256(head)
 
     def finished(self, streams: Mapping[int, bytes]) -> bytes:
-        """Return the file with these streams by number, as they will stand."""
+        """Return the file with these streams by number, as they will be written."""
         rows, digest = bytearray(self.rows), self.digest.copy()
         out: list[bytes | bytearray] = [self.head]
         position = len(self.head)
@@ -127,7 +127,7 @@ def object_stream(number: int, inner: Sequence[int], bodies: Sequence[bytes]) ->
 
 
 def cross_reference(rows: bytearray, entries: str) -> bytes:
-    """ISO 32000-1, 7.5.8: one row an object, the last one this stream's own."""
+    """ISO 32000-1, 7.5.8: one row for each object, the last one for this stream itself."""
     size = len(rows) // ROW.size
     head = f"/Type/XRef/Size {size}/W[1 4 2]{entries}/Filter/FlateDecode".encode("latin-1")
     return stream_object(size - 1, head, pack(rows))

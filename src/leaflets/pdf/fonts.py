@@ -26,7 +26,7 @@ CODES = Codes()
 
 
 def encoded(piece: Piece) -> str:
-    """Return the codes of a piece's characters, and after each that is not as wide as its glyph a TJ number."""
+    """Return the codes of a piece's characters, with a TJ number after each that is not as wide as its glyph."""
     advance, codes = piece.font.face.advance, codes_of(piece.font)
     if [advance[c] for c in piece.text] == [*piece.advances]:  # most words
         return "".join([codes[c] for c in piece.text])
@@ -49,7 +49,7 @@ def codes_of(font: Font) -> dict[str, str]:
 def font_objects(font: Font) -> tuple[tuple[str, bytes | None], ...]:
     """Return dictionary and stream of the font, descriptor, file and ToUnicode, in that order.
 
-    `{1}`, `{2}`, `{3}` stand for the numbers of the later three. ISO 32000-1, 9.6.3 and 9.8.
+    `{1}`, `{2}`, `{3}` stand for the numbers of the last three. ISO 32000-1, 9.6.3 and 9.8.
     """
     face, metrics = font.face, font.face.metrics
     name = f"{chr(65 + font.number % 26)}{face.prefix}+{face.postscript}"
@@ -74,7 +74,7 @@ def font_objects(font: Font) -> tuple[tuple[str, bytes | None], ...]:
 
 
 def to_unicode(font: Font) -> bytes:
-    """Return the map from codes to characters, at most 100 lines a block (ISO 32000-1, 9.10.3)."""
+    """Return the map from codes to characters, at most 100 lines per block (ISO 32000-1, 9.10.3)."""
     lines = [
         f"<{code:02X}> <{c.encode('utf-16-be').hex().upper()}>"
         for c, code in sorted(font.codes.items(), key=lambda pair: pair[1])

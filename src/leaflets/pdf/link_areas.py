@@ -1,4 +1,4 @@
-"""Takes the links drawn on a page, gives where each annotation lies: one for each line of the contents."""
+"""Takes the links drawn on a page, gives the place of each annotation: one for each line of the contents."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 def annotated(links: Sequence[Link]) -> Iterator[tuple[Element, str]]:
     """Yield each annotation's link, and its place as PDF writes it (ISO 32000-1, 12.5.6.5).
 
-    All lines of a link inside the document stand together. What leads out of it has an annotation for each line:
-    a viewer that knows no QuadPoints opens whatever stands between the lines' ends, and there may be another number.
+    All lines of a link within the document share one annotation. A link out of it has one for each line: a viewer
+    that does not support QuadPoints also reacts between the lines' ends, where another number may stand.
     """
     lines: dict[Element, dict[float, list[Box]]] = {}
     for node, box in links:
@@ -40,6 +40,6 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def quad(box: Box) -> str:
-    """Return a box's corners in the order that viewers expect: like a Z, not as in ISO 32000-1, 12.5.6.10."""
+    """Return a box's corners in the order that viewers expect: in a Z, not as in ISO 32000-1, 12.5.6.10."""
     left, bottom, right, top = box
     return numbers((left, top, right, top, left, bottom, right, bottom))

@@ -1,4 +1,4 @@
-"""Takes a PDF and a password, gives the PDF locked: AES-256, its metadata too, still PDF/UA-1 for who has the password."""
+"""Takes a PDF and a password, gives the PDF locked: AES-256, its metadata too, still PDF/UA-1 for those who have the password."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import pikepdf
 from ..faults import refusal
 
 SHORTEST, LONGEST = 8, 127  # characters; octets: ISO 32000-2, 7.6.4.3.3
-# What a locked file can no longer claim: PDF/A forbids encryption (ISO 19005-2, 6.1.3). PDF/UA allows it where
+# What a locked file can no longer claim: PDF/A forbids encryption (ISO 19005-2, 6.1.3). PDF/UA allows it if
 # screen readers may read (ISO 14289-1, 7.16).
 CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:rev")
 
 
 def lock(pdf: bytes, password: str) -> bytes:
-    """Return a PDF that opens with the password: AES-256, revision 6 (ISO 32000-2, 7.6.4.4).
+    """Return a PDF that needs the password to open: AES-256, revision 6 (ISO 32000-2, 7.6.4.4).
 
     Readers may print, copy, and let a screen reader read. Raises LeafletError for a password that is too short.
     """
     if len(password) < SHORTEST or len(password.encode()) > LONGEST or not password.isprintable():
-        said = f"a password has {SHORTEST} to {LONGEST} letters, digits or signs"
-        raise refusal(said, "a birthday is no password")
+        said = f"a password must have {SHORTEST} to {LONGEST} letters, digits or signs"
+        raise refusal(said, "a birthday is not a password")
     held = pikepdf.open(io.BytesIO(pdf))
     with held.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         for claim in CLAIMS:
             if claim in metadata:
                 del metadata[claim]
-    # The file's own ID stays readable, and would tell which leaflet it is.
+    # The file's own ID would stay readable, and reveal which leaflet it is.
     if "/ID" in held.trailer:
         del held.trailer.ID
     allowed = pikepdf.Permissions(

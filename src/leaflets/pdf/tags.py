@@ -11,7 +11,7 @@ from .file import File, reference, text_string
 
 
 def rows_to_write_in(element: Element) -> frozenset[Element]:
-    """Return a table body's empty rows but the first in a row: a voice would say "blank" for every cell of them."""
+    """Return a table body's empty rows except the first of each group: a screen reader would say "blank" for every cell."""
     if element.name != "tbody":
         return frozenset()
     rows = [row for row in element.children if isinstance(row, Element)]
@@ -61,7 +61,7 @@ class Tree:
         return alive
 
     def _put(self, element: Element, parent: int) -> None:
-        """Write the element, after all in it: a group takes its first child's page."""
+        """Write the element after everything in it: a group takes its first child's page."""
         number = self.number[element] = self.file.new()
         for child in element.children:
             if isinstance(child, Element) and self.alive.get(child):

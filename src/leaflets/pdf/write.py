@@ -34,12 +34,12 @@ class Writer:
         self.numbers = [self.file.new() for _ in drawn.streams]
         self.tree = Tree(self.document, drawn, self.file, self.numbers)
         self.ids = {e.attributes["id"]: spot for e, spot in pages.where.items() if "id" in e.attributes}
-        self.group = ""  # of each page, when a picture is seen through
+        self.group = ""  # of each page, when a picture is see-through
         # Page -> its content's object, on pages with the reader's own words.
         self.personal: dict[int, int] = {}
 
     def file_bytes(self) -> bytes:
-        """Return the file; what the reader's own words stand in comes last, so that copies share the rest."""
+        """Return the file; the parts with the reader's own words come last, so that copies share the rest."""
         sealed = self.seal()
         return sealed.finished({number: self.file.streams[number] for number in sealed.entries})
 
@@ -49,7 +49,7 @@ class Writer:
         self._resources()
         for n, stream in enumerate(self.drawn.streams):
             self._page(n, stream)
-            self.drawn.streams[n] = b""  # a long document's pages are large, and packed now
+            self.drawn.streams[n] = b""  # a long document's pages are large, and are packed now
         kids = " ".join(map(reference, self.numbers))
         file.put(self.parent, f"/Type/Pages/Count {len(self.numbers)}/Kids[{kids}]")
         outlines = self._outlines()
@@ -92,7 +92,7 @@ class Writer:
         size = f"/Type/XObject/Subtype/Image/Width {held.width}/Height {held.height}/BitsPerComponent 8"
         mask = ""
         if held.mask:
-            # The page's group names the colours in which what is seen through is mixed: ISO 19005-2, 6.2.10.
+            # The page's group names the colour space in which transparency is blended: ISO 19005-2, 6.2.10.
             self.group = "/Group<</S/Transparency/CS/DeviceRGB>>"
             solid = self.file.add(f"{size}/ColorSpace/DeviceGray/Filter/FlateDecode", held.mask)
             mask = f"/SMask {solid} 0 R"
@@ -113,7 +113,7 @@ class Writer:
         )
 
     def _annotation(self, n: int, node: Element, place: str) -> int:
-        """ISO 14289-1, 7.18: a link's name in Contents, its place in the tree by StructParent."""
+        """ISO 14289-1, 7.18: a link's name is in Contents, its place in the tree is given by StructParent."""
         key = len(self.numbers) + len(self.tree.keys)
         href = node.attributes["href"]
         number = self.file.new()
@@ -149,7 +149,7 @@ class Writer:
         return f"/Outlines {root} 0 R/PageMode/UseOutlines"
 
     def _bookmarks(self, marks: list[Mark], parent: int) -> str:
-        """Write bookmarks that stand side by side, and those below them; return the parent's entries."""
+        """Write bookmarks of one level, and those below them; return the parent's entries."""
         numbers = [self.file.new() for _ in marks]
         for n, (element, below) in enumerate(marks):
             beside = f"/Prev {numbers[n - 1]} 0 R" if n else ""

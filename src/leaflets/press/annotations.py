@@ -1,4 +1,4 @@
-"""Takes a PDF, says what of its annotations a printed sheet can carry: those with a drawing of their own (ISO 32000-1, 12.5)."""
+"""Takes a PDF, says which of its annotations a printed sheet can carry: those with a drawing of their own (ISO 32000-1, 12.5)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..faults import Fault, LeafletError, Place, refusal
 from .page_box import DEEPEST
 
 HIDDEN, PRINT = 2, 4  # bits of F: ISO 32000-1, 12.5.3
-UNSEEN = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet"})  # nothing of them is printed
-FLATTEN = "open it in a PDF program and print it to a new PDF: that draws them for good"
-# What pikepdf raises where a file holds another kind of thing than the standard says.
+UNSEEN = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet"})  # never printed
+FLATTEN = "open it in a PDF program and print it to a new PDF: that makes them part of the pages"
+# What pikepdf raises where a file holds a different kind of object than the standard says.
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, RuntimeError, pikepdf.PdfError)
 WORDS = {
-    "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "a line through words",
-    "/Ink": "a line drawn by hand", "/FreeText": "a box of typed words", "/Text": "a note", "/Stamp": "a stamp", "/Widget": "a form field",
+    "/Highlight": "a highlight", "/Underline": "an underline", "/Squiggly": "a wavy line", "/StrikeOut": "a strikethrough",
+    "/Ink": "a freehand line", "/FreeText": "a text box", "/Text": "a note", "/Stamp": "a stamp", "/Widget": "a form field",
     "/Square": "a frame", "/Circle": "a circle", "/Line": "a line", "/Polygon": "a shape", "/PolyLine": "a line",
-    "/Caret": "a mark of insertion", "/FileAttachment": "an attached file", "/Redact": "a mark of what is to be blacked out",
+    "/Caret": "an insertion mark", "/FileAttachment": "an attached file", "/Redact": "a redaction mark",
 }  # fmt: skip
 
 
@@ -33,12 +33,12 @@ class Noted(NamedTuple):
 
 
 def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
-    """Draw all annotations that print into their pages; return lines about those that a screen alone shows.
+    """Draw all annotations that print into their pages; return lines about those that only a screen shows.
 
-    Raises LeafletError, naming pages, for what would print but has no drawing: viewers each make one of their own.
+    Raises LeafletError, naming pages, for what would print but has no drawing: each viewer makes its own.
     """
     if pdf.Root.get(Name.NeedsRendering, False):
-        message = "its pages are drawn by Adobe's form program alone"
+        message = "only Adobe's form program can draw its pages"
         raise refusal(message, "open it in Adobe Acrobat Reader and print it to a new PDF", place)
     try:
         if Name.AcroForm in pdf.Root:
@@ -48,14 +48,14 @@ def lay_flat(pdf: pikepdf.Pdf, place: Place) -> list[str]:
         refuse_undrawn(left, place)
         pdf.flatten_annotations("print")
     except UNREADABLE:
-        raise refusal("its form or its annotations cannot be read", FLATTEN, place) from None
-    return [f"page {note.page}: {note.what} is for the screen alone and is left out" for note in left]
+        raise refusal("its form or annotations cannot be read", FLATTEN, place) from None
+    return [f"page {note.page}: {note.what} is for the screen only and is left out" for note in left]
 
 
 def refuse_undrawn(left: Sequence[Noted], place: Place) -> None:
     """Raise LeafletError for annotations that would print and hold no drawing."""
     faults = [
-        Fault(place, f"page {note.page}: {note.what} holds no drawing that could be printed", FLATTEN)
+        Fault(place, f"page {note.page}: {note.what} has no drawing that could be printed", FLATTEN)
         for note in left
         if note.prints
     ]
@@ -64,7 +64,7 @@ def refuse_undrawn(left: Sequence[Noted], place: Place) -> None:
 
 
 def undrawn(pdf: pikepdf.Pdf) -> Iterator[Noted]:
-    """Yield the annotations that are seen on a screen, but that flattening for print leaves out."""
+    """Yield the annotations that are shown on a screen but left out by flattening for print."""
     for number, page in enumerate(pdf.pages, 1):
         for note in notes_of(page):
             kind, flags = str(note.get(Name.Subtype, "")), int(note.get(Name.F, 0))
@@ -90,7 +90,7 @@ def is_drawn(note: pikepdf.Object) -> bool:
 
 
 def has_no_size(note: pikepdf.Object) -> bool:
-    """Tell whether an annotation covers nothing of its page."""
+    """Tell whether an annotation covers no part of its page."""
     box = [float(value) for value in note.get(Name.Rect, (0, 0, 0, 0))]
     return len(box) != 4 or box[0] == box[2] or box[1] == box[3]
 
@@ -113,18 +113,18 @@ def value_of(field: pikepdf.Object) -> pikepdf.Object | None:
 
 
 def refuse_odd_letters(pdf: pikepdf.Pdf, place: Place) -> None:
-    """Raise LeafletError for a form whose words must be drawn again and hold letters that qpdf would turn into "?"."""
+    """Raise LeafletError for a form that must be redrawn and contains letters that qpdf would turn into "?"."""
     if not pdf.Root.AcroForm.get(Name.NeedAppearances, False):
         return
     for number, page in enumerate(pdf.pages, 1):
         for note in notes_of(page):
             value = value_of(note) if note.get(Name.Subtype) == Name.Widget else None
             if isinstance(value, pikepdf.String) and not str(value).isascii():
-                message = f"page {number}: a form field holds letters that cannot be drawn here"
+                message = f"page {number}: a form field contains letters that cannot be drawn here"
                 raise refusal(message, FLATTEN, place)
 
 
 def first_lines(lines: Sequence[str], most: int = 20) -> list[str]:
-    """Return the first lines, and how many more there are."""
+    """Return the first lines, and the number of others."""
     more = len(lines) - most
     return [*lines[:most], f"and {more} more"] if more > 0 else list(lines)

@@ -1,4 +1,4 @@
-"""Takes a page, lets what is filled up to its trim edge run on beyond it: into the bleed, which is cut off."""
+"""Takes a page, extends what is filled up to its trim edge into the bleed, which is cut off."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pikepdf
 
 Matrix = tuple[float, float, float, float, float, float]
 Edges = tuple[float, float, float, float]  # left, bottom, right, top
-NEAR = 0.75  # points: what ends so near the edge was meant to reach it
+NEAR = 0.75  # points: what ends this near the edge was meant to reach it
 FILLS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*"})
 PAINTS = FILLS | {"S", "s", "n"}
 
 
 def run_over(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Edges, amount: float) -> None:
-    """Lengthen each filled rectangle that touches the trim edge by `amount` points over it.
+    """Extend each filled rectangle that touches the trim edge by `amount` points beyond it.
 
     Only rectangles grow; a picture that ends at the edge has nothing to show beyond it.
     """
@@ -59,7 +59,7 @@ def longer(
     trim: Edges,
     amount: float,
 ) -> pikepdf.ContentStreamInstruction:
-    """Return a rectangle that goes on beyond each trim edge it touches."""
+    """Return a rectangle extended beyond each trim edge it touches."""
     x, y, width, height = (float(str(value)) for value in instruction.operands)
     sx, _, _, sy, dx, dy = matrix
     xs = sorted((x * sx + dx, (x + width) * sx + dx))

@@ -9,13 +9,13 @@ from ..faults import NOWHERE, Fault, LeafletError
 from .sheets import Work, press_sheets
 
 SHEETS, PICTURES = "sheets", "pictures"
-# The file that shows, by its name's end, that all of a kind are there: pictures end with their contact sheet.
+# The file whose presence shows that all of a kind are there, by the end of its name: pictures end with their contact sheet.
 LAST = {SHEETS: "-imposed.pdf", PICTURES: "-contact.png"}
 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """Files beside a PDF, by the ends of their names, and why it cannot be folded, if that was wanted."""
+    """Files beside a PDF, by the ends of their names, and why it cannot be folded, if it was to be."""
 
     files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     unfolded: tuple[Fault, ...] = ()
@@ -25,7 +25,7 @@ NOTHING = Besides()
 
 
 def besides(pdf: bytes, wanted: Collection[str]) -> Besides:
-    """Return what is wanted beside a PDF. A PDF that cannot be folded has its sheets' name with no bytes."""
+    """Return what is wanted beside a PDF. When it cannot be folded, the name of its sheets has no bytes."""
     files: list[tuple[str, bytes]] = []
     unfolded: tuple[Fault, ...] = ()
     if SHEETS in wanted:

@@ -1,4 +1,4 @@
-"""Takes a PDF that nobody has a record of, says from its first page whether it is a draft."""
+"""Takes a PDF that is not on record, says from its first page whether it is a draft."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 def shows_no_draft_mark(path: Path, marks: Iterable[str]) -> bool:
     """Tell whether a file may be an approved leaflet: a PDF whose first page shows none of the marks of a draft.
 
-    A PDF that is locked may be one; what is not a PDF, or is missing, is not.
+    A locked PDF may be one; a file that is missing or is not a PDF is not.
     """
     import pypdfium2 as pdfium
 

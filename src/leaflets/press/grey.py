@@ -1,4 +1,4 @@
-"""Takes a PDF, turns its colours grey as a black-and-white printer does (ISO 32000-1, 10.3)."""
+"""Takes a PDF, turns its colours to grey as a black-and-white printer does (ISO 32000-1, 10.3)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHOICE = {"cs": "g", "CS": "G"}
 COLOURED = {"sc": "g", "scn": "g", "SC": "G", "SCN": "G"}
 
 
-# Of red, green and blue: BT.601, rounded as ISO 32000-1, 10.3.2 has them; `drawing.colour` takes them in full.
+# Of red, green and blue: BT.601, rounded as in ISO 32000-1, 10.3.2; `drawing.colour` has them in full.
 WEIGHTS = (0.3, 0.59, 0.11)
 
 
@@ -46,7 +46,7 @@ def light_of(values: Sequence[float]) -> float:
 
 
 def make_grey(pdf: pikepdf.Pdf, place: Place) -> None:
-    """Turn all pages grey. Raises LeafletError, naming the page, for what cannot be turned: gradients and spot colours."""
+    """Turn all pages grey. Raises LeafletError, naming the page, for what cannot be converted: gradients and spot colours."""
     done: set[tuple[int, int]] = set()
     for number, page in enumerate(pdf.pages, 1):
         greyer = Greyer(pdf, place, number, done)
@@ -57,13 +57,13 @@ def make_grey(pdf: pikepdf.Pdf, place: Place) -> None:
 
 
 class Greyer:
-    """Turns the content of one page grey, and what it draws; what pages share is turned once."""
+    """Turns the content of one page grey, and what it draws; what pages share is converted once."""
 
     def __init__(self, pdf: pikepdf.Pdf, place: Place, number: int, done: set[tuple[int, int]]) -> None:
         self.pdf, self.place, self.number, self.done = pdf, place, number, done
 
     def content(self, instructions: Sequence[Instruction], resources: pikepdf.Object) -> bytes:
-        """Return a content stream in grey. Raises LeafletError for what cannot be turned."""
+        """Return a content stream in grey. Raises LeafletError for what cannot be converted."""
         spaces = resources.get(Name.ColorSpace, Dictionary())
         return pikepdf.unparse_content_stream(list(self._turned(instructions, spaces)))
 
@@ -88,7 +88,7 @@ class Greyer:
                 yield one
 
     def resources(self, resources: pikepdf.Object) -> None:
-        """Turn the forms, pictures and drawn letters that a content stream may use."""
+        """Convert the forms, pictures and drawn letters that a content stream may use."""
         for drawn in dict(resources.get(Name.XObject, Dictionary())).values():
             if drawn.objgen in self.done:
                 continue
@@ -107,23 +107,23 @@ class Greyer:
                     glyph.write(self.content(list(pikepdf.parse_content_stream(glyph)), held))
 
     def parts(self, space: pikepdf.Object) -> int:
-        """Return how many parts colours of a space have. Raises LeafletError for a space whose colours have no known light."""
+        """Return how many components the colours of a space have. Raises LeafletError for a space whose colours have no known lightness."""
         if isinstance(space, Name):
             name, count = str(space), SPACES.get(str(space), 0)
         else:
             name = str(space[0])
             count = int(space[1].N) if name == "/ICCBased" else SPACES.get(name, 0)
         if not count:
-            raise self._refused(f"colours of the kind {name[1:]}")
+            raise self._refused(f"colours of type {name[1:]}")
         return count
 
     def _inline_image(self, one: pikepdf.ContentStreamInlineImage, spaces: pikepdf.Object) -> None:
         image = one.iimage
         if not image.image_mask and image.mode not in ("L", "1"):
-            raise self._refused("a small coloured picture inside its text")
+            raise self._refused("a small coloured inline picture")
 
     def _image(self, image: pikepdf.Stream) -> None:
-        """Put the grey of a picture in its place."""
+        """Replace a picture with a grey one."""
         space = image.get(Name.ColorSpace)
         if space is not None and isinstance(space, Name) and SPACES.get(str(space)) == 1:
             return
@@ -144,11 +144,11 @@ class Greyer:
                 del image[gone]
         solid = image.get(Name.SMask)
         if solid is not None and Name.Matte in solid:
-            raise self._refused("a picture that is mixed with its ground")
+            raise self._refused("a picture blended with its background")
 
     def _refused(self, what: str) -> LeafletError:
-        message = f"page {self.number} holds {what}, which cannot be shown in grey"
-        return refusal(message, "leave --grey out, and look at a printed page", self.place)
+        message = f"page {self.number} contains {what}, which cannot be shown in grey"
+        return refusal(message, "leave --grey out and check a printed page", self.place)
 
 
 def grey_operator(values: Iterable[object], operator: str) -> pikepdf.ContentStreamInstruction:

@@ -11,7 +11,7 @@ POINTS_A_MM = 72 / 25.4
 
 
 class Side(NamedTuple):
-    """The pages on one side of a sheet that lies before us, its fold upright; 0 is an empty page."""
+    """The pages on one side of a sheet, seen with its fold upright; 0 is an empty page."""
 
     left: int
     right: int
@@ -31,7 +31,7 @@ class Sheet:
 
 
 def impose(pages: int, signature_sheets: int = 0) -> tuple[Sheet, ...]:
-    """Return the sheets for `pages` pages, in the order they are printed.
+    """Return the sheets for `pages` pages, in printing order.
 
     With `signature_sheets` 0 all are folded together (saddle stitch); else at most that many, in
     signatures as equal as can be. Empty pages come last. Raises ValueError for negative numbers.
@@ -47,7 +47,7 @@ def impose(pages: int, signature_sheets: int = 0) -> tuple[Sheet, ...]:
 
 
 def signature_sizes(pages: int, most: int) -> list[int]:
-    """Return how many sheets each signature has: none more than `most`, and no two further apart than one."""
+    """Return how many sheets each signature has: at most `most`, and no two differ by more than one."""
     sheets = -(-pages // PAGES_A_SHEET)
     if not sheets:
         return []
@@ -57,7 +57,7 @@ def signature_sizes(pages: int, most: int) -> list[int]:
 
 
 def signature(first: int, sheets: int, pages: int, number: int = 0) -> Iterator[Sheet]:
-    """Yield the sheets of one signature that starts with page `first`, from the outermost inwards."""
+    """Yield the sheets of one signature that starts with page `first`, from the outermost inward."""
     last = first + sheets * PAGES_A_SHEET - 1
 
     def shown(page: int) -> int:
@@ -71,9 +71,9 @@ def signature(first: int, sheets: int, pages: int, number: int = 0) -> Iterator[
 
 
 def creep(depth: int, thickness: float) -> float:
-    """Return how far the pages of a sheet move towards the fold, in points; `thickness` of the paper in mm.
+    """Return how far the pages of a sheet move towards the fold, in points; `thickness` is that of the paper in mm.
 
-    The sheets around it hold its fold away from the spine by their thickness: unmoved, its outer margins
-    would be cut narrower by as much.
+    The sheets around it hold its fold away from the spine by their thickness: if it were not moved, its outer
+    margins would be trimmed by as much.
     """
     return depth * thickness * POINTS_A_MM

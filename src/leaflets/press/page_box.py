@@ -1,6 +1,6 @@
-"""Takes a page of any PDF, gives its boxes, those that count, and the size at which the page is shown.
+"""Takes a page of any PDF, gives its effective boxes and the size at which the page is shown.
 
-One reading of them for all that prints or folds. Lengths in points; y from the page's bottom.
+One interpretation of them for all that prints or folds. Lengths in points; y from the page's bottom.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pikepdf import Name
 from ..faults import Fault, LeafletError, Place
 
 POINTS_A_MM = 72 / 25.4
-TOLERANCE = POINTS_A_MM  # one millimetre a page: programs round paper sizes
-DEEPEST = 64  # levels of a page tree: a file may lead in a circle
+TOLERANCE = POINTS_A_MM  # one millimetre per page: programs round paper sizes
+DEEPEST = 64  # levels of a page tree: a file may contain a loop
 REPAIR = "open it in a PDF program and save or print it as a new PDF"
 
 
@@ -35,11 +35,11 @@ class PageBox(NamedTuple):
         return self.right - self.left, self.top - self.bottom
 
     def grown(self, by: float) -> PageBox:
-        """Return it larger by so many points on each side."""
+        """Return it enlarged by `by` points on each side."""
         return PageBox(self.left - by, self.bottom - by, self.right + by, self.top + by)
 
     def within(self, other: PageBox) -> PageBox:
-        """Return what two boxes share: ISO 32000-1, 14.11.2."""
+        """Return the intersection of two boxes: ISO 32000-1, 14.11.2."""
         return PageBox(max(self.left, other.left), max(self.bottom, other.bottom),
                    min(self.right, other.right), min(self.top, other.top))  # fmt: skip
 
@@ -84,7 +84,7 @@ def all_boxes(pdf: pikepdf.Pdf, place: Place) -> list[PageBoxes]:
         try:
             found.append(boxes_of(page))
         except (ValueError, TypeError, ArithmeticError):
-            faults.append(Fault(place, f"page {number} has no size that can be read", REPAIR))
+            faults.append(Fault(place, f"page {number} has no readable size", REPAIR))
     if faults:
         raise LeafletError(faults)
     return found
@@ -117,7 +117,7 @@ def inherited(page: pikepdf.Page, name: Name) -> pikepdf.Object | None:
 
 
 def box_of(given: pikepdf.Object | None, around: PageBox | None = None) -> PageBox:
-    """Return a box as it counts: inside of `around`, which stands for one that is not there."""
+    """Return the effective box: within `around`, which also replaces a missing one."""
     if given is None and around is not None:
         return around
     if not isinstance(given, pikepdf.Array):
@@ -140,5 +140,5 @@ def odd_one(sizes: Sequence[tuple[float, float]]) -> int:
 
 
 def mm(width: float, height: float) -> str:
-    """Return a size in points as messages say it, in whole millimetres."""
+    """Return a size in points as messages give it, in whole millimetres."""
     return f"{width / POINTS_A_MM:.0f} x {height / POINTS_A_MM:.0f} mm"

@@ -1,4 +1,4 @@
-"""Takes a paper's name, as printers use it, gives its size; takes a size, gives the name. Points, upright."""
+"""Takes the name of a paper as printers use it, gives its size; takes a size, gives the name. Points, upright."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 Size = tuple[float, float]
 
-# Taken from a file's own size. Pages of half such a size are a booklet's: they go on sheets first.
+# Recognised from a file's own size. Pages of half such a size belong to a booklet: they go on sheets first.
 USUAL: dict[str, Size] = {
     "A4": (595.28, 841.89),
     "Letter": (612.0, 792.0),
@@ -14,7 +14,7 @@ USUAL: dict[str, Size] = {
     "A3": (841.89, 1190.55),
     "Tabloid": (792.0, 1224.0),
 }
-# Printed on when somebody names them (PWG 5101.1 and the names that CUPS knows besides).
+# Used only when named (PWG 5101.1, and other names that CUPS knows).
 KNOWN: dict[str, Size] = {
     **USUAL,
     "A5": (419.53, 595.28), "A6": (297.64, 419.53), "B5": (498.9, 708.66), "B4": (708.66, 1000.63),
@@ -33,16 +33,16 @@ TRAYS = (
     ".Fullbleed",
     ".Transverse",
     ".Duplex",
-)  # one paper, printed another way
+)  # the same paper, printed in another way
 
 
 def known_as(name: str) -> str:
-    """Return a paper's name as printers write it: "a4" is A4; a name that is not known here stays as it is."""
+    """Return a paper's name as printers write it: "a4" is A4; an unknown name is returned unchanged."""
     return next((known for known in KNOWN if known.lower() == name.lower()), name)
 
 
 def paper_size(name: str) -> Size | None:
-    """Return the size that a paper's name stands for; None when its printer alone knows."""
+    """Return the size that a paper's name stands for; None when only its printer knows."""
     for ending in TRAYS:
         name = name.removesuffix(ending)
     if known_as(name) in KNOWN:
@@ -55,7 +55,7 @@ def paper_size(name: str) -> Size | None:
 
 
 def paper_name(size: Size, slack: float) -> str:
-    """Return the usual paper of a size, upright or lying, to within `slack`; "" for any other."""
+    """Return the usual paper of a size, upright or sideways, to within `slack`; "" for any other."""
     narrow, long = sorted(size)
     for name, (wide, tall) in USUAL.items():
         if abs(narrow - wide) <= slack and abs(long - tall) <= slack:
@@ -64,6 +64,6 @@ def paper_name(size: Size, slack: float) -> str:
 
 
 def holds(paper: Size, page: Size, slack: float) -> bool:
-    """Tell whether a page goes on a paper, upright or lying, without being cut."""
+    """Tell whether a page fits on a paper, upright or sideways, without being cut."""
     (wide, tall), (narrow, long) = sorted(paper), sorted(page)
     return narrow <= wide + slack and long <= tall + slack

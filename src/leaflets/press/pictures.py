@@ -11,7 +11,7 @@ from PIL import Image
 
 from .. import deliver
 
-PAGE_SCALE = 150 / 72  # 150 dots an inch
+PAGE_SCALE = 150 / 72  # 150 dots per inch
 SHEET_SCALE = 0.45
 COLUMNS = 4
 GAP = 12
@@ -19,8 +19,8 @@ GROUND = (128, 128, 128)
 
 
 def write_pictures(path: Path, pdf: bytes, mode: int = 0o644) -> None:
-    """Write `name-01.png`, … and `name-contact.png` beside the PDF `path`; none of an earlier, longer one stays."""
-    pages = -1  # the contact sheet is no page
+    """Write `name-01.png`, … and `name-contact.png` beside the PDF `path`; those of an earlier, longer PDF are removed."""
+    pages = -1  # the contact sheet is not a page
     for end, data in pictures_of(pdf):
         deliver.write(path.with_name(f"{path.stem}{end}"), data, mode)
         pages += 1
@@ -28,7 +28,7 @@ def write_pictures(path: Path, pdf: bytes, mode: int = 0o644) -> None:
 
 
 def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the pictures of a PDF by the ends of their names: of each page, `-01.png`, and last the contact sheet."""
+    """Yield the pictures of a PDF by the ends of their names: of each page, `-01.png`, and finally the contact sheet."""
     document = pypdfium2.PdfDocument(pdf)
     digits = digits_for(len(document))
     small = []
@@ -40,7 +40,7 @@ def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def digits_for(pages: int) -> int:
-    """Return with how many digits pages are numbered in names of files, so that these sort."""
+    """Return how many digits page numbers in file names have, so that the names sort."""
     return max(2, len(str(pages)))
 
 
@@ -50,7 +50,7 @@ def picture_path(path: Path, n: int, digits: int) -> Path:
 
 
 def remove_after(path: Path, pages: int) -> None:
-    """Take away the pictures of pages that the PDF no longer has; numbers of more pages have more digits."""
+    """Remove the pictures of pages that the PDF no longer has; with more pages, numbers have more digits."""
     for digits in (2, 3, 4):
         n = pages + 1 if digits == digits_for(pages) else 1
         while len(str(n)) <= digits and (old := picture_path(path, n, digits)).is_file():
@@ -59,7 +59,7 @@ def remove_after(path: Path, pages: int) -> None:
 
 
 def contact_sheet(pages: list[Image.Image]) -> Image.Image:
-    """Return all pages on one picture, in rows."""
+    """Return all pages in one picture, in rows."""
     wide = max(page.width for page in pages) + GAP
     tall = max(page.height for page in pages) + GAP
     rows = -(-len(pages) // COLUMNS)
@@ -72,6 +72,6 @@ def contact_sheet(pages: list[Image.Image]) -> Image.Image:
 def png(image: Image.Image) -> bytes:
     """Return a picture as the bytes of a PNG."""
     held = io.BytesIO()
-    # A low level packs flat colours best; the optimiser takes four fifths of all the time for a hundredth of the size.
+    # A low level packs flat colours best; the optimiser takes four fifths of the time to save a hundredth of the size.
     image.save(held, "PNG", compress_level=3)
     return held.getvalue()

@@ -1,6 +1,6 @@
-"""Takes a finished PDF, hands it to the system's printer: `lp` where there is one, the shell's print verb on Windows.
+"""Takes a finished PDF, hands it to the system's printer: with `lp` where it exists, with the shell's print verb on Windows.
 
-The queue learns neither the file's name nor what is printed: others see it.
+The queue, which others can see, learns neither the file's name nor what is printed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from . import papers
 from .page_box import POINTS_A_MM, TOLERANCE, PageBoxes, all_boxes, mm, odd_one
 
 TITLE = "leaflet"
-WAIT = 120.0  # seconds until lp must have taken the file
+WAIT = 120.0  # seconds within which lp must have taken the file
 SIDES = {"one": "one-sided", "long": "two-sided-long-edge", "short": "two-sided-short-edge"}
 SCALES = re.compile(r"fit-to-page|fitplot|scaling=|print-scaling=(?!none)")
 PAPERS = re.compile(r"^(?:PageSize|media)/[^:\n]*:(.*)$", re.MULTILINE)
-AGAIN = "get the file again, or make it again"
+AGAIN = "get the file again or make it again"
 OPTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(=[A-Za-z0-9._,:+-]+)?")
 REQUEST = re.compile(r"request id is (\S+)")
 PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
@@ -34,7 +34,7 @@ PRINTER = re.compile(r"[^\s#/'\"-][^\s#/'\"]*")
 
 @dataclass(frozen=True, slots=True)
 class PrintOrder:
-    """How a file is printed; `sides` and `media` "" leave it to what the file is."""
+    """How a file is printed; with `sides` or `media` "", the file decides."""
 
     printer: str = ""
     copies: int = 1
@@ -44,10 +44,10 @@ class PrintOrder:
 
 
 def hand_over(path: Path, order: PrintOrder, start: Callable[[str, str], None] | None = None) -> str:
-    """Give a file to the printer system; return what that says of it.
+    """Give a file to the printing system; return what it says.
 
-    `start` is Windows' `os.startfile`, where there is one. Raises LeafletError when there is no printer
-    system, when it refuses, and for a file that is no PDF or has no paper's size.
+    `start` is Windows' `os.startfile`, where there is one. Raises LeafletError when there is no printing
+    system, when it refuses, and for a file that is not a PDF or has no paper size.
     """
     place = Place(str(path))
     data = read_file(path, place)
@@ -58,8 +58,8 @@ def hand_over(path: Path, order: PrintOrder, start: Callable[[str, str], None] |
         return by_lp([program, *arguments(filled)], data, place)
     if start:
         return by_shell(path, order, start, place)
-    hint = "install CUPS, which brings the command lp, or open the file and print it from there"
-    raise refusal("this computer has no printer system", hint, place)
+    hint = "install CUPS, which provides the lp command, or open the file and print it from there"
+    raise refusal("this computer has no printing system", hint, place)
 
 
 def shell_start() -> Callable[[str, str], None] | None:
@@ -78,7 +78,7 @@ def read_file(path: Path, place: Place) -> bytes:
 def suited(data: bytes, order: PrintOrder, place: Place) -> PrintOrder:
     """Return the order with paper and sides filled in from the file. Raises LeafletError."""
     try:
-        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # what is rebuilt may lack pages
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:  # a repaired file may lack pages
             if not len(pdf.pages):
                 raise refusal("this PDF has no pages", place=place)
             pages = all_boxes(pdf, place)
@@ -86,15 +86,15 @@ def suited(data: bytes, order: PrintOrder, place: Place) -> PrintOrder:
             sides = order.sides or sides_of(pdf, width > height)
     except pikepdf.PasswordError:
         message = "this PDF is locked with a password"
-        raise refusal(message, "print the file without one", place) from None
+        raise refusal(message, "print a copy without a password", place) from None
     except pikepdf.PdfError:
-        raise refusal("this is no PDF, or a damaged one", AGAIN, place) from None
+        raise refusal("this is not a PDF, or it is damaged", AGAIN, place) from None
     media = checked_paper(pages, order, place) if order.media else media_of(pages, place)
     return PrintOrder(order.printer, order.copies, sides, media, order.options)
 
 
 def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
-    """Return what the file asks for (ISO 32000-1, 12.2, Duplex), else the edge its pages are turned on."""
+    """Return what the file asks for (ISO 32000-1, 12.2, Duplex), else the edge on which its pages turn."""
     wish = pdf.Root.get(Name.ViewerPreferences, pikepdf.Dictionary()).get(Name.Duplex)
     if wish is not None:
         return {"/DuplexFlipShortEdge": "short", "/DuplexFlipLongEdge": "long"}.get(str(wish), "one")
@@ -104,25 +104,25 @@ def sides_of(pdf: pikepdf.Pdf, landscape: bool) -> str:
 
 
 def media_of(pages: Sequence[PageBoxes], place: Place) -> str:
-    """Return the paper that all pages have: of what viewers show, else of the trimmed page."""
+    """Return the paper size of all pages: as viewers show them, else as trimmed."""
     for sizes in ([page.printed for page in pages], [page.finished for page in pages]):
         media = papers.paper_name(sizes[0], TOLERANCE)
         odd = odd_one([(min(size), max(size)) for size in sizes])
         if media and not odd:
             return media
         if odd:
-            message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
-            hint = f"print them separately, or on one paper that holds all: {largest(sizes)}"
+            message = f"page 1 is {mm(*sizes[0])}, page {odd} is {mm(*sizes[odd - 1])}"
+            hint = f"print them separately, or on one paper that holds them all: {largest(sizes)}"
             raise refusal(message, hint, place)
     hint = (
-        "a booklet's pages go on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
+        "put a booklet's pages on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
         "such as --media A4"
     )
-    raise refusal(f"its pages are {mm(*pages[0].printed)}, which is no usual paper", hint, place)
+    raise refusal(f"its pages are {mm(*pages[0].printed)}, which is not a usual paper size", hint, place)
 
 
 def largest(sizes: Sequence[tuple[float, float]]) -> str:
-    """Return a usual paper that holds each page, as an option to type."""
+    """Return a usual paper that holds every page, as an option to type."""
     for name, paper in papers.USUAL.items():
         if all(papers.holds(paper, size, TOLERANCE) for size in sizes):
             return f"--media {name}"
@@ -131,13 +131,15 @@ def largest(sizes: Sequence[tuple[float, float]]) -> str:
 
 
 def checked_paper(pages: Sequence[PageBoxes], order: PrintOrder, place: Place) -> str:
-    """Return the paper that was named. Raises LeafletError for a page it would cut: nothing is scaled."""
+    """Return the paper that was named. Raises LeafletError for a page that it would cut: nothing is scaled."""
     paper = papers.paper_size(order.media)
     if paper is None or any(SCALES.match(option) for option in order.options):
         return papers.known_as(order.media)
     for number, page in enumerate(pages, 1):
         if not any(papers.holds(paper, size, TOLERANCE) for size in (page.printed, page.finished)):
-            message = f"page {number} has {mm(*page.printed)}: more than {order.media}, which is {mm(*paper)}"
+            message = (
+                f"page {number} is {mm(*page.printed)}: larger than {order.media}, which is {mm(*paper)}"
+            )
             hint = (
                 f"{largest([page.printed for page in pages])}, or let the printer scale: --option fit-to-page"
             )
@@ -146,20 +148,20 @@ def checked_paper(pages: Sequence[PageBoxes], order: PrintOrder, place: Place) -
 
 
 def refuse_unknown_paper(order: PrintOrder, place: Place) -> None:
-    """Raise LeafletError for a paper whose size nobody knows here and that the printer does not list either.
+    """Raise LeafletError for a paper of unknown size that the printer does not list either.
 
-    The printer system would take the name, and print on some other paper.
+    The printing system would accept the name and print on some other paper.
     """
     if papers.paper_size(order.media):
         return
     listed = printers_papers(order.printer)
     if listed and order.media not in listed:
         hint = did_you_mean(order.media, listed) or f"it has {', '.join(listed[:20])}"
-        raise refusal(f'the printer knows no paper "{order.media}"', hint, place)
+        raise refusal(f'the printer has no paper called "{order.media}"', hint, place)
 
 
 def printers_papers(printer: str) -> list[str]:
-    """Return the names of paper that a printer lists; none where that cannot be asked."""
+    """Return the names of papers that a printer lists; none where it cannot be asked."""
     program = shutil.which("lpoptions")
     if not program:
         return []
@@ -173,7 +175,7 @@ def printers_papers(printer: str) -> list[str]:
 
 
 def arguments(order: PrintOrder) -> list[str]:
-    """Return what `lp` is called with, the file on its standard input (options of RFC 8011, 5.2; PWG 5100.13)."""
+    """Return what `lp` is called with; the file is its standard input (options of RFC 8011, 5.2; PWG 5100.13)."""
     given = ["-t", TITLE, "-n", str(order.copies)]
     if order.printer:
         given += ["-d", order.printer]
@@ -184,27 +186,27 @@ def arguments(order: PrintOrder) -> list[str]:
 
 
 def by_lp(command: Sequence[str], data: bytes, place: Place) -> str:
-    """Give a file to the printer system (CUPS); return what it says. Raises LeafletError."""
+    """Give a file to the printing system (CUPS); return what it says. Raises LeafletError."""
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT)
     except subprocess.TimeoutExpired:
-        raise refusal(f"the printer system did not answer in {WAIT:.0f} seconds", place=place) from None
+        raise refusal(f"the printing system did not answer within {WAIT:.0f} seconds", place=place) from None
     except OSError as error:
         raise refusal(f"lp cannot be started: {error.strerror}", place=place) from None
     if done.returncode:
         said = (
             " ".join(done.stderr.decode(errors="replace").split()).removeprefix("lp: ")
-            or f"lp ended with {done.returncode}"
+            or f"lp exited with {done.returncode}"
         )
         hint = "`lpstat -p -d` shows the printers; name one with --printer"
-        raise refusal(f"the printer system refused: {said}", hint, place)
+        raise refusal(f"the printing system refused: {said}", hint, place)
     said = done.stdout.decode(errors="replace").strip()
     job = REQUEST.search(said)
     return f"is job {job[1]}" if job else said
 
 
 def by_shell(path: Path, order: PrintOrder, start: Callable[[str, str], None], place: Place) -> str:
-    """Print with the program that Windows keeps for PDFs. Raises LeafletError for options that cannot be passed on."""
+    """Print with the program that Windows uses for PDFs. Raises LeafletError for options that cannot be passed on."""
     if order != PrintOrder():
         message = "Windows prints with the settings of your PDF program"
         raise refusal(message, "leave out all options, or open the file and print it there", place)
@@ -212,5 +214,5 @@ def by_shell(path: Path, order: PrintOrder, start: Callable[[str, str], None], p
         start(str(path.absolute()), "print")
     except OSError as error:
         hint = "open the file and print it there"
-        raise refusal(f"no program prints PDFs: {error.strerror}", hint, place) from None
+        raise refusal(f"no program is set up to print PDFs: {error.strerror}", hint, place) from None
     return "handed to the program that opens PDFs"

@@ -1,4 +1,4 @@
-"""Takes the bytes of a finished PDF, gives those of sheets for the printer: pages side by side, never scaled.
+"""Takes the bytes of a finished PDF, gives the bytes of sheets for the printer: pages side by side, never scaled.
 
 Sheets are for paper. They carry no structure tree and claim no standard: the plain file is the one to read.
 Lengths in points unless said otherwise; y from the sheet's bottom. Pages count from 1.
@@ -21,24 +21,24 @@ from .grey import make_grey
 from .imposition import Side, creep, impose
 from .page_box import POINTS_A_MM, TOLERANCE, PageBox, PageBoxes, all_boxes, mm, odd_one
 
-# Width and height of sheets as they lie before us, the fold upright.
+# Width and height of sheets seen with the fold upright.
 SHEETS = {
     "a4": (841.89, 595.28),
     "letter": (792.0, 612.0),
     "a3": (1190.55, 841.89),
     "tabloid": (1224.0, 792.0),
 }
-USUAL = ("a4", "letter")  # what the printer on a ward takes
+USUAL = ("a4", "letter")  # what the printer on a ward holds
 MARK, AWAY, HAIR = 12.0, 6.0, 0.3  # a mark's length, its distance from the trim edge, its width
-INSIDE = 10.0  # length of a fold mark that must stand on the page
+INSIDE = 10.0  # length of a fold mark when it must be on the page
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """How sheets are made.
 
-    `sheet` is a name in SHEETS, "" for the one that fits; `duplex` the edge the printer turns sheets on;
-    `thickness` of the paper and `bleed` in millimetres; `single` leaves each page on a sheet of its own.
+    `sheet` is a name in SHEETS, "" for the one that fits; `duplex` is the edge on which the printer turns sheets;
+    `thickness` of the paper and `bleed` are in millimetres; `single` puts each page on a sheet of its own.
     """
 
     sheet: str = ""
@@ -58,12 +58,12 @@ class Work:
 
     @property
     def around(self) -> float:
-        """Return what is needed around the pages for bleed and crop marks."""
+        """Return the space needed around the pages for bleed and crop marks."""
         return max(self.over, AWAY) + MARK if self.crop_marks else self.over
 
 
 class Laid(NamedTuple):
-    """A page on a sheet: where its bottom left corner comes to lie, and what of the sheet it may cover."""
+    """A page on a sheet: the position of its bottom left corner, and the area it may cover."""
 
     page: int
     x: float
@@ -76,8 +76,8 @@ def press_sheets(
 ) -> bytes:
     """Return the sheets of a PDF. The same bytes and work give the same bytes.
 
-    `note` gets a line about what is left out because it was never to be printed. Raises LeafletError, `place` naming
-    the file, for what is no PDF or is encrypted, for pages of more than one size, for pages that do not fit on the
+    `note` gets a line about what is left out because it was never meant to be printed. Raises LeafletError, `place` naming
+    the file, for what is not a PDF or is encrypted, for pages of more than one size, for pages that do not fit on the
     sheet, for annotations that cannot be carried over, and for colours that --grey cannot turn grey.
     """
     with open_pdf(data, place) as pdf:
@@ -100,16 +100,16 @@ def press_sheets(
 def open_pdf(data: bytes, place: Place) -> pikepdf.Pdf:
     """Return the PDF. Raises LeafletError for what is not a PDF, is damaged or is locked."""
     try:
-        pdf = pikepdf.open(io.BytesIO(data), attempt_recovery=False)  # what is rebuilt may lack pages
+        pdf = pikepdf.open(io.BytesIO(data), attempt_recovery=False)  # a repaired file may lack pages
     except pikepdf.PasswordError:
-        raise refusal("this PDF is locked with a password", "take the file without one", place) from None
+        raise refusal("this PDF is locked with a password", "use a copy without a password", place) from None
     except pikepdf.PdfError:
         raise refusal(
-            "this is no PDF, or a damaged one", "make it again with `leaflets make`", place
+            "this is not a PDF, or it is damaged", "make it again with `leaflets make`", place
         ) from None
     if pdf.is_encrypted:
         raise refusal(
-            "this PDF is encrypted; sheets would not be", "take the file before it was locked", place
+            "this PDF is encrypted; its sheets would not be", "use the file from before it was locked", place
         )
     if not len(pdf.pages):
         raise refusal("this PDF has no pages", place=place)
@@ -117,18 +117,18 @@ def open_pdf(data: bytes, place: Place) -> pikepdf.Pdf:
 
 
 def page_size(pages: Sequence[PageBoxes], place: Place) -> tuple[float, float]:
-    """Return the size all pages have, to within a millimetre: the largest. Raises LeafletError when they have more than one."""
+    """Return the largest size of the pages, which differ by at most a millimetre. Raises LeafletError when they differ more."""
     sizes = [page.finished for page in pages]
     odd = odd_one(sizes)
     if odd:
-        message = f"page 1 has {mm(*sizes[0])}, page {odd} has {mm(*sizes[odd - 1])}"
-        hint = f"all pages of a booklet have one size: give page {odd} that of page 1, or take it out"
+        message = f"page 1 is {mm(*sizes[0])}, page {odd} is {mm(*sizes[odd - 1])}"
+        hint = f"all pages of a booklet must have one size: give page {odd} the size of page 1, or remove it"
         raise refusal(message, hint, place)
     return max(width for width, _ in sizes), max(height for _, height in sizes)
 
 
 def sheet_size(page: tuple[float, float], work: Work, place: Place) -> tuple[float, float]:
-    """Return the sheet's size: the one named, else the usual one that fits, else with bleed or marks what they need.
+    """Return the sheet's size: the one named, else the usual one that fits; with bleed or marks, as large as needed.
 
     Raises LeafletError when the pages do not fit: nothing is ever shrunk.
     """
@@ -152,12 +152,12 @@ def needed(page: tuple[float, float], work: Work) -> tuple[float, float]:
 
 
 def lying(name: str, work: Work) -> list[tuple[float, float]]:
-    """Return how a sheet may lie: to be folded its fold is upright; a page alone may turn it."""
+    """Return the ways a sheet may lie: to be folded, with its fold upright; for a single page, either way."""
     return [SHEETS[name], SHEETS[name][::-1]] if work.single else [SHEETS[name]]
 
 
 def fits(need: tuple[float, float], size: tuple[float, float], work: Work) -> bool:
-    """Tell whether pages go on a sheet, each of them up to a millimetre larger than it says."""
+    """Tell whether pages fit on a sheet, each of them up to a millimetre larger than stated."""
     slack = TOLERANCE * (1 if work.single else 2)
     return need[0] <= size[0] + slack and need[1] <= size[1] + TOLERANCE
 
@@ -172,9 +172,9 @@ def why_too_large(page: tuple[float, float], need: tuple[float, float], work: Wo
         option = f"--sheet {larger[0]}"
         hint = option if work.sheet else f"leaflets impose FILE.pdf {option}"  # `make` has no such option
     elif work.around or work.single:
-        hint = "leave --sheet out: the sheets are then as large as they must be"
+        hint = "leave --sheet out: the sheets are then as large as they need to be"
     else:
-        hint = "no sheet that folds to this is known; print the file as it is: leaflets print FILE.pdf"
+        hint = "no known sheet folds to this size; print the file as it is: leaflets print FILE.pdf"
     if work.sheet or page[0] * 2 <= SHEETS["a4"][0]:
         return message, hint
     return message, f"{hint}; to fold A4 or Letter, make the leaflet with --layout booklet"
@@ -212,7 +212,7 @@ class Imposer:
         wide, tall = self.page
         trim = PageBox(self.fold - wide + moved, self.bottom, self.fold + wide - moved, self.bottom + tall)
         bled = trim.grown(self.work.over)
-        # A page that is a little narrower than the others stands at the fold, too.
+        # A page that is a little narrower than the others is also placed at the fold.
         narrower = wide - self.pages[side.left - 1].finished[0] if side.left else 0.0
         left = Laid(side.left, trim.left + narrower, trim.bottom, bled._replace(right=self.fold))
         right = Laid(side.right, self.fold - moved, trim.bottom, bled._replace(left=self.fold))
@@ -262,7 +262,7 @@ class Imposer:
             yield drawn_line(trim.right + far, y, trim.right + far + MARK, y)
 
     def _fold_marks(self, trim: PageBox) -> Iterator[str]:
-        """Yield a dashed line at head and foot: beyond the pages when there is room, else on their edge."""
+        """Yield a dashed line at head and foot: beyond the pages where there is room, else on their edge."""
         far = max(self.work.over, AWAY)
         room = self.bottom - far
         start, end = (-far, -far - min(room, MARK)) if room >= AWAY else (0.0, INSIDE)
@@ -292,7 +292,7 @@ def upright(box: PageBox, degrees: int) -> Iterable[float]:
 
 
 def keep_what_matters(pdf: pikepdf.Pdf, out: pikepdf.Pdf, work: Work) -> None:
-    """Carry over the title, hidden layers, and the meaning of colours; nothing else of the file."""
+    """Carry over the title, hidden layers and the meaning of colours; nothing else from the file."""
     if Name.OCProperties in pdf.Root:
         out.Root.OCProperties = out.copy_foreign(pdf.make_indirect(pdf.Root.OCProperties))
     if Name.OutputIntents in pdf.Root and not work.grey:

@@ -1,4 +1,4 @@
-"""The rules of English: takes a word or a sentence, gives its syllables, its ends, whether it is passive or a command."""
+"""The rules of English: takes a word or a sentence, gives its syllables, where it ends, whether it is passive or a command."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def _set(words: str) -> frozenset[str]:
 
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouyà-öø-ÿ]+")
-_SPLIT_VOWELS = re.compile(  # neighbours that are two sounds
+_SPLIT_VOWELS = re.compile(  # neighbouring vowels that are two sounds
     r"(?<![ctsgx])ia(?=[ln])|ia(?![lnr])|iet|(?<![ct])ien(?!d)|(?<![ctgx])io(?=us)|io(?!n|us)|iu|eo(?!n\b|us)"
     r"|ua(?=l|t)|ue(?=l\b|nt)|uo|oi(?=ng)|[aou]y(?=[aeou](?!d$))|ey(?=o)|ya|ye(?=[rs]t)|yi|ei(?=ng)|ui(?=ng|ti)|eu(?=m)"
     r"|(?<=cr)ea(?=t[eio])|\brea(?=ct)|oa(?=n?al)|ie(?=(?:rs?|st)$)|(?<=[aeiouy])[^aeiouy]+isms?$"
 )
-_ONE_SOUND = (  # letters that look like more vowels than are heard
+_ONE_SOUND = (  # letters that look like more vowels than are pronounced
     (re.compile(r"qu"), "q"),
     (re.compile(r"^y(?=[aeiou])"), "j"),
     (re.compile(r"ically$"), "icly"),
@@ -101,7 +101,7 @@ IRREGULAR = _set(
     "run seen sent set shaken shown shut sold spent split spoken spread stolen stuck taken taught thrown told "
     "torn understood woken won worn written"
 )
-STATES = _set(  # look like participles, say how somebody is
+STATES = _set(  # look like participles but say how somebody is
     "tired scared worried married interested ashamed relaxed excited pleased confused need bleed feed "
     "speed indeed seed breed red bed shed sacred hundred naked wicked"
 )
@@ -116,7 +116,7 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 
 def is_passive(sentence: str) -> bool:
-    """Return whether a form of "be" or "get" is followed by a participle, adverbs between them or not."""
+    """Return whether a form of "be" or "get" is followed by a participle, with or without adverbs between them."""
     words = [word.lower() for word in _PART.findall(sentence.replace("'", "’"))]
     for at, word in enumerate(words):
         if word in BE or _SHORT_BE.fullmatch(word):
@@ -145,7 +145,7 @@ VERBS = _set(  # what an item tells the reader to do
 
 
 def is_command(text: str) -> bool:
-    """Return whether a text begins by telling the reader what to do: a verb, "Do not" or "If …," before it."""
+    """Return whether a text begins by telling the reader what to do: a verb, perhaps with "Do not" or "If …," before it."""
     lead = _LEAD_IN.match(text)
     first = _PART.match(text, lead.end() if lead else 0)
     return first is not None and first[0].lower() in VERBS

@@ -26,7 +26,7 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class SectionGrades:
-    """The grades of one section: each that of the reader for whom it is highest."""
+    """The grades of one section: each is for the reader for whom it is highest."""
 
     section: str
     few_sentences: bool
@@ -42,7 +42,7 @@ class SectionGrades:
 
 @dataclass(frozen=True, slots=True)
 class TopicReport:
-    """One topic in one language: what was found in every section, what breaks a limit, and what is advice."""
+    """One topic in one language: what was found in each section, what breaks a limit, and what is advice."""
 
     topic: Topic
     reports: tuple[SectionReport, ...]
@@ -52,7 +52,7 @@ class TopicReport:
 
     @property
     def measured(self) -> bool:
-        """Whether the topic's language has rules: without, only lists and key points were looked at."""
+        """Whether the topic's language has rules: without them, only lists and key points were checked."""
         return language_rules(self.topic.tag) is not None
 
     def rows(self) -> list[SectionGrades]:
@@ -61,20 +61,20 @@ class TopicReport:
         return [hardest(id, [report for report in self.reports if report.section == id]) for id in ids]
 
     def table(self) -> str:
-        """Return a line for each section: what the reader it is hardest for gets."""
+        """Return a line for each section: the figures of the reader for whom it is hardest."""
         name = f"{self.topic.id} ({self.topic.lang})"
         if not self.measured:
             known = ", ".join(rules.name for rules in LANGUAGES.values())
-            return f"{name}: not measured, for the formulas are right for {known} only"
+            return f"{name}: not measured: the formulas are valid only for {known}"
         limits, rows = self.limits, self.rows()
         legend = [
-            "Each figure is that of the reader for whom it is highest.",
+            "Each figure is for the reader for whom it is highest.",
             f"Limits: Flesch-Kincaid {limits.flesch_kincaid:g}, SMOG {limits.smog:g}, 10 % passive; a term of the"
             " glossary counts as one word of two syllables.",
-            "As printed: every word, explanations in brackets too, as in a leaflet of the section alone."
+            "As printed: every word, including explanations in brackets, as in a leaflet of that section alone."
             f" Over {limits.flesch_kincaid:g}, {limits.smog:g} or {limits.sentence:g} words in a sentence: advice.",
             *(
-                [f"* fewer than {FEW} sentences: a figure says little."]
+                [f"* fewer than {FEW} sentences: a figure means little."]
                 if any(row.few_sentences for row in rows)
                 else []
             ),
@@ -113,7 +113,7 @@ def line_of(row: SectionGrades) -> str:
 
 
 def check_topic(setting: Setting, topic: Topic) -> TopicReport:
-    """Measure every section of a topic for every combination of choices; equal texts once."""
+    """Measure each section of a topic for each combination of choices; equal texts once."""
     reports: list[SectionReport] = []
     limits, rules = setting.library.limits, language_rules(topic.tag)
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
@@ -133,7 +133,7 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
 
 
 def check_glossary(topic: Topic, rules: LanguageRules, limits: Limits) -> SectionReport:
-    """Measure the long explanations of a topic's glossary: no limit holds for them."""
+    """Measure the long explanations in a topic's glossary: no limit applies to them."""
     longs = [phrase for term in topic.glossary.values() for phrase in term.long.phrases.values()]
     place = Place(next(iter(topic.glossary.values())).place.path)
     return check_texts("glossary", longs, rules, place, limits)
@@ -145,7 +145,7 @@ def unique(faults: Sequence[Fault]) -> tuple[Fault, ...]:
 
 
 def explained_text(section: Section, topic: Topic) -> Iterator[Phrase]:
-    """Yield a section's running text as its own leaflet prints it: each term explained where it first stands."""
+    """Yield a section's running text as its own leaflet prints it: each term explained where it first occurs."""
     explainer = Explainer(topic.glossary)
     running = {id(phrase) for phrase in running_text(section)}
     for phrase in phrases(section):
@@ -169,7 +169,7 @@ def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str]
 
 
 def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
-    """Yield each text that speaks of the outlook to readers who have not asked: a word of the topic's `outlook_words`."""
+    """Yield each text that speaks of the outlook to readers who have not asked for it: a word of the topic's `outlook_words`."""
     if not topic.outlook_words:
         return
     words = re.compile(rf"\b(?:{'|'.join(map(re.escape, topic.outlook_words))})\b", re.IGNORECASE)
@@ -180,17 +180,19 @@ def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
             if found := words.search(phrase.text):
                 hint = f"only_for: {{{OUTLOOK}: [{YES}]}}, or another word"
                 yield Fault(
-                    phrase.place, f'"{found[0]}" speaks of the outlook to readers who have not asked', hint
+                    phrase.place,
+                    f'"{found[0]}" speaks of the outlook to readers who have not asked for it',
+                    hint,
                 )
 
 
 def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:
-    """Yield all that one reader's leaflet says of its own, the words of layouts left out."""
+    """Yield all that one reader's leaflet itself says, without the words of layouts."""
     yield from phrases([leaflet.title, leaflet.purpose, leaflet.cover_notes, leaflet.cover_note])
     yield from phrases([leaflet.sections, leaflet.when_to_call, leaflet.glossary])
 
 
 def choices_in_words(topic: Topic, choices: Mapping[str, str]) -> str:
-    """Return for whom a section is: the choices that are not the default, or "everyone"."""
+    """Return whom a section is for: the choices that are not the default, or "everyone"."""
     own = [f"{facet.id}={choices[facet.id]}" for facet in topic.facets if choices[facet.id] != facet.default]
     return ", ".join(own) or "everyone"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from .sentences import Sentence
 
-FEW = 30  # sentences below which a grade says little
+FEW = 30  # sentences below which a grade means little
 POLYSYLLABLE = 3  # syllables of a long word
 
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """What was counted, and the grades of that; `fk_with_terms` counts the terms of the glossary as they are."""
+    """What was counted, and the grades; `fk_with_terms` counts glossary terms as they are."""
 
     words: int
     sentences: int
@@ -33,7 +33,7 @@ class Grades:
 
 @dataclass(frozen=True, slots=True)
 class PrintedGrades:
-    """The grades of the words as they print: terms as they are, with their explanations in brackets."""
+    """The grades of the words as printed: terms as they are, with their explanations in brackets."""
 
     words: int
     fk: float
@@ -42,7 +42,7 @@ class PrintedGrades:
 
 
 def grades_of(found: Sequence[Sentence]) -> Grades:
-    """Return the grades of sentences, the terms of the glossary counted short."""
+    """Return the grades of sentences, with glossary terms counted short."""
     counted = [n for sentence in found for n in sentence.counted]
     whole = [n for sentence in found for n in sentence.whole]
     return Grades(
@@ -58,7 +58,7 @@ def grades_of(found: Sequence[Sentence]) -> Grades:
 
 
 def printed_grades_of(found: Sequence[Sentence]) -> PrintedGrades:
-    """Return the grades of sentences as they print: every word counts as it is."""
+    """Return the grades of sentences as printed: every word counts as it is."""
     counts = [n for sentence in found for n in sentence.whole]
     return PrintedGrades(
         words=len(counts),
@@ -69,7 +69,7 @@ def printed_grades_of(found: Sequence[Sentence]) -> PrintedGrades:
 
 
 def sentence_grade(sentence: Sentence) -> float:
-    """Return the Flesch-Kincaid grade of one sentence, the terms of the glossary counted short."""
+    """Return the Flesch-Kincaid grade of one sentence, with glossary terms counted short."""
     return flesch_kincaid(len(sentence.counted), 1, sum(sentence.counted))
 
 

@@ -1,4 +1,4 @@
-"""Takes a language tag, gives the rules by which texts in it are measured, or none: no language borrows another's."""
+"""Takes a language tag, gives the rules by which texts in it are measured, or none: no language borrows another's rules."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENGLISH = LanguageRules(
     is_passive=english.is_passive,
     is_command=english.is_command,
 )
-# By primary subtag (BCP 47). A row claims that Flesch-Kincaid and SMOG grade texts in this language as well.
+# By primary subtag (BCP 47). A row claims that Flesch-Kincaid and SMOG are valid for texts in this language too.
 LANGUAGES: Mapping[str, LanguageRules] = {"en": ENGLISH}
 
 

@@ -14,10 +14,14 @@ from .languages import LanguageRules
 from .sentences import WORD, Sentence, sentences
 
 LIMITS = Limits()
-MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph; of a list
+MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph, and of a list
 PASSIVE_SHARE = 0.10
-HEADING_EVERY = 150  # words: advice, no limit
-HARDEST, SHORT, SHOWN = 3, 5, 60  # sentences named; words below which one says little; characters of one
+HEADING_EVERY = 150  # words: advice, not a limit
+HARDEST, SHORT, SHOWN = (
+    3,
+    5,
+    60,
+)  # sentences named; words below which one means little; characters shown of one
 
 
 TO_DO = (kinds.Steps, kinds.Checklist, kinds.Questions)
@@ -44,7 +48,7 @@ def check_section(
     limits: Limits = LIMITS,
     printed: Iterable[Phrase] | None = None,
 ) -> SectionReport:
-    """Measure a tailored section; `chosen` says in words for whom, `printed` is its running text with explanations."""
+    """Measure a tailored section; `chosen` says in words for whom it is, `printed` is its running text with explanations."""
     found = all_sentences(running_text(section), rules)
     seen = found if printed is None else all_sentences(printed, rules)
     grades, shown = grades_of(found), printed_grades_of(seen)
@@ -68,7 +72,7 @@ def all_sentences(texts: Iterable[Phrase], rules: LanguageRules) -> list[Sentenc
 
 
 def check_form(section: Section) -> SectionReport:
-    """Look at what is a matter of form in any language: the length of lists, and key points."""
+    """Check what is a matter of form in any language: the length of lists, and key points."""
     faults = [
         *(fault for block in nouns(section.blocks, Block) for fault in _long_list(block)),
         *_items(section.key_points, section.place),
@@ -79,7 +83,7 @@ def check_form(section: Section) -> SectionReport:
 def check_texts(
     id: str, texts: Sequence[Phrase], rules: LanguageRules, place: Place, limits: Limits = LIMITS
 ) -> SectionReport:
-    """Measure texts that print beside the sections, such as the glossary: all that is found is advice."""
+    """Measure texts printed beside the sections, such as the glossary: all findings are advice."""
     seen = all_sentences(texts, rules)
     shown = printed_grades_of(seen)
     return SectionReport(id, grades_of(seen), (), tuple(print_advice(place, shown, seen, "", limits)), shown)
@@ -88,21 +92,25 @@ def check_texts(
 def print_advice(
     place: Place, shown: PrintedGrades, found: Sequence[Sentence], chosen: str, limits: Limits
 ) -> Iterator[Fault]:
-    """Yield what is hard in the words as they print. Advice, for the limits are those of the text without brackets."""
-    few = "" if len(found) >= FEW else f" (only {len(found)} sentences: a figure for under {FEW} says little)"
+    """Yield what is hard in the words as printed. It is advice: the limits are for the text without brackets."""
+    few = (
+        ""
+        if len(found) >= FEW
+        else f" (only {len(found)} sentences: a figure for fewer than {FEW} means little)"
+    )
     rows = (("Flesch-Kincaid", shown.fk, limits.flesch_kincaid), ("SMOG", shown.smog, limits.smog))
     hardest = sorted(found, key=lambda s: len(s.whole), reverse=True)
     for name, value, most in rows:
         if value > most:
-            said = f"as it prints, {name} is {value:.1f}, over {most:g}{few}, for {chosen or 'everyone'}"
+            said = f"as printed, {name} is {value:.1f}, over {most:g}{few}, for {chosen or 'everyone'}"
             yield Fault(place, said, f"longest: {_named(hardest)}")
     for sentence in found:
         if len(sentence.whole) > limits.sentence:
-            said = f"this sentence prints with {len(sentence.whole)} words, over {limits.sentence:g}"
+            said = f"this sentence has {len(sentence.whole)} words as printed, over {limits.sentence:g}"
             yield Fault(sentence.place, said, f"split it, or explain a term elsewhere: {_start(sentence)}")
 
 
-# What is read in passing, or stands alone: it is no running text.
+# What is read in passing, or stands alone: it is not running text.
 NOT_RUNNING = frozenset({"title", "alt", "columns", "rows", "contacts"})
 
 
@@ -116,7 +124,11 @@ def _level(
 ) -> Iterator[Fault]:
     # One long word makes a fragment look hard: whole sentences come first.
     hardest = sorted(found, key=lambda s: (len(s.counted) >= SHORT, sentence_grade(s)), reverse=True)
-    few = f" (only {grades.sentences} sentences: a figure for under {FEW} says little)" if grades.few else ""
+    few = (
+        f" (only {grades.sentences} sentences: a figure for fewer than {FEW} means little)"
+        if grades.few
+        else ""
+    )
     rows = (
         ("Flesch-Kincaid", grades.fk, limits.flesch_kincaid),
         ("SMOG", grades.smog, limits.smog),
@@ -141,7 +153,7 @@ def _start(sentence: Sentence) -> str:
 
 
 def _block(block: Block, rules: LanguageRules) -> Iterator[Fault]:
-    """Look at the paragraphs and the list that a block itself holds."""
+    """Check the paragraphs and the list that a block itself holds."""
     for name in names_of(type(block)):
         text = getattr(block, name)
         if isinstance(text, Text) and name not in NOT_RUNNING:
@@ -150,7 +162,7 @@ def _block(block: Block, rules: LanguageRules) -> Iterator[Fault]:
 
 
 def _long_list(block: Block) -> Iterator[Fault]:
-    if not isinstance(block, kinds.Figure):  # whose key has a line for each numeral
+    if not isinstance(block, kinds.Figure):  # a figure's key has a line for each numeral
         yield from _items(getattr(block, "items", ()), block.place)
 
 
@@ -165,7 +177,7 @@ def _paragraph(phrase: Phrase, rules: LanguageRules) -> Iterator[Fault]:
 
 def _items(items: Sequence[Item], place: Place) -> Iterator[Fault]:
     if len(items) > MOST_ITEMS:
-        yield Fault(place, f"this list has {len(items)} items, over {MOST_ITEMS}", "make two of it")
+        yield Fault(place, f"this list has {len(items)} items, over {MOST_ITEMS}", "split it into two")
     for item in items:
         yield from _items(item.items, item.place)
 
@@ -182,7 +194,7 @@ def _nothing_to_do(section: Section, rules: LanguageRules) -> Iterator[Fault]:
 
 
 def _acts(block: Block, rules: LanguageRules) -> bool:
-    """Tell whether a block itself, and not one in it, tells the reader to do something."""
+    """Tell whether a block itself, not one inside it, tells the reader to do something."""
     if isinstance(block, TO_DO):
         return bool(block.items)
     texts: tuple[object, ...] = ()
@@ -194,14 +206,14 @@ def _acts(block: Block, rules: LanguageRules) -> bool:
 
 
 def _far_from_heading(section: Section) -> Iterator[Fault]:
-    """Yield one advice for each stretch of running text that goes on too long without a heading."""
-    since, told = 0, False
+    """Yield one piece of advice for each stretch of running text that is too long without a heading."""
+    since, reported = 0, False
     for words, place in _stretches(section.blocks):
-        since, told = (since + words, told) if words else (0, False)
-        if since > HEADING_EVERY and not told:
-            told = True
-            said = f"over {HEADING_EVERY} words stand here without a heading"
-            yield Fault(place, said, "a heading here would help the reader to find things")
+        since, reported = (since + words, reported) if words else (0, False)
+        if since > HEADING_EVERY and not reported:
+            reported = True
+            said = f"over {HEADING_EVERY} words in a row have no heading"
+            yield Fault(place, said, "a heading here would help readers find things")
 
 
 def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:

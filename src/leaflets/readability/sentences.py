@@ -10,13 +10,13 @@ from ..faults import Place
 from ..model import Phrase
 from .languages import LanguageRules
 
-TERM_SYLLABLES = 2  # what a term of the glossary counts: it is explained
+TERM_SYLLABLES = 2  # what a glossary term counts as: it is explained
 WORD = re.compile(r"[^\W\d_]+(?:['’\-‐‑][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or a list's item: the syllables of each word, terms counted short, and as they are."""
+    """A sentence or a list item: the syllables of each word, with terms counted short, and as they are."""
 
     text: str
     counted: tuple[int, ...]
@@ -26,7 +26,7 @@ class Sentence:
 
 
 def sentences(phrase: Phrase, rules: LanguageRules) -> Iterator[Sentence]:
-    """Yield the sentences of a phrase; a term of the glossary is one word of two syllables."""
+    """Yield the sentences of a phrase; a glossary term is one word of two syllables."""
     text, start, terms = phrase.text, 0, _terms(phrase)
     for end in [*rules.sentence_ends(text), len(text)]:
         words = list(WORD.finditer(text, start, end))
@@ -43,7 +43,7 @@ def sentences(phrase: Phrase, rules: LanguageRules) -> Iterator[Sentence]:
 
 
 def _terms(phrase: Phrase) -> list[tuple[int, int]]:
-    """Return where terms of the glossary stand in the phrase's text."""
+    """Return where glossary terms are in the phrase's text."""
     out, at = [], 0
     for run in phrase.runs:
         if run.term:

@@ -1,6 +1,6 @@
 """Takes a Document, gives Pages: every glyph, rule and picture at its place, as plain data.
 
-Others use `lay_out.lay_out`; to draw what it gives, the nouns in `pages`, `blocks`, `lines` and `fonts`; to lay out
+Other packages use `lay_out.lay_out`; to draw its pages, the nouns in `pages`, `blocks`, `lines` and `fonts`; to lay out
 the parts of many copies one by one, `lay_out.open_blocks`, `sections.flow` and `lay_out.settle_pages`; to find words on
 pages, `concordance.Index`.
 """

@@ -1,8 +1,8 @@
-"""The one form of all that prints: a block, a column of slices with the rules for splitting it. Knows no element.
+"""The one form of everything printed: a block, a column of slices with rules for splitting it. Knows no elements.
 
 A paragraph has a slice for each line, a table one for each row, a figure one for its picture and one for each line
-of its caption. A box takes over the slices of what stands in it, so that splitting a box over pages needs no rule
-of its own. Three things say how a block may be split:
+of its caption. A box takes over the slices of its content, so that splitting a box over pages needs no rule of its
+own. Three things say how a block may be split:
 
     slices      bound    heads      decorations
     0  [ head  ]  }      }          |           bound: no page ends after slice 0 and 1
@@ -42,7 +42,7 @@ class Words(NamedTuple):
 
 
 class Late(NamedTuple):
-    """The number of the page where `target` stands, ending at `right`; a leader starts at `x`."""
+    """The number of the page where `target` is, ending at `right`; a leader starts at `x`."""
 
     x: float
     right: float
@@ -99,7 +99,7 @@ Thing = Words | Late | Rule | Area | Art | Tick
 
 
 class Slice(NamedTuple):
-    """What is never split: its height, its things, and the space below it when more follows."""
+    """A part that is never split: its height, its things, and the space below it when more follows."""
 
     height: float
     things: tuple[Thing, ...]
@@ -117,7 +117,7 @@ class Decoration(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Slices from `first` to before `end`, repeated on every page on which those up to before `last` go on."""
+    """Slices from `first` to before `end`, repeated on each page on which those up to before `last` continue."""
 
     first: int
     end: int
@@ -134,16 +134,16 @@ class Block(NamedTuple):
     decorations: tuple[Decoration, ...] = ()
     anchors: tuple[
         tuple[int, Element], ...
-    ] = ()  # elements that begin with a slice: what links and contents find
+    ] = ()  # elements that begin with a slice: targets of links and contents
     keep: bool = False  # no page ends between it and the next block
-    start: str = ""  # "page" or "recto": where it begins; "" = below what stands there
-    master: str = ""  # of the pages it stands on
+    start: str = ""  # "page" or "recto": where it begins; "" = below what is there
+    master: str = ""  # of the pages it is on
     before: float = 0.0
     after: float = 0.0
     fills_page: bool = False  # the last slice is repeated to the page's end
-    place_of: Element | None = None  # whom a fault names
+    place_of: Element | None = None  # the element that a fault names
     personal: bool = False  # may hold the reader's own words
-    late: bool = False  # holds the number of a page
+    late: bool = False  # contains a page number
 
 
 Flow = Iterator[Block]
@@ -171,14 +171,14 @@ def frame_of(style: Style, master: str) -> Frame:
 
 
 def height(slices: Sequence[Slice]) -> float:
-    """Return the height of slices that follow one another, in points; the last one's gap does not count."""
+    """Return the height of consecutive slices, in points, without the gap of the last one."""
     if not slices:
         return 0.0
     return sum([piece.height + piece.gap for piece in slices]) - slices[-1].gap
 
 
 def chunks(block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the runs of slices that no page's end may split: the first, and the one after the last."""
+    """Yield the runs of slices that no page break may split: the first slice, and the one after the last."""
     first = 0
     for n in range(len(block.slices)):
         if n not in block.bound or n == len(block.slices) - 1:
@@ -188,23 +188,23 @@ def chunks(block: Block) -> Iterator[tuple[int, int]]:
 
 @functools.cache
 def every(count: int) -> frozenset[int]:
-    """Return `bound` for so many slices that all stay together."""
+    """Return `bound` for this many slices that all stay together."""
     return frozenset(range(count - 1))
 
 
 @functools.cache
 def widows(count: int) -> frozenset[int]:
-    """Return `bound` for so many lines: at least two stand on either side of a page's end."""
+    """Return `bound` for this many lines: at least two are on either side of a page break."""
     return frozenset({0, count - 2}) if count > 3 else every(count)
 
 
 def moved(thing: Thing, y: float) -> Thing:
-    """Return a thing so many points lower in its slice; a rule stands where it is."""
+    """Return a thing moved down by `y` points in its slice; a rule stays where it is."""
     return thing._replace(y=thing.y + y) if not isinstance(thing, Rule) else thing
 
 
 def shifted(block: Block, by: int) -> Block:
-    """Return a block whose rules count `by` more slices before its own."""
+    """Return a block whose rules allow for `by` more slices before its own."""
     return block._replace(
         bound=frozenset([by + n for n in block.bound]),
         heads=tuple([Head(by + first, by + end, by + last) for first, end, last in block.heads]),
@@ -222,6 +222,6 @@ def boxed(block: Block, look: Computed, x: float, width: float) -> Block:
         slices=slices,
         bound=inner.bound | {0, len(slices) - 2},
         decorations=(behind, *inner.decorations),
-        # What begins with the block begins with its box.
+        # Anchors at the start of the block move to the start of its box.
         anchors=tuple([(at if at > 1 else 0, element) for at, element in inner.anchors]),
     )

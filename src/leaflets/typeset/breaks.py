@@ -1,6 +1,6 @@
-"""Takes a word or a row of numbers, gives the places in it where a line may end. Knows no font.
+"""Takes a word or a row of numbers, gives the places where a line may end in it. Knows no fonts.
 
-Places are indices: a line may begin with the character at one. After UAX 14 (line breaking) for Chinese and
+Places are indices: a line may begin with the character at such an index. After UAX 14 (line breaking) for Chinese and
 Japanese, where words have no spaces between them.
 """
 
@@ -19,7 +19,7 @@ WIDE = (
     "\U0001b000-\U0001b16f\U00020000-\U0003fffd"
 )
 _WIDE = re.compile(f"[{WIDE}]")
-# A line may end after a dash between words, and after a slash. Not after a hyphen: who copies the line would lose it.
+# A line may end after a dash between words, and after a slash. Not after a hyphen, which copying would lose.
 _AFTER = re.compile(rf"(?<=[–—])(?=[^\W\d_{WIDE}])|(?<=/)(?=[^\W\d_{WIDE}]{{2}})")
 # Classes of UAX 14 before which no line ends: CL, CP, EX, IS, SY, NS, CJ, IN, PO, QU, GL; and after which none does.
 NOT_BEFORE = frozenset(
@@ -34,7 +34,7 @@ USUAL = 10
 
 
 def parts_of(word: str) -> list[str]:
-    """Split what stands between two spaces where a line may end in it."""
+    """Split what is between two spaces wherever a line may end."""
     if word.isascii() and word.isalpha():
         return [word]
     parts = _AFTER.split(word)
@@ -42,7 +42,7 @@ def parts_of(word: str) -> list[str]:
 
 
 def ideographs(word: str) -> Iterator[str]:
-    """Yield the parts of Chinese or Japanese text that no line may part."""
+    """Yield the parts of Chinese or Japanese text that no line may split."""
     start = 0
     for at, (before, after) in enumerate(pairwise(word), 1):
         wide = _WIDE.match(before) or _WIDE.match(after)
@@ -53,7 +53,7 @@ def ideographs(word: str) -> Iterator[str]:
 
 
 def between_numbers(text: str) -> list[int]:
-    """Return where one number of a row ends and the next begins; nothing when it is one, or no row."""
+    """Return where one number in a row ends and the next begins; nothing for a single number, or no numbers."""
     groups = re.split(f"[ {NO_BREAK}]", text)
     if len(groups) < 2 or not all(re.fullmatch(r"[0-9().+/,;-]+", group) for group in groups):
         return []
@@ -62,7 +62,7 @@ def between_numbers(text: str) -> list[int]:
 
 
 def at_spaces(text: str) -> list[int]:
-    """Return where a line may end at the spaces of a word, no-break ones too: the index at which the rest begins."""
+    """Return where a line may end at the spaces of a word, including no-break spaces: the index at which the rest begins."""
     return [found.start() for found in _SPACE.finditer(text)]
 
 
@@ -72,10 +72,10 @@ def at_hyphens(text: str) -> list[int]:
 
 
 def starts_of_numbers(groups: Sequence[str]) -> list[int]:
-    """Return with which groups of digits, after the first, another telephone number begins.
+    """Return the groups of digits, after the first, with which another telephone number begins.
 
-    Numbers are most likely of one length, and written alike; else each has FEWEST to MOST digits. Where even
-    that cannot be, each group counts as a number.
+    Numbers most likely have one length and are written alike; else each has FEWEST to MOST digits. Where even
+    that is impossible, each group counts as a number.
     """
     counts = [sum(map(str.isdigit, group)) for group in groups]
     if sum(counts) < 2 * FEWEST:
@@ -87,7 +87,7 @@ def starts_of_numbers(groups: Sequence[str]) -> list[int]:
 
 
 def equal_split(counts: Sequence[int], size: int) -> list[int]:
-    """Return where numbers of `size` digits each begin; nothing when the groups do not add up to such."""
+    """Return where numbers of `size` digits each begin; nothing when the groups do not add up to that."""
     starts, held = list[int](), 0
     for n, count in enumerate(counts):
         held += count
@@ -99,7 +99,7 @@ def equal_split(counts: Sequence[int], size: int) -> list[int]:
 
 
 def likeness(groups: Sequence[str], counts: Sequence[int], starts: Sequence[int]) -> tuple[bool, bool, int]:
-    """Return how alike the numbers look that begin so: all with 0 or a bracket, all with one area code, in a usual length."""
+    """Return how alike the numbers look with these starts: all with 0 or a bracket, all with one area code, of usual length."""
     first = [groups[0], *[groups[n] for n in starts]]
     led = all(leads(group) for group in first)
     return led, len(set(first)) == 1, -abs(USUAL - sum(counts[: starts[0]]))
@@ -111,7 +111,7 @@ def leads(group: str) -> bool:
 
 
 def unequal_split(groups: Sequence[str], counts: Sequence[int]) -> list[int]:
-    """Return the likeliest split into numbers of FEWEST to MOST digits, by least cost."""
+    """Return the likeliest split into numbers of FEWEST to MOST digits: the one of least cost."""
     best: list[tuple[float, list[int]] | None] = [(0.0, [])]
     for end in range(1, len(groups) + 1):
         options = []

@@ -1,7 +1,7 @@
-"""Takes elements, gives blocks: what every kind of element needs, its children, its lines and a block of them.
+"""Takes elements, gives blocks. Here is what every kind of element needs: its children, its lines, and a block of them.
 
-What is special to an element stands in `sections`, `lists` and `tables`: functions that are given the builder, the element,
-its computed look and the column it is set in.
+What is special to an element is in `sections`, `lists` and `tables`: functions that take the builder, the element,
+its computed look and the column in which it is set.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from .lines import Inline, Line, ended, owners_of, set_lines
 from .missing import place_of, unset
 from .pictures import BESIDE, art_of, beside
 
-NARROWEST = 2.0  # em: the least width that words are put into
+NARROWEST = 2.0  # em: the least width in which words are set
 
 
 class Column(NamedTuple):
     """Where an element is set: its left edge and width in points.
 
-    `names` are those of what it stands in, and of their styles, outermost first: rules of a style ask for them.
+    `names` are those of the elements around it and of their styles, outermost first: a style's rules refer to them.
     """
 
     names: tuple[str, ...]
@@ -38,26 +38,26 @@ class Column(NamedTuple):
         return Column((*self.names, *names), self.x, self.width)
 
     def cut(self, left: float, right: float = 0.0) -> Column:
-        """Return the column without so many points at its left and right."""
+        """Return the column without these widths, in points, at its left and right."""
         return Column(self.names, self.x + left, self.width - left - right)
 
 
 class Builder:
-    """Builds the blocks of one document; `builders` has a function for each element that is more than a text."""
+    """Builds the blocks of one document; `builders` has a function for each element that is more than text."""
 
     def __init__(
         self, cascade: Cascade, family: Family, binding: Binding, builders: Mapping[str, Build]
     ) -> None:
         self.style, self.cascade, self.family = cascade.style, cascade, family
-        self.binding, self.builders = binding, builders  # `binding` is of the document's language
+        self.binding, self.builders = binding, builders  # `binding` is that of the document's language
         self.frame = frame_of(cascade.style, "")
         self.faults = FaultList()
-        self.inline: dict[Element, Element] = {}  # link or span -> the element whose text it is part of
+        self.inline: dict[Element, Element] = {}  # link or span -> the element of whose text it is a part
 
     def children(self, parent: Element, look: Computed, column: Column) -> list[Block]:
-        """Return the blocks of an element's children, one below the other."""
+        """Return the blocks of an element's children, one below another."""
         out: list[Block] = []
-        waiting: Block | None = None  # a figure that waits for the words it stands beside
+        waiting: Block | None = None  # a figure that waits for the words beside it
         for child in parent.children:
             if not isinstance(child, Element) or ELEMENTS[child.name].apart or "margin" in child.attributes:
                 continue
@@ -75,7 +75,7 @@ class Builder:
         return [*out, waiting] if waiting else out
 
     def text(self, node: Element, look: Computed, column: Column) -> Flow:
-        """Yield the block of an element that holds words: one slice a line; what ends with a colon stays with the next."""
+        """Yield the block of an element that holds words: one slice per line; text that ends with a colon stays with the next."""
         slices = self.lines(node, look, column.cut(look.padding + look.bar_width, look.padding))
         if not slices:
             return
@@ -94,7 +94,7 @@ class Builder:
         bound: frozenset[int],
         keep: bool = False,
     ) -> Block:
-        """Return a block of an element's slices, with what its look says of pages and of the space around it."""
+        """Return a block of an element's slices, with what its look says about pages and the space around it."""
         return Block(
             tuple(slices),
             look,
@@ -111,14 +111,14 @@ class Builder:
     def join(self, node: Element, look: Computed, blocks: Sequence[Block]) -> Block:
         """Return one block of several: their slices in a column, with the gaps between them.
 
-        Raises LeafletError for lines to the end of the page: what is joined has an end of its own.
+        Raises LeafletError for lines to the end of the page: joined blocks end by themselves.
         """
         slices: list[Slice] = []
         parts: list[Block] = []
         bound: set[int] = set()
         for at, block in enumerate(blocks):
             if block.fills_page:
-                message = "lines to the end of the page cannot stand in a box or an item"
+                message = "lines to the end of the page cannot be in a box or a list item"
                 raise refusal(message, 'say how many: n="5"', place_of(node))
             parts.append(shifted(block, len(slices)))
             slices += block.slices
@@ -137,7 +137,7 @@ class Builder:
         )
 
     def lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
-        """Return one slice a line of the element's text; none, and a fault, when it cannot be set."""
+        """Return one slice for each line of the element's text; none, and a fault, when it cannot be set."""
         out: list[Slice] = []
         groups = list(paragraphs(node, look))
         for at, group in enumerate(groups):
@@ -155,7 +155,7 @@ class Builder:
     def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:
         self.cascade.check_contrast(node.style or node.name, look, self.faults)
         if group and width < NARROWEST * look.size:
-            message = f"only {width:.0f} pt of width are left here for text of {look.size:g} pt"
+            message = f"only {width:.0f} pt of width is left here for text of {look.size:g} pt"
             self.faults.add(place_of(node), message, "nest less deeply, or widen the column")
             return []
         try:
@@ -184,7 +184,7 @@ def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
             group = []
         else:
             if not ELEMENTS[child.name].inline or any(isinstance(inner, Element) for inner in child.children):
-                message = f"<{child.name}> cannot stand among the words of <{node.name}>"
+                message = f"<{child.name}> is not allowed within the text of <{node.name}>"
                 raise refusal(message, "put the words into <p>", child.made_at)
             group += [
                 Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)

@@ -1,6 +1,6 @@
 """Takes finished pages, gives every word on them with its page and the line of the file it comes from; finds words among them.
 
-What a person sees is not what stands in a file: quotes are curly, a glossary's explanation stands in brackets, lines
+What a person sees is not what is in a file: quotes are curly, glossary explanations are in brackets, lines
 break. Two texts are the same here when their letters and signs are, whatever their case, quotes, dashes and white space.
 """
 
@@ -19,7 +19,7 @@ from ..model import Element, Run, walk
 from .blocks import Words
 from .pages import Page, Pages
 
-# Signs that people type, and programs print, in more than one way.
+# Characters that people type, and programs print, in more than one way.
 ALIKE = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
@@ -32,7 +32,7 @@ MARGIN = 40  # characters shown before and after what was found
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A character on paper: where its words stand in a file, and the pages that show it."""
+    """A character on paper: where its words are in a file, and the pages that show it."""
 
     shown: str
     place: Place
@@ -41,7 +41,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words that were found: with some of what stands around them, the places they come from, and their pages."""
+    """Words that were found, with some of the text around them, the places they come from, and their pages."""
 
     around: str
     places: tuple[Place, ...]
@@ -61,7 +61,7 @@ class Passage:
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared: no case, one kind of quote and dash, nothing that cannot be seen."""
+    """Return a text as it is compared: no case, one kind of quote and dash, nothing invisible."""
     return "".join([_folded(one) for one in unicodedata.normalize("NFC", text)])
 
 
@@ -73,7 +73,7 @@ def _folded(one: str) -> str:
     return ALIKE.get(one) or unicodedata.normalize("NFKC", one).casefold()
 
 
-# ---- what stands where -----------------------------------------------------------------------------
+# ---- what is where ----------------------------------------------------------------------------------
 
 
 def passages(pages: Pages) -> list[Passage]:
@@ -84,11 +84,11 @@ def passages(pages: Pages) -> list[Passage]:
     return [*found, *margins(pages)]
 
 
-Letters = list[tuple[str, list[int]]]  # each character that is no space, and its pages
+Letters = list[tuple[str, list[int]]]  # each character that is not a space, and its pages
 
 
 def letters_of(pages: Pages) -> dict[Element, Letters]:
-    """Return, for each element with a text, its characters as they stand on the pages."""
+    """Return, for each element with text, its characters as they are on the pages."""
     out: dict[Element, Letters] = {}
     seen: dict[int, list[list[int]]] = {}  # a slice's things -> the pages of its characters
     for number, page in enumerate(pages.pages, 1):
@@ -112,7 +112,7 @@ def drawn(words: Words) -> str:
 
 
 def spots_of(element: Element, letters: Letters) -> Iterator[Spot]:
-    """Yield an element's characters with place and pages: the places are its runs', the pages its lines'."""
+    """Yield an element's characters with place and pages: places from its runs, pages from its lines."""
     at = 0
     for text, place in runs_of(element, element):
         for one in text:
@@ -141,7 +141,7 @@ def first_place(*places: Place) -> Place:
 
 
 def margins(pages: Pages) -> Iterator[Passage]:
-    """Yield what stands at the head and foot of each page."""
+    """Yield what is at the head and foot of each page."""
     for number, page in enumerate(pages.pages, 1):
         for _, words in page.running:
             if not isinstance(words, Words):  # a logo
@@ -159,7 +159,7 @@ def margin_place(words: Words, page: Page, pages: Pages) -> Place:
     return first_place(*runs, title.place, title.made_at)
 
 
-# ---- what is asked for -----------------------------------------------------------------------------
+# ---- searching --------------------------------------------------------------------------------------
 
 
 class Index:
@@ -180,7 +180,7 @@ class Index:
         self.text = "".join(parts)
 
     def hits(self, words: str, page: int | None = None) -> list[Hit]:
-        """Return where words stand; on one page alone, if it is named."""
+        """Return where words occur; only on one page, if it is named."""
         wanted = " ".join(folded(words).split())
         found, start = list[Hit](), self.text.find(wanted) if wanted else -1
         while start >= 0:
@@ -198,14 +198,14 @@ class Index:
             "\n"
         )[2]
         if first > MARGIN and " " in before.strip() and len(before) == MARGIN:
-            before = before.partition(" ")[2]  # no half a word
+            before = before.partition(" ")[2]  # not half a word
         after = "".join([spot.shown for spot in self.spots[end : end + MARGIN]]).partition("\n")[0]
         around = before + "".join([spot.shown for spot in self.spots[first:end]]).replace("\n", " / ") + after
         places = tuple(dict.fromkeys(exact_places(self.spots[first:end])))
         return Hit(around.strip(), places, tuple(sorted({page for spot in held for page in spot.pages})))
 
     def on(self, page: int) -> list[Hit]:
-        """Return all that stands on a page, in reading order, split where the file changes."""
+        """Return all that is on a page, in reading order, split where the file changes."""
         here = [spot for spot in self.spots if page in spot.pages or spot.shown == "\n"]
         out: list[Hit] = []
         for is_end, group in groupby(here, lambda spot: spot.shown == "\n"):
@@ -228,7 +228,7 @@ FIRST_WORDS = 5  # by which a line is found
 
 
 def exact(place: Place, words: str) -> Place:
-    """Return the line of a file in which words begin, of a text that begins at `place` and may go on for several lines."""
+    """Return the line of a file in which words begin, in a text that begins at `place` and may span several lines."""
     lines = lines_of(place.path)[place.line - 1 : place.line - 1 + MOST_LINES]
     wanted = folded(words).split()[:FIRST_WORDS]
     text, starts = "", list[int]()
@@ -244,14 +244,14 @@ def exact(place: Place, words: str) -> Place:
 
 
 def column_of(line: str, word: str) -> int:
-    """Return the column of a word in a line, of its first sign where it is not found as it is."""
+    """Return the column of a word in a line; that of the line's first character when the word is not found."""
     at = line.casefold().find(word)
     return (at if at >= 0 else len(line) - len(line.lstrip())) + 1
 
 
 @of_files(64)
 def lines_of(path: str) -> tuple[str, ...]:
-    """Return the lines of a text; none of a file that cannot be read, for its place is reported all the same."""
+    """Return the lines of a text; none of a file that cannot be read: its place is reported all the same."""
     try:
         return tuple(Path(path).read_text(encoding="utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError):
@@ -259,7 +259,7 @@ def lines_of(path: str) -> tuple[str, ...]:
 
 
 def merged(hits: Sequence[Hit]) -> list[Hit]:
-    """Return hits with those from the same places as one: a table's head, a running line."""
+    """Return hits with those from the same places merged: a table's head, a running line."""
     out: dict[tuple[object, ...], Hit] = {}
     for hit in hits:
         key = (hit.places, hit.around)

@@ -1,4 +1,4 @@
-"""Takes the name of a font family, gives its files: the layout's own or an installed package's, never the system's."""
+"""Takes the name of a font family, gives its files: the layout's own or those of an installed package, never the system's."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..faults import FaultList, Place, reason, refusal
 from .fontfile import STYLES, SUFFIXES, Refusal, Traits, is_whole, traits, why_refused
 
 OWN_FONTS = "put the family's own TrueType files (.ttf) there"
-# How a file's name ends that holds all weights of a family: Mine[wght].ttf, Mine-Italic-VariableFont_wght.ttf
+# The end of the name of a file that holds all weights of a family: Mine[wght].ttf, Mine-Italic-VariableFont_wght.ttf
 _VARIABLE = re.compile(r"(\[[^\]]*\]|-variablefont(_[\w,]+)?)$", re.IGNORECASE)
-BROKEN = Refusal("is broken, or no TrueType font", OWN_FONTS)
+BROKEN = Refusal("is broken or is not a TrueType font", OWN_FONTS)
 
 
 class FontFile(NamedTuple):
-    """A file of a family, and the style it is set in: what a variable font is pinned to."""
+    """A file of a family, and the style it is set in, to which a variable font is pinned."""
 
     path: Path
     style: int = 0
@@ -28,7 +28,7 @@ Opened = Callable[[FontFile, str], object]
 
 
 class Source(NamedTuple):
-    """Where a family's files lie, as faults call it, and which styles it may lack."""
+    """Where a family's files are, as faults name it, and which styles it may lack."""
 
     family: str
     shown: str
@@ -53,7 +53,7 @@ def font_files(
     """Return the four files of a family, in the order of STYLES; `lacks` names styles it may do without.
 
     Raises LeafletError. A layout may come from anybody: each file of its own is `opened`, with its tag, before
-    anything is set in it.
+    it is used.
     """
     own = _listed(Path(layout_folder) / "fonts" / name, place)
     if own is not None:
@@ -87,7 +87,10 @@ def _by_style(source: Source, files: Sequence[Path]) -> list[FontFile]:
     """Return the one file of each style. Raises LeafletError."""
     faults, found = FaultList(), dict[str, list[Path]]()
     plain = [path for path in files if path.suffix.lower() == ".ttf"]
-    for held in (plain, [path for path in files if path not in plain]):  # .otf and the like where no .ttf is
+    for held in (
+        plain,
+        [path for path in files if path not in plain],
+    ):  # .otf and the like where there is no .ttf
         known = set(found)
         for path in held:
             for style in set(styles_of(path)) - known:
@@ -106,7 +109,7 @@ def _by_style(source: Source, files: Sequence[Path]) -> list[FontFile]:
 
 
 def styles_of(path: Path) -> list[str]:
-    """Return the styles a file serves, by its name: one, or two when it holds all weights."""
+    """Return the styles a file provides, by its name: one, or two when it holds all weights."""
     stem = _VARIABLE.sub("", path.stem)
     words = re.split("[-_ ]+", stem.casefold())
     ending = "bolditalic" if words[-2:] == ["bold", "italic"] else words[-1]
@@ -116,7 +119,7 @@ def styles_of(path: Path) -> list[str]:
 
 
 def _nearest(style: int, found: Mapping[str, object], lacks: Sequence[str]) -> int | None:
-    """Return the style whose file serves for `style`: itself, or one without what the family may lack."""
+    """Return the style whose file is used for `style`: its own, or one without what the family may lack."""
     for without, name in ((0, ""), (2, "italic"), (1, "bold"), (3, "both")):
         allowed = not without or name in lacks or (without == 3 and {"bold", "italic"} <= set(lacks))
         if allowed and style & without == without and STYLES[style - without] in found:
@@ -126,8 +129,8 @@ def _nearest(style: int, found: Mapping[str, object], lacks: Sequence[str]) -> i
 
 def _missing_hint(source: Source, files: Sequence[Path], missing: Sequence[str]) -> str:
     names = ", ".join(path.name for path in files[:8]) + (", …" if len(files) > 8 else "")
-    wanted = f"a file is called {source.family}-{missing[0]}.ttf, or {source.family}[wght].ttf when it holds all weights"
-    there = f"; there are {names}" if names else "; there are no font files"
+    wanted = f"a file must be called {source.family}-{missing[0]}.ttf, or {source.family}[wght].ttf when it holds all weights"
+    there = f"; the folder has {names}" if names else "; there are no font files"
     lacks = ", ".join(name for name in ("bold", "italic") if name.title() in missing) or "italic"
     may = f"; a family without {lacks} may say so in style.yaml: fonts: {{…, lacks: [{lacks}]}}"
     return f"{wanted}{there}{'' if STYLES[0] in missing else may}"
@@ -140,7 +143,7 @@ def _checked(
     tags: Sequence[str] = STYLES,
     opened: Opened | None = None,
 ) -> list[FontFile]:
-    """Return the files when each can be embedded and is of its style. Raises LeafletError."""
+    """Return the files when each can be embedded and has its style. Raises LeafletError."""
     faults = FaultList()
     for file, tag in zip(files, tags, strict=True):
         why = _unreadable(file.path, layout) if layout else None
@@ -157,7 +160,7 @@ def _checked(
 def _check_styles(
     source: Source, files: Sequence[FontFile], held: Sequence[Traits], faults: FaultList
 ) -> None:
-    """Note a bold that is no bolder than its regular, and an italic that stands upright."""
+    """Report a bold that is no bolder than its regular, and an italic that is upright."""
     for plain, bold in ((0, 1), (2, 3)):
         same = held[bold].outlines == held[plain].outlines
         if files[bold].style & 1 and (same or held[bold].weight <= held[plain].weight):
@@ -172,7 +175,7 @@ def _no_style(
     source: Source, file: FontFile, plain: FontFile, says: str, name: str, faults: FaultList
 ) -> None:
     message = f"{source.shown}{file.path.name} is {says} {plain.path.name}"
-    hint = f"take the family's own {name} file; where it has none, delete this one and write in style.yaml: fonts: {{…, lacks: [{name}]}}"
+    hint = f"use the family's own {name} file; if it has none, delete this one and write in style.yaml: fonts: {{…, lacks: [{name}]}}"
     faults.add(source.place, message, hint)
 
 
@@ -182,9 +185,9 @@ def _unreadable(path: Path, layout: Path) -> Refusal | None:
         if not path.resolve().is_relative_to(layout.resolve()):
             return Refusal("is a link that leads out of the layout", OWN_FONTS)
         if not path.is_file():
-            return Refusal("is no file", OWN_FONTS)
+            return Refusal("is not a file", OWN_FONTS)
         path.open("rb").close()
-    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
+    except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError
         why = reason(error) if isinstance(error, OSError) else error
         return Refusal(f"cannot be read: {why}", OWN_FONTS)
     return None
@@ -200,6 +203,6 @@ def _unfit(file: FontFile, tag: str, opened: Opened | None) -> Refusal | None:
             return Refusal("is cut off", OWN_FONTS)
         if opened:
             opened(file, tag)
-    except Exception:  # parsers raise whatever they stumble over
+    except Exception:  # parsers raise all kinds of errors
         return BROKEN
     return None

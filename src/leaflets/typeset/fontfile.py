@@ -18,31 +18,31 @@ WEB_FONT = (
 )
 OTHER_KINDS = {  # how a file begins -> what it is, and what to type
     b"OTTO": (
-        "has PostScript (CFF) outlines, which are not set",
-        "take the family's TrueType files (.ttf), or convert it: pip install otf2ttf; otf2ttf -o {to} {name}",
+        "has PostScript (CFF) outlines, which are not supported",
+        "use the family's TrueType files (.ttf), or convert it: pip install otf2ttf; otf2ttf -o {to} {name}",
     ),
     b"ttcf": (
         "is a collection of several fonts",
-        f"take one out of it, counted from 0: {TOOLS}fonttools ttLib -y 0 -o {{to}} {{name}}",
+        f"extract one of them, counted from 0: {TOOLS}fonttools ttLib -y 0 -o {{to}} {{name}}",
     ),
     b"wOFF": WEB_FONT,
     b"wOF2": WEB_FONT,
 }  # fmt: skip
-ASK_THE_MAKER = "ask who made it for a licence that lets documents carry it, or choose another family"
-# OS/2 fsType (OpenType 1.9): restricted, not to be subset, bitmaps alone.
+ASK_THE_MAKER = "ask its maker for a licence that allows embedding, or choose another family"
+# OS/2 fsType (OpenType 1.9): restricted, not to be subset, bitmaps only.
 RESTRICTED, NO_SUBSET, BITMAPS_ALONE = 0x0002, 0x0100, 0x0200
 USES = 0x000F
 
 
 class Refusal(NamedTuple):
-    """Why a file cannot be used, as words after its name, and what to do."""
+    """Why a file cannot be used, in words that follow its name, and what to do."""
 
     why: str
     hint: str
 
 
 class Traits(NamedTuple):
-    """What a file says of its style, and a digest of its letters' outlines."""
+    """What a file says about its style, and a digest of its letters' outlines."""
 
     weight: float
     slanted: bool
@@ -50,7 +50,7 @@ class Traits(NamedTuple):
 
 
 def why_refused(data: bytes, name: str, style: int) -> Refusal | None:
-    """Return why a font file cannot be used for a style; None when it can. Raises whatever a broken file makes it."""
+    """Return why a font file cannot be used for a style; None when it can. A broken file may raise anything."""
     if other := OTHER_KINDS.get(data[:4]):
         to = name.rpartition(".")[0] + ".ttf"
         return Refusal(other[0], other[1].format(to=shlex.quote(to), name=shlex.quote(name)))
@@ -58,7 +58,7 @@ def why_refused(data: bytes, name: str, style: int) -> Refusal | None:
 
 
 def embedding(data: bytes) -> Refusal | None:
-    """Return the refusal of a font that must not be embedded: PDF/A-2 asks that each be (ISO 19005-2, 6.2.11.4.1)."""
+    """Return the refusal of a font that must not be embedded: PDF/A-2 requires embedding (ISO 19005-2, 6.2.11.4.1)."""
     os2 = table(data, "OS/2")
     if len(os2) < 10:
         return None
@@ -67,11 +67,11 @@ def embedding(data: bytes) -> Refusal | None:
     restricted = bits & RESTRICTED if version >= 3 else bits & USES == RESTRICTED
     for forbidden, why in (
         (restricted, "must not be embedded"),
-        (bits & NO_SUBSET, "must not be embedded in part"),
-        (bits & BITMAPS_ALONE, "may be embedded as bitmaps alone"),
+        (bits & NO_SUBSET, "must not be embedded as a subset"),
+        (bits & BITMAPS_ALONE, "may be embedded only as bitmaps"),
     ):
         if forbidden:
-            return Refusal(f"{why}, says its licence bit (fsType 0x{bits:04X})", ASK_THE_MAKER)
+            return Refusal(f"{why}, according to its licence bit (fsType 0x{bits:04X})", ASK_THE_MAKER)
     return None
 
 
@@ -83,13 +83,13 @@ def weight_missing(data: bytes, name: str, style: int) -> Refusal | None:
         return None
     nearest = max(axis.min_value, min(wanted, axis.max_value))
     to = shlex.quote(f"static/{re.split(r'[-_[.]', name)[0]}-{STYLES[style]}.ttf")
-    why = f"is a variable font with weights from {axis.min_value:g} to {axis.max_value:g}: none is {wanted:g}"
+    why = f"is a variable font with weights from {axis.min_value:g} to {axis.max_value:g}, which do not include {wanted:g}"
     command = f"{TOOLS}mkdir static; fonttools varLib.instancer --static {shlex.quote(name)} wght={nearest:g} -o {to}"
     return Refusal(why, f"make a static file: {command}")
 
 
 def static(data: bytes, style: int) -> bytes | None:
-    """Return a variable font pinned to the weight and slant of a style; None for a font that is static already."""
+    """Return a variable font pinned to the weight and slant of a style; None for a font that is already static."""
     if not table(data, "fvar"):
         return None
     import uharfbuzz as hb
@@ -104,7 +104,7 @@ def static(data: bytes, style: int) -> bytes | None:
 
 
 def location(axis: Any, style: int) -> float:
-    """Return where an axis is pinned: weight and slant by the style, all else as the font has it."""
+    """Return where an axis is pinned: weight and slant by the style, all others at the font's default."""
     slanted = bool(style & 2)
     wanted = {
         "wght": WEIGHTS[style & 1],
@@ -130,7 +130,7 @@ def traits(data: bytes, style: int) -> Traits:
 
 
 def axes(data: bytes) -> list[Any]:
-    """Return the axes of a variable font, of HarfBuzz; none for a static one."""
+    """Return the axes of a variable font, as HarfBuzz has them; none for a static one."""
     if not table(data, "fvar"):
         return []
     import uharfbuzz as hb
@@ -148,7 +148,7 @@ def table(data: bytes, tag: str) -> bytes:
 
 
 def is_whole(data: bytes) -> bool:
-    """Tell whether all tables of a font lie in its file: parsers take what there is of one that is cut."""
+    """Tell whether all tables of a font are in its file: parsers accept what there is of a truncated one."""
     count = int.from_bytes(data[4:6], "big")
     ends = [sum(struct.unpack(">LL", data[at + 8 : at + 16])) for at in range(12, 12 + 16 * count, 16)]
     return bool(max(ends) <= len(data))

@@ -1,7 +1,7 @@
-"""Takes the names of font families, gives words as glyphs with their advances, and the fonts cut to what is embedded.
+"""Takes the names of font families, gives words as glyphs with their advances, and the fonts subset to what is embedded.
 
 ReportLab parses and subsets the TrueType files, HarfBuzz kerns. Every face is cut into fixed sets of
-characters (a `Font` each, 8-bit codes): which letters a name brings never changes a byte of a set.
+characters (a `Font` each, 8-bit codes): the letters in a name never change a byte of a set.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ BOUND_SPACE = "\x01"  # a space at which no line may break; extracted as a space
 NO_BREAK_SPACE = "\xa0"
 SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False}
 # Codes free for characters beyond ASCII. Left out: NUL, and what a literal string must escape or
-# a PDF reader may fold (line ends).
+# a PDF reader may convert (line ends).
 FREE_CODES = tuple(code for code in (*range(127, 256), *range(2, 32)) if code not in (8, 9, 10, 12, 13))
 ALWAYS_SET = "0123456789"  # every layout numbers its pages
-FINEST = 0.0005  # em: a smaller kern is none: PDF knows thousandths
+FINEST = 0.0005  # em: a smaller kern is ignored: PDF has thousandths
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """Characters of one font as they are set: each one's glyph in the face, and the em to the next one, kern included.
+    """Characters of one font as set: each one's glyph in the face, and the distance to the next in em, with its kern.
 
-    Two pieces are the same only when they are one object: a word is set once and stands in many lines.
+    Two pieces are the same only when they are one object: a word is set once and used in many lines.
     """
 
     font: Font
@@ -53,7 +53,7 @@ class Piece:
 
 
 class Font:
-    """One face's set of at most 8-bit codes: a font object of the file."""
+    """One face's set of 8-bit codes: a font object of the file."""
 
     def __init__(self, face: Face, number: int, characters: Sequence[str]) -> None:
         self.face, self.number = face, number
@@ -65,7 +65,7 @@ class Font:
 
     @functools.cached_property
     def characters(self) -> str:
-        """What each code from 0 stands for; a space where it stands for nothing."""
+        """What each code from 0 stands for; a space where a code is unused."""
         letters = {code: c for c, code in self.codes.items()}
         return "".join([letters.get(code, " ") for code in range(max(letters) + 1)])
 
@@ -75,7 +75,7 @@ class Font:
         return bytes(self.face.parsed.makeSubset([ord(c) for c in self.characters]))
 
     def space(self, width: float) -> Piece:
-        """Return a space as wide as `width` em, though the font's own may have another width."""
+        """Return a space `width` em wide, although the font's own may have another width."""
         piece = self._spaces.get(width)
         if piece is None:
             own = self.face.advance[" "]
@@ -85,7 +85,7 @@ class Font:
 
 
 class Metrics(NamedTuple):
-    """What a face says of itself: thousandths of an em, degrees, and its flags (ISO 32000-1, table 123)."""
+    """What a face says about itself: thousandths of an em, degrees, and its flags (ISO 32000-1, table 123)."""
 
     flags: int
     box: tuple[float, ...]
@@ -97,7 +97,7 @@ class Metrics(NamedTuple):
 
 
 class Face:
-    """A TrueType file, a variable one pinned: what its characters measure, and its fonts by character."""
+    """A TrueType file, pinned if variable: the widths of its characters, and its fonts by character."""
 
     def __init__(self, file: FontFile, tag: str) -> None:
         self.path, self.tag = file.path, tag
@@ -125,7 +125,7 @@ class Face:
 
     def _cut(self, known: list[str]) -> list[Font]:
         first = [c for c in known if c <= "~"]
-        # Dashes, quotes and bullets first: most leaflets then need one font a face.
+        # Dashes, quotes and bullets first: most leaflets then need one font per face.
         rest = sorted((c for c in known if c > "~"), key=lambda c: (not "\u2010" <= c <= "\u203a", c))
         size = len(FREE_CODES)
         sets = [rest[at : at + size] for at in range(0, len(rest), size)] or [[]]
@@ -143,9 +143,9 @@ class Face:
         return Piece(font, text, tuple(map(self.glyphs.__getitem__, text)), tuple(advances), width)
 
     def kern(self, pair: str) -> float:
-        """Return how much nearer than its width (less than 0) or farther the second of two characters stands.
+        """Return how much closer than its width (less than 0) or farther away the second of two characters is.
 
-        In em, to a thousandth: what is written of an advance is no finer.
+        In em, to a thousandth: advances are written no finer than that.
         """
         buffer = hb.Buffer()
         buffer.add_str(pair)
@@ -158,7 +158,7 @@ class Face:
 
 
 def metrics_of(parsed: TTFontFace) -> Metrics:
-    """Return what ReportLab read of a face's measures."""
+    """Return the measurements of a face as ReportLab read them."""
     return Metrics(
         flags=parsed.flags,
         box=tuple(parsed.bbox),
@@ -184,7 +184,7 @@ class Glyphs(dict[str, int]):
 
 
 class Pairs(dict[str, float]):
-    """Two characters -> the kern between them; each asked of HarfBuzz once."""
+    """Two characters -> the kern between them; HarfBuzz is asked for each once."""
 
     def __init__(self, face: Face) -> None:
         super().__init__()
@@ -196,16 +196,18 @@ class Pairs(dict[str, float]):
 
 
 class Family:
-    """Up to four styles of one typeface, with a second family for what the first lacks."""
+    """Up to four styles of one typeface, with a second family for characters that the first lacks."""
 
     def __init__(self, files: Sequence[FontFile], tags: str, fallback: Family | None = None) -> None:
         self._files, self._tags, self.fallback = tuple(files), tags, fallback
         self._faces: dict[int, Face] = {}
-        self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which knows what they are
+        self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which defines their form
 
     def face(self, style: int) -> Face:
         """Return the face of a style; parsed only when first needed."""
-        style = self._files.index(self._files[style])  # one that the family lacks is another's file
+        style = self._files.index(
+            self._files[style]
+        )  # a style that the family lacks has another style's file
         if style not in self._faces:
             self._faces[style] = open_face(self._files[style], self._tags[style])
         return self._faces[style]
@@ -213,7 +215,7 @@ class Family:
     def word(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
         """Return width in em and pieces of `text`; KeyError names a character that cannot be set."""
         fonts = [self.face(style).font_of.get(c) for c in text]
-        if None in fonts and self.fallback:  # a word is of one family where it can be
+        if None in fonts and self.fallback:  # a word is set in one family where possible
             others = [self.fallback.face(style).font_of.get(c) for c in text]
             fonts = (
                 [font or other for font, other in zip(fonts, others, strict=True)]
@@ -273,11 +275,11 @@ def open_family(
 
 
 def open_fonts(fonts: Mapping[str, str], place: Place) -> Family:
-    """Return the family that a style asks for. Raises LeafletError as `open_family` does."""
+    """Return the family that a style names. Raises LeafletError as `open_family` does."""
     lacks = tuple(fonts.get("lacks", "").split())
     return open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), place, lacks)
 
 
 def tried(file: FontFile, tag: str) -> Sequence[object]:
-    """Return the files that may be embedded of a face, made already: a broken one raises now."""
+    """Return the font files of a face that may be embedded, made here so that a broken one raises now."""
     return [font.file for font in open_face(file, tag).fonts]

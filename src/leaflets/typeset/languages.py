@@ -1,4 +1,4 @@
-"""Takes a language tag, gives where a space in that language ends no line: before a unit, after a title."""
+"""Takes a language tag, gives the spaces at which no line ends in that language: before a unit, after a title."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 
 class LineRules(NamedTuple):
-    """The words of one language that a line never parts from their number or name; `units` are patterns."""
+    """The words of one language that a line break never separates from their number or name; `units` are patterns."""
 
     units: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()  # with a stop after them or without
 
 
-# Symbols are the same in all languages (SI Brochure, 5.4.3: a space stands between number and symbol).
+# Symbols are the same in all languages (SI Brochure, 5.4.3: a space separates number and symbol).
 SYMBOLS = ("°[CF]", "mg", "g", "kg", "µg", "ml", "l", "cm", "mm", "m", "%")
-# By primary subtag (BCP 47). In a language without a row digits and symbols bind, and no words.
+# By primary subtag (BCP 47). In a language without a row, digits and symbols bind, but no words.
 LINE_RULES: Mapping[str, LineRules] = {
     "en": LineRules(
         units=(
@@ -32,7 +32,7 @@ LINE_RULES: Mapping[str, LineRules] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Binding:
-    """Finds the spaces at which no line ends; a text in which `maybe` finds nothing has none. Compared by identity."""
+    """Finds the spaces at which no line ends; if `maybe` finds nothing in a text, it has none. Compared by identity."""
 
     spaces: re.Pattern[str]
     maybe: re.Pattern[str]
@@ -46,7 +46,7 @@ def binding_of(tag: str) -> Binding:
 @functools.cache
 def _binding(rules: LineRules) -> Binding:
     units = rf"(?:{'|'.join((*SYMBOLS, *rules.units))})(?![^\W\d_])"
-    # The space stands first: the search leaps from one to the next, and most fail at the letter before it.
+    # The space comes first: the search jumps from one to the next, and most fail at the letter before it.
     spaces = rf"(?<=[0-9)] )(?:(?=[(0-9])|(?<=[0-9] )(?={units}))"
     maybe = "[0-9)] "
     if rules.titles:

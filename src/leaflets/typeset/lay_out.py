@@ -30,7 +30,7 @@ def lay_out(document: Document) -> Pages:
 
 
 def open_blocks(document: Document) -> Builder:
-    """Return the builder of a document's blocks, its fonts opened."""
+    """Return the builder of a document's blocks, with its fonts opened."""
     style = document.style
     assert style is not None
     cascade, family = cascade_of(style), open_fonts(style.fonts, style.place)
@@ -50,9 +50,9 @@ def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[Blo
 
 
 def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Builder, paginator: Paginator) -> Element:
-    """Paginate, with as many of `fill`'s pages in its place as make the count a multiple of its `to`.
+    """Paginate, replacing `fill` with as many of its pages as make the count a multiple of its `to`.
 
-    Returns the root with those pages in it. Raises LeafletError when they do not suffice.
+    Returns the root with those pages in it. Raises LeafletError when there are too few.
     """
     fills = [(n, c) for n, c in enumerate(root.children) if isinstance(c, Element) and c.name == "fill"]
     if not fills:
@@ -68,13 +68,13 @@ def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Builder, pagi
     paginator.add(after)
     to = int(holder.attributes["to"])
     if len(paginator.sheets) % to:
-        message = f"even with what fill holds, the number of pages is not a multiple of {to}"
-        raise refusal(message, "let each section in it be one page", holder.made_at)
+        message = f"even with the sections in fill, the number of pages is not a multiple of {to}"
+        raise refusal(message, "make each section in it exactly one page long", holder.made_at)
     return replace(root, children=root.children[:at] + chosen + root.children[at + 1 :])
 
 
 def spares_for(holder: Element, pages: int, builder: Builder, paginator: Paginator) -> tuple[Element, ...]:
-    """Return the sections of `fill` that so many pages need: in order, each that is not too long for the rest."""
+    """Return the sections of `fill` that this many pages need: in order, each one that fits what is still missing."""
     missing, chosen = -pages % int(holder.attributes["to"]), []
     for spare in [child for child in holder.children if isinstance(child, Element)]:
         length = paginator.pages_of(flow(builder, replace(holder, children=(spare,))))
@@ -82,6 +82,6 @@ def spares_for(holder: Element, pages: int, builder: Builder, paginator: Paginat
             chosen.append(spare)
             missing -= length
     if missing:
-        message = f"the pages that fill holds are {missing} too few"
-        raise refusal(message, "put more sections of one page into it", holder.made_at)
+        message = f"fill provides {missing} pages too few"
+        raise refusal(message, "add more one-page sections to it", holder.made_at)
     return tuple(chosen)

@@ -1,4 +1,4 @@
-"""Takes inline text and a measure, gives lines: segments at their places, each glyph with its advance. Knows no page."""
+"""Takes inline text and a measure, gives lines: segments at their places, each glyph with its advance. Knows no pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Inline(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Text in one font and of one owner, spaces and all: where it starts and how wide it is, in em.
+    """Text in one font and of one owner, with its spaces: where it starts and how wide it is, in em.
 
     The width leaves out a space that ends the line. `owner` counts the nodes of the text (`owners_of`), so that the same words serve other documents.
     """
@@ -41,7 +41,7 @@ class Segment(NamedTuple):
     pieces: tuple[Piece, ...]
     x: float
     width: float
-    hyphen: bool = False  # the last sign of its line: copies must keep it
+    hyphen: bool = False  # the last character of its line: copied text must keep it
 
     @property
     def text(self) -> str:
@@ -55,7 +55,7 @@ class Segment(NamedTuple):
 
     @property
     def advances(self) -> list[float]:
-        """How far it is from each character to the next, in em."""
+        """The distance from each character to the next, in em."""
         return [advance for piece in self.pieces for advance in piece.advances]
 
 
@@ -68,7 +68,7 @@ class Line(NamedTuple):
 
 
 class Atom(NamedTuple):
-    """Part of a word in one font, with no place to end a line in it."""
+    """Part of a word in one font, with no place where a line may end."""
 
     piece: Piece
     opens: bool = True  # the first of its word
@@ -76,7 +76,7 @@ class Atom(NamedTuple):
 
 
 class Atoms:
-    """The words of a text, atom by atom, in columns: there are ten thousand in a booklet."""
+    """The words of a text, atom by atom, in columns: a booklet has ten thousand."""
 
     __slots__ = ("cuts", "gaps", "joined", "owners", "pieces", "widths")
 
@@ -86,7 +86,7 @@ class Atoms:
         self.pieces: list[Piece] = []
         self.owners: list[int] = []
         self.joined: set[int] = set()  # atoms that no line may begin with
-        self.cuts: set[int] = set()  # atoms that go on with a word that was cut: a line begins there
+        self.cuts: set[int] = set()  # atoms that continue a word that was cut: a line begins there
 
     def add(self, atoms: Sequence[Atom], gap: float, owner: int) -> None:
         """Add atoms of one owner, each word of them after a space of `gap` em."""
@@ -100,7 +100,7 @@ class Atoms:
 
 
 class Tokens(dict[str, tuple[Atom, ...]]):
-    """What stands between two spaces -> its atoms, in one style; found once.
+    """What is between two spaces -> its atoms, in one style; found once.
 
     `whole` are marks that stand for other characters: no line ends in them.
     """
@@ -134,8 +134,8 @@ def set_lines(
 ) -> list[Line]:
     """Return the lines of `content` in a measure of `width` em, left-aligned, never hyphenated.
 
-    Balanced lines are as even as the same number of lines allows (headings). `binding` says at which spaces
-    the text's language ends no line.
+    Balanced lines are as even as the same number of lines allows (headings). `binding` finds the spaces
+    at which no line ends in the text's language.
     """
     number = {node: n for n, node in enumerate(owners_of(content))}
     runs = [(text, style, number[node], node.name, stands_for(node)) for text, style, node in content]
@@ -177,9 +177,9 @@ def _set(
 
 
 def to_atoms(content: Sequence[Inline], number: Mapping[Element, int], family: Family) -> Atoms:
-    """Split runs at spaces and after dashes; words glued over runs are joined."""
+    """Split runs at spaces and after dashes; words that run on from one run to the next are joined."""
     words = Atoms()
-    glued, gap = False, 0.0  # whether the next word belongs to the one before it; the space before it
+    glued, gap = False, 0.0  # whether the next word continues the one before it; the space before it
     for text, style, node in content:
         space, known = family.space(style), tokens_of(family, style, stands_for(node))
         atoms = [atom for token in text.split(" ") for atom in known[token]]
@@ -201,7 +201,7 @@ def tokens_of(family: Family, style: int, whole: bool) -> Tokens:
 
 
 def units_of(words: Atoms) -> tuple[Sequence[int], Sequence[float], Sequence[float]]:
-    """Return what no line may break: the atom each begins with (and the end), its width, the space before it."""
+    """Return the units that no line break may split: the atom each begins with (and the end), widths, spaces before."""
     if not words.joined:
         return range(len(words.widths) + 1), words.widths, words.gaps
     starts = [n for n in range(len(words.widths) + 1) if n not in words.joined]
@@ -215,7 +215,7 @@ def bind(content: Sequence[Inline], binding: Binding) -> Sequence[Inline]:
     if not binding.maybe.search(whole):
         return content
     bound = binding.spaces.sub(BOUND_SPACE, whole)
-    if sum(map(whole.count, "0123456789")) > MOST:  # else there is no row of them: the pattern is slow
+    if sum(map(whole.count, "0123456789")) > MOST:  # else there is no row of numbers: the pattern is slow
         bound = _ROW.sub(unbound, bound)
     out, at = [], 0
     for run in content:
@@ -243,7 +243,7 @@ class Letter(NamedTuple):
 
 
 def cut_long(words: Atoms, width: float) -> Atoms:
-    """Return the words, those wider than the line split: where a line may end best, and where nothing helps between letters.
+    """Return the words, with those wider than the line split: at the best place for a line end, else between letters.
 
     A drawn mark, not a character, shows where letters were split.
     """
@@ -267,7 +267,7 @@ def cut_long(words: Atoms, width: float) -> Atoms:
 
 
 def split_up(word: list[Letter], width: float, resort: int = 0) -> Iterator[list[Letter]]:
-    """Yield the parts of a word; only those that hold no place to end a line are wider than it."""
+    """Yield the parts of a word; only those with no place for a line to end are wider than it."""
     if resort == len(LAST_RESORTS) or extent(word) <= width:
         yield word
         return
@@ -294,7 +294,7 @@ def add_whole(out: Atoms, part: list[Letter], gap: float, width: float) -> None:
 
 
 def add_cut(out: Atoms, part: list[Letter], gap: float, width: float) -> None:
-    """Add a part that no line can hold, after a space of `gap`, letter by letter: a line begins where it is cut."""
+    """Add a part that fits on no line, after a space of `gap`, letter by letter: a line begins where it is cut."""
     held, room = 0.0, max(width - HOOK, 1.0)
     for n, (piece, owner) in enumerate(part):
         if held and held + piece.width > room:
@@ -324,7 +324,7 @@ def letters(words: Atoms, at: int) -> Iterator[Letter]:
 
 
 def greedy(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], width: float) -> list[Break]:
-    """Fill each line as far as it goes; a line begins with each of `forced`."""
+    """Fill each line as far as possible; a line begins with each of `forced`."""
     out: list[Break] = []
     first, wide = 0, widths[0]
     most = width + 1e-6
@@ -369,14 +369,14 @@ def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[
     if last.pieces[-1].text.endswith("-") and wide > last.font.face.advance["-"]:
         segments[-1:] = hyphen_apart(last)
     if end < len(words.widths) and words.gaps[end] > 0:
-        # Who reads or extracts needs the space that a break stands for: no part of a link that ends here.
+        # Screen readers and text extraction need the space that a break stands for; it is not part of a link that ends here.
         last, follows = segments[-1], words.owners[end]
         segments[-1:] = spaced(last, follows if inside[last.owner] else last.owner)
     return Line(wide, tuple(segments), end in words.cuts)
 
 
 def between(pieces: Sequence[Piece], space: Piece) -> tuple[Piece, ...]:
-    """Return pieces with a space between each two."""
+    """Return pieces with a space between every two."""
     out = [space] * (2 * len(pieces) - 1)
     out[::2] = pieces
     return tuple(out)
@@ -419,7 +419,7 @@ def _segments(words: Atoms, first: int, end: int, inside: Sequence[bool]) -> Ite
 
 
 def hyphen_apart(segment: Segment) -> list[Segment]:
-    """Return a segment that ends with a hyphen as two, the hyphen alone in the second."""
+    """Return a segment that ends with a hyphen as two segments, with only the hyphen in the second."""
     *before, last = segment.pieces
     hyphen = set_in(segment.font, "-")
     if len(last.text) > 1:

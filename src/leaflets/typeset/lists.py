@@ -1,4 +1,4 @@
-"""Takes lists, gives blocks: the marker hangs at the left of its item's first line.
+"""Takes lists, gives blocks: each marker hangs to the left of its item's first line.
 
 gutter   words            The gutter is as wide as the widest marker and the space after it,
 |  9.  | An item whose    or as the style says where that is more.
@@ -23,7 +23,7 @@ MARKER_MEASURE = 99.0  # em: a marker is one line
 
 
 def listing(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield a block for each item. The first two stay together, and the last two: none stands alone on a page."""
+    """Yield a block for each item. The first two stay together, and the last two: none is alone on a page."""
     items = [child for child in node.children if isinstance(child, Element)]
     gutter = gutter_of(builder, items, look, column)
     for at, entry in enumerate(items):
@@ -41,7 +41,7 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
 
 
 def gutter_of(builder: Builder, items: Sequence[Element], look: Computed, column: Column) -> float:
-    """Return how far the widest marker and the space after it reach, in points: a marker never meets its words."""
+    """Return how far the widest marker and the space after it reach, in points: a marker never touches its words."""
     most = 0.0
     for entry in items:
         label = next(child for child in entry.children if isinstance(child, Element))
@@ -73,7 +73,7 @@ def marker_line(builder: Builder, label: Element, look: Computed) -> Line | None
 
 
 def marker(builder: Builder, label: Element, look: Computed, x: float) -> Thing | None:
-    """Return what stands at the left of an item's words, its left edge at `x`."""
+    """Return what is to the left of an item's words, with its left edge at `x`."""
     if label.attributes.get("drawn") == "tick":
         return Tick(x + 1, look.base, look.size * TICK, look.colour, label)
     line = marker_line(builder, label, look)
@@ -81,7 +81,7 @@ def marker(builder: Builder, label: Element, look: Computed, x: float) -> Thing 
 
 
 def item(builder: Builder, node: Element, look: Computed, column: Column, gutter: float) -> Block:
-    """Return an item's block, its words `gutter` points from the left; a term stands above what explains it."""
+    """Return an item's block, its words `gutter` points from the left; a term is above its explanation."""
     label, body = (child for child in node.children if isinstance(child, Element))
     if label.name == "dt":
         block = builder.join(node, look, builder.children(node, look, column))
@@ -99,6 +99,6 @@ def item(builder: Builder, node: Element, look: Computed, column: Column, gutter
     first, mark = block.slices[0], marker(builder, label, inner, column.x)
     if mark is None:
         return block
-    # A rule, a small picture or a box's padding may be lower than the label beside it.
+    # A rule, a small picture or a box's padding may be less high than the label beside it.
     tall = max(first.height, inner.lead)
     return block._replace(slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))

@@ -1,4 +1,4 @@
-"""Takes words that cannot be set, gives a fault for each sign: where it stands, and which limit it meets."""
+"""Takes words that cannot be set, gives a fault for each character: where it is, and which limit it meets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OTHER_FONT = "write it in another way, or give the layout a family that has it (
 
 
 class Sign(NamedTuple):
-    """A character that cannot be set: the run it stands in, and where."""
+    """A character that cannot be set: the run it is in, and where."""
 
     character: str
     limit: Limit | None
@@ -29,9 +29,9 @@ class Sign(NamedTuple):
 
 
 def unset(group: Sequence[Inline], family: Family, node: Element) -> list[Fault]:
-    """Return what keeps the words of an element from being set: a fault for each script, and for each sign no font has.
+    """Return why the words of an element cannot be set: a fault for each script, and each character that no font has.
 
-    Of a reader's own words only the first such sign is named: all of them could be a name.
+    Of a reader's own words only the first such character is named: all of them could be a name.
     """
     kinds: dict[str, list[Sign]] = {}
     for sign in [sign for run in group for sign in signs_of(run, family, node)]:
@@ -56,7 +56,7 @@ def signs_of(run: Inline, family: Family, node: Element) -> list[Sign]:
 
 
 def fault_of(signs: Sequence[Sign]) -> Fault:
-    """Return the fault of signs of one kind, at the first of them."""
+    """Return one fault for characters of one kind, at the first of them."""
     first, others = signs[0], len({sign.character for sign in signs}) - 1
     name = character_name(first.character) + (f" and {others} more" if others else "")
     place = column_of(first.place, first.text, first.at)
@@ -67,12 +67,12 @@ def fault_of(signs: Sequence[Sign]) -> Fault:
 
 
 def and_more(fault: Fault, count: int) -> Fault:
-    """Return a fault that also says how many more signs of its text cannot be set."""
+    """Return a fault that also says how many more characters of its text cannot be set."""
     return Fault(
-        fault.place, f"{fault.message}; and {count} more signs of this text cannot be set", fault.hint
+        fault.place, f"{fault.message}; and {count} more characters of this text cannot be set", fault.hint
     )
 
 
 def place_of(node: Element) -> Place:
-    """Return where the words of an element come from, else where the layout asks for it."""
+    """Return where the words of an element come from, else where the layout places the element."""
     return node.place if node.place.path else node.made_at

@@ -11,8 +11,8 @@ from ..model import Document, Element
 from .blocks import Art, Block, Decoration, Frame, Thing, Words
 from .fonts import Family
 
-PAPER_EDGE = 14.0  # points along a sheet's edge where many printers print nothing
-CUT_GROUND = 5.0  # how far a box's fill goes on at a page's end, so that it is seen to go on
+PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
+CUT_GROUND = 5.0  # how far a box's fill extends at a page's end, to show that it continues
 
 
 class Placed(NamedTuple):
@@ -50,7 +50,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What draw takes: the pages, and where each anchored element stands."""
+    """What `draw` takes: the pages, and where each anchored element is."""
 
     document: Document
     size: tuple[float, float]
@@ -72,9 +72,9 @@ class Sheet:
     slices: list[Placed] = field(default_factory=list)
     backdrops: list[Backdrop] = field(default_factory=list)
     y: float = 0.0  # from the frame's top
-    gap: float = 0.0  # space owed before the next slice
+    gap: float = 0.0  # space to leave before the next slice
     personal: bool = False
-    late: bool = False  # numbers of pages are to be put in
+    late: bool = False  # page numbers are still to be filled in
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
 
 
@@ -98,7 +98,7 @@ def backdrops(
 
 
 def sink(sheet: Sheet) -> None:
-    """Move what stands at the foot of the page down to it."""
+    """Move what belongs at the foot of the page down to it."""
     if sheet.sink is None:
         return
     first, behind, _ = sheet.sink

@@ -1,12 +1,12 @@
-"""Takes blocks, puts them on sheets one after another: each sheet is filled once, from first to last.
+"""Takes blocks, puts them on sheets one after another: each sheet is filled once, in order.
 
 For every block three questions are asked, in this order:
 
-    1  Does it start a page?            `start` and another page master say so.
+    1  Does it start a page?            `start` or another page master says so.
     2  Is there room to begin here?     As much must fit as stays together: the blocks that `keep` binds to this one,
                                         and of the last of them the first run of bound slices. A box or table of
                                         under half a page must fit whole, unless the page would stay nearly empty.
-    3  Where does it go on?             Run by run: a run that does not fit turns the page, and the heads that
+    3  Where does it continue?          Run by run: a run that does not fit turns the page, and the heads that
                                         are still open are repeated there, as artifacts.
 
       sheet 1                  sheet 2
@@ -16,8 +16,8 @@ For every block three questions are asked, in this order:
     | [ row 2 ]        |     | a paragraph  |
     |   owed: a gap    |     |              |
 
-A gap is owed by what stands above and paid by what comes below: none stands at the end of a page. No sheet is
-touched again but for its foot (`sink`), its running lines and the numbers of pages, which come in `running`.
+A gap is noted by the block above and added by the block below: there is none at the end of a page. No sheet is
+changed again except for its foot (`sink`), its running lines and page numbers, which are added in `running`.
 
 Lengths in points; y from the top of the frame, downwards. Pages count from 1.
 """
@@ -32,7 +32,7 @@ from ..model import Element, Style
 from .blocks import Block, Slice, chunks, frame_of, height
 from .pages import Placed, Sheet, backdrops, sink
 
-NEARLY_EMPTY = 0.4  # of a page: below it, a box or table is split rather than leave the page so
+NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box or table is split
 
 
 class Paginator:
@@ -44,13 +44,13 @@ class Paginator:
         self.where: dict[Element, tuple[int, float]] = {}
 
     def add(self, parts: Sequence[list[Block]]) -> None:
-        """Put the blocks of a document's children after what stands there.
+        """Put the blocks of a document's children after what is there.
 
-        Raises LeafletError for slices that stay together and are higher than a page.
+        Raises LeafletError for slices that must stay together but are higher than a page.
         """
         blocks = list(chain(*parts))
         heights = [height(block.slices) for block in blocks]
-        settled = -1  # up to this block all was seen to fit together, or never can
+        settled = -1  # up to this block all is known to fit together, or never to fit
         for at, block in enumerate(blocks):
             self._start(block, forced=bool(block.start) or not self.sheets)
             if at > settled:
@@ -62,19 +62,19 @@ class Paginator:
             self._put(block, heights[at])
 
     def pages_of(self, parts: Sequence[list[Block]]) -> int:
-        """Return how many pages blocks take that start on a page of their own, whichever it is."""
+        """Return how many pages blocks take when they start on a new page."""
         probe = Paginator(self.style)
         probe.add(parts)
         return len(probe.sheets)
 
     def finished(self) -> list[Sheet]:
-        """Return the sheets, what belongs at their feet moved down to them."""
+        """Return the sheets, with what belongs at their feet moved there."""
         for sheet in self.sheets:
             sink(sheet)
         return self.sheets
 
     def _start(self, block: Block, forced: bool) -> None:
-        """Turn the page when the block starts one (`forced`) or stands on pages of another master."""
+        """Turn the page when the block starts one (`forced`) or is on pages of another master."""
         if not forced and self.sheets[-1].master == block.master:
             return
         if self.sheets and not self.sheets[-1].slices:
@@ -108,14 +108,14 @@ class Paginator:
         return height(block.slices[first[0] : first[1]])
 
     def _put(self, block: Block, whole: float) -> None:
-        """Put a block, `whole` points high, below what stands on the sheet, and on as many more as it takes."""
+        """Put a block, `whole` points high, below what is on the sheet, and on as many more sheets as it takes."""
         sheet = self.sheets[-1]
         if sheet.slices:
             sheet.y += max(sheet.gap, block.before)
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
-        spots: list[tuple[Sheet, float]] = []  # where each slice stands
+        spots: list[tuple[Sheet, float]] = []  # where each slice is
         for first, end, tall in self._parts(block, whole):
             self._room(block, first, tall)
             sheet = self.sheets[-1]
@@ -135,7 +135,7 @@ class Paginator:
     def _parts(self, block: Block, whole: float) -> list[tuple[int, int, float]]:
         """Return the runs of slices that stay together, with their heights.
 
-        It is one run when the whole block fits here.
+        There is one run when the whole block fits here.
         """
         sheet = self.sheets[-1]
         if sheet.y + whole <= sheet.frame.height:
@@ -150,7 +150,7 @@ class Paginator:
         return out
 
     def _room(self, block: Block, first: int, tall: float) -> None:
-        """Turn the page when the slices from `first`, `tall` points high, do not fit below what stands on it."""
+        """Turn the page when the slices from `first`, `tall` points high, do not fit below what is on it."""
         sheet = self.sheets[-1]
         if sheet.y + sheet.gap + tall <= sheet.frame.height + 1e-6:
             return
@@ -164,13 +164,11 @@ class Paginator:
         if sheet.y + tall > sheet.frame.height + 1e-6:
             node = block.place_of
             place = node.place if node and node.place.path else self.style.place
-            message = (
-                f"this is {tall:.0f} pt high and stays together, but the page has {sheet.frame.height:.0f} pt"
-            )
+            message = f"this is {tall:.0f} pt high and must stay together, but the page has {sheet.frame.height:.0f} pt"
             raise refusal(message, "make it shorter, or split it", place)
 
     def _repeat(self, head: Sequence[Slice], sheet: Sheet) -> None:
-        """Put a head on a page on which its rows go on: it has been read, so it is an artifact."""
+        """Repeat a head on a page where its rows continue: it has been read, so it is an artifact."""
         for piece in head:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
             sheet.y += piece.height
@@ -183,7 +181,7 @@ class Paginator:
             sheet.y += last.height
 
     def _note(self, block: Block, spots: Sequence[tuple[Sheet, float]]) -> None:
-        """Write down where the block's elements stand, and put its boxes behind it."""
+        """Note where the block's elements are, and put its boxes behind it."""
         for at, element in block.anchors:
             if at < len(spots):
                 sheet, y = spots[at]

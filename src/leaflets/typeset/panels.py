@@ -24,7 +24,7 @@ def check_room(style: Style, pages: int) -> None:
 
 
 def on_sheets(pages: Pages) -> Pages:
-    """Return the sides of the sheet, each with its panels in reading order; pages that are no panels as they are."""
+    """Return the sides of the sheet, each with its panels in reading order; pages that are not panels are returned unchanged."""
     page = pages.cascade.style.page
     if "sheet" not in page:
         return pages
@@ -37,21 +37,21 @@ def on_sheets(pages: Pages) -> Pages:
 
 
 def check_order(panels: Sequence[Page], on: Sequence[int]) -> None:
-    """Raise LeafletError for a text that goes on from a side to one printed before it: it would be read backwards."""
+    """Raise LeafletError for a text that continues from one side to a side printed before it: the order would be wrong."""
     for n in range(1, len(on)):
         if on[n] < on[n - 1]:
             said = {id(node) for node in nodes(panels[n - 1])}
             for node in nodes(panels[n]):
                 if id(node) in said:
                     message = (
-                        f"this goes on from panel {n} to panel {n + 1}, which is on a side printed earlier"
+                        f"this continues from panel {n} to panel {n + 1}, which is on a side printed earlier"
                     )
                     place = node.place if node.place.path else node.made_at
                     raise refusal(message, "start that panel with a section of its own", place)
 
 
 def nodes(panel: Page) -> Iterator[Element]:
-    """Yield the elements whose words stand on a panel; not what stands in its margin."""
+    """Yield the elements whose words are on a panel, except those in its margin."""
     for placed in panel.slices:
         for thing in placed.things:
             node = getattr(thing, "node", None)
@@ -60,7 +60,7 @@ def nodes(panel: Page) -> Iterator[Element]:
 
 
 def joined(panels: Sequence[tuple[Page, float]], side: int) -> Page:
-    """Return one side: what stands on each panel, moved to where the panel begins."""
+    """Return one side: the content of each panel, moved to where the panel begins."""
     first = panels[0][0]
     moved = [(panel, x + panel.x) for panel, x in panels]
     return replace(

@@ -1,4 +1,4 @@
-"""Takes a picture and the room there is, gives its size, and the figure beside words."""
+"""Takes a picture and the space available, gives its size, and the figure beside words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .blocks import Art, Block, every, height
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
-MOST_BESIDE = 0.4  # of the width is the most that a figure takes from the words beside it
+MOST_BESIDE = 0.4  # of the width: the most that a figure takes from the words beside it
 
 
 def size_of(picture: Drawing | Picture) -> tuple[float, float]:
@@ -22,7 +22,7 @@ def size_of(picture: Drawing | Picture) -> tuple[float, float]:
 
 
 def fitted(picture: Drawing | Picture, look: Computed, width: float, height: float) -> tuple[float, float]:
-    """Return a picture's width and height in points: its style's area (mm²) in its own shape, within width and height."""
+    """Return a picture's width and height in points: its style's area (mm²) in its own proportions, within width and height."""
     wide, tall = size_of(picture)
     scale = min(width * (MOST_BESIDE if look.beside else 1) / wide, height / tall)
     if look.area:
@@ -31,17 +31,17 @@ def fitted(picture: Drawing | Picture, look: Computed, width: float, height: flo
 
 
 def art_of(block: Block) -> Art:
-    """Return the picture of a figure's block, which has no caption when it stands beside words."""
+    """Return the picture of a figure's block, which has no caption when it is beside words."""
     (art,) = block.slices[0].things
     if len(block.slices) > 1 or not isinstance(art, Art):
         made_at = block.place_of.made_at if block.place_of else NOWHERE
         message = "a figure beside words has no room for a caption"
-        raise refusal(message, "leave <figcaption> out, or beside out of its style", made_at)
+        raise refusal(message, "remove <figcaption>, or remove beside from its style", made_at)
     return art
 
 
 def beside(figure: Block, words: Block, right: float) -> Block:
-    """Return words with a figure that ends at `right`, as low as the lower of the two; they are not split."""
+    """Return words with a figure that ends at `right`, as deep as the deeper of the two; they are not split."""
     art = art_of(figure)
     rise = figure.look.rise
     deep = height(words.slices)

@@ -18,7 +18,7 @@ from .pages import PAPER_EDGE, Page, Placed
 from .paginate import Paginator
 from .pictures import fitted
 
-LEAST_PICTURE = 12.0  # points: the least height at which a picture is more than a blot
+LEAST_PICTURE = 12.0  # points: the least height at which a picture is legible
 LEAST_GAP = 6.0  # points between the text and a picture in the running foot
 
 
@@ -35,7 +35,7 @@ class Finisher:
         self.margin = [element for element in top if "margin" in element.attributes]
 
     def pages(self) -> tuple[Page, ...]:
-        """Return the finished pages. Raises LeafletError for a link to what is on no page, and for words without room."""
+        """Return the finished pages. Raises LeafletError for a link to what is on no page, and for words that do not fit."""
         self.check_links()
         sections = self._section_titles()
         out = []
@@ -47,7 +47,7 @@ class Finisher:
             page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
             for mark in self._marginal():
-                if n == 1:  # read aloud once; elsewhere it is an artifact
+                if n == 1:  # read aloud once; on other pages it is an artifact
                     slices.insert(0, Placed(0.0, (mark,)))
                 else:
                     running.append(("foot", mark))
@@ -68,7 +68,7 @@ class Finisher:
 
     def _numbered(self, placed: Placed) -> Placed:
         if not any(isinstance(thing, Late) for thing in placed.things):
-            return placed  # a copy finds what is a reader's own by the very things laid out for it
+            return placed  # a copy finds the reader's own words by the identity of these things
         things = [self._number(thing) if isinstance(thing, Late) else thing for thing in placed.things]
         return placed._replace(things=tuple(things))
 
@@ -103,7 +103,9 @@ class Finisher:
             runs = [Inline(text, look.face, element) for text in text_of(element)]
             line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
             if more:
-                message = f"the words in the margin leave the page: {inner:g} pt are to the left of them"
+                message = (
+                    f"the words in the margin run off the page: they start {inner:g} pt from its left edge"
+                )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
             y = self.style.page["size"][1] - self.style.page["draft"]
             yield Words(0, y, look, line, element, (element,))
@@ -117,7 +119,7 @@ class Finisher:
         covered = [a for _, a in things if isinstance(a, Art) for _, b in things if b is not a and meet(a, b)]
         if covered:
             message = (
-                f"a picture in a running line stands over its words or another picture on page {page.number}"
+                f"a picture in a running line overlaps its words or another picture on page {page.number}"
             )
             hint = "align them to different sides, or give the picture less area"
             raise refusal(message, hint, self.style.place)
@@ -137,7 +139,7 @@ class Finisher:
             lines = self._set(runs, child, frame.width / look.size)
             depth = self.style.page[at]
             if (len(lines) - 1) * look.lead > depth - (0.25 if at == "foot" else 0.8) * look.size:
-                message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than the margin takes"
+                message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than fit in the margin"
                 raise refusal(message, "shorten the title", self._place_of(child, page))
             base = self.style.page["size"][1] - depth if at == "foot" else depth
             for n, line in enumerate(lines):
@@ -149,7 +151,7 @@ class Finisher:
     def _running_picture(
         self, node: Element, picture: Drawing | Picture, look: Computed, at: str, page: Page, frame: Frame
     ) -> Art:
-        """Return a picture on the baseline of the running lines: no higher than the margin takes, never read aloud."""
+        """Return a picture on the baseline of the running lines: no higher than fits in the margin, never read aloud."""
         depth, tall = self.style.page[at], self.style.page["size"][1]
         room = depth - PAPER_EDGE if at == "head" else tall - frame.top - frame.height - depth - LEAST_GAP
         if room < LEAST_PICTURE or node.children:
@@ -166,7 +168,7 @@ class Finisher:
         return Art(x, base - high, wide, high, look, picture, None)
 
     def _place_of(self, line: Element, page: Page) -> Place:
-        """Return where a running line's words come from: the section's title, where it shows that."""
+        """Return where a running line's words come from: the section's title, when it shows that."""
         shown = [child.attributes.get("show") for child in line.children if isinstance(child, Element)]
         titles = [e for e, (n, _) in self.where.items() if e.name == "h1" and n <= page.number]
         return place_of(titles[-1] if titles and "section" in shown else line)
@@ -181,12 +183,12 @@ class Finisher:
             elif ELEMENTS[child.name].inline:
                 yield from self._running_text(child, page)
             else:
-                message = f"<{child.name}> cannot stand in a running line"
+                message = f"<{child.name}> is not allowed in a running line"
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
 
 
 def meet(art: Art, other: Words | Art) -> bool:
-    """Tell whether a picture in a running line stands over what else does."""
+    """Tell whether a picture in a running line overlaps something else in it."""
     if isinstance(other, Art):
         box = (other.x, other.y, other.x + other.width, other.y + other.height)
     else:
@@ -197,7 +199,7 @@ def meet(art: Art, other: Words | Art) -> bool:
 
 
 def aligned(align: str, recto: bool) -> float:
-    """Return the share of spare width to the left: 0 left, 1 right; outer and inner by side."""
+    """Return the share of spare width to the left: 0 for left, 1 for right; outer and inner depend on the side."""
     if align in ("outer", "inner"):
         return float((align == "outer") == recto)
     return {"right": 1.0, "centre": 0.5}.get(align, 0.0)

@@ -1,4 +1,4 @@
-"""Takes a character, gives the limit of ours that keeps it from being set letter by letter, or None."""
+"""Takes a character, gives our limit that keeps it from being set letter by letter, or None."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import NamedTuple
 
 
 class Limit(NamedTuple):
-    """What a text meets: its signs of one `kind` are one fault."""
+    """A limit that a text meets: its characters of one `kind` are one fault."""
 
-    kind: str  # the script's name, or what the sign is
+    kind: str  # the script's name, or what the character is
     why: str  # after "Arabic cannot be set:"
     hint: str
 
 
 SETTABLE = "leaflets are set in Latin, Greek, Cyrillic, Georgian, Armenian, Korean, Chinese and Japanese"
-NO_FONT_HELPS = f"write it in another script, a name in Latin letters; another font does not help: {SETTABLE}"
+NO_FONT_HELPS = (
+    f"write it in another script (a name in Latin letters); another font does not help: {SETTABLE}"
+)
 LEFTWARD = "it runs from right to left"
 LEFTWARD_JOINED = "it runs from right to left, and its letters join"
-JOINED = "its letters change their form and place with their neighbours"
+JOINED = "its letters change shape and position with their neighbours"
 DOWNWARD = "it runs from top to bottom"
-SPACELESS = "it has no spaces between words, so that only a dictionary knows where a line may end"
+SPACELESS = "it has no spaces between words, so only a dictionary can tell where a line may end"
 
 # Blocks of Unicode whose letters cannot be set one by one, in their order (Blocks.txt of Unicode 15).
 BLOCKS = (
@@ -53,16 +55,22 @@ BLOCKS = (
 )  # fmt: skip
 FIRSTS = [block[0] for block in BLOCKS]
 
-EMOJI = Limit("an emoji", "it is a coloured picture, and fonts are set in one ink", "say it in words")
-SOFT_HYPHEN = Limit("a soft hyphen", "no word is hyphenated here", "delete it; it came with the paste")
-SELECTOR = Limit("a variation selector", "it changes the sign before it", "delete it; it cannot be seen")
-INVISIBLE = Limit("an invisible sign", "nothing would be printed for it", "delete it, or type a plain space")
-PRIVATE = Limit("a private sign", "it means another thing in each font", "write it in another way")
+EMOJI = Limit("an emoji", "it is a coloured picture, and text is printed in one ink", "say it in words")
+SOFT_HYPHEN = Limit(
+    "a soft hyphen", "no word is hyphenated here", "delete it; it was pasted along with the text"
+)
+SELECTOR = Limit("a variation selector", "it changes the character before it", "delete it; it is invisible")
+INVISIBLE = Limit(
+    "an invisible character", "nothing would be printed for it", "delete it, or type a plain space"
+)
+PRIVATE = Limit(
+    "a private-use character", "it means something different in each font", "write it in another way"
+)
 UNASSIGNED = Limit(
-    "no character", f"Unicode {unicodedata.unidata_version} has none of that number", "delete it"
+    "an unassigned character", f"Unicode {unicodedata.unidata_version} has none with that number", "delete it"
 )
 MARK = Limit(
-    "an accent of its own",
+    "a separate accent",
     "it would have to be placed on the letter before it",
     "type the letter with its accent as one character; where there is none, leave the accent out",
 )
@@ -74,7 +82,7 @@ BY_CATEGORY = {"M": MARK, "Co": PRIVATE, "Cn": UNASSIGNED, "C": INVISIBLE, "Zl":
 
 @functools.lru_cache(maxsize=8192)
 def limit_of(character: str) -> Limit | None:
-    """Return why a character cannot be set alone, whatever font has it; None when a font is all it needs."""
+    """Return why a character cannot be set alone, whatever font has it; None when it only needs a font."""
     code = ord(character)
     if code < 0x300 and character.isprintable():
         return None

@@ -1,4 +1,4 @@
-"""Takes sections, boxes, figures, contents and rules, gives blocks; and the table of what builds which element."""
+"""Takes sections, boxes, figures, contents and rules, gives blocks; and the table of which function builds which element."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .pictures import fitted
 from .tables import table
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
-LATE_ROOM = "0000"  # digits kept free for a page number
+LATE_ROOM = "0000"  # space reserved for the digits of a page number
 
 
 def section(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
@@ -34,7 +34,7 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
     blocks = builder.children(node, look, column)
     builder.frame = outer
     if look.fill or look.border or look.bar:
-        raise refusal("a section has no box of its own", "use aside", node.made_at)
+        raise refusal("a section cannot have a box", "use aside", node.made_at)
     if not blocks:
         return
     if look.master:
@@ -51,7 +51,7 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
 
 
 def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield one block of all that stands in a box, and the box behind it."""
+    """Yield one block of everything in a box, with the box behind it."""
     pad, bar = look.padding, look.bar_width
     inner = Column(column.names, column.x + pad + bar, column.width - 2 * pad - bar)
     inside = builder.children(node, look, inner)
@@ -76,7 +76,7 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
 
 
 def writing_lines(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield lines to write on, so many as `n` says or to the end of the page."""
+    """Yield lines to write on, as many as `n` says or to the end of the page."""
     count = node.attributes.get("n", "3")
     rule = Rule(
         column.x, look.pitch, column.x + column.width, look.pitch, look.rule or look.colour, look.rule_width
@@ -93,18 +93,18 @@ def separator(builder: Builder, node: Element, look: Computed, column: Column) -
 
 
 def contents(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield a block for each entry of the contents; the number of its page comes later, at the right of the last line."""
+    """Yield a block for each entry of the contents; its page number is added later, at the right of the last line."""
     for entry in (child for child in node.children if isinstance(child, Element)):
         inner = builder.cascade.of(entry, look, column.names)
         link = next((one for one in walk(entry) if one.name == "a"), entry)
         room = builder.family.word(inner.face, LATE_ROOM)[0] * inner.size
         slices = builder.lines(link, inner, column.cut(0.0, room))
-        if not slices:  # a fault, already noted
+        if not slices:  # a fault, already reported
             continue
         last = slices[-1]
         words = last.things[-1]
         assert isinstance(words, Words)
-        words = words._replace(line=ended(words.line))  # a space before the number, for those who listen
+        words = words._replace(line=ended(words.line))  # a space before the number, for screen readers
         start, right = words.x + words.line.width * inner.size, column.x + column.width
         late = Late(start, right, words.y, inner, link.attributes.get("href", "").lstrip("#"), link)
         slices[-1] = last._replace(things=(*last.things[:-1], words, late))
@@ -129,7 +129,7 @@ BUILDERS: dict[str, Build] = {
 
 
 class Part(NamedTuple):
-    """What one of the document's children becomes, and what there is to say of it."""
+    """What one of the document's children becomes, with its links and faults."""
 
     blocks: list[Block]
     inline: Mapping[Element, Element]
@@ -144,7 +144,7 @@ def new_part(node: Element, cascade: Cascade, family: Family, binding: Binding) 
     return Part(blocks, builder.inline, builder.faults.found)
 
 
-# Documents share the parts that compose found to be equal. Never asked for a reader's own words: it keeps what it made.
+# Documents share the parts that compose found to be equal. Never used for a reader's own words: results are kept.
 part_of = functools.lru_cache(maxsize=MOST_PARTS)(new_part)
 
 

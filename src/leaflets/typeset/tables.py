@@ -1,4 +1,4 @@
-"""Takes tables, gives blocks: a slice for each row, the head repeated on every page on which the rows go on.
+"""Takes tables, gives blocks: a slice for each row, with the head repeated on every page where the rows continue.
 
 caption                    Caption, head and the first two rows stay together, and the last two rows.
 | Sign  | What to do |     A row that is taller than half a page is split where no cell's line is cut.
@@ -17,7 +17,7 @@ from .builder import Builder, Column
 
 
 def table(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield a table's block; its columns share the width as the element's `widths` say."""
+    """Yield a table's block; its columns share the width according to the element's `widths`."""
     shares = [float(share) for share in node.attributes["widths"].split()]
     widths = [column.width * share / sum(shares) for share in shares]
     caption: list[Slice] = []
@@ -63,7 +63,7 @@ def row(
 def cells(
     builder: Builder, node: Element, look: Computed, column: Column, widths: Sequence[float]
 ) -> tuple[list[Thing], float]:
-    """Return what stands in a row's cells, fills first, and how deep the deepest cell is, in points."""
+    """Return the contents of a row's cells, fills first, and the depth of the deepest cell, in points."""
     things: list[Thing] = []
     depth, at = look.row_height, column.x
     for cell, width in zip((c for c in node.children if isinstance(c, Element)), widths, strict=True):
