@@ -26,7 +26,7 @@ class Place:
 
 
 NOWHERE = Place("")
-BUG = "this is a fault of the program: please report it"  # the hint where nobody else is at fault
+BUG = "this is a bug in the program: please report it"  # the hint where nobody else is at fault
 # What a message may repeat of a file or its name, but no terminal must be given: controls, direction marks, halves of characters.
 UNPRINTABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
@@ -122,6 +122,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     few = "known: " + ", ".join(options) if 0 < len(options) <= MOST_OPTIONS else ""
     hint = f'did you mean "{near[0]}"?' if near else few
     if odd := strangers(word, "".join(options)):
-        typed = f"what is typed holds {', '.join(odd)}"
+        typed = f"what was typed holds {', '.join(odd)}"
         return f"{hint} {typed}" if near else "; ".join(filter(None, [typed, hint]))
     return hint

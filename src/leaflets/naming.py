@@ -108,5 +108,5 @@ def _goes_on(long: str, short: str, names: Iterable[str]) -> bool:
 
 
 def _note(name: str, place: Place, other: str, faults: FaultList) -> None:
-    message = f'"{name}" cannot be told apart from {other}, in the name of a file'
-    faults.add(place, message, "two leaflets would have one name: change one of the ids")
+    message = f'"{name}" cannot be told apart from {other}, in a file name'
+    faults.add(place, message, "two leaflets would have the same name: change one of the ids")

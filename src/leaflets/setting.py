@@ -58,7 +58,7 @@ def find_library(given: Path | None) -> tuple[Path, str]:
         return library_folder(), "built in"
     if not (named / "content").is_dir():
         hint = "a library holds content/ and layouts/; `leaflets new` makes one"
-        name = f"{named} is no library" if given else f"{VARIABLE}: {named} is no library"
+        name = f"{named} is not a library" if given else f"{VARIABLE}: {named} is not a library"
         raise refusal(name, hint)
     return named, how
 

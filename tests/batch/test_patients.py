@@ -444,7 +444,7 @@ def test_a_column_that_only_looks_like_id_is_named(tmp_path: Path, name: str, he
 
 @pytest.mark.parametrize(("lines", "said"), [
     ("Ref: id\nFull nmae: name\n", 'names "full_nmae", and this list has no such column'), ("id: Ref\n", 'their name stands first:  "Ref: id"'),
-    ("Ref: id\nref: name\n", "stands here twice"), ("Ref: id\nFull name: nome\n", "no column of ours"), ("Ref:id\n", "no column is named here"),
+    ("Ref: id\nref: name\n", "is given twice"), ("Ref: id\nFull name: nome\n", "no column of ours"), ("Ref:id\n", "no column is named here"),
 ])  # fmt: skip
 def test_a_slip_in_the_file_of_columns_is_told(tmp_path: Path, lines: str, said: str) -> None:
     columns = tmp_path / "columns.yaml"

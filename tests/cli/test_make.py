@@ -190,7 +190,7 @@ def test_no_faults_no_files(tmp_path: Path) -> None:
     (["--layout", "review"], ["--review-copy"]), (["--audience", ""], ["it is empty"]), (["--layout", ""], ["it is empty"]),
     ([""], ["it is empty"]), (["--out", ""], ["it is empty"]), (["--as-of", "2026-02-30"], ["is no day; write year-month-day"]),
     (["--reader", "none.yaml"], ["there is no file none.yaml"]), (["--clinic", "none.yaml"], ["there is no file none.yaml"]),
-    (["--library", "none"], ["none is no library"]), (["--lang", "fr"], ['not written in "fr"']), (["hay"], ['there is no topic "hay"']),
+    (["--library", "none"], ["none is not a library"]), (["--lang", "fr"], ['not written in "fr"']), (["hay"], ['there is no topic "hay"']),
     (["--review-copy", "--section", "types", "--audience", "parent"], ["--review-copy goes without --section, --audience"]),
     (["--example", "--booklet"], ["--example goes without --booklet"]), (["--large-print", "--layout", "sheet"], ["cannot go together"]),
 ])  # fmt: skip

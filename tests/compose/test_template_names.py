@@ -80,7 +80,7 @@ def test_a_template_may_ask_any_block_for_what_some_kind_has(tmp_path: Path) -> 
 def test_a_kind_of_block_without_a_macro_is_refused(tmp_path: Path) -> None:
     call = "{% for section in leaflet.sections %}{% for b in section.blocks %}{{ (b|macro_of)(b) }}{% endfor %}{% endfor %}"
     with pytest.raises(
-        LeafletError, match='no macro is called "paragraph", as this kind of block is'
+        LeafletError, match='no macro is called "paragraph", for this kind of block'
     ) as refused:
         composed(f"{GOOD}{{% set paragraph = 1 %}}{call}", tmp_path)
     assert str(refused.value).startswith("layouts/sheet/layout.xml.j2:2")
@@ -138,9 +138,9 @@ def test_a_section_may_be_called_what_a_layout_calls_its_own(layout: str, id: st
 
 @pytest.mark.parametrize(("template", "said"), [
     ("{% foo %}", "there is no {% foo %}"), ("{% if booklet %}a", "{% if … %} is never ended"), ("{% for a in b %}", "{% for … %} is never ended"),
-    ("{{ a", "is never closed"), ("{{ a b }}", '"b" stands here before }}'), ("{% if a b %}{% endif %}", '"b" stands here before %}'),
-    ("{% set a %}", ""), ("{% if %}{% endif %}", "nothing stands where a name should"), ("{{ a) }}", 'closes nothing'), ("{{ (a }}", ""),
-    ("{{ ! }}", "cannot stand between"), ("{# a", "a comment is never ended"), ("{% for in b %}{% endfor %}", ""), ("{% endif %}", "there is no {% endif %}"),
+    ("{{ a", "is never closed"), ("{{ a b }}", '"b" is here before }}'), ("{% if a b %}{% endif %}", '"b" is here before %}'),
+    ("{% set a %}", ""), ("{% if %}{% endif %}", "there is nothing where a name should be"), ("{{ a) }}", 'closes nothing'), ("{{ (a }}", ""),
+    ("{{ ! }}", "is not allowed between"), ("{# a", "a comment is never ended"), ("{% for in b %}{% endfor %}", ""), ("{% endif %}", "there is no {% endif %}"),
     ("{{ 'a }}", ""), ("{% macro %}{% endmacro %}", ""),
 ])  # fmt: skip
 def test_jinja_s_words_are_said_plainly(template: str, said: str, tmp_path: Path) -> None:

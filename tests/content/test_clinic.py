@@ -198,7 +198,7 @@ def test_a_light_accent_is_refused_with_one_that_passes(tmp_path: Path) -> None:
         assert "is too light" in said
         passing = re.findall(r'"(#[0-9a-f]{6})" passes', said)[0]
         assert own(tmp_path, f'accent: "{passing}"').accent == passing
-    assert "is no colour" in refused(tmp_path, "accent: red")
+    assert "is not a colour" in refused(tmp_path, "accent: red")
     assert '"accent" is empty\n    hint: write it as "#rrggbb", in quotes' in refused(
         tmp_path, "accent: #7a1f5c"
     )

@@ -126,7 +126,7 @@ def test_a_figure_of_another_kind_of_file_is_named(file: str, named: str, tmp_pa
 def test_a_figure_is_named_without_its_ending(tmp_path: Path) -> None:
     section = "title: A\nblocks:\n  - figure: {name: nose.svg, caption: A, alt: B, key: ['C']}\n"
     found = faults_of(with_files(tmp_path, en__signs_yaml=section))
-    assert found[-1].endswith('the name of a drawing stands without ".svg", not "nose.svg"')
+    assert found[-1].endswith('the name of a drawing is written without ".svg", not "nose.svg"')
 
 
 @pytest.mark.parametrize("name", ["facets", "en__glossary", "en__sources", "en__booklet"])
@@ -154,8 +154,8 @@ def test_names_of_folders_are_checked(tmp_path: Path) -> None:
     (folder / "hay-fever/en").rename(folder / "hay-fever/English")
     (folder / "hay-fever").rename(folder / "Hay Fever")
     said = faults_of(folder)
-    assert 'content/Hay Fever: "Hay Fever" is no name of a topic' in said
-    assert 'content/Hay Fever/English: "English" is no language' in said
+    assert 'content/Hay Fever: "Hay Fever" is not a valid topic name' in said
+    assert 'content/Hay Fever/English: "English" is not a language code' in said
     assert faults_of(tmp_path / "nowhere")
 
 

@@ -107,14 +107,14 @@ def zipped(*names: str) -> bytes:
         (b"%PDF-1.7\n", "a PDF"),
         (b"\x1f\x8b\x08\x00", "a compressed file"),
         (b"SQLite format 3\x00", "a database"),
-        (b"{\\rtf1 id}", "a text with formats"),
+        (b"{\\rtf1 id}", "a rich-text document"),
         (b"\n<HTML><table>", "a web page"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>", "XML"),
     ],
 )
 def test_what_is_no_csv_file_is_called_by_its_name(data: bytes, says: str, tmp_path: Path) -> None:
     told = stopped(tmp_path, data)
-    assert says in told and "no CSV file" in told and "hint: " in told
+    assert says in told and "not a CSV file" in told and "hint: " in told
 
 
 # ---- cells and rows ----------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def test_letters_that_an_earlier_program_spoiled_are_told(name: str, tmp_path: P
     assert encodings.spoiled(name) == ""
     twice = name.encode().decode("cp1252", "replace")
     told = refused(tmp_path, f"id,name\nA1,{twice}\n")
-    assert "a letter of it was lost" in told or "saved again" in told or "cannot be printed" in told, told
+    assert "a letter in it was lost" in told or "saved again" in told or "cannot be printed" in told, told
     reader = row(tmp_path, f"id,name\nA1,{name}\n").jobs[0].reader
     assert reader and text(reader.name) == name
 

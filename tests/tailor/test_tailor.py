@@ -93,7 +93,7 @@ def test_choices_are_by_name_or_by_value(pairs: list[tuple[str, str]], loose: li
 @pytest.mark.parametrize(("pairs", "loose", "message"), [
     ([], ["spring", "summer"], '"spring" and "summer" cannot be chosen together'), ([("season", "spring")], ["general"], "together"),
     ([], ["sprng"], 'did you mean "spring"'), ([("seasn", "spring")], [], 'did you mean "season"'), ([("", "x")], [], 'no facet ""'),
-    ([("season", "")], [], '"" is no value of season'), ([], ["parent"], 'no type "parent"'), ([("season", "parent")], [], "is no value of season"),
+    ([("season", "")], [], '"" is not a value of season'), ([], ["parent"], 'no type "parent"'), ([("season", "parent")], [], "is not a value of season"),
 ])  # fmt: skip
 def test_choices_that_clash_or_do_not_exist(
     pairs: list[tuple[str, str]], loose: list[str], message: str

@@ -73,7 +73,7 @@ def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Ma
     """Return the macro that is called like the block's kind."""
     macro = context.vars.get(block.kind)
     if not isinstance(macro, jinja2.runtime.Macro):
-        raise jinja2.TemplateRuntimeError(f'no macro is called "{block.kind}", as this kind of block is')
+        raise jinja2.TemplateRuntimeError(f'no macro is called "{block.kind}", for this kind of block')
     return macro
 
 

@@ -98,7 +98,7 @@ class _Builder:
         self.last = made_place(attributes.pop("made", ""), self.layout) or self.last
         check_tag(name, attributes, self.open[-1], self.last, self.faults)
         if len(self.open) > DEEPEST:
-            self.faults.add(self.last, f"elements stand more than {DEEPEST} deep in one another")
+            self.faults.add(self.last, f"elements are nested more than {DEEPEST} deep")
             self.faults.stop_if_any()
         new = Open(name, {key: self._value(key, value) for key, value in attributes.items()}, self.last)
         new.personal = new.attributes.pop("personal", "") == "yes"
@@ -117,13 +117,13 @@ class _Builder:
     def _handle(self, number: str) -> Phrase | Own:
         if len(number) < 10 and int(number) < len(self.handles):
             return self.handles[int(number)]
-        self.faults.add(self.last, "the characters U+E000 and U+E001 must not stand in a template")
+        self.faults.add(self.last, "the characters U+E000 and U+E001 are not allowed in a template")
         return Phrase(())
 
     def _in_attribute(self, handle: Phrase | Own) -> str:
         if isinstance(handle, Phrase):
             return handle.text
-        self.faults.add(self.last, "the reader's own words cannot stand in an attribute", MARK_OWN)
+        self.faults.add(self.last, "the reader's own words are not allowed in an attribute", MARK_OWN)
         return ""
 
     def _address(self, handle: Phrase | Own) -> str:
@@ -145,7 +145,7 @@ class _Builder:
     def _literal(self, top: Open, part: str) -> None:
         if not self._refuse_own_words(part, top.made_at) and part.strip() and not top.traits.words:
             place = top.made_at if len(self.open) > 1 else self.last
-            self.faults.add(place, f'"{part.strip()[:40]}" cannot stand in <{top.name}>', "put it into <p>")
+            self.faults.add(place, f'"{part.strip()[:40]}" is not allowed in <{top.name}>', "put it into <p>")
         part = re.sub(r"\s+", " ", part)
         if part.strip() or top.children:
             top.children.append(Run(part))

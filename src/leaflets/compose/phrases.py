@@ -32,7 +32,7 @@ class Phrases:
             phrase = self._own(phrase.field, open_)
         top = open_[-1]
         if not top.traits.words:
-            self.faults.add(top.made_at, f"words cannot stand in <{top.name}>", "put them into <p>")
+            self.faults.add(top.made_at, f"words are not allowed in <{top.name}>", "put them into <p>")
         if top.place is NOWHERE:
             top.place = phrase.place
         silent = any(not up.traits.explained or up.attributes.get("explain") == "no" for up in open_)
@@ -51,10 +51,10 @@ class Phrases:
         top = open_[-1]
         no_place = next((up for up in open_ if up.traits.no_own), None)
         if no_place:
-            message = f"the reader's own words cannot stand in <{no_place.name}>: {no_place.traits.no_own}"
+            message = f"the reader's own words are not allowed in <{no_place.name}>: {no_place.traits.no_own}"
             self.faults.add(top.made_at, message, "print them in the text of a section")
         elif not any(up.personal for up in open_):
-            self.faults.add(top.made_at, "the reader's own words stand here, unmarked", MARK_OWN)
+            self.faults.add(top.made_at, "the reader's own words are not marked here", MARK_OWN)
         top.personal = True
         phrase = self.own[field]
         return replace(phrase, runs=tuple([replace(run, own=field) for run in phrase.runs]))

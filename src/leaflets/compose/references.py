@@ -17,7 +17,7 @@ def link_to(address: str, what: str, made_at: Place, faults: FaultList) -> addre
     try:
         return addresses.link(address)
     except addresses.NoAddress as error:
-        message = error.about(f'"{address[:40]}" is no address {what}')
+        message = error.about(f'"{address[:40]}" is not an address {what}')
         faults.add(made_at, message, error.hint or addresses.SCHEMES)
         return None
 

@@ -113,7 +113,7 @@ def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
     if half := HALF.search(text):
         made = _MADE_HERE.findall(text, 0, half.start())
         place = made_place(made[-1], layout) if made else None
-        message = f"half a character (U+{ord(half[0]):04X}) stands here"
+        message = f"there is half a character (U+{ord(half[0]):04X}) here"
         raise refusal(message, place=place or Place(shown(layout, TEMPLATE)))
     return text, handles
 

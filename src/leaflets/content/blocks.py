@@ -80,7 +80,7 @@ def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterat
         return
     parts = {key.text: value for key, value in node.entries}
     if "blocks" in parts and kind != "heading":
-        scope.faults.add(parts["blocks"].place, '"blocks" stands beside a heading only')
+        scope.faults.add(parts["blocks"].place, '"blocks" is allowed beside a heading only')
     condition = read_condition(scope, parts.get("only_for"), around, node.place)
     field = read_only_with(scope, parts.get("only_with"))
     scope.secured.append(field)
@@ -100,7 +100,7 @@ def _kind_of(scope: Scope, node: Names) -> str:
     elif not kinds:
         scope.faults.add(node.place, "this block has no kind", did_you_mean("", KINDS))
     elif len(kinds) > 1:
-        message = f'"{kinds[0].text}" and "{kinds[1].text}" stand in one block'
+        message = f'"{kinds[0].text}" and "{kinds[1].text}" are in one block'
         scope.faults.add(kinds[1].place, message, "begin the second with a dash")
     else:
         return kinds[0].text
@@ -130,7 +130,7 @@ def checklist(scope: Scope, given: Given) -> Block:
 def part(scope: Scope, given: Given) -> Block:
     """Read a heading and the blocks below it."""
     if given.blocks is None:
-        scope.faults.add(given.node.place, "nothing stands below this heading", "add  blocks:")
+        scope.faults.add(given.node.place, "there is nothing below this heading", "add  blocks:")
     title = read_text(scope, given.node, False)
     return kinds.Part(title, read_blocks(scope, given.blocks, given.around))
 
@@ -195,7 +195,7 @@ def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
         message = f'"{scope.not_svg[stem]}" is not read: figures are SVG files only'
         return message, f"draw it as {stem}.svg (docs/figures.md)"
     if stem in scope.figures:
-        return f'the name of a drawing stands without ".svg", not "{name[:60]}"', f"name: {stem}"
+        return f'the name of a drawing is written without ".svg", not "{name[:60]}"', f"name: {stem}"
     return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
 
 

@@ -42,7 +42,7 @@ def _refuse_contradiction(
         for outer in around:
             left = left & outer.get(facet, left)
         if values and not left:
-            message = f"no reader would get this: what stands around it excludes its {facet}"
+            message = f"no reader would get this: what surrounds it excludes its {facet}"
             scope.faults.add(place, message)
 
 
@@ -51,6 +51,6 @@ def read_only_with(scope: Scope, node: Node | None) -> str:
     name = text_of(node, scope.faults)
     optional = [field for field, always in CLINIC_FIELDS.items() if not always]
     if node is not None and name not in optional:
-        message = f'"{name[:60]}" is no optional field of a profile'
+        message = f'"{name[:60]}" is not an optional field of a profile'
         scope.faults.add(node.place, message, did_you_mean(name, optional))
     return name

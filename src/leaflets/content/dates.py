@@ -31,7 +31,7 @@ def parse(text: str, order: str = "") -> dt.date:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
         return _day(year, month, day, "a date that begins with its year is read as year-month-day")
     if found is None:
-        raise ValueError("this is no date: write year-month-day, as in 2026-11-23")
+        raise ValueError("this is not a date: write year-month-day, as in 2026-11-23")
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     if not order and first <= 12 and second <= 12 and first != second:
         raise Doubtful(

@@ -106,7 +106,7 @@ def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
         if isinstance(item, Scalar):
             refuse_name(item, "a value", scope)
         if id in seen:
-            scope.faults.add(item.place, f'"{id[:60]}" stands in the list twice', "take one of them out")
+            scope.faults.add(item.place, f'"{id[:60]}" is in the list twice', "remove one of them")
         elif id:
             seen.add(id)
             yield PlannedValue(id, item.place, {})
@@ -115,7 +115,9 @@ def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
 def option_of(scope: Scope, node: Node) -> str:
     text = text_of(node, scope.faults).removeprefix("--")
     if not OPTION.fullmatch(text):
-        scope.faults.add(node.place, f'"{text[:60]}" is no name of an option', "small letters, digits and -")
+        scope.faults.add(
+            node.place, f'"{text[:60]}" is not a valid option name', "small letters, digits and -"
+        )
     refuse_taken(text, node.place, scope)
     return text
 
@@ -123,7 +125,7 @@ def option_of(scope: Scope, node: Node) -> str:
 def refuse_name(key: Scalar, what: str, scope: Scope) -> None:
     if not NAME.fullmatch(key.text):
         hint = "small letters, digits, - and _"
-        scope.faults.add(key.place, f'"{key.text[:60]}" is no id of {what}', hint)
+        scope.faults.add(key.place, f'"{key.text[:60]}" is not a valid id of {what}', hint)
 
 
 def refuse_taken(name: str, place: Place, scope: Scope) -> None:
@@ -138,7 +140,7 @@ def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
     for item in Fields(node, scope.faults).items(DROP):
         id = text_of(item, scope.faults)
         if id not in known:
-            message = f'"{id[:60]}" is no facet of every topic'
+            message = f'"{id[:60]}" is not a facet of every topic'
             scope.faults.add(item.place, message, did_you_mean(id, known))
         found.add(id)
     return frozenset(found)
@@ -200,7 +202,9 @@ def said(scope: Scope, own: Node | None, beside: Node | None, plan: Plan, voice:
 def by_language(scope: Scope, node: Names, lang: str) -> Phrase | None:
     for key, _ in node.entries:
         if not LANG.fullmatch(key.text):
-            scope.faults.add(key.place, f'"{key.text[:60]}" is no language', 'a code such as "en" or "pt-BR"')
+            scope.faults.add(
+                key.place, f'"{key.text[:60]}" is not a language code', 'a code such as "en" or "pt-BR"'
+            )
     return next((read_bare(scope, held) for key, held in node.entries if key.text == lang), None)
 
 

@@ -43,7 +43,7 @@ _NO_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 Spot = Callable[[str, int], Place]  # a mark, and how many of its kind stand before it -> where it is
-NO_LINK = "write [words](https://…), with no space in it; or a backslash before a bracket that is meant: \\]"
+NO_LINK = "write [words](https://…), with no space in it; or put a backslash before a literal bracket: \\]"
 
 
 @functools.cache
@@ -64,11 +64,11 @@ def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) 
     if not MARKS.search(text):
         return Phrase((Run(text),), place) if text else Phrase((), place)
     if len(text) > LONGEST or len(MARKS.findall(text)) > MOST_MARKS:
-        hint = "split it, or put a backslash before signs meant as text"
+        hint = "split it, or put a backslash before characters meant as text"
         faults.add(place, "this text holds too many marks", hint)
         return Phrase((Run(text),), place)
     if re.search("[\ue000-\ue004]", text):
-        faults.add(place, "the private characters U+E000 to U+E004 must not stand in a text")
+        faults.add(place, "the private characters U+E000 to U+E004 are not allowed in a text")
         return Phrase((), place)
     if (signs := _sure(text)) is not None:
         return Phrase(tuple(_joined(list(_sure_runs(text, signs, place, faults)))), place)
@@ -150,9 +150,9 @@ class _Marks:
         if len(sign[0]) == 1 and (inside or apart):
             return STAR
         if inside or apart:
-            where = "inside a word" if inside else "alone"
-            hint = "bold begins before a word and ends after one: **words**; a star that is meant is \\*"
-            self.faults.add(self.spot("*", first), f"{sign[0][:SHOWN]} stands {where}", hint)
+            where = "inside a word" if inside else "on its own"
+            hint = "bold begins before a word and ends after one: **words**; for a literal star write \\*"
+            self.faults.add(self.spot("*", first), f"{sign[0][:SHOWN]} is {where}", hint)
             return STAR * len(sign[0])
         self.stars += range(first, first + len(sign[0]))
         return sign[0]
@@ -172,19 +172,21 @@ class _Marks:
 
     def _refuse_stars(self, stars: str, count: int) -> None:
         name = "bold" if len(stars) > 1 else "emphasis"
-        hint = f"no space after the first or before the last, and a space or a stop after {name} that ends; a star that is meant is \\*"
+        hint = f"no space after the first star or before the last, and a space or a stop where {name} ends; for a literal star write \\*"
         self.faults.add(self.spot("*", count), f"this {stars[:SHOWN]} opens or closes nothing", hint)
 
     def _refuse_brackets(self, tokens: list[Any]) -> None:
         left = "".join(token.content for token in tokens if token.type == "text")
         if "](" in left:
             taken = left[: left.index("](")].count("](")
-            self.faults.add(self.spot("](", self._link_left(tokens) + taken), "this is no link: ](", NO_LINK)
+            self.faults.add(
+                self.spot("](", self._link_left(tokens) + taken), "this is not a link: ](", NO_LINK
+            )
         elif found := _ALMOST.search(self.text):
-            self.faults.add(self._place_at(found.end() - 1), "this is no link", NO_LINK)
+            self.faults.add(self._place_at(found.end() - 1), "this is not a link", NO_LINK)
         elif found := _PICTURE.search(self.text):
             hint = "a picture is a block of its own:  - figure: …"
-            self.faults.add(self._place_at(found.start()), "no picture can stand in a text", hint)
+            self.faults.add(self._place_at(found.start()), "a text cannot hold a picture", hint)
         whole = "".join(token.content for token in tokens).translate(_AS_TYPED)
         if left.count("]]") > whole.count("[["):
             ends = {sign.end() for sign in _SIGN.finditer(self.text) if sign["name"] is not None}
@@ -226,9 +228,7 @@ def _reference(match: re.Match[str], place: Place, faults: FaultList) -> Run:
         )
     if name.startswith("clinic."):
         if match["shown"] is not None:
-            faults.add(
-                place, f"{match[0][:60]}: the clinic's own words stand here, no others", f"write [[{name}]]"
-            )
+            faults.add(place, f"{match[0][:60]}: only the clinic's own words go here", f"write [[{name}]]")
         return Run("", field=name.removeprefix("clinic."))
     return Run(shown, term=name)
 
@@ -265,7 +265,7 @@ def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str, str
     href = str(token.attrs.get("href", ""))
     if href.startswith("lang:"):
         if not LANG.fullmatch(href[5:]):
-            faults.add(place, f'"{href[5:60]}" is no language', 'a code such as "es"')
+            faults.add(place, f'"{href[5:60]}" is not a language code', 'a code such as "es"')
         return "", "", href[5:]
     if token.attrs.get("title"):
         faults.add(place, "a link's title would be lost", "write [words](address)")
@@ -276,7 +276,7 @@ def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str, str
         link = addresses.link(href)
         return link.href, link.shown, ""
     except addresses.NoAddress as error:
-        message = error.about(f'"{href[:60]}" is no address a leaflet may link to')
+        message = error.about(f'"{href[:60]}" is not an address a leaflet may link to')
         faults.add(place, message, error.hint or f"{addresses.SCHEMES}; {NO_LINK.partition('; or ')[2]}")
         return "", "", ""
 

@@ -22,7 +22,7 @@ SAMPLES = "content/samples"  # a list, a reader's file, settings of mail: given 
 UPSTREAM, BOTH, UNKNOWN = (
     "changed upstream",
     "changed upstream and by you",
-    "differs; who changed it is not known",
+    "differs; it is not known who changed it",
 )
 
 

@@ -100,14 +100,14 @@ def _languages(
     """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
     own = sorted(part.name for part in language_folders(folder) if part.name in langs)
     if not ID.fullmatch(folder.name):
-        faults.add(Place(shown), f'"{folder.name}" is no name of a topic', "small letters, digits and -")
+        faults.add(Place(shown), f'"{folder.name}" is not a valid topic name', "small letters, digits and -")
     found = False
     for part in folders_in(folder, shown, faults):
         if part.name == "figures":
             continue
         found = True
         if not LANG.fullmatch(part.name):
-            message = f'"{part.name}" is no language'
+            message = f'"{part.name}" is not a language code'
             faults.add(Place(f"{shown}/{part.name}"), message, 'a code such as "en" or "pt-BR"')
             continue
         if listing(part, f"{shown}/{part.name}", faults) is None:
@@ -116,7 +116,7 @@ def _languages(
         scope = scope_of(faults, ways.worded(scope_of(faults), facets, voice))
         yield read_topic(scope, part, f"{shown}/{part.name}", folder.name)
     if not found:
-        faults.add(Place(shown), "this topic is written in no language", "add a folder, for example en")
+        faults.add(Place(shown), "this topic is not written in any language", "add a folder, for example en")
 
 
 def _voice(folder: Path, shown: str, langs: Mapping[bool, Sequence[str]], faults: FaultList) -> ways.Voice:
@@ -136,7 +136,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
                     if other.shared
                     else f"see {other.place}"
                 )
-                faults.add(facet.place, f'"{facet.id}" is a facet already', hint)
+                faults.add(facet.place, f'"{facet.id}" is already a facet', hint)
             elif facet.id in (
                 other.option.replace("-", "_"),
                 other.option,
@@ -154,7 +154,7 @@ def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
     for facet, count in zip(facets, counts, strict=True):
         if count > MOST_COMBINATIONS:
             message = f"with {facet.id} the facets have {count:,} combinations"
-            hint = f"at most {MOST_COMBINATIONS:,} can be checked: take a facet or some values away"
+            hint = f"at most {MOST_COMBINATIONS:,} can be checked: remove a facet or some values"
             faults.add(facet.place, message, hint)
             return
 

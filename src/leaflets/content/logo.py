@@ -60,13 +60,11 @@ def photograph(path: Path, alt: Phrase, place: Place, faults: FaultList) -> Pict
         return None
     kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
     if not kind:
-        large = f"has more than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
+        large = f"is larger than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
         hint = (
-            "save it smaller"
-            if large
-            else "save it as one of these; the ending of its name alone says nothing"
+            "save it smaller" if large else "save it as one of these; its file extension alone says nothing"
         )
-        faults.add(place, f'"{path.name}" {large or "is no PNG, JPEG or SVG"}', hint)
+        faults.add(place, f'"{path.name}" {large or "is not a PNG, JPEG or SVG"}', hint)
         return None
     try:
         return Picture(alt, kind, data, None, *pixel_size(data, WIDEST_LOGO), place)

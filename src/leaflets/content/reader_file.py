@@ -68,7 +68,7 @@ def _choices(fields: Fields) -> Iterator[tuple[str, Phrase]]:
         if not CHOICE.fullmatch(name):
             hint = "known: " + ", ".join(sorted(READER_KEYS)) + ", and what `leaflets list` shows"
             if odd := strangers(name, ""):
-                hint += f"; what is typed holds {', '.join(odd)}"
+                hint += f"; what was typed holds {', '.join(odd)}"
             fields.faults.add(fields.names[name].place, "this key is not known", hint)
         yield name, said or plain("", node.place)
 

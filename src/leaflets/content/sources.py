@@ -46,4 +46,4 @@ def refuse_no_address(
             make(text)
     except addresses.NoAddress as error:
         place = node.place if node else NOWHERE
-        scope.faults.add(place, error.about(f'"{text[:60]}" is no {what}'), error.hint)
+        scope.faults.add(place, error.about(f'"{text[:60]}" is not a {what}'), error.hint)

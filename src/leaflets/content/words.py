@@ -49,7 +49,7 @@ def _read_word(scope: Scope, name: str, node: Node) -> Phrase:
     target = addresses.NAMES.get(name, "")
     if target not in phrase.text:
         hint = f'write it where the number or address goes, as in "{addresses.EXAMPLES[target]}"'
-        scope.faults.add(phrase.place, f"these words name a link, and lack the word {target}", hint)
+        scope.faults.add(phrase.place, f"these words name a link, but lack the word {target}", hint)
     return phrase
 
 
@@ -58,7 +58,7 @@ def read_bare(scope: Scope, node: Node | None) -> Phrase:
     phrase = read_phrase(scope, node, False)
     for run in phrase.runs:
         if run.field:
-            scope.faults.add(phrase.place, f"[[clinic.{run.field}]] cannot stand here")
+            scope.faults.add(phrase.place, f"[[clinic.{run.field}]] is not allowed here")
     return phrase
 
 
@@ -76,8 +76,8 @@ def _resolved(scope: Scope, run: Run, place: Place, terms: bool) -> Run:
     """Return a run with its term by id; a term or a field that cannot stand there is a fault."""
     if run.term:
         if not terms:
-            message = f"[[{run.term}]]: titles and headings explain no terms"
-            scope.faults.add(place, message, "take the brackets away")
+            message = f"[[{run.term}]]: titles and headings cannot explain terms"
+            scope.faults.add(place, message, "remove the brackets")
         id = scope.terms.get(run.term.lower(), "")
         if not id and "term" not in scope.unread:
             message = f'"{run.term[:60]}" is not in the glossary'
@@ -121,4 +121,4 @@ def _nearest_facet(scope: Scope, given: frozenset[str]) -> str:
     if not near & given or (missing and more):
         word = more[0] if more else ""
         return did_you_mean(word, {*near, "text"} if not near & given else missing)
-    return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is none of them'
+    return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is not one of them'

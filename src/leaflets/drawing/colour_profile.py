@@ -21,8 +21,8 @@ SRGB_CORNERS = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)  # x and y of w
 NEAR_CORNER = 0.01
 KINDS = {b"GRAY": "L", b"RGB ": "RGB", b"CMYK": "CMYK"}  # ICC.1:2022, 7.2.8 -> Pillow's mode
 NEAR_COLOUR = 3  # of 255: a profile that moves no colour further is sRGB by another name
-AS_SRGB = "save it as PNG in sRGB: most picture programs say “convert to sRGB”"
-SAVE_AGAIN = "open it in a picture program and save it again as PNG"
+AS_SRGB = "save it as PNG in sRGB: most image editors call this “convert to sRGB”"
+SAVE_AGAIN = "open it in an image editor and save it again as PNG"
 
 
 class Unusable(ValueError):
@@ -59,7 +59,7 @@ def by_profile(image: Image, profile: bytes | None) -> Image:
     if image.mode == "L" and mode == "RGB":
         image = image.convert("RGB")
     if image.mode != mode:
-        raise Unusable("holds a colour profile of another kind than its colours", AS_SRGB)
+        raise Unusable("holds a colour profile that does not match its colours", AS_SRGB)
     if is_srgb(profile):
         return image
     try:

@@ -87,7 +87,7 @@ def said_by(image: Image, data: bytes) -> dict[str, Any]:
             if name == b"cICP":
                 says["cicp"] = tuple(body[:2])
     elif image.getexif().get_ifd(INTEROPERABILITY).get(1) == "R03" and "icc_profile" not in says:
-        raise Unusable("says that its colours are Adobe RGB, and holds no profile of them", AS_SRGB)
+        raise Unusable("says that its colours are Adobe RGB, but holds no profile of them", AS_SRGB)
     return says
 
 

@@ -41,11 +41,11 @@ WHY_NOT = {
     "script": "a figure is a drawing only",
     "foreignObject": "a figure is a drawing only",
     "use": "draw the shape again",
-    "image": "a figure is lines and areas; a photo cannot stand in it",
+    "image": "a figure is lines and areas; it cannot hold a photo",
     "href": "a figure links to nothing",
     "tspan": "a numeral is one text element with digits only",
-    "font-family": "numerals are set by the layout; other words stand in the key",
-    "font-size": "numerals are set by the layout; other words stand in the key",
+    "font-family": "numerals are set by the layout; other words go in the key",
+    "font-size": "numerals are set by the layout; other words go in the key",
     "text-anchor": "a numeral is centred on its x and y",
 }
 
@@ -125,10 +125,12 @@ class SvgParser:
     # ---- expat's handlers ----
 
     def _doctype(self, *_: object) -> None:
-        self._stop("a figure may hold no DOCTYPE", "delete that line: entities and outside files are refused")
+        self._stop(
+            "a figure may not hold a DOCTYPE", "delete that line: entities and outside files are refused"
+        )
 
     def _instruction(self, *_: object) -> None:
-        self._stop("a figure may hold no processing instruction", "delete it")
+        self._stop("a figure may not hold a processing instruction", "delete it")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
@@ -163,7 +165,7 @@ class SvgParser:
         if self.open[-1].tag == "text":
             self.open[-1].text += text
         else:
-            hint = 'words stand in the figure\'s key; numerals in <text class="numeral">'
+            hint = 'words go in the figure\'s key; numerals in <text class="numeral">'
             at = self.parser.CurrentByteIndex + len(text) - len(text.lstrip())
             self.source.fault(at, "text outside a text element", hint)
 
@@ -185,7 +187,7 @@ class SvgParser:
             self.source.fault(node.start, f'a figure may not hold "{node.tag}"', hint)
         elif parent not in ("", "svg", "g"):
             self.source.fault(
-                node.start, f'"{parent}" may hold no other element', "close it before the next begins"
+                node.start, f'"{parent}" may not hold another element', "close it before the next begins"
             )
         else:
             return False

@@ -179,7 +179,7 @@ class Cascade:
                 ways = (
                     ("lighter", "darker") if luminance(colour) > luminance(behind) else ("darker", "lighter")
                 )
-                hint = f"needed: {needed}:1; take a {ways[0]} colour or a {ways[1]} ground"
+                hint = f"needed: {needed}:1; use a {ways[0]} colour or a {ways[1]} background"
                 raise refusal(message, hint, self._place_of(name, look, ground))
 
     def _check_apart(self, element: Element, look: Computed, ancestors: tuple[str, ...]) -> None:

@@ -34,7 +34,7 @@ def layouts_in(folder: Path, shown: str) -> Iterator[str]:
         if child.is_symlink():
             faults.add(place, "this folder is a link", "links are not read")
         if not NAME.fullmatch(child.name):
-            faults.add(place, f'"{child.name}" is no name of a layout', "small letters, digits and -")
+            faults.add(place, f'"{child.name}" is not a valid layout name', "small letters, digits and -")
     faults.stop_if_any()
     yield from [child.name for child in found]
 

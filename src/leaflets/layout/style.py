@@ -91,7 +91,7 @@ class _Reader:
         fonts = {key: fields.text(key) for key in fields.nodes if key != "lacks"}
         for name, family in fonts.items():
             if not NAME.fullmatch(family):
-                self.faults.add(fields.place(name), f'"{family[:40]}" is no {name}', FAMILY_HINT)
+                self.faults.add(fields.place(name), f'"{family[:40]}" is not a valid {name}', FAMILY_HINT)
         return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
 
     def _colours(self, node: Node | None) -> dict[str, str]:
@@ -122,7 +122,7 @@ class _Reader:
         """Read a colour that must be one: "none" paints nothing."""
         found = self._colour(node, known)
         if not found:
-            self.faults.add(node.place, '"none" is no colour of words', did_you_mean("", known))
+            self.faults.add(node.place, '"none" is not a colour for words', did_you_mean("", known))
         return found or "#000000"
 
     def _colour(self, node: Node, known: Mapping[str, str]) -> str:
@@ -134,7 +134,9 @@ class _Reader:
         if is_colour(text):
             return text.lower()
         if isinstance(node, Scalar):
-            self.faults.add(node.place, f'"{text}" is no colour', did_you_mean(text, known) + ' or "#rrggbb"')
+            self.faults.add(
+                node.place, f'"{text}" is not a colour', did_you_mean(text, known) + ' or "#rrggbb"'
+            )
         return "#000000"
 
     def _page(self, node: Node, keys: tuple[str, ...]) -> dict[str, Any]:
@@ -181,7 +183,7 @@ class _Reader:
         shown = {} if held.get("running") == "no" else {"head": "top", "foot": "bottom"}
         for line, margin in {**shown, "draft": "bottom"}.items():
             if held.get(line, 0.0) > held[margin]:
-                message = f"{line} stands {held[line]:g} points from the edge of {self.paper}, in the text"
+                message = f"{line} is {held[line]:g} points from the edge of {self.paper}, in the text"
                 self.faults.add(node.place, message, f"no more than {margin}, which is {held[margin]:g}")
 
     def _page_value(self, key: str, node: Node) -> Any:
@@ -205,7 +207,7 @@ class _Reader:
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
         held = Fields(node, self.faults, PROPERTIES).nodes
         if not SELECTOR.fullmatch(selector):
-            self.faults.add(node.place, f'"{selector[:40]}" is no selector', SELECTOR_HINT)
+            self.faults.add(node.place, f'"{selector[:40]}" is not a selector', SELECTOR_HINT)
         self.places |= {(selector, name): value.place for name, value in held.items()}
         return {name: self._value(name, value, colours) for name, value in held.items()}
 

@@ -98,7 +98,7 @@ def web(text: str) -> Link:
     """Return the link that opens a web address: its host in ASCII, what follows percent-encoded. Raises NoAddress."""
     parts = _WEB.fullmatch(text)
     if parts is None and _WEB.match(text):
-        raise NoAddress("it holds a space", "write %20 in its place")
+        raise NoAddress("it holds a space", "write %20 instead")
     if parts is None:
         known = not re.match(r"[a-z][a-z0-9+.-]*:|//", text, re.IGNORECASE) and "." in text
         raise NoAddress(
@@ -108,7 +108,7 @@ def web(text: str) -> Link:
         raise NoAddress(f"it holds {character_name(sign)}, which cannot be seen", "delete that character")
     scheme, host, rest = parts[1].lower(), parts[2], parts[3]
     if "@" in host:
-        raise NoAddress("a name before an @ hides where the link leads", "take away all from // to @")
+        raise NoAddress("a name before an @ hides where the link leads", "remove everything from // to @")
     found, port = _host(host)
     href = (
         f"{scheme}://{found.wire}{port}{urllib.parse.quote(_BARE_PERCENT.sub('%25', rest), safe=_PATH_SAFE)}"
@@ -123,7 +123,7 @@ def link(text: str) -> Link:
     if make is None:
         raise NoAddress("", _begun(text))
     if rest.startswith("//") and make is not _page:
-        raise NoAddress("no // stands behind its colon", f"write {scheme}:{rest.lstrip('/')[:60]}")
+        raise NoAddress("no // belongs after its colon", f"write {scheme}:{rest.lstrip('/')[:60]}")
     return make(text, rest)
 
 
@@ -143,7 +143,7 @@ def _mailto(_: str, address: str) -> Link:
     if "?" in address:
         hint = f"write mailto:{address.partition('?')[0][:60]}"
         raise NoAddress(
-            "a mailto: link holds an address alone: a subject would say what the mail is about", hint
+            "a mailto: link holds only an address: a subject would say what the mail is about", hint
         )
     try:
         return mail(urllib.parse.unquote(address))
@@ -187,9 +187,9 @@ def _why_no_mail(typed: str, local: str, at: str) -> str:
         return "it is more than one plain address"
     if not local.isascii():
         odd = next(sign for sign in local if not sign.isascii())
-        return f"before the @ stands {character_name(odd)}; only a to z, digits and signs are supported there"
+        return f"before the @ is {character_name(odd)}; only a to z, digits and symbols are supported there"
     if not _LOCAL.fullmatch(local) or len(local) > LONGEST_LOCAL:
-        return "what stands before the @ is no plain name"
+        return "what comes before the @ is not a plain name"
     return ""
 
 

@@ -109,10 +109,12 @@ def _one_number(text: str) -> str:
         raise NoNumber(f'it holds words: "{number[wrong.start() :].strip()[:40]}"', ALONE)
     if any(sign not in SIGNS for sign in number):
         raise NoNumber(
-            "it holds other signs than digits, spaces, + - ( ) . /", "for example 555 0170 ext. 12"
+            "it holds characters other than digits, spaces, + - ( ) . /", "for example 555 0170 ext. 12"
         )
     if not _balanced(number):
-        raise NoNumber("its brackets hold no digits, or a + stands inside it", "for example +44 20 7946 0123")
+        raise NoNumber(
+            "its brackets hold no digits, or there is a + inside it", "for example +44 20 7946 0123"
+        )
     return number
 
 
@@ -168,7 +170,7 @@ def _with_country(number: str, region: str) -> str:
         hint = "begin it with + and its country, or with its first 0 without brackets"
         raise NoNumber("its country cannot be recognised", hint) from None
     if not library.is_possible_number(parsed):
-        raise NoNumber(f"there is no such number with +{parsed.country_code}", "compare it digit by digit")
+        raise NoNumber(f"there is no such number with +{parsed.country_code}", "check it digit by digit")
     return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
 
 
@@ -181,7 +183,9 @@ def _refuse_impossible(digits: str, region: str) -> None:
         raise NoNumber(f"there is no such number in {region}", hint)
     without_plus = parsed.country_code_source == library.CountryCodeSource.FROM_NUMBER_WITHOUT_PLUS_SIGN
     if without_plus and parsed.country_code != 1:  # in North America a 1 is dialled within the country too
-        raise NoNumber(f"its country stands first, {parsed.country_code}, but no +", f"write +{digits}")
+        raise NoNumber(
+            f"it begins with its country, {parsed.country_code}, but without a +", f"write +{digits}"
+        )
 
 
 def _refuse_without_plus(digits: str) -> None:
@@ -189,7 +193,7 @@ def _refuse_without_plus(digits: str) -> None:
     parsed = _parsed(f"+{digits}", "")
     if parsed is not None and _library().is_valid_number(parsed):
         hint = f"write +{digits}, or name your own country: `region:` in the profile"
-        raise NoNumber(f"its country seems to stand first, {parsed.country_code}, but no +", hint)
+        raise NoNumber(f"it seems to begin with its country, {parsed.country_code}, but without a +", hint)
 
 
 def _dials_out(digits: str, region: str) -> bool:

@@ -73,9 +73,7 @@ def encoding_of(path: Path, shown: str, named: str = "") -> str:
         raise refusal("this is UTF-16 without its byte order mark", hint, Place(shown))
     if found := undecodable(path, encoding, shown):
         line, byte = found
-        seen = (
-            f"the byte 0x{byte:02X} in this line is not of {named or 'the encoding of its byte order mark'}"
-        )
+        seen = f"the byte 0x{byte:02X} in this line is not valid in {named or 'the encoding of its byte order mark'}"
         if not marked and not named:
             raise LeafletError([unnamed(path, shown, line, byte)])
         raise refusal(seen, "save it as CSV UTF-8", Place(shown, line))
@@ -95,7 +93,7 @@ def refuse_utf8(path: Path, shown: str, named: str) -> None:
         return
     good, bad = beyond_ascii(path)
     if good and not bad:
-        message = f"this file is UTF-8, and {named} was named: its names would come out wrong"
+        message = f"this file is UTF-8, but {named} was named: names in it would come out wrong"
         raise refusal(message, "--encoding utf-8", Place(shown))
 
 
@@ -104,7 +102,7 @@ def unnamed(path: Path, shown: str, line: int, byte: int) -> Fault:
     seen = f"the byte 0x{byte:02X} in this line is not UTF-8"
     good, bad = beyond_ascii(path)
     if good >= bad:
-        hint = "most of the file is UTF-8: is it damaged, or put together from two? Save it as CSV UTF-8"
+        hint = "most of the file is UTF-8: is it damaged, or combined from two? Save it as CSV UTF-8"
         return Fault(Place(shown, line), seen, hint)
     ways: dict[str, list[str]] = {}
     for name in OFFERED:
@@ -129,7 +127,7 @@ def undecodable(path: Path, encoding: str, shown: str) -> tuple[int, int] | None
         if "\x00" in text:
             line = lines + text[: text.index("\x00")].count("\n")
             hint = "save it as CSV UTF-8, or as Unicode text with its byte order mark"
-            raise refusal("this is no text file: it holds a zero", hint, Place(shown, line))
+            raise refusal("this is not a text file: it holds a zero byte", hint, Place(shown, line))
         lines += text.count("\n")
     return None
 
@@ -166,17 +164,17 @@ QUESTION = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])|\?\?")
 def spoiled(text: str) -> str:
     """Return what an earlier program did to a text's letters; "" when nothing can be seen of it. Repeats none of them."""
     if "\ufffd" in text:
-        return "a letter of it was lost when the list was saved (U+FFFD)"
+        return "a letter in it was lost when the list was saved (U+FFFD)"
     if any(_saved_twice(part[0]) and not _capital_in_quotes(text, part) for part in SPOILED.finditer(text)):
-        return "letters of it are UTF-8 that was read as another encoding and saved again, as in Ã© for é"
+        return "letters in it are UTF-8 that was read as another encoding and saved again, as in Ã© for é"
     if ENTITY.search(text) and html.unescape(text) != text:
-        return "letters of it are written as a web page writes them, as in &eacute; for é"
+        return "letters in it are written as on a web page, as in &eacute; for é"
     return ""
 
 
 def lost(name: str) -> str:
     """Return what an earlier program did to a person's name when it had no sign for a letter; "" when it did nothing."""
-    return "a letter of it was lost when the list was saved, and became ?" if QUESTION.search(name) else ""
+    return "a letter in it was lost when the list was saved, and became ?" if QUESTION.search(name) else ""
 
 
 def _saved_twice(part: str) -> bool:
@@ -212,7 +210,11 @@ CALC = 'open it there, "Save as", choose "Text CSV", and the character set Unico
 ZIPPED = (
     (b"xl/", "an Excel workbook (.xlsx)", EXCEL),
     (b"opendocument.spreadsheet", "a LibreOffice spreadsheet (.ods)", CALC),
-    (b"word/", "a Word document (.docx)", "take the table into a table program, and save it as CSV UTF-8"),
+    (
+        b"word/",
+        "a Word document (.docx)",
+        "copy the table into a spreadsheet program, and save it as CSV UTF-8",
+    ),
     (b"", "a ZIP archive", "unpack it first"),
 )
 OTHERS = (
@@ -220,7 +222,7 @@ OTHERS = (
     (b"%PDF", "a PDF", "save the list itself as CSV UTF-8"),
     (b"\x1f\x8b", "a compressed file (.gz)", "unpack it first"),
     (b"SQLite format 3", "a database", "save the list as CSV UTF-8"),
-    (b"{\\rtf", "a text with formats (.rtf)", "save the list as CSV UTF-8"),
+    (b"{\\rtf", "a rich-text document (.rtf)", "save the list as CSV UTF-8"),
 )
 MARKUP = (
     (b"<html", "a web page"),
@@ -254,4 +256,4 @@ def _end(path: Path) -> bytes:
 
 
 def _no_csv(shown: str, what: str, hint: str) -> LeafletError:
-    return refusal(f"this is {what}, no CSV file", hint, Place(shown, 0))
+    return refusal(f"this is {what}, not a CSV file", hint, Place(shown, 0))

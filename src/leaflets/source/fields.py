@@ -19,7 +19,7 @@ from .texts import refuse_no_names, refuse_no_text, refuse_unquoted
 UNREAD = Names((), NOWHERE)  # a file whose faults are reported already
 YES_NO = ("yes", "no")
 AS_DATE = "write year-month-day, for example 2026-11-23"
-AS_LIST = 'begin each line with a hyphen and a space: "- …"; names may stand in brackets: [a, b]'
+AS_LIST = 'begin each line with a hyphen and a space: "- …"; names may be in brackets: [a, b]'
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,5}")  # no zero ahead: a number may print as it is typed
@@ -64,7 +64,7 @@ def date_of(node: Node | None, faults: FaultList) -> dt.date | None:
     text = text_of(node, faults)
     day = iso_date(text)
     if day is None and isinstance(node, Scalar):
-        faults.add(node.place, f'"{text[:SHOWN]}" is no date', AS_DATE)
+        faults.add(node.place, f'"{text[:SHOWN]}" is not a date', AS_DATE)
     return day
 
 

@@ -41,7 +41,7 @@ def read_text(path: Path, shown: str) -> str:
     except (FileNotFoundError, NotADirectoryError):
         raise refusal("there is no such file", place=place) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name is no file name"
+        why = getattr(error, "strerror", None) or "its name is not a valid file name"
         raise refusal(f"cannot read this file: {why}", place=place) from None
     if b"\0" in data[:4]:
         raise refusal("this is not UTF-8", "it seems to be UTF-16: save the file as UTF-8", place)
@@ -62,7 +62,7 @@ def check_characters(text: str, shown: str, faults: FaultList) -> None:
         what = "a tab" if found[1] == "\t" else named(found[1])
         faults.add(
             _place_of(text, found.start(1), shown),
-            f"{what} stands in the indentation",
+            f"{what} is in the indentation",
             "use spaces",
         )
     for at, character in itertools.islice(oddities(text), MOST_FAULTS):
@@ -80,4 +80,4 @@ def stacked(text: str) -> bool:
 
 
 def forbidden(character: str) -> str:
-    return f"{named(character)} must not stand in a text"
+    return f"{named(character)} is not allowed in a text"

@@ -151,7 +151,7 @@ def _root(text: str, builder: _Builder) -> Node:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
                 place = builder.place(event)
-                raise refusal("a second document begins here", "keep one in a file", place)
+                raise refusal("a second document begins here", "keep one per file", place)
             root = builder.node(events, next(events), 0)
     if root is None or (isinstance(root, Scalar) and not root.text and not builder.faults.found):
         raise refusal("this file is empty", place=Place(builder.shown))
@@ -188,12 +188,12 @@ class _Builder:
         if event.anchor:
             self.faults.add(
                 place,
-                f"&{event.anchor[:SHOWN]} names a part for repeating",
-                "take it away; put a text that begins with & in quotes",
+                f"&{event.anchor[:SHOWN]} names a part to be repeated",
+                "remove it; put a text that begins with & in quotes",
             )
         if event.tag is not None:
-            what = f"the tag {event.tag[:SHOWN]} is not read"
-            self.faults.add(place, what, "take it away; put a text that begins with ! in quotes")
+            what = f"the tag {event.tag[:SHOWN]} is not supported"
+            self.faults.add(place, what, "remove it; put a text that begins with ! in quotes")
         if kind is yaml.ScalarEvent:
             return self._scalar(event, place)
         if kind is yaml.SequenceStartEvent:
@@ -216,7 +216,7 @@ class _Builder:
         if style == '"':
             self._slips(in_double_quotes(lines, start.column), place)
         if style == ">" and re.search(r"\n[ \t]+\S", event.value):
-            hint = "begin all its lines in one column; or write | in place of >, where each line stays a line"
+            hint = "begin all its lines in one column; or write | instead of >, to keep each line as a line"
             self.faults.add(place, "the lines of this text are not indented alike", hint)
         self.last = event
         self._check(event.value, place)
@@ -244,9 +244,9 @@ class _Builder:
         for _, character in itertools.islice(oddities(text), 1):
             self.faults.add(place, forbidden(character), instead(character))
         if not text.isascii() and any(stacked(run[0]) for run in MANY.finditer(text)):
-            self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
+            self.faults.add(place, f"more than {MOST_STACKED} marks are on one letter")
         if len(text) > MOST_LETTERS and ENDLESS.search(text):
-            self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
+            self.faults.add(place, f"more than {MOST_LETTERS:,} letters are here without a space")
 
     def at_error(self, opened: Any, mark: Any, said: str) -> str:
         """Return the parser's words, or better ones when it gave up on the line that the fault is reported for."""
@@ -328,13 +328,13 @@ class _Builder:
                 and self.lines[place.line - 1][place.column - 1 :][:1] == "?"
                 and not entries
             ):
-                self.faults.add(place, "a text begins with a sign that YAML reads", QUOTES)
+                self.faults.add(place, "a text begins with a symbol that YAML interprets", QUOTES)
             if key.text in seen:
                 first = f"first on line {seen[key.text].line}"
-                self.faults.add(key.place, f'"{key.text[:SHOWN]}" stands here twice', first)
+                self.faults.add(key.place, f'"{key.text[:SHOWN]}" is given twice', first)
             elif key.text == "<<":
                 self.faults.add(
-                    key.place, "<< merges another part", "write the text out; merging is not read"
+                    key.place, "<< merges another part", "write the text out; merging is not supported"
                 )
             seen.setdefault(key.text, key.place)
             entries.append((key, value))

@@ -10,9 +10,9 @@ from .nodes import Items, Names, Node, Scalar
 from .slips import no_colon, no_space
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
-UNQUOTED = "a text without quotes stands in brackets: a comma in it would end it"
+UNQUOTED = "a text in brackets has no quotes: a comma in it would end it"
 WITH_DASHES = 'write each text on a line of its own after "- ", or put each in quotes: ["…", "…"]'
-COLON = 'a text that holds ": " or ends with ":" stands here without quotes'
+COLON = 'a text that holds ": " or ends with ":" needs quotes here'
 IN_QUOTES = 'put it in quotes: "…: …"'
 BRACKETS = 'put a text that begins with [ in quotes: "[[term]] …"'
 

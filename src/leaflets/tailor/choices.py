@@ -44,9 +44,9 @@ def elsewhere(topic: Topic, asked: str, value: str, known: Sequence[str]) -> tup
     """Return message and hint for a value that what was asked has not: another facet may have it."""
     found = [facet.id for facet in topic.facets if any(v.id == value for v in facet.values)]
     if not found:
-        return f'"{value}" is no value of {asked}', did_you_mean(value, known)
+        return f'"{value}" is not a value of {asked}', did_you_mean(value, known)
     others = " or ".join(f"--choose {facet}={value}" for facet in found)
-    return f'"{value}" is no value of {asked}: {value} is {an(" or ".join(found))}', others
+    return f'"{value}" is not a value of {asked}: {value} is {an(" or ".join(found))}', others
 
 
 def an(word: str) -> str:

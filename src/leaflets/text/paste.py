@@ -36,13 +36,13 @@ KINDS = {
     "Cc": "a control character",
     "Co": "a private character",
     "Cs": "half a character",
-    "Cn": "no character",
+    "Cn": "not a character",
 }
-AWAY = "take it away"
+AWAY = "remove it"
 WHAT_TO_TYPE = {
-    "\u00ad": "take it away, or type a hyphen where one is meant",
-    "\u200b": "take it away, or type a space where one is meant",
-    "\ufffc": "a picture was pasted here: take it away",
+    "\u00ad": "remove it, or type a hyphen if one is meant",
+    "\u200b": "remove it, or type a space if one is meant",
+    "\ufffc": "a picture was pasted here: remove it",
     "\ufffd": "a character was lost here: type it again",
     **dict.fromkeys(LINES, "begin a new line, or leave an empty one for a new paragraph"),
     **dict.fromkeys(
