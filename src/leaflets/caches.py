@@ -28,7 +28,7 @@ def of_files(
 
 
 def forget() -> None:
-    """Drop all that this process remembers of files: they may have changed since."""
+    """Drop everything that this process remembers of files: they may have changed since."""
     for drop in _registered:
         drop()
 

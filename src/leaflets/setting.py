@@ -35,7 +35,7 @@ class Setting:
 
 
 def own_folder(folder: Path) -> Path | None:
-    """Return a library's folder in full; None for the built-in one, which another machine has elsewhere."""
+    """Return a library's folder in full; None for the built-in one, which is elsewhere on another machine."""
     return None if folder.resolve() == library_folder().resolve() else folder.absolute()
 
 
@@ -46,7 +46,7 @@ def is_library(folder: Path) -> bool:
 def find_library(given: Path | None) -> tuple[Path, str]:
     """Return the library to use, and how it was found.
 
-    That is the one given, else the folder one stands in, else what LEAFLETS_LIBRARY names, else the built-in one.
+    That is the one given, else the working folder, else what LEAFLETS_LIBRARY names, else the built-in one.
     Raises LeafletError.
     """
     named, how = given, "--library"
@@ -64,7 +64,7 @@ def find_library(given: Path | None) -> tuple[Path, str]:
 
 
 def shown_path(folder: Path) -> str:
-    """Return how messages call a folder: from here when it is below, else in full."""
+    """Return what messages call a folder: a relative path when it is below this one, else in full."""
     here, whole = Path.cwd(), folder.absolute()
     return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)
 

@@ -1,4 +1,4 @@
-"""The version of this program; packaging reads it from here, and so need nobody look for it among what is installed."""
+"""The version of this program; packaging reads it from here, so nobody needs to look it up among installed packages."""
 
 from __future__ import annotations
 

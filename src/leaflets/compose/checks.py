@@ -1,4 +1,4 @@
-"""Takes a tree of elements, refuses what would lie to a screen reader."""
+"""Takes a tree of elements, refuses what would mislead a screen reader."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def prints(element: Element) -> bool:
 
 
 def check_document(root: Element, layout: Layout, style: Style) -> None:
-    """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
+    """Refuse what would mislead a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
 
-    The content was checked when it was loaded: what is found here is a layout's doing, and its place is reported.
+    The content was checked when it was loaded: what is found here is the layout's fault, and its place is reported.
     """
     faults = FaultList()
     level = 0

@@ -34,7 +34,7 @@ MARKUP = (
 
 
 def template_words(said: str) -> tuple[str, str]:
-    """Return what Jinja says of a template as a message and a hint."""
+    """Return what Jinja says about a template as a message and a hint."""
     for pattern, words, hint in TEMPLATE:
         if found := re.search(pattern, said):
             return READ + found.expand(words), found.expand(hint)
@@ -45,7 +45,7 @@ def template_words(said: str) -> tuple[str, str]:
 
 
 def markup_words(said: str) -> str:
-    """Return what expat says of markup in a designer's words."""
+    """Return what expat says about markup in a designer's words."""
     return next(
         (words for part, words in MARKUP if part in said), "compare its tags with a layout that works"
     )

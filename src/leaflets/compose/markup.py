@@ -1,4 +1,4 @@
-"""Takes the skeleton and what its handles stand for, gives the tree of elements."""
+"""Takes the skeleton and what its handles represent, gives the tree of elements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .shelf import Key, Known, parts_of, shelf_of
 from .start_tags import Open, check_tag, check_value
 from .template import HANDLE
 
-DEEPEST = 80  # elements in one another; content alone comes to half of it
+DEEPEST = 80  # nested elements; content alone reaches half of it
 _SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
 
@@ -49,7 +49,7 @@ class _Builder:
         self.here: set[Key] = set()  # all parts
 
     def add(self, part: str) -> None:
-        """Add what a part of the markup becomes, or became in a document before."""
+        """Add what a part of the markup becomes, or became in an earlier document."""
         into, told = self.open[0].children, self.phrases.explainer.told
         key = self._key(part)
         known = self.shelf.known.get(key) if key else None
@@ -66,7 +66,7 @@ class _Builder:
     def _key(self, part: str) -> Key | None:
         """Return all that decides what a part becomes; None for what is not to be shared.
 
-        That is the reader's own words, and a part that stood here before: an element has one place.
+        That is the reader's own words, and a part that was already in this document: an element has one place.
         """
         pieces = HANDLE.split(part)
         numbers = [int(number) for number in pieces[1::2] if len(number) < 10]

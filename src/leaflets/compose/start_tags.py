@@ -9,7 +9,7 @@ from ..elements import ATTRIBUTES, ELEMENTS, Traits, fits
 from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..model import Element, Run
 
-UNKNOWN = Traits()  # reported where it begins
+UNKNOWN = Traits()  # already reported where it begins
 KNOWN = frozenset(name for name, traits in ELEMENTS.items() if not traits.ours)
 KNOWN_ATTRIBUTES = frozenset(name for name, attribute in ATTRIBUTES.items() if not attribute.ours)
 
@@ -33,7 +33,7 @@ class Open:
 def check_tag(
     name: str, attributes: Mapping[str, str], around: Open, place: Place, faults: FaultList
 ) -> None:
-    """Note an unknown element, one that stands in the wrong one, and attributes that are unknown or lacking."""
+    """Note an unknown element, one inside the wrong element, and attributes that are unknown or missing."""
     if name not in KNOWN:
         faults.add(place, f"unknown element <{name}>", did_you_mean(name, KNOWN))
     _check_parent(name, around, place, faults)

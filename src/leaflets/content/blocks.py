@@ -1,4 +1,4 @@
-"""Takes the nodes under `blocks`, gives blocks: one reader function a kind, in one table."""
+"""Takes the nodes under `blocks`, gives blocks: one reader function for each kind, in one table."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from .words import read_text
 MOST_COLUMNS = 4
 MOST_LINES = 60  # to write on
 WIDTHS = (0.001, 999.0)  # of columns, beside each other
-LINES_BELOW = 2  # a question, when nobody says how many
+LINES_BELOW = 2  # each question, unless the content says how many
 
 
 class Given(NamedTuple):
-    """What a writer gives for one block: what stands under its kind, what below it, and the conditions it is under."""
+    """What a writer gives for one block: what is under its kind, what is below it, and the conditions that apply."""
 
     kind: str
     node: Node

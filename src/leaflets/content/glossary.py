@@ -1,4 +1,4 @@
-"""Takes the nodes of a glossary, gives its terms, and the names by which texts may call them."""
+"""Takes the nodes of a glossary, gives its terms, and the names that texts may call them by."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Takes a text and its place, gives a Phrase: the few marks that text may hold, and nothing else.
+"""Takes a text and its place, gives a Phrase: the few marks that a text may hold, and nothing else.
 
 Marks are CommonMark's, with two rules of our own. A star with letters or digits on both sides, or with spaces on
-both, is a star: a sum or the name of a gene loses nothing. And what looks like a mark but is none is a fault where
-it stands: no mark is ever printed for a reader by accident.
+both, is a literal star: a sum or the name of a gene loses nothing. And what looks like a mark but is not one is a
+fault at its place: no mark is ever printed for a reader by accident.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from ..model import LANG, Phrase, Run
 from ..text.paste import clean_lines
 
 MARKS = re.compile(r"[*\[\]\\]")
-LONGEST = 100_000  # characters: a parser of marks must not be fed a bomb
-SHOWN = 20  # stars in a row that a fault repeats
+LONGEST = 100_000  # characters: the parser of marks must not be given an attack
+SHOWN = 20  # stars in a row that a message repeats
 MOST_MARKS = 100  # each * [ ] and backslash; the parser's time grows with their square
 # In the order of trying: an escaped mark, a term or a field, brackets that are neither, stars, and signs that
 # mean something to a Markdown parser but nothing in a leaflet.
@@ -31,18 +31,18 @@ _SIGN = re.compile(
 )
 STOPS = frozenset(",.;:!?")  # after a letter, bold ends before them: CommonMark, 6.2
 _HELD = re.compile("\ue000(\\d+)\ue001")
-# Signs that stand for themselves, on their way through the parser.
+# Literal signs, on their way through the parser.
 STAR, OPEN, CLOSE = "\ue002", "\ue003", "\ue004"
 _AS_TYPED = str.maketrans({STAR: "*", OPEN: "[", CLOSE: "]"})
 _ESCAPED = {"\\*": STAR, "\\[": OPEN, "\\]": CLOSE, "\\\\": "\\\\"}
 _TARGET = rf"(?={addresses.BEGINS})"
 _ALMOST = re.compile(rf"(?:\][^\S\n]+|(?<!\])\]\])\({_TARGET}|\)\[{_TARGET}", re.IGNORECASE)
 _PICTURE = re.compile(r"(?<!\S)!\[[^\[\]]*\]\(")
-# Scripts without spaces between words: a mark may stand between any two of their letters.
+# Scripts without spaces between words: a mark may be between any two of their letters.
 _NO_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
-Spot = Callable[[str, int], Place]  # a mark, and how many of its kind stand before it -> where it is
+Spot = Callable[[str, int], Place]  # a mark, and how many of its kind come before it -> where it is
 NO_LINK = "write [words](https://…), with no space in it; or put a backslash before a literal bracket: \\]"
 
 
@@ -52,7 +52,7 @@ def _parser() -> Any:
 
     parser = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
     parser.options["maxNesting"] = 20
-    # Addresses come as written: we check them, for the parser would pass on as text what it refuses.
+    # Addresses come as written: we check them, because the parser would pass on as text what it refuses.
     parser.validateLink = lambda url: True
     parser.normalizeLink = lambda url: url
     return parser
@@ -82,7 +82,7 @@ def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) 
 
 
 def _sure(text: str) -> list[re.Match[str]] | None:
-    """Return the marks of a text that can be read in one way only; None when it takes a parser to say.
+    """Return the marks of a text that can be read in one way only; None when only a parser can tell.
 
     These are terms, fields, and bold that begins after a space and ends before one or a stop: most texts hold no
     other marks, and the parser takes longer to import than they take to read.
@@ -119,13 +119,13 @@ def _sure_runs(text: str, signs: list[re.Match[str]], place: Place, faults: Faul
 
 
 class _Marks:
-    """The signs of one text on their way to a parser of Markdown: what is none of our marks is hidden from it."""
+    """The signs of one text on their way to a parser of Markdown: what is not one of our marks is hidden from it."""
 
     def __init__(self, text: str, place: Place, faults: FaultList, spot: Spot) -> None:
         self.text, self.place, self.faults, self.spot = text, place, faults, spot
         self.links = "](" in text  # without any, brackets are text: the parser would try each
         self.references: list[Run] = []
-        self.stars: list[int] = []  # how many stars of the text stand before each that the parser gets
+        self.stars: list[int] = []  # how many stars of the text come before each one that the parser gets
 
     def held(self, sign: re.Match[str]) -> str:
         if sign["text"]:
@@ -142,7 +142,7 @@ class _Marks:
         return f"\ue000{len(self.references) - 1}\ue001"
 
     def _stars(self, sign: re.Match[str]) -> str:
-        """Return stars as the parser gets them; one that is a star, and none of its marks, as STAR."""
+        """Return stars as the parser gets them; a literal star as STAR."""
         before, after = self.text[: sign.start()][-1:], self.text[sign.end() :][:1]
         inside = _in_word(before) and _in_word(after)
         apart = (not before or before.isspace()) and (not after or after.isspace())
@@ -158,7 +158,7 @@ class _Marks:
         return sign[0]
 
     def refuse_left_over(self, tokens: list[Any]) -> None:
-        """Refuse each sign that looks like a mark, but that the parser took for text."""
+        """Refuse each sign that looks like a mark but that the parser took for text."""
         seen = 0
         for token in tokens:
             if token.type == "text":
@@ -201,12 +201,12 @@ class _Marks:
         return self.spot(mark, self.text.count(mark, 0, at))
 
     def place_of_link(self, tokens: list[Any]) -> Place:
-        """Return where the address of the link stands that these tokens lead up to."""
+        """Return the place of the address of the link that these tokens lead up to."""
         before = "".join(token.content for token in tokens if token.type == "text").count("](")
         return self.spot("](", before + sum(token.type == "link_close" for token in tokens))
 
     def _link_left(self, tokens: list[Any]) -> int:
-        """Return how many links stand before the first "](" that is not of a link."""
+        """Return how many links come before the first "](" that is not part of a link."""
         count = 0
         for token in tokens:
             if token.type == "text" and "](" in token.content:
@@ -286,7 +286,7 @@ def look_of(run: Run) -> tuple[bool, bool, str, str]:
 
 
 def _joined(runs: list[Run]) -> list[Run]:
-    """Put neighbours of one kind together."""
+    """Join neighbours of the same kind."""
     out: list[Run] = []
     for run in runs:
         last = out[-1] if out else None

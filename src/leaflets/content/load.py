@@ -23,7 +23,7 @@ MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for ea
 
 
 def load(folder: Path, shown: str) -> Library:
-    """Return all topics under `folder`; `shown` is how faults call it. Raises LeafletError."""
+    """Return all topics under `folder`; `shown` is what messages call it. Raises LeafletError."""
     faults = FaultList(most=MOST_FAULTS)
     words = read_words(scope_of(faults), read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
     shared_root = read_root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
@@ -31,7 +31,7 @@ def load(folder: Path, shown: str) -> Library:
     children = [child for child in folders_in(folder, shown, faults) if _is_topic(child, shown, faults)]
     langs = sorted({part.name for child in children for part in language_folders(child)} & set(words))
     topics: dict[tuple[str, str], Topic] = {}
-    wordless = any(fault.place.path == f"{shown}/words.yaml" for fault in faults.found)  # told already
+    wordless = any(fault.place.path == f"{shown}/words.yaml" for fault in faults.found)  # already reported
     for child in children:
         facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
         if facets is None:
@@ -64,7 +64,7 @@ def _facets(
 
 
 def facet_options(folder: Path) -> list[Facet]:
-    """Return what facets a content folder offers, as far as it can be read, without their words: for a command line.
+    """Return the facets that a content folder offers, as far as it can be read, without their words: for a command line.
 
     Faults do not matter here: loading reports them.
     """
@@ -81,7 +81,7 @@ def facet_options(folder: Path) -> list[Facet]:
 
 
 def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
-    """Tell whether a folder in `shown` holds texts; others hold profiles, drawings, whatever else is kept here."""
+    """Tell whether a folder in `shown` holds texts; others hold profiles, drawings or whatever else is kept here."""
     try:
         inside = sorted(folder.iterdir())
         if (folder / "facets.yaml").is_file():
@@ -149,7 +149,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
 
 
 def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
-    """Refuse facets of which nobody could check every combination."""
+    """Refuse facets that have too many combinations to check."""
     counts = itertools.accumulate((len(facet.values) for facet in facets), operator.mul)
     for facet, count in zip(facets, counts, strict=True):
         if count > MOST_COMBINATIONS:
@@ -160,7 +160,7 @@ def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
 
 
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
-    """Return a layout's example as a topic; it takes the shared facets of the library."""
+    """Return a layout's example as a topic; it uses the shared facets of the library."""
     faults = FaultList(most=MOST_FAULTS)
     scope = scope_of(faults, library.shared)
     scope.figures.update(figures)

@@ -1,4 +1,4 @@
-"""Takes what a profile says of its logo, gives a Picture; refuses what cannot be printed."""
+"""Takes what a profile says about its logo, gives a Picture; refuses what cannot be printed."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def _own_words(name: str, node: Node | None, fields: Fields) -> Phrase | None:
     return plain(words, node.place) if words and node else None
 
 
-# Signs that a message names stay; all else in quotes may be a patient's.
+# Signs that a message names stay; anything else in quotes may be a patient's.
 QUOTATIONS = re.compile(
     r'(": "|":")|".*"|(?<=[*&]).*(?= (?:repeats|names))|(?<=the tag ).*(?= is)', re.DOTALL
 )

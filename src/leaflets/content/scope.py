@@ -11,13 +11,13 @@ from ..model import Facet, Source
 from ..source.fields import items_of, text_of
 from ..source.nodes import Node, Scalar
 
-MOST_FAULTS = 500  # of a library: more are no help, and a bomb
+MOST_FAULTS = 500  # of a library: more would not help, and may be an attack
 EVERY_FIGURE = "every figure"  # among what is unread: the folder of drawings itself
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names that hold while one topic is read; each table is filled before the texts that use it."""
+    """The names that are valid while one topic is read; each table is filled before the texts that use it."""
 
     faults: FaultList
     facets: dict[str, Facet] = field(default_factory=dict)

@@ -87,7 +87,7 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
 
 
 def _refuse_empty(scope: Scope, call: Section) -> None:
-    """Refuse a page of when to call of which some reader would get nothing: one whom no condition admits."""
+    """Refuse a when-to-call page that would be empty for some reader: one whom no condition admits."""
     if call.only_for or rebuilt(call, _FOR_ALL) is None:
         message = "some readers would not be told when to call"
         scope.faults.add(call.place, message, "give it a block without only_for and only_with")
@@ -110,7 +110,7 @@ def _finished(
     glossary: Mapping[str, Term],
     place: Place,
 ) -> Topic:
-    """Return the topic of which everything but the rest of its first file is read."""
+    """Return the topic, once everything but the rest of its first file is read."""
     written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
     if review < written and "review_on" in held:
         scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")

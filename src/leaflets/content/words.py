@@ -22,7 +22,7 @@ CLINIC_FIELDS = {
     "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
     "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
-# Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
+# Words that the program itself prints, whatever a layout asks for; a number is how many names a list has.
 NEEDED_WORDS = {
     "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
     **dict.fromkeys(addresses.NAMES, 0),
@@ -54,7 +54,7 @@ def _read_word(scope: Scope, name: str, node: Node) -> Phrase:
 
 
 def read_bare(scope: Scope, node: Node | None) -> Phrase:
-    """Read words that hold no term and no field: nothing would fill or explain them here."""
+    """Read words without terms and fields: nothing would fill in or explain them here."""
     phrase = read_phrase(scope, node, False)
     for run in phrase.runs:
         if run.field:
@@ -115,7 +115,7 @@ def _variants(scope: Scope, node: Names, terms: bool) -> Text:
 
 
 def _nearest_facet(scope: Scope, given: frozenset[str]) -> str:
-    """Return what is missing or too many, by the facet whose values are most like the keys."""
+    """Return what is missing or superfluous, by the facet whose values are most like the keys."""
     near = max(scope.values, key=lambda values: len(values & given), default=frozenset[str]())
     missing, more = sorted(near - given), sorted(given - near)
     if not near & given or (missing and more):

@@ -22,7 +22,7 @@ NO_COMMAND = "known: M L H V C S Q A Z, each also in lower case (relative)"
 
 
 class BadPath(Exception):
-    """What is wrong with path data: a message, and what would mend it."""
+    """What is wrong with path data: a message, and what would fix it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

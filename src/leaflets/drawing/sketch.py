@@ -20,7 +20,7 @@ STROKES = {  # class -> palette name, width in drawing units
     "line-paper": ("paper", 2.5),
 }
 DASHED, NUMERAL = "dashed", "numeral"
-DASH = (6.0, 5.0)  # round caps take the width of the line from each gap
+DASH = (6.0, 5.0)  # round caps shorten each gap by the width of the line
 CLASSES = (*FILLS, *STROKES, DASHED)
 USE_CLASS = "colours and lines come from class: " + " ".join(CLASSES)
 

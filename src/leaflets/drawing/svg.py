@@ -12,7 +12,7 @@ from .nouns import Drawing
 from .sketch import USE_CLASS, Sketch
 from .svg_source import MAX_BYTES, OpenElement, SvgSource
 
-# A figure of a leaflet has some hundred elements; these stop a bomb, not an artist.
+# A figure of a leaflet has about a hundred elements; these limits stop an attack, not an artist.
 MAX_DEPTH = 16
 MAX_ELEMENTS = 2_000
 
@@ -51,7 +51,7 @@ WHY_NOT = {
 
 
 def read_drawing(path: Path, shown: str) -> Drawing:
-    """Return the drawing in the SVG file `path`, which faults call `shown`.
+    """Return the drawing in the SVG file `path`, which messages call `shown`.
 
     Raises LeafletError with everything that is wrong.
     """
@@ -89,7 +89,7 @@ def _read(path: Path, shown: str) -> bytes:
 
 @dataclass(slots=True)
 class SvgParser:
-    """Follows an SVG file from its first byte to its last: refuses what may not stand in it, sketches the rest."""
+    """Follows an SVG file from its first byte to its last: refuses what is not allowed in it, sketches the rest."""
 
     source: SvgSource
     sketch: Sketch
@@ -99,7 +99,7 @@ class SvgParser:
     parser: expat.XMLParserType = field(init=False)
 
     def parse(self) -> None:
-        """Fill the sketch. Raises LeafletError for what is no XML; other faults are left in the source."""
+        """Fill the sketch. Raises LeafletError for what is not XML; other faults are left in the source."""
         # "utf-8" overrules what the file declares.
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -176,7 +176,7 @@ class SvgParser:
         elif node.tag != "g":  # a group draws nothing: it lends its class
             self.sketch.add_shape(node)
 
-    # ---- what may stand where ----
+    # ---- what is allowed where ----
 
     def _refuses(self, node: OpenElement) -> bool:
         parent = self.open[-1].tag if self.open else ""

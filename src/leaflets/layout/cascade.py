@@ -25,7 +25,7 @@ LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as l
 class Computed:
     """What an element looks like; lengths in points, `leading` a multiple of `size`."""
 
-    # inherited by what stands inside
+    # inherited by what is inside
     size: float = 12.0
     leading: float = 1.35
     colour: str = "#000000"
@@ -43,7 +43,7 @@ class Computed:
     balance: bool = False
     start: str = ""  # page | recto
     master: str = ""
-    sink: bool = False  # stands at the foot of its page, with all that follows on it
+    sink: bool = False  # at the foot of its page, with everything that follows on it
     fill: str = ""
     border: str = ""
     border_width: float = 0.0
@@ -56,9 +56,9 @@ class Computed:
     rule_width: float = 0.6
     row_height: float = 0.0
     stripe: str = ""
-    pitch: float = 26.0  # from one line to write on to the next
+    pitch: float = 26.0  # from one writing line to the next
     height: float = 0.42  # of a figure, at most, as a share of the page's text area
-    area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width let it be
+    area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width allow
     beside: bool = False  # a figure that stands to the right of the words that follow it
     rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page
     numeral: float = 12.0  # size of a figure's numerals
@@ -100,7 +100,7 @@ class Cascade:
     def of(self, element: Element, around: Computed, ancestors: tuple[str, ...]) -> Computed:
         """Return the properties of `element` inside `around`.
 
-        `ancestors` are the names and styles of what it stands in, outermost first.
+        `ancestors` are the names and styles of what it is in, outermost first.
         """
         key = (id(around), element.name, element.style, ancestors)
         found = self._known.get(key)
@@ -116,7 +116,7 @@ class Cascade:
         return found
 
     def on(self, look: Computed, ground: str) -> Computed:
-        """Return the same look on another ground: always the same object, for looks are known by identity."""
+        """Return the same look on another ground: always the same object, because looks are known by identity."""
         key = (id(look), ground)
         if key not in self._on:
             self._on[key] = replace(look, ground=ground, panels=())
@@ -183,7 +183,7 @@ class Cascade:
                 raise refusal(message, hint, self._place_of(name, look, ground))
 
     def _check_apart(self, element: Element, look: Computed, ancestors: tuple[str, ...]) -> None:
-        """Check the words that are not set as lines of a text: in the margin, and beside items.
+        """Check the words that are not set as lines of text: in the margin, and beside items.
 
         Raises LeafletError for what is too faint.
         """

@@ -85,7 +85,7 @@ class _Reader:
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
 
     def _fonts(self, node: Node) -> dict[str, str]:
-        """Return the families' names, what they may lack, and the folder their files may stand in."""
+        """Return the families' names, what they may lack, and the folder their files may be in."""
         fields = Fields(node, self.faults, FONT_KEYS, FONT_NEEDED)
         lacks = [one_of(item, LACKING, self.faults) for item in fields.items("lacks")]
         fonts = {key: fields.text(key) for key in fields.nodes if key != "lacks"}
@@ -107,7 +107,7 @@ class _Reader:
         return tones | out
 
     def _mixed(self, node: Names, known: Mapping[str, str]) -> str:
-        """Read {of: accent, light: "0.9"}: another colour, with so much white or black in it."""
+        """Read {of: accent, light: "0.9"}: another colour, with that share of white or black in it."""
         parts = Fields(node, self.faults, COLOUR_KEYS)
         shares = [key for key in ("light", "dark") if key in parts]
         if "of" not in parts or len(shares) != 1:
@@ -119,7 +119,7 @@ class _Reader:
         return mixed(self._ink(parts["of"], known), "#000000" if "dark" in parts else "#ffffff", share)
 
     def _ink(self, node: Node, known: Mapping[str, str]) -> str:
-        """Read a colour that must be one: "none" paints nothing."""
+        """Read a colour where one is needed: "none" paints nothing."""
         found = self._colour(node, known)
         if not found:
             self.faults.add(node.place, '"none" is not a colour for words', did_you_mean("", known))
@@ -147,7 +147,7 @@ class _Reader:
         return {key: self._page_value(key, value) for key, value in merged.items()}
 
     def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
-        """Note what is wrong about the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
+        """Note what is wrong with the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
         given = [page[key] for key in SHEET_KEYS if key in page]
         if given and len(given) < len(SHEET_KEYS):
             self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
@@ -179,7 +179,7 @@ class _Reader:
             self._check_margins(held, node)
 
     def _check_margins(self, held: Mapping[str, Any], node: Node) -> None:
-        """Note lines of the margins that would stand in the text."""
+        """Note margin lines that would be in the text."""
         shown = {} if held.get("running") == "no" else {"head": "top", "foot": "bottom"}
         for line, margin in {**shown, "draft": "bottom"}.items():
             if held.get(line, 0.0) > held[margin]:

@@ -1,4 +1,4 @@
-"""Takes a number or an address as typed, gives where a machine goes and what people read. Nothing else makes a link.
+"""Takes a number or an address as typed, gives where a machine goes and what people read. Links are made nowhere else.
 
 Machines get ASCII: `tel:` and digits (RFC 3966), `mailto:` (RFC 6068), `https://` (RFC 3986). People get what
 was typed, and a domain in its own letters.
@@ -28,8 +28,8 @@ _HOST = re.compile(r"([^:]*)(?::([0-9]{1,5}))?")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "%/:?#[]@!$&'()*+,;="
 _NUMBER = re.compile(rf"\+?[0-9(][0-9()./{re.escape(phones.BLANKS + phones.DASHES)}]*")
-MAIL = "mailto:"  # may stand before an e-mail address that needs none
-SEEMS_ONE = re.compile(r"@|://|^www\.")  # of an e-mail or web address, by its signs
+MAIL = "mailto:"  # allowed before an e-mail address that does not need it
+SEEMS_ONE = re.compile(r"@|://|^www\.")  # signs of an e-mail or web address
 _WITHOUT_SCHEME = (
     (re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+"), "mailto:"),
     (re.compile(rf"\+?[{re.escape(phones.BLANKS + phones.DASHES)}0-9()./]{{3,}}"), "tel:"),
@@ -48,7 +48,7 @@ BEGINS = r"(?:https?:|mailto:|tel:|lang:|www\.)"  # what a target of a link in a
 
 
 class NoAddress(ValueError):
-    """Why a link cannot be made of a text; `hint` says what to type instead."""
+    """Why a text cannot become a link; `hint` says what to type instead."""
 
     def __init__(self, why: str, hint: str = "") -> None:
         super().__init__(why)
@@ -117,7 +117,7 @@ def web(text: str) -> Link:
 
 
 def link(text: str) -> Link:
-    """Return the link that a target written with its scheme stands for. Raises NoAddress."""
+    """Return the link for a target written with its scheme. Raises NoAddress."""
     scheme, colon, rest = text.partition(":")
     make = _MADE_BY.get(scheme.lower()) if colon else None
     if make is None:
@@ -128,7 +128,7 @@ def link(text: str) -> Link:
 
 
 def _begun(text: str) -> str:
-    """Return how a target without its scheme is written with it; "" when it looks like none."""
+    """Return how a target without a scheme is written with one; "" when it does not look like a target."""
     for shape, scheme in _WITHOUT_SCHEME:
         if shape.fullmatch(text):
             return f'begin it with {scheme}, as in "{scheme}{text[:60]}"'
@@ -204,7 +204,7 @@ def _host(host: str) -> tuple[Domain, str]:
 
 
 def unseen(text: str) -> str:
-    """Return the first character of a text that cannot be seen and is no space; "" when there is none."""
+    """Return the first character of a text that is invisible and not a space; "" when there is none."""
     return next((sign for sign in text if unicodedata.category(sign) in _UNSEEN), "")
 
 
@@ -229,9 +229,9 @@ def says(words: str, href: str, shown: str) -> bool:
 
 
 def name_of(said: str, link: Run, words: Mapping[str, Phrase]) -> str:
-    """Return how a link is called where it is heard or listed alone: "Call the night number 555-0101".
+    """Return what a link is called where it is heard or listed alone: "Call the night number 555-0101".
 
-    `said` are its words on the page; one that is `named` by no word of words.yaml is called by that of its kind.
+    `said` are its words on the page; one that no word of words.yaml names (`named`) is called by the word of its kind.
     """
     if said == link.shown or not any(sign.isalpha() for sign in said):
         key = link.named or _NAMED[link.href.partition(":")[0]]

@@ -34,7 +34,7 @@ _LOOK_LATIN = {
 
 
 class NoDomain(ValueError):
-    """Why a text is no domain that can be used; the text itself is not repeated."""
+    """Why a text is not a usable domain; the text itself is not repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Domain:
 def domain(text: str) -> Domain:
     """Return the domain of a text.
 
-    RFC 5891 without UTS 46's mapping: of what it maps only capital letters and composed forms are taken, for
-    those cannot lead elsewhere. ASCII stays as typed. Raises NoDomain.
+    RFC 5891 without UTS 46's mapping: of what that maps, only capital letters and composed forms are accepted,
+    because those cannot lead elsewhere. ASCII stays as typed. Raises NoDomain.
     """
     if text.isascii() and "xn--" not in text.lower():
         labels = text.split(".")

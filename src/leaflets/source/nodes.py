@@ -40,7 +40,7 @@ from .slips import (
 
 DEEPEST = 40
 MOST_NODES = 20_000  # thirty times what the longest section holds
-SHOWN = 60  # characters of a wrong word that a fault repeats
+SHOWN = 60  # characters of a wrong word that a message repeats
 _DECIMAL = re.compile(r",(?=[0-9])")
 LOST = "what follows # on this line would be lost"
 _COMMENT = re.compile(r"\s+#")
@@ -51,7 +51,7 @@ class Scalar:
     """A text as written.
 
     `style` is the sign it begins with in the file: a quotation mark, | or >, "" for a text without quotes.
-    `raw` is how it stands there. A paragraph is a part of another text, from its character `start` on.
+    `raw` is how it is spelled there. A paragraph is a part of another text, from its character `start` on.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Scalar:
     start: int = 0
 
     def spot(self, mark: str, count: int) -> Place:
-        """Return where the mark stands in the file that the text holds for the `count`th time, counted from 0."""
+        """Return where in the file the text's occurrence number `count` of a mark is, counted from 0."""
         if self.part_of is not None:
             return self.part_of.spot(mark, count + self.part_of.text.count(mark, 0, self.start))
         if self.raw.count(mark) != self.text.count(mark):
@@ -77,14 +77,14 @@ class Scalar:
         return Place(start.path, start.line + line, column if line else start.column + at)
 
     def place_at(self, at: int) -> Place:
-        """Return where the word stands in the file that begins with the text's character `at`."""
+        """Return where in the file the word is that begins with the text's character `at`."""
         word = (self.text[at:].split() or [""])[0]
         return self.spot(word, self.text.count(word, 0, at)) if word else self.place
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list; `flow` when it stands in brackets."""
+    """A list; `flow` when it is in brackets."""
 
     items: tuple[Node, ...]
     place: Place
@@ -115,8 +115,8 @@ def read_yaml(path: Path, shown: str) -> Node:
     except yaml.MarkedYAMLError as error:
         reported = reported_fault(error, builder)
         if any(fault.message == LOST and reported.place <= fault.place for fault in faults.found):
-            raise LeafletError(faults.found) from None  # it is never closed, for its end is lost
-        # What stands behind the cause, up to where the parser gave up, is a consequence of it.
+            raise LeafletError(faults.found) from None  # it is never closed, because its end is lost
+        # What follows the cause, up to where the parser gave up, is a consequence of it.
         raise LeafletError(
             [*(fault for fault in faults.found if fault.place < reported.place), reported]
         ) from None
@@ -127,9 +127,9 @@ def read_yaml(path: Path, shown: str) -> Node:
 
 
 def reported_fault(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
-    """Return what the parser cannot read as a fault at its cause: a slip of the pen, or where it says so."""
+    """Return what the parser cannot read as a fault at its cause: a writer's slip, or else where the parser says."""
     said = " ".join(part for part in (error.context, error.problem) if part)
-    # What is never closed is wrong where it opens, a name without its value where it stands: not where the file ends.
+    # What is never closed is wrong where it opens, a name without its value where it is: not where the file ends.
     opened = any(part in said for part in ("quoted scalar", "flow", "simple key")) and not (
         "escape" in said or "hexdecimal" in said or "hexadecimal" in said
     )
@@ -159,7 +159,7 @@ def _root(text: str, builder: _Builder) -> Node:
 
 
 class _Builder:
-    """Turns events into nodes; checks each before anything is made of it."""
+    """Turns events into nodes; checks each before it is used."""
 
     def __init__(self, text: str, shown: str, faults: FaultList) -> None:
         self.lines, self.shown, self.faults = text.split("\n"), shown, faults
@@ -240,7 +240,7 @@ class _Builder:
     def _check(self, text: str, place: Place) -> None:
         if len(text) <= MOST_LETTERS and text.isascii() and text.isprintable():
             return
-        # What the file spells as an escape was not there to see before.
+        # What the file spells as an escape was not visible before.
         for _, character in itertools.islice(oddities(text), 1):
             self.faults.add(place, forbidden(character), instead(character))
         if not text.isascii() and any(stacked(run[0]) for run in MANY.finditer(text)):
@@ -291,7 +291,7 @@ class _Builder:
         return Items(tuple(items), place, flow)
 
     def _no_value(self, key: Scalar, value: Node, event: Any, first: bool) -> None:
-        """Refuse a name without a value in braces: a space is missing, or it is what a comma left of a text."""
+        """Refuse a name without a value in braces: a space is missing, or it is the rest of a text that a comma cut."""
         if key.style or not isinstance(value, Scalar) or value.text or value.style:
             return
         if event.start_mark.index != event.end_mark.index or self._colon_after(key):
@@ -309,7 +309,7 @@ class _Builder:
     def _mapping(self, events: Iterator[Any], place: Place, depth: int, flow: bool) -> Names:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
-        decimal = False  # a comma that is reported already
+        decimal = False  # whether such a comma is already reported
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break

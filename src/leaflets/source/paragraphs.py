@@ -1,4 +1,4 @@
-"""Takes a text as it stands in a file, gives its paragraphs and lines: which breaks count, and which are a space.
+"""Takes a text as a file spells it, gives its paragraphs and lines: which breaks count, and which are a space.
 
 YAML folds a text without quotes, in quotes or after > : there a line break is a space, an empty line a new
 paragraph. After | each line is a line.

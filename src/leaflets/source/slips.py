@@ -1,6 +1,6 @@
-"""Takes lines of YAML and its texts, gives the slips in them: signs of a text that YAML reads as its own, and marks it does not know.
+"""Takes lines of YAML and its texts, gives the slips in them: symbols in a text that YAML interprets, and marks it does not know.
 
-All of it is about what people type who never learned YAML. Each slip is reported on the line of its cause.
+All of it is about what people who never learned YAML type. Each slip is reported on the line of its cause.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BULLETS = "•·▪◦‣●○■□▶►⁃∙"
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 COLONS = "\u02d0\u2236\ua789\ufe13\ufe55\uff1a"  # seen as a colon
 _BLANK = r"[^\S\n]"  # white space of any kind on one line
-_BEFORE = r" *(?:- +)*"  # what stands before a text: indentation, and dashes of lists in lists
+_BEFORE = r" *(?:- +)*"  # what comes before a text: indentation, and dashes of nested lists
 _NAME = "[a-z_][a-z0-9_-]*"
 _SCHEME = re.compile(r"(https?|mailto|tel|lang|ftp):")
 # "o" is the second bullet of Word; one space after it may follow a word of some language.
@@ -40,7 +40,7 @@ CURLY = {
 
 
 class Slip(NamedTuple):
-    """What is wrong, and how many lines and columns from where it was looked for."""
+    """What is wrong, and how many lines and columns from where the search began."""
 
     line: int
     column: int
@@ -49,7 +49,7 @@ class Slip(NamedTuple):
 
 
 def in_line(text: str) -> Slip | None:
-    """Return the slip with which a line begins: a sign in a hyphen's place, or a space that is missing or none."""
+    """Return the slip with which a line begins: a sign in place of a hyphen, or a space that is missing or is another character."""
     start = re.match(_BEFORE, text)
     at = start.end() if start else 0
     rest = text[at:]
@@ -74,7 +74,7 @@ def no_space(text: str, at: int = 0) -> Slip | None:
 
 
 def no_colon(text: str, at: int = 0) -> Slip | None:
-    """Return the slip of a name that another sign follows than the colon it looks like."""
+    """Return the slip of a name followed by a sign that only looks like a colon."""
     found = _LIKE_A_COLON.match(text)
     if not found:
         return None
@@ -127,7 +127,7 @@ AS_ITEM = 'begin it with "- ", right under the hyphen above; or put the whole te
 
 
 def in_folded(lines: Sequence[str]) -> Iterator[Slip]:
-    """Yield the slips of a text that goes on over several lines, in quotes or after > : each break becomes a space."""
+    """Yield the slips of a text that runs over several lines, in quotes or after > : each break becomes a space."""
     for n, line in enumerate(lines[1:], 1):
         indent = len(line) - len(line.lstrip())
         if _ITEM.match(line[indent:]):
@@ -152,7 +152,7 @@ AS_LIST = (
 
 
 def _in_curly_quotes(text: str) -> Slip | None:
-    """Return the slip of a value that stands in the quotation marks a word processor makes."""
+    """Return the slip of a value in the quotation marks that a word processor makes."""
     closers = CURLY.get(text[:1], "")
     if len(text) < 2 or text[-1] not in closers or text[1] == text[0]:
         return None
@@ -203,7 +203,7 @@ PLAIN_WORDS = (
 
 
 def at_error(line: str, column: int, said: str) -> str:
-    """Return the parser's words, or others that name the cause better by the signs where it gave up."""
+    """Return the parser's words, or better ones found from the characters where it gave up."""
     before, sign = line[:column].rstrip(), line[column : column + 1]
     if sign == "\t":
         return "tab character"
@@ -223,7 +223,7 @@ def in_plain_words(said: str) -> tuple[str, str]:
 
 
 def after_quotes(line: str, column: int) -> Slip | None:
-    """Return the slip of a text in quotes that goes on after the one that ends it, at `column` of its line."""
+    """Return the slip of a text in quotes that continues after its closing quote, at `column` of its line."""
     rest = line[column:]
     if not rest.strip(" \t"):
         return None

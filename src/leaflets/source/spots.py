@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..faults import Place
 
-# How many characters before and after the spot must stand around it in the file too: marks may separate them.
+# How many characters before and after the spot must surround it in the file too: marks may separate them.
 AROUND = ((12, 3), (3, 0), (0, 3))
 LARGEST = 20_000_000  # bytes: a list of patients may be long
 

@@ -1,4 +1,4 @@
-"""Takes a text, names the characters in it that nobody sees or that look like others."""
+"""Takes a text, names the characters in it that are invisible or look like others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .lookalikes import LOOK_ALIKES
 from .paste import BLANK, named
 
 INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn", "Zs", "Zl", "Zp")
-MOST = 5  # named; more are no help
+MOST = 5  # named; more would not help
 
 
 def odd_characters(text: str) -> str:
