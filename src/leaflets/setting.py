@@ -83,9 +83,9 @@ def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
 
 
 def tune_collector() -> None:
-    """Keep the collector off what was loaded: it lives as long as the run, and pages make few cycles.
+    """Keep the collector away from what was loaded: it lives as long as the run, and pages make few cycles.
 
-    For the doors, as it concerns the whole process.
+    For the commands only, because it concerns the whole process.
     """
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 20)

@@ -261,7 +261,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(
+def test_what_is_wrong_is_reported_with_its_place(
     template: str, place: str, message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "secret.txt").write_text("a secret")
@@ -278,7 +278,7 @@ def test_what_is_wrong_is_told_with_its_place(
     ("<p>\n{{ words.contets }}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
     ("<p>\n{% set a = words['contets'] ~ '' %}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
 ])  # fmt: skip
-def test_a_missing_word_is_told_with_who_asks(template: str, hint: str, tmp_path: Path) -> None:
+def test_a_missing_word_is_reported_with_what_asks_for_it(template: str, hint: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(template, tmp_path)
     assert [fault.hint for fault in refused.value.faults] == [hint]
@@ -312,7 +312,7 @@ def test_a_layout_cannot_read_through_a_link(tmp_path: Path) -> None:
     (b"<p/>" * 300_000, "layouts/sheet/part.j2:1:1: this file is larger than"),
     (None, "layouts/sheet/part.j2:1:1: this is not a regular file"),
 ])  # fmt: skip
-def test_a_template_that_is_no_readable_text_is_told(
+def test_a_template_that_is_not_readable_text_is_reported(
     held: bytes | None, message: str, tmp_path: Path
 ) -> None:
     shutil.copytree(LAYOUTS, tmp_path / "layouts")
@@ -365,7 +365,7 @@ def style_faults(text: str, folder: Path) -> list[str]:
         ("  P: {size: 12}\n", '"P" is not a selector'),
     ],
 )
-def test_style_faults_are_told_with_their_line(line: str, message: str, tmp_path: Path) -> None:
+def test_style_faults_are_reported_with_their_line(line: str, message: str, tmp_path: Path) -> None:
     told = style_faults(line, tmp_path)
     assert len(told) == 1 and message in told[0] and "layouts/sheet/style.yaml:" in told[0], told
 
@@ -420,7 +420,7 @@ def test_the_layouts_that_ship_hold_to_that(paper: str) -> None:
         resolve_style(load_layout(LAYOUTS, name, "layouts"), paper, "#0b5c7a")
 
 
-def test_a_folder_without_layouts_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_layouts_is_reported(tmp_path: Path) -> None:
     for folder in (tmp_path / "none", tmp_path):
         with pytest.raises(LeafletError, match=r"layouts:1:1: (cannot read|there is no layout)"):
             list(layouts_in(folder, "layouts"))

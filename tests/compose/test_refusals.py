@@ -127,7 +127,7 @@ def test_words_too_faint_are_refused_on_their_line(what: str, by: str, message: 
     assert message in told and re.search(rf"layouts/sheet/style\.yaml:{line}:\d+: ", told), told
 
 
-def test_all_styles_too_faint_are_told_at_once(tmp_path: Path) -> None:
+def test_all_styles_too_faint_are_reported_at_once(tmp_path: Path) -> None:
     """Each once, however often it is used."""
     text = (LAYOUTS / "sheet/style.yaml").read_text(encoding="utf-8")
     text = re.sub(

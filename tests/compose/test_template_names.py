@@ -48,7 +48,7 @@ NEVER = "{%% if false %%}\n%s\n{%% endif %%}"
     ("{{ leaflet.job.papr }}", 'a job has no "papr"'),
     ("{{ leaflet.approval.nmae }}", 'an approval has no "nmae"'),
 ])  # fmt: skip
-def test_a_slip_in_a_branch_not_taken_is_told(template: str, said: str, tmp_path: Path) -> None:
+def test_a_slip_in_a_branch_not_taken_is_reported(template: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(GOOD + NEVER % template, tmp_path)
     told = [str(fault) for fault in refused.value.faults]
@@ -86,7 +86,7 @@ def test_a_kind_of_block_without_a_macro_is_refused(tmp_path: Path) -> None:
     assert str(refused.value).startswith("layouts/sheet/layout.xml.j2:2")
 
 
-def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
+def test_all_slips_are_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(GOOD + NEVER % "{{ leaflet.a }}\n{{ leaflet.title|b }}\n{{ c }}", tmp_path)
     assert [fault.place.line for fault in refused.value.faults] == [3, 4, 5]

@@ -58,7 +58,7 @@ def refused(path: Path, folder: Path) -> tuple[LeafletError, str]:
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-def test_each_fault_is_told_with_its_line(path: Path, tmp_path: Path) -> None:
+def test_each_fault_is_reported_with_its_line(path: Path, tmp_path: Path) -> None:
     """All faults of a file are told at once, each at its line, with its hint; and no others, anywhere."""
     error, place = refused(path, tmp_path)
     wanted = expected(path)
@@ -130,12 +130,12 @@ def test_a_figure_is_named_without_its_ending(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["facets", "en__glossary", "en__sources", "en__booklet"])
-def test_a_missing_file_is_told(name: str, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(name: str, tmp_path: Path) -> None:
     found = faults_of(with_files(tmp_path, **{f"{name}_yaml": None}))
     assert found == [f"content/hay-fever/{name.replace('__', '/')}.yaml: there is no such file"]
 
 
-def test_strays_are_told_or_passed_over(tmp_path: Path) -> None:
+def test_strays_are_reported_or_passed_over(tmp_path: Path) -> None:
     """A .yml would never be read; copies that systems leave behind are no sections."""
     folder = with_files(tmp_path, en__extra_yml="title: A\n")
     (folder / "hay-fever/en/._signs.yaml").write_bytes(b"\x00\x05\x16\x07")
@@ -160,7 +160,7 @@ def test_names_of_folders_are_checked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("more", [9, 10, 24])
-def test_more_combinations_than_can_be_checked_are_told(more: int, tmp_path: Path) -> None:
+def test_more_combinations_than_can_be_checked_are_reported(more: int, tmp_path: Path) -> None:
     """Six, doubled more often than nine times: told once, at the facet that is one too many."""
     held = (TOPIC / "content/hay-fever/facets.yaml").read_text(encoding="utf-8")
     values = [f"{{a{n}: {{name: A, about: A}}, b{n}: {{name: B, about: B}}}}" for n in range(more)]
@@ -178,7 +178,7 @@ def test_more_combinations_than_can_be_checked_are_told(more: int, tmp_path: Pat
     )
 
 
-def test_a_language_without_words_is_told(tmp_path: Path) -> None:
+def test_a_language_without_words_is_reported(tmp_path: Path) -> None:
     folder = with_files(tmp_path)
     shutil.copytree(folder / "hay-fever/en", folder / "hay-fever/fr")
     assert faults_of(folder) == ['content/words.yaml: there are no words in "fr"']

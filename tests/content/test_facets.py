@@ -88,7 +88,7 @@ def test_facets_may_share_an_option(tmp_path: Path) -> None:
     ("facets", "drop: {values: [a, b]}\n", 1, "means something else"),
     ("facets", "audience: {name: {e: A}, values: {adult: {name: A, about: B}, parent: {name: A, about: B}}}\n", 1, "is not a language code"),
 ])  # fmt: skip
-def test_each_mistake_is_told_with_its_place(
+def test_each_mistake_is_reported_with_its_place(
     tmp_path: Path, file: str, text: str, line: int, message: str
 ) -> None:
     with pytest.raises(LeafletError) as error:
@@ -99,7 +99,7 @@ def test_each_mistake_is_told_with_its_place(
 
 
 @pytest.mark.parametrize("missing", ["name", "general", "spring", "summer"])
-def test_words_that_are_missing_are_told_with_where_to_say_them(tmp_path: Path, missing: str) -> None:
+def test_words_that_are_missing_are_reported_with_where_to_add_them(tmp_path: Path, missing: str) -> None:
     parts = {
         id: f"    {id}: {{name: A, about: B}}\n" for id in ("general", "spring", "summer") if id != missing
     }

@@ -88,7 +88,7 @@ def test_two_numbers_in_one_field_are_a_fault(typed: str) -> None:
     ("44 20 7946 0123", "GB", "44, but without a +"), ("33 1 23 45 67 89", "FR", "33, but without a +"), ("49 30 12345678", "DE", "49, but without a +"),
     ("61 2 9876 5432", "AU", "61, but without a +"), ("91-11-26588500", "IN", "91, but without a +"), ("44 20 7946 0123", "", "44, but without a +"),
 ])  # fmt: skip
-def test_what_is_no_number_is_refused_with_its_cause(typed: str, region: str, said: str) -> None:
+def test_what_is_not_a_number_is_refused_with_its_cause(typed: str, region: str, said: str) -> None:
     with pytest.raises(NoAddress, match=re.escape(said)) as error:
         addresses.phone(typed, region)
     assert error.value.hint

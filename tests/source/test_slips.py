@@ -107,7 +107,7 @@ def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
     ("a: - b\n", "1:4 this is not YAML: a list cannot begin on this line"),
     ("a: >\n  b\n    c\n  d\n", "1:4 the lines of this text are not indented alike"),
 ])  # fmt: skip
-def test_a_slip_is_told_at_its_cause(tmp_path: Path, text: str, said: str) -> None:
+def test_a_slip_is_reported_at_its_cause(tmp_path: Path, text: str, said: str) -> None:
     assert faults(tmp_path, text)[0].startswith(said), faults(tmp_path, text)
 
 
@@ -116,7 +116,7 @@ def test_a_slip_is_told_at_its_cause(tmp_path: Path, text: str, said: str) -> No
     "a: |\n  - b\n  • c\n", "- o Dios\n", "a: “I” and “you”\n", 'a: "“I am”"\n', "a: ‘tis the time\n", "a: Mary's\n", "a: 'It''s'\n", "a: 12:30\n",
     "a: 5 – 6\n", "a: text\n  that goes on\n", "a:\n- b\n- c\n", 'a: ["x, y", z]\n', "a: {b: c, d: e}\n", "a: {b: , c: d}\n", "a: [cns, early]\n", "a: x*\n",
 ])  # fmt: skip
-def test_what_is_no_slip_is_read(tmp_path: Path, text: str) -> None:
+def test_what_is_not_a_slip_is_read(tmp_path: Path, text: str) -> None:
     read(tmp_path, text)
 
 
@@ -176,16 +176,12 @@ BRACKETS = {
 def test_texts_in_brackets_need_quotes(name: str, tmp_path: Path) -> None:
     file, text, place = BRACKETS[name]
     told = refused(tmp_path, f"hay-fever/en/{file}.yaml", text)
-    assert len(told) == 1 and f"{file}.yaml:{place}: a text in brackets has no quotes" in told[0], (
-        told
-    )
+    assert len(told) == 1 and f"{file}.yaml:{place}: a text in brackets has no quotes" in told[0], told
     assert 'write each text on a line of its own after "- "' in told[0]
 
 
 def test_an_address_in_brackets_needs_quotes(tmp_path: Path) -> None:
-    assert "a text in brackets has no quotes" in refused_profile(
-        tmp_path, "address: [Ward 5, Main Street]"
-    )
+    assert "a text in brackets has no quotes" in refused_profile(tmp_path, "address: [Ward 5, Main Street]")
 
 
 @pytest.mark.parametrize(("block", "place", "said"), [
@@ -202,7 +198,7 @@ def test_an_address_in_brackets_needs_quotes(tmp_path: Path) -> None:
     ("  - paragraph: A\n    only_for: {аudience: [parent]}\n", "5:16", 'unknown facet "аudience"\n    hint: did you mean "audience"? what was typed holds U+0430'),
     ("  - paragraph: A\n    only_for: {audience: [pаrent]}\n", "5:27", 'unknown audience "pаrent"\n    hint: did you mean "parent"? what was typed holds U+0430'),
 ])  # fmt: skip
-def test_what_a_writer_meant_is_told(block: str, place: str, said: str, tmp_path: Path) -> None:
+def test_what_a_writer_meant_is_reported(block: str, place: str, said: str, tmp_path: Path) -> None:
     told = refused(tmp_path, "hay-fever/en/signs.yaml", SECTION + block)
     assert any(f"signs.yaml:{place}: {said}" in one for one in told), told
 

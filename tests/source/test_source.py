@@ -85,7 +85,7 @@ def test_traps_are_faults_with_their_place(tmp_path: Path, text: str, said: str)
     assert len(found) == 1 and found[0].startswith(said), found
 
 
-def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
     assert len(faults(tmp_path, "a: &x b\nc: *x\na: d #2\ne: !y f\n")) == 5
 
 

@@ -72,9 +72,9 @@ class _Undefined(jinja2.StrictUndefined):
 
 
 class SectionId(str):
-    """The id of a section, which its author chose; in a tag it has a space of its own.
+    """The id of a section, which its author chose; in a tag it has its own namespace.
 
-    So a section may be called what a layout calls a part of its own: contacts, notes, about.
+    So a section may have the same id as a part of the layout: contacts, notes, about.
     """
 
     __slots__ = ()

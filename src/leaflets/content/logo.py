@@ -19,9 +19,9 @@ ALT = "say what it shows, for example the clinic's name"
 
 
 def read_logo(fields: Fields, profile: Path, shown: str) -> Picture | None:
-    """Return the logo that a profile names; None, with a fault when it should be there, when there is none.
+    """Return the logo that a profile names; None when there is none, with a fault if there should be one.
 
-    `shown` is how faults call the profile.
+    `shown` is what messages call the profile.
     """
     faults, file, alt = fields.faults, fields.text("file"), plain(fields.text("alt"), fields.place("alt"))
     if not file or not alt.text:

@@ -23,7 +23,7 @@ VISIT_KEYS = ("date", "time", "place", "with")
 def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, Phrase]]:
     """Return what is personal, and the file's other keys: what is asked for, each with its place.
 
-    Raises LeafletError; no fault repeats what the file holds, for it is a patient's.
+    Raises LeafletError; no message repeats what the file holds, because it is a patient's.
     """
     faults = FaultList()
     fields = Fields(read_root(path, shown, faults), faults)

@@ -23,7 +23,7 @@ class Scope:
     facets: dict[str, Facet] = field(default_factory=dict)
     terms: dict[str, str] = field(default_factory=dict)  # name in lower case -> id
     figures: dict[str, Drawing] = field(default_factory=dict)
-    not_svg: dict[str, str] = field(default_factory=dict)  # name -> the file of that name that is no SVG
+    not_svg: dict[str, str] = field(default_factory=dict)  # name -> the file of that name that is not an SVG
     sources: dict[str, Source] = field(default_factory=dict)
     unread: set[str] = field(
         default_factory=set

@@ -98,7 +98,7 @@ class Sketch:
         slack = 0.005 * max(wide, high)
         held = [value for _, values in path for value in values]
         xs, ys = held[::2], held[1::2]
-        # A curve lies between its ends and handles: most shapes need no closer look.
+        # A curve lies between its ends and handles: most shapes need no closer check.
         if min(*xs, *ys) >= 0 and max(xs) <= wide and max(ys) <= high:
             return True
         return all(-slack <= x <= wide + slack and -slack <= y <= high + slack for x, y in points(path))

@@ -30,7 +30,7 @@ class Computed:
     leading: float = 1.35
     colour: str = "#000000"
     ground: str = "#ffffff"  # the nearest fill behind the text
-    panels: tuple[str, ...] = ()  # what else may lie behind it: the master's areas
+    panels: tuple[str, ...] = ()  # what else may be behind it: the master's areas
     weight: str = "regular"
     slant: str = "upright"
     align: str = "left"
@@ -142,13 +142,13 @@ class Cascade:
     def _behind(self, page: Mapping[str, Any], top: float, bottom: float) -> tuple[str, ...]:
         """Return the colours of a page's panels between two heights, measured from the top."""
         held = list(page.get("panels", ()))
-        if "on" in page:  # the panels of a folded sheet lie before what is behind its sides
+        if "on" in page:  # the panels of a folded sheet come before what is behind its sides
             held += [panel for side in SIDES for panel in self.style.masters.get(side, {}).get("panels", ())]
         found = [panel for panel in held if reaches(panel, top, bottom)]
         return tuple(dict.fromkeys(self._colour(panel["fill"]) for panel in found))
 
     def check_contrast(self, name: str, look: Computed, faults: FaultList) -> None:
-        """Note text that cannot be read on what lies behind it, in colour or in grey; each fault once.
+        """Note text that cannot be read on what is behind it, in colour or in grey; each fault once.
 
         WCAG 2.1, 1.4.3; in grey, because leaflets come from printers without colour.
         """
@@ -203,7 +203,7 @@ class Cascade:
             self._refuse_faint("numerals", white, self.style.colours.get("ink", "#000000"))
 
     def _check_margin(self, name: str, look: Computed, where: str) -> None:
-        """Check a line that pages repeat on every page that shows it, whatever lies behind it there."""
+        """Check a line that pages repeat on every page that shows it, whatever is behind it there."""
         for master in {"": {}, **self.style.masters}.values():
             page = {**self.style.page, **master}
             if where != "draft" and master.get("running") == "no":
@@ -229,7 +229,7 @@ class Cascade:
 
 
 def reaches(panel: Mapping[str, Any], top: float, bottom: float) -> bool:
-    """Tell whether a panel lies behind any of the lines between two heights, measured from the top."""
+    """Tell whether a panel is behind any of the lines between two heights, measured from the top."""
     start = float(panel.get("y", 0))
     return start < bottom and start + float(panel.get("height", bottom)) > top
 

@@ -19,7 +19,7 @@ MOST_STACKED = 30  # combining marks in a row: Unicode Standard Annex 15, Stream
 MANY = re.compile(f"[^\x00-\u02ff]{{{MOST_STACKED + 1},}}")
 MOST_LETTERS = 1_000  # in a row without a space: no word or typed address is this long
 ENDLESS = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
-# A tab, or white space that is no space: on a line with nothing else a tab does no harm.
+# A tab, or white space other than a space: on an otherwise empty line a tab does no harm.
 _NO_SPACE = re.compile(r"^ *(\t(?=[^\S\n]*\S)|[^\S\t\n\r \x0b\x0c\x1c-\x1f\x85\u2028\u2029])", re.MULTILINE)
 
 

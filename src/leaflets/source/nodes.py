@@ -103,7 +103,7 @@ Node = Scalar | Items | Names
 
 
 def read_yaml(path: Path, shown: str) -> Node:
-    """Return the file's root node; `shown` is how faults call the file. Raises LeafletError."""
+    """Return the file's root node; `shown` is what messages call the file. Raises LeafletError."""
     # Lines end as an editor shows them, so that a place is where a person looks.
     text = read_text(path, shown).replace("\r\n", "\n").replace("\r", "\n")
     faults = FaultList()

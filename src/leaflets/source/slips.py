@@ -90,9 +90,9 @@ def is_harmless(text: str) -> bool:
 
 
 def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
-    """Yield the slips of a text without quotes: `lines` as they stand in the file, the first from `column` on.
+    """Yield the slips of a text without quotes: `lines` as in the file, the first from `column` on.
 
-    `alone` when nothing but dashes stands before it on its line.
+    `alone` when nothing but dashes comes before it on its line.
     """
     first = lines[0][column:]
     if quoted := _in_curly_quotes("\n".join([first, *lines[1:]])):

@@ -12,9 +12,9 @@ MOST = 5  # named; more would not help
 
 
 def odd_characters(text: str) -> str:
-    """Return, as in "U+200B (ZERO WIDTH SPACE)", the characters of a text that nobody sees or takes for what they are.
+    """Return, as in "U+200B (ZERO WIDTH SPACE)", the characters of a text that are invisible or easily mistaken.
 
-    "" when there are none. A space is none of them; a letter of another script is one when it stands among Latin
+    "" when there are none. A space does not count; a letter of another script does when it is among Latin
     letters, or when all letters of the text look like Latin ones.
     """
     latin = all(c.isascii() or c in LOOK_ALIKES for c in text if c.isalpha()) or any(
