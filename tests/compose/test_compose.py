@@ -1,4 +1,4 @@
-"""Layouts: what a designer gets wrong is told with file and line; what a template must not do, it cannot."""
+"""Layouts: a designer's mistakes are reported with file and line; a template cannot do what it must not."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ IDS = (
 @pytest.mark.parametrize("id", IDS)
 @pytest.mark.parametrize("layout", ["booklet", "sheet", "trifold", "review"])
 def test_a_section_may_be_called_what_a_layout_calls_its_own(layout: str, id: str, tmp_path: Path) -> None:
-    """Its link in the contents leads to it, and no id stands twice."""
+    """Its link in the contents leads to it, and no id occurs twice."""
     shutil.copytree(TOPIC / "content", tmp_path / "content")
     folder = tmp_path / "content/hay-fever/en"
     (folder / "help.yaml").rename(folder / f"{id}.yaml")

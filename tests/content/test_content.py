@@ -28,7 +28,7 @@ PLACES = {
     "words": "words.yaml",
     "clinic": "clinics/own.yaml",
     "when-to-call": "hay-fever/en/when-to-call.yaml",
-}  # a broken file's name begins with what it stands for; the others are files of the language
+}  # a broken file's name begins with its kind; the others are files of the language
 CORPUS = sorted((HERE / "faults").glob("*.yaml"))
 assert CORPUS, "no broken files found: this test would prove nothing"
 
@@ -59,7 +59,7 @@ def refused(path: Path, folder: Path) -> tuple[LeafletError, str]:
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_each_fault_is_reported_with_its_line(path: Path, tmp_path: Path) -> None:
-    """All faults of a file are told at once, each at its line, with its hint; and no others, anywhere."""
+    """All faults of a file are reported at once, each at its line, with its hint; and no others, anywhere."""
     error, place = refused(path, tmp_path)
     wanted = expected(path)
     assert wanted
@@ -80,7 +80,7 @@ def test_the_corpus_sees_a_fault_at_the_wrong_line(tmp_path: Path) -> None:
     moved = tmp_path / "signs-moved.yaml"
     moved.write_text('title: A\n# fault: unknown key "titel"\nblocks: [paragraph: A]\ntitel: B\n')
     with pytest.raises(AssertionError, match="line 3"):
-        test_each_fault_is_told_with_its_line(moved, tmp_path / "there")
+        test_each_fault_is_reported_with_its_line(moved, tmp_path / "there")
 
 
 def with_files(folder: Path, **files: str | None) -> Path:
@@ -136,7 +136,7 @@ def test_a_missing_file_is_reported(name: str, tmp_path: Path) -> None:
 
 
 def test_strays_are_reported_or_passed_over(tmp_path: Path) -> None:
-    """A .yml would never be read; copies that systems leave behind are no sections."""
+    """A .yml would never be read; copies that systems leave behind are not sections."""
     folder = with_files(tmp_path, en__extra_yml="title: A\n")
     (folder / "hay-fever/en/._signs.yaml").write_bytes(b"\x00\x05\x16\x07")
     assert faults_of(folder) == ["content/hay-fever/en/extra.yml: this file is not read"]
@@ -161,7 +161,7 @@ def test_names_of_folders_are_checked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("more", [9, 10, 24])
 def test_more_combinations_than_can_be_checked_are_reported(more: int, tmp_path: Path) -> None:
-    """Six, doubled more often than nine times: told once, at the facet that is one too many."""
+    """Six, doubled more than nine times: reported once, at the facet that is one too many."""
     held = (TOPIC / "content/hay-fever/facets.yaml").read_text(encoding="utf-8")
     values = [f"{{a{n}: {{name: A, about: A}}, b{n}: {{name: B, about: B}}}}" for n in range(more)]
     own = "".join(f"f{n}: {{name: F, values: {each}}}\n" for n, each in enumerate(values))

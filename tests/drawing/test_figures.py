@@ -128,7 +128,7 @@ def test_class_of_a_group() -> None:
 
 # ---- what is refused ---------------------------------------------------------------------------
 
-# What stands at line 3 of a file; the column and the words of the fault; words of the hint.
+# What is at line 3 of a file; the column and the words of the fault; words of the hint.
 BODIES = [
     ('<rect style="fill:red" class="ink" width="5" height="5"/>', 14, 'may not have "style"', "class"),
     ('<rect fill="red" class="ink" width="5" height="5"/>', 13, 'may not have "fill"', "class"),
@@ -203,7 +203,7 @@ WHOLE = [
 
 @pytest.mark.parametrize(("data", "message"), WHOLE)
 def test_file_refused(data: str | bytes, message: str) -> None:
-    """What is wrong with the file as a whole stands on its first line."""
+    """What is wrong with the file as a whole is reported on its first line."""
     (fault,) = refused(data).faults
     assert message in fault.message
     assert fault.place.line == 1
@@ -222,7 +222,7 @@ def test_column_counts_characters() -> None:
 
 
 def test_all_faults_at_once() -> None:
-    """Every fault is told, up to a number a person can read."""
+    """Every fault is reported, up to a number a person can read."""
     assert len(refused(f"{HEAD}<a/><b/><use/></svg>").faults) == 3
     assert len(refused(f"{HEAD}{'<a/> ' * 1000}</svg>").faults) == MAX_FAULTS
 

@@ -99,7 +99,7 @@ def test_what_is_not_a_number_is_refused_with_its_cause(typed: str, region: str,
     st.sampled_from(["", " ext. 9", " x77", ";ext=1", " #12"]),
 )
 def test_no_digit_is_lost_or_added(number: str, extension: str) -> None:
-    """Whatever stands between the digits; an extension never joins them."""
+    """Whatever is between the digits; an extension never joins them."""
     assert addresses.phone(number + extension).href == "tel:" + re.sub(r"\D", "", number)
 
 

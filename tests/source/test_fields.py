@@ -168,7 +168,7 @@ def test_no_node_and_a_file_at_fault_hold_nothing_and_lack_nothing(node: Any) ->
     ("age: 7\n", [("1:1", '"name" is missing', ""), ("1:1", '"role" is missing', "")]),
     ("name: ''\nrole: ''\n", [("2:7", '"role" is empty', "")]),
     ("name:\nrole: '\u00a0'\n", [("2:7", '"role" is empty', "")]),
-    ("name: A\nrole: []\n", []),  # whoever reads it says that it is no text
+    ("name: A\nrole: []\n", []),  # whoever reads it says that it is not a text
     ("- name\n", [("1:1", "names with values are needed here", "for example  role: …")]),
     ("name:A\n", [("1:6", "a space is missing after this colon", 'type one between the name and its value: "title: …"')]),
     ("roel: B\n", [("1:1", 'unknown key "roel"', 'did you mean "role"?'), ("1:1", '"name" is missing', ""), ("1:1", '"role" is missing', "")]),

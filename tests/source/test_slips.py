@@ -21,9 +21,9 @@ quietly = examples(150, suppress_health_check=list(HealthCheck))
 
 
 def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
-    """The test below fails when no fault is told."""
+    """The test below fails when no fault is reported."""
     with pytest.raises(pytest.fail.Exception):
-        test_a_slip_is_told_at_its_cause(tmp_path, "a: b\n", "1:1 anything")
+        test_a_slip_is_reported_at_its_cause(tmp_path, "a: b\n", "1:1 anything")
 
 
 @pytest.mark.parametrize(("text", "said"), [

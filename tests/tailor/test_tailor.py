@@ -1,4 +1,4 @@
-"""One reader's leaflet out of everybody's: what is in, what is left out, and what is told once."""
+"""One reader's leaflet made from everybody's: what is included, what is left out, and what is explained once."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def test_no_variant_and_no_field_is_left(choices: dict[str, str]) -> None:
 
 
 def test_the_clinic_s_words_are_put_in_with_their_links() -> None:
-    """As they stand in the profile, in the weight of the text around them, with their place."""
+    """As in the profile, in the weight of the text around them, with their place."""
     block = kinds.Paragraph(
         Text({"": Phrase((Run("Call "), Run("", strong=True, field="day_phone"), Run(".")))}),
     )
