@@ -585,7 +585,7 @@ def test_what_is_left_is_not_shown_again(built_in: Path) -> None:
 
 @pytest.mark.parametrize(("words", "said"), [
     (["mine", "--take-all"], "go with --update"), (["mine", "--update", "--take", "nix"], "nothing new is offered here"),
-    (["nowhere", "--update"], "is no library"), (["mine"], "is there already"), (["mine", "--leave", "x"], "go with --update"),
+    (["nowhere", "--update"], "is not a library"), (["mine"], "is there already"), (["mine", "--leave", "x"], "go with --update"),
     (["mine", "--update", "--take", OURS, "--leave", OURS], "take it or leave it?"), (["installed", "--update"], "the built-in library itself"),
     (["mine", "--update", "--take", "../x"], "nothing new is offered here"), (["mine", "--update", "--leave", ""], "nothing new is offered here"),
     (["mine", "--take", OURS], "go with --update"),
