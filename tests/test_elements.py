@@ -106,7 +106,7 @@ def test_every_column_is_read_by_a_stage_and_used_by_a_row() -> None:
 
 
 def test_rows_name_rows() -> None:
-    """What an element holds, stands in and needs is in the table, and the two sides agree."""
+    """What an element holds, is in and needs is in the table, and the two sides agree."""
     for name, traits in ELEMENTS.items():
         assert {*(traits.holds or ()), *traits.inside, *LISTS} <= set(ELEMENTS), name
         assert not traits.needs or ATTRIBUTES[traits.needs].hint, name

@@ -40,7 +40,7 @@ print(content_hash(library.topics["relapsed-all", "en"], library.words["en"]))
 
 
 def edited(text: str, edit: re.Match[str]) -> str:
-    """Return a file's text with one edit made; the line that it names stands there once."""
+    """Return a file's text with one edit made; the line that it names occurs there once."""
     if edit["side"] is None:
         return text + edit["code"]
     line = edit["line"] + "\n"
@@ -165,7 +165,7 @@ def test_the_plain_text_of_the_page_is_the_leaflet(copy: Copy) -> None:
 
 
 def test_an_edit_whose_line_is_gone_is_seen() -> None:
-    """The page cannot lie: where its line does not stand once, this test fails."""
+    """The page cannot lie: unless its line occurs exactly once, this test fails."""
     edit = next(edit for edit in EDITS if edit["side"] == "below")
     with pytest.raises(AssertionError, match="holds 0 times"):
         edited("nothing\n", edit)

@@ -1,4 +1,4 @@
-"""Whatever is written in any field of content, profile or reader stands in the PDF, word for word, or is refused."""
+"""Whatever is written in any field of content, profile or reader is in the PDF, word for word, or is refused."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ blocks:
   - questions: [@]
   - lines: {title: @, count: "2"}
 """
-FIELDS = SECTION.count("@") - 1  # all but alt, which is no text of a page
+FIELDS = SECTION.count("@") - 1  # all but alt, which is not text on a page
 words = st.lists(st.text(st.sampled_from(SHOWN), min_size=1, max_size=12), min_size=1, max_size=5).map(
     " ".join
 )
@@ -169,7 +169,7 @@ def filled(name: str, held: str, text: str, marked: list[str]) -> str:
 
 
 def everywhere(text: str, folder: Path, spoilt: str = "", key: str = "") -> tuple[bytes, list[str]]:
-    """Return a booklet in which every field says the text, and what must stand in it.
+    """Return a booklet in which every field says the text, and what must be in it.
 
     The value of `key` in the file `spoilt`, when given, begins with what no font can show.
     """
@@ -251,7 +251,7 @@ def test_what_no_font_can_show_is_refused_with_its_place(text: str, tmp_path: Pa
 def test_the_fault_names_the_file_that_has_the_character(
     spoilt: str, key: str, line: int, tmp_path: Path
 ) -> None:
-    """Also where it stands after other words in one element, or is put into another text."""
+    """Also where it follows other words in one element, or is put into another text."""
     with pytest.raises(LeafletError) as refused:
         everywhere("Fine", tmp_path, spoilt, key)
     told = {(Path(fault.place.path).name, fault.place.line) for fault in refused.value.faults}
@@ -264,14 +264,14 @@ def test_controls_are_refused_when_read(text: str, tmp_path: Path) -> None:
     shutil.copytree(TOPIC / "content", content)
     written = SECTION.replace("@", '"' + text + '"')
     (content / "hay-fever/en/signs.yaml").write_text(written, encoding="utf-8")
-    with pytest.raises(LeafletError, match="must not stand in a text"):
+    with pytest.raises(LeafletError, match="not allowed in a text"):
         load(content, "content")
 
 
 @examples(15)
 @given(words)
 def test_a_reader_s_name_is_literal(text: str) -> None:
-    """Marks in a name mean nothing; it stands in the tree as typed."""
+    """Marks in a name mean nothing; it is in the tree as typed."""
     setting = setting_of()
     topic = setting.library.topics["hay-fever", "en"]
     reader = Patient(name=plain(f"*{text}* [[x]]"))

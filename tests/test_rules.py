@@ -17,9 +17,9 @@ from support.house import MODULES, SOURCE, name_of
 assert len(MODULES) > 15, "no source found: this test would prove nothing"
 
 # What each package may import: ours, then after | outside libraries; the standard library is free.
-# A file that lies beside the packages is a package of its own. Sorted: none imports what stands below it.
+# A file beside the packages is a package of its own. Sorted: none imports what is below it.
 MAY_IMPORT = {
-    # what everything stands on
+    # what everything is based on
     "text": "|",
     "version": "|",
     "built_in": "|",
@@ -88,7 +88,7 @@ def imported(node: ast.AST, package: list[str]) -> list[str]:
 
 
 def of_file(name: str) -> str:
-    """Return the module that a name stands in: itself, or the one that defines it."""
+    """Return the module that a name is in: itself, or the one that defines it."""
     path = SOURCE / name.replace(".", "/")
     return name if path.with_suffix(".py").is_file() or path.is_dir() else name.rpartition(".")[0]
 

@@ -121,7 +121,7 @@ FACTS = {
 
 @pytest.mark.parametrize("audience", ["adult", "parent"])
 def test_every_fact_is_told(readers: Readers, audience: str) -> None:
-    """What the article says, and what it lacks, stands in the general texts of the same section."""
+    """What the article says, and what it lacks, is in the general texts of the same section."""
     leaflet = of(readers, audience=audience)
     missing = [
         (id, fact) for id, facts in FACTS.items() for fact in facts if not re.search(fact, said(leaflet, id))
@@ -157,7 +157,7 @@ def test_when_to_call_has_two_tiers_each_with_its_number(readers: Readers) -> No
         assert re.search(r"very ill, call 911\.", nobody)
 
 
-# What may stand beside a sign where the emergency number is given, and where the number is given for no sign.
+# What may be beside a sign where the emergency number is given, and where the number is given for no sign.
 BESIDE = r"\b(at home|call|911|now|for|an?|any|or|and|being|this|these|fit)\b|[^a-z0-9]"
 NO_SIGN = ("in danger", "very ill", "if any of these is sudden or bad")
 

@@ -6,7 +6,9 @@ import gc
 import os
 import sys
 
-COLLECT_AFTER = 20_000  # new objects: what is imported and loaded stays, so looking for cycles in it is vain
+COLLECT_AFTER = (
+    20_000  # new objects: what is imported and loaded stays, so looking for cycles in it is pointless
+)
 
 
 def main() -> None:
@@ -14,7 +16,7 @@ def main() -> None:
     try:
         os.getcwd()
     except OSError:
-        sys.exit("leaflets: the folder you are in is no longer there; go to another one, and try again")
+        sys.exit("leaflets: the folder you are in is no longer there; go to another one and try again")
     gc.set_threshold(COLLECT_AFTER, 20, 20)
     from .cli.app import main as command
 

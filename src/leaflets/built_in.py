@@ -1,4 +1,4 @@
-"""Says where the texts and layouts lie that come with the program."""
+"""Says where the texts and layouts that come with the program are."""
 
 from __future__ import annotations
 

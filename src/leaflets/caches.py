@@ -1,6 +1,6 @@
-"""Remembers what was made of files, by their names, and drops all of it on one call: who remembers registers here.
+"""Remembers what was made from files, by their names, and drops all of it on one call: every cache registers here.
 
-What a function makes of its arguments alone needs no entry: `functools.lru_cache` is enough, for it never goes stale.
+What a function makes from its arguments alone needs no entry: `functools.lru_cache` is enough; it never goes stale.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def of_files(
 
 
 def forget() -> None:
-    """Drop all that this process remembers of files: they may have changed since."""
+    """Drop everything that this process remembers of files: they may have changed since."""
     for drop in _registered:
         drop()
 

@@ -35,15 +35,15 @@ def close(path: Path) -> None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Give a reader's PDF, or what is made of it, its name: the one way to it. Raises LeafletError."""
+    """Write a reader's PDF, or what is made from it, under its name: the only way to do so. Raises LeafletError."""
     write(path, data, PRIVATE_FILE)
 
 
-UNFINISHED = ".leaflets-"  # how files begin that are not yet whole
+UNFINISHED = ".leaflets-"  # how the names of incomplete files begin
 
 
 def prepare_folder(folder: Path, mode: int = 0o777) -> None:
-    """Make the folder and show that it can be written. Raises LeafletError."""
+    """Make the folder and check that it can be written. Raises LeafletError."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=mode)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=UNFINISHED):
@@ -71,7 +71,7 @@ def writing(
 
     What was there stays when writing fails, unless with an error of the kind `keep_when`. Raises LeafletError.
     """
-    # Its name is known before the file is there: who is stopped in between leaves nothing behind.
+    # The name is known before the file exists: a run that is stopped in between leaves nothing behind.
     unfinished = path.parent / f"{UNFINISHED}{os.urandom(6).hex()}"
     try:
         with open(unfinished, "xb", opener=_private) as file:
@@ -82,7 +82,7 @@ def writing(
                 raise
             _put(file, unfinished, path, mode)
     except BrokenPipeError:
-        raise  # not this file: who reads what is shown has read enough
+        raise  # not this file: the reader of the output has read enough
     except OSError as error:
         raise refusal(f"cannot write this file: {reason(error)}", place=Place(str(path), 0)) from None
     finally:  # Ctrl-C comes through here too
@@ -104,7 +104,7 @@ def _put(file: BinaryIO, unfinished: Path, path: Path, mode: int) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Have the names in a folder outlast a power cut: files renamed before are there after. Raises LeafletError."""
+    """Make the names in a folder survive a power cut: files renamed before it are there after it. Raises LeafletError."""
     if os.name == "nt":  # Windows cannot sync a folder; its file systems log renames
         return
     try:
@@ -118,13 +118,13 @@ def settle(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Take away what a run that was killed left unfinished; nobody else may be writing there."""
+    """Delete what a killed run left unfinished; nobody else may be writing there."""
     for path in folder.glob(f"{UNFINISHED}*"):
         remove(path)
 
 
 def remove(path: Path) -> None:
-    """Take a file away. Raises LeafletError."""
+    """Delete a file. Raises LeafletError."""
     try:
         path.unlink()
     except OSError as error:

@@ -10,14 +10,14 @@ import sys
 
 @functools.cache
 def version_of(name: str) -> str:
-    """Return the version of an installed distribution, which `importlib.metadata` finds too, but takes much longer to.
+    """Return the version of an installed distribution, which `importlib.metadata` finds too, but much more slowly.
 
     Raises importlib.metadata.PackageNotFoundError.
     """
     try:
         with open(_metadata_files()[_plain(name)], encoding="utf-8") as file:
             return next(line[8:].strip() for line in file if line.startswith("Version:"))
-    except (KeyError, OSError, StopIteration, UnicodeDecodeError):  # a form of package that is rare
+    except (KeyError, OSError, StopIteration, UnicodeDecodeError):  # a rare form of package
         import importlib.metadata
 
         return importlib.metadata.version(name)
@@ -25,7 +25,7 @@ def version_of(name: str) -> str:
 
 @functools.cache
 def _metadata_files() -> dict[str, str]:
-    """Return where each distribution's metadata lies; the first one on the path counts."""
+    """Return where each distribution's metadata is; the first one on the path counts."""
     found: dict[str, str] = {}
     for folder in sys.path:
         try:

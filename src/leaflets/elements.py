@@ -16,14 +16,14 @@ class Traits:
     """What is true of all elements of one name.
 
     `role` is the type in the structure tree (ISO 32000-1, 14.8.4), `numbering` what labels the entries of a list
-    (table 347); "" is not in the tree, or says nothing. `holds` and `inside` name the only elements that may stand
-    in it and around it: None and () allow any. `no_own` is why the reader's own words must not stand in it.
+    (table 347); "" is not in the tree, or says nothing. `holds` and `inside` name the only elements allowed
+    in it and around it: None and () allow any. `no_own` is why the reader's own words are not allowed in it.
     """
 
     role: str = ""
     numbering: str = ""
-    words: bool = False  # text may stand in it
-    among_words: bool = False  # it stands in such an element, and nowhere else
+    words: bool = False  # text is allowed in it
+    among_words: bool = False  # it is allowed in such an element, and nowhere else
     holds: tuple[str, ...] | None = None
     inside: tuple[str, ...] = ()
     needs: str = ""  # an attribute that it cannot be without
@@ -94,7 +94,7 @@ ELEMENTS: Mapping[str, Traits] = {
     ),
     "fill": Traits(inside=("document",), needs="to", apart=True, no_own="not every leaflet has its pages"),
 }
-# Structure types that PDF 1.7 lacks, and those that stand for them.
+# Structure types that PDF 1.7 lacks, and those that represent them.
 ROLE_MAP: Mapping[str, str] = {"Aside": "Div"}
 
 
@@ -154,7 +154,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "explain": YES_NO,
     "personal": YES_NO,
     "made": Attribute(ours=True),  # the template's line that asks for the element
-    "actual": Attribute(ours=True),  # the text that a sign stands for (ISO 32000-1, 14.9.4)
+    "actual": Attribute(ours=True),  # the text that a sign represents (ISO 32000-1, 14.9.4)
     "say": Attribute(ours=True),  # an abbreviation in full (14.9.5)
     "drawn": Attribute(ours=True),  # a label that is a drawing, not a character
     "margin": Attribute(ours=True),  # printed where it takes no space

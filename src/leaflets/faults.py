@@ -15,7 +15,7 @@ from .text.paste import named
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A spot in a file a person can open; line and column count from 1. Line 0 is a file or folder as such."""
+    """A spot in a file a person can open; line and column count from 1. Line 0 means the file or folder itself."""
 
     path: str
     line: int = 1
@@ -26,8 +26,8 @@ class Place:
 
 
 NOWHERE = Place("")
-BUG = "this is a fault of the program: please report it"  # the hint where nobody else is at fault
-# What a message may repeat of a file or its name, but no terminal must be given: controls, direction marks, halves of characters.
+BUG = "this is a bug in the program: please report it"  # the hint where nobody else is at fault
+# What a message may repeat from a file or its name, but must not reach a terminal: controls, direction marks, halves of characters.
 UNPRINTABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
@@ -35,7 +35,7 @@ UNPRINTABLE = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong, said to the person who can put it right."""
+    """One thing that is wrong, worded for the person who can fix it."""
 
     place: Place
     message: str
@@ -68,7 +68,7 @@ class FaultList:
     """Gathers faults, so that all of a stage are reported at once."""
 
     found: list[Fault] = field(default_factory=list)
-    most: int = sys.maxsize  # more than these are no help, and a bomb
+    most: int = sys.maxsize  # more would not help, and may be an attack
 
     def add(self, place: Place, message: str, hint: str = "") -> None:
         """Note a fault. Raises LeafletError when it is one too many."""
@@ -78,7 +78,7 @@ class FaultList:
 
     @contextmanager
     def gather(self) -> Iterator[None]:
-        """Take what a step inside refuses, and go on behind it."""
+        """Collect what a step inside refuses, and continue after it."""
         try:
             yield
         except LeafletError as error:
@@ -91,7 +91,7 @@ class FaultList:
 
 
 def capped(faults: Iterable[Fault], most: int, what: str) -> list[Fault]:
-    """Return the first faults, and where there are more one that says how many; `what` are several of them."""
+    """Return the first faults and, where there are more, one that says how many; `what` is their plural noun."""
     found = sorted(set(faults))
     more = len(found) - most
     if more <= 0:
@@ -100,7 +100,7 @@ def capped(faults: Iterable[Fault], most: int, what: str) -> list[Fault]:
 
 
 def reason(error: OSError) -> str:
-    """Return in the system's words why it refused."""
+    """Return why the system refused, in its own words."""
     return error.strerror or type(error).__name__
 
 
@@ -109,7 +109,7 @@ def character_name(character: str) -> str:
     return f"the character {named(character)}"
 
 
-MOST_OPTIONS = 12  # more than these are no help in a hint
+MOST_OPTIONS = 12  # more would not help in a hint
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -122,6 +122,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     few = "known: " + ", ".join(options) if 0 < len(options) <= MOST_OPTIONS else ""
     hint = f'did you mean "{near[0]}"?' if near else few
     if odd := strangers(word, "".join(options)):
-        typed = f"what is typed holds {', '.join(odd)}"
+        typed = f"what was typed holds {', '.join(odd)}"
         return f"{hint} {typed}" if near else "; ".join(filter(None, [typed, hint]))
     return hint

@@ -1,6 +1,6 @@
 """The kinds of blocks: a frozen noun each, with just the fields it has, in the order of reading.
 
-All are of the shape `model.Block`, and hold further blocks in a field called `blocks`. How a new kind is added stands in
+All are of the shape `model.Block`, and hold further blocks in a field called `blocks`. How to add a new kind is described in
 docs/extending.md.
 """
 

@@ -57,7 +57,7 @@ def plain(text: str, place: Place = NOWHERE) -> Phrase:
 
 
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a language: BCP 47, as far as leaflets need it
-# No alternative text, for it says nothing of what a picture shows.
+# Not an alternative text: it says nothing about what a picture shows.
 FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)", re.IGNORECASE)
 
 
@@ -87,13 +87,13 @@ class Item:
     text: Text
     items: tuple[Item, ...] = ()
     only_for: Condition = field(default_factory=always)
-    only_with: str = ""  # name of an optional clinic field: in only when the profile fills it
+    only_with: str = ""  # name of an optional clinic field: included only when the profile fills it
     place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One piece of a section: for whom it is, and where it stands. What else it holds is up to its kind (`kinds`).
+    """One piece of a section: whom it is for, and where it is. What else it holds depends on its kind (`kinds`).
 
     `kind` names its macro in layouts/blocks.xml.j2.
     """
@@ -122,7 +122,7 @@ class Section:
 class Term:
     """A glossary entry: `short` goes into brackets after the first use in every output.
 
-    `say` holds abbreviations, each with the words that a screen reader says in its place.
+    `say` holds abbreviations, each with the words that a screen reader says instead.
     """
 
     id: str
@@ -135,7 +135,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something that was read while writing; `note` is for who reviews the texts ("" = nothing)."""
+    """Something that was read while writing; `note` is for whoever reviews the texts ("" = nothing)."""
 
     id: str
     title: Phrase
@@ -148,7 +148,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One choice; `cover` is what a cover says of it ("" = nothing)."""
+    """One choice; `cover` is what a cover says about it ("" = nothing)."""
 
     id: str
     name: Phrase
@@ -320,8 +320,8 @@ class Approval:
     parts: Mapping[str, str] = field(
         default_factory=dict
     )  # section or other part -> hash, to say what changed
-    objections: str = ""  # what stood against it, "; " between
-    despite: str = ""  # the reason why it was given all the same
+    objections: str = ""  # the objections to it, joined by "; "
+    despite: str = ""  # the reason why it was given anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +349,7 @@ class Leaflet:
     job: Job
     title: Phrase
     purpose: Phrase
-    cover_notes: tuple[Phrase, ...]  # what the cover says of the choices, outlook never
+    cover_notes: tuple[Phrase, ...]  # what the cover says about the choices, never about outlook
     sections: tuple[Section, ...]
     when_to_call: Section
     glossary: tuple[Term, ...]  # the terms this leaflet uses, in alphabetical order
@@ -359,7 +359,7 @@ class Leaflet:
     words: Mapping[str, Phrase]
     draft: bool
     approval: Approval | None
-    reference: str = ""  # names this document whoever reads it; printed on its last inside page
+    reference: str = ""  # names this document, whoever reads it; printed on its last inside page
     cover_note: Phrase | None = None  # what the topic says to every reader of a booklet, on its cover
 
 
@@ -438,7 +438,7 @@ class Style:
 class Layout:
     """A folder under layouts/: its template's folder, the styles and the example.
 
-    `booklet` is false when it has no room for all sections at once.
+    `booklet` is false when it cannot hold all sections at once.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Takes a Job, gives the name of its file; refuses a library in which two jobs would have one."""
+"""Takes a Job, gives the name of its file; refuses a library in which two jobs would share one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _untold(section: str) -> str:
 
 
 class _Part(NamedTuple):
-    """What may stand in a file's name, and in which of its slots; papers and languages have no place."""
+    """What may be in a file's name, and in which of its slots; papers and languages have no place."""
 
     name: str
     what: str
@@ -61,7 +61,7 @@ def refuse_same_names(library: Library, layouts: Mapping[str, Layout]) -> None:
 
 
 def _choices(topic: Topic, layouts: Mapping[str, Layout], langs: Sequence[str]) -> Iterator[_Part]:
-    """Yield all that may follow topic and section in a name, slot after slot."""
+    """Yield everything that may follow topic and section in a name, slot after slot."""
     last = len(topic.facets)
     for slot, facet in enumerate(topic.facets):
         for value in facet.values[1:]:
@@ -72,7 +72,7 @@ def _choices(topic: Topic, layouts: Mapping[str, Layout], langs: Sequence[str]) 
 
 
 def _check_choices(parts: Sequence[_Part], faults: FaultList) -> None:
-    """Note each part that says what another says too, or what another says together with a third."""
+    """Note each part that reads like another, or like another followed by a third."""
     for at, part in enumerate(parts):
         for other in parts[:at]:
             short, long = sorted((part, other), key=lambda one: len(one.name))
@@ -85,7 +85,7 @@ def _check_choices(parts: Sequence[_Part], faults: FaultList) -> None:
 def _check_sections(
     topics: Iterable[Topic], choices: Mapping[str, Sequence[_Part]], faults: FaultList
 ) -> None:
-    """Note each section whose name begins as a leaflet of another section or topic may be named."""
+    """Note each section whose name begins like the name of a leaflet of another section or topic."""
     held = {
         (topic.id, id): place
         for topic in topics
@@ -100,7 +100,7 @@ def _check_sections(
 
 
 def _goes_on(long: str, short: str, names: Iterable[str]) -> bool:
-    """Tell whether `long` is `short` and then begins as one of the names does, or one of the names as it."""
+    """Tell whether `long` is `short` and then begins like one of the names, or one of the names like it."""
     rest = long.removeprefix(f"{short}-")
     return rest != long and any(
         f"{rest}-".startswith(f"{n}-") or f"{n}-".startswith(f"{rest}-") for n in names
@@ -108,5 +108,5 @@ def _goes_on(long: str, short: str, names: Iterable[str]) -> bool:
 
 
 def _note(name: str, place: Place, other: str, faults: FaultList) -> None:
-    message = f'"{name}" cannot be told apart from {other}, in the name of a file'
-    faults.add(place, message, "two leaflets would have one name: change one of the ids")
+    message = f'"{name}" cannot be told apart from {other}, in a file name'
+    faults.add(place, message, "two leaflets would have the same name: change one of the ids")

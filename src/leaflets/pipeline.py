@@ -1,4 +1,4 @@
-"""One job on one screen: load, tailor, compose, lay out, draw. Knows every stage; they do not know each other."""
+"""One job at a glance: load, tailor, compose, lay out, draw. Knows every stage; they do not know each other."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
 
 
 def try_fonts(layout: Layout, style: Style) -> None:
-    """Open a layout's fonts before anything is set in them. Raises LeafletError with the place that names them."""
+    """Open a layout's fonts before anything is set in them. Raises LeafletError at the place that names them."""
     open_fonts(style.fonts, layout.raw["fonts"].place)
 
 

@@ -35,7 +35,7 @@ class Setting:
 
 
 def own_folder(folder: Path) -> Path | None:
-    """Return a library's folder in full; None for the built-in one, which another machine has elsewhere."""
+    """Return a library's folder in full; None for the built-in one, which is elsewhere on another machine."""
     return None if folder.resolve() == library_folder().resolve() else folder.absolute()
 
 
@@ -46,7 +46,7 @@ def is_library(folder: Path) -> bool:
 def find_library(given: Path | None) -> tuple[Path, str]:
     """Return the library to use, and how it was found.
 
-    That is the one given, else the folder one stands in, else what LEAFLETS_LIBRARY names, else the built-in one.
+    That is the one given, else the working folder, else what LEAFLETS_LIBRARY names, else the built-in one.
     Raises LeafletError.
     """
     named, how = given, "--library"
@@ -58,13 +58,13 @@ def find_library(given: Path | None) -> tuple[Path, str]:
         return library_folder(), "built in"
     if not (named / "content").is_dir():
         hint = "a library holds content/ and layouts/; `leaflets new` makes one"
-        name = f"{named} is no library" if given else f"{VARIABLE}: {named} is no library"
+        name = f"{named} is not a library" if given else f"{VARIABLE}: {named} is not a library"
         raise refusal(name, hint)
     return named, how
 
 
 def shown_path(folder: Path) -> str:
-    """Return how messages call a folder: from here when it is below, else in full."""
+    """Return what messages call a folder: a relative path when it is below this one, else in full."""
     here, whole = Path.cwd(), folder.absolute()
     return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)
 
@@ -83,9 +83,9 @@ def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
 
 
 def tune_collector() -> None:
-    """Keep the collector off what was loaded: it lives as long as the run, and pages make few cycles.
+    """Keep the collector away from what was loaded: it lives as long as the run, and pages make few cycles.
 
-    For the doors, as it concerns the whole process.
+    For the commands only, because it concerns the whole process.
     """
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 20)

@@ -105,7 +105,7 @@ def test_an_approval_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("name: A. Doctor\n", "", '"name" is missing'), ("2026-11-23", "today", '3:7: "today" is no date'), ("2026-11-23", "2026-02-30", "is no date"),
+    ("name: A. Doctor\n", "", '"name" is missing'), ("2026-11-23", "today", '3:7: "today" is not a date'), ("2026-11-23", "2026-02-30", "is not a date"),
     ("until: 2027", "until: 2025", "4:8: this approval ends before it begins"), ("a1a1", "xyz", "5:7: this is not a content hash"), ("role", "rule", "did you mean"),
     ("A. Doctor", "[A]", "a single text"), ("Consultant", '""', '"role" is empty'),
 ])  # fmt: skip

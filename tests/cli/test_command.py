@@ -249,7 +249,7 @@ def test_the_library_is_the_one_named_else_the_current_folder_else_the_variable(
 def test_what_the_variable_names_must_be_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "nowhere")
     done = run("make")
-    assert done.exit_code == 2 and "LEAFLETS_LIBRARY: nowhere is no library" in done.stderr
+    assert done.exit_code == 2 and "LEAFLETS_LIBRARY: nowhere is not a library" in done.stderr
     monkeypatch.setenv(VARIABLE, " ")
     assert find_library(None)[1] == "built in"
 

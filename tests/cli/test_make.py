@@ -207,7 +207,7 @@ def test_a_fault_means_no_files(tmp_path: Path) -> None:
     (["--layout", "review"], ["--review-copy"]), (["--audience", ""], ["it is empty"]), (["--layout", ""], ["it is empty"]),
     ([""], ["it is empty"]), (["--out", ""], ["it is empty"]), (["--as-of", "2026-02-30"], ["is not a date; write year-month-day"]),
     (["--reader", "none.yaml"], ["there is no file none.yaml"]), (["--clinic", "none.yaml"], ["there is no file none.yaml"]),
-    (["--library", "none"], ["none is no library"]), (["--lang", "fr"], ['not available in "fr"']), (["hay"], ['there is no topic "hay"']),
+    (["--library", "none"], ["none is not a library"]), (["--lang", "fr"], ['not available in "fr"']), (["hay"], ['there is no topic "hay"']),
     (["--review-copy", "--section", "types", "--audience", "parent"], ["--review-copy cannot be combined with --section, --audience"]),
     (["--example", "--booklet"], ["--example cannot be combined with --booklet"]), (["--large-print", "--layout", "sheet"], ["cannot be combined"]),
 ])  # fmt: skip

@@ -1,4 +1,4 @@
-"""Layouts: what a designer gets wrong is told with file and line; what a template must not do, it cannot."""
+"""Layouts: a designer's mistakes are reported with file and line; a template cannot do what it must not."""
 
 from __future__ import annotations
 
@@ -63,22 +63,22 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "layout.xml.j2",
             "this layout prints nothing",
         ),
-        ("<p>\n{{ reader.name }}</p>", "layout.xml.j2:1:1", "own words stand here, unmarked"),
+        ("<p>\n{{ reader.name }}</p>", "layout.xml.j2:1:1", "own words are not marked here"),
         (
             '<section><h1 personal="yes">{{ reader.name }}</h1></section>',
             "layout.xml.j2:1:10",
-            "own words cannot stand in <h1>",
+            "own words are not allowed in <h1>",
         ),
         (
             '<section><h1>{{ leaflet.title }}</h1></section><fill to="2"><p personal="yes">{{ reader.name }}</p></fill>',
             "layout.xml.j2:1:61",
-            "own words cannot stand in <fill>",
+            "own words are not allowed in <fill>",
         ),
-        ('<p lang="{{ reader.name }}">a</p>', "layout.xml.j2:1:1", "cannot stand in an attribute"),
+        ('<p lang="{{ reader.name }}">a</p>', "layout.xml.j2:1:1", "not allowed in an attribute"),
         ('<p personal="yes">\n{{ reader.name.text }}</p>', "layout.xml.j2:2:1", "cannot be filled"),
         ("<p>\nHello</p>", "layout.xml.j2:1:1", "no words of its own"),
         ('<p><a href="https://example.org"></a></p>', "layout.xml.j2:1:4", "this link has no words"),
-        ('<p><a href="javascript:x">{{ leaflet.title }}</a></p>', "layout.xml.j2:1:4", "is no address"),
+        ('<p><a href="javascript:x">{{ leaflet.title }}</a></p>', "layout.xml.j2:1:4", "is not an address"),
         ('<p><a href="#nowhere">{{ leaflet.title }}</a></p>', "layout.xml.j2:1:4", 'has the id "nowhere"'),
         ('<figure picture="nose"></figure>', "layout.xml.j2:1:1", "no alternative text"),
         (
@@ -104,7 +104,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         (
             '<p>{{ leaflet.title }} <span lang="Spanish">{{ leaflet.title }}</span></p>',
             "layout.xml.j2:1:24",
-            '"Spanish" is no language',
+            '"Spanish" is not a language code',
         ),
         (
             '<table widths="1"><tbody><tr><th scope="all">{{ leaflet.title }}</th></tr></tbody></table>',
@@ -116,7 +116,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             "",
             "two elements have the id",
         ),
-        ("<section>{{ leaflet.title }}</section>", "layout.xml.j2:1:1", "words cannot stand in <section>"),
+        ("<section>{{ leaflet.title }}</section>", "layout.xml.j2:1:1", "words are not allowed in <section>"),
         ("<p>{{ leaflet.sections }}</p>", "layout.xml.j2:1:1", "cannot be printed"),
         ("{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}", "layout.xml.j2", "never ends"),
         ("<p>{{ ''.__class__.__mro__ }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
@@ -124,18 +124,18 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("{% include '/etc/passwd' %}", "layout.xml.j2", "there is no template"),
         ("{% include 'a' * 5000 %}", "layout.xml.j2", "there is no template"),
         ("{% include 'a\\0b' %}", "layout.xml.j2", "there is no template"),
-        ("<p>\ue00099\ue001</p>", "layout.xml.j2:1:1", "must not stand in a template"),
+        ("<p>\ue00099\ue001</p>", "layout.xml.j2:1:1", "not allowed in a template"),
         (
             "<p>{{ '\\ue000' ~ '9' * 5000 ~ '\\ue001' }}</p>",
             "layout.xml.j2:1:1",
-            "must not stand in a template",
+            "not allowed in a template",
         ),
         (
             '<p style="\ue00099\ue001">{{ leaflet.title }}</p>',
             "layout.xml.j2:1:1",
-            "must not stand in a template",
+            "not allowed in a template",
         ),
-        ("<section>" * 100 + "</section>" * 100, "layout.xml.j2:1:", "deep in one another"),
+        ("<section>" * 100 + "</section>" * 100, "layout.xml.j2:1:", "nested more than"),
         ("<p><lines n='x'/></p>", "layout.xml.j2:1:4", "a number from 1 to 60"),
         ("<lines n='-5'/>", "layout.xml.j2:1:1", "a number from 1 to 60"),
         ("<lines n='999999999'/>", "layout.xml.j2:1:1", "a number from 1 to 60"),
@@ -147,28 +147,28 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         (
             "<table widths='1'><tr><th>{{ leaflet.title }}</th></tr></table>",
             "layout.xml.j2:1:19",
-            "<tr> cannot stand in <table>",
+            "<tr> is not allowed in <table>",
         ),
-        ("<tr></tr>", "layout.xml.j2:1:1", "<tr> cannot stand here"),
-        ("<p><td>{{ leaflet.title }}</td></p>", "layout.xml.j2:1:4", "<td> cannot stand here"),
-        ("<ul><p>{{ leaflet.title }}</p></ul>", "layout.xml.j2:1:5", "<p> cannot stand in <ul>"),
+        ("<tr></tr>", "layout.xml.j2:1:1", "<tr> is not allowed here"),
+        ("<p><td>{{ leaflet.title }}</td></p>", "layout.xml.j2:1:4", "<td> is not allowed here"),
+        ("<ul><p>{{ leaflet.title }}</p></ul>", "layout.xml.j2:1:5", "<p> is not allowed in <ul>"),
         ("<lbl>{{ leaflet.title }}</lbl>", "layout.xml.j2:1:1", "unknown element <lbl>"),
         (
             "<document><p>{{ leaflet.title }}</p></document>",
             "layout.xml.j2:1:1",
             "unknown element <document>",
         ),
-        ("<running at='middle'></running>", "layout.xml.j2:1:1", 'cannot stand in at="…"'),
+        ("<running at='middle'></running>", "layout.xml.j2:1:1", 'is not allowed in at="…"'),
         (
             "<running at='head'><ul><li>{{ leaflet.title }}</li></ul></running>",
             "layout.xml.j2:1:20",
-            "<ul> cannot stand in <running>",
+            "<ul> is not allowed in <running>",
         ),
-        ("<running at='head'><rule/></running>", "layout.xml.j2:1:20", "<rule> cannot stand in <running>"),
-        ("<section start='left'></section>", "layout.xml.j2:1:1", 'cannot stand in start="…"'),
+        ("<running at='head'><rule/></running>", "layout.xml.j2:1:20", "<rule> is not allowed in <running>"),
+        ("<section start='left'></section>", "layout.xml.j2:1:1", 'is not allowed in start="…"'),
         ("<p margin='yes'>{{ leaflet.title }}</p>", "layout.xml.j2:1:1", 'unknown attribute "margin"'),
         ("<h1></h1>", "layout.xml.j2:1:1", "this heading has no words"),
-        ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "layout.xml.j2:1:4", "is no address"),
+        ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "layout.xml.j2:1:4", "is not an address"),
         ("<p>\n{{ [1, 'a']|sort }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("{% set x = leaflet.topic.facets.append(1) %}", "layout.xml.j2", "cannot be filled"),
         ("<fill></fill>", "layout.xml.j2:1:1", '<fill> lacks to="…"'),
@@ -190,7 +190,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         (
             "<section>\n<p id=''>{{ leaflet.title }}</p></section>",
             "layout.xml.j2:2:1",
-            'cannot stand in id="…"',
+            'is not allowed in id="…"',
         ),
         *[
             (template, "layout.xml.j2:2:1", "half a character (U+D800)")
@@ -211,14 +211,14 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
                 message,
             )
             for held, message in (
-                ("<strong>x</strong>", "<strong> cannot stand in <section>"),
-                ("<em>x</em>", "<em> cannot stand in <section>"),
-                ("<a href='#b'>x</a>", "<a> cannot stand in"),
-                ("<span lang='de'>x</span>", "<span> cannot stand in"),
-                ("<br/>", "<br> cannot stand in"),
-                ("<aside>•</aside>", '"•" cannot stand in <aside>'),
-                ("<running at='head'><p>x</p></running>", "<running> cannot stand here"),
-                ("<fill to='2'></fill>", "<fill> cannot stand here"),
+                ("<strong>x</strong>", "<strong> is not allowed in <section>"),
+                ("<em>x</em>", "<em> is not allowed in <section>"),
+                ("<a href='#b'>x</a>", "<a> is not allowed in"),
+                ("<span lang='de'>x</span>", "<span> is not allowed in"),
+                ("<br/>", "<br> is not allowed in"),
+                ("<aside>•</aside>", '"•" is not allowed in <aside>'),
+                ("<running at='head'><p>x</p></running>", "<running> is not allowed here"),
+                ("<fill to='2'></fill>", "<fill> is not allowed here"),
                 *[
                     (f"<nav><li>{held}</li></nav>", "holds one link, and nothing else")
                     for held in ("x", "<a href='#b'>x</a>x", "<a href='#b'>x</a><a href='#b'>x</a>")
@@ -229,7 +229,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             (
                 f"<{around}>\n<{held}>{{{{ leaflet.title }}}}</{held}></{around.split()[0]}>",
                 "layout.xml.j2:2:1",
-                f"<{held}> cannot stand in",
+                f"<{held}> is not allowed in",
             )
             for around, held in (
                 ("rule", "p"),
@@ -241,11 +241,11 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         (
             "<table widths='1'><caption>{{ leaflet.title }}</caption><tbody><tr><th/></tr></tbody>\n<caption/></table>",
             "layout.xml.j2:2:1",
-            "a table has one caption",
+            "a table has only one caption",
         ),
-        (GOOD + "<fill to='2'/>\n<fill to='2'/>", "layout.xml.j2:3:1", "a layout has one <fill>"),
-        ("{{ '' }}•" + GOOD, "layout.xml.j2:1:1", '"•" cannot stand in <document>'),
-        (GOOD + "\n•", "layout.xml.j2:1:45", '"•" cannot stand in <document>'),
+        (GOOD + "<fill to='2'/>\n<fill to='2'/>", "layout.xml.j2:3:1", "a layout has only one <fill>"),
+        ("{{ '' }}•" + GOOD, "layout.xml.j2:1:1", '"•" is not allowed in <document>'),
+        (GOOD + "\n•", "layout.xml.j2:1:45", '"•" is not allowed in <document>'),
         *[
             (
                 f'<section>\n<figure qr="http://a.org" {given}/></section>',
@@ -254,14 +254,14 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             )
             for given in ('alt="Two"', 'alt="{{ leaflet.title }} Two"', 'title=" Two"', "alt=\"{{ 'Two' }}\"")
         ],
-        ("<section><page/></section>", "layout.xml.j2:1:10", "<page> cannot stand in <section>"),
+        ("<section><page/></section>", "layout.xml.j2:1:10", "<page> is not allowed in <section>"),
         ("<section><lbl/></section>", "layout.xml.j2:1:10", "unknown element <lbl>"),
         ("<section><p say='x'/></section>", "layout.xml.j2:1:10", 'unknown attribute "say"'),
-        ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "is no address for a QR code"),
+        ('<p><figure qr="" decorative="yes"/></p>', "layout.xml.j2:1:4", "is not an address for a QR code"),
         ("<p>{{ 1/0 }}</p>", "layout.xml.j2:1:1", "cannot be filled"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(
+def test_what_is_wrong_is_reported_with_its_place(
     template: str, place: str, message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "secret.txt").write_text("a secret")
@@ -278,7 +278,7 @@ def test_what_is_wrong_is_told_with_its_place(
     ("<p>\n{{ words.contets }}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
     ("<p>\n{% set a = words['contets'] ~ '' %}</p>", 'layouts/sheet/layout.xml.j2:2:1 asks for it; did you mean "contents"?'),
 ])  # fmt: skip
-def test_a_missing_word_is_told_with_who_asks(template: str, hint: str, tmp_path: Path) -> None:
+def test_a_missing_word_is_reported_with_what_asks_for_it(template: str, hint: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(template, tmp_path)
     assert [fault.hint for fault in refused.value.faults] == [hint]
@@ -312,7 +312,7 @@ def test_a_layout_cannot_read_through_a_link(tmp_path: Path) -> None:
     (b"<p/>" * 300_000, "layouts/sheet/part.j2:1:1: this file is larger than"),
     (None, "layouts/sheet/part.j2:1:1: this is not a regular file"),
 ])  # fmt: skip
-def test_a_template_that_is_no_readable_text_is_told(
+def test_a_template_that_is_not_readable_text_is_reported(
     held: bytes | None, message: str, tmp_path: Path
 ) -> None:
     shutil.copytree(LAYOUTS, tmp_path / "layouts")
@@ -354,18 +354,18 @@ def style_faults(text: str, folder: Path) -> list[str]:
     [
         ("  x: {sise: 3}\n", 'unknown key "sise"'),
         ("  x: {size: big}\n", 'is needed here, not "big"'),
-        ("  x: {colour: reddish}\n", '"reddish" is no colour'),
+        ("  x: {colour: reddish}\n", '"reddish" is not a colour'),
         ("  x: {keep: maybe}\n", '"yes" or "no" is needed here'),
         ("  x: [1]\n", "names with values are needed here"),
-        ("  .p: {size: 12}\n", '".p" is no selector'),
-        ("  'p, li': {size: 12}\n", '"p, li" is no selector'),
-        ("  'flap ul li': {size: 12}\n", '"flap ul li" is no selector'),
-        ("  '': {size: 12}\n", '"" is no selector'),
-        ("  'p  li': {size: 12}\n", '"p  li" is no selector'),
-        ("  P: {size: 12}\n", '"P" is no selector'),
+        ("  .p: {size: 12}\n", '".p" is not a selector'),
+        ("  'p, li': {size: 12}\n", '"p, li" is not a selector'),
+        ("  'flap ul li': {size: 12}\n", '"flap ul li" is not a selector'),
+        ("  '': {size: 12}\n", '"" is not a selector'),
+        ("  'p  li': {size: 12}\n", '"p  li" is not a selector'),
+        ("  P: {size: 12}\n", '"P" is not a selector'),
     ],
 )
-def test_style_faults_are_told_with_their_line(line: str, message: str, tmp_path: Path) -> None:
+def test_style_faults_are_reported_with_their_line(line: str, message: str, tmp_path: Path) -> None:
     told = style_faults(line, tmp_path)
     assert len(told) == 1 and message in told[0] and "layouts/sheet/style.yaml:" in told[0], told
 
@@ -381,24 +381,24 @@ SIZE = r"size: \[595[^\]]*\]"
       for value in ("-1", "nan", "1000")],
     (P, "  p: {weight: heavy, ", '"regular" or "bold" is needed'), (P, "  p: {align: justify, ", "is needed here"),
     (P, "  p: {slant: yes, ", "is needed here"), (P, "  p: {start: left, ", "is needed here"), (P, "  p: {master: no, ", "is needed here"),
-    (P, "  p: {colour: none, ", '"none" is no colour of words'),
+    (P, "  p: {colour: none, ", '"none" is not a colour for words'),
     (TINT, "  tint: {of: accent, light: x}", "a number from "), (TINT, "  tint: {of: accent, light: nan}", "a number from "),
-    (TINT, '  tint: {of: accent, light: "5"}', "from 0 to 1"), (TINT, "  tint: {of: nosuch, light: '0.5'}", '"nosuch" is no colour'),
-    (TINT, "  tint: {of: none, light: '0.5'}", '"none" is no colour'), (TINT, '  tint: {of: "#zz", dark: "1"}', '"#zz" is no colour'),
+    (TINT, '  tint: {of: accent, light: "5"}', "from 0 to 1"), (TINT, "  tint: {of: nosuch, light: '0.5'}", '"nosuch" is not a colour'),
+    (TINT, "  tint: {of: none, light: '0.5'}", '"none" is not a colour'), (TINT, '  tint: {of: "#zz", dark: "1"}', '"#zz" is not a colour'),
     (TINT, "  tint: {light: '0.5'}", "needs of, and light or dark"), (TINT, "  tint: {of: accent}", "needs of, and light or dark"),
-    (TINT, "  tint: none", '"none" is no colour of words'), (r"^  accent: .*", "  accent: none", '"none" is no colour of words'),
+    (TINT, "  tint: none", '"none" is not a colour for words'), (r"^  accent: .*", "  accent: none", '"none" is not a colour for words'),
     *[(r"top: [0-9.]+", f"top: {value}", "a number from ") for value in ("-100", "9999", "nan", "x")],
     (r"top: [0-9.]+", "top: 4000", "the margins of a4 leave"), (r"inner: [0-9.]+", "inner: 500", "the margins of a4 leave"),
     (SIZE, "size: [0, 0]", "a number from "), (SIZE, "size: [595]", "needs a width and a height"), (SIZE, "size: []", "needs a width"),
     (SIZE, "size: [595, 842, 3]", "needs a width and a height"), (SIZE, "size: 595", "a list is needed here"), (A4, "  a5: {", "unknown key"),
-    (r"draft: [0-9.]+", "draft: 85", "draft stands 85 points from the edge of a4"), (r"head: [0-9.]+", "head: 83", "in the text"),
+    (r"draft: [0-9.]+", "draft: 85", "draft is 85 points from the edge of a4"), (r"head: [0-9.]+", "head: 83", "in the text"),
     (r"foot: [0-9.]+", "foot: 400", "in the text"),
     (r"draft: [0-9.]+", "draft: -1", "a number from "), (r", draft: [0-9.]+", "", "a4 lacks draft"),
     (r"^papers: .*", "papers: [a3]", '"a4" or "letter" is needed'), (r"^papers: .*", "papers: []", "a4, letter or both"),
     (r"^papers: .*", "papers: [a4]\nlarge_print: maybe", '"yes" or "no" is needed'), (r"^papers: .*", "papers: [a4]\nmultiple: 4", "unknown key"),
-    (r"^fonts: .*", "fonts: {}", '"family" is missing'), (r"^fonts: .*", "fonts: {family: ../../etc}", "is no family"),
-    (r"^fonts: .*", "fonts: {family: /etc}", "is no family"), (r"^fonts: .*", "fonts: {family: os.path}", "is no family"),
-    (r"^fonts: .*", "fonts: {family: fira-sans, fallback: ''}", "is no fallback"),
+    (r"^fonts: .*", "fonts: {}", '"family" is missing'), (r"^fonts: .*", "fonts: {family: ../../etc}", "is not a valid family"),
+    (r"^fonts: .*", "fonts: {family: /etc}", "is not a valid family"), (r"^fonts: .*", "fonts: {family: os.path}", "is not a valid family"),
+    (r"^fonts: .*", "fonts: {family: fira-sans, fallback: ''}", "is not a valid fallback"),
 ])  # fmt: skip
 def test_styles_that_cannot_be_meant_are_refused(what: str, by: str, message: str, tmp_path: Path) -> None:
     """Nothing that is not a number in its range, a word that is known, or a colour goes further than style.yaml."""
@@ -420,7 +420,7 @@ def test_the_layouts_that_ship_hold_to_that(paper: str) -> None:
         resolve_style(load_layout(LAYOUTS, name, "layouts"), paper, "#0b5c7a")
 
 
-def test_a_folder_without_layouts_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_layouts_is_reported(tmp_path: Path) -> None:
     for folder in (tmp_path / "none", tmp_path):
         with pytest.raises(LeafletError, match=r"layouts:1:1: (cannot read|there is no layout)"):
             list(layouts_in(folder, "layouts"))
@@ -433,7 +433,7 @@ def test_layouts_are_folders_with_plain_names(tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         list(layouts_in(tmp_path / "layouts", "layouts"))
     assert [f"{fault.place}: {fault.message}" for fault in refused.value.faults] == [
-        'layouts/My sheet: "My sheet" is no name of a layout', "layouts/linked: this folder is a link",
+        'layouts/My sheet: "My sheet" is not a valid layout name', "layouts/linked: this folder is a link",
     ]  # fmt: skip
 
 

@@ -52,8 +52,8 @@ def made_with(block: str, folder: Path) -> bytes:
     ("  - table: {caption: Days, columns: ['', 'Day'], rows: [['a', 'b']]}", "5:38", "a text is needed here"),
     ("  - paragraph: Look [](https://example.org) here", "5:22", "this link has no words"),
     ("  - paragraph: Look [ ](https://example.org) here", "5:23", "this link has no words"),
-    ("  - paragraph: 'Say [sí](lang:Spanish words)'", "5:24", "this is no link"),
-    ("  - paragraph: Say [sí](lang:Spanish)", "5:23", '"Spanish" is no language'),
+    ("  - paragraph: 'Say [sí](lang:Spanish words)'", "5:24", "this is not a link"),
+    ("  - paragraph: Say [sí](lang:Spanish)", "5:23", '"Spanish" is not a language code'),
 ])  # fmt: skip
 def test_content_that_would_lie_is_refused(block: str, place: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
@@ -65,7 +65,7 @@ def test_content_that_would_lie_is_refused(block: str, place: str, message: str,
 def test_a_topic_in_no_language_is_refused(tmp_path: Path) -> None:
     shutil.copytree(TOPIC / "content", tmp_path / "content")
     (tmp_path / "content/hay-fever/en").rename(tmp_path / "content/hay-fever/English")
-    with pytest.raises(LeafletError, match='content/hay-fever/English:1:1: "English" is no language'):
+    with pytest.raises(LeafletError, match='content/hay-fever/English:1:1: "English" is not a language code'):
         load(tmp_path / "content", "content")
 
 
@@ -89,7 +89,7 @@ def test_decoration_is_said_and_never_guessed(given: str, figures: int, tmp_path
     (tmp_path / "layouts/sheet/layout.xml.j2").write_text(template, encoding="utf-8")
     setting = replace(setting_of(), layouts={"sheet": load_layout(tmp_path / "layouts", "sheet", "layouts")})
     if figures < 0:
-        what = '"maybe" cannot stand' if "maybe" in given else "this picture has no alternative"
+        what = '"maybe" is not allowed' if "maybe" in given else "this picture has no alternative"
         with pytest.raises(LeafletError, match=rf"sheet/layout\.xml\.j2:1:38: {what}"):
             made(setting)
     else:
@@ -127,7 +127,7 @@ def test_words_too_faint_are_refused_on_their_line(what: str, by: str, message: 
     assert message in told and re.search(rf"layouts/sheet/style\.yaml:{line}:\d+: ", told), told
 
 
-def test_all_styles_too_faint_are_told_at_once(tmp_path: Path) -> None:
+def test_all_styles_too_faint_are_reported_at_once(tmp_path: Path) -> None:
     """Each once, however often it is used."""
     text = (LAYOUTS / "sheet/style.yaml").read_text(encoding="utf-8")
     text = re.sub(

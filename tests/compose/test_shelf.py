@@ -104,7 +104,7 @@ POLLEN = "<section><p>{{ (leaflet.sections | selectattr('id', 'eq', 'signs') | f
 
 
 def test_a_term_is_explained_where_it_comes_first(tmp_path: Path) -> None:
-    """What stands before a section decides; what was made before does not."""
+    """What precedes a section decides; what was made earlier does not."""
     press = Pressed("{% if booklet %}" + POLLEN + "{% endif %}\n" + POLLEN, tmp_path)
     for _ in range(2):
         first, second = press.tops()
@@ -113,7 +113,7 @@ def test_a_term_is_explained_where_it_comes_first(tmp_path: Path) -> None:
         assert told == [True, False, True]
 
 
-def test_a_part_that_stands_twice_is_two_elements(tmp_path: Path) -> None:
+def test_a_part_that_occurs_twice_is_two_elements(tmp_path: Path) -> None:
     press = Pressed("{% for n in (1, 2) %}<p>{{ leaflet.title }}</p>{% endfor %}", tmp_path)
     for _ in range(2):
         first, second = press.tops()

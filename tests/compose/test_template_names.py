@@ -48,7 +48,7 @@ NEVER = "{%% if false %%}\n%s\n{%% endif %%}"
     ("{{ leaflet.job.papr }}", 'a job has no "papr"'),
     ("{{ leaflet.approval.nmae }}", 'an approval has no "nmae"'),
 ])  # fmt: skip
-def test_a_slip_in_a_branch_not_taken_is_told(template: str, said: str, tmp_path: Path) -> None:
+def test_a_slip_in_a_branch_not_taken_is_reported(template: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(GOOD + NEVER % template, tmp_path)
     told = [str(fault) for fault in refused.value.faults]
@@ -80,13 +80,13 @@ def test_a_template_may_ask_any_block_for_what_some_kind_has(tmp_path: Path) -> 
 def test_a_kind_of_block_without_a_macro_is_refused(tmp_path: Path) -> None:
     call = "{% for section in leaflet.sections %}{% for b in section.blocks %}{{ (b|macro_of)(b) }}{% endfor %}{% endfor %}"
     with pytest.raises(
-        LeafletError, match='no macro is called "paragraph", as this kind of block is'
+        LeafletError, match='no macro is called "paragraph", for this kind of block'
     ) as refused:
         composed(f"{GOOD}{{% set paragraph = 1 %}}{call}", tmp_path)
     assert str(refused.value).startswith("layouts/sheet/layout.xml.j2:2")
 
 
-def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
+def test_all_slips_are_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(GOOD + NEVER % "{{ leaflet.a }}\n{{ leaflet.title|b }}\n{{ c }}", tmp_path)
     assert [fault.place.line for fault in refused.value.faults] == [3, 4, 5]
@@ -120,7 +120,7 @@ IDS = (
 @pytest.mark.parametrize("id", IDS)
 @pytest.mark.parametrize("layout", ["booklet", "sheet", "trifold", "review"])
 def test_a_section_may_be_called_what_a_layout_calls_its_own(layout: str, id: str, tmp_path: Path) -> None:
-    """Its link in the contents leads to it, and no id stands twice."""
+    """Its link in the contents leads to it, and no id occurs twice."""
     shutil.copytree(TOPIC / "content", tmp_path / "content")
     folder = tmp_path / "content/hay-fever/en"
     (folder / "help.yaml").rename(folder / f"{id}.yaml")
@@ -138,9 +138,9 @@ def test_a_section_may_be_called_what_a_layout_calls_its_own(layout: str, id: st
 
 @pytest.mark.parametrize(("template", "said"), [
     ("{% foo %}", "there is no {% foo %}"), ("{% if booklet %}a", "{% if … %} is never ended"), ("{% for a in b %}", "{% for … %} is never ended"),
-    ("{{ a", "is never closed"), ("{{ a b }}", '"b" stands here before }}'), ("{% if a b %}{% endif %}", '"b" stands here before %}'),
-    ("{% set a %}", ""), ("{% if %}{% endif %}", "nothing stands where a name should"), ("{{ a) }}", 'closes nothing'), ("{{ (a }}", ""),
-    ("{{ ! }}", "cannot stand between"), ("{# a", "a comment is never ended"), ("{% for in b %}{% endfor %}", ""), ("{% endif %}", "there is no {% endif %}"),
+    ("{{ a", "is never closed"), ("{{ a b }}", '"b" is here before }}'), ("{% if a b %}{% endif %}", '"b" is here before %}'),
+    ("{% set a %}", ""), ("{% if %}{% endif %}", "there is nothing where a name should be"), ("{{ a) }}", 'closes nothing'), ("{{ (a }}", ""),
+    ("{{ ! }}", "is not allowed between"), ("{# a", "a comment is never ended"), ("{% for in b %}{% endfor %}", ""), ("{% endif %}", "there is no {% endif %}"),
     ("{{ 'a }}", ""), ("{% macro %}{% endmacro %}", ""),
 ])  # fmt: skip
 def test_jinja_s_words_are_said_plainly(template: str, said: str, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_an_implausible_temperature_is_a_fault(tmp_path: Path, limit: str, unit:
 
 
 @pytest.mark.parametrize("phone", ["", "12", "call us", "(((", "555 0170; drop", "٠١٢٣", "555-0170\\u202e"])
-def test_what_is_no_phone_number(tmp_path: Path, phone: str) -> None:
+def test_what_is_not_a_phone_number(tmp_path: Path, phone: str) -> None:
     refused(tmp_path, f'day_phone: "{phone}"')
 
 
@@ -157,7 +157,7 @@ def test_a_logo_s_faults_stand_beside_the_others(tmp_path: Path) -> None:
     assert "a.svg:1" in said and "file name" in said and '"a4" or "letter" is needed here' in said
 
 
-def test_a_logo_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_logo_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def closed(path: Path) -> bytes:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
@@ -198,7 +198,7 @@ def test_a_light_accent_is_refused_with_one_that_passes(tmp_path: Path) -> None:
         assert "is too light" in said
         passing = re.findall(r'"(#[0-9a-f]{6})" passes', said)[0]
         assert own(tmp_path, f'accent: "{passing}"').accent == passing
-    assert "is no colour" in refused(tmp_path, "accent: red")
+    assert "is not a colour" in refused(tmp_path, "accent: red")
     assert '"accent" is empty\n    hint: write it as "#rrggbb", in quotes' in refused(
         tmp_path, "accent: #7a1f5c"
     )

@@ -28,7 +28,7 @@ PLACES = {
     "words": "words.yaml",
     "clinic": "clinics/own.yaml",
     "when-to-call": "hay-fever/en/when-to-call.yaml",
-}  # a broken file's name begins with what it stands for; the others are files of the language
+}  # a broken file's name begins with its kind; the others are files of the language
 CORPUS = sorted((HERE / "faults").glob("*.yaml"))
 assert CORPUS, "no broken files found: this test would prove nothing"
 
@@ -58,8 +58,8 @@ def refused(path: Path, folder: Path) -> tuple[LeafletError, str]:
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-def test_each_fault_is_told_with_its_line(path: Path, tmp_path: Path) -> None:
-    """All faults of a file are told at once, each at its line, with its hint; and no others, anywhere."""
+def test_each_fault_is_reported_with_its_line(path: Path, tmp_path: Path) -> None:
+    """All faults of a file are reported at once, each at its line, with its hint; and no others, anywhere."""
     error, place = refused(path, tmp_path)
     wanted = expected(path)
     assert wanted
@@ -80,7 +80,7 @@ def test_the_corpus_sees_a_fault_at_the_wrong_line(tmp_path: Path) -> None:
     moved = tmp_path / "signs-moved.yaml"
     moved.write_text('title: A\n# fault: unknown key "titel"\nblocks: [paragraph: A]\ntitel: B\n')
     with pytest.raises(AssertionError, match="line 3"):
-        test_each_fault_is_told_with_its_line(moved, tmp_path / "there")
+        test_each_fault_is_reported_with_its_line(moved, tmp_path / "there")
 
 
 def with_files(folder: Path, **files: str | None) -> Path:
@@ -126,17 +126,17 @@ def test_a_figure_of_another_kind_of_file_is_named(file: str, named: str, tmp_pa
 def test_a_figure_is_named_without_its_ending(tmp_path: Path) -> None:
     section = "title: A\nblocks:\n  - figure: {name: nose.svg, caption: A, alt: B, key: ['C']}\n"
     found = faults_of(with_files(tmp_path, en__signs_yaml=section))
-    assert found[-1].endswith('the name of a drawing stands without ".svg", not "nose.svg"')
+    assert found[-1].endswith('the name of a drawing is written without ".svg", not "nose.svg"')
 
 
 @pytest.mark.parametrize("name", ["facets", "en__glossary", "en__sources", "en__booklet"])
-def test_a_missing_file_is_told(name: str, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(name: str, tmp_path: Path) -> None:
     found = faults_of(with_files(tmp_path, **{f"{name}_yaml": None}))
     assert found == [f"content/hay-fever/{name.replace('__', '/')}.yaml: there is no such file"]
 
 
-def test_strays_are_told_or_passed_over(tmp_path: Path) -> None:
-    """A .yml would never be read; copies that systems leave behind are no sections."""
+def test_strays_are_reported_or_passed_over(tmp_path: Path) -> None:
+    """A .yml would never be read; copies that systems leave behind are not sections."""
     folder = with_files(tmp_path, en__extra_yml="title: A\n")
     (folder / "hay-fever/en/._signs.yaml").write_bytes(b"\x00\x05\x16\x07")
     assert faults_of(folder) == ["content/hay-fever/en/extra.yml: this file is not read"]
@@ -154,14 +154,14 @@ def test_names_of_folders_are_checked(tmp_path: Path) -> None:
     (folder / "hay-fever/en").rename(folder / "hay-fever/English")
     (folder / "hay-fever").rename(folder / "Hay Fever")
     said = faults_of(folder)
-    assert 'content/Hay Fever: "Hay Fever" is no name of a topic' in said
-    assert 'content/Hay Fever/English: "English" is no language' in said
+    assert 'content/Hay Fever: "Hay Fever" is not a valid topic name' in said
+    assert 'content/Hay Fever/English: "English" is not a language code' in said
     assert faults_of(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("more", [9, 10, 24])
-def test_more_combinations_than_can_be_checked_are_told(more: int, tmp_path: Path) -> None:
-    """Six, doubled more often than nine times: told once, at the facet that is one too many."""
+def test_more_combinations_than_can_be_checked_are_reported(more: int, tmp_path: Path) -> None:
+    """Six, doubled more than nine times: reported once, at the facet that is one too many."""
     held = (TOPIC / "content/hay-fever/facets.yaml").read_text(encoding="utf-8")
     values = [f"{{a{n}: {{name: A, about: A}}, b{n}: {{name: B, about: B}}}}" for n in range(more)]
     own = "".join(f"f{n}: {{name: F, values: {each}}}\n" for n, each in enumerate(values))
@@ -178,7 +178,7 @@ def test_more_combinations_than_can_be_checked_are_told(more: int, tmp_path: Pat
     )
 
 
-def test_a_language_without_words_is_told(tmp_path: Path) -> None:
+def test_a_language_without_words_is_reported(tmp_path: Path) -> None:
     folder = with_files(tmp_path)
     shutil.copytree(folder / "hay-fever/en", folder / "hay-fever/fr")
     assert faults_of(folder) == ['content/words.yaml: there are no words in "fr"']

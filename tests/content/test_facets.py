@@ -71,8 +71,8 @@ def test_facets_may_share_an_option(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("file", "text", "line", "message"), [
-    ("hay_fever__facets", "season: {values: [general, spring, spring, summer]}\n", 1, '"spring" stands in the list twice'),
-    ("hay_fever__facets", "season: {option: Season!, values: [general, spring, summer]}\n", 1, "is no name of an option"),
+    ("hay_fever__facets", "season: {values: [general, spring, spring, summer]}\n", 1, '"spring" is in the list twice'),
+    ("hay_fever__facets", "season: {option: Season!, values: [general, spring, summer]}\n", 1, "is not a valid option name"),
     ("hay_fever__facets", "season: {option: layout, values: [general, spring, summer]}\n", 1, "means something else"),
     ("hay_fever__facets", "season: {option: topic, values: [general, spring, summer]}\n", 1, "means something else"),
     ("hay_fever__facets", "season: {option: audience, values: [general, spring, summer]}\n", 1, "the option of one is the other"),
@@ -80,15 +80,15 @@ def test_facets_may_share_an_option(tmp_path: Path) -> None:
     ("hay_fever__facets", "season: {values: general}\n", 1, "values are needed here"),
     ("hay_fever__facets", "season: {values: [general]}\n", 1, "gives no choice"),
     ("hay_fever__facets", f"drop: audience\n{SEASON}", 1, "a list is needed here"),
-    ("hay_fever__facets", f"drop: [audiense]\n{SEASON}", 1, "is no facet of every topic"),
-    ("hay_fever__facets", f"{SEASON}audience:\n  values: [me, you]\n", 3, "is a facet already"),
+    ("hay_fever__facets", f"drop: [audiense]\n{SEASON}", 1, "is not a facet of every topic"),
+    ("hay_fever__facets", f"{SEASON}audience:\n  values: [me, you]\n", 3, "is already a facet"),
     ("hay_fever__en__facets", "seeson: {name: A}\n", 1, 'unknown key "seeson"'),
     ("hay_fever__en__facets", "season: {name: A, values: {sprng: {name: A}}}\n", 1, 'unknown key "sprng"'),
     ("hay_fever__en__facets", "season: {name: A, option: x}\n", 1, 'unknown key "option"'),
     ("facets", "drop: {values: [a, b]}\n", 1, "means something else"),
-    ("facets", "audience: {name: {e: A}, values: {adult: {name: A, about: B}, parent: {name: A, about: B}}}\n", 1, "is no language"),
+    ("facets", "audience: {name: {e: A}, values: {adult: {name: A, about: B}, parent: {name: A, about: B}}}\n", 1, "is not a language code"),
 ])  # fmt: skip
-def test_each_mistake_is_told_with_its_place(
+def test_each_mistake_is_reported_with_its_place(
     tmp_path: Path, file: str, text: str, line: int, message: str
 ) -> None:
     with pytest.raises(LeafletError) as error:
@@ -99,7 +99,7 @@ def test_each_mistake_is_told_with_its_place(
 
 
 @pytest.mark.parametrize("missing", ["name", "general", "spring", "summer"])
-def test_words_that_are_missing_are_told_with_where_to_say_them(tmp_path: Path, missing: str) -> None:
+def test_words_that_are_missing_are_reported_with_where_to_add_them(tmp_path: Path, missing: str) -> None:
     parts = {
         id: f"    {id}: {{name: A, about: B}}\n" for id in ("general", "spring", "summer") if id != missing
     }
@@ -154,7 +154,7 @@ def test_a_document_names_the_language_of_its_folder(tmp_path: Path, tag: str, g
     if good:
         assert library(tmp_path, hay_fever__en__booklet=text).topics["hay-fever", "en"].tag == tag
         return
-    with pytest.raises(LeafletError, match="is no tag for texts in the folder en"):
+    with pytest.raises(LeafletError, match="is not a tag for texts in the folder en"):
         library(tmp_path, hay_fever__en__booklet=text)
 
 

@@ -153,7 +153,7 @@ def test_no_star_is_lost_or_printed_by_accident(text: str) -> None:
     ("[words] (mailto:a@b.c)", "(", 0), ("[[term]](https://x.y)", "(", 0), ("[[term]](tel:555-0100)", "(", 0), ("[words] (HTTPS://x.y)", "(", 0),
     ("[a](page)", "](", 0), ("[a](https://x.y) [b](www.x.y)", "](", 1), ("\\[a\\](b) [c](d)", "](", 0), ("[a]() b", "](", 0),
 ])  # fmt: skip
-def test_what_looks_like_a_mark_and_is_none_is_a_fault_with_its_place(
+def test_what_looks_like_a_mark_but_is_not_one_is_a_fault_with_its_place(
     text: str, mark: str, count: int
 ) -> None:
     faults = FaultList()

@@ -109,7 +109,7 @@ def images(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float
 
 
 def stands_alone(data: bytes) -> None:
-    """Assert that no letter of page 1 stands on the logo, which is on the page with room to its edge."""
+    """Assert that no letter of page 1 is on the logo, which is on the page with room to its edge."""
     page = pypdfium2.PdfDocument(data)[0]
     ((left, low, right, high),) = images(page)
     assert left > 14 and low > 14 and right < page.get_width() - 14 and high < page.get_height() - 14
@@ -235,7 +235,7 @@ def test_a_margin_too_small_for_a_picture_is_refused() -> None:
 
 @pytest.mark.parametrize("grey", [False, True])
 def test_sheets_show_through_where_the_page_does(grey: bool) -> None:
-    """A picture that is seen through stands on a cover's panel as before, in grey too."""
+    """A transparent picture is on a cover's panel as before, in grey too."""
     master = {**STYLE.masters["cover"], "panels": ({"fill": "#{:02x}{:02x}{:02x}".format(*TINT)},)}
     style = replace(STYLE, masters={"cover": master})
     plain_file = made(E("section", picture_of(logo(2, 1, True)), style="cover"), style=style)

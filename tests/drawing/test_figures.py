@@ -128,7 +128,7 @@ def test_class_of_a_group() -> None:
 
 # ---- what is refused ---------------------------------------------------------------------------
 
-# What stands at line 3 of a file; the column and the words of the fault; words of the hint.
+# What is at line 3 of a file; the column and the words of the fault; words of the hint.
 BODIES = [
     ('<rect style="fill:red" class="ink" width="5" height="5"/>', 14, 'may not have "style"', "class"),
     ('<rect fill="red" class="ink" width="5" height="5"/>', 13, 'may not have "fill"', "class"),
@@ -148,23 +148,23 @@ BODIES = [
     ('<g class="dashed"/>', 11, "at most one fill and one line", "dashed with a line"),
     ('<circle cx="9" cy="9" r="2"/>', 1, "neither a fill nor a line", "class"),
     ('<circle class="ink" cx="9" cy="9"/>', 1, '"circle" needs "r"', ""),
-    ('<circle class="ink" cx="9" cy="9" r="2px"/>', 38, '"2px" is no number', "unit"),
-    ('<circle class="ink" cx="9" cy="9" r="nan"/>', 38, '"nan" is no number', ""),
-    ('<circle class="ink" cx="9" cy="9" r="1e999"/>', 38, '"1e999" is no number', ""),
+    ('<circle class="ink" cx="9" cy="9" r="2px"/>', 38, '"2px" is not a number', "unit"),
+    ('<circle class="ink" cx="9" cy="9" r="nan"/>', 38, '"nan" is not a number', ""),
+    ('<circle class="ink" cx="9" cy="9" r="1e999"/>', 38, '"1e999" is not a number', ""),
     ('<circle class="ink" cx="9" cy="9" r="-1"/>', 38, "more than 0", ""),
-    ('<circle class="ink" cx="99" cy="9" r="5"/>', 1, "reaches out of the viewBox", "larger"),
+    ('<circle class="ink" cx="99" cy="9" r="5"/>', 1, "extends outside the viewBox", "larger"),
     ('<rect class="ink" width="5" height="0"/>', 1, "more than 0", ""),
     ('<line class="ink line" x2="9" y2="9"/>', 14, "no inside", "line class"),
     ('<path class="line"/>', 1, "begin with M", ""),
     ('<path class="line" d="L1 1"/>', 23, "begin with M", ""),
     ('<path class="line" d="M1 1"/>', 27, "draws nothing", ""),
-    ('<path class="line" d="M1 1T2 2"/>', 27, '"T" is no path command', "known"),
+    ('<path class="line" d="M1 1T2 2"/>', 27, '"T" is not a path command', "known"),
     ('<path class="line" d="M1 1L2"/>', 29, "a number is missing", ""),
     ('<path class="line" d="M1 1L2 1e99"/>', 30, "too large", ""),
     ('<path class="line" d="M1 1A5 5 0 2 0 9 9"/>', 34, "flags", ""),
     ("<text>1</text>", 1, 'needs class="numeral"', "key"),
-    ('<text class="numeral" x="5" y="5">Hip</text>', 1, '"Hip" is no numeral', "key"),
-    ('<text class="numeral" x="5" y="5">٣</text>', 1, "is no numeral", ""),
+    ('<text class="numeral" x="5" y="5">Hip</text>', 1, '"Hip" is not a numeral', "key"),
+    ('<text class="numeral" x="5" y="5">٣</text>', 1, "is not a numeral", ""),
     ('<text class="numeral" x="5">1</text>', 1, 'needs "y"', ""),
     ('<text class="numeral" x="5" y="500">1</text>', 1, "outside the viewBox", ""),
     ('<text class="numeral" x="5" y="5"><tspan>1</tspan></text>', 35, 'may not hold "tspan"', "digits"),
@@ -197,13 +197,13 @@ WHOLE = [
     (f"{HEAD}</svg>", "the drawing is empty"),
     (b"\xff\xfe<\x00s\x00", "this is not UTF-8"),
     (HEAD.encode() + b"<title>\xe9</title></svg>", "this is not UTF-8"),
-    ('<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg/>', "no DOCTYPE"),
+    ('<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg/>', "not hold a DOCTYPE"),
 ]
 
 
 @pytest.mark.parametrize(("data", "message"), WHOLE)
 def test_file_refused(data: str | bytes, message: str) -> None:
-    """What is wrong with the file as a whole stands on its first line."""
+    """What is wrong with the file as a whole is reported on its first line."""
     (fault,) = refused(data).faults
     assert message in fault.message
     assert fault.place.line == 1
@@ -222,7 +222,7 @@ def test_column_counts_characters() -> None:
 
 
 def test_all_faults_at_once() -> None:
-    """Every fault is told, up to a number a person can read."""
+    """Every fault is reported, up to a number a person can read."""
     assert len(refused(f"{HEAD}<a/><b/><use/></svg>").faults) == 3
     assert len(refused(f"{HEAD}{'<a/> ' * 1000}</svg>").faults) == MAX_FAULTS
 
@@ -231,7 +231,7 @@ def test_numerals_have_no_gap() -> None:
     """Numerals run from 1, each once: the key counts on it."""
     one = '<circle class="ink" cx="9" cy="9" r="2"/><text class="numeral" x="9" y="9">{}</text>'
     assert "missing: 1, 2" in str(refused(f"{HEAD}{one.format(3)}</svg>"))
-    assert "stands twice" in str(refused(f"{HEAD}{one.format(1) * 2}</svg>"))
+    assert "appears twice" in str(refused(f"{HEAD}{one.format(1) * 2}</svg>"))
 
 
 # ---- bombs and odd files -----------------------------------------------------------------------

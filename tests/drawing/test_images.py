@@ -301,7 +301,7 @@ REFUSED = {
     "a broken profile": (lambda: png(2, 8, bytes(RED), bytes(TEAL), chunk(b"iCCP", b"x\0\0" + zlib.compress(b"no profile"))), "profile that cannot be read"),
     "a profile that does not unpack": (lambda: png(2, 8, bytes(RED), bytes(TEAL), chunk(b"iCCP", b"x\0\0junk")), "profile that cannot be read"),
     "a profile cut short": (lambda: saved(halves("RGB", RED, TEAL), icc_profile=swapped_profile()[:200]), "profile that cannot be read"),
-    "a profile of another kind": (lambda: saved(halves("CMYK", INKS, OTHER_INKS), "JPEG", icc_profile=srgb_profile()), "of another kind"),
+    "a profile of another kind": (lambda: saved(halves("CMYK", INKS, OTHER_INKS), "JPEG", icc_profile=srgb_profile()), "does not match its colours"),
     "a Lab profile": (lambda: saved(halves("RGB", RED, TEAL), icc_profile=lab_profile()), "profile that cannot be read"),
     "colours of its own": (lambda: png(2, 8, bytes(RED), bytes(TEAL),
                            chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 73000, 27000, 20000, 75000, 15000, 6000))), "cHRM"),

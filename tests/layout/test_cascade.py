@@ -130,7 +130,7 @@ def test_numerals_must_be_readable_on_their_discs() -> None:
         LeafletError, match=r"numerals: #ffffff on #aaaaaa has a contrast of 2\.3:1"
     ) as refused:
         laid(figure("A box", drawing(numerals=("1",))), style=style)
-    assert "take a lighter colour or a darker ground" in str(refused.value)
+    assert "use a lighter colour or a darker background" in str(refused.value)
 
 
 def test_a_stripe_is_a_ground_too() -> None:

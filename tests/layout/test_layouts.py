@@ -1,4 +1,4 @@
-"""The layouts that ship: lines a reader can follow, headings in their order, nothing parted that belongs together."""
+"""The layouts that ship: lines a reader can follow, headings in their order, nothing split that belongs together."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def lines(pages: Pages) -> Iterator[tuple[int, Words]]:
 
 
 def length(words: Words) -> int:
-    """Return a line's characters: between brackets that are not escaped stand kerns."""
+    """Return a line's characters: kerns are between brackets that are not escaped."""
     text = "".join(segment.text for segment in words.line.segments)
     return len(re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\)-?[\d.]+\(", "", text)).rstrip())
 
@@ -68,7 +68,7 @@ def walk(element: Element) -> Iterator[Element]:
 
 
 def test_a_heading_below_a_heading_is_one_level_lower(setting: Setting) -> None:
-    """The three types by place stand below the question they answer, in the tree and on the page."""
+    """The three types by place are below the question they answer, in the tree and on the page."""
     pages = laid(setting, "booklet", "a4")
     section = next(e for e in walk(pages.document.root) if e.attributes.get("id", "").endswith("types"))
     order = [(e.name, "".join(getattr(c, "text", "") for c in e.children)) for e in walk(section)]
@@ -79,7 +79,7 @@ def test_a_heading_below_a_heading_is_one_level_lower(setting: Setting) -> None:
 
 @pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
 def test_a_figure_and_its_key_share_a_page(setting: Setting, layout: str) -> None:
-    """The words of a numeral stand beside the numeral, for every place of relapse."""
+    """The words of a numeral are beside the numeral, for every place of relapse."""
     for place in ("general", "isolated-bone-marrow", "cns", "combined"):
         pages = laid(setting, layout, "letter", relapse_place=place)
         keys = [e for e in walk(pages.document.root) if e.name == "ol" and e.style == "key"]

@@ -102,7 +102,7 @@ REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappoint
             "month 24: dates are read as month-day-year",
         ),
         ("appointments:\n  - {date: 2026-02-30, with: Zebulon}", 2, "there is no such day"),
-        ("appointments:\n  - {date: 24/12/26, with: Zebulon}", 2, "this is no date"),
+        ("appointments:\n  - {date: 24/12/26, with: Zebulon}", 2, "this is not a date"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_its_place(

@@ -67,7 +67,7 @@ def test_an_encoding_has_many_spellings(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["utf-7", "rot13", "idna", "unicode_escape", "base64", "zip", "", "mbcs", "utf-32"]
 )
-def test_what_is_no_encoding_of_lists_is_refused(name: str) -> None:
+def test_what_is_not_an_encoding_of_lists_is_refused(name: str) -> None:
     with pytest.raises(LeafletError):
         encodings.known(name, Place(""))
 
@@ -107,14 +107,14 @@ def zipped(*names: str) -> bytes:
         (b"%PDF-1.7\n", "a PDF"),
         (b"\x1f\x8b\x08\x00", "a compressed file"),
         (b"SQLite format 3\x00", "a database"),
-        (b"{\\rtf1 id}", "a text with formats"),
+        (b"{\\rtf1 id}", "a rich-text document"),
         (b"\n<HTML><table>", "a web page"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>", "XML"),
     ],
 )
-def test_what_is_no_csv_file_is_called_by_its_name(data: bytes, says: str, tmp_path: Path) -> None:
+def test_what_is_not_a_csv_file_is_called_by_its_name(data: bytes, says: str, tmp_path: Path) -> None:
     told = stopped(tmp_path, data)
-    assert says in told and "no CSV file" in told and "hint: " in told
+    assert says in told and "not a CSV file" in told and "hint: " in told
 
 
 # ---- cells and rows ----------------------------------------------------------------------------
@@ -125,14 +125,14 @@ def test_what_is_no_csv_file_is_called_by_its_name(data: bytes, says: str, tmp_p
     ['id,name\nA1, "Ann Lee"\n', 'id, "name"\nA1,Ann\n', 'id;name\nA1;\t"Lee, Ann"\n', 'id,name\nA1,\u00a0"Ann"\n',
      'id,name\nA1,  "Ann\nB1,x"\n', 'id,name\nB1,x\nA1, "Lee, Ann"\n'],
 )  # fmt: skip
-def test_a_blank_before_a_quoted_cell_is_told(data: str, tmp_path: Path) -> None:
+def test_a_blank_before_a_quoted_cell_is_reported(data: str, tmp_path: Path) -> None:
     assert "there is white space before the quote" in (told := stopped(tmp_path, data)) and "Ann" not in told
 
 
 @pytest.mark.parametrize(
     "cell", ["“Ann Lee”", "„Ann Lee“", "«Ann Lee»", "‘Ann Lee’", "'Ann Lee'", '"""Ann Lee"""']
 )
-def test_quotes_that_would_be_printed_are_told(cell: str, tmp_path: Path) -> None:
+def test_quotes_that_would_be_printed_are_reported(cell: str, tmp_path: Path) -> None:
     told = refused(tmp_path, f"id,name\nA1,{cell}\n")
     assert "name is in quotes that would be printed" in told and "Ann" not in told
 
@@ -159,7 +159,7 @@ def test_what_is_said_of_many_columns_or_rows_has_an_end(tmp_path: Path) -> None
         ("B-0043,", False), ("B-12,", False), ("Total,Ann", False), ("X99,Ann", False), ("b-9,", False),
     ],
 )  # fmt: skip
-def test_a_total_is_no_patient(last: str, is_one: bool, tmp_path: Path) -> None:
+def test_a_total_is_not_a_patient(last: str, is_one: bool, tmp_path: Path) -> None:
     data = f"id,name\nB-041,Ann\nB-042,Sam\nB-1000,Eve\n{last}\n"
     found = read(tmp_path, data)[-1]
     says = " ".join(fault.message for fault in getattr(found, "faults", ()))
@@ -210,11 +210,11 @@ def test_honest_letters_are_not_named(text: str) -> None:
 @pytest.mark.parametrize(
     "name", ["Zoë", "Łukasz", "Ğül", "Ñandú", "Čapek", "Åse", "Đặng", "Ωmega", "Ann’s", "5 °C"]
 )
-def test_letters_that_an_earlier_program_spoiled_are_told(name: str, tmp_path: Path) -> None:
+def test_letters_that_an_earlier_program_spoiled_are_reported(name: str, tmp_path: Path) -> None:
     assert encodings.spoiled(name) == ""
     twice = name.encode().decode("cp1252", "replace")
     told = refused(tmp_path, f"id,name\nA1,{twice}\n")
-    assert "a letter of it was lost" in told or "saved again" in told or "cannot be printed" in told, told
+    assert "a letter in it was lost" in told or "saved again" in told or "cannot be printed" in told, told
     reader = row(tmp_path, f"id,name\nA1,{name}\n").jobs[0].reader
     assert reader and text(reader.name) == name
 

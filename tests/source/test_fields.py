@@ -71,15 +71,15 @@ WRONG: list[tuple[str, str, str, str, str, object]] = [
     ("text", "x: [[pollen]]\n", "1:4", NO_TEXT, BRACKETS, ""),
     ("text", "x:\n  Call us now: 1\n", "2:3", COLON, IN_QUOTES, ""),
     ("text", "x: {a: b, c: d}\n", "1:4", NO_TEXT, "", ""),
-    ("text", "x: |\n  a\n  b\n", "1:4", "one line stands here, but this text has several", "write it on one, without |", "a b"),
-    ("text", "x: |\n  a\n\n  b\n", "4:3", "one paragraph stands here: an empty line begins a second one", "take the empty line out", "a"),
+    ("text", "x: |\n  a\n  b\n", "1:4", "one line is needed here, but this text has several", "write it on one line, without |", "a b"),
+    ("text", "x: |\n  a\n\n  b\n", "4:3", "one paragraph is needed here: an empty line begins a second one", "remove the empty line", "a"),
     ("lines", "x: [a]\n", "1:4", NO_TEXT, "", ""),
     ("verbatim", "x: [a]\n", "1:4", NO_TEXT, "", ""),
     ("verbatim", "x: {a: b, c: d}\n", "1:4", NO_TEXT, "", ""),
     ("date", "x: [2026-11-23]\n", "1:4", NO_TEXT, "", None),
-    *[("date", f"y: 1\nx: {text}\n", "2:4", f'"{text}" is no date', AS_DATE, None)
+    *[("date", f"y: 1\nx: {text}\n", "2:4", f'"{text}" is not a date', AS_DATE, None)
       for text in ("today", "20261123", "2026-2-3", "2026-02-30", "2025-02-29", "2026-11-23 00:00:00", "٢٠٢٦-١١-٢٣")],
-    ("date", "x:\n", "1:3", '"" is no date', AS_DATE, None),
+    ("date", "x:\n", "1:3", '"" is not a date', AS_DATE, None),
     ("one_of", "x: [a4]\n", "1:4", NO_TEXT, "", ""),
     ("one_of", "x: A4\n", "1:4", '"a4" or "letter" is needed here, not "A4"', "", "A4"),
     ("one_of", "x: ''\n", "1:4", '"a4" or "letter" is needed here, not ""', "", ""),
@@ -168,7 +168,7 @@ def test_no_node_and_a_file_at_fault_hold_nothing_and_lack_nothing(node: Any) ->
     ("age: 7\n", [("1:1", '"name" is missing', ""), ("1:1", '"role" is missing', "")]),
     ("name: ''\nrole: ''\n", [("2:7", '"role" is empty', "")]),
     ("name:\nrole: '\u00a0'\n", [("2:7", '"role" is empty', "")]),
-    ("name: A\nrole: []\n", []),  # whoever reads it says that it is no text
+    ("name: A\nrole: []\n", []),  # whoever reads it says that it is not a text
     ("- name\n", [("1:1", "names with values are needed here", "for example  role: …")]),
     ("name:A\n", [("1:6", "a space is missing after this colon", 'type one between the name and its value: "title: …"')]),
     ("roel: B\n", [("1:1", 'unknown key "roel"', 'did you mean "role"?'), ("1:1", '"name" is missing', ""), ("1:1", '"role" is missing', "")]),

@@ -81,7 +81,7 @@ def test_elsewhere_a_second_paragraph_is_a_fault(tmp_path: Path, section: str) -
     with pytest.raises(LeafletError) as refused:
         topic(tmp_path, section)
     (fault,) = refused.value.faults
-    assert "one paragraph stands here" in fault.message and fault.hint
+    assert "one paragraph is needed here" in fault.message and fault.hint
     assert (
         "two" in (tmp_path / "content/hay-fever/en/signs.yaml").read_text().split("\n")[fault.place.line - 1]
     )
@@ -92,7 +92,7 @@ def test_elsewhere_a_second_paragraph_is_a_fault(tmp_path: Path, section: str) -
     "  - note:\n      title: |\n        one\n        two\n      text: x\n",
 ])  # fmt: skip
 def test_a_title_has_one_line(tmp_path: Path, section: str) -> None:
-    with pytest.raises(LeafletError, match="one line stands here, but this text has several"):
+    with pytest.raises(LeafletError, match="one line is needed here, but this text has several"):
         topic(tmp_path, section)
 
 

@@ -21,9 +21,9 @@ quietly = examples(150, suppress_health_check=list(HealthCheck))
 
 
 def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
-    """The test below fails when no fault is told."""
+    """The test below fails when no fault is reported."""
     with pytest.raises(pytest.fail.Exception):
-        test_a_slip_is_told_at_its_cause(tmp_path, "a: b\n", "1:1 anything")
+        test_a_slip_is_reported_at_its_cause(tmp_path, "a: b\n", "1:1 anything")
 
 
 @pytest.mark.parametrize(("text", "said"), [
@@ -36,18 +36,18 @@ def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
     ("list:\n  - Stop\n  -Go\nc: d\n", "3:3 a space is missing after this hyphen"),
     ("- - -Stop\n", "1:5 a space is missing after this hyphen"),
     # a dash one step too deep, or another sign in its place
-    ("a:\n  - b\n    - c\n", "3:5 this line begins like an item"),
-    ("a: b\n  - c\n", "2:3 this line begins like an item"),
-    ("- Take\n  1. one\n", "2:3 this line begins like an item"),
-    ("- Take\n  2) two\n", "2:3 this line begins like an item"),
-    ("- Take\n  a) one\n", "2:3 this line begins like an item"),
-    ("- Take\n  * one\n", "2:3 this line begins like an item"),
-    ("- Take\n  • one\n", "2:3 this line begins like an item"),
-    ("- Take\n  – one\n", "2:3 this line begins like an item"),
-    ("a: 'Take\n  - one'\n", "2:3 this line begins like an item"),
-    ('a: "Take\n  • one"\n', "2:3 this line begins like an item"),
-    ("a: >\n  Take\n  - one\n", "3:3 this line begins like an item"),
-    ("a:\n  – b\n", "2:3 U+2013 (EN DASH) stands where the hyphen of a list does"),
+    ("a:\n  - b\n    - c\n", "3:5 this line looks like an item"),
+    ("a: b\n  - c\n", "2:3 this line looks like an item"),
+    ("- Take\n  1. one\n", "2:3 this line looks like an item"),
+    ("- Take\n  2) two\n", "2:3 this line looks like an item"),
+    ("- Take\n  a) one\n", "2:3 this line looks like an item"),
+    ("- Take\n  * one\n", "2:3 this line looks like an item"),
+    ("- Take\n  • one\n", "2:3 this line looks like an item"),
+    ("- Take\n  – one\n", "2:3 this line looks like an item"),
+    ("a: 'Take\n  - one'\n", "2:3 this line looks like an item"),
+    ('a: "Take\n  • one"\n', "2:3 this line looks like an item"),
+    ("a: >\n  Take\n  - one\n", "3:3 this line looks like an item"),
+    ("a:\n  – b\n", "2:3 U+2013 (EN DASH) is in place of a list's hyphen"),
     ("a:\n  — b\n", "2:3 U+2014 (EM DASH)"),
     ("a:\n  − b\nc: d\n", "2:3 U+2212 (MINUS SIGN)"),
     ("a:\n  ‐ b\n", "2:3 U+2010 (HYPHEN)"),
@@ -58,56 +58,56 @@ def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
     ("- o\tb\n", "1:3 U+006F (LATIN SMALL LETTER O)"),
     ("- • b\n", "1:3 U+2022 (BULLET)"),
     # a whole text in quotes that would print, over several lines too
-    ("a: “I feel\n  tired.”\n", "1:4 this whole text stands in quotation marks"),
-    ("- ‘I feel\n  tired.’\n", "1:3 this whole text stands in quotation marks"),
-    ("a: ＂b＂\n", "1:4 this whole text stands in quotation marks"),
+    ("a: “I feel\n  tired.”\n", "1:4 this whole text is in quotation marks"),
+    ("- ‘I feel\n  tired.’\n", "1:3 this whole text is in quotation marks"),
+    ("a: ＂b＂\n", "1:4 this whole text is in quotation marks"),
     # a backslash that double quotes turn into a blank
     ('a: "C:\\temp"\n', "1:7 \\t is a tab in double quotes"),
     ('a: "b\n  c\\_d"\n', "2:4 \\_ is a no-break space in double quotes"),
     # what goes wrong behind a text or in braces
-    ('a: "b",\n', "1:7 this is not YAML: this comma stands after"),
-    ('a: "b", "c"\n', "1:7 this is not YAML: this comma stands after"),
-    ('a: ["b"],\n', "1:9 this is not YAML: this comma stands after"),
-    ('a: "b"\u00a0\n', "1:7 U+00A0 (NO-BREAK SPACE) stands after this quotation mark"),
+    ('a: "b",\n', "1:7 this is not YAML: this comma comes after"),
+    ('a: "b", "c"\n', "1:7 this is not YAML: this comma comes after"),
+    ('a: ["b"],\n', "1:9 this is not YAML: this comma comes after"),
+    ('a: "b"\u00a0\n', "1:7 U+00A0 (NO-BREAK SPACE) follows this quotation mark"),
     ("a: {b:c, d: e}\n", "1:7 a space is missing after this colon"),
     ("a: {b: c, d:e}\n", "1:13 a space is missing after this colon"),
     ("a: {b: c #1, d: e}\n", "1:10 what follows # on this line would be lost"),
     ("a:\n  － b\n", "2:3 U+FF0D (FULLWIDTH HYPHEN-MINUS)"),
-    ("a： b\nc: d\n", "1:2 U+FF1A (FULLWIDTH COLON) stands where a colon does"),
+    ("a： b\nc: d\n", "1:2 U+FF1A (FULLWIDTH COLON) is in place of a colon"),
     # white space that is none to YAML
-    ("a: b\n\u00a0\u00a0c: d\n", "2:1 U+00A0 (NO-BREAK SPACE) stands in the indentation"),
-    ("a:\n  \u2003- b\n", "2:3 U+2003 (EM SPACE) stands in the indentation"),
-    ("a: b\n\u00a0\nc: d\n", "2:1 U+00A0 (NO-BREAK SPACE) stands in the indentation"),
-    ("a:\n\u3000- b\n", "2:1 U+3000 (IDEOGRAPHIC SPACE) stands in the indentation"),
-    ("a:\n  - b\n  -\u00a0c\n", "3:4 U+00A0 (NO-BREAK SPACE) stands after this hyphen"),
-    ("-\u2009b\n", "1:2 U+2009 (THIN SPACE) stands after this hyphen"),
-    ("a: b\nc:\u00a0d\n", "2:3 U+00A0 (NO-BREAK SPACE) stands after this colon"),
-    ("a:\n  -\t- b\n", "2:4 this is not YAML: a tab stands"),
+    ("a: b\n\u00a0\u00a0c: d\n", "2:1 U+00A0 (NO-BREAK SPACE) is in the indentation"),
+    ("a:\n  \u2003- b\n", "2:3 U+2003 (EM SPACE) is in the indentation"),
+    ("a: b\n\u00a0\nc: d\n", "2:1 U+00A0 (NO-BREAK SPACE) is in the indentation"),
+    ("a:\n\u3000- b\n", "2:1 U+3000 (IDEOGRAPHIC SPACE) is in the indentation"),
+    ("a:\n  - b\n  -\u00a0c\n", "3:4 U+00A0 (NO-BREAK SPACE) follows this hyphen"),
+    ("-\u2009b\n", "1:2 U+2009 (THIN SPACE) follows this hyphen"),
+    ("a: b\nc:\u00a0d\n", "2:3 U+00A0 (NO-BREAK SPACE) follows this colon"),
+    ("a:\n  -\t- b\n", "2:4 this is not YAML: there is a tab"),
     # quotation marks
-    ("name: “St Mary”\n", "1:7 this whole text stands in quotation marks"),
-    ("name: ‘St Mary’s’\n", "1:7 this whole text stands in quotation marks"),
-    ("name: „Marienhaus“\n", "1:7 this whole text stands in quotation marks"),
-    ("name: «Sainte-Anne»\n", "1:7 this whole text stands in quotation marks"),
-    ("name: ‚Haus‘\n", "1:7 this whole text stands in quotation marks"),
-    ('name: “St Mary"\n', "1:7 this whole text stands in quotation marks"),
+    ("name: “St Mary”\n", "1:7 this whole text is in quotation marks"),
+    ("name: ‘St Mary’s’\n", "1:7 this whole text is in quotation marks"),
+    ("name: „Marienhaus“\n", "1:7 this whole text is in quotation marks"),
+    ("name: «Sainte-Anne»\n", "1:7 this whole text is in quotation marks"),
+    ("name: ‚Haus‘\n", "1:7 this whole text is in quotation marks"),
+    ('name: “St Mary"\n', "1:7 this whole text is in quotation marks"),
     ("name: 'St Mary's Hospital'\nb: c\n", "1:15 this apostrophe ends the text"),
     ("- 'Mary's'\n", "1:8 this apostrophe ends the text"),
     ("a: ['St Mary's', 'b']\n", "1:13 this apostrophe ends the text"),
     ('a: "He said "stop" now"\n', "1:13 this quotation mark ends the text"),
-    ("- ?\n", "1:3 a text begins with a sign that YAML reads"),
-    ("- ? b\n- c\n", "1:3 a text begins with a sign that YAML reads"),
+    ("- ?\n", "1:3 a text begins with a symbol that YAML interprets"),
+    ("- ? b\n- c\n", "1:3 a text begins with a symbol that YAML interprets"),
     # commas and colons
-    ("a: {text: Stop: ring, b: c}\n", "1:4 this is not YAML: a second \": \" stands here"),
+    ("a: {text: Stop: ring, b: c}\n", "1:4 this is not YAML: there is a second \": \" here"),
     ("- [[relapse]] can\n- b\n", "1:15 this is not YAML: a text begins with [ or {"),
     ("a: [1,5, 2]\n", "1:6 this comma ends a text or number that has no quotes"),
     ("a: [Take 1,5 mg]\n", "1:11 this comma ends a text"),
     ("{a: 1,5 mg, b: c}\n", "1:6 this comma ends a text"),
     ("a: {a: Do not fly, dive, b: x}\n", '1:20 a comma ends the text before "dive"'),
-    ("a: Note: call us\n", '1:8 this is not YAML: a second ": " stands here'),
+    ("a: Note: call us\n", '1:8 this is not YAML: there is a second ": " here'),
     ("a: - b\n", "1:4 this is not YAML: a list cannot begin on this line"),
     ("a: >\n  b\n    c\n  d\n", "1:4 the lines of this text are not indented alike"),
 ])  # fmt: skip
-def test_a_slip_is_told_at_its_cause(tmp_path: Path, text: str, said: str) -> None:
+def test_a_slip_is_reported_at_its_cause(tmp_path: Path, text: str, said: str) -> None:
     assert faults(tmp_path, text)[0].startswith(said), faults(tmp_path, text)
 
 
@@ -116,7 +116,7 @@ def test_a_slip_is_told_at_its_cause(tmp_path: Path, text: str, said: str) -> No
     "a: |\n  - b\n  • c\n", "- o Dios\n", "a: “I” and “you”\n", 'a: "“I am”"\n', "a: ‘tis the time\n", "a: Mary's\n", "a: 'It''s'\n", "a: 12:30\n",
     "a: 5 – 6\n", "a: text\n  that goes on\n", "a:\n- b\n- c\n", 'a: ["x, y", z]\n', "a: {b: c, d: e}\n", "a: {b: , c: d}\n", "a: [cns, early]\n", "a: x*\n",
 ])  # fmt: skip
-def test_what_is_no_slip_is_read(tmp_path: Path, text: str) -> None:
+def test_what_is_not_a_slip_is_read(tmp_path: Path, text: str) -> None:
     read(tmp_path, text)
 
 
@@ -176,16 +176,12 @@ BRACKETS = {
 def test_texts_in_brackets_need_quotes(name: str, tmp_path: Path) -> None:
     file, text, place = BRACKETS[name]
     told = refused(tmp_path, f"hay-fever/en/{file}.yaml", text)
-    assert len(told) == 1 and f"{file}.yaml:{place}: a text without quotes stands in brackets" in told[0], (
-        told
-    )
+    assert len(told) == 1 and f"{file}.yaml:{place}: a text in brackets has no quotes" in told[0], told
     assert 'write each text on a line of its own after "- "' in told[0]
 
 
 def test_an_address_in_brackets_needs_quotes(tmp_path: Path) -> None:
-    assert "a text without quotes stands in brackets" in refused_profile(
-        tmp_path, "address: [Ward 5, Main Street]"
-    )
+    assert "a text in brackets has no quotes" in refused_profile(tmp_path, "address: [Ward 5, Main Street]")
 
 
 @pytest.mark.parametrize(("block", "place", "said"), [
@@ -197,12 +193,12 @@ def test_an_address_in_brackets_needs_quotes(tmp_path: Path) -> None:
     ("  - heading:\n      At night: now\n    blocks:\n      - paragraph: A\n", "5:7", 'a text that holds ": "'),
     ("  - list:\n      - txt: ring us\n", "5:9", "these are not all the values of one facet"),
     ("  - paragraph:Call us\n", "4:15", "a space is missing after this colon"),
-    ("  - note:\u00a0Call us\n", "4:10", "U+00A0 (NO-BREAK SPACE) stands after this colon"),
-    ("  - p\u0430ragraph: Call us\n", "4:5", 'unknown block or key "p\u0430ragraph"\n    hint: did you mean "paragraph"? what is typed holds U+0430 (CYRILLIC SMALL LETTER A)'),
-    ("  - paragraph: A\n    only_for: {аudience: [parent]}\n", "5:16", 'unknown facet "аudience"\n    hint: did you mean "audience"? what is typed holds U+0430'),
-    ("  - paragraph: A\n    only_for: {audience: [pаrent]}\n", "5:27", 'unknown audience "pаrent"\n    hint: did you mean "parent"? what is typed holds U+0430'),
+    ("  - note:\u00a0Call us\n", "4:10", "U+00A0 (NO-BREAK SPACE) follows this colon"),
+    ("  - p\u0430ragraph: Call us\n", "4:5", 'unknown block or key "p\u0430ragraph"\n    hint: did you mean "paragraph"? what was typed holds U+0430 (CYRILLIC SMALL LETTER A)'),
+    ("  - paragraph: A\n    only_for: {аudience: [parent]}\n", "5:16", 'unknown facet "аudience"\n    hint: did you mean "audience"? what was typed holds U+0430'),
+    ("  - paragraph: A\n    only_for: {audience: [pаrent]}\n", "5:27", 'unknown audience "pаrent"\n    hint: did you mean "parent"? what was typed holds U+0430'),
 ])  # fmt: skip
-def test_what_a_writer_meant_is_told(block: str, place: str, said: str, tmp_path: Path) -> None:
+def test_what_a_writer_meant_is_reported(block: str, place: str, said: str, tmp_path: Path) -> None:
     told = refused(tmp_path, "hay-fever/en/signs.yaml", SECTION + block)
     assert any(f"signs.yaml:{place}: {said}" in one for one in told), told
 
@@ -246,4 +242,4 @@ def test_a_reader_s_fault_names_signs_but_no_words(tmp_path: Path) -> None:
     path.write_text('name: Ann: "Lee"\n', encoding="utf-8")
     with pytest.raises(LeafletError) as error:
         load_reader(path, "reader.yaml")
-    assert 'a second ": " stands here' in str(error.value) and "Lee" not in str(error.value)
+    assert 'there is a second ": " here' in str(error.value) and "Lee" not in str(error.value)

@@ -70,7 +70,7 @@ def test_other_comments_are_free(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize(("text", "said"), [
     ("a: &x b", "1:4 &x names"), ("a: *x", "1:4 *x repeats"), ("a: !!str b", "1:4 the tag"), ("a: !x b", "1:4 the tag"),
-    ("<<: {a: b}", "1:1 << merges"), ("a: b\na: c", '2:1 "a" stands here twice'), ("a: b\n---\nc: d", "2:1 a second document"),
+    ("<<: {a: b}", "1:1 << merges"), ("a: b\na: c", '2:1 "a" is given twice'), ("a: b\n---\nc: d", "2:1 a second document"),
     ("", "1:1 this file is empty"), ("# x\n", "1:1 this file is empty"), ("---\n", "1:1 this file is empty"),
     ("a:\n\tb: c", "2:1 a tab"), ("a:\n  \tb: c", "2:3 a tab"), ("a: b\x07", "1:5 U+0007"), ("a: b\u202e", "1:5 U+202E"),
     ("a: b\u2028c", "1:5 U+2028"), ('a: "b\\u2066"', "1:4 U+2066"), ('a: "b\\0"', "1:4 U+0000"), ("a: b\ufeff", "1:5 U+FEFF"),
@@ -85,7 +85,7 @@ def test_traps_are_faults_with_their_place(tmp_path: Path, text: str, said: str)
     assert len(found) == 1 and found[0].startswith(said), found
 
 
-def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
     assert len(faults(tmp_path, "a: &x b\nc: *x\na: d #2\ne: !y f\n")) == 5
 
 

@@ -16,7 +16,7 @@ from leaflets.model import walk as parts_of
 from leaflets.typeset.pages import Pages
 from support.document import Node, Reader, model_blocks, prints, walk
 
-# What may hold what: ISO 32000-1, 14.8.4, as far as we use it. "" stands for marks.
+# What may hold what: ISO 32000-1, 14.8.4, as far as we use it. "" means marks.
 FLOW = {"P", "H1", "H2", "H3", "H4", "L", "Table", "Figure", "Aside", "Sect", "TOC"}
 TEXT = {"", "Link", "Span"}
 HOLDS = {
@@ -49,7 +49,7 @@ def misplaced(root: Node) -> list[str]:
 
 
 def containment(read: Reader, pages: Pages) -> Iterator[str]:
-    """Elements stand where ISO 32000-1, 14.8.4 lets them stand."""
+    """Elements are where ISO 32000-1, 14.8.4 allows them."""
     yield from misplaced(read.root)
 
 
@@ -129,7 +129,7 @@ def objects(element: pikepdf.Object) -> list[tuple[int, int]]:
 
 
 def link_order(read: Reader, pages: Pages) -> Iterator[str]:
-    """A link's words stand before its annotations, and it has both."""
+    """A link's words come before its annotations, and it has both."""
     for node in walk(read.root):
         order = kinds(node)
         if node.type == "Link" and (order != sorted(order) or {"", "OBJR"} - set(order)):
@@ -185,7 +185,7 @@ def list_numbering(read: Reader, pages: Pages) -> Iterator[str]:
 
 
 def expansions(read: Reader, pages: Pages) -> Iterator[str]:
-    """An abbreviation of the glossary says its words, wherever it stands but in a link (14.9.5)."""
+    """An abbreviation of the glossary says its words, everywhere except in a link (14.9.5)."""
     model = [
         e.attributes["say"] for e in parts_of(pages.document.root) if "say" in e.attributes and prints(e)
     ]
@@ -195,7 +195,7 @@ def expansions(read: Reader, pages: Pages) -> Iterator[str]:
 
 
 def texts(read: Reader, pages: Pages) -> Iterator[str]:
-    """Every word of the model stands once in the tree, in its element, in order."""
+    """Every word of the model is in the tree once, in its element, in order."""
     theirs, ours = read.blocks(), model_blocks(pages)
     if theirs != ours:
         differing = next(
@@ -299,7 +299,7 @@ def tabs(read: Reader, pages: Pages) -> Iterator[str]:
 
 
 def artifacts(read: Reader, pages: Pages) -> Iterator[str]:
-    """What stands outside the tree says of which kind it is; words are what pages repeat (14.8.2.2)."""
+    """What is outside the tree says what kind it is; words there are what pages repeat (14.8.2.2)."""
     for n, page in enumerate(read.pdf.pages, 1):
         kind, y, middle = "", 0.0, float(page.mediabox[3]) / 2
         for operands, operator in pikepdf.parse_content_stream(page):

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-# pikepdf knows PDF/A-2b only. What it says of a PDF/A-2a + PDF/UA-1 file and is no fault of it:
+# pikepdf knows PDF/A-2b only. What it reports about a PDF/A-2a + PDF/UA-1 file that is not a fault:
 EXTENSION = "PDF/A-2 asks for this schema when a file says that it is PDF/UA"
 KNOWN = {
     "XMP namespace pdfaExtension=http://www.aiim.org/pdfa/ns/extension/ is not permitted": EXTENSION,

@@ -80,7 +80,7 @@ def styled(page: Mapping[str, Any] | None = None, /, **rules: Mapping[str, Any])
 
 
 def E(name: str, *children: Part, style: str = "", picture: Drawing | None = None, **given: str) -> Element:
-    """Return an element; a string stands for a plain run, `scope_=` and the like for attributes."""
+    """Return an element; a string means a plain run, `scope_=` and the like for attributes."""
     runs = tuple(Run(child) if isinstance(child, str) else child for child in children)
     attributes = {key.rstrip("_"): value for key, value in given.items()}
     return Element(name, runs, style, attributes, picture, NOWHERE, Place("layout.xml.j2", 7, 3))
@@ -261,7 +261,7 @@ class Reader:
         self.root = self._node(self.pdf.Root.StructTreeRoot.K)
 
     def _read(self, number: int, page: pikepdf.Page) -> str:
-        """Read one page's marks; return what stands outside of them."""
+        """Read one page's marks; return what is outside them."""
         fonts = page.obj.Resources.Font
         stack: list[int | None] = []
         nested: list[str] = []
@@ -328,7 +328,7 @@ class Reader:
         return node
 
     def text(self, node: Node) -> str:
-        """Return the node's text; inline elements stand in ⟨Type …⟩."""
+        """Return the node's text; inline elements are in ⟨Type …⟩."""
         return tidy(self._raw(node))
 
     def _raw(self, node: Node) -> str:

@@ -81,5 +81,5 @@ def overlaps(lines: list[tuple[float, float, float, float]]) -> Iterator[tuple[o
 
 
 def copied(parts: list[Element | Run | str]) -> list[Element | Run | str]:
-    """Return new elements: the same one must not stand twice in a tree."""
+    """Return new elements: the same one must not be in a tree twice."""
     return [replace(part) if isinstance(part, Element) else part for part in parts]

@@ -1,4 +1,4 @@
-"""A mail server on loopback, with TLS made in the test, that misbehaves where it is told to."""
+"""A mail server on loopback, with TLS made in the test, that misbehaves when told to."""
 
 from __future__ import annotations
 

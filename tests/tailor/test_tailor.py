@@ -1,4 +1,4 @@
-"""One reader's leaflet out of everybody's: what is in, what is left out, and what is told once."""
+"""One reader's leaflet made from everybody's: what is included, what is left out, and what is explained once."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_choices_are_by_name_or_by_value(pairs: list[tuple[str, str]], loose: li
 @pytest.mark.parametrize(("pairs", "loose", "message"), [
     ([], ["spring", "summer"], '"spring" and "summer" cannot be chosen together'), ([("season", "spring")], ["general"], "together"),
     ([], ["sprng"], 'did you mean "spring"'), ([("seasn", "spring")], [], 'did you mean "season"'), ([("", "x")], [], 'no facet ""'),
-    ([("season", "")], [], '"" is no value of season'), ([], ["parent"], 'no type "parent"'), ([("season", "parent")], [], "is no value of season"),
+    ([("season", "")], [], '"" is not a value of season'), ([], ["parent"], 'no type "parent"'), ([("season", "parent")], [], "is not a value of season"),
 ])  # fmt: skip
 def test_choices_that_clash_or_do_not_exist(
     pairs: list[tuple[str, str]], loose: list[str], message: str
@@ -182,7 +182,7 @@ def test_no_variant_and_no_field_is_left(choices: dict[str, str]) -> None:
 
 
 def test_the_clinic_s_words_are_put_in_with_their_links() -> None:
-    """As they stand in the profile, in the weight of the text around them, with their place."""
+    """As in the profile, in the weight of the text around them, with their place."""
     block = kinds.Paragraph(
         Text({"": Phrase((Run("Call "), Run("", strong=True, field="day_phone"), Run(".")))}),
     )

@@ -55,7 +55,7 @@ def said_in_copy(setting: Setting, topic: Topic) -> str:
 
 
 def flat(text: str) -> str:
-    """Return a text without its spaces: where a run ends is no space."""
+    """Return a text without its spaces: the end of a run is not a space."""
     for drawn in "\u00ad":
         text = text.replace(drawn, "")
     return "".join(text.split())

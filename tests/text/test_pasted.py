@@ -58,7 +58,7 @@ ODD = {
 @pytest.mark.parametrize("character", ODD)
 def test_what_nobody_sees_is_refused_by_its_name(character: str, tmp_path: Path) -> None:
     """With its column, in texts and in names, typed or spelled as an escape."""
-    said = f"U+{ord(character):04X} ({ODD[character]}) must not stand in a text"
+    said = f"U+{ord(character):04X} ({ODD[character]}) is not allowed in a text"
     assert faults(tmp_path, f"a: one\nb: wo{character}rd\n") == [f"2:6 {said}"]
     assert faults(tmp_path, f"a{character}b: c\n")[0] == f"1:2 {said}"
     assert faults(tmp_path, f'a: "b\\U{ord(character):08X}c"\n') == [f"1:4 {said}"]

@@ -1,7 +1,7 @@
 """Takes the folder of a built-in layout, gives what its templates were compiled to: kept in the user's cache folder.
 
 Bytecode is code, so it is read only from a folder and from files that nobody but this user could have written, and
-never for a library of one's own. Whatever is wrong with the cache, there is just none: templates are compiled as ever.
+never for a library of one's own. Whatever is wrong with the cache, it is simply ignored: templates are compiled as usual.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from ..distributions import version_of
 
 VARIABLE = "LEAFLETS_NO_CACHE"  # in the environment: keep nothing, read nothing
 MOST_BYTES = 1_000_000  # of one file
-MOST_FILES = 100  # of all versions; more are swept away
+MOST_FILES = 100  # of all versions; when there are more, all are deleted
 DIGEST = hashlib.sha256().digest_size
 READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def bytecode_of(layout_folder: str) -> Bytecode | None:
-    """Return what is kept of a layout's templates; None for a layout that is not built in, and where nothing may be kept."""
+    """Return the cache of a layout's templates; None for a layout that is not built in, and where nothing may be kept."""
     layouts = library_folder() / "layouts"
     folder = cache_folder()
     if (
@@ -49,7 +49,7 @@ def cache_folder() -> Path | None:
     if not hasattr(os, "geteuid"):
         return None
     named = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):  # others do not count: XDG Base Directory Specification
+    if os.path.isabs(named):  # relative paths are ignored: XDG Base Directory Specification
         return Path(named) / "leaflets"
     home = os.path.expanduser("~")
     if not os.path.isabs(home):
@@ -58,7 +58,7 @@ def cache_folder() -> Path | None:
 
 
 def _key(layouts: Path) -> bytes:
-    """Return a hash of all that bytecode depends on: each template, Python, Jinja, and how we compile and check."""
+    """Return a hash of everything that bytecode depends on: each template, Python, Jinja, and how we compile and check."""
     versions = [sys.version, version_of("leaflets"), version_of("jinja2"), jinja2.__file__]
     digest = hashlib.sha256("\n".join(versions).encode())
     ours = Path(__file__).parent
@@ -87,7 +87,7 @@ class Bytecode(jinja2.BytecodeCache):
         self.write(bucket.key, bucket.bytecode_to_string())
 
     def read(self, name: str) -> bytes | None:
-        """Return what was written under a name; None when nothing was, and for what may come from somebody else."""
+        """Return what was written under a name; None when nothing was, and when it may come from somebody else."""
         try:
             with (
                 _opened(self.folder) as folder,
@@ -102,7 +102,7 @@ class Bytecode(jinja2.BytecodeCache):
         return data[DIGEST:] if data[:DIGEST] == self._digest(name, data[DIGEST:]) else None
 
     def write(self, name: str, data: bytes) -> None:
-        """Keep something under a name, whole or not at all; a folder that cannot be written keeps nothing."""
+        """Keep something under a name, whole or not at all; nothing is kept in a folder that cannot be written."""
         with contextlib.suppress(OSError):
             self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):
@@ -120,7 +120,7 @@ class Bytecode(jinja2.BytecodeCache):
 
 
 def _is_private(held: os.stat_result) -> bool:
-    """Tell whether a file or folder is this user's, and nobody else may do anything with it."""
+    """Tell whether a file or folder is this user's, and closed to everybody else."""
     return held.st_uid == os.geteuid() and not held.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
 
 
@@ -134,7 +134,7 @@ def _closing(file: int) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    """Open a folder that is private and no link; what is done by its handle cannot be led elsewhere. Raises OSError."""
+    """Open a folder that is private and not a link; what is done through its handle cannot be redirected. Raises OSError."""
     with _closing(os.open(path, READ | os.O_DIRECTORY)) as folder:
         if not _is_private(os.fstat(folder)):
             raise PermissionError
@@ -154,7 +154,7 @@ def _put(folder: int, name: str, data: bytes) -> None:
 
 
 def _sweep(folder: int) -> None:
-    """Take all files away once there are many: those of former versions serve nobody."""
+    """Delete all files once there are many: those of former versions are of no use."""
     names = os.listdir(folder)
     if len(names) >= MOST_FILES:
         for name in names:

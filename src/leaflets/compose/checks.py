@@ -1,4 +1,4 @@
-"""Takes a tree of elements, refuses what would lie to a screen reader."""
+"""Takes a tree of elements, refuses what would mislead a screen reader."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def prints(element: Element) -> bool:
 
 
 def check_document(root: Element, layout: Layout, style: Style) -> None:
-    """Refuse what would lie to a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
+    """Refuse what would mislead a screen reader: ISO 14289-1, 7.3 (figures), 7.4 (headings), 7.18.5 (links).
 
-    The content was checked when it was loaded: what is found here is a layout's doing, and its place is reported.
+    The content was checked when it was loaded: what is found here is the layout's fault, and its place is reported.
     """
     faults = FaultList()
     level = 0
@@ -34,7 +34,7 @@ def check_document(root: Element, layout: Layout, style: Style) -> None:
         seen |= {given["id"]} if "id" in given else set()
         level = _heading(element, level, faults) if ELEMENTS[element.name].level else level
         if not LANG.fullmatch(given.get("lang", "en")):
-            faults.add(element.made_at, f'"{given["lang"]}" is no language', 'a code such as "es"')
+            faults.add(element.made_at, f'"{given["lang"]}" is not a language code', 'a code such as "es"')
         href = given.get("href", "")
         if element.name == "a" and href.startswith("#") and href[1:] not in ids:
             hint = did_you_mean(href[1:], ids)
@@ -48,7 +48,7 @@ def check_document(root: Element, layout: Layout, style: Style) -> None:
 def _check_top(top: Sequence[Element], layout: Layout, style: Style, faults: FaultList) -> None:
     """Note a second <fill>, and a page without the measure that a running line needs."""
     for second in [element for element in top if element.name == "fill"][1:]:
-        faults.add(second.made_at, "a layout has one <fill>", "put all it may add into that")
+        faults.add(second.made_at, "a layout has only one <fill>", "put everything it may add into that one")
     running = {e.attributes.get("at", "foot"): e.made_at for e in top if e.name == "running"}
     for at, made_at in running.items():
         if at not in style.page:
@@ -89,7 +89,7 @@ def _table(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, "this table has no header cells", "use <th> for them")
     captions = [child for child in element.children if isinstance(child, Element) and child.name == "caption"]
     for second in captions[1:]:
-        faults.add(second.made_at, "a table has one caption")
+        faults.add(second.made_at, "a table has only one caption")
     if len(wide) > 1 or not rows:
         faults.add(element.made_at, "the rows of this table differ in their number of cells")
     shares = element.attributes.get("widths", "").split()

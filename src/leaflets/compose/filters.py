@@ -20,7 +20,7 @@ HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 
 
 def literal(text: str) -> Phrase:
-    """Make words of plain text that stands in the content (a name, a version)."""
+    """Make words of plain text from the content (a name, a version)."""
     if half := HALF.search(text):
         raise jinja2.TemplateRuntimeError(f"half a character (U+{ord(half[0]):04X}) cannot be printed")
     return plain(text)
@@ -32,12 +32,12 @@ def address(href: str) -> Phrase:
 
 
 def phone_link(number: str) -> Phrase:
-    """Return a number that calls itself."""
+    """Return a number as a link that calls it."""
     return Phrase((addresses.phone(number).run(),))
 
 
 def web_link(href: str) -> Phrase:
-    """Return a web address as it is printed, which opens its page."""
+    """Return a web address as it is printed, as a link that opens its page."""
     return Phrase((addresses.web(href).run(),))
 
 
@@ -54,7 +54,7 @@ def spot(place: Place) -> Phrase:
 
 @jinja2.pass_context
 def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -> Phrase:
-    """Return the conditions of what is held in one another, and of one variant, in words."""
+    """Return the conditions of nested nouns, and of one variant, in words."""
     parts = [
         f"{facet}: {', '.join(sorted(values))}" for one in held for facet, values in one.only_for.items()
     ]
@@ -64,16 +64,16 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
 
 
 def all_rows(value: Any, *without: str) -> list[Row]:
-    """Return all that a noun holds, for the review copy; the fields that are named are left aside."""
+    """Return everything that a noun holds, for the review copy; the fields named are left out."""
     return list(rows(value, frozenset(without)))
 
 
 @jinja2.pass_context
 def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Macro:
-    """Return the macro that is called like the block's kind."""
+    """Return the macro that has the name of the block's kind."""
     macro = context.vars.get(block.kind)
     if not isinstance(macro, jinja2.runtime.Macro):
-        raise jinja2.TemplateRuntimeError(f'no macro is called "{block.kind}", as this kind of block is')
+        raise jinja2.TemplateRuntimeError(f'no macro is called "{block.kind}", for this kind of block')
     return macro
 
 

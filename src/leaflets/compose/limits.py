@@ -1,4 +1,4 @@
-"""Takes work that somebody else's template asks for, gives its result, or stops it: it must end soon and stay small."""
+"""Takes work that somebody else's template asks for, gives its result, or stops it when it takes too long or too much memory."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 Result = TypeVar("Result")
-PATIENCE = 4  # times the seconds of work: how long a busy machine may take for them
+PATIENCE = 4  # times the seconds of work: how long they may take on a busy machine
 
 
 class TooLong(BaseException):
-    """The time is over. No Exception: what evaluates a template must not take it for a fault of its own."""
+    """The time is up. Not an Exception: what evaluates a template must not take it for its own fault."""
 
 
 def where_limits_hold(work: Callable[[], Result], seconds: float) -> Result:
@@ -47,7 +47,7 @@ def where_limits_hold(work: Callable[[], Result], seconds: float) -> Result:
 
 
 def _in_a_process(work: Callable[[], Result], seconds: float) -> bytes:
-    """Return the pickled outcome of `work` in a process of its own; nothing when that ended without one."""
+    """Return the pickled outcome of `work` in a separate process; nothing when that ended without one."""
     ours, theirs = os.pipe()
     child = os.fork()
     if not child:
@@ -113,13 +113,13 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _hold(size: int) -> tuple[int, int] | None:
-    """Limit the process to `size` bytes more than it has; return the limits there were, None where none can be set."""
+    """Limit the process to `size` bytes more than it has; return the previous limits, None where none can be set."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         wanted = pages * resource.getpagesize() + size
         bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
         resource.setrlimit(resource.RLIMIT_AS, (min([wanted, *bounds]), hard))
-    except (OSError, ValueError):  # no Linux, or a system that does not allow it
+    except (OSError, ValueError):  # not Linux, or a system that does not allow it
         return None
     return soft, hard

@@ -1,4 +1,4 @@
-"""Takes the skeleton and what its handles stand for, gives the tree of elements."""
+"""Takes the skeleton and what its handles represent, gives the tree of elements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .shelf import Key, Known, parts_of, shelf_of
 from .start_tags import Open, check_tag, check_value
 from .template import HANDLE
 
-DEEPEST = 80  # elements in one another; content alone comes to half of it
+DEEPEST = 80  # nested elements; content alone reaches half of it
 _SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
 
@@ -49,7 +49,7 @@ class _Builder:
         self.here: set[Key] = set()  # all parts
 
     def add(self, part: str) -> None:
-        """Add what a part of the markup becomes, or became in a document before."""
+        """Add what a part of the markup becomes, or became in an earlier document."""
         into, told = self.open[0].children, self.phrases.explainer.told
         key = self._key(part)
         known = self.shelf.known.get(key) if key else None
@@ -66,7 +66,7 @@ class _Builder:
     def _key(self, part: str) -> Key | None:
         """Return all that decides what a part becomes; None for what is not to be shared.
 
-        That is the reader's own words, and a part that stood here before: an element has one place.
+        That is the reader's own words, and a part that was already in this document: an element has one place.
         """
         pieces = HANDLE.split(part)
         numbers = [int(number) for number in pieces[1::2] if len(number) < 10]
@@ -98,7 +98,7 @@ class _Builder:
         self.last = made_place(attributes.pop("made", ""), self.layout) or self.last
         check_tag(name, attributes, self.open[-1], self.last, self.faults)
         if len(self.open) > DEEPEST:
-            self.faults.add(self.last, f"elements stand more than {DEEPEST} deep in one another")
+            self.faults.add(self.last, f"elements are nested more than {DEEPEST} deep")
             self.faults.stop_if_any()
         new = Open(name, {key: self._value(key, value) for key, value in attributes.items()}, self.last)
         new.personal = new.attributes.pop("personal", "") == "yes"
@@ -117,13 +117,13 @@ class _Builder:
     def _handle(self, number: str) -> Phrase | Own:
         if len(number) < 10 and int(number) < len(self.handles):
             return self.handles[int(number)]
-        self.faults.add(self.last, "the characters U+E000 and U+E001 must not stand in a template")
+        self.faults.add(self.last, "the characters U+E000 and U+E001 are not allowed in a template")
         return Phrase(())
 
     def _in_attribute(self, handle: Phrase | Own) -> str:
         if isinstance(handle, Phrase):
             return handle.text
-        self.faults.add(self.last, "the reader's own words cannot stand in an attribute", MARK_OWN)
+        self.faults.add(self.last, "the reader's own words are not allowed in an attribute", MARK_OWN)
         return ""
 
     def _address(self, handle: Phrase | Own) -> str:
@@ -145,7 +145,7 @@ class _Builder:
     def _literal(self, top: Open, part: str) -> None:
         if not self._refuse_own_words(part, top.made_at) and part.strip() and not top.traits.words:
             place = top.made_at if len(self.open) > 1 else self.last
-            self.faults.add(place, f'"{part.strip()[:40]}" cannot stand in <{top.name}>', "put it into <p>")
+            self.faults.add(place, f'"{part.strip()[:40]}" is not allowed in <{top.name}>', "put it into <p>")
         part = re.sub(r"\s+", " ", part)
         if part.strip() or top.children:
             top.children.append(Run(part))

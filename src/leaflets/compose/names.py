@@ -1,4 +1,4 @@
-"""Takes a layout's templates, gives what is wrong in the whole of them before any is filled.
+"""Takes a layout's templates, gives everything that is wrong in them before any is filled.
 
 Jinja looks a name up when it prints it: a slip in a branch that today's leaflet does not take would wait for another
 reader. So each name, field, filter and test is looked up here, in every branch, by what the nouns have.
@@ -31,7 +31,7 @@ ONE_OF_MANY = frozenset({"first", "last", "random"})
 SAME = frozenset({"list", "sort", "unique", "reverse", "select", "reject", "selectattr", "rejectattr"})
 MAYBE = frozenset({"defined", "undefined", "default", "d"})
 BY_NAME = frozenset({"groupby", "map", "sum", "unique", "sort", "selectattr", "rejectattr", "min", "max"})
-LARGEST = 1_000_000  # bytes of a file that is looked through for names
+LARGEST = 1_000_000  # bytes of a file that is searched for names
 LOOP = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "previtem", "nextitem", "depth", "depth0", "cycle",
         "changed", "grouper", "list")  # fmt: skip
 
@@ -111,7 +111,7 @@ ROOTS = {
 
 
 def flaws(sandbox: jinja2.Environment, entry: str, roots: Sequence[Path], names: Names) -> list[Flaw]:
-    """Return all that is wrong in a template and in those it takes in; `roots` are where templates lie."""
+    """Return everything that is wrong in a template and in those it includes; `roots` are the folders of templates."""
     found = _Checker(sandbox, set_somewhere(roots), names)
     try:
         found.template(entry, dict(ROOTS))
@@ -121,14 +121,14 @@ def flaws(sandbox: jinja2.Environment, entry: str, roots: Sequence[Path], names:
 
 
 def set_somewhere(roots: Sequence[Path]) -> frozenset[str]:
-    """Return the names that any layout sets: one that is only asked whether it is there must be one of them."""
+    """Return the names that any layout sets: a name that is only tested for being defined must be one of them."""
     found: set[str] = set()
     for path in {
         path
         for root in roots
         for path in (*root.glob("*.j2"), *root.parent.glob("*/*.j2"), *root.parent.glob("*.j2"))
     }:
-        try:  # what is no regular file, or no text, is reported when it is read
+        try:  # what is not a regular file, or not text, is reported when it is read
             if path.is_file() and path.stat().st_size <= LARGEST:
                 found |= set(_SET.findall(path.read_text(encoding="utf-8", errors="replace")))
         except OSError:
@@ -137,7 +137,7 @@ def set_somewhere(roots: Sequence[Path]) -> frozenset[str]:
 
 
 class _Checker:
-    """Walks through a template as Jinja would fill it, but through every branch."""
+    """Walks through a template as Jinja would fill it, but takes every branch."""
 
     def __init__(self, sandbox: jinja2.Environment, somewhere: frozenset[str], names: Names) -> None:
         self.sandbox, self.somewhere, self.names = sandbox, somewhere, names
@@ -297,7 +297,7 @@ class _Checker:
         self.walk(node.iter_child_nodes(), scope)
 
     def may_be_missing(self, asked: nodes.Node, scope: Scope) -> bool:
-        """Tell whether a template may ask if this is there: a word, or a name that some layout sets."""
+        """Tell whether a template may ask if this is defined: a word, or a name that some layout sets."""
         if isinstance(asked, nodes.Name):
             if asked.name not in {*scope, *ROOTS, *self.somewhere}:
                 hint = did_you_mean(asked.name, self.somewhere)
@@ -340,7 +340,7 @@ class _Checker:
 
 
 class Imported(NamedTuple):
-    """A template that another takes in under a name: what it can be asked for."""
+    """A template that another imports under a name: what it can be asked for."""
 
     macros: frozenset[str]
     template: str

@@ -1,4 +1,4 @@
-"""Takes an element that holds one reader's words, gives it with another reader's."""
+"""Takes an element that holds one reader's words, gives it with another reader's words."""
 
 from __future__ import annotations
 

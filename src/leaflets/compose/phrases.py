@@ -27,12 +27,12 @@ class Phrases:
         self.spoken = spoken(leaflet.topic.glossary)
 
     def put(self, phrase: Phrase | Own, open_: Sequence[Open]) -> None:
-        """Add a phrase to the innermost element, or the reader's own words for which a field stands."""
+        """Add a phrase to the innermost element, or the reader's own words that a field represents."""
         if isinstance(phrase, Own):
             phrase = self._own(phrase.field, open_)
         top = open_[-1]
         if not top.traits.words:
-            self.faults.add(top.made_at, f"words cannot stand in <{top.name}>", "put them into <p>")
+            self.faults.add(top.made_at, f"words are not allowed in <{top.name}>", "put them into <p>")
         if top.place is NOWHERE:
             top.place = phrase.place
         silent = any(not up.traits.explained or up.attributes.get("explain") == "no" for up in open_)
@@ -47,20 +47,20 @@ class Phrases:
                 top.children += self._link(tuple(runs), phrase.place, top.made_at)
 
     def _own(self, field: str, open_: Sequence[Open]) -> Phrase:
-        """Return what is the reader's own; note where it is not said that such words may stand."""
+        """Return the reader's own words; note where the template does not say that they are personal."""
         top = open_[-1]
         no_place = next((up for up in open_ if up.traits.no_own), None)
         if no_place:
-            message = f"the reader's own words cannot stand in <{no_place.name}>: {no_place.traits.no_own}"
+            message = f"the reader's own words are not allowed in <{no_place.name}>: {no_place.traits.no_own}"
             self.faults.add(top.made_at, message, "print them in the text of a section")
         elif not any(up.personal for up in open_):
-            self.faults.add(top.made_at, "the reader's own words stand here, unmarked", MARK_OWN)
+            self.faults.add(top.made_at, "the reader's own words are not marked here", MARK_OWN)
         top.personal = True
         phrase = self.own[field]
         return replace(phrase, runs=tuple([replace(run, own=field) for run in phrase.runs]))
 
     def _link(self, runs: Sequence[Run], place: Place, made_at: Place) -> Iterator[Element | Run]:
-        """Yield neighbours that lead to one place as one link, and where it leads when its words do not say it."""
+        """Yield neighbours with the same target as one link, and where it leads when its words do not say so."""
         said = "".join(run.text for run in runs)
         pieces = [piece for run in runs for piece in inline(run, place, made_at)]
         words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
@@ -79,6 +79,6 @@ def _placed(run: Run, top: Open, place: Place) -> Run:
 
 
 def target(said: str, link: Run, face: Run) -> Iterator[Run]:
-    """Yield where a link leads, in the face of its last words, when its words do not say it."""
+    """Yield where a link leads, in the face of its last words, when its words do not say so."""
     if not addresses.says(said, link.href, link.shown):
         yield Run(f" ({link.shown})", face.strong, face.emphasis)

@@ -13,11 +13,11 @@ from ..model import Leaflet, Picture
 
 
 def link_to(address: str, what: str, made_at: Place, faults: FaultList) -> addresses.Link | None:
-    """Return the link that an address stands for; None for one that can be none, which is noted as no `what`."""
+    """Return the link for an address; None when it cannot be one, which is noted as not an address `what`."""
     try:
         return addresses.link(address)
     except addresses.NoAddress as error:
-        message = error.about(f'"{address[:40]}" is no address {what}')
+        message = error.about(f'"{address[:40]}" is not an address {what}')
         faults.add(made_at, message, error.hint or addresses.SCHEMES)
         return None
 
@@ -25,7 +25,7 @@ def link_to(address: str, what: str, made_at: Place, faults: FaultList) -> addre
 def picture_of(
     given: Mapping[str, str], leaflet: Leaflet, made_at: Place, faults: FaultList
 ) -> Drawing | Picture | None:
-    """Return what a figure shows; None for what there is not, which is noted."""
+    """Return what a figure shows; None when there is no such picture, which is noted."""
     if "qr" in given:
         return _qr(given["qr"], made_at, faults)
     name, figures = given.get("picture", ""), leaflet.topic.figures

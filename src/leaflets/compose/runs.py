@@ -1,4 +1,4 @@
-"""Takes a run of text, gives it as it stands in the tree: foreign words and abbreviations as elements."""
+"""Takes a run of text, gives it as it is in the tree: foreign words and abbreviations as elements."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SUBSTITUTED = re.compile("([\n" + "".join(SUBSTITUTES) + "])")  # and the end o
 def inline(
     run: Run, place: Place, made_at: Place, said: Mapping[str, str] = NOTHING_SAID
 ) -> Iterator[Element | Run]:
-    """Yield a run as it stands in the tree: foreign words and abbreviations as elements, the rest as text."""
+    """Yield a run as it is in the tree: foreign words and abbreviations as elements, the rest as text."""
     pieces: list[Element | Run] = []
-    one_line = run.href or run.lang  # what has an element of its own does not end a line
+    one_line = run.href or run.lang  # what becomes an element does not end a line
     # An empty line of a message holds a no-break space: a line with nothing in it would close up.
     lines = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
     for part in _SUBSTITUTED.split(lines):
@@ -41,7 +41,7 @@ def inline(
 
 
 def spoken(glossary: Mapping[str, Term]) -> Mapping[str, str]:
-    """Return abbreviations with the words a screen reader says in their place."""
+    """Return abbreviations with the words a screen reader says instead."""
     return {word: phrase.text for term in glossary.values() for word, phrase in term.say.items()}
 
 

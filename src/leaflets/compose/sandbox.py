@@ -1,4 +1,4 @@
-"""Takes a folder of templates, which may come from anybody, and what they may know; gives what they make, or a fault."""
+"""Takes a folder of templates, which may come from anybody, and what they may know; gives what they produce, or a fault."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_MEMORY = 400_000_000  # bytes, and
 MOST_OUTPUT = 4_000_000  # characters: twenty times what the longest leaflet takes
 Result = TypeVar("Result")
 ENDLESS = "the template makes too much, or never ends"
-Shown = Callable[[str], str]  # the name of a template -> how messages call its file
+Shown = Callable[[str], str]  # the name of a template -> what messages call its file
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -48,7 +48,7 @@ def sandbox(folder: str, **options: Any) -> jinja2.Environment:
 def reader_of(folder: str) -> Callable[[str], tuple[str, str, None] | None]:
     """Return what reads a template by its name: text, path.
 
-    It raises LeafletError for a file that is no text; the place of its faults is the template's name.
+    It raises LeafletError for a file that is not text; the place of its faults is the template's name.
     """
     roots = (Path(folder), Path(folder).parent)
 
@@ -57,7 +57,7 @@ def reader_of(folder: str) -> Callable[[str], tuple[str, str, None] | None]:
             try:
                 path = (root / name).resolve()
                 inside = path.is_relative_to(root.resolve()) and path.exists()
-            except (OSError, ValueError, RuntimeError):  # no file's name, links that lead in a circle
+            except (OSError, ValueError, RuntimeError):  # not a file name, links that form a loop
                 continue
             if inside:
                 return read_text(root / name, name), str(path), None
@@ -97,7 +97,7 @@ def or_refused(work: Callable[[], Result], refused: Callable[[BaseException], Le
 
 def what_failed(error: BaseException, name: str, shown: Shown) -> LeafletError:
     """Return what the error of a template says to a designer; `name` is the template that was asked for."""
-    if isinstance(error, LeafletError):  # templates that are no readable files
+    if isinstance(error, LeafletError):  # templates that are not readable files
         return LeafletError(
             replace(fault, place=replace(fault.place, path=shown(fault.place.path))) for fault in error.faults
         )

@@ -47,7 +47,7 @@ def shelf_of(layout: Layout, topic: Topic, clinic: Clinic) -> Shelf:
 
 
 def parts_of(markup: str) -> list[str]:
-    """Return the markup cut before each element that stands in no other; whole when it is broken."""
+    """Return the markup split before each outermost element; whole when it is broken."""
     data = f"<document>{markup}".encode()
     starts: list[int] = []
     depth = 0

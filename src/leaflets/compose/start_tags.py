@@ -9,7 +9,7 @@ from ..elements import ATTRIBUTES, ELEMENTS, Traits, fits
 from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..model import Element, Run
 
-UNKNOWN = Traits()  # reported where it begins
+UNKNOWN = Traits()  # already reported where it begins
 KNOWN = frozenset(name for name, traits in ELEMENTS.items() if not traits.ours)
 KNOWN_ATTRIBUTES = frozenset(name for name, attribute in ATTRIBUTES.items() if not attribute.ours)
 
@@ -33,7 +33,7 @@ class Open:
 def check_tag(
     name: str, attributes: Mapping[str, str], around: Open, place: Place, faults: FaultList
 ) -> None:
-    """Note an unknown element, one that stands in the wrong one, and attributes that are unknown or lacking."""
+    """Note an unknown element, one inside the wrong element, and attributes that are unknown or missing."""
     if name not in KNOWN:
         faults.add(place, f"unknown element <{name}>", did_you_mean(name, KNOWN))
     _check_parent(name, around, place, faults)
@@ -49,13 +49,13 @@ def _check_parent(name: str, around: Open, place: Place, faults: FaultList) -> N
     traits, holds = ELEMENTS.get(name, UNKNOWN), around.traits.holds
     if holds is not None and name not in holds:
         hint = " or ".join(f"<{one}>" for one in holds)
-        faults.add(place, f"<{name}> cannot stand in <{around.name}>", hint)
+        faults.add(place, f"<{name}> is not allowed in <{around.name}>", hint)
     elif traits.inside and around.name not in traits.inside:
         hint = " or ".join(f"<{one}>" for one in traits.inside if not ELEMENTS[one].ours)
         hint = f"only in {hint}" if hint else "only outside all other elements"
-        faults.add(place, f"<{name}> cannot stand here", hint)
+        faults.add(place, f"<{name}> is not allowed here", hint)
     elif traits.among_words and not around.traits.words:
-        faults.add(place, f"<{name}> cannot stand in <{around.name}>", "put it into <p>")
+        faults.add(place, f"<{name}> is not allowed in <{around.name}>", "put it into <p>")
 
 
 def check_value(key: str, value: str, place: Place, faults: FaultList) -> None:
@@ -63,4 +63,4 @@ def check_value(key: str, value: str, place: Place, faults: FaultList) -> None:
     attribute = ATTRIBUTES.get(key)
     if attribute and not fits(attribute, value):
         hint = did_you_mean(value, attribute.values) if attribute.values else attribute.hint
-        faults.add(place, f'"{value[:40]}" cannot stand in {key}="…"', hint)
+        faults.add(place, f'"{value[:40]}" is not allowed in {key}="…"', hint)

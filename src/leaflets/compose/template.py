@@ -23,7 +23,7 @@ from .personal import Own, veiled
 from .places import TEMPLATE, made_place, shown
 from .sandbox import filled, or_refused, sandbox, what_failed
 
-SOUND = b"no flaws"  # what is kept of templates that were checked
+SOUND = b"no flaws"  # what is kept for templates that passed the checks
 HANDLE = re.compile("\ue000(\\d+)\ue001")
 HANDLES: ContextVar[list[Phrase | Own]] = ContextVar("HANDLES")
 # A tag's name may be followed by a statement that gives it attributes, but not by one that ends the name.
@@ -35,7 +35,7 @@ _MADE_HERE = re.compile(r' made="([^"]*)"')
 
 
 class _Places(Extension):
-    """Writes into every start tag of a template where it stands, so that faults can say so."""
+    """Writes its place into every start tag of a template, so that messages can name it."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         lines = source.splitlines(keepends=True)
@@ -72,9 +72,9 @@ class _Undefined(jinja2.StrictUndefined):
 
 
 class SectionId(str):
-    """The id of a section, which its author chose; in a tag it has a space of its own.
+    """The id of a section, which its author chose; in a tag it has its own namespace.
 
-    So a section may be called what a layout calls a part of its own: contacts, notes, about.
+    So a section may have the same id as a part of the layout: contacts, notes, about.
     """
 
     __slots__ = ()
@@ -113,7 +113,7 @@ def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
     if half := HALF.search(text):
         made = _MADE_HERE.findall(text, 0, half.start())
         place = made_place(made[-1], layout) if made else None
-        message = f"half a character (U+{ord(half[0]):04X}) stands here"
+        message = f"there is half a character (U+{ord(half[0]):04X}) here"
         raise refusal(message, place=place or Place(shown(layout, TEMPLATE)))
     return text, handles
 
@@ -167,7 +167,7 @@ def _flaws(folder: str, names: Names) -> list[Flaw]:
 
 
 def _refused(error: BaseException, layout: Layout, leaflet: Leaflet) -> LeafletError:
-    """Return what a template's error says to a designer. Whatever a template can raise is the template's fault."""
+    """Return a template's error in a designer's words. Whatever a template can raise is the template's fault."""
     refused = what_failed(error, TEMPLATE, lambda name: shown(layout, name))
     if isinstance(error, NoWord):
         return LeafletError([_no_word(str(error), refused.faults[0].place, leaflet)])

@@ -1,4 +1,4 @@
-"""Takes the nodes under `blocks`, gives blocks: one reader function a kind, in one table."""
+"""Takes the nodes under `blocks`, gives blocks: one reader function for each kind, in one table."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from .words import read_text
 MOST_COLUMNS = 4
 MOST_LINES = 60  # to write on
 WIDTHS = (0.001, 999.0)  # of columns, beside each other
-LINES_BELOW = 2  # a question, when nobody says how many
+LINES_BELOW = 2  # each question, unless the content says how many
 
 
 class Given(NamedTuple):
-    """What a writer gives for one block: what stands under its kind, what below it, and the conditions it is under."""
+    """What a writer gives for one block: what is under its kind, what is below it, and the conditions that apply."""
 
     kind: str
     node: Node
@@ -80,7 +80,7 @@ def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterat
         return
     parts = {key.text: value for key, value in node.entries}
     if "blocks" in parts and kind != "heading":
-        scope.faults.add(parts["blocks"].place, '"blocks" stands beside a heading only')
+        scope.faults.add(parts["blocks"].place, '"blocks" is allowed beside a heading only')
     condition = read_condition(scope, parts.get("only_for"), around, node.place)
     field = read_only_with(scope, parts.get("only_with"))
     scope.secured.append(field)
@@ -100,7 +100,7 @@ def _kind_of(scope: Scope, node: Names) -> str:
     elif not kinds:
         scope.faults.add(node.place, "this block has no kind", did_you_mean("", KINDS))
     elif len(kinds) > 1:
-        message = f'"{kinds[0].text}" and "{kinds[1].text}" stand in one block'
+        message = f'"{kinds[0].text}" and "{kinds[1].text}" are in one block'
         scope.faults.add(kinds[1].place, message, "begin the second with a dash")
     else:
         return kinds[0].text
@@ -130,7 +130,7 @@ def checklist(scope: Scope, given: Given) -> Block:
 def part(scope: Scope, given: Given) -> Block:
     """Read a heading and the blocks below it."""
     if given.blocks is None:
-        scope.faults.add(given.node.place, "nothing stands below this heading", "add  blocks:")
+        scope.faults.add(given.node.place, "there is nothing below this heading", "add  blocks:")
     title = read_text(scope, given.node, False)
     return kinds.Part(title, read_blocks(scope, given.blocks, given.around))
 
@@ -195,7 +195,7 @@ def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
         message = f'"{scope.not_svg[stem]}" is not read: figures are SVG files only'
         return message, f"draw it as {stem}.svg (docs/figures.md)"
     if stem in scope.figures:
-        return f'the name of a drawing stands without ".svg", not "{name[:60]}"', f"name: {stem}"
+        return f'the name of a drawing is written without ".svg", not "{name[:60]}"', f"name: {stem}"
     return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
 
 

@@ -116,7 +116,7 @@ class _Profile:
             if text.upper() == "UK"
             else 'two capital letters, as in "US" or "GB"'
         )
-        self.faults.add(self.place("region"), f'"{text[:20]}" is no country with phone numbers', hint)
+        self.faults.add(self.place("region"), f'"{text[:20]}" is not a country with phone numbers', hint)
         return ""
 
     def phone(self, name: str, region: str) -> Phrase:
@@ -130,7 +130,7 @@ class _Profile:
         except addresses.NoAddress as error:
             noted = name in NOTES and error.hint == phones.ALONE
             words = f'; words beside it go into  {NOTES[name]}: "ask for …"' if noted else ""
-            message = f'{name} is no phone number: "{text[:40]}": {error}'
+            message = f'{name} is not a phone number: "{text[:40]}": {error}'
             self.faults.add(place, message, error.hint + words)
             return Phrase((Run(text),), place)
         beside = (Run(f" ({note})", place=self.place(NOTES[name])),) if note else ()
@@ -145,7 +145,9 @@ class _Profile:
             self.faults.add(self.place("temperature_unit"), f'the unit "{unit}" is neither °C nor °F')
         elif not re.fullmatch(r"[0-9]{2,3}([.,][0-9])?", text):
             self.faults.add(
-                place, f'{name} is no temperature: "{text[:20]}"', "write the number alone, for example 38.0"
+                place,
+                f'{name} is not a temperature: "{text[:20]}"',
+                "write the number alone, for example 38.0",
             )
         else:
             low, high = plausible[unit]
@@ -168,11 +170,11 @@ class _Profile:
         try:
             link = addresses.web(text)
         except addresses.NoAddress as error:
-            self.faults.add(place, error.about(f'"{text[:60]}" is no web address'), error.hint)
+            self.faults.add(place, error.about(f'"{text[:60]}" is not a web address'), error.hint)
             return plain(text, place)
         if len(link.href) > LONGEST:
             message = f"this address is too long for its QR code: {len(link.href)} bytes"
-            self.faults.add(place, message, f"at most {LONGEST}; take that of a page further up")
+            self.faults.add(place, message, f"at most {LONGEST}; use the address of a page further up")
         return Phrase((link.run(),), place)
 
     def feedback(self) -> Phrase:
@@ -184,8 +186,8 @@ class _Profile:
             make = addresses.mail if mail else addresses.web
             return Phrase((make(text.removeprefix(addresses.MAIL)).run(),), place)
         except addresses.NoAddress as error:
-            what = "e-mail" if mail else "web"
-            self.faults.add(place, error.about(f'"{text[:60]}" is no {what} address'), error.hint)
+            what = "an e-mail" if mail else "a web"
+            self.faults.add(place, error.about(f'"{text[:60]}" is not {what} address'), error.hint)
             return plain(text, place)
 
     def address(self) -> tuple[Phrase, ...]:
@@ -199,7 +201,7 @@ class _Profile:
         text, place = self.get("accent").lower(), self.place("accent")
         if not is_colour(text):
             lacking = f'"accent" is {"empty" if "accent" in self.held else "missing"}'
-            self.faults.add(place, f'"{text[:20]}" is no colour' if text else lacking, UNQUOTED)
+            self.faults.add(place, f'"{text[:20]}" is not a colour' if text else lacking, UNQUOTED)
             return "#000000"
         # Most clinics print in grey, where a light purple reads worse than on a screen.
         got = weakest_contrast(text, "#ffffff")

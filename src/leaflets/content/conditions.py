@@ -1,4 +1,4 @@
-"""Takes the nodes of `only_for` and `only_with`, gives for whom a noun is."""
+"""Takes the nodes of `only_for` and `only_with`, gives whom a noun is for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .words import CLINIC_FIELDS
 
 
 def read_condition(scope: Scope, node: Node | None, around: Sequence[Condition], place: Place) -> Condition:
-    """Read for which readers what stands at `place` is, within the conditions around it."""
+    """Read which readers the thing at `place` is for, within the conditions around it."""
     if node is None:
         return ALWAYS
     out: dict[str, frozenset[str]] = {}
@@ -42,15 +42,15 @@ def _refuse_contradiction(
         for outer in around:
             left = left & outer.get(facet, left)
         if values and not left:
-            message = f"no reader would get this: what stands around it excludes its {facet}"
+            message = f"no reader would get this: what surrounds it excludes its {facet}"
             scope.faults.add(place, message)
 
 
 def read_only_with(scope: Scope, node: Node | None) -> str:
-    """Read the name of the optional clinic field without which a noun is out; "" when it needs none."""
+    """Read the name of the optional clinic field that a noun needs; "" when it needs none."""
     name = text_of(node, scope.faults)
     optional = [field for field, always in CLINIC_FIELDS.items() if not always]
     if node is not None and name not in optional:
-        message = f'"{name[:60]}" is no optional field of a profile'
+        message = f'"{name[:60]}" is not an optional field of a profile'
         scope.faults.add(node.place, message, did_you_mean(name, optional))
     return name

@@ -10,8 +10,8 @@ from ..model import Phrase
 
 ISO = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00:00(?:\.0+)?)?"
-)  # databases write midnight behind a day
-FIRST_YEAR, LAST_YEAR = 2000, 2099  # others are slips: nobody is seen, or says yes, in 0026 or 9999
+)  # databases write midnight after a day
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # others are slips: no visit or approval is in 0026 or 9999
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 ORDERS = ("dmy", "mdy")
@@ -31,7 +31,7 @@ def parse(text: str, order: str = "") -> dt.date:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
         return _day(year, month, day, "a date that begins with its year is read as year-month-day")
     if found is None:
-        raise ValueError("this is no date: write year-month-day, as in 2026-11-23")
+        raise ValueError("this is not a date: write year-month-day, as in 2026-11-23")
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     if not order and first <= 12 and second <= 12 and first != second:
         raise Doubtful(
@@ -45,7 +45,7 @@ def parse(text: str, order: str = "") -> dt.date:
 
 
 def _other_way(first: int, second: int, order: str) -> bool:
-    """Tell whether two numbers are a day and a month in the other order alone."""
+    """Tell whether two numbers are a day and a month only in the other order."""
     day, month = (first, second) if order == "dmy" else (second, first)
     return month > 12 >= day
 
@@ -93,7 +93,7 @@ class OtherOrder(ValueError):
 
 
 def visit_day_in_words(text: str, order: str, words: Mapping[str, Phrase]) -> str:
-    """Return a date in words, weekday first; what is no date in numbers stays as it is. Raises ValueError as `parse`."""
+    """Return a date in words, weekday first; what is not a date in numbers stays as it is. Raises ValueError as `parse`."""
     in_numbers = not any(c.isalpha() for c in text)
     return with_weekday(parse(text, order), words) if in_numbers else text
 

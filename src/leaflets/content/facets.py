@@ -1,7 +1,7 @@
 """Takes the nodes of facets.yaml files, gives the facets of one topic in one language.
 
 `content/facets.yaml` and `content/TOPIC/facets.yaml` say which facets there are; `content/TOPIC/LANG/facets.yaml` says
-in words what they and their values are called, and may reword those of every topic.
+in words what they and their values are called, and may reword those shared by every topic.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ OPTION = re.compile(r"[a-z][a-z0-9-]*")
 DROP = "drop"  # the key of a topic's facets.yaml that leaves facets of every topic out
 FACET_KEYS, FACET_NEEDED = ("name", "option", "values"), ("values",)
 WORDED_KEYS, VALUE_KEYS = ("name", "values"), ("name", "about", "cover")  # in the folder of a language
-# What is a column of a list, a key of a reader's file or an option of a command already.
+# What is already a column of a list, a key of a reader's file or an option of a command.
 TAKEN_WORDS = (
     "address allow-any-id allow-draft appointments approved-only as as-of booklet choose clinic columns dates despite "
     "drop email email-consent encoding example filter from help id ignore-other-columns impose jobs json key-worker lang "
@@ -43,7 +43,7 @@ class PlannedValue:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A facet before its words: `name` and the values' words are nodes, in one language or in several."""
+    """A facet before its words are read: `name` and the values' words are nodes, in one language or in several."""
 
     id: str
     values: tuple[PlannedValue, ...]
@@ -55,7 +55,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language of a topic: the words it has of its own, and which languages share the words beside the values.
+    """One language of a topic: its own words, and which languages share the words beside the values.
 
     `known` is false when its file could not be read: then nothing counts as missing.
     """
@@ -106,7 +106,7 @@ def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
         if isinstance(item, Scalar):
             refuse_name(item, "a value", scope)
         if id in seen:
-            scope.faults.add(item.place, f'"{id[:60]}" stands in the list twice', "take one of them out")
+            scope.faults.add(item.place, f'"{id[:60]}" is in the list twice', "remove one of them")
         elif id:
             seen.add(id)
             yield PlannedValue(id, item.place, {})
@@ -115,7 +115,9 @@ def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
 def option_of(scope: Scope, node: Node) -> str:
     text = text_of(node, scope.faults).removeprefix("--")
     if not OPTION.fullmatch(text):
-        scope.faults.add(node.place, f'"{text[:60]}" is no name of an option', "small letters, digits and -")
+        scope.faults.add(
+            node.place, f'"{text[:60]}" is not a valid option name', "small letters, digits and -"
+        )
     refuse_taken(text, node.place, scope)
     return text
 
@@ -123,7 +125,7 @@ def option_of(scope: Scope, node: Node) -> str:
 def refuse_name(key: Scalar, what: str, scope: Scope) -> None:
     if not NAME.fullmatch(key.text):
         hint = "small letters, digits, - and _"
-        scope.faults.add(key.place, f'"{key.text[:60]}" is no id of {what}', hint)
+        scope.faults.add(key.place, f'"{key.text[:60]}" is not a valid id of {what}', hint)
 
 
 def refuse_taken(name: str, place: Place, scope: Scope) -> None:
@@ -138,7 +140,7 @@ def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
     for item in Fields(node, scope.faults).items(DROP):
         id = text_of(item, scope.faults)
         if id not in known:
-            message = f'"{id[:60]}" is no facet of every topic'
+            message = f'"{id[:60]}" is not a facet of every topic'
             scope.faults.add(item.place, message, did_you_mean(id, known))
         found.add(id)
     return frozenset(found)
@@ -149,7 +151,7 @@ def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
 
 def worded(scope: Scope, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, ...]:
     """Return the facets in the words of one language; the topic's own file outranks the words beside the values."""
-    held = {one.id: one for one in planned}  # two of one id are a fault of their own
+    held = {one.id: one for one in planned}  # two with one id are a separate fault
     own = Fields(voice.root, scope.faults, held)
     return tuple(facet(scope, one, own.get(one.id), voice) for one in held.values())
 
@@ -200,7 +202,9 @@ def said(scope: Scope, own: Node | None, beside: Node | None, plan: Plan, voice:
 def by_language(scope: Scope, node: Names, lang: str) -> Phrase | None:
     for key, _ in node.entries:
         if not LANG.fullmatch(key.text):
-            scope.faults.add(key.place, f'"{key.text[:60]}" is no language', 'a code such as "en" or "pt-BR"')
+            scope.faults.add(
+                key.place, f'"{key.text[:60]}" is not a language code', 'a code such as "en" or "pt-BR"'
+            )
     return next((read_bare(scope, held) for key, held in node.entries if key.text == lang), None)
 
 

@@ -17,7 +17,7 @@ def language_folders(folder: Path) -> list[Path]:
 
 
 def folders_in(folder: Path, shown: str, faults: FaultList) -> list[Path]:
-    """Return the folders in a folder; a link to one is a fault, for it may lead anywhere."""
+    """Return the folders in a folder; a link to one is a fault, because it may lead anywhere."""
     try:
         found = [child for child in listing(folder, shown, faults) or () if child.is_dir()]
     except OSError as error:
@@ -30,7 +30,7 @@ def folders_in(folder: Path, shown: str, faults: FaultList) -> list[Path]:
 
 
 def listing(folder: Path, shown: str, faults: FaultList) -> list[Path] | None:
-    """Return what is in a folder but what editors and systems hide there; None, and a fault, when it cannot be read."""
+    """Return what is in a folder, except what editors and systems hide there; None, and a fault, when it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if path.name[0] != ".")
     except OSError as error:

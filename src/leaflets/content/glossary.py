@@ -1,4 +1,4 @@
-"""Takes the nodes of a glossary, gives its terms, and the names by which texts may call them."""
+"""Takes the nodes of a glossary, gives its terms, and the names that texts may call them by."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _term(scope: Scope, id: str, node: Node) -> Term:
     name = read_text(scope, parts.get("name"), False)
     short = Text({"": read_bare(scope, parts.get("short"))}, "", node.place)
     if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):
-        scope.faults.add(short.phrases[""].place, "the short form stands in brackets, and holds no marks")
+        scope.faults.add(short.phrases[""].place, "the short form is printed in brackets, and holds no marks")
     say = _spoken(scope, parts.get("say"), name)
     long = read_text(scope, parts.get("long"))
     return Term(id=id, name=name, short=short, long=long, place=node.place, say=say)
@@ -60,7 +60,7 @@ def _spoken(scope: Scope, node: Node | None, name: Text) -> Mapping[str, Phrase]
         return MappingProxyType({})
     for word, (place, phrase) in held.items():
         if not ABBREVIATION.fullmatch(word):
-            message = f'"{word[:40]}" is no abbreviation'
+            message = f'"{word[:40]}" is not an abbreviation'
             scope.faults.add(place, message, "capital letters and digits, such as ALL: CT")
         elif word in re.findall(r"\w+", phrase.text):
             message = f'what is said for {word} is "{word}" again'

@@ -1,8 +1,8 @@
-"""Takes a text and its place, gives a Phrase: the few marks that text may hold, and nothing else.
+"""Takes a text and its place, gives a Phrase: the few marks that a text may hold, and nothing else.
 
 Marks are CommonMark's, with two rules of our own. A star with letters or digits on both sides, or with spaces on
-both, is a star: a sum or the name of a gene loses nothing. And what looks like a mark but is none is a fault where
-it stands: no mark is ever printed for a reader by accident.
+both, is a literal star: a sum or the name of a gene loses nothing. And what looks like a mark but is not one is a
+fault at its place: no mark is ever printed for a reader by accident.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from ..model import LANG, Phrase, Run
 from ..text.paste import clean_lines
 
 MARKS = re.compile(r"[*\[\]\\]")
-LONGEST = 100_000  # characters: a parser of marks must not be fed a bomb
-SHOWN = 20  # stars in a row that a fault repeats
+LONGEST = 100_000  # characters: the parser of marks must not be given an attack
+SHOWN = 20  # stars in a row that a message repeats
 MOST_MARKS = 100  # each * [ ] and backslash; the parser's time grows with their square
 # In the order of trying: an escaped mark, a term or a field, brackets that are neither, stars, and signs that
 # mean something to a Markdown parser but nothing in a leaflet.
@@ -31,19 +31,19 @@ _SIGN = re.compile(
 )
 STOPS = frozenset(",.;:!?")  # after a letter, bold ends before them: CommonMark, 6.2
 _HELD = re.compile("\ue000(\\d+)\ue001")
-# Signs that stand for themselves, on their way through the parser.
+# Literal signs, on their way through the parser.
 STAR, OPEN, CLOSE = "\ue002", "\ue003", "\ue004"
 _AS_TYPED = str.maketrans({STAR: "*", OPEN: "[", CLOSE: "]"})
 _ESCAPED = {"\\*": STAR, "\\[": OPEN, "\\]": CLOSE, "\\\\": "\\\\"}
 _TARGET = rf"(?={addresses.BEGINS})"
 _ALMOST = re.compile(rf"(?:\][^\S\n]+|(?<!\])\]\])\({_TARGET}|\)\[{_TARGET}", re.IGNORECASE)
 _PICTURE = re.compile(r"(?<!\S)!\[[^\[\]]*\]\(")
-# Scripts without spaces between words: a mark may stand between any two of their letters.
+# Scripts without spaces between words: a mark may be between any two of their letters.
 _NO_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
-Spot = Callable[[str, int], Place]  # a mark, and how many of its kind stand before it -> where it is
-NO_LINK = "write [words](https://…), with no space in it; or a backslash before a bracket that is meant: \\]"
+Spot = Callable[[str, int], Place]  # a mark, and how many of its kind come before it -> where it is
+NO_LINK = "write [words](https://…), with no space in it; or put a backslash before a literal bracket: \\]"
 
 
 @functools.cache
@@ -52,7 +52,7 @@ def _parser() -> Any:
 
     parser = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
     parser.options["maxNesting"] = 20
-    # Addresses come as written: we check them, for the parser would pass on as text what it refuses.
+    # Addresses come as written: we check them, because the parser would pass on as text what it refuses.
     parser.validateLink = lambda url: True
     parser.normalizeLink = lambda url: url
     return parser
@@ -64,11 +64,11 @@ def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) 
     if not MARKS.search(text):
         return Phrase((Run(text),), place) if text else Phrase((), place)
     if len(text) > LONGEST or len(MARKS.findall(text)) > MOST_MARKS:
-        hint = "split it, or put a backslash before signs meant as text"
+        hint = "split it, or put a backslash before characters meant as text"
         faults.add(place, "this text holds too many marks", hint)
         return Phrase((Run(text),), place)
     if re.search("[\ue000-\ue004]", text):
-        faults.add(place, "the private characters U+E000 to U+E004 must not stand in a text")
+        faults.add(place, "the private characters U+E000 to U+E004 are not allowed in a text")
         return Phrase((), place)
     if (signs := _sure(text)) is not None:
         return Phrase(tuple(_joined(list(_sure_runs(text, signs, place, faults)))), place)
@@ -82,7 +82,7 @@ def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) 
 
 
 def _sure(text: str) -> list[re.Match[str]] | None:
-    """Return the marks of a text that can be read in one way only; None when it takes a parser to say.
+    """Return the marks of a text that can be read in one way only; None when only a parser can tell.
 
     These are terms, fields, and bold that begins after a space and ends before one or a stop: most texts hold no
     other marks, and the parser takes longer to import than they take to read.
@@ -119,13 +119,13 @@ def _sure_runs(text: str, signs: list[re.Match[str]], place: Place, faults: Faul
 
 
 class _Marks:
-    """The signs of one text on their way to a parser of Markdown: what is none of our marks is hidden from it."""
+    """The signs of one text on their way to a parser of Markdown: what is not one of our marks is hidden from it."""
 
     def __init__(self, text: str, place: Place, faults: FaultList, spot: Spot) -> None:
         self.text, self.place, self.faults, self.spot = text, place, faults, spot
         self.links = "](" in text  # without any, brackets are text: the parser would try each
         self.references: list[Run] = []
-        self.stars: list[int] = []  # how many stars of the text stand before each that the parser gets
+        self.stars: list[int] = []  # how many stars of the text come before each one that the parser gets
 
     def held(self, sign: re.Match[str]) -> str:
         if sign["text"]:
@@ -142,7 +142,7 @@ class _Marks:
         return f"\ue000{len(self.references) - 1}\ue001"
 
     def _stars(self, sign: re.Match[str]) -> str:
-        """Return stars as the parser gets them; one that is a star, and none of its marks, as STAR."""
+        """Return stars as the parser gets them; a literal star as STAR."""
         before, after = self.text[: sign.start()][-1:], self.text[sign.end() :][:1]
         inside = _in_word(before) and _in_word(after)
         apart = (not before or before.isspace()) and (not after or after.isspace())
@@ -150,15 +150,15 @@ class _Marks:
         if len(sign[0]) == 1 and (inside or apart):
             return STAR
         if inside or apart:
-            where = "inside a word" if inside else "alone"
-            hint = "bold begins before a word and ends after one: **words**; a star that is meant is \\*"
-            self.faults.add(self.spot("*", first), f"{sign[0][:SHOWN]} stands {where}", hint)
+            where = "inside a word" if inside else "on its own"
+            hint = "bold begins before a word and ends after one: **words**; for a literal star write \\*"
+            self.faults.add(self.spot("*", first), f"{sign[0][:SHOWN]} is {where}", hint)
             return STAR * len(sign[0])
         self.stars += range(first, first + len(sign[0]))
         return sign[0]
 
     def refuse_left_over(self, tokens: list[Any]) -> None:
-        """Refuse each sign that looks like a mark, but that the parser took for text."""
+        """Refuse each sign that looks like a mark but that the parser took for text."""
         seen = 0
         for token in tokens:
             if token.type == "text":
@@ -172,19 +172,21 @@ class _Marks:
 
     def _refuse_stars(self, stars: str, count: int) -> None:
         name = "bold" if len(stars) > 1 else "emphasis"
-        hint = f"no space after the first or before the last, and a space or a stop after {name} that ends; a star that is meant is \\*"
+        hint = f"no space after the first star or before the last, and a space or a stop where {name} ends; for a literal star write \\*"
         self.faults.add(self.spot("*", count), f"this {stars[:SHOWN]} opens or closes nothing", hint)
 
     def _refuse_brackets(self, tokens: list[Any]) -> None:
         left = "".join(token.content for token in tokens if token.type == "text")
         if "](" in left:
             taken = left[: left.index("](")].count("](")
-            self.faults.add(self.spot("](", self._link_left(tokens) + taken), "this is no link: ](", NO_LINK)
+            self.faults.add(
+                self.spot("](", self._link_left(tokens) + taken), "this is not a link: ](", NO_LINK
+            )
         elif found := _ALMOST.search(self.text):
-            self.faults.add(self._place_at(found.end() - 1), "this is no link", NO_LINK)
+            self.faults.add(self._place_at(found.end() - 1), "this is not a link", NO_LINK)
         elif found := _PICTURE.search(self.text):
             hint = "a picture is a block of its own:  - figure: …"
-            self.faults.add(self._place_at(found.start()), "no picture can stand in a text", hint)
+            self.faults.add(self._place_at(found.start()), "a text cannot hold a picture", hint)
         whole = "".join(token.content for token in tokens).translate(_AS_TYPED)
         if left.count("]]") > whole.count("[["):
             ends = {sign.end() for sign in _SIGN.finditer(self.text) if sign["name"] is not None}
@@ -199,12 +201,12 @@ class _Marks:
         return self.spot(mark, self.text.count(mark, 0, at))
 
     def place_of_link(self, tokens: list[Any]) -> Place:
-        """Return where the address of the link stands that these tokens lead up to."""
+        """Return the place of the address of the link that these tokens lead up to."""
         before = "".join(token.content for token in tokens if token.type == "text").count("](")
         return self.spot("](", before + sum(token.type == "link_close" for token in tokens))
 
     def _link_left(self, tokens: list[Any]) -> int:
-        """Return how many links stand before the first "](" that is not of a link."""
+        """Return how many links come before the first "](" that is not part of a link."""
         count = 0
         for token in tokens:
             if token.type == "text" and "](" in token.content:
@@ -226,9 +228,7 @@ def _reference(match: re.Match[str], place: Place, faults: FaultList) -> Run:
         )
     if name.startswith("clinic."):
         if match["shown"] is not None:
-            faults.add(
-                place, f"{match[0][:60]}: the clinic's own words stand here, no others", f"write [[{name}]]"
-            )
+            faults.add(place, f"{match[0][:60]}: only the clinic's own words go here", f"write [[{name}]]")
         return Run("", field=name.removeprefix("clinic."))
     return Run(shown, term=name)
 
@@ -265,7 +265,7 @@ def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str, str
     href = str(token.attrs.get("href", ""))
     if href.startswith("lang:"):
         if not LANG.fullmatch(href[5:]):
-            faults.add(place, f'"{href[5:60]}" is no language', 'a code such as "es"')
+            faults.add(place, f'"{href[5:60]}" is not a language code', 'a code such as "es"')
         return "", "", href[5:]
     if token.attrs.get("title"):
         faults.add(place, "a link's title would be lost", "write [words](address)")
@@ -276,7 +276,7 @@ def _address(token: Any, place: Place, faults: FaultList) -> tuple[str, str, str
         link = addresses.link(href)
         return link.href, link.shown, ""
     except addresses.NoAddress as error:
-        message = error.about(f'"{href[:60]}" is no address a leaflet may link to')
+        message = error.about(f'"{href[:60]}" is not an address a leaflet may link to')
         faults.add(place, message, error.hint or f"{addresses.SCHEMES}; {NO_LINK.partition('; or ')[2]}")
         return "", "", ""
 
@@ -286,7 +286,7 @@ def look_of(run: Run) -> tuple[bool, bool, str, str]:
 
 
 def _joined(runs: list[Run]) -> list[Run]:
-    """Put neighbours of one kind together."""
+    """Join neighbours of the same kind."""
     out: list[Run] = []
     for run in runs:
         last = out[-1] if out else None

@@ -1,4 +1,4 @@
-"""Holds the keys of a topic's files: for each mapping those it may have, and those it cannot do without."""
+"""Holds the keys of a topic's files: for each mapping, those it may have and those it needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Keys(NamedTuple):
     needed: tuple[str, ...] = ()
 
 
-BESIDE = ("only_for", "only_with")  # stand beside a block's kind, and beside an item's text
+BESIDE = ("only_for", "only_with")  # beside a block's kind, and beside an item's text
 
 BOOKLET = Keys(
     (
@@ -32,7 +32,7 @@ EXAMPLE = Keys(
 )
 EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources")), SECTION.needed)
 
-# What stands under the kind of a block, where it is more than a text or a list.
+# What is under the kind of a block, where that is more than a text or a list.
 ITEM = Keys(("text", "list", *BESIDE), ("text",))
 BOX = Keys(("title", "text", "blocks"))
 FIGURE = Keys(("name", "caption", "alt", "key"), ("name", "caption", "alt"))

@@ -1,6 +1,6 @@
-"""Takes the built-in library and a copy of it, gives what changed in which of them since; writes only what is asked for.
+"""Takes the built-in library and a copy of it, gives what has changed in either of them since; writes only what is asked for.
 
-A copy keeps in `.leaflets-origin/` what it was copied from, byte for byte: without it nobody could say whether a
+A copy keeps in `.leaflets-origin/` what it was copied from, byte for byte: without it nobody could tell whether the
 clinic or a new version changed a text.
 """
 
@@ -17,18 +17,18 @@ from ..faults import NOWHERE, Fault, LeafletError
 
 ORIGIN, YOURS = ".leaflets-origin", ".yours"
 PARTS = ("content", "layouts")
-PROFILE, NEW_PROFILE = "clinic.yaml", "content/clinics/new.yaml"  # in a copy, and what it is made of
+PROFILE, NEW_PROFILE = "clinic.yaml", "content/clinics/new.yaml"  # in a copy, and what it is made from
 SAMPLES = "content/samples"  # a list, a reader's file, settings of mail: given once, then the clinic's own
 UPSTREAM, BOTH, UNKNOWN = (
     "changed upstream",
     "changed upstream and by you",
-    "differs; who changed it is not known",
+    "differs; it is not known who changed it",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file of a library that is not as the new version has it; None where there is no such file."""
+    """A file of a library that differs from the new version's; None where there is no such file."""
 
     name: str
     how: str
@@ -54,12 +54,12 @@ def files_of(source: Path) -> dict[str, bytes]:
 
 
 def samples_of(source: Path) -> dict[str, bytes]:
-    """Return the samples of a new copy. An update passes them over: by then they may hold patients."""
+    """Return the samples of a new copy. An update skips them: by then they may hold patients' data."""
     return {path.name: path.read_bytes() for path in sorted((source / SAMPLES).iterdir())}
 
 
 def copy_library(source: Path, folder: Path) -> None:
-    """Write a copy that its owner can change, whatever the rights of the source; on failure nothing of it is left."""
+    """Write a copy that its owner can change, whatever the source's permissions; on failure nothing of it is left."""
     files, made = files_of(source), [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def read(path: Path) -> bytes | None:
 
 
 def changes(source: Path, folder: Path) -> list[Change]:
-    """Return each file that the built-in library has in another form than the copy, since something changed there."""
+    """Return each file that differs between the built-in library and the copy because something changed upstream."""
     new, origin = files_of(source), folder / ORIGIN
     before = {
         p.relative_to(origin).as_posix(): p.read_bytes() for p in sorted(origin.rglob("*")) if p.is_file()
@@ -116,7 +116,7 @@ def difference(change: Change) -> Iterator[str]:
 
 
 def chosen(found: list[Change], names: list[str], every: bool) -> list[Change]:
-    """Return the changes of these files; with `every` all by which nothing of one's own is lost. Raises LeafletError."""
+    """Return the changes of these files; with `every`, all that lose nothing of one's own. Raises LeafletError."""
     held = {change.name: change for change in found}
     plain = [PurePosixPath(name.replace("\\", "/")).as_posix() for name in names]
     unknown = [name for name in plain if name not in held]
@@ -127,7 +127,7 @@ def chosen(found: list[Change], names: list[str], every: bool) -> list[Change]:
 
 
 def take(folder: Path, change: Change) -> Path | None:
-    """Bring a file to the new version; return where one's own text is kept, when it was changed."""
+    """Update a file to the new version; return where one's own text is kept, if it was changed."""
     path, kept = folder / change.name, None
     if change.own is not None and not change.free:
         kept = free_name(path)

@@ -1,4 +1,4 @@
-"""Takes content/library.yaml, gives the topic that comes first and the limits for how hard texts may be."""
+"""Takes content/library.yaml, gives the topic that comes first and the limits on how hard texts may be to read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_library_file(
 
 
 def _there(path: Path) -> bool:
-    """Tell whether the file is there; what may not be looked into is reported by whoever reads the folder."""
+    """Tell whether the file is there; a folder that may not be opened is reported by whoever reads it."""
     try:
         return path.exists() or path.is_symlink()
     except PermissionError:

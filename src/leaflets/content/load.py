@@ -23,7 +23,7 @@ MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for ea
 
 
 def load(folder: Path, shown: str) -> Library:
-    """Return all topics under `folder`; `shown` is how faults call it. Raises LeafletError."""
+    """Return all topics under `folder`; `shown` is what messages call it. Raises LeafletError."""
     faults = FaultList(most=MOST_FAULTS)
     words = read_words(scope_of(faults), read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
     shared_root = read_root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
@@ -31,7 +31,7 @@ def load(folder: Path, shown: str) -> Library:
     children = [child for child in folders_in(folder, shown, faults) if _is_topic(child, shown, faults)]
     langs = sorted({part.name for child in children for part in language_folders(child)} & set(words))
     topics: dict[tuple[str, str], Topic] = {}
-    wordless = any(fault.place.path == f"{shown}/words.yaml" for fault in faults.found)  # told already
+    wordless = any(fault.place.path == f"{shown}/words.yaml" for fault in faults.found)  # already reported
     for child in children:
         facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
         if facets is None:
@@ -64,7 +64,7 @@ def _facets(
 
 
 def facet_options(folder: Path) -> list[Facet]:
-    """Return what facets a content folder offers, as far as it can be read, without their words: for a command line.
+    """Return the facets that a content folder offers, as far as it can be read, without their words: for a command line.
 
     Faults do not matter here: loading reports them.
     """
@@ -81,7 +81,7 @@ def facet_options(folder: Path) -> list[Facet]:
 
 
 def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
-    """Tell whether a folder in `shown` holds texts; others hold profiles, drawings, whatever else is kept here."""
+    """Tell whether a folder in `shown` holds texts; others hold profiles, drawings or whatever else is kept here."""
     try:
         inside = sorted(folder.iterdir())
         if (folder / "facets.yaml").is_file():
@@ -100,14 +100,14 @@ def _languages(
     """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
     own = sorted(part.name for part in language_folders(folder) if part.name in langs)
     if not ID.fullmatch(folder.name):
-        faults.add(Place(shown), f'"{folder.name}" is no name of a topic', "small letters, digits and -")
+        faults.add(Place(shown), f'"{folder.name}" is not a valid topic name', "small letters, digits and -")
     found = False
     for part in folders_in(folder, shown, faults):
         if part.name == "figures":
             continue
         found = True
         if not LANG.fullmatch(part.name):
-            message = f'"{part.name}" is no language'
+            message = f'"{part.name}" is not a language code'
             faults.add(Place(f"{shown}/{part.name}"), message, 'a code such as "en" or "pt-BR"')
             continue
         if listing(part, f"{shown}/{part.name}", faults) is None:
@@ -116,7 +116,7 @@ def _languages(
         scope = scope_of(faults, ways.worded(scope_of(faults), facets, voice))
         yield read_topic(scope, part, f"{shown}/{part.name}", folder.name)
     if not found:
-        faults.add(Place(shown), "this topic is written in no language", "add a folder, for example en")
+        faults.add(Place(shown), "this topic is not written in any language", "add a folder, for example en")
 
 
 def _voice(folder: Path, shown: str, langs: Mapping[bool, Sequence[str]], faults: FaultList) -> ways.Voice:
@@ -136,7 +136,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
                     if other.shared
                     else f"see {other.place}"
                 )
-                faults.add(facet.place, f'"{facet.id}" is a facet already', hint)
+                faults.add(facet.place, f'"{facet.id}" is already a facet', hint)
             elif facet.id in (
                 other.option.replace("-", "_"),
                 other.option,
@@ -149,18 +149,18 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
 
 
 def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
-    """Refuse facets of which nobody could check every combination."""
+    """Refuse facets that have too many combinations to check."""
     counts = itertools.accumulate((len(facet.values) for facet in facets), operator.mul)
     for facet, count in zip(facets, counts, strict=True):
         if count > MOST_COMBINATIONS:
             message = f"with {facet.id} the facets have {count:,} combinations"
-            hint = f"at most {MOST_COMBINATIONS:,} can be checked: take a facet or some values away"
+            hint = f"at most {MOST_COMBINATIONS:,} can be checked: remove a facet or some values"
             faults.add(facet.place, message, hint)
             return
 
 
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
-    """Return a layout's example as a topic; it takes the shared facets of the library."""
+    """Return a layout's example as a topic; it uses the shared facets of the library."""
     faults = FaultList(most=MOST_FAULTS)
     scope = scope_of(faults, library.shared)
     scope.figures.update(figures)

@@ -1,4 +1,4 @@
-"""Takes what a profile says of its logo, gives a Picture; refuses what cannot be printed."""
+"""Takes what a profile says about its logo, gives a Picture; refuses what cannot be printed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ ALT = "say what it shows, for example the clinic's name"
 
 
 def read_logo(fields: Fields, profile: Path, shown: str) -> Picture | None:
-    """Return the logo that a profile names; None, with a fault when it should be there, when there is none.
+    """Return the logo that a profile names; None when there is none, with a fault if there should be one.
 
-    `shown` is how faults call the profile.
+    `shown` is what messages call the profile.
     """
     faults, file, alt = fields.faults, fields.text("file"), plain(fields.text("alt"), fields.place("alt"))
     if not file or not alt.text:
@@ -60,13 +60,11 @@ def photograph(path: Path, alt: Phrase, place: Place, faults: FaultList) -> Pict
         return None
     kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
     if not kind:
-        large = f"has more than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
+        large = f"is larger than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
         hint = (
-            "save it smaller"
-            if large
-            else "save it as one of these; the ending of its name alone says nothing"
+            "save it smaller" if large else "save it as one of these; its file extension alone says nothing"
         )
-        faults.add(place, f'"{path.name}" {large or "is no PNG, JPEG or SVG"}', hint)
+        faults.add(place, f'"{path.name}" {large or "is not a PNG, JPEG or SVG"}', hint)
         return None
     try:
         return Picture(alt, kind, data, None, *pixel_size(data, WIDEST_LOGO), place)

@@ -1,4 +1,4 @@
-"""Takes words about one reader, from a file or a list, gives them as they print; one rule for both, whose faults repeat none."""
+"""Takes words about one reader, from a file or a list, gives them as they print; one rule for both, whose messages repeat none of them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class CannotPrint(ValueError):
 
 
 def personal_words(name: str, text: str) -> str:
-    """Return the words of the field `name`; a message keeps its lines, all else is one line.
+    """Return the words of the field `name`; a message keeps its lines, everything else is one line.
 
-    Raises CannotPrint for a character that nobody sees, which could turn what stands beside it, and for too many words.
+    Raises CannotPrint for an invisible character, which could reverse the text beside it, and for too many words.
     """
     for _, character in oddities(text):
         raise CannotPrint(

@@ -23,7 +23,7 @@ VISIT_KEYS = ("date", "time", "place", "with")
 def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, Phrase]]:
     """Return what is personal, and the file's other keys: what is asked for, each with its place.
 
-    Raises LeafletError; no fault repeats what the file holds, for it is a patient's.
+    Raises LeafletError; no message repeats what the file holds, because it is a patient's.
     """
     faults = FaultList()
     fields = Fields(read_root(path, shown, faults), faults)
@@ -50,7 +50,7 @@ def _own_words(name: str, node: Node | None, fields: Fields) -> Phrase | None:
     return plain(words, node.place) if words and node else None
 
 
-# Signs that a message names stay; all else in quotes may be a patient's.
+# Signs that a message names stay; anything else in quotes may be a patient's.
 QUOTATIONS = re.compile(
     r'(": "|":")|".*"|(?<=[*&]).*(?= (?:repeats|names))|(?<=the tag ).*(?= is)', re.DOTALL
 )
@@ -68,7 +68,7 @@ def _choices(fields: Fields) -> Iterator[tuple[str, Phrase]]:
         if not CHOICE.fullmatch(name):
             hint = "known: " + ", ".join(sorted(READER_KEYS)) + ", and what `leaflets list` shows"
             if odd := strangers(name, ""):
-                hint += f"; what is typed holds {', '.join(odd)}"
+                hint += f"; what was typed holds {', '.join(odd)}"
             fields.faults.add(fields.names[name].place, "this key is not known", hint)
         yield name, said or plain("", node.place)
 

@@ -11,19 +11,19 @@ from ..model import Facet, Source
 from ..source.fields import items_of, text_of
 from ..source.nodes import Node, Scalar
 
-MOST_FAULTS = 500  # of a library: more are no help, and a bomb
+MOST_FAULTS = 500  # of a library: more would not help, and may be an attack
 EVERY_FIGURE = "every figure"  # among what is unread: the folder of drawings itself
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names that hold while one topic is read; each table is filled before the texts that use it."""
+    """The names that are valid while one topic is read; each table is filled before the texts that use it."""
 
     faults: FaultList
     facets: dict[str, Facet] = field(default_factory=dict)
     terms: dict[str, str] = field(default_factory=dict)  # name in lower case -> id
     figures: dict[str, Drawing] = field(default_factory=dict)
-    not_svg: dict[str, str] = field(default_factory=dict)  # name -> the file of that name that is no SVG
+    not_svg: dict[str, str] = field(default_factory=dict)  # name -> the file of that name that is not an SVG
     sources: dict[str, Source] = field(default_factory=dict)
     unread: set[str] = field(
         default_factory=set

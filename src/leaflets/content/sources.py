@@ -16,7 +16,7 @@ from .words import read_bare
 
 
 def read_sources(scope: Scope, node: Node) -> dict[str, Source]:
-    """Read what was read while writing; from then on sections may name it."""
+    """Read the list of what was read while writing; from then on sections may name its entries."""
     if node is UNREAD:
         scope.unread.add("source")
     return {id: _source(scope, id, entry) for id, entry in Fields(node, scope.faults).nodes.items()}
@@ -40,10 +40,10 @@ def _source(scope: Scope, id: str, node: Node) -> Source:
 def refuse_no_address(
     scope: Scope, make: Callable[[str], addresses.Link], text: str, node: Node | None, what: str
 ) -> None:
-    """Note why no link can be made of a text; layouts make it where they print the text."""
+    """Note why a text cannot become a link; layouts make the link where they print the text."""
     try:
         if text:
             make(text)
     except addresses.NoAddress as error:
         place = node.place if node else NOWHERE
-        scope.faults.add(place, error.about(f'"{text[:60]}" is no {what}'), error.hint)
+        scope.faults.add(place, error.about(f'"{text[:60]}" is not a {what}'), error.hint)

@@ -52,19 +52,21 @@ def _order(scope: Scope, folder: Path, shown: str, booklet: Node, listed: Node |
     seen = listing(folder, shown, scope.faults) or []
     for path in seen:
         if path.suffix == ".yml":
-            scope.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "call it .yaml")
+            scope.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "rename it to .yaml")
     files = {path.stem for path in seen if path.suffix == ".yaml"} - NOT_SECTIONS - {WHEN_TO_CALL}
     if listed is None:
         return tuple(sorted(files))
     order = known_names(scope, listed, files, "section (no such file)")
     for name in sorted(files - set(order)):
         message = f"{name}.yaml is not in the list of sections"
-        scope.faults.add(booklet.place, message, "add it, or take the file away")
+        scope.faults.add(booklet.place, message, "add it, or remove the file")
     for name in dict.fromkeys(order):
         if not ID.fullmatch(name):
-            scope.faults.add(listed.place, f'"{name}" is no section id', "small letters, digits and -")
+            scope.faults.add(
+                listed.place, f'"{name}" is not a valid section id', "small letters, digits and -"
+            )
         if order.count(name) > 1:
-            scope.faults.add(listed.place, f'"{name}" stands in the list twice')
+            scope.faults.add(listed.place, f'"{name}" is in the list twice')
     return tuple(dict.fromkeys(order))
 
 
@@ -85,10 +87,10 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
 
 
 def _refuse_empty(scope: Scope, call: Section) -> None:
-    """Refuse a page of when to call of which some reader would get nothing: one whom no condition admits."""
+    """Refuse a when-to-call page that would be empty for some reader: one whom no condition admits."""
     if call.only_for or rebuilt(call, _FOR_ALL) is None:
         message = "some readers would not be told when to call"
-        scope.faults.add(call.place, message, "let a block stand without only_for and only_with")
+        scope.faults.add(call.place, message, "give it a block without only_for and only_with")
 
 
 def _is_for_all(noun: Any) -> bool:
@@ -108,7 +110,7 @@ def _finished(
     glossary: Mapping[str, Term],
     place: Place,
 ) -> Topic:
-    """Return the topic of which everything but the rest of its first file is read."""
+    """Return the topic, once everything but the rest of its first file is read."""
     written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
     if review < written and "review_on" in held:
         scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")
@@ -139,8 +141,8 @@ def _language(scope: Scope, node: Node | None, lang: str) -> str:
     """Return the tag a document names; it may say more than the folder's name, and nothing else."""
     tag = text_of(node, scope.faults)
     if node is not None and (not LANG.fullmatch(tag) or f"{tag}-".split(f"{lang}-")[0]):
-        hint = f'the tag of a document begins with that of its folder: "{lang}" or such as "{lang}-US"'
-        scope.faults.add(node.place, f'"{tag[:60]}" is no tag for texts in the folder {lang}', hint)
+        hint = f'the tag of a document begins with that of its folder: "{lang}", or for example "{lang}-US"'
+        scope.faults.add(node.place, f'"{tag[:60]}" is not a tag for texts in the folder {lang}', hint)
     return tag
 
 
@@ -169,7 +171,7 @@ def _read_drawings(scope: Scope, folder: Path, shown: str) -> None:
             scope.not_svg[path.stem] = path.name
             continue
         if not ID.fullmatch(path.stem):
-            message = f'"{path.stem}" is no name of a drawing'
+            message = f'"{path.stem}" is not a valid drawing name'
             scope.faults.add(Place(f"{shown}/{path.name}"), message, "small letters, digits and -")
         with scope.faults.gather():
             scope.figures[path.stem] = read_drawing(path, f"{shown}/{path.name}")

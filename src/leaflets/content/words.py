@@ -22,7 +22,7 @@ CLINIC_FIELDS = {
     "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
     "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
 }  # fmt: skip  # name -> every profile has it
-# Words that the program itself prints, whatever a layout asks for; lists of names have as many as said.
+# Words that the program itself prints, whatever a layout asks for; a number is how many names a list has.
 NEEDED_WORDS = {
     "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
     **dict.fromkeys(addresses.NAMES, 0),
@@ -49,16 +49,16 @@ def _read_word(scope: Scope, name: str, node: Node) -> Phrase:
     target = addresses.NAMES.get(name, "")
     if target not in phrase.text:
         hint = f'write it where the number or address goes, as in "{addresses.EXAMPLES[target]}"'
-        scope.faults.add(phrase.place, f"these words name a link, and lack the word {target}", hint)
+        scope.faults.add(phrase.place, f"these words name a link, but lack the word {target}", hint)
     return phrase
 
 
 def read_bare(scope: Scope, node: Node | None) -> Phrase:
-    """Read words that hold no term and no field: nothing would fill or explain them here."""
+    """Read words without terms and fields: nothing would fill in or explain them here."""
     phrase = read_phrase(scope, node, False)
     for run in phrase.runs:
         if run.field:
-            scope.faults.add(phrase.place, f"[[clinic.{run.field}]] cannot stand here")
+            scope.faults.add(phrase.place, f"[[clinic.{run.field}]] is not allowed here")
     return phrase
 
 
@@ -76,8 +76,8 @@ def _resolved(scope: Scope, run: Run, place: Place, terms: bool) -> Run:
     """Return a run with its term by id; a term or a field that cannot stand there is a fault."""
     if run.term:
         if not terms:
-            message = f"[[{run.term}]]: titles and headings explain no terms"
-            scope.faults.add(place, message, "take the brackets away")
+            message = f"[[{run.term}]]: titles and headings cannot explain terms"
+            scope.faults.add(place, message, "remove the brackets")
         id = scope.terms.get(run.term.lower(), "")
         if not id and "term" not in scope.unread:
             message = f'"{run.term[:60]}" is not in the glossary'
@@ -115,10 +115,10 @@ def _variants(scope: Scope, node: Names, terms: bool) -> Text:
 
 
 def _nearest_facet(scope: Scope, given: frozenset[str]) -> str:
-    """Return what is missing or too many, by the facet whose values are most like the keys."""
+    """Return what is missing or superfluous, by the facet whose values are most like the keys."""
     near = max(scope.values, key=lambda values: len(values & given), default=frozenset[str]())
     missing, more = sorted(near - given), sorted(given - near)
     if not near & given or (missing and more):
         word = more[0] if more else ""
         return did_you_mean(word, {*near, "text"} if not near & given else missing)
-    return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is none of them'
+    return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is not one of them'

@@ -21,7 +21,7 @@ def contrast(one: str, other: str) -> float:
 def grey(colour: str) -> str:
     """Return what a printer without colour makes of "#rrggbb" (luma, ITU-R BT.601).
 
-    These are the weights in full. `press.grey` rounds them as ISO 32000-1 does, for it makes a proof of a PDF.
+    These are the weights in full. `press.grey` rounds them as ISO 32000-1 does, because it makes a proof of a PDF.
     """
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#" + f"{round(0.299 * red + 0.587 * green + 0.114 * blue):02x}" * 3

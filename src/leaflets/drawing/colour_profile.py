@@ -1,4 +1,4 @@
-"""Takes a decoded picture and what its file says of its colours, gives the picture in sRGB: what a PDF of ours holds.
+"""Takes a decoded picture and what its file says about its colours, gives the picture in sRGB, as our PDFs hold it.
 
 What a file says comes in this order, the first one wins (PNG, third edition, 4.3): cICP, an ICC profile, sRGB, gamma.
 """
@@ -15,18 +15,18 @@ if TYPE_CHECKING:  # Pillow is imported late: most profiles have no photograph
 
 
 SRGB_CICP = (1, 13)  # ITU-T H.273: primaries of BT.709, the curve of sRGB
-# A gamma of 1/2.2 is how programs write sRGB when they have but this one number.
+# A gamma of 1/2.2 is how programs write sRGB when they have only this one number.
 USUAL_GAMMA, NEAR_GAMMA = 1 / 2.2, 0.02
 SRGB_CORNERS = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)  # x and y of white, red, green, blue
 NEAR_CORNER = 0.01
 KINDS = {b"GRAY": "L", b"RGB ": "RGB", b"CMYK": "CMYK"}  # ICC.1:2022, 7.2.8 -> Pillow's mode
 NEAR_COLOUR = 3  # of 255: a profile that moves no colour further is sRGB by another name
-AS_SRGB = "save it as PNG in sRGB: most picture programs say “convert to sRGB”"
-SAVE_AGAIN = "open it in a picture program and save it again as PNG"
+AS_SRGB = "save it as PNG in sRGB: most image editors call this “convert to sRGB”"
+SAVE_AGAIN = "open it in an image editor and save it again as PNG"
 
 
 class Unusable(ValueError):
-    """Why a picture cannot be printed as its maker saw it: `said` goes on after its name, `hint` says what to do."""
+    """Why a picture cannot be printed as its maker saw it: `said` follows its name, `hint` says what to do."""
 
     def __init__(self, said: str, hint: str) -> None:
         super().__init__(said)
@@ -36,7 +36,7 @@ class Unusable(ValueError):
 def to_srgb(image: Image, says: Mapping[str, Any]) -> Image:
     """Return a picture of mode L, RGB or CMYK as L or RGB in sRGB. Raises Unusable.
 
-    CMYK without a profile is turned by the plain formula, as viewers do (ISO 32000-1, 10.3.4).
+    CMYK without a profile is converted by the plain formula, as viewers do (ISO 32000-1, 10.3.4).
     """
     if says.get("cicp", SRGB_CICP) != SRGB_CICP:
         raise Unusable("has the colours of a film (HDR, or a wide range)", AS_SRGB)
@@ -59,7 +59,7 @@ def by_profile(image: Image, profile: bytes | None) -> Image:
     if image.mode == "L" and mode == "RGB":
         image = image.convert("RGB")
     if image.mode != mode:
-        raise Unusable("holds a colour profile of another kind than its colours", AS_SRGB)
+        raise Unusable("holds a colour profile that does not match its colours", AS_SRGB)
     if is_srgb(profile):
         return image
     try:
@@ -73,7 +73,7 @@ def by_profile(image: Image, profile: bytes | None) -> Image:
 
 @functools.lru_cache(maxsize=4)
 def transform(profile: bytes, mode: str) -> Any:
-    """Return what turns colours of a profile into sRGB: relative to white, black to black, as picture programs do."""
+    """Return what converts colours of a profile to sRGB: relative to white, black to black, as picture programs do."""
     from PIL import ImageCms
 
     return ImageCms.buildTransform(
@@ -105,7 +105,7 @@ def is_srgb(profile: bytes) -> bool:
 
 
 def refuse_other_corners(given: object) -> None:
-    """Raise Unusable for a PNG whose red, green and blue are others than those of sRGB, with no profile to turn them."""
+    """Raise Unusable for a PNG whose red, green and blue differ from those of sRGB, with no profile to convert them."""
     if not isinstance(given, tuple) or len(given) != len(SRGB_CORNERS):
         return
     if any(abs(a - b) > NEAR_CORNER for a, b in zip(given, SRGB_CORNERS, strict=True)):

@@ -18,11 +18,11 @@ ARC = 0.5522847498  # of the radius: where the control points lie when one curve
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 SPACE = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 NUMBER_AND_SPACE = re.compile(f"({NUMBER.pattern}){SPACE.pattern}")
-NO_COMMAND = "known: M L H V C S Q A Z, each also small (relative)"
+NO_COMMAND = "known: M L H V C S Q A Z, each also in lower case (relative)"
 
 
 class BadPath(Exception):
-    """What is wrong with path data: a message, and what would mend it."""
+    """What is wrong with path data: a message, and what would fix it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -50,7 +50,7 @@ class Tracer:
         while self.at < len(self.data):
             letter = self.data[self.at]
             if letter.upper() not in COMMANDS:
-                raise BadPath(f'"{letter}" is no path command', NO_COMMAND)
+                raise BadPath(f'"{letter}" is not a path command', NO_COMMAND)
             self.at += 1
             self._command(letter)
         if len(self.out) < 2:
@@ -65,7 +65,7 @@ class Tracer:
                 self._add("m", (self.x, self.y))
             values = [self._flag() if letter in "Aa" and n in (3, 4) else self._value() for n in range(count)]
             if len(self.out) > MAX_SEGMENTS:
-                raise BadPath(f"more than {MAX_SEGMENTS} pieces of path", "draw with fewer points")
+                raise BadPath(f"more than {MAX_SEGMENTS} path segments", "draw with fewer points")
             follow(self, values, letter.islower())
             if not count or not NUMBER.match(self.data, self.at):
                 return

@@ -1,4 +1,4 @@
-"""Takes the bytes of a PNG or JPEG, gives its size, or its pixels as a PDF holds them. The one door to Pillow's decoders."""
+"""Takes the bytes of a PNG or JPEG, gives its size, or its pixels as a PDF holds them. The only use of Pillow's decoders."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:  # Pillow is imported late: most profiles have no photograph
     from PIL.Image import Image
 
 ORIENTATION, INTEROPERABILITY = 274, 0xA005  # tags of Exif 2.3
-FRINGE = 6  # pixels: how far colours go on where nothing is seen
+FRINGE = 6  # pixels: how far colours continue where nothing is seen
 KEPT_FRAMES = (0xC0, 0xC1, 0xC2)  # kinds of JPEG that every PDF reader knows: ISO 32000-1, 7.4.8
-IDS_OF_RGB = b"RGB"  # components so named are no YCbCr, which readers of PDF do not all know
+IDS_OF_RGB = b"RGB"  # components so named are not YCbCr, which not all PDF readers know
 
 
 class Pixels(NamedTuple):
@@ -50,7 +50,7 @@ def pixel_size(data: bytes, widest: int) -> tuple[float, float]:
             held = pixels(data)
     except Unusable:
         raise
-    except Exception:  # whatever a decoder raises on hostile bytes, the answer is: no picture
+    except Exception:  # whatever a decoder raises on hostile bytes, the answer is: not a picture
         raise Unusable("is broken or cut short", SAVE_AGAIN) from None
     return float(held.width), float(held.height)
 
@@ -79,7 +79,7 @@ def pixels(data: bytes) -> Pixels:
 
 
 def said_by(image: Image, data: bytes) -> dict[str, Any]:
-    """Return what a file says of its colours: Pillow's words for it, and what Pillow does not read."""
+    """Return what a file says about its colours: what Pillow reads, and what it does not."""
     says: dict[str, Any] = {str(name): value for name, value in image.info.items()}
     if image.format == "PNG":
         says["depth"] = data[24]  # of IHDR, always the first chunk
@@ -87,7 +87,7 @@ def said_by(image: Image, data: bytes) -> dict[str, Any]:
             if name == b"cICP":
                 says["cicp"] = tuple(body[:2])
     elif image.getexif().get_ifd(INTEROPERABILITY).get(1) == "R03" and "icc_profile" not in says:
-        raise Unusable("says that its colours are Adobe RGB, and holds no profile of them", AS_SRGB)
+        raise Unusable("says that its colours are Adobe RGB, but holds no profile of them", AS_SRGB)
     return says
 
 
@@ -179,13 +179,13 @@ def _with_alpha(image: Image, says: dict[str, Any]) -> tuple[Image, Image | None
 
 
 def _inks(image: Image, says: dict[str, Any]) -> tuple[Image, Image | None]:
-    """Read four inks: Adobe writes them inverted and says so (APP14); Pillow takes all for Adobe's."""
+    """Read four inks: Adobe writes them inverted and says so (APP14); Pillow takes all of them for Adobe's."""
     from PIL import ImageChops
 
     return (image if "adobe" in says else ImageChops.invert(image)), None
 
 
-# How each of the modes that Pillow's decoders give is read; another one is no picture we know.
+# How each of the modes that Pillow's decoders give is read; no other mode is a picture we know.
 PARTED = {
     "1": _grey, "L": _grey, "I;16": _sixteen_bits, "LA": _with_alpha, "RGB": _coloured, "RGBA": _with_alpha,
     "P": _palette, "CMYK": _inks,
@@ -193,9 +193,9 @@ PARTED = {
 
 
 def run_on(shown: Image, solid: Image) -> Image:
-    """Let the colours at a shape's edge go on where nothing is seen.
+    """Let the colours at a shape's edge continue where nothing is seen.
 
-    Viewers scale colours and mask apart: black below the invisible would come out as a dark fringe.
+    Viewers scale colours and mask separately: black under transparent pixels would come out as a dark fringe.
     """
     from PIL import ImageFilter
 

@@ -16,7 +16,7 @@ def qr_modules(address: str) -> tuple[tuple[bool, ...], ...]:
     """Return the rows of the code without its quiet zone; True is dark. Raises LeafletError."""
     data = address.encode("utf-8", "replace")
     if not 0 < len(data) <= LONGEST:
-        message = f"an address for a QR code has 1 to {LONGEST} characters, this one {len(address)}"
+        message = f"an address for a QR code has 1 to {LONGEST} characters; this one has {len(address)}"
         raise refusal(message)
     # Here: the package brings all of ReportLab's page layout, and few leaflets have a code.
     from reportlab.graphics.barcode import qrencoder

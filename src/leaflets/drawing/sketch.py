@@ -20,7 +20,7 @@ STROKES = {  # class -> palette name, width in drawing units
     "line-paper": ("paper", 2.5),
 }
 DASHED, NUMERAL = "dashed", "numeral"
-DASH = (6.0, 5.0)  # round caps take the width of the line from each gap
+DASH = (6.0, 5.0)  # round caps shorten each gap by the width of the line
 CLASSES = (*FILLS, *STROKES, DASHED)
 USE_CLASS = "colours and lines come from class: " + " ".join(CLASSES)
 
@@ -71,7 +71,7 @@ class Sketch:
         strokes = [STROKES[name] for name in names if name in STROKES]
         if len(fills) > 1 or len(strokes) > 1 or (DASHED in names and not strokes):
             hint = f"a fill ({' '.join(FILLS)}), a line ({' '.join(STROKES)}), and dashed with a line"
-            self.source.fault_in(node, "class", "class names at most one fill and one line", hint)
+            self.source.fault_in(node, "class", "class may name at most one fill and one line", hint)
         stroke, width = strokes[0] if strokes else ("", 0.0)
         node.look = (fills[0] if fills else "", stroke, width, DASH if DASHED in names else ())
 
@@ -83,13 +83,13 @@ class Sketch:
             return
         self.segments += len(path)
         if self.segments > MAX_SEGMENTS:
-            self.source.stop(node.start, f"more than {MAX_SEGMENTS} pieces of path", "draw with fewer points")
+            self.source.stop(node.start, f"more than {MAX_SEGMENTS} path segments", "draw with fewer points")
         fill, stroke, width, dash = node.look or ("", "", 0.0, ())
         if not fill and not stroke:
             self.source.fault(node.start, f'"{node.tag}" has neither a fill nor a line', USE_CLASS)
         elif not self._inside(path):
             hint = "it would print over the text beside the figure; make the viewBox larger"
-            self.source.fault(node.start, f'"{node.tag}" reaches out of the viewBox', hint)
+            self.source.fault(node.start, f'"{node.tag}" extends outside the viewBox', hint)
         else:
             self.shapes.append(Shape(path, fill, stroke, width, dash))
 
@@ -98,7 +98,7 @@ class Sketch:
         slack = 0.005 * max(wide, high)
         held = [value for _, values in path for value in values]
         xs, ys = held[::2], held[1::2]
-        # A curve lies between its ends and handles: most shapes need no closer look.
+        # A curve lies between its ends and handles: most shapes need no closer check.
         if min(*xs, *ys) >= 0 and max(xs) <= wide and max(ys) <= high:
             return True
         return all(-slack <= x <= wide + slack and -slack <= y <= high + slack for x, y in points(path))
@@ -111,17 +111,17 @@ class Sketch:
                 node,
                 "class",
                 'text needs class="numeral"',
-                "words stand in the figure's key",
+                "words go in the figure's key",
             )
         elif not re.fullmatch("[1-9][0-9]?", text, re.ASCII):
-            self.source.fault(node.start, f'"{text[:40]}" is no numeral', "words stand in the figure's key")
+            self.source.fault(node.start, f'"{text[:40]}" is not a numeral', "words go in the figure's key")
         elif int(text) in self.numerals:
-            self.source.fault(node.start, f"the numeral {text} stands twice")
+            self.source.fault(node.start, f"the numeral {text} appears twice")
         else:
             x, y = self._number(node, "x"), self._number(node, "y")
             self.numerals[int(text)] = (x, y)
             if not (0 <= x <= self.size[0] and 0 <= y <= self.size[1]):
-                self.source.fault(node.start, f"the numeral {text} stands outside the viewBox")
+                self.source.fault(node.start, f"the numeral {text} is outside the viewBox")
 
     def refuse_gaps(self) -> None:
         """Note numerals that are missing between 1 and the highest."""
@@ -143,7 +143,7 @@ class Sketch:
         value = float(text) if found else math.nan
         if not abs(value) <= MAX_UNITS:
             hint = "a plain number without a unit"
-            self.source.fault_in(node, name, f'"{text[:40]}" is no number of drawing units', hint)
+            self.source.fault_in(node, name, f'"{text[:40]}" is not a number of drawing units', hint)
             return 0.0
         return value
 

@@ -12,7 +12,7 @@ from .nouns import Drawing
 from .sketch import USE_CLASS, Sketch
 from .svg_source import MAX_BYTES, OpenElement, SvgSource
 
-# A figure of a leaflet has some hundred elements; these stop a bomb, not an artist.
+# A figure of a leaflet has about a hundred elements; these limits stop an attack, not an artist.
 MAX_DEPTH = 16
 MAX_ELEMENTS = 2_000
 
@@ -41,17 +41,17 @@ WHY_NOT = {
     "script": "a figure is a drawing only",
     "foreignObject": "a figure is a drawing only",
     "use": "draw the shape again",
-    "image": "a figure is lines and areas; a photo cannot stand in it",
+    "image": "a figure is lines and areas; it cannot hold a photo",
     "href": "a figure links to nothing",
     "tspan": "a numeral is one text element with digits only",
-    "font-family": "numerals are set by the layout; other words stand in the key",
-    "font-size": "numerals are set by the layout; other words stand in the key",
+    "font-family": "numerals are set by the layout; other words go in the key",
+    "font-size": "numerals are set by the layout; other words go in the key",
     "text-anchor": "a numeral is centred on its x and y",
 }
 
 
 def read_drawing(path: Path, shown: str) -> Drawing:
-    """Return the drawing in the SVG file `path`, which faults call `shown`.
+    """Return the drawing in the SVG file `path`, which messages call `shown`.
 
     Raises LeafletError with everything that is wrong.
     """
@@ -89,7 +89,7 @@ def _read(path: Path, shown: str) -> bytes:
 
 @dataclass(slots=True)
 class SvgParser:
-    """Follows an SVG file from its first byte to its last: refuses what may not stand in it, sketches the rest."""
+    """Follows an SVG file from its first byte to its last: refuses what is not allowed in it, sketches the rest."""
 
     source: SvgSource
     sketch: Sketch
@@ -99,7 +99,7 @@ class SvgParser:
     parser: expat.XMLParserType = field(init=False)
 
     def parse(self) -> None:
-        """Fill the sketch. Raises LeafletError for what is no XML; other faults are left in the source."""
+        """Fill the sketch. Raises LeafletError for what is not XML; other faults are left in the source."""
         # "utf-8" overrules what the file declares.
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -125,10 +125,12 @@ class SvgParser:
     # ---- expat's handlers ----
 
     def _doctype(self, *_: object) -> None:
-        self._stop("a figure may hold no DOCTYPE", "delete that line: entities and outside files are refused")
+        self._stop(
+            "a figure may not hold a DOCTYPE", "delete that line: entities and outside files are refused"
+        )
 
     def _instruction(self, *_: object) -> None:
-        self._stop("a figure may hold no processing instruction", "delete it")
+        self._stop("a figure may not hold a processing instruction", "delete it")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
@@ -163,7 +165,7 @@ class SvgParser:
         if self.open[-1].tag == "text":
             self.open[-1].text += text
         else:
-            hint = 'words stand in the figure\'s key; numerals in <text class="numeral">'
+            hint = 'words go in the figure\'s key; numerals in <text class="numeral">'
             at = self.parser.CurrentByteIndex + len(text) - len(text.lstrip())
             self.source.fault(at, "text outside a text element", hint)
 
@@ -174,7 +176,7 @@ class SvgParser:
         elif node.tag != "g":  # a group draws nothing: it lends its class
             self.sketch.add_shape(node)
 
-    # ---- what may stand where ----
+    # ---- what is allowed where ----
 
     def _refuses(self, node: OpenElement) -> bool:
         parent = self.open[-1].tag if self.open else ""
@@ -185,7 +187,7 @@ class SvgParser:
             self.source.fault(node.start, f'a figure may not hold "{node.tag}"', hint)
         elif parent not in ("", "svg", "g"):
             self.source.fault(
-                node.start, f'"{parent}" may hold no other element', "close it before the next begins"
+                node.start, f'"{parent}" may not hold another element', "close it before the next begins"
             )
         else:
             return False

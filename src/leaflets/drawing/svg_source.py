@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..faults import FaultList, Place
 
-MAX_BYTES = 256_000  # a figure of a leaflet has ten kilobytes: this stops a bomb, not an artist
+MAX_BYTES = 256_000  # a figure of a leaflet has ten kilobytes: this stops an attack, not an artist
 MAX_FAULTS = 50
 
 Look = tuple[str, str, float, tuple[float, ...]]  # fill, stroke, width, dash
@@ -27,7 +27,7 @@ class OpenElement:
 
 @dataclass(slots=True)
 class SvgSource:
-    """The bytes of an SVG file, what faults call it, and the faults found in it so far."""
+    """The bytes of an SVG file, what messages call it, and the faults found in it so far."""
 
     data: bytes
     shown: str
@@ -48,7 +48,7 @@ class SvgSource:
         self.faults.stop_if_any()
 
     def fault_in(self, node: OpenElement, name: str, message: str, hint: str = "", offset: int = 0) -> None:
-        """Note a fault where an attribute's value (plus `offset`) stands, or the element when it has none."""
+        """Note a fault at an attribute's value (plus `offset`), or at the element when it lacks the attribute."""
         pattern = rb"\s" + re.escape(name.encode()) + rb"""\s*=\s*["']"""
         found = re.compile(pattern).search(self.data, node.start, node.start + MAX_BYTES)
         self.fault(found.end() + offset if found else node.start, message, hint)

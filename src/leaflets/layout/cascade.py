@@ -25,12 +25,12 @@ LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as l
 class Computed:
     """What an element looks like; lengths in points, `leading` a multiple of `size`."""
 
-    # inherited by what stands inside
+    # inherited by what is inside
     size: float = 12.0
     leading: float = 1.35
     colour: str = "#000000"
     ground: str = "#ffffff"  # the nearest fill behind the text
-    panels: tuple[str, ...] = ()  # what else may lie behind it: the master's areas
+    panels: tuple[str, ...] = ()  # what else may be behind it: the master's areas
     weight: str = "regular"
     slant: str = "upright"
     align: str = "left"
@@ -43,7 +43,7 @@ class Computed:
     balance: bool = False
     start: str = ""  # page | recto
     master: str = ""
-    sink: bool = False  # stands at the foot of its page, with all that follows on it
+    sink: bool = False  # at the foot of its page, with everything that follows on it
     fill: str = ""
     border: str = ""
     border_width: float = 0.0
@@ -56,9 +56,9 @@ class Computed:
     rule_width: float = 0.6
     row_height: float = 0.0
     stripe: str = ""
-    pitch: float = 26.0  # from one line to write on to the next
+    pitch: float = 26.0  # from one writing line to the next
     height: float = 0.42  # of a figure, at most, as a share of the page's text area
-    area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width let it be
+    area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width allow
     beside: bool = False  # a figure that stands to the right of the words that follow it
     rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page
     numeral: float = 12.0  # size of a figure's numerals
@@ -100,7 +100,7 @@ class Cascade:
     def of(self, element: Element, around: Computed, ancestors: tuple[str, ...]) -> Computed:
         """Return the properties of `element` inside `around`.
 
-        `ancestors` are the names and styles of what it stands in, outermost first.
+        `ancestors` are the names and styles of what it is in, outermost first.
         """
         key = (id(around), element.name, element.style, ancestors)
         found = self._known.get(key)
@@ -116,7 +116,7 @@ class Cascade:
         return found
 
     def on(self, look: Computed, ground: str) -> Computed:
-        """Return the same look on another ground: always the same object, for looks are known by identity."""
+        """Return the same look on another ground: always the same object, because looks are known by identity."""
         key = (id(look), ground)
         if key not in self._on:
             self._on[key] = replace(look, ground=ground, panels=())
@@ -142,13 +142,13 @@ class Cascade:
     def _behind(self, page: Mapping[str, Any], top: float, bottom: float) -> tuple[str, ...]:
         """Return the colours of a page's panels between two heights, measured from the top."""
         held = list(page.get("panels", ()))
-        if "on" in page:  # the panels of a folded sheet lie before what is behind its sides
+        if "on" in page:  # the panels of a folded sheet come before what is behind its sides
             held += [panel for side in SIDES for panel in self.style.masters.get(side, {}).get("panels", ())]
         found = [panel for panel in held if reaches(panel, top, bottom)]
         return tuple(dict.fromkeys(self._colour(panel["fill"]) for panel in found))
 
     def check_contrast(self, name: str, look: Computed, faults: FaultList) -> None:
-        """Note text that cannot be read on what lies behind it, in colour or in grey; each fault once.
+        """Note text that cannot be read on what is behind it, in colour or in grey; each fault once.
 
         WCAG 2.1, 1.4.3; in grey, because leaflets come from printers without colour.
         """
@@ -179,11 +179,11 @@ class Cascade:
                 ways = (
                     ("lighter", "darker") if luminance(colour) > luminance(behind) else ("darker", "lighter")
                 )
-                hint = f"needed: {needed}:1; take a {ways[0]} colour or a {ways[1]} ground"
+                hint = f"needed: {needed}:1; use a {ways[0]} colour or a {ways[1]} background"
                 raise refusal(message, hint, self._place_of(name, look, ground))
 
     def _check_apart(self, element: Element, look: Computed, ancestors: tuple[str, ...]) -> None:
-        """Check the words that are not set as lines of a text: in the margin, and beside items.
+        """Check the words that are not set as lines of text: in the margin, and beside items.
 
         Raises LeafletError for what is too faint.
         """
@@ -203,7 +203,7 @@ class Cascade:
             self._refuse_faint("numerals", white, self.style.colours.get("ink", "#000000"))
 
     def _check_margin(self, name: str, look: Computed, where: str) -> None:
-        """Check a line that pages repeat on every page that shows it, whatever lies behind it there."""
+        """Check a line that pages repeat on every page that shows it, whatever is behind it there."""
         for master in {"": {}, **self.style.masters}.values():
             page = {**self.style.page, **master}
             if where != "draft" and master.get("running") == "no":
@@ -229,7 +229,7 @@ class Cascade:
 
 
 def reaches(panel: Mapping[str, Any], top: float, bottom: float) -> bool:
-    """Tell whether a panel lies behind any of the lines between two heights, measured from the top."""
+    """Tell whether a panel is behind any of the lines between two heights, measured from the top."""
     start = float(panel.get("y", 0))
     return start < bottom and start + float(panel.get("height", bottom)) > top
 

@@ -16,7 +16,7 @@ from .papers import PAPERS
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
 TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters")
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may stand in a file's name
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may be part of a file name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
 
 
@@ -34,13 +34,13 @@ def layouts_in(folder: Path, shown: str) -> Iterator[str]:
         if child.is_symlink():
             faults.add(place, "this folder is a link", "links are not read")
         if not NAME.fullmatch(child.name):
-            faults.add(place, f'"{child.name}" is no name of a layout', "small letters, digits and -")
+            faults.add(place, f'"{child.name}" is not a valid layout name', "small letters, digits and -")
     faults.stop_if_any()
     yield from [child.name for child in found]
 
 
 def load_layout(folder: Path, name: str, shown: str) -> Layout:
-    """Return the layout `name`; `shown` is how faults call its folder. Raises LeafletError."""
+    """Return the layout `name`; `shown` is what messages call its folder. Raises LeafletError."""
     path = folder / name / "style.yaml"
     faults = FaultList()
     fields = Fields(read_yaml(path, f"{shown}/{name}/style.yaml"), faults, TOP_KEYS, TOP_NEEDED)
@@ -54,7 +54,7 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
 
 
 def check_paper(layout: Layout, paper: str) -> None:
-    """Raise LeafletError for a paper that a layout is not made for."""
+    """Raise LeafletError for a paper that a layout does not support."""
     if paper not in PAPERS or paper not in layout.papers:
         message = f'the layout "{layout.name}" is not made for {paper}'
         raise refusal(message, did_you_mean(paper, layout.papers))

@@ -85,13 +85,13 @@ class _Reader:
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
 
     def _fonts(self, node: Node) -> dict[str, str]:
-        """Return the families' names, what they may lack, and the folder their files may stand in."""
+        """Return the families' names, what they may lack, and the folder their files may be in."""
         fields = Fields(node, self.faults, FONT_KEYS, FONT_NEEDED)
         lacks = [one_of(item, LACKING, self.faults) for item in fields.items("lacks")]
         fonts = {key: fields.text(key) for key in fields.nodes if key != "lacks"}
         for name, family in fonts.items():
             if not NAME.fullmatch(family):
-                self.faults.add(fields.place(name), f'"{family[:40]}" is no {name}', FAMILY_HINT)
+                self.faults.add(fields.place(name), f'"{family[:40]}" is not a valid {name}', FAMILY_HINT)
         return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
 
     def _colours(self, node: Node | None) -> dict[str, str]:
@@ -107,7 +107,7 @@ class _Reader:
         return tones | out
 
     def _mixed(self, node: Names, known: Mapping[str, str]) -> str:
-        """Read {of: accent, light: "0.9"}: another colour, with so much white or black in it."""
+        """Read {of: accent, light: "0.9"}: another colour, with that share of white or black in it."""
         parts = Fields(node, self.faults, COLOUR_KEYS)
         shares = [key for key in ("light", "dark") if key in parts]
         if "of" not in parts or len(shares) != 1:
@@ -119,10 +119,10 @@ class _Reader:
         return mixed(self._ink(parts["of"], known), "#000000" if "dark" in parts else "#ffffff", share)
 
     def _ink(self, node: Node, known: Mapping[str, str]) -> str:
-        """Read a colour that must be one: "none" paints nothing."""
+        """Read a colour where one is needed: "none" paints nothing."""
         found = self._colour(node, known)
         if not found:
-            self.faults.add(node.place, '"none" is no colour of words', did_you_mean("", known))
+            self.faults.add(node.place, '"none" is not a colour for words', did_you_mean("", known))
         return found or "#000000"
 
     def _colour(self, node: Node, known: Mapping[str, str]) -> str:
@@ -134,7 +134,9 @@ class _Reader:
         if is_colour(text):
             return text.lower()
         if isinstance(node, Scalar):
-            self.faults.add(node.place, f'"{text}" is no colour', did_you_mean(text, known) + ' or "#rrggbb"')
+            self.faults.add(
+                node.place, f'"{text}" is not a colour', did_you_mean(text, known) + ' or "#rrggbb"'
+            )
         return "#000000"
 
     def _page(self, node: Node, keys: tuple[str, ...]) -> dict[str, Any]:
@@ -145,7 +147,7 @@ class _Reader:
         return {key: self._page_value(key, value) for key, value in merged.items()}
 
     def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
-        """Note what is wrong about the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
+        """Note what is wrong with the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
         given = [page[key] for key in SHEET_KEYS if key in page]
         if given and len(given) < len(SHEET_KEYS):
             self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
@@ -177,11 +179,11 @@ class _Reader:
             self._check_margins(held, node)
 
     def _check_margins(self, held: Mapping[str, Any], node: Node) -> None:
-        """Note lines of the margins that would stand in the text."""
+        """Note margin lines that would be in the text."""
         shown = {} if held.get("running") == "no" else {"head": "top", "foot": "bottom"}
         for line, margin in {**shown, "draft": "bottom"}.items():
             if held.get(line, 0.0) > held[margin]:
-                message = f"{line} stands {held[line]:g} points from the edge of {self.paper}, in the text"
+                message = f"{line} is {held[line]:g} points from the edge of {self.paper}, in the text"
                 self.faults.add(node.place, message, f"no more than {margin}, which is {held[margin]:g}")
 
     def _page_value(self, key: str, node: Node) -> Any:
@@ -205,7 +207,7 @@ class _Reader:
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
         held = Fields(node, self.faults, PROPERTIES).nodes
         if not SELECTOR.fullmatch(selector):
-            self.faults.add(node.place, f'"{selector[:40]}" is no selector', SELECTOR_HINT)
+            self.faults.add(node.place, f'"{selector[:40]}" is not a selector', SELECTOR_HINT)
         self.places |= {(selector, name): value.place for name, value in held.items()}
         return {name: self._value(name, value, colours) for name, value in held.items()}
 

@@ -1,4 +1,4 @@
-"""Takes a number or an address as typed, gives where a machine goes and what people read. Nothing else makes a link.
+"""Takes a number or an address as typed, gives where a machine goes and what people read. Links are made nowhere else.
 
 Machines get ASCII: `tel:` and digits (RFC 3966), `mailto:` (RFC 6068), `https://` (RFC 3986). People get what
 was typed, and a domain in its own letters.
@@ -28,8 +28,8 @@ _HOST = re.compile(r"([^:]*)(?::([0-9]{1,5}))?")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "%/:?#[]@!$&'()*+,;="
 _NUMBER = re.compile(rf"\+?[0-9(][0-9()./{re.escape(phones.BLANKS + phones.DASHES)}]*")
-MAIL = "mailto:"  # may stand before an e-mail address that needs none
-SEEMS_ONE = re.compile(r"@|://|^www\.")  # of an e-mail or web address, by its signs
+MAIL = "mailto:"  # allowed before an e-mail address that does not need it
+SEEMS_ONE = re.compile(r"@|://|^www\.")  # signs of an e-mail or web address
 _WITHOUT_SCHEME = (
     (re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+"), "mailto:"),
     (re.compile(rf"\+?[{re.escape(phones.BLANKS + phones.DASHES)}0-9()./]{{3,}}"), "tel:"),
@@ -48,7 +48,7 @@ BEGINS = r"(?:https?:|mailto:|tel:|lang:|www\.)"  # what a target of a link in a
 
 
 class NoAddress(ValueError):
-    """Why a link cannot be made of a text; `hint` says what to type instead."""
+    """Why a text cannot become a link; `hint` says what to type instead."""
 
     def __init__(self, why: str, hint: str = "") -> None:
         super().__init__(why)
@@ -98,7 +98,7 @@ def web(text: str) -> Link:
     """Return the link that opens a web address: its host in ASCII, what follows percent-encoded. Raises NoAddress."""
     parts = _WEB.fullmatch(text)
     if parts is None and _WEB.match(text):
-        raise NoAddress("it holds a space", "write %20 in its place")
+        raise NoAddress("it holds a space", "write %20 instead")
     if parts is None:
         known = not re.match(r"[a-z][a-z0-9+.-]*:|//", text, re.IGNORECASE) and "." in text
         raise NoAddress(
@@ -108,7 +108,7 @@ def web(text: str) -> Link:
         raise NoAddress(f"it holds {character_name(sign)}, which cannot be seen", "delete that character")
     scheme, host, rest = parts[1].lower(), parts[2], parts[3]
     if "@" in host:
-        raise NoAddress("a name before an @ hides where the link leads", "take away all from // to @")
+        raise NoAddress("a name before an @ hides where the link leads", "remove everything from // to @")
     found, port = _host(host)
     href = (
         f"{scheme}://{found.wire}{port}{urllib.parse.quote(_BARE_PERCENT.sub('%25', rest), safe=_PATH_SAFE)}"
@@ -117,18 +117,18 @@ def web(text: str) -> Link:
 
 
 def link(text: str) -> Link:
-    """Return the link that a target written with its scheme stands for. Raises NoAddress."""
+    """Return the link for a target written with its scheme. Raises NoAddress."""
     scheme, colon, rest = text.partition(":")
     make = _MADE_BY.get(scheme.lower()) if colon else None
     if make is None:
         raise NoAddress("", _begun(text))
     if rest.startswith("//") and make is not _page:
-        raise NoAddress("no // stands behind its colon", f"write {scheme}:{rest.lstrip('/')[:60]}")
+        raise NoAddress("no // belongs after its colon", f"write {scheme}:{rest.lstrip('/')[:60]}")
     return make(text, rest)
 
 
 def _begun(text: str) -> str:
-    """Return how a target without its scheme is written with it; "" when it looks like none."""
+    """Return how a target without a scheme is written with one; "" when it does not look like a target."""
     for shape, scheme in _WITHOUT_SCHEME:
         if shape.fullmatch(text):
             return f'begin it with {scheme}, as in "{scheme}{text[:60]}"'
@@ -143,7 +143,7 @@ def _mailto(_: str, address: str) -> Link:
     if "?" in address:
         hint = f"write mailto:{address.partition('?')[0][:60]}"
         raise NoAddress(
-            "a mailto: link holds an address alone: a subject would say what the mail is about", hint
+            "a mailto: link holds only an address: a subject would say what the mail is about", hint
         )
     try:
         return mail(urllib.parse.unquote(address))
@@ -187,9 +187,9 @@ def _why_no_mail(typed: str, local: str, at: str) -> str:
         return "it is more than one plain address"
     if not local.isascii():
         odd = next(sign for sign in local if not sign.isascii())
-        return f"before the @ stands {character_name(odd)}; only a to z, digits and signs are supported there"
+        return f"before the @ is {character_name(odd)}; only a to z, digits and symbols are supported there"
     if not _LOCAL.fullmatch(local) or len(local) > LONGEST_LOCAL:
-        return "what stands before the @ is no plain name"
+        return "what comes before the @ is not a plain name"
     return ""
 
 
@@ -204,7 +204,7 @@ def _host(host: str) -> tuple[Domain, str]:
 
 
 def unseen(text: str) -> str:
-    """Return the first character of a text that cannot be seen and is no space; "" when there is none."""
+    """Return the first character of a text that is invisible and not a space; "" when there is none."""
     return next((sign for sign in text if unicodedata.category(sign) in _UNSEEN), "")
 
 
@@ -229,9 +229,9 @@ def says(words: str, href: str, shown: str) -> bool:
 
 
 def name_of(said: str, link: Run, words: Mapping[str, Phrase]) -> str:
-    """Return how a link is called where it is heard or listed alone: "Call the night number 555-0101".
+    """Return what a link is called where it is heard or listed alone: "Call the night number 555-0101".
 
-    `said` are its words on the page; one that is `named` by no word of words.yaml is called by that of its kind.
+    `said` are its words on the page; one that no word of words.yaml names (`named`) is called by the word of its kind.
     """
     if said == link.shown or not any(sign.isalpha() for sign in said):
         key = link.named or _NAMED[link.href.partition(":")[0]]

@@ -34,7 +34,7 @@ _LOOK_LATIN = {
 
 
 class NoDomain(ValueError):
-    """Why a text is no domain that can be used; the text itself is not repeated."""
+    """Why a text is not a usable domain; the text itself is not repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Domain:
 def domain(text: str) -> Domain:
     """Return the domain of a text.
 
-    RFC 5891 without UTS 46's mapping: of what it maps only capital letters and composed forms are taken, for
-    those cannot lead elsewhere. ASCII stays as typed. Raises NoDomain.
+    RFC 5891 without UTS 46's mapping: of what that maps, only capital letters and composed forms are accepted,
+    because those cannot lead elsewhere. ASCII stays as typed. Raises NoDomain.
     """
     if text.isascii() and "xn--" not in text.lower():
         labels = text.split(".")
@@ -100,7 +100,7 @@ def _wire(label: str) -> str:
         return idna.alabel(label).decode("ascii")
     except idna.InvalidCodepoint:
         wrong = next((sign for sign in label if not _allowed(sign)), "")
-        said = f"its domain holds {character_name(wrong)}, which no domain may hold" if wrong else ""
+        said = f"its domain holds {character_name(wrong)}, which is not allowed in a domain" if wrong else ""
         raise NoDomain(said or "its domain is not a valid Internet domain") from None
     except (idna.IDNAError, UnicodeError):
         raise NoDomain("its domain is not a valid Internet domain") from None
@@ -123,7 +123,7 @@ def _refuse_mixed(labels: list[str]) -> None:
         if len(held) > 1 and not any(set(held) <= allowed for allowed in _TOGETHER):
             odd = next(sign for sign, script in _scripts(label) if script != "Latin")
             rest = " and ".join(sorted(set(held) - {_script(odd)}))
-            raise NoDomain(f"its domain mixes alphabets: {character_name(odd)} stands among {rest} letters")
+            raise NoDomain(f"its domain mixes alphabets: {character_name(odd)} is among {rest} letters")
         digits = {sign: unicodedata.digit(sign) - ord(sign) for sign in label if sign.isdigit()}
         if len(set(digits.values())) > 1:
             raise NoDomain("its domain mixes digits of two scripts")

@@ -1,4 +1,4 @@
-"""Takes a phone number as a person types it, gives what a telephone dials, or says why it is no number."""
+"""Takes a phone number as a person types it, gives what a telephone dials, or says why it is not a number."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 from ..faults import character_name
 
-ALONE = "digits alone"  # what to type where words stand beside a number
+ALONE = "digits alone"  # what to type where there are words beside a number
 FEWEST, MOST = 3, 13  # digits of a number without its country's: 911; Austria's longest, with its zero
 SHORT = 6  # digits of a number that is the same in a whole country, such as 911, 116117 or a hospital's own
-DIALLED = re.compile(r"\+?[0-9]+")  # a number that was read already
+DIALLED = re.compile(r"\+?[0-9]+")  # a number that was already read
 REGION = re.compile(r"[A-Z]{2}")
 # Signs a number is written with: all are taken, and print as typed.
 BLANKS = " \u00a0\u2007\u2009\u202f"
@@ -29,7 +29,7 @@ _APART = re.compile(
 )  # between an area and a number, or between two numbers
 _IN_BRACKETS = re.compile(rf"^\+|\(\+?[{DASHES}{BLANKS}0-9./]+\)")
 _DIGIT = re.compile(r"[0-9]")
-_DIALLED_ABROAD = re.compile(r"^\(?(?:00|011)(?=[1-9 -])")  # before a country, where + cannot be dialled
+_DIALLED_ABROAD = re.compile(r"^\(?(?:00|011)(?=[1-9 -])")  # dialled before a country where + cannot be
 _AREA = re.compile("[2-9](?!11)[0-9]{2}")  # of North America
 # Digits that no country dials within itself, but for a few in Brazil (11 digits, a 9 in the third place) and Russia (8).
 _WITH_COUNTRY = re.compile("(?:[2-79][0-9]{11,}|[2-79][0-9][0-8][0-9]{8})$")
@@ -91,7 +91,7 @@ def without_extension(text: str) -> str:
 
 
 def digits_of(text: str) -> str:
-    """Return a number's digits alone, its extension left out: to compare two ways to write it."""
+    """Return a number's digits alone, without its extension: to compare two ways of writing it."""
     return "".join(_DIGIT.findall(without_extension(text)))
 
 
@@ -109,10 +109,12 @@ def _one_number(text: str) -> str:
         raise NoNumber(f'it holds words: "{number[wrong.start() :].strip()[:40]}"', ALONE)
     if any(sign not in SIGNS for sign in number):
         raise NoNumber(
-            "it holds other signs than digits, spaces, + - ( ) . /", "for example 555 0170 ext. 12"
+            "it holds characters other than digits, spaces, + - ( ) . /", "for example 555 0170 ext. 12"
         )
     if not _balanced(number):
-        raise NoNumber("its brackets hold no digits, or a + stands inside it", "for example +44 20 7946 0123")
+        raise NoNumber(
+            "its brackets hold no digits, or there is a + inside it", "for example +44 20 7946 0123"
+        )
     return number
 
 
@@ -138,7 +140,7 @@ def _is_range(number: str) -> bool:
 
 
 def _is_two(number: str) -> bool:
-    """Tell whether a slash, a dash with spaces round it, or a space stands between two numbers, not in one."""
+    """Tell whether a slash, a dash with spaces around it, or a space separates two numbers, not parts of one."""
     if len(parts := _APART.split(number)) > 1:
         first, second = ("".join(_DIGIT.findall(part)) for part in (parts[0], "".join(parts[1:])))
         area = first.startswith("0") or number.lstrip("( ").startswith("+")
@@ -168,7 +170,7 @@ def _with_country(number: str, region: str) -> str:
         hint = "begin it with + and its country, or with its first 0 without brackets"
         raise NoNumber("its country cannot be recognised", hint) from None
     if not library.is_possible_number(parsed):
-        raise NoNumber(f"there is no such number with +{parsed.country_code}", "compare it digit by digit")
+        raise NoNumber(f"there is no such number with +{parsed.country_code}", "check it digit by digit")
     return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
 
 
@@ -181,15 +183,17 @@ def _refuse_impossible(digits: str, region: str) -> None:
         raise NoNumber(f"there is no such number in {region}", hint)
     without_plus = parsed.country_code_source == library.CountryCodeSource.FROM_NUMBER_WITHOUT_PLUS_SIGN
     if without_plus and parsed.country_code != 1:  # in North America a 1 is dialled within the country too
-        raise NoNumber(f"its country stands first, {parsed.country_code}, but no +", f"write +{digits}")
+        raise NoNumber(
+            f"it begins with its country, {parsed.country_code}, but without a +", f"write +{digits}"
+        )
 
 
 def _refuse_without_plus(digits: str) -> None:
-    """Refuse, where no region is named, what would be a number with + before it and is none of a country. Raises NoNumber."""
+    """Refuse, where no region is named, digits that would be a number with a + before them. Raises NoNumber."""
     parsed = _parsed(f"+{digits}", "")
     if parsed is not None and _library().is_valid_number(parsed):
         hint = f"write +{digits}, or name your own country: `region:` in the profile"
-        raise NoNumber(f"its country seems to stand first, {parsed.country_code}, but no +", hint)
+        raise NoNumber(f"it seems to begin with its country, {parsed.country_code}, but without a +", hint)
 
 
 def _dials_out(digits: str, region: str) -> bool:

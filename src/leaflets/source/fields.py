@@ -1,6 +1,6 @@
-"""Takes a node, gives what it holds: texts, days, numbers, words out of a few, lists, and fields by their names.
+"""Takes a node, gives what it holds: texts, days, numbers, words from a short list, lists, and fields by name.
 
-Nothing raises: what is wrong goes to a list of faults, each at its place, and then reads as if it were not there.
+Nothing raises: what is wrong goes to a list of faults, each at its place, and then reads as if it were absent.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from .texts import refuse_no_names, refuse_no_text, refuse_unquoted
 UNREAD = Names((), NOWHERE)  # a file whose faults are reported already
 YES_NO = ("yes", "no")
 AS_DATE = "write year-month-day, for example 2026-11-23"
-AS_LIST = 'begin each line with a hyphen and a space: "- …"; names may stand in brackets: [a, b]'
+AS_LIST = 'begin each line with a hyphen and a space: "- …"; names may be in brackets: [a, b]'
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
-_WHOLE = re.compile(r"0|[1-9][0-9]{0,5}")  # no zero ahead: a number may print as it is typed
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,5}")  # no leading zero: a number may print as it is typed
 
 
 def read_root(path: Path, shown: str, faults: FaultList) -> Node:
-    """Return a file's root node; UNREAD when it cannot be read, and why among the faults."""
+    """Return a file's root node; UNREAD when it cannot be read; the faults say why."""
     with faults.gather():
         return read_yaml(path, shown)
     return UNREAD
@@ -44,7 +44,7 @@ def iso_date(text: str) -> dt.date | None:
 
 
 def text_of(node: Node | None, faults: FaultList, lines: bool = False) -> str:
-    """Return a text of one line, or of one paragraph with its `lines`; "" where nobody would see anything of it."""
+    """Return a text of one line, or of one paragraph with its `lines`; "" where nothing in it is visible."""
     if isinstance(node, Scalar):
         tidy = one_paragraph if lines else one_line
         return tidy(node, faults) if says_something(node.text) else ""
@@ -64,7 +64,7 @@ def date_of(node: Node | None, faults: FaultList) -> dt.date | None:
     text = text_of(node, faults)
     day = iso_date(text)
     if day is None and isinstance(node, Scalar):
-        faults.add(node.place, f'"{text[:SHOWN]}" is no date', AS_DATE)
+        faults.add(node.place, f'"{text[:SHOWN]}" is not a date', AS_DATE)
     return day
 
 
@@ -78,7 +78,7 @@ def one_of(node: Node | None, options: Sequence[str], faults: FaultList) -> str:
 
 
 def number_of(node: Node, faults: FaultList, least: float, most: float) -> float:
-    """Return a number from `least` to `most`; for any other, a fault, `most`."""
+    """Return a number from `least` to `most`; any other is a fault, and reads as `most`."""
     return _number(node, faults, (least, most), _NUMBER, "number")
 
 
@@ -120,7 +120,7 @@ class Fields:
     """The values of a mapping by their names.
 
     `known` are the names that it may have, None for any; `needed` those that must be there, `filled` those that
-    must hold a text too. What is not there reads as "", None or an empty list.
+    must hold a text too. What is absent reads as "", None or an empty list.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Takes a path, gives the text of a file as it stands: UTF-8, of bearable size, with no character that nobody sees."""
+"""Takes a path, gives the text of a file as it stands: UTF-8, of moderate size, with no invisible character."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..faults import FaultList, Place, refusal
 from ..text.paste import instead, named, oddities
 
 LARGEST = 1_000_000  # bytes
-STDIN = Path("-")  # a reader's file may come from another program: it need not lie on a disk
-MOST_FAULTS = 100  # of one file: more are no help, and a bomb
+STDIN = Path("-")  # a reader's file may come from another program: it need not be on disk
+MOST_FAULTS = 100  # of one file: more would not help, and may be an attack
 MOST_STACKED = 30  # combining marks in a row: Unicode Standard Annex 15, Stream-Safe Text Format
 MANY = re.compile(f"[^\x00-\u02ff]{{{MOST_STACKED + 1},}}")
-MOST_LETTERS = 1_000  # in a row without a space: no word, and no address a person could type
+MOST_LETTERS = 1_000  # in a row without a space: no word or typed address is this long
 ENDLESS = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
-# A tab, or white space that is no space: on a line with nothing else a tab does no harm.
+# A tab, or white space other than a space: on an otherwise empty line a tab does no harm.
 _NO_SPACE = re.compile(r"^ *(\t(?=[^\S\n]*\S)|[^\S\t\n\r \x0b\x0c\x1c-\x1f\x85\u2028\u2029])", re.MULTILINE)
 
 
@@ -41,7 +41,7 @@ def read_text(path: Path, shown: str) -> str:
     except (FileNotFoundError, NotADirectoryError):
         raise refusal("there is no such file", place=place) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name is no file name"
+        why = getattr(error, "strerror", None) or "its name is not a valid file name"
         raise refusal(f"cannot read this file: {why}", place=place) from None
     if b"\0" in data[:4]:
         raise refusal("this is not UTF-8", "it seems to be UTF-16: save the file as UTF-8", place)
@@ -62,7 +62,7 @@ def check_characters(text: str, shown: str, faults: FaultList) -> None:
         what = "a tab" if found[1] == "\t" else named(found[1])
         faults.add(
             _place_of(text, found.start(1), shown),
-            f"{what} stands in the indentation",
+            f"{what} is in the indentation",
             "use spaces",
         )
     for at, character in itertools.islice(oddities(text), MOST_FAULTS):
@@ -70,7 +70,7 @@ def check_characters(text: str, shown: str, faults: FaultList) -> None:
 
 
 def stacked(text: str) -> bool:
-    """Tell whether more marks follow a letter than any language writes; sorting them takes the square of their number."""
+    """Tell whether more marks follow a letter than any language writes; sorting them takes time quadratic in their number."""
     count = 0
     for character in text:
         count = count + 1 if unicodedata.combining(character) else 0
@@ -80,4 +80,4 @@ def stacked(text: str) -> bool:
 
 
 def forbidden(character: str) -> str:
-    return f"{named(character)} must not stand in a text"
+    return f"{named(character)} is not allowed in a text"

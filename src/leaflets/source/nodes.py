@@ -40,7 +40,7 @@ from .slips import (
 
 DEEPEST = 40
 MOST_NODES = 20_000  # thirty times what the longest section holds
-SHOWN = 60  # characters of a wrong word that a fault repeats
+SHOWN = 60  # characters of a wrong word that a message repeats
 _DECIMAL = re.compile(r",(?=[0-9])")
 LOST = "what follows # on this line would be lost"
 _COMMENT = re.compile(r"\s+#")
@@ -51,7 +51,7 @@ class Scalar:
     """A text as written.
 
     `style` is the sign it begins with in the file: a quotation mark, | or >, "" for a text without quotes.
-    `raw` is how it stands there. A paragraph is a part of another text, from its character `start` on.
+    `raw` is how it is spelled there. A paragraph is a part of another text, from its character `start` on.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Scalar:
     start: int = 0
 
     def spot(self, mark: str, count: int) -> Place:
-        """Return where the mark stands in the file that the text holds for the `count`th time, counted from 0."""
+        """Return where in the file the text's occurrence number `count` of a mark is, counted from 0."""
         if self.part_of is not None:
             return self.part_of.spot(mark, count + self.part_of.text.count(mark, 0, self.start))
         if self.raw.count(mark) != self.text.count(mark):
@@ -77,14 +77,14 @@ class Scalar:
         return Place(start.path, start.line + line, column if line else start.column + at)
 
     def place_at(self, at: int) -> Place:
-        """Return where the word stands in the file that begins with the text's character `at`."""
+        """Return where in the file the word is that begins with the text's character `at`."""
         word = (self.text[at:].split() or [""])[0]
         return self.spot(word, self.text.count(word, 0, at)) if word else self.place
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list; `flow` when it stands in brackets."""
+    """A list; `flow` when it is in brackets."""
 
     items: tuple[Node, ...]
     place: Place
@@ -103,7 +103,7 @@ Node = Scalar | Items | Names
 
 
 def read_yaml(path: Path, shown: str) -> Node:
-    """Return the file's root node; `shown` is how faults call the file. Raises LeafletError."""
+    """Return the file's root node; `shown` is what messages call the file. Raises LeafletError."""
     # Lines end as an editor shows them, so that a place is where a person looks.
     text = read_text(path, shown).replace("\r\n", "\n").replace("\r", "\n")
     faults = FaultList()
@@ -115,8 +115,8 @@ def read_yaml(path: Path, shown: str) -> Node:
     except yaml.MarkedYAMLError as error:
         reported = reported_fault(error, builder)
         if any(fault.message == LOST and reported.place <= fault.place for fault in faults.found):
-            raise LeafletError(faults.found) from None  # it is never closed, for its end is lost
-        # What stands behind the cause, up to where the parser gave up, is a consequence of it.
+            raise LeafletError(faults.found) from None  # it is never closed, because its end is lost
+        # What follows the cause, up to where the parser gave up, is a consequence of it.
         raise LeafletError(
             [*(fault for fault in faults.found if fault.place < reported.place), reported]
         ) from None
@@ -127,9 +127,9 @@ def read_yaml(path: Path, shown: str) -> Node:
 
 
 def reported_fault(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
-    """Return what the parser cannot read as a fault at its cause: a slip of the pen, or where it says so."""
+    """Return what the parser cannot read as a fault at its cause: a writer's slip, or else where the parser says."""
     said = " ".join(part for part in (error.context, error.problem) if part)
-    # What is never closed is wrong where it opens, a name without its value where it stands: not where the file ends.
+    # What is never closed is wrong where it opens, a name without its value where it is: not where the file ends.
     opened = any(part in said for part in ("quoted scalar", "flow", "simple key")) and not (
         "escape" in said or "hexdecimal" in said or "hexadecimal" in said
     )
@@ -151,7 +151,7 @@ def _root(text: str, builder: _Builder) -> Node:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
                 place = builder.place(event)
-                raise refusal("a second document begins here", "keep one in a file", place)
+                raise refusal("a second document begins here", "keep one per file", place)
             root = builder.node(events, next(events), 0)
     if root is None or (isinstance(root, Scalar) and not root.text and not builder.faults.found):
         raise refusal("this file is empty", place=Place(builder.shown))
@@ -159,7 +159,7 @@ def _root(text: str, builder: _Builder) -> Node:
 
 
 class _Builder:
-    """Turns events into nodes; checks each before anything is made of it."""
+    """Turns events into nodes; checks each before it is used."""
 
     def __init__(self, text: str, shown: str, faults: FaultList) -> None:
         self.lines, self.shown, self.faults = text.split("\n"), shown, faults
@@ -188,12 +188,12 @@ class _Builder:
         if event.anchor:
             self.faults.add(
                 place,
-                f"&{event.anchor[:SHOWN]} names a part for repeating",
-                "take it away; put a text that begins with & in quotes",
+                f"&{event.anchor[:SHOWN]} names a part to be repeated",
+                "remove it; put a text that begins with & in quotes",
             )
         if event.tag is not None:
-            what = f"the tag {event.tag[:SHOWN]} is not read"
-            self.faults.add(place, what, "take it away; put a text that begins with ! in quotes")
+            what = f"the tag {event.tag[:SHOWN]} is not supported"
+            self.faults.add(place, what, "remove it; put a text that begins with ! in quotes")
         if kind is yaml.ScalarEvent:
             return self._scalar(event, place)
         if kind is yaml.SequenceStartEvent:
@@ -216,7 +216,7 @@ class _Builder:
         if style == '"':
             self._slips(in_double_quotes(lines, start.column), place)
         if style == ">" and re.search(r"\n[ \t]+\S", event.value):
-            hint = "begin all its lines in one column; or write | in place of >, where each line stays a line"
+            hint = "begin all its lines in one column; or write | instead of >, to keep each line as a line"
             self.faults.add(place, "the lines of this text are not indented alike", hint)
         self.last = event
         self._check(event.value, place)
@@ -240,13 +240,13 @@ class _Builder:
     def _check(self, text: str, place: Place) -> None:
         if len(text) <= MOST_LETTERS and text.isascii() and text.isprintable():
             return
-        # What the file spells as an escape was not there to see before.
+        # What the file spells as an escape was not visible before.
         for _, character in itertools.islice(oddities(text), 1):
             self.faults.add(place, forbidden(character), instead(character))
         if not text.isascii() and any(stacked(run[0]) for run in MANY.finditer(text)):
-            self.faults.add(place, f"more than {MOST_STACKED} marks stand on one letter")
+            self.faults.add(place, f"more than {MOST_STACKED} marks are on one letter")
         if len(text) > MOST_LETTERS and ENDLESS.search(text):
-            self.faults.add(place, f"more than {MOST_LETTERS:,} letters stand here without a space")
+            self.faults.add(place, f"more than {MOST_LETTERS:,} letters are here without a space")
 
     def at_error(self, opened: Any, mark: Any, said: str) -> str:
         """Return the parser's words, or better ones when it gave up on the line that the fault is reported for."""
@@ -291,7 +291,7 @@ class _Builder:
         return Items(tuple(items), place, flow)
 
     def _no_value(self, key: Scalar, value: Node, event: Any, first: bool) -> None:
-        """Refuse a name without a value in braces: a space is missing, or it is what a comma left of a text."""
+        """Refuse a name without a value in braces: a space is missing, or it is the rest of a text that a comma cut."""
         if key.style or not isinstance(value, Scalar) or value.text or value.style:
             return
         if event.start_mark.index != event.end_mark.index or self._colon_after(key):
@@ -309,7 +309,7 @@ class _Builder:
     def _mapping(self, events: Iterator[Any], place: Place, depth: int, flow: bool) -> Names:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
-        decimal = False  # a comma that is reported already
+        decimal = False  # whether such a comma is already reported
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -328,13 +328,13 @@ class _Builder:
                 and self.lines[place.line - 1][place.column - 1 :][:1] == "?"
                 and not entries
             ):
-                self.faults.add(place, "a text begins with a sign that YAML reads", QUOTES)
+                self.faults.add(place, "a text begins with a symbol that YAML interprets", QUOTES)
             if key.text in seen:
                 first = f"first on line {seen[key.text].line}"
-                self.faults.add(key.place, f'"{key.text[:SHOWN]}" stands here twice', first)
+                self.faults.add(key.place, f'"{key.text[:SHOWN]}" is given twice', first)
             elif key.text == "<<":
                 self.faults.add(
-                    key.place, "<< merges another part", "write the text out; merging is not read"
+                    key.place, "<< merges another part", "write the text out; merging is not supported"
                 )
             seen.setdefault(key.text, key.place)
             entries.append((key, value))

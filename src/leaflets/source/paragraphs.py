@@ -1,4 +1,4 @@
-"""Takes a text as it stands in a file, gives its paragraphs and lines: which breaks count, and which are a space.
+"""Takes a text as a file spells it, gives its paragraphs and lines: which breaks count, and which are a space.
 
 YAML folds a text without quotes, in quotes or after > : there a line break is a space, an empty line a new
 paragraph. After | each line is a line.
@@ -16,7 +16,7 @@ from .nodes import Scalar
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _ANY_BREAK = re.compile(r"[\r\n]")
 _BREAK = re.compile(r"\n")  # of a folded text: what was an empty line
-APART = "take the empty line out, or give the second paragraph a block or an item of its own"
+APART = "remove the empty line, or make the second paragraph a block or an item of its own"
 
 
 def paragraphs(text: Scalar) -> list[Scalar]:
@@ -43,16 +43,18 @@ def one_paragraph(text: Scalar, faults: FaultList, hint: str = APART) -> str:
         return clean(text.text)
     found = paragraphs(text)
     if len(found) > 1:
-        faults.add(found[1].place, "one paragraph stands here: an empty line begins a second one", hint)
+        faults.add(found[1].place, "one paragraph is needed here: an empty line begins a second one", hint)
     return found[0].text
 
 
 def one_line(text: Scalar, faults: FaultList) -> str:
     """Return a text that has one line; several are a fault."""
-    whole = one_paragraph(text, faults, "take the empty line out")
+    whole = one_paragraph(text, faults, "remove the empty line")
     if "\n" in whole:
         faults.add(
-            text.place, "one line stands here, but this text has several", "write it on one, without |"
+            text.place,
+            "one line is needed here, but this text has several",
+            "write it on one line, without |",
         )
     return whole.replace("\n", " ")
 

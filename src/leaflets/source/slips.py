@@ -1,6 +1,6 @@
-"""Takes lines of YAML and its texts, gives the slips in them: signs of a text that YAML reads as its own, and marks it does not know.
+"""Takes lines of YAML and its texts, gives the slips in them: symbols in a text that YAML interprets, and marks it does not know.
 
-All of it is about what people type who never learned YAML. Each slip is reported on the line of its cause.
+All of it is about what people who never learned YAML type. Each slip is reported on the line of its cause.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from ..text.paste import named
 
-QUOTES = 'put a text that begins with a sign in quotes: "…"'
-DASH_HINT = 'a list\'s line begins with a hyphen and a space: "- …"'
+QUOTES = 'put a text that begins with a symbol in quotes: "…"'
+DASH_HINT = 'a line of a list begins with a hyphen and a space: "- …"'
 COLON_HINT = 'type one between the name and its value: "title: …"'
 BULLETS = "•·▪◦‣●○■□▶►⁃∙"
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 COLONS = "\u02d0\u2236\ua789\ufe13\ufe55\uff1a"  # seen as a colon
 _BLANK = r"[^\S\n]"  # white space of any kind on one line
-_BEFORE = r" *(?:- +)*"  # what stands before a text: indentation, and dashes of lists in lists
+_BEFORE = r" *(?:- +)*"  # what comes before a text: indentation, and dashes of nested lists
 _NAME = "[a-z_][a-z0-9_-]*"
 _SCHEME = re.compile(r"(https?|mailto|tel|lang|ftp):")
 # "o" is the second bullet of Word; one space after it may follow a word of some language.
@@ -40,7 +40,7 @@ CURLY = {
 
 
 class Slip(NamedTuple):
-    """What is wrong, and how many lines and columns from where it was looked for."""
+    """What is wrong, and how many lines and columns from where the search began."""
 
     line: int
     column: int
@@ -49,17 +49,15 @@ class Slip(NamedTuple):
 
 
 def in_line(text: str) -> Slip | None:
-    """Return the slip with which a line begins: a sign in a hyphen's place, or a space that is missing or none."""
+    """Return the slip with which a line begins: a sign in place of a hyphen, or a space that is missing or is another character."""
     start = re.match(_BEFORE, text)
     at = start.end() if start else 0
     rest = text[at:]
     if found := _LIKE_A_DASH.match(rest):
         sign = found[1] or found[2]
-        return Slip(
-            0, at, f"{named(sign)} stands where the hyphen of a list does", f"{DASH_HINT}; or {QUOTES}"
-        )
+        return Slip(0, at, f"{named(sign)} is in place of a list's hyphen", f"{DASH_HINT}; or {QUOTES}")
     if found := _DASH_BLANK.match(rest):
-        return Slip(0, at + 1, f"{named(found[1])} stands after this hyphen", "type a space in its place")
+        return Slip(0, at + 1, f"{named(found[1])} follows this hyphen", "type a space instead")
     if _NO_BLANK.match(rest) and not rest.startswith("---"):
         return Slip(0, at, "a space is missing after this hyphen", f"{DASH_HINT}; or {QUOTES}")
     return no_space(rest, at)
@@ -68,9 +66,7 @@ def in_line(text: str) -> Slip | None:
 def no_space(text: str, at: int = 0) -> Slip | None:
     """Return the slip of a name and its value that no space separates."""
     if found := _COLON_BLANK.match(text):
-        return Slip(
-            0, at + len(found[1]), f"{named(found[2])} stands after this colon", "type a space in its place"
-        )
+        return Slip(0, at + len(found[1]), f"{named(found[2])} follows this colon", "type a space instead")
     found = _NO_COLON_BLANK.match(text)
     if not found or _SCHEME.match(text):
         return None
@@ -78,12 +74,12 @@ def no_space(text: str, at: int = 0) -> Slip | None:
 
 
 def no_colon(text: str, at: int = 0) -> Slip | None:
-    """Return the slip of a name that another sign follows than the colon it looks like."""
+    """Return the slip of a name followed by a sign that only looks like a colon."""
     found = _LIKE_A_COLON.match(text)
     if not found:
         return None
     return Slip(
-        0, at + len(found[1]), f"{named(found[2])} stands where a colon does", "type a colon and a space"
+        0, at + len(found[1]), f"{named(found[2])} is in place of a colon", "type a colon and a space"
     )
 
 
@@ -94,9 +90,9 @@ def is_harmless(text: str) -> bool:
 
 
 def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
-    """Yield the slips of a text without quotes: `lines` as they stand in the file, the first from `column` on.
+    """Yield the slips of a text without quotes: `lines` as in the file, the first from `column` on.
 
-    `alone` when nothing but dashes stands before it on its line.
+    `alone` when nothing but dashes comes before it on its line.
     """
     first = lines[0][column:]
     if quoted := _in_curly_quotes("\n".join([first, *lines[1:]])):
@@ -122,7 +118,7 @@ def _continued(line: str, n: int, reported: bool) -> Iterator[Slip]:
     """Yield the slip of a further line; `reported` when the first has one, so that the others have the same."""
     indent = len(line) - len(line.lstrip())
     if _ITEM.match(line[indent:]) and not (reported and in_line(line)):
-        yield Slip(n, indent, "this line begins like an item, but it goes on with the text above", AS_ITEM)
+        yield Slip(n, indent, "this line looks like an item, but it continues the text above", AS_ITEM)
     elif slip := in_line(line):
         yield slip._replace(line=n)
 
@@ -131,13 +127,11 @@ AS_ITEM = 'begin it with "- ", right under the hyphen above; or put the whole te
 
 
 def in_folded(lines: Sequence[str]) -> Iterator[Slip]:
-    """Yield the slips of a text that goes on over several lines, in quotes or after > : each break becomes a space."""
+    """Yield the slips of a text that runs over several lines, in quotes or after > : each break becomes a space."""
     for n, line in enumerate(lines[1:], 1):
         indent = len(line) - len(line.lstrip())
         if _ITEM.match(line[indent:]):
-            yield Slip(
-                n, indent, "this line begins like an item, but it goes on with the text above", AS_LIST
-            )
+            yield Slip(n, indent, "this line looks like an item, but it continues the text above", AS_LIST)
 
 
 def in_double_quotes(lines: Sequence[str], column: int) -> Iterator[Slip]:
@@ -146,51 +140,51 @@ def in_double_quotes(lines: Sequence[str], column: int) -> Iterator[Slip]:
         for found in _BLANK_ESCAPE.finditer(line, column if n == 0 else 0):
             if found[1]:
                 what = "a tab" if found[1] == "t" else "a no-break space"
-                hint = "write two backslashes where one is meant, or use single quotes"
+                hint = "write two backslashes if one is meant, or use single quotes"
                 yield Slip(
                     n, found.start() - (0 if n else column), f"\\{found[1]} is {what} in double quotes", hint
                 )
 
 
 AS_LIST = (
-    "make it a list, whose lines begin with hyphens; or write | before the text, where each line stays a line"
+    "make it a list, with a hyphen before each line; or write | before the text, to keep each line as a line"
 )
 
 
 def _in_curly_quotes(text: str) -> Slip | None:
-    """Return the slip of a value that stands in the quotation marks a word processor makes."""
+    """Return the slip of a value in the quotation marks that a word processor makes."""
     closers = CURLY.get(text[:1], "")
     if len(text) < 2 or text[-1] not in closers or text[1] == text[0]:
         return None
     if any(c in closers and not after.isalnum() for c, after in itertools.pairwise(text[1:])):
         return None
     hint = f"type straight quotation marks, or none; where {text[0]} and {text[-1]} are meant, put straight ones around them"
-    return Slip(0, 0, "this whole text stands in quotation marks that would be printed", hint)
+    return Slip(0, 0, "this whole text is in quotation marks that would be printed", hint)
 
 
 # ---- what the parser could not read ------------------------------------------------------------------
 
 NOT_CLOSED = "this is never closed"
 NOT_FITTING = "this line does not fit the lines above it"
-INDENT = "check the indentation, and quotes around texts with signs"
-SIGN = "a text begins with a sign that YAML reads"
+INDENT = "check the indentation, and the quotes around texts with symbols"
+SIGN = "a text begins with a symbol that YAML interprets"
 # What the parser says -> what a writer can do with it.
 PLAIN_WORDS = (
-    ("mapping values are not allowed", 'a second ": " stands here', 'put a text that holds ": " in quotes; or begin this line right under the name above'),
-    ("could not find expected ':'", 'a name without ": " stands here', "check the indentation, and the quotes above"),
+    ("mapping values are not allowed", 'there is a second ": " here', 'put a text that holds ": " in quotes; or begin this line right under the name above'),
+    ("could not find expected ':'", 'there is a name without ": " here', "check the indentation, and the quotes above"),
     ("unexpected end of stream", NOT_CLOSED, "add the quotation mark at its end"),
     ("document indicator", NOT_CLOSED, "add the quotation mark at its end"),
     ("',' or ']'", "this list is never closed, or lacks a comma", "end it with ]; put a text that holds brackets in quotes"),
     ("',' or '}'", "this is never closed, or lacks a comma", "end it with }; put a text that holds braces in quotes"),
-    ("unknown escape", "a backslash stands in double quotes", "write two backslashes, or use single quotes"),
-    ("escape", "this number is no character", "write the character itself"),
-    ("hexadecimal", "this number is no character", "write the character itself"),
+    ("unknown escape", "there is a backslash in double quotes", "write two backslashes, or use single quotes"),
+    ("escape", "this number is not a character", "write the character itself"),
+    ("hexadecimal", "this number is not a character", "write the character itself"),
     ("entries are not allowed", "a list cannot begin on this line", 'begin it on the next one, or put a text that begins with "- " in quotes'),
     ("mapping keys are not allowed", SIGN, QUOTES),
-    ("tab character", "a tab stands where only spaces may", "use spaces"),
+    ("tab character", "there is a tab where only spaces are allowed", "use spaces"),
     ("directive", SIGN, QUOTES),
     (" tag", SIGN, QUOTES),
-    ("block scalar", "something stands after | or >", "begin the text on the next line, or put it in quotes"),
+    ("block scalar", "there is something after | or >", "begin the text on the next line, or put it in quotes"),
     ("expected alphabetic or numeric", SIGN, QUOTES),
     ("alias", SIGN, QUOTES),
     ("anchor", SIGN, QUOTES),
@@ -199,17 +193,17 @@ PLAIN_WORDS = (
     ("expected <block end>", NOT_FITTING, INDENT),
     ("expected key", NOT_FITTING, INDENT),
     ("expected '-' indicator", NOT_FITTING, "check the indentation; " + QUOTES),
-    ("unexpected ':'", 'a ":" stands here', 'type a space after it where a value follows; put a text that holds ":" in quotes'),
-    ("comma after", "this comma stands after the end of a text or list", "take it away, or put the whole text in quotes"),
+    ("unexpected ':'", 'there is a ":" here', 'type a space after it where a value follows; put a text that holds ":" in quotes'),
+    ("comma after", "this comma comes after the end of a text or list", "remove it, or put the whole text in quotes"),
     ("text after brackets", "a text begins with [ or {", 'put it in quotes: "[[term]] …"'),
-    ("hexdecimal", "this number is no character", "write the character itself; a backslash as two, or use single quotes"),
+    ("hexdecimal", "this number is not a character", "write the character itself; a backslash as two, or use single quotes"),
     ("node content", SIGN, QUOTES),
-    ("unacceptable character", "a character stands here that no text may hold", "take it away"),
+    ("unacceptable character", "there is a character here that no text may hold", "remove it"),
 )  # fmt: skip
 
 
 def at_error(line: str, column: int, said: str) -> str:
-    """Return the parser's words, or others that name the cause better by the signs where it gave up."""
+    """Return the parser's words, or better ones found from the characters where it gave up."""
     before, sign = line[:column].rstrip(), line[column : column + 1]
     if sign == "\t":
         return "tab character"
@@ -229,14 +223,12 @@ def in_plain_words(said: str) -> tuple[str, str]:
 
 
 def after_quotes(line: str, column: int) -> Slip | None:
-    """Return the slip of a text in quotes that goes on after the one that ends it, at `column` of its line."""
+    """Return the slip of a text in quotes that continues after its closing quote, at `column` of its line."""
     rest = line[column:]
     if not rest.strip(" \t"):
         return None
     if not rest.strip():
-        return Slip(
-            0, column, f"{named(rest.strip(' ')[0])} stands after this quotation mark", "take it away"
-        )
+        return Slip(0, column, f"{named(rest.strip(' ')[0])} follows this quotation mark", "remove it")
     if rest.lstrip()[0] in ",:]}#":
         return None
     sign = line[column - 1]

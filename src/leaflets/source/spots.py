@@ -7,16 +7,16 @@ from pathlib import Path
 
 from ..faults import Place
 
-# How many characters before and after the spot must stand around it in the file too: marks may separate them.
+# How many characters before and after the spot must surround it in the file too: marks may separate them.
 AROUND = ((12, 3), (3, 0), (0, 3))
 LARGEST = 20_000_000  # bytes: a list of patients may be long
 
 
 def column_of(place: Place, text: str, at: int) -> Place:
-    """Return where `text[at]` stands, when the file spells it as it is; else where the text begins.
+    """Return where `text[at]` is, when the file spells it as it is; else where the text begins.
 
-    The file is read again, because a text keeps only its first place: quotes, marks and folded lines lie
-    between it and the rest. Only after something was found to be wrong.
+    The file is read again, because a text keeps only its first place: quotes, marks and folded lines come
+    between it and the rest. This is done only after something was found to be wrong.
     """
     source = _from(place)
     window = source[: 3 * len(text) + 200]

@@ -1,4 +1,4 @@
-"""Takes what stands where a text should, gives what its writer most likely meant: the fault to report."""
+"""Takes what is in place of a text, gives what its writer most likely meant: the fault to report."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from ..faults import FaultList, Place, did_you_mean
 from .nodes import Items, Names, Node, Scalar
 from .slips import no_colon, no_space
 
-NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may stand in a file's name
-UNQUOTED = "a text without quotes stands in brackets: a comma in it would end it"
+NAME = re.compile(r"[a-z][a-z0-9_-]*")  # of a facet or a value: it may be part of a file name
+UNQUOTED = "a text in brackets has no quotes: a comma in it would end it"
 WITH_DASHES = 'write each text on a line of its own after "- ", or put each in quotes: ["…", "…"]'
-COLON = 'a text that holds ": " or ends with ":" stands here without quotes'
+COLON = 'a text that holds ": " or ends with ":" needs quotes here'
 IN_QUOTES = 'put it in quotes: "…: …"'
 BRACKETS = 'put a text that begins with [ in quotes: "[[term]] …"'
 
 
 def refuse_unquoted(node: Node | None, faults: FaultList) -> None:
-    """Refuse a list of texts in brackets unless each is in quotes; names may stand there without."""
+    """Refuse a list of texts in brackets unless each is in quotes; names may be without."""
     if isinstance(node, Items) and node.flow:
         bare = next((one for one in node.items if isinstance(one, Scalar) and not one.style), None)
         if bare is not None:
@@ -26,7 +26,7 @@ def refuse_unquoted(node: Node | None, faults: FaultList) -> None:
 
 
 def is_text(node: Names, known: Iterable[str]) -> bool:
-    """Tell whether names with values are a text that YAML cut at its colon: no name is known, or like one."""
+    """Tell whether names with values are a text that YAML cut at its colon: no name is known, or like a known one."""
     names = [key.text for key, _ in node.entries]
     options = set(known)
     if not names or options & set(names):

@@ -41,12 +41,12 @@ def choose(topic: Topic, pairs: Iterable[tuple[str, str]], loose: Iterable[Loose
 
 
 def elsewhere(topic: Topic, asked: str, value: str, known: Sequence[str]) -> tuple[str, str]:
-    """Return message and hint for a value that what was asked has not: another facet may have it."""
+    """Return message and hint for a value that the facet or option asked for lacks: another facet may have it."""
     found = [facet.id for facet in topic.facets if any(v.id == value for v in facet.values)]
     if not found:
-        return f'"{value}" is no value of {asked}', did_you_mean(value, known)
+        return f'"{value}" is not a value of {asked}', did_you_mean(value, known)
     others = " or ".join(f"--choose {facet}={value}" for facet in found)
-    return f'"{value}" is no value of {asked}: {value} is {an(" or ".join(found))}', others
+    return f'"{value}" is not a value of {asked}: {value} is {an(" or ".join(found))}', others
 
 
 def an(word: str) -> str:
@@ -60,7 +60,7 @@ def with_option(topic: Topic, option: str) -> list[Facet]:
 
 
 def named_by(topic: Topic, values: Iterable[Loose], faults: FaultList) -> Iterator[tuple[str, str]]:
-    """Yield each value with the one facet, of those it may belong to, that has it."""
+    """Yield each value with the only facet that has it, among those it may belong to."""
     for asked in values:
         option, value = ("", asked) if isinstance(asked, str) else asked
         among = with_option(topic, option)
@@ -72,7 +72,7 @@ def named_by(topic: Topic, values: Iterable[Loose], faults: FaultList) -> Iterat
         elif any(facet.default != value for facet in found):
             names = " or ".join(f"{facet.id}={value}" for facet in found)
             faults.add(NOWHERE, f'"{value}" can mean two things', names)
-        # A value that is the default wherever it stands changes nothing.
+        # A value that is the default of every facet that has it changes nothing.
 
 
 def _nowhere(topic: Topic, option: str, value: str, among: Sequence[Facet]) -> tuple[str, str]:

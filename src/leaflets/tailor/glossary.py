@@ -36,7 +36,7 @@ class Explainer:
         if not any(run.term for run in phrase.runs):
             return phrase
         runs: list[Run] = []
-        waiting: list[Run] = []  # explanations of terms in a link: they stand behind it, not in it
+        waiting: list[Run] = []  # explanations of terms in a link: they follow it, and are not in it
         for at, run in enumerate(phrase.runs):
             runs.append(run)
             if run.term and run.term not in self.told and run.term in self.glossary:

@@ -59,7 +59,7 @@ def _alphabetical(term: Term) -> tuple[str, str]:
 
 
 def cover_notes(topic: Topic, job: Job) -> Iterator[Phrase]:
-    """Yield what the cover says of the choices."""
+    """Yield what the cover says about the choices."""
     for facet in topic.facets:
         note = facet.value(job.choices[facet.id]).cover
         if note and not job.review_copy:
@@ -67,7 +67,7 @@ def cover_notes(topic: Topic, job: Job) -> Iterator[Phrase]:
 
 
 class _Tailoring:
-    """Makes one reader's section of everybody's; a review copy keeps everything."""
+    """Turns everybody's section into one reader's; a review copy keeps everything."""
 
     def __init__(self, topic: Topic, job: Job, clinic: Clinic) -> None:
         self.topic, self.job, self.clinic = topic, job, clinic
@@ -89,7 +89,7 @@ class _Tailoring:
         return rebuilt(term, self.change) or term
 
     def whole(self) -> Topic:
-        """Return the topic for a review copy, which shows all of it: the clinic's words in place, nothing left out."""
+        """Return the topic for a review copy, which shows all of it: the clinic's words filled in, nothing left out."""
         return (rebuilt(self.topic, self.change) if self.all else None) or self.topic
 
     def text(self, text: Text) -> Text:
@@ -122,6 +122,6 @@ class _Tailoring:
                 ]
             elif not run.field:
                 runs.append(run)
-            elif self.all:  # who approves must see that something would stand here
+            elif self.all:  # whoever approves must see that something would be here
                 runs.append(replace(run, text=f"[{run.field}]", field=""))
         return Phrase(tuple(runs), phrase.place)

@@ -1,4 +1,4 @@
-"""Takes a noun of the content, gives what it holds, by the types of its fields: the one walk of all who must miss nothing.
+"""Takes a noun of the content, gives what it holds, by the types of its fields: the one walk for every use that must miss nothing.
 
 `tailor` rebuilds nouns with it, `approval` says with it what changed, `readability` and the review copy take their words from it. So a
 new field or a new kind of block reaches all of them at once.
@@ -19,12 +19,12 @@ from ..model import Block, Phrase, Run, Section, Text
 Noun = TypeVar("Noun")
 NOTHING: frozenset[str] = frozenset()
 PLAIN = (str, int, float, bool, dt.date)  # what a field can hold that is neither words nor a noun
-CONDITION = ("only_for", "only_with")  # for whom a noun is: said beside all it holds
+CONDITION = ("only_for", "only_with")  # whom a noun is for: said beside everything it holds
 LABELS = ("kind", "id")  # what a noun is called: said beside the first of what it holds
 
 
 def names_of(kind: Any) -> tuple[str, ...]:
-    """Return the names of a noun's fields in the order of reading: as it declares them, for whom it is at the end."""
+    """Return the names of a noun's fields in the order of reading: as it declares them, whom it is for at the end."""
     return _names(kind)
 
 
@@ -65,7 +65,7 @@ def placed(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
 
 
 def phrases(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Phrase]:
-    """Yield every phrase in a value, in the order of reading; fields called as in `without` are left aside."""
+    """Yield every phrase in a value, in the order of reading; fields named in `without` are left out."""
     kind = type(value)
     if kind is Phrase:
         yield value
@@ -83,7 +83,7 @@ def phrases(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Phrase]:
 
 
 def nouns(value: Any, kind: type[Noun]) -> Iterator[Noun]:
-    """Yield every noun of a kind in a value, each before those that stand in it."""
+    """Yield every noun of a kind in a value, each before those inside it."""
     if isinstance(value, kind):
         yield value
     if isinstance(value, tuple | list):
@@ -102,7 +102,7 @@ def nouns(value: Any, kind: type[Noun]) -> Iterator[Noun]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of nouns: of their texts and phrases, which of them are in, and which stay when part of them is out."""
+    """What becomes of nouns: of their texts and phrases, which are included, and which stay when part of them is left out."""
 
     text: Callable[[Text], Text]
     phrase: Callable[[Phrase], Phrase]
@@ -123,7 +123,7 @@ def rebuilt(noun: Noun, change: Change) -> Noun | None:
 
 
 def is_left(noun: Any, made: Any) -> bool:
-    """Tell whether a noun is still worth printing: a block that held something and of which nothing is left is not."""
+    """Tell whether a noun is still worth printing: a block that held something and now holds nothing is not."""
     if isinstance(noun, Section):
         return bool(made.blocks)
     if not isinstance(noun, Block) or getattr(made, "text", None):
@@ -155,11 +155,11 @@ def _members(values: Iterable[Any], change: Change) -> Iterator[Any]:
             yield made
 
 
-# ---- for who approves ----------------------------------------------------------------------------
+# ---- for approval ----------------------------------------------------------------------------
 
 
 class Row(NamedTuple):
-    """One thing that stands in a noun: words, or a value by its name; and for whom, where and in what it stands."""
+    """One thing that stands in a noun: words, or a value by its name; and whom it is for, where it is and what it is in."""
 
     words: Phrase | None
     said: str  # where there are no words: "lines: 3"
@@ -170,9 +170,9 @@ class Row(NamedTuple):
 
 
 def rows(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Row]:
-    """Yield all that a noun, or several, hold: every phrase in each variant, and every value that is not the usual one.
+    """Yield everything that one or several nouns hold: every phrase in each variant, and every value that is not the default.
 
-    Fields called as in `without` are left aside.
+    Fields named in `without` are left out.
     """
     yield from _rows("", value, (), NOWHERE, without)
 
@@ -198,7 +198,7 @@ def _rows(
 def _of_many(
     name: str, value: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]
 ) -> Iterator[Row]:
-    """Yield what stands in a list or under names; plain values make one row."""
+    """Yield what is in a list or under names; plain values make one row."""
     pairs = value.items() if isinstance(value, Mapping) else [(name, held) for held in value]
     plain = [held for _, held in pairs if isinstance(held, PLAIN)]
     if plain:
@@ -229,7 +229,7 @@ def _of_noun(noun: Any, holders: tuple[Any, ...], place: Place, without: frozens
 
 
 def _unusual(noun: Any) -> Iterator[tuple[str, Any]]:
-    """Yield name and value of each field that is said in a row of its own: the usual value goes without saying."""
+    """Yield name and value of each field that gets its own row: default values are left out."""
     for field in dataclasses.fields(noun):
         value = getattr(noun, field.name)
         if (
@@ -241,7 +241,7 @@ def _unusual(noun: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _of_phrase(phrase: Phrase, holders: tuple[Any, ...], variant: str, place: Place) -> Iterator[Row]:
-    """Yield a phrase, and what its words do not show: where a link leads, in which language they are, what explains them."""
+    """Yield a phrase, and what its words do not show: where a link leads, which language they are in, what explains them."""
     spot = phrase.place if phrase.place.path else place
     yield Row(phrase, "", holders, variant, spot)
     for run in phrase.runs:

@@ -1,4 +1,4 @@
-"""Takes a text, says whether a person sees anything of it: the one meaning of "blank"."""
+"""Takes a text, says whether a person can see anything in it: the one meaning of "blank"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NO_WIDTH = frozenset("\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff")
 
 
 def says_something(text: str) -> bool:
-    """Tell whether any character of a text can be seen: no space, no control, no mark that has nothing to stand on."""
+    """Tell whether any character of a text can be seen: one that is not a space, a control character or a mark without a base."""
     return any(unicodedata.category(one)[0] not in "ZCM" and one not in DRAWN_AS_NOTHING for one in text)
 
 

@@ -1,4 +1,4 @@
-"""Takes a text, names the characters in it that nobody sees or that look like others."""
+"""Takes a text, names the characters in it that are invisible or look like others."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from .lookalikes import LOOK_ALIKES
 from .paste import BLANK, named
 
 INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn", "Zs", "Zl", "Zp")
-MOST = 5  # named; more are no help
+MOST = 5  # named; more would not help
 
 
 def odd_characters(text: str) -> str:
-    """Return, as in "U+200B (ZERO WIDTH SPACE)", the characters of a text that nobody sees or takes for what they are.
+    """Return, as in "U+200B (ZERO WIDTH SPACE)", the characters of a text that are invisible or easily mistaken.
 
-    "" when there are none. A space is none of them; a letter of another script is one when it stands among Latin
+    "" when there are none. A space does not count; a letter of another script does when it is among Latin
     letters, or when all letters of the text look like Latin ones.
     """
     latin = all(c.isascii() or c in LOOK_ALIKES for c in text if c.isalpha()) or any(

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def counted(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun; `many` is for nouns that do not end in s when they are several."""
+    """Return a number with its noun; `many` is for nouns whose plural does not just add s."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

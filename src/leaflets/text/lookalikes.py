@@ -1,4 +1,4 @@
-"""Takes a word that nobody knows, gives it in the letters it looks like, and names those that only look so."""
+"""Takes an unknown word, gives it in the letters it looks like, and names those that only look like them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .paste import named
 # Letters of other alphabets in the shape of Latin ones: Unicode Technical Standard 39, as far as keyboards have them.
 _OTHERS = "авеёікмнорстухѕјһԁԛԝγοανιρυχκ"
 _LATIN = "abeeikmhopctyxsjhdqwyoavipuxk"
-# All that a reader takes for a letter from a to z or from A to Z.
+# Everything that a reader takes for a letter from a to z or from A to Z.
 LOOK_ALIKES = frozenset(
     _OTHERS
     + "ѵАВЕНІЈКМОРСТХУЅԌԚԜ"  # Cyrillic
@@ -22,7 +22,7 @@ MOST_NAMED = 3
 
 
 def looks_like(word: str) -> str:
-    """Return a word in small Latin letters where it looks like them, without what nobody sees."""
+    """Return a word in small Latin letters where it looks like them, without invisible characters."""
     seen = "".join(c for c in unicodedata.normalize("NFKC", word.lower()) if unicodedata.category(c) != "Cf")
     return " ".join(seen.translate(LOOKS | _DASHES).split())
 

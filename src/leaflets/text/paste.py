@@ -1,8 +1,8 @@
 """Takes words as typed or pasted from another program, gives them as they are meant, and the characters that mean nothing here.
 
 What a paste brings is one of three things: the same as what the keyboard types (a ligature, a wide space), which is
-taken; something of its own (a no-break space, a curly apostrophe), which stays; or something nobody sees or
-understands (a soft hyphen, a zero width space), which is refused by its name.
+taken; something of its own (a no-break space, a curly apostrophe), which stays; or something invisible or
+meaningless (a soft hyphen, a zero width space), which is refused by name.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Iterator
 
 from .blank import DRAWN_AS_NOTHING
 
-# Spaces at which no line ends: they stay what they are. All other white space in a row is one space.
+# Spaces at which no line breaks: they stay what they are. All other white space in a row becomes one space.
 KEPT_SPACES = "\u00a0\u2007\u2009\u202f"
 # A single space, or a single one of those, is left out: it stays as it is.
 _WHITE = re.compile(rf"\s{{2,}}|[^\S {KEPT_SPACES}]")
-# Typed in another way, seen as the same.
+# Typed differently, but looks the same.
 TAKEN = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
     "\u2010": "-",
@@ -26,7 +26,7 @@ TAKEN = {
 _TAKEN = re.compile("[" + "".join(TAKEN) + "]")
 # What NFC would replace by a sign of another shape: compatibility ideographs, which stand in names, and three signs.
 STAYS = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f\u1fef\u2329\u232a]+)")
-# Seen by nobody, or not a character at all, though Unicode files them under letters, marks and symbols.
+# Invisible, or not a character at all, though Unicode lists them among letters, marks and symbols.
 BLANK = DRAWN_AS_NOTHING | frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f\ufffc\ufffd")
 JOINERS = frozenset("\u200c\u200d")  # change the letters of some scripts; anywhere else they are an accident
 FIRST_JOINED = "\u0590"  # Hebrew, Arabic and the scripts of South Asia begin here
@@ -36,13 +36,13 @@ KINDS = {
     "Cc": "a control character",
     "Co": "a private character",
     "Cs": "half a character",
-    "Cn": "no character",
+    "Cn": "not a character",
 }
-AWAY = "take it away"
+AWAY = "remove it"
 WHAT_TO_TYPE = {
-    "\u00ad": "take it away, or type a hyphen where one is meant",
-    "\u200b": "take it away, or type a space where one is meant",
-    "\ufffc": "a picture was pasted here: take it away",
+    "\u00ad": "remove it, or type a hyphen if one is meant",
+    "\u200b": "remove it, or type a space if one is meant",
+    "\ufffc": "a picture was pasted here: remove it",
     "\ufffd": "a character was lost here: type it again",
     **dict.fromkeys(LINES, "begin a new line, or leave an empty one for a new paragraph"),
     **dict.fromkeys(
@@ -54,7 +54,7 @@ WHAT_TO_TYPE = {
 def clean(text: str) -> str:
     """Return the text in NFC as one line: each run of white space as one space, none at the ends.
 
-    A no-break space stays, unless an ordinary one stands beside it. NFC leaves out what it would change to the eye.
+    A no-break space stays, unless an ordinary one is beside it. NFC is not applied where it would change what is seen.
     """
     return _WHITE.sub(_one_space, composed(text)).strip()
 
@@ -70,7 +70,7 @@ def _one_space(run: re.Match[str]) -> str:
 
 
 def composed(text: str) -> str:
-    """Return the text in NFC where that cannot be seen, and with what is typed in another way replaced."""
+    """Return the text in NFC where that changes nothing visible, and with equivalent characters replaced."""
     if text.isascii():
         return text
     parts = STAYS.split(_TAKEN.sub(lambda found: TAKEN[found[0]], text))
@@ -86,7 +86,7 @@ def _is_odd(character: str) -> bool:
 
 
 def oddities(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where a character stands that nobody sees or that is not one, and which."""
+    """Yield the position of each character that is invisible or not a character, and the character."""
     if text.isascii() and text.isprintable():
         return
     odd = [c for c in set(text) if _is_odd(c)]
@@ -97,7 +97,7 @@ def oddities(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _joins(text: str, at: int) -> bool:
-    """Tell whether a joiner stands beside a letter that it can change."""
+    """Tell whether a joiner is beside a letter that it can change."""
     beside = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
     return any(c >= FIRST_JOINED and unicodedata.category(c)[0] in "LM" for c in beside)
 
