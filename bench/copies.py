@@ -51,5 +51,5 @@ def disk(size: int) -> float:
         for n in range(FILES):
             deliver.write(folder / f"{n}.pdf", data)
             if n % 10 == 9:
-                deliver.settle(folder)
+                deliver.sync_folder(folder)
         return FILES / (time.perf_counter() - start)

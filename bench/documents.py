@@ -11,7 +11,7 @@ from dataclasses import replace
 from leaflets.model import Document, Element, Job, Reader, Run, plain
 from leaflets.orders.topics import choose_topic
 from leaflets.pipeline import to_document
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.pages import Pages
 
@@ -26,7 +26,7 @@ SHORT_CHAPTERS = ("section:symptoms", "section:diagnosis")
 @functools.cache
 def setting() -> Setting:
     """Return the product's own content, with the example clinic."""
-    return prepare(library_folder(), None, DAY)
+    return load_setting(library_folder(), None, DAY)
 
 
 def booklet(layout: str, name: str, chosen: Mapping[str, str] | None = None) -> Document:

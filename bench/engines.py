@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from leaflets.model import Document, Reader, plain
-from leaflets.pdf.copies import Plan
+from leaflets.pdf.copies import CopyPlan
 from leaflets.pdf.write import write_pdf
 from leaflets.typeset.lay_out import lay_out
 
@@ -54,7 +54,7 @@ class Bench:
 
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="bench-")))
     compiler: Any = None
-    plan: Plan | None = None
+    plan: CopyPlan | None = None
     fullbleed: Any = None
 
     def ready(self, engine: str, document: Document, name: str) -> Make:
@@ -74,7 +74,7 @@ class Bench:
         return lambda: write_pdf(lay_out(document))
 
     def _ours_copy(self, document: Document, name: str) -> Make:
-        self.plan = plan = self.plan or Plan(document)
+        self.plan = plan = self.plan or CopyPlan(document)
         return lambda: plan.copy(Reader(name=plain(name)))
 
     def _typst(self, document: Document, name: str) -> Make:

@@ -19,7 +19,7 @@ from leaflets.faults import LeafletError
 from leaflets.layout.papers import PAPERS
 from leaflets.model import Facet, FacetValue, Job, Library, Topic, plain
 from leaflets.naming import file_name, refuse_same_names
-from leaflets.setting import library_folder, prepare
+from leaflets.setting import library_folder, load_setting
 from leaflets.tailor.choices import combinations
 from support.library import TOPIC, setting_of
 from support.properties import examples
@@ -43,7 +43,7 @@ def refused(folder: Path, facets: str = "", section: str = "", layout: str = "")
     if layout:
         shutil.copytree(folder / "layouts/sheet", folder / "layouts" / layout)
     try:
-        prepare(folder, None, dt.date(2026, 11, 23))
+        load_setting(folder, None, dt.date(2026, 11, 23))
     except LeafletError as error:
         return [f"{fault.place}: {fault.message}" for fault in error.faults]
     return []

@@ -19,11 +19,11 @@ from leaflets.compose.limits import TooLong, where_limits_hold
 from leaflets.faults import LeafletError
 from leaflets.mail.message import fill
 from leaflets.pdf import copies
-from leaflets.setting import library_folder, prepare
+from leaflets.setting import library_folder, load_setting
 from support.house import MODULES, name_of
 from support.templates import ENDLESS, composed
 
-SETTING = prepare(library_folder(), None, dt.date(2026, 11, 23))
+SETTING = load_setting(library_folder(), None, dt.date(2026, 11, 23))
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 
 

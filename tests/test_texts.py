@@ -15,7 +15,7 @@ import pytest
 from leaflets import kinds
 from leaflets.model import Block, Item, Leaflet, Section
 from leaflets.readability.findings import leaflets
-from leaflets.setting import library_folder, prepare
+from leaflets.setting import library_folder, load_setting
 from leaflets.tailor.walk import phrases as phrases_of
 
 RUN = 6  # words in a row that would be somebody else's sentence
@@ -25,7 +25,7 @@ Readers = list[tuple[Mapping[str, str], Leaflet]]
 
 @pytest.fixture(scope="module")
 def readers() -> Readers:
-    setting = prepare(library_folder(), None, dt.date(2026, 11, 23))
+    setting = load_setting(library_folder(), None, dt.date(2026, 11, 23))
     return list(leaflets(setting, setting.library.topics["relapsed-all", "en"]))
 
 

@@ -14,7 +14,7 @@ from .faults import Place, reason, refusal
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
-def prepare(folder: Path) -> None:
+def prepare_private(folder: Path) -> None:
     """Make a folder for personal copies, and close it to others when it was open. Raises LeafletError."""
     prepare_folder(folder, PRIVATE_FOLDER)
     try:
@@ -25,7 +25,7 @@ def prepare(folder: Path) -> None:
         raise refusal(message, hint, Place(str(folder), 0)) from None
 
 
-def close(path: Path) -> None:
+def close_to_others(path: Path) -> None:
     """Close a file to others. Raises LeafletError."""
     try:
         os.chmod(path, PRIVATE_FILE)
@@ -34,7 +34,7 @@ def close(path: Path) -> None:
         raise refusal(message, place=Place(str(path), 0)) from None
 
 
-def put(path: Path, data: bytes) -> None:
+def put_private(path: Path, data: bytes) -> None:
     """Write a reader's PDF, or what is made from it, under its name: the only way to do so. Raises LeafletError."""
     write(path, data, PRIVATE_FILE)
 
@@ -103,7 +103,7 @@ def _put(file: BinaryIO, unfinished: Path, path: Path, mode: int) -> None:
     os.replace(unfinished, path)
 
 
-def settle(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names in a folder survive a power cut: files renamed before it are there after it. Raises LeafletError."""
     if os.name == "nt":  # Windows cannot sync a folder; its file systems log renames
         return

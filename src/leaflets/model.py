@@ -394,11 +394,11 @@ def walk(element: Element) -> Iterator[Element]:
         waiting.extend([child for child in reversed(one.children) if isinstance(child, Element)])
 
 
-def text_of(element: Element) -> list[str]:
+def strings_of(element: Element) -> list[str]:
     """Return the texts of an element and all in it, in reading order."""
     out: list[str] = []
     for child in element.children:
-        out += [child.text] if isinstance(child, Run) else text_of(child)
+        out += [child.text] if isinstance(child, Run) else strings_of(child)
     return out
 
 

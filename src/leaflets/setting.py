@@ -69,7 +69,7 @@ def shown_path(folder: Path) -> str:
     return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)
 
 
-def prepare(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
+def load_setting(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Setting:
     """Load library, layouts and clinic. Raises LeafletError with every fault of each."""
     library = load(folder / "content", shown_path(folder / "content"))
     example_path = folder / EXAMPLE_CLINIC

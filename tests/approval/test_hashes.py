@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from leaflets.approval.hashes import content_hash, encoded, hash_of
 from leaflets.faults import NOWHERE, Place
 from leaflets.model import Phrase, Run, Text, plain
-from leaflets.setting import library_folder, prepare
+from leaflets.setting import library_folder, load_setting
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,14 +107,14 @@ def test_another_process_finds_the_same_hash() -> None:
         subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, env={"PYTHONHASHSEED": seed}).stdout
         for seed in "12"
     }  # fmt: skip
-    held = prepare(library_folder(), None, dt.date.today()).library
+    held = load_setting(library_folder(), None, dt.date.today()).library
     assert seen == {
         " ".join(content_hash(topic, held.words[topic.lang]) for topic in held.topics.values()) + "\n"
     }
 
 
 def test_words_that_are_no_longer_the_same_are_hashed_again() -> None:
-    held = prepare(library_folder(), None, dt.date.today()).library
+    held = load_setting(library_folder(), None, dt.date.today()).library
     topic = next(iter(held.topics.values()))
     words = held.words[topic.lang]
     other = {**words, "draft": plain("Not yet")}

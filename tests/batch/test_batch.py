@@ -39,9 +39,9 @@ from leaflets.cli import batch as batch_command
 from leaflets.faults import LeafletError
 from leaflets.model import Job, Reader, plain
 from leaflets.orders.topics import choose_topic
-from leaflets.pdf.copies import Plan
+from leaflets.pdf.copies import CopyPlan
 from leaflets.register.versions import program
-from leaflets.setting import library_folder, prepare
+from leaflets.setting import library_folder, load_setting
 from leaflets.tailor.choices import combinations
 from support.approvals import real
 from support.batches import PEOPLE, PRESS, Row, command, job, listed, ran
@@ -131,8 +131,8 @@ ON_CONTACTS = ["Nurse Keyworker", "Bring your log.", "Thursday, December 3, 2026
 
 def test_everything_that_a_mixed_list_asks_for_is_cached(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every combination in turn, twice: nothing is prepared again."""
-    ready: list[Plan] = []
-    monkeypatch.setattr(worker, "Plan", lambda document: ready.append(Plan(document)) or ready[-1])
+    ready: list[CopyPlan] = []
+    monkeypatch.setattr(worker, "CopyPlan", lambda document: ready.append(CopyPlan(document)) or ready[-1])
     held = Maker(maker(PRESS).setting)
     topic = choose_topic(held.setting.library, None, "en")
     for name in ("Ann", "Zoë"):
@@ -589,7 +589,7 @@ def test_each_name_is_put_in_place_after_its_bytes_and_before_its_record(
     monkeypatch.setattr(os, "fsync", noted("fsync", os.fsync))
     monkeypatch.setattr(os, "replace", noted("rename", os.replace))
     deliver.write(tmp_path / "a.pdf", b"%PDF")
-    deliver.settle(tmp_path)
+    deliver.sync_folder(tmp_path)
     assert steps == ["fsync", "rename", "fsync"]
 
 
@@ -689,7 +689,7 @@ def test_a_long_running_worker_sees_a_changed_layout(tmp_path: Path) -> None:
     for name in ("old", "new"):
         path = tmp_path / name / "layouts/sheet/layout.xml.j2"
         path.write_text(path.read_text(encoding="utf-8") + "<p>{{ leaflet.title }}</p>", encoding="utf-8")
-    fresh = prepare(tmp_path / "new", None, PRESS.as_of)
+    fresh = load_setting(tmp_path / "new", None, PRESS.as_of)
     press = replace(stale, fingerprint=fingerprint(fresh))
     assert check_worker(press) == ()
     after = maker(press).pdf(job)

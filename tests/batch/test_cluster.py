@@ -149,7 +149,7 @@ def test_a_batch_on_a_cluster_survives_a_killed_worker(
 ) -> None:
     setting = maker(PRESS).setting
     press = WorkerInputs(None, None, PRESS.as_of, fingerprint(setting))
-    open_pool, width = cluster.connect(workers.scheduler_address, press, tls)
+    open_pool, width = cluster.connect_scheduler(workers.scheduler_address, press, tls)
     assert workers.scheduler_address.startswith("tls://127.0.0.1") and width == 2
     first = next(iter(workers.workers.values())).pid
     with open_batch(setting, tmp_path / "out", press, open_pool, by_id, Tally()) as run:
@@ -169,7 +169,7 @@ def test_a_cluster_with_another_authority_is_refused(
     other = tmp_path / "other.pem"
     trustme.CA().cert_pem.write_to_path(other)
     with pytest.raises(LeafletError, match="no scheduler answers"):
-        cluster.connect(workers.scheduler_address, PRESS, {**tls, "ca": other})
+        cluster.connect_scheduler(workers.scheduler_address, PRESS, {**tls, "ca": other})
 
 
 def test_workers_with_other_texts_are_refused_before_the_first_job(
@@ -177,7 +177,7 @@ def test_workers_with_other_texts_are_refused_before_the_first_job(
 ) -> None:
     other = WorkerInputs(None, None, PRESS.as_of, "0" * 64)
     with pytest.raises(LeafletError, match="has different texts, a different profile or a different version"):
-        cluster.connect(workers.scheduler_address, other, tls)
+        cluster.connect_scheduler(workers.scheduler_address, other, tls)
 
 
 @pytest.mark.parametrize(

@@ -355,7 +355,7 @@ def test_a_fault_in_one_row_does_not_affect_the_others(tmp_path: Path) -> None:
     ],
 )
 def test_dates(written_as: str, order: str, day: tuple[int, int, int]) -> None:
-    assert dates.parse(written_as, order) == dt.date(*day)
+    assert dates.parse_day(written_as, order) == dt.date(*day)
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_doubtful_dates_are_refused(written_as: str, order: str) -> None:
     with pytest.raises(
         ValueError, match=r"(no date|no such day|two ways|month (24|31): dates are read as)"
     ) as error:
-        dates.parse(written_as, order)
+        dates.parse_day(written_as, order)
     assert written_as not in str(error.value)
 
 

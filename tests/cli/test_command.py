@@ -524,7 +524,7 @@ def test_a_copy_that_fails_leaves_nothing(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    monkeypatch.setattr(library_copy, "put", full)
+    monkeypatch.setattr(library_copy, "put_file", full)
     done = run("new", "a/mine")
     assert done.exit_code == 1 and "a/mine: cannot write here: No space left" in done.stderr
     assert Path("a").exists() is there and list(Path().glob("a/mine/*")) == []

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from leaflets.faults import Place
 from leaflets.model import Job, walk
 from leaflets.pipeline import lay_out_job
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose
-from leaflets.typeset.blocks import Words
+from leaflets.typeset.blocks import SetLine
 from leaflets.typeset.concordance import Index, drawn, exact, folded, letters_of, passages, runs_of
 from leaflets.typeset.pages import Pages
 from support.command import leaflets
@@ -28,7 +28,7 @@ LAYOUTS = ("booklet", "sheet", "trifold", "review")
 
 @functools.cache
 def setting() -> Setting:
-    return prepare(library_folder(), None, DAY)
+    return load_setting(library_folder(), None, DAY)
 
 
 @functools.cache
@@ -83,7 +83,7 @@ def test_every_line_is_found_on_its_page(layout: str) -> None:
         for placed in page.slices[::3]:
             for thing in placed.things:
                 if (
-                    isinstance(thing, Words)
+                    isinstance(thing, SetLine)
                     and thing.node.name != "lbl"
                     and any(map(str.isalnum, drawn(thing)))
                 ):

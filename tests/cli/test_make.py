@@ -15,13 +15,13 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from leaflets.model import Job, plain, text_of
+from leaflets.model import Job, plain, strings_of
 from leaflets.model import Reader as Patient
 from leaflets.naming import file_name
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job
 from leaflets.press.pictures import write_pictures
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import combinations
 from support.command import leaflets
 from support.document import Reader, elements, model_blocks
@@ -33,7 +33,7 @@ OUTLOOK_FREE = ("Late relapse", "Early relapse")
 
 @pytest.fixture(scope="module")
 def setting() -> Setting:
-    return prepare(library_folder(), None, DAY)
+    return load_setting(library_folder(), None, DAY)
 
 
 def topic_of(setting: Setting):
@@ -398,7 +398,7 @@ def test_large_print_has_what_cannot_wait_where_it_is_looked_for(setting: Settin
         assert {pages.where[box][0] for box in boxes["when-to-call"][:2]} == {first}, choices
         if not section:
             assert {pages.where[box][0] for box in boxes["back"][-2:]} == {len(pages.pages)}, choices
-    said = ["".join(text_of(box)) for box in boxes["when-to-call"]]
+    said = ["".join(strings_of(box)) for box in boxes["when-to-call"]]
     assert "911" in said[0] and all(one in said[1] for one in ("555-0100", "555-0101", "100.4"))
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from leaflets.compose import shelf
-from leaflets.model import Document, Job, Reader, Run, plain, text_of, walk
+from leaflets.model import Document, Job, Reader, Run, plain, strings_of, walk
 from leaflets.orders.topics import choose_topic
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import to_document
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.sections import part_of
@@ -25,7 +25,7 @@ from support.plans import Pressed, tops
 
 @functools.cache
 def setting() -> Setting:
-    return prepare(library_folder(), None, dt.date(2026, 12, 1))
+    return load_setting(library_folder(), None, dt.date(2026, 12, 1))
 
 
 def document(chosen: dict[str, str] | None = None, name: str = "", layout: str = "booklet") -> Document:
@@ -109,7 +109,7 @@ def test_a_term_is_explained_where_it_comes_first(tmp_path: Path) -> None:
     for _ in range(2):
         first, second = press.tops()
         (alone,) = press.tops("signs")
-        told = ["Pollen (" in "".join(text_of(one)) for one in (first, second, alone)]
+        told = ["Pollen (" in "".join(strings_of(one)) for one in (first, second, alone)]
         assert told == [True, False, True]
 
 
@@ -118,12 +118,12 @@ def test_a_part_that_occurs_twice_is_two_elements(tmp_path: Path) -> None:
     for _ in range(2):
         first, second = press.tops()
         assert first is not second
-        assert text_of(first) == text_of(second) == ["Living with hay fever"]
+        assert strings_of(first) == strings_of(second) == ["Living with hay fever"]
 
 
 def test_a_part_with_other_words_is_another(tmp_path: Path) -> None:
     press = Pressed("<p>{{ leaflet.title }}</p>", tmp_path)
-    words = ["".join(text_of(press.tops(section)[0])) for section in ("", "signs", "", "help")]
+    words = ["".join(strings_of(press.tops(section)[0])) for section in ("", "signs", "", "help")]
     assert len(set(words)) == 3 and words[0] == words[2]
 
 
@@ -136,7 +136,7 @@ def test_a_part_elsewhere_in_the_template_is_another(template: str, tmp_path: Pa
     press = Pressed(template.replace("X", "{{ leaflet.when_to_call.title }}"), tmp_path)
     made = [press.tops(section)[-1] for section in ("", "signs", "")]
     assert [one.made_at.line for one in made] == [1, 2, 1]
-    assert made[0] is made[2] and text_of(made[0]) == text_of(made[1])
+    assert made[0] is made[2] and strings_of(made[0]) == strings_of(made[1])
 
 
 def test_no_more_is_kept_than_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,4 +162,4 @@ def test_no_more_is_kept_than_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ("<p/></document><document><p/>", ["<p/></document><document><p/>"]),
 ])  # fmt: skip
 def test_markup_is_cut_before_each_element_of_the_document(markup: str, parts: list[str]) -> None:
-    assert shelf.parts_of(markup) == parts
+    assert shelf.markup_parts(markup) == parts

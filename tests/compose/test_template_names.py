@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leaflets.compose.jargon import MARKUP, TEMPLATE, markup_words, template_words
-from leaflets.compose.names import Names
+from leaflets.compose.names import KnownNames
 from leaflets.compose.template import _flaws
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
@@ -96,7 +96,7 @@ def test_the_shipped_layouts_have_no_slip() -> None:
     setting = setting_of()
     words = frozenset(setting.library.words["en"])
     for name in layouts_in(LAYOUTS, "layouts"):
-        assert _flaws(str(LAYOUTS / name), Names(words, frozenset(setting.clinic.fields))) == []
+        assert _flaws(str(LAYOUTS / name), KnownNames(words, frozenset(setting.clinic.fields))) == []
 
 
 # ---- ids ---------------------------------------------------------------------------------------------

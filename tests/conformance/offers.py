@@ -24,7 +24,7 @@ from leaflets.orders.request import Request
 from leaflets.pdf.lock import lock
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import combinations
 from leaflets.typeset.pages import Pages
 
@@ -68,7 +68,7 @@ WAYS: Mapping[str, Callable[[Offer, Pages], bytes]] = {
 
 
 def shipped() -> Setting:
-    return prepare(library_folder(), None, DAY)
+    return load_setting(library_folder(), None, DAY)
 
 
 def second_topic(setting: Setting) -> Setting:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.content.inline import MOST_MARKS, parse
+from leaflets.content.inline import MOST_MARKS, parse_phrase
 from leaflets.faults import FaultList, Place
 from leaflets.model import Run
 from leaflets.text.paste import clean
@@ -30,7 +30,7 @@ HONEST = [
 def test_honest_text_stays_as_it_is(text: str) -> None:
     """Nothing but * [ ] and a backslash before them means anything."""
     faults = FaultList()
-    assert parse(text, HERE, faults).text == text
+    assert parse_phrase(text, HERE, faults).text == text
     assert not faults.found
 
 
@@ -39,7 +39,7 @@ def test_honest_text_stays_as_it_is(text: str) -> None:
 def test_any_text_without_marks_comes_out_exactly(text: str) -> None:
     """In NFC, runs of white space as one space, never removed."""
     faults = FaultList()
-    assert parse(text, HERE, faults).text == clean(text)
+    assert parse_phrase(text, HERE, faults).text == clean(text)
 
 
 @examples(500)
@@ -47,7 +47,7 @@ def test_any_text_without_marks_comes_out_exactly(text: str) -> None:
 def test_marks_never_lose_a_letter(text: str) -> None:
     """Whatever the marks, the letters come out in order; else there is a fault."""
     faults = FaultList()
-    phrase = parse(text, HERE, faults)
+    phrase = parse_phrase(text, HERE, faults)
     if not faults.found and "](" not in text and "[[" not in text:
         letters = re.sub(r"[*\[\]\\ ]", "", clean(text))
         assert re.sub(r"[*\[\]\\ ]", "", phrase.text) == letters
@@ -58,7 +58,7 @@ def test_marks_become_runs() -> None:
         "See **two** *ways*, a [page](https://example.org/x) and [[pollen|dust]]: [[clinic.name]] \\*star\\*"
     )
     faults = FaultList()
-    assert parse(text, HERE, faults).runs == (
+    assert parse_phrase(text, HERE, faults).runs == (
         Run("See "), Run("two", strong=True), Run(" "), Run("ways", emphasis=True), Run(", a "),
         Run("page", href="https://example.org/x", shown="example.org/x"), Run(" and "), Run("dust", term="pollen"), Run(": "),
         Run("", field="name"), Run(" *star*"),
@@ -72,7 +72,7 @@ def test_marks_become_runs() -> None:
 def test_bombs_end_fast(bomb: str) -> None:
     """Hostile marks end within two seconds, with a fault or with their text."""
     started = time.process_time()
-    parse(bomb, HERE, FaultList())
+    parse_phrase(bomb, HERE, FaultList())
     assert time.process_time() - started < 2
 
 
@@ -83,10 +83,10 @@ def test_as_many_marks_as_are_read_end_fast(bomb: str) -> None:
     """Below the cap the parser works; the cap itself is seen to bite."""
     marks = sum(sign in "*[]\\" for sign in bomb)
     started = time.process_time()
-    parse(bomb * (MOST_MARKS // marks), HERE, FaultList())
+    parse_phrase(bomb * (MOST_MARKS // marks), HERE, FaultList())
     assert time.process_time() - started < 2
     faults = FaultList()
-    parse(bomb * (MOST_MARKS // marks + 1) + "*", HERE, faults)
+    parse_phrase(bomb * (MOST_MARKS // marks + 1) + "*", HERE, faults)
     assert faults.found[0].message == "this text holds too many marks"
 
 
@@ -106,7 +106,7 @@ def test_as_many_marks_as_are_read_end_fast(bomb: str) -> None:
 ])  # fmt: skip
 def test_marks_mean_this(text: str, runs: list[Run]) -> None:
     faults = FaultList()
-    assert list(parse(text, HERE, faults).runs) == runs
+    assert list(parse_phrase(text, HERE, faults).runs) == runs
     assert not faults.found
 
 
@@ -117,7 +117,7 @@ def test_marks_mean_this(text: str, runs: list[Run]) -> None:
 ])  # fmt: skip
 def test_what_could_not_be_meant_is_a_fault(text: str) -> None:
     faults = FaultList()
-    parse(text, HERE, faults)
+    parse_phrase(text, HERE, faults)
     assert faults.found and all(fault.place == HERE for fault in faults.found)
 
 
@@ -127,7 +127,7 @@ def test_what_could_not_be_meant_is_a_fault(text: str) -> None:
 def test_a_star_in_a_word_or_alone_is_a_star(text: str) -> None:
     """A dose, a sum or the name of a gene loses no sign."""
     faults = FaultList()
-    assert parse(text, HERE, faults).runs == (Run(text),)
+    assert parse_phrase(text, HERE, faults).runs == (Run(text),)
     assert not faults.found
 
 
@@ -136,7 +136,7 @@ def test_a_star_in_a_word_or_alone_is_a_star(text: str) -> None:
 def test_no_star_is_lost_or_printed_by_accident(text: str) -> None:
     """Each star is one of a pair, or a star between two letters or two spaces, or a fault."""
     faults = FaultList()
-    phrase = parse(text, HERE, faults)
+    phrase = parse_phrase(text, HERE, faults)
     if faults.found:
         return
     assert phrase.text.replace("*", "") == clean(text).replace("*", "")
@@ -157,7 +157,7 @@ def test_what_looks_like_a_mark_but_is_not_one_is_a_fault_with_its_place(
     text: str, mark: str, count: int
 ) -> None:
     faults = FaultList()
-    parse(text, HERE, faults, lambda mark, count: Place(mark, count + 1))
+    parse_phrase(text, HERE, faults, lambda mark, count: Place(mark, count + 1))
     assert (faults.found[0].place.path, faults.found[0].place.line) == (mark, count + 1), faults.found
     assert faults.found[0].hint
 
@@ -167,13 +167,16 @@ def test_what_looks_like_a_mark_but_is_not_one_is_a_fault_with_its_place(
 )
 def test_a_backslash_makes_a_mark_a_sign(text: str) -> None:
     faults = FaultList()
-    assert parse(text, HERE, faults).text == text.replace("\\", "")
+    assert parse_phrase(text, HERE, faults).text == text.replace("\\", "")
     assert not faults.found
 
 
 def test_the_lines_of_a_text_stay() -> None:
     faults = FaultList()
-    assert parse("**one\ntwo** x \n y", HERE, faults).runs == (Run("one\ntwo", strong=True), Run(" x\ny"))
+    assert parse_phrase("**one\ntwo** x \n y", HERE, faults).runs == (
+        Run("one\ntwo", strong=True),
+        Run(" x\ny"),
+    )
     assert not faults.found
 
 
@@ -184,4 +187,4 @@ def test_a_text_without_marks_needs_no_parser() -> None:
 
 
 def test_text_is_composed() -> None:
-    assert parse("e\u0301", HERE, FaultList()).text == unicodedata.normalize("NFC", "e\u0301")
+    assert parse_phrase("e\u0301", HERE, FaultList()).text == unicodedata.normalize("NFC", "e\u0301")

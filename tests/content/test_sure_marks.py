@@ -24,7 +24,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 def read(text: str) -> tuple[Phrase, list[object]]:
     faults = FaultList()
-    return inline.parse(text, HERE, faults), list(faults.found)
+    return inline.parse_phrase(text, HERE, faults), list(faults.found)
 
 
 @settings(max_examples=1500, deadline=None)

@@ -10,12 +10,6 @@ from collections.abc import Iterator
 from support.house import MODULES, SOURCE, name_of
 
 GLOSSARY = SOURCE.parents[1] / "docs/glossary.md"
-# Two classes of one name, in different packages; and a class by a word that means something else. Both may only shrink.
-STILL_SHARED = {
-    "Block", "Change", "Copy", "Entry", "File", "Line", "Link", "Mark", "Names", "Part", "Piece", "Plan", "Report", "Row",
-    "Shape", "Sheet", "Source", "Table", "Tally", "Words",
-}  # fmt: skip
-STILL_ANOTHER_MEANING = {"choice"}
 
 
 def package_of(module: str) -> str:
@@ -104,12 +98,11 @@ def test_no_word_is_explained_twice() -> None:
     words = [word for row in rows for word in row.split(", ") if word not in ("word", "---")]
     assert len(words) > 100
     words += [spaced(name) for name in names_of(PAGE)]
-    assert {word for word in words if words.count(word) > 1} == STILL_ANOTHER_MEANING
+    assert {word for word in words if words.count(word) > 1} == set()
 
 
 def test_no_two_classes_share_a_name() -> None:
-    """But those that are still to be renamed; a name leaves that list with the last clash."""
-    assert shared(TEXTS) == STILL_SHARED
+    assert shared(TEXTS) == set()
 
 
 def test_what_the_guards_look_for_is_seen() -> None:

@@ -14,9 +14,9 @@ import pytest
 from leaflets.content.load import load
 from leaflets.model import Element, Job, Run, plain
 from leaflets.pipeline import lay_out_job
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import combinations
-from leaflets.typeset.blocks import Art, Words
+from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
 from support.library import TOPIC, setting_of
 
@@ -26,7 +26,7 @@ FIVE = ("overview", "types", "symptoms", "diagnosis", "treatment")
 
 @pytest.fixture(scope="module")
 def setting() -> Setting:
-    return prepare(library_folder(), None, dt.date(2026, 11, 23))
+    return load_setting(library_folder(), None, dt.date(2026, 11, 23))
 
 
 def laid(setting: Setting, layout: str, paper: str, section: str = "", **given: str) -> Pages:
@@ -35,13 +35,13 @@ def laid(setting: Setting, layout: str, paper: str, section: str = "", **given: 
     return lay_out_job(setting, Job(topic.id, "en", section, choices, layout, paper))[0]
 
 
-def lines(pages: Pages) -> Iterator[tuple[int, Words]]:
+def lines(pages: Pages) -> Iterator[tuple[int, SetLine]]:
     for page in pages.pages:
         for placed in page.slices:
-            yield from ((page.number, thing) for thing in placed.things if isinstance(thing, Words))
+            yield from ((page.number, thing) for thing in placed.things if isinstance(thing, SetLine))
 
 
-def length(words: Words) -> int:
+def length(words: SetLine) -> int:
     """Return a line's characters: kerns are between brackets that are not escaped."""
     text = "".join(segment.text for segment in words.line.segments)
     return len(re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\)-?[\d.]+\(", "", text)).rstrip())

@@ -30,7 +30,7 @@ from leaflets.model import Run, plain
 from leaflets.orders.jobs import jobs
 from leaflets.orders.request import Request
 from leaflets.pipeline import make_pdfs
-from leaflets.setting import Setting, prepare
+from leaflets.setting import Setting, load_setting
 from support.library import DAY
 
 ROOT = Path(__file__).parents[2]
@@ -249,7 +249,7 @@ def made(folder: Path, profile: str = "", texts: str = "", **asked: Any) -> tupl
     lines = [line for line in PROFILE.splitlines() if line.split(":")[0] not in names]
     path = folder / "clinic.yaml"
     path.write_text("\n".join([*lines, *profile.splitlines()]) + "\n", encoding="utf-8")
-    setting = prepare(library, path if profile else None, DAY)
+    setting = load_setting(library, path if profile else None, DAY)
     request = Request(topic="hay-fever", **{"sections": ("signs",), "paper": "letter", **asked})
     return setting, {one.name: one.pdf for one in make_pdfs(setting, jobs(setting, request))}
 

@@ -25,7 +25,7 @@ from leaflets.mail.bounces import letters_in, read_report
 from leaflets.mail.people import Gate, clinic_hash
 from leaflets.mail.run import MailRun
 from leaflets.pdf.lock import lock
-from leaflets.setting import Setting, prepare
+from leaflets.setting import Setting, load_setting
 from support.approvals import real
 from support.command import leaflets
 from support.letters import ANN, BEN, CLEO, WORDS, Clinic, attachments, receivers, report_of
@@ -218,7 +218,7 @@ def test_what_changes_while_a_run_is_being_sent_stops_it(change: str, tmp_path: 
     assert leaflets(*sign, folder=tmp_path).returncode == 0
 
     def load() -> Setting:
-        return prepare(folder, folder / "clinic.yaml", dt.date.today())
+        return load_setting(folder, folder / "clinic.yaml", dt.date.today())
 
     setting = load()
     topic = setting.library.topics["hay-fever", "en"]

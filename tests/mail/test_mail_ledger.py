@@ -18,13 +18,13 @@ import pytest
 from leaflets.faults import LeafletError
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.ledger_file import create, only_run
-from leaflets.mail.nouns import BOUNCED, INTENT, PERMANENT, SENT, TEMPORARY, UNCERTAIN, Entry
+from leaflets.mail.nouns import BOUNCED, INTENT, PERMANENT, SENT, TEMPORARY, UNCERTAIN, RunEntry
 
 ADDRESS = "Jane.Roe@example.org"
 
 
-def entry(patient: str = "p1", attempt: int = 1, document: str = "REF") -> Entry:
-    return Entry(
+def entry(patient: str = "p1", attempt: int = 1, document: str = "REF") -> RunEntry:
+    return RunEntry(
         "0001.eml", "0" * 64, patient, document, attempt, f"<{patient}.{document}.{attempt}@x>", "2026-01-02"
     )
 

@@ -29,7 +29,7 @@ from leaflets.mail.message import (
     raw_headers,
 )
 from leaflets.mail.terms import Terms, terms_of
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from support.properties import examples
 
 DAY = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -41,7 +41,7 @@ BODY = Body("Hello,\n\n.a line that begins with a dot\nFrom here on\n", "<p>Hell
 
 @pytest.fixture(scope="module")
 def setting() -> Setting:
-    return prepare(library_folder(), None, dt.date(2026, 11, 24))
+    return load_setting(library_folder(), None, dt.date(2026, 11, 24))
 
 
 @pytest.fixture(scope="module")

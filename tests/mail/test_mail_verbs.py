@@ -27,7 +27,7 @@ from leaflets.faults import LeafletError
 from leaflets.mail.bounces import FOREIGN, KNOWN, MARKED, NO_FAILURE, OTHER, UNREADABLE, mark, read_report
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.ledger_file import create
-from leaflets.mail.nouns import Entry
+from leaflets.mail.nouns import RunEntry
 from support.approvals import real
 from support.command import leaflets
 from support.letters import ANN, BEN, CLEO, Clinic, receivers, report_of
@@ -356,7 +356,9 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     (folder / "6.eml").write_bytes(report_of(OURS, "5.1.1"))
     (folder / ".DS_Store").write_bytes(b"\0")
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
-        ledger.not_handed_over(Entry("f", "0", "A1", "R1", 1, OURS), "ann@home.example", "run", "sent", "250")
+        ledger.not_handed_over(
+            RunEntry("f", "0", "A1", "R1", 1, OURS), "ann@home.example", "run", "sent", "250"
+        )
         found = list(mark(ledger, folder))
     assert [one.what for one in found] == [MARKED, UNREADABLE, FOREIGN, NO_FAILURE, OTHER, KNOWN]
     assert found[1].file == "2 Undeliverable (address)" and found[0].patient == "A1/R1"

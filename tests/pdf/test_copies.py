@@ -16,10 +16,10 @@ from hypothesis import given
 from leaflets.faults import LeafletError, Place
 from leaflets.model import Appointment, Job, Reader, plain
 from leaflets.orders.topics import choose_topic
-from leaflets.pdf.copies import Plan, fields_filled, stand_in
+from leaflets.pdf.copies import CopyPlan, fields_filled, stand_in
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import to_document
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose
 from leaflets.typeset.lay_out import lay_out
 from support.plans import Pressed, readers
@@ -30,7 +30,7 @@ CASES = [("", "booklet"), ("symptoms", "sheet"), ("symptoms", "large-print"), ("
 
 @functools.cache
 def setting() -> Setting:
-    return prepare(library_folder(), None, dt.date(2026, 12, 1))
+    return load_setting(library_folder(), None, dt.date(2026, 12, 1))
 
 
 def job(section: str, layout: str, reader: Reader) -> Job:
@@ -39,8 +39,8 @@ def job(section: str, layout: str, reader: Reader) -> Job:
 
 
 @functools.cache
-def plan(section: str, layout: str, filled: tuple[str, ...], reader: Reader) -> Plan:
-    return Plan(to_document(setting(), job(section, layout, reader), True))
+def plan(section: str, layout: str, filled: tuple[str, ...], reader: Reader) -> CopyPlan:
+    return CopyPlan(to_document(setting(), job(section, layout, reader), True))
 
 
 def copy(section: str, layout: str, reader: Reader) -> bytes:
@@ -126,7 +126,7 @@ def test_contents_beside_a_readers_words_hold_no_others(tmp_path: Path) -> None:
         Job(topic.id, "en", "", choose(topic, ()), "sheet", "a4", Reader(name=plain(name)))
         for name in ("Alice", "Bobby")
     ]
-    held_plan = Plan(
+    held_plan = CopyPlan(
         to_document(held, replace(for_reader[0], reader=stand_in(Reader(name=plain("x")))), True)
     )
     for one in for_reader:

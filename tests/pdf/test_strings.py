@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import NOWHERE
-from leaflets.pdf.fonts import CODES, MOST_PIECES, Codes, encoded, font_objects
+from leaflets.pdf.fonts import CODES, MOST_PIECES, Codes, encoded_pieces, font_objects
 from leaflets.typeset.fonts import Piece, open_family
 from support.document import FONTS
 
@@ -21,7 +21,7 @@ def read(piece: Piece) -> list[tuple[str, float]]:
     """Return the characters of a string and their advances, as a PDF reader finds them (ISO 32000-1, 9.4.3)."""
     letters = {code: c for c, code in piece.font.codes.items()}
     out: list[tuple[str, float]] = []
-    for number, code in SHOWN.findall(encoded(piece)):
+    for number, code in SHOWN.findall(encoded_pieces(piece)):
         if number:
             out[-1] = (out[-1][0], out[-1][1] - float(number) / 1000)
         else:
@@ -42,10 +42,10 @@ def test_a_reader_finds_characters_and_advances(style: int, text: str) -> None:
 def test_a_kern_and_a_wide_space_are_numbers() -> None:
     """The tests above would pass without kerns if no word had one."""
     (piece,) = FAMILY.word(0, "AV")[1]
-    assert re.fullmatch(r"A\)[1-9]\d*\(V", encoded(piece))
+    assert re.fullmatch(r"A\)[1-9]\d*\(V", encoded_pieces(piece))
     space = piece.font.space(piece.font.face.advance[" "] + 0.025)
-    assert encoded(space) == " )-25("
-    assert encoded(piece.but_last()).startswith("A)") and piece.but_last().text == "A"
+    assert encoded_pieces(space) == " )-25("
+    assert encoded_pieces(piece.but_last()).startswith("A)") and piece.but_last().text == "A"
 
 
 def test_strings_are_kept_by_piece_and_not_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:

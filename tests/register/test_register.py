@@ -24,9 +24,9 @@ from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import to_document
 from leaflets.register import archive, lookup
 from leaflets.register.clerk import Copy, clerk_of
-from leaflets.register.entries import NAME, Entry, folder_of, open_register
+from leaflets.register.entries import NAME, RegisterEntry, folder_of, open_register
 from leaflets.register.versions import versions_used
-from leaflets.setting import Setting, prepare
+from leaflets.setting import Setting, load_setting
 from leaflets.tailor.choices import choose
 from leaflets.typeset.lay_out import lay_out
 from support.approvals import real, run
@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def setting_of(folder: Path, library: str = "lib") -> Setting:
-    return prepare(folder / library, folder / library / "clinic.yaml", TODAY)
+    return load_setting(folder / library, folder / library / "clinic.yaml", TODAY)
 
 
 def job(setting: Setting, section: str = "signs", **choices: str) -> Job:
@@ -177,7 +177,7 @@ def test_a_row_is_on_the_disk_before_add_returns(folder: Path) -> None:
 
 
 def test_ten_thousand_rows_are_quick(tmp_path: Path) -> None:
-    entries = [Entry(f"id-{n}", "R" * 12, "f" * 64, "s" * 64, "c" * 64) for n in range(10_000)]
+    entries = [RegisterEntry(f"id-{n}", "R" * 12, "f" * 64, "s" * 64, "c" * 64) for n in range(10_000)]
     started = time.monotonic()
     with open_register(tmp_path / "r", [("leaflets", "1")], lambda: "2026-01-01T00:00:00+00:00") as register:
         for first in range(0, len(entries), 10):
@@ -192,7 +192,7 @@ def test_two_runs_can_write_at_once(tmp_path: Path) -> None:
         open_register(tmp_path / "r", [], lambda: "b") as two,
     ):
         for n in range(20):
-            (one if n % 2 else two).add([Entry(str(n), "R", "", "", "")])
+            (one if n % 2 else two).add([RegisterEntry(str(n), "R", "", "", "")])
         assert [row.entry.id for row in one.rows_of("R")] == [str(n) for n in range(20)]
 
 
@@ -208,7 +208,7 @@ def test_a_damaged_register_is_a_fault(make: Callable[[Path], None], tmp_path: P
         pytest.raises(LeafletError, match="register"),
         open_register(tmp_path / "r", [], lambda: "a") as register,
     ):
-        register.add([Entry("1", "R", "", "", "")])
+        register.add([RegisterEntry("1", "R", "", "", "")])
 
 
 def test_forgetting_goes_by_age_and_is_noted(folder: Path) -> None:
@@ -217,7 +217,7 @@ def test_forgetting_goes_by_age_and_is_noted(folder: Path) -> None:
     )
     with open_register(folder / "kept-by-us", [], lambda: next(days)) as register:
         for id in ("OLD-PATIENT", "NEXT", "LAST"):
-            register.add([Entry(id, "R" * 12, "", "", "")])
+            register.add([RegisterEntry(id, "R" * 12, "", "", "")])
     done = run("register", "forget", "--before", "2022-01-01", "--library", "lib", cwd=folder)
     assert done.returncode == 0 and "2 rows forgotten, 1 row kept" in done.stdout, done.stderr
     db = database(folder)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pikepdf
 
-from leaflets.model import Element, Run, text_of
+from leaflets.model import Element, Run, strings_of
 from leaflets.model import walk as parts_of
 from leaflets.typeset.pages import Pages
 from support.document import Node, Reader, model_blocks, prints, walk
@@ -161,7 +161,7 @@ def box_titles(read: Reader, pages: Pages) -> Iterator[str]:
             yield f"a box's title is {first}"
     for element in parts_of(pages.document.root):
         bold = [run.strong for run in element.children if isinstance(run, Run) and run.text.strip()]
-        words = "".join(text_of(element)).strip()
+        words = "".join(strings_of(element)).strip()
         if element.name == "p" and bold and all(bold) and words.endswith(":") and prints(element):
             yield f"bold words that introduce what follows are no heading: {words}"
 
@@ -347,7 +347,7 @@ def fonts(read: Reader, pages: Pages) -> Iterator[str]:
 def bookmarks(read: Reader, pages: Pages) -> Iterator[str]:
     """Bookmarks are the headings of the first two levels, in reading order."""
     model = [
-        "".join(text_of(element))
+        "".join(strings_of(element))
         for element in parts_of(pages.document.root)
         if element.name in ("h1", "h2")
         and element.attributes.get("bookmark") != "no"

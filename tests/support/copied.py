@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pypdfium2
 
-from leaflets.typeset.blocks import Words
+from leaflets.typeset.blocks import SetLine
 from leaflets.typeset.pages import Pages
 from support.document import Reader, model_blocks
 
@@ -36,7 +36,7 @@ def cut_words(pages: Pages) -> Iterator[bool]:
     """Yield, for each line, whether its last word goes on in the next: only a word wider than its column does."""
     for page in pages.pages:
         for placed in page.slices:
-            yield from [thing.line.cut for thing in placed.things if isinstance(thing, Words)]
+            yield from [thing.line.cut for thing in placed.things if isinstance(thing, SetLine)]
 
 
 def copied(data: bytes) -> str:

@@ -11,7 +11,7 @@ from pypdfium2 import raw
 
 from leaflets.model import Element, Run
 from leaflets.pdf.write import write_pdf
-from leaflets.typeset.blocks import Words
+from leaflets.typeset.blocks import SetLine
 from leaflets.typeset.pages import Page, Pages
 
 # ---- the bridge: what pypdfium2 sees is what Pages says --------------------------------------------
@@ -19,12 +19,12 @@ from leaflets.typeset.pages import Page, Pages
 Glyph = tuple[str, float, float, float]  # character, left, baseline from the page's bottom, size
 
 
-def set_words(page: Page) -> Iterator[tuple[Words, float]]:
+def set_words(page: Page) -> Iterator[tuple[SetLine, float]]:
     """Yield the page's lines of words and their tops in the order in which they are drawn."""
     for repeated in (True, False):
         for placed in page.slices:
             if placed.repeated == repeated:
-                lines = [thing for thing in placed.things if isinstance(thing, Words)]
+                lines = [thing for thing in placed.things if isinstance(thing, SetLine)]
                 yield from [(words._replace(x=placed.x + words.x), placed.y) for words in lines]
     yield from [(words, 0.0) for _, words in page.running]
 

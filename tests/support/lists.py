@@ -15,14 +15,14 @@ from leaflets.batch.tables import limit_cells
 from leaflets.faults import LeafletError
 from leaflets.model import Phrase
 from leaflets.orders.request import Request
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 
 limit_cells()  # as the doors do
 
 
 @functools.cache
 def setting() -> Setting:
-    return prepare(library_folder(), None, dt.date(2026, 12, 1))
+    return load_setting(library_folder(), None, dt.date(2026, 12, 1))
 
 
 def reading(**given: object) -> Reading:

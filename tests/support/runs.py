@@ -12,7 +12,7 @@ from leaflets.mail.delivery import Delivery
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.message import Body, Envelope
 from leaflets.mail.nouns import Prepared, Skipped
-from leaflets.mail.run import Choice, open_run, write_run
+from leaflets.mail.run import RunChoice, open_run, write_run
 from leaflets.mail.settings import Secret, Settings
 from leaflets.mail.smtp import Server
 from support.mailserver import PASSWORD, USER, Keys, Post
@@ -42,7 +42,7 @@ def person(id: str, **more: object) -> Prepared:
 
 def dry(folder: Path, ledger: Ledger, *people: Prepared | Skipped, **choice: object) -> list[object]:
     held = people or tuple(person(id) for id in PEOPLE)
-    made = Choice(today=DAY.date(), **choice)  # type: ignore[arg-type]
+    made = RunChoice(today=DAY.date(), **choice)  # type: ignore[arg-type]
     return list(write_run(folder, ledger, held, lambda _: WORDS, made, DAY, "c", {}))
 
 

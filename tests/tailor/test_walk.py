@@ -19,10 +19,10 @@ from leaflets.compose import filters
 from leaflets.content.load import load
 from leaflets.drawing.nouns import Drawing
 from leaflets.faults import Place
-from leaflets.model import Block, Item, Job, Phrase, Run, Text, Topic, plain, text_of
+from leaflets.model import Block, Item, Job, Phrase, Run, Text, Topic, plain, strings_of
 from leaflets.pipeline import to_document
 from leaflets.readability.section import running_text
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor import walk
 from leaflets.tailor.choices import combinations
 from leaflets.tailor.leaflet import tailor
@@ -38,7 +38,7 @@ SHOWN_IN_ANOTHER_WAY = {
 
 @functools.cache
 def setting_of(topics: Path | None) -> Setting:
-    setting = prepare(library_folder(), None, DAY)
+    setting = load_setting(library_folder(), None, DAY)
     if topics:
         setting = dataclasses.replace(setting, library=load(topics / "content", "content"))
     return setting
@@ -51,7 +51,7 @@ def said_in_copy(setting: Setting, topic: Topic) -> str:
     choices = next(iter(combinations(topic)))
     job = Job(topic.id, topic.lang, "", choices, "review", "a4", None, review_copy=True)
     document = to_document(setting, job, True)
-    return flat(" ".join(text_of(document.root)))
+    return flat(" ".join(strings_of(document.root)))
 
 
 def flat(text: str) -> str:
@@ -201,7 +201,9 @@ def test_readers_and_readability_see_the_made_up_block_too() -> None:
 def test_the_lines_of_a_part_tell_kinds_with_the_same_words_apart() -> None:
     """So the line on which a note became a warning is named."""
     note, warning = kinds.Note(text=said("Call.")), kinds.Warning(text=said("Call."))
-    assert list(walk.placed(note, Place("a.yaml"))) != list(walk.placed(warning, Place("a.yaml")))
+    assert list(walk.strings_with_places(note, Place("a.yaml"))) != list(
+        walk.strings_with_places(warning, Place("a.yaml"))
+    )
     assert hash_of(note) != hash_of(warning)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from leaflets.elements import ELEMENTS
 from leaflets.layout.cascade import Cascade
-from leaflets.model import Element, Picture, Style, plain, text_of
-from leaflets.typeset.blocks import Area, Art, Block, Late, Rule, Tick, Words, chunks, height, widows
+from leaflets.model import Element, Picture, Style, plain, strings_of
+from leaflets.typeset.blocks import Area, Art, Late, Rule, SetBlock, SetLine, Tick, chunks, height, widows
 from leaflets.typeset.builder import Builder
 from leaflets.typeset.languages import binding_of
 from leaflets.typeset.lay_out import lay_out
@@ -32,7 +32,7 @@ from support.document import (
 )
 
 
-def blocks(*children: Element, style: Style = STYLE) -> list[Block]:
+def blocks(*children: Element, style: Style = STYLE) -> list[SetBlock]:
     document = doc(*children, style=style)
     family = lay_out(doc(E("p", "x"))).family
     return [
@@ -42,13 +42,15 @@ def blocks(*children: Element, style: Style = STYLE) -> list[Block]:
     ]
 
 
-def words(block: Block) -> list[str]:
-    return ["".join(text_of(t.node)) for piece in block.slices for t in piece.things if isinstance(t, Words)]
+def words(block: SetBlock) -> list[str]:
+    return [
+        "".join(strings_of(t.node)) for piece in block.slices for t in piece.things if isinstance(t, SetLine)
+    ]
 
 
-def picture(block: Block) -> str:
+def picture(block: SetBlock) -> str:
     """Draw a block: a row for each slice with its content; a rule where a page may end."""
-    kinds = {Words: "words", Late: "late", Rule: "rule", Area: "area", Art: "art", Tick: "tick"}
+    kinds = {SetLine: "words", Late: "late", Rule: "rule", Area: "area", Art: "art", Tick: "tick"}
     rows = []
     for first, end in chunks(block):
         for piece in block.slices[first:end]:
@@ -96,7 +98,7 @@ def test_the_first_two_and_the_last_two_items_stay_together() -> None:
 def test_a_list_is_indented_and_its_numbers_are_left_of_the_words() -> None:
     (first, *_) = blocks(ol("One", "Two"))
     label, body = first.slices[0].things
-    assert isinstance(label, Words) and isinstance(body, Words)
+    assert isinstance(label, SetLine) and isinstance(body, SetLine)
     assert (label.x, body.x, label.y) == (0.0, 18.0, body.y)
 
 
@@ -119,7 +121,7 @@ def test_margins_overlap_and_do_not_add_up() -> None:
 def test_column_widths_are_shares() -> None:
     three = E("table", E("tbody", E("tr", *[E("td", c) for c in "abc"])), widths="1 2 2")
     (block,) = blocks(three)
-    xs = [thing.x for thing in block.slices[0].things if isinstance(thing, Words)]
+    xs = [thing.x for thing in block.slices[0].things if isinstance(thing, SetLine)]
     assert xs == [5.0, 65.0, 185.0]
 
 
@@ -127,7 +129,7 @@ def test_rows_are_as_tall_as_their_tallest_cell() -> None:
     (block,) = blocks(table(("A", "B"), ("x", prose(40)), ("x", "y")), style=styled(tr={"row_height": 30.0}))
     heights = [piece.height for piece in block.slices]
     assert heights[0] == heights[2] == 30.0
-    lines = sum(isinstance(thing, Words) for thing in block.slices[1].things) - 1
+    lines = sum(isinstance(thing, SetLine) for thing in block.slices[1].things) - 1
     assert heights[1] == pytest.approx(10.0 + lines * 12.0 * 1.35)
 
 
@@ -138,7 +140,7 @@ def test_tall_rows_are_split_between_lines() -> None:
     assert len(bands) > 30
     for band in bands:
         for thing in band.things:
-            if isinstance(thing, Words):
+            if isinstance(thing, SetLine):
                 top = thing.y - thing.look.base
                 assert -0.01 <= top <= top + thing.look.lead <= band.height + 5.01
     assert words(block)[0] == "A"
@@ -167,7 +169,7 @@ def test_a_short_item_leaves_room_for_its_label() -> None:
 
 def test_bold_and_slanted_runs_take_their_faces() -> None:
     (block,) = blocks(E("p", "a ", B("b"), " ", link("c")))
-    (line,) = [thing.line for thing in block.slices[0].things if isinstance(thing, Words)]
+    (line,) = [thing.line for thing in block.slices[0].things if isinstance(thing, SetLine)]
     assert [segment.font.name[0] for segment in line.segments] == ["A", "B", "A"]
 
 
@@ -175,7 +177,7 @@ def test_alignment_moves_words() -> None:
     for align, share in (("left", 0.0), ("centre", 0.5), ("right", 1.0)):
         (block,) = blocks(E("p", "Words"), style=styled(p={"align": align}))
         (thing,) = block.slices[0].things
-        assert isinstance(thing, Words)
+        assert isinstance(thing, SetLine)
         assert thing.x == pytest.approx((300.0 - thing.line.width * 12.0) * share)
 
 

@@ -17,8 +17,8 @@ from leaflets.typeset.breaks import (
     at_hyphens,
     at_spaces,
     between_numbers,
-    parts_of,
     starts_of_numbers,
+    word_parts,
 )
 
 
@@ -74,13 +74,13 @@ def test_a_row_of_anything_is_split_only_between_groups(groups: list[str]) -> No
 ])  # fmt: skip
 def test_chinese_and_japanese_are_split_by_uax_14(parted: str) -> None:
     """No line begins with a mark that ends something or with a small letter, and none ends with one that opens."""
-    assert "|".join(parts_of(parted.replace("|", ""))) == parted
+    assert "|".join(word_parts(parted.replace("|", ""))) == parted
 
 
 @given(st.text("白血病はがんです、。「」（）ーっ々a1 38-–/\u00a0", max_size=40))
 def test_parts_add_up_to_the_word_and_begin_and_end_well(word: str) -> None:
     word = word.replace(" ", "")
-    parts = parts_of(word)
+    parts = word_parts(word)
     assert "".join(parts) == word
     for before, after in itertools.pairwise(parts):
         wide = any(c > "\u2e80" for c in (before[-1], after[0]))
@@ -106,7 +106,7 @@ def test_parts_add_up_to_the_word_and_begin_and_end_well(word: str) -> None:
 )
 def test_other_words_stay_whole(word: str) -> None:
     """A line does not end at a hyphen, unless nothing else helps."""
-    assert parts_of(word) == [word]
+    assert word_parts(word) == [word]
 
 
 @pytest.mark.parametrize(("word", "at"), [

@@ -21,7 +21,7 @@ from leaflets.faults import NOWHERE, LeafletError, Place
 from leaflets.model import Job
 from leaflets.pdf.fonts import font_objects
 from leaflets.pipeline import make_pdfs
-from leaflets.setting import library_folder, prepare
+from leaflets.setting import library_folder, load_setting
 from leaflets.typeset import fonts
 from leaflets.typeset.families import FontFile, family_folder
 from leaflets.typeset.fontfile import STYLES
@@ -261,7 +261,7 @@ def test_a_broken_font_is_reported_where_the_layout_names_it(tmp_path: Path) -> 
     text = re.sub("family: [a-z-]+", "family: mine", style.read_text(encoding="utf-8"), count=1)
     style.write_text(text, encoding="utf-8")
     (own_family(tmp_path / "layouts/sheet") / "Mine-Italic.ttf").write_bytes(b"")
-    setting = prepare(tmp_path, None, dt.date(2026, 11, 23))
+    setting = load_setting(tmp_path, None, dt.date(2026, 11, 23))
     choices = {facet.id: facet.default for facet in setting.library.topics["relapsed-all", "en"].facets}
     with pytest.raises(LeafletError) as error:
         list(make_pdfs(setting, [Job("relapsed-all", "en", "types", choices, "sheet", "a4")]))

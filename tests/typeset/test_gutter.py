@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from leaflets.layout.style import resolve_style
-from leaflets.model import Element, Style, text_of
-from leaflets.setting import library_folder, prepare
-from leaflets.typeset.blocks import Tick, Words
+from leaflets.model import Element, Style, strings_of
+from leaflets.setting import library_folder, load_setting
+from leaflets.typeset.blocks import SetLine, Tick
 from leaflets.typeset.lay_out import lay_out
 from support.document import STYLE, E, doc, li, ol, styled, ul
 
@@ -24,14 +24,14 @@ def rooms(style: Style, *children: Element) -> Iterator[tuple[str, float, float]
             marks = [
                 thing
                 for thing in placed.things
-                if isinstance(thing, Words | Tick) and thing.node.name == "lbl"
+                if isinstance(thing, SetLine | Tick) and thing.node.name == "lbl"
             ]
             words = [
-                thing for thing in placed.things if isinstance(thing, Words) and thing.node.name != "lbl"
+                thing for thing in placed.things if isinstance(thing, SetLine) and thing.node.name != "lbl"
             ]
             for mark, body in zip(marks, words, strict=False):
                 wide = mark.size if isinstance(mark, Tick) else mark.line.width * mark.look.size
-                yield "".join(text_of(mark.node)), body.x, (body.x - mark.x - wide) / body.look.size
+                yield "".join(strings_of(mark.node)), body.x, (body.x - mark.x - wide) / body.look.size
 
 
 def steps(count: int) -> Element:
@@ -43,7 +43,7 @@ def inside(held: Element) -> Element:
     return E("ul", li(E("p", "One"), held, label="–"), li("Two", label="–"))
 
 
-SETTING = prepare(library_folder(), None, dt.date(2026, 11, 23))
+SETTING = load_setting(library_folder(), None, dt.date(2026, 11, 23))
 LAYOUTS = [(name, paper) for name, layout in sorted(SETTING.layouts.items()) for paper in layout.papers]
 assert len(LAYOUTS) > 6
 
@@ -91,5 +91,5 @@ def test_lists_without_markers_are_at_the_edge() -> None:
     items = [E("li", E("lbl"), E("lbody", "One")), E("li", E("lbl"), E("lbody", "Two"))]
     pages = lay_out(doc(E("ul", *items), style=STYLE))
     assert {
-        thing.x for placed in pages.pages[0].slices for thing in placed.things if isinstance(thing, Words)
+        thing.x for placed in pages.pages[0].slices for thing in placed.things if isinstance(thing, SetLine)
     } == {0.0}

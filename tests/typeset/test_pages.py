@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from leaflets.drawing.nouns import Drawing
 from leaflets.faults import LeafletError, Place
-from leaflets.model import Element, Job, Run, Style, text_of
+from leaflets.model import Element, Job, Run, Style, strings_of
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import to_document
-from leaflets.setting import library_folder, prepare
-from leaflets.typeset.blocks import Area, Art, Rule, Tick, Words
+from leaflets.setting import library_folder, load_setting
+from leaflets.typeset.blocks import Area, Art, Rule, SetLine, Tick
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.pages import Page, Pages
 from support.document import (
@@ -86,7 +86,7 @@ def test_every_character_is_where_pages_says(style: str) -> None:
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_shipped_layouts_are_honest(layout: str, paper: str) -> None:
     """The whole booklet in each: characters in place, nothing outside, no page nearly empty, no word lost."""
-    setting = prepare(library_folder(), None, dt.date(2026, 11, 23))
+    setting = load_setting(library_folder(), None, dt.date(2026, 11, 23))
     topic = next(iter(setting.library.topics.values()))
     choices = {facet.id: facet.default for facet in topic.facets}
     job = Job(topic.id, topic.lang, "", choices, layout, paper, None, review_copy=layout == "review")
@@ -100,7 +100,7 @@ def test_shipped_layouts_are_honest(layout: str, paper: str) -> None:
 
 def boxes(page: Page, thing_y: float, thing: object) -> Iterator[tuple[float, float, float, float]]:
     """Yield left, top, right and bottom of what a slice shows, in the page's frame."""
-    if isinstance(thing, Words):
+    if isinstance(thing, SetLine):
         top = thing_y + thing.y - thing.look.base
         yield thing.x, top, thing.x + thing.line.width * thing.look.size, top + thing.look.lead
     elif isinstance(thing, Art | Area):
@@ -127,7 +127,7 @@ def outside(pages: Pages) -> list[str]:
         lines: list[tuple[float, float, float, float]] = []
         for placed in page.slices:
             for thing in placed.things:
-                if isinstance(thing, Words) and "margin" in thing.node.attributes:
+                if isinstance(thing, SetLine) and "margin" in thing.node.attributes:
                     continue
                 for box in boxes(page, placed.y, thing):
                     if (
@@ -137,7 +137,7 @@ def outside(pages: Pages) -> list[str]:
                         or box[3] > bottom + 0.01
                     ):
                         out.append(f"page {page.number}: {thing} leaves the text area")
-                    if isinstance(thing, Words):
+                    if isinstance(thing, SetLine):
                         lines.append(box)
         out += [f"page {page.number}: {a} and {b} overlap" for a, b in overlaps(lines)]
     return out
@@ -171,7 +171,7 @@ def pages_of(pages: Pages, element: Element) -> list[int]:
         for placed in page.slices
         if not placed.repeated
         for thing in placed.things
-        if isinstance(thing, Words | Art) and thing.node in inside
+        if isinstance(thing, SetLine | Art) and thing.node in inside
     ]
 
 
@@ -244,11 +244,11 @@ def test_a_tables_head_stays_with_two_rows_and_is_repeated() -> None:
         assert numbers[-1] == numbers[-2], "the last row stands alone"
         for page in pages.pages:
             repeated = [
-                "".join(text_of(t.node))
+                "".join(strings_of(t.node))
                 for p in page.slices
                 if p.repeated
                 for t in p.things
-                if isinstance(t, Words)
+                if isinstance(t, SetLine)
             ]
             goes_on = page.number in numbers and page.number != numbers[0]
             assert repeated == (["Sign", "What"] if goes_on else [])
@@ -262,10 +262,10 @@ def test_a_tables_head_is_repeated_inside_a_box_too() -> None:
     heads, goes_on = [], []
     for page in pages:
         words = [
-            (p.repeated, "".join(text_of(t.node)))
+            (p.repeated, "".join(strings_of(t.node)))
             for p in page.slices
             for t in p.things
-            if isinstance(t, Words)
+            if isinstance(t, SetLine)
         ]
         heads.append((True, "What") in words)
         goes_on.append(any(said.startswith("Sign ") for _, said in words))

@@ -17,14 +17,14 @@ from leaflets.cli.app import main
 from leaflets.faults import LeafletError
 from leaflets.layout.load import load_layout
 from leaflets.layout.style import resolve_style
-from leaflets.model import Job, Reader, text_of, walk
-from leaflets.pdf.copies import Plan, fields_filled, stand_in
+from leaflets.model import Job, Reader, strings_of, walk
+from leaflets.pdf.copies import CopyPlan, fields_filled, stand_in
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job, to_document
 from leaflets.press.imposition import POINTS_A_MM
-from leaflets.setting import Setting, library_folder, prepare
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
-from leaflets.typeset.blocks import Art, Words
+from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.pages import Pages
 from support.document import E, elements, laid, model_blocks, prose, styled
@@ -41,7 +41,7 @@ PANELS = ("cover", "flap", "left", "middle", "right", "back")
 
 @pytest.fixture(scope="module")
 def setting() -> Setting:
-    return prepare(library_folder(), None, dt.date(2026, 11, 23))
+    return load_setting(library_folder(), None, dt.date(2026, 11, 23))
 
 
 def jobs(setting: Setting, paper: str, sections: tuple[str, ...] = ()) -> Iterator[Job]:
@@ -57,13 +57,16 @@ def one(setting: Setting, section: str = "symptoms", paper: str = "a4", reader: 
     return Job(topic.id, topic.lang, section, choose(topic, ()), "trifold", paper, reader)
 
 
-def boxes(pages: Pages, side: int) -> Iterator[tuple[float, float, float, float, Words | Art]]:
+def boxes(pages: Pages, side: int) -> Iterator[tuple[float, float, float, float, SetLine | Art]]:
     """Yield left, top, right, bottom of the words and pictures on one side, in the order they are read."""
     page = pages.pages[side]
     for placed in page.slices:
         for thing in placed.things:
-            left, y = page.x + placed.x + thing.x, placed.y + thing.y if isinstance(thing, Words | Art) else 0
-            if isinstance(thing, Words):
+            left, y = (
+                page.x + placed.x + thing.x,
+                placed.y + thing.y if isinstance(thing, SetLine | Art) else 0,
+            )
+            if isinstance(thing, SetLine):
                 top = y - thing.look.base
                 yield left, top, left + thing.line.width * thing.look.size, top + thing.look.lead, thing
             elif isinstance(thing, Art):
@@ -91,8 +94,8 @@ def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: s
             held = list(boxes(pages, side))
             names = [panel_of(box[0], box[2], side, paper, pages.size[0]) for box in held]
             assert all(names), (job, [box[4] for box, name in zip(held, names, strict=True) if not name])
-            assert all(box[4].look.size >= 12 for box in held if isinstance(box[4], Words))
-            assert list(overlaps([box[:4] for box in held if isinstance(box[4], Words)])) == []
+            assert all(box[4].look.size >= 12 for box in held if isinstance(box[4], SetLine))
+            assert list(overlaps([box[:4] for box in held if isinstance(box[4], SetLine)])) == []
             read += list(dict.fromkeys(names))
         assert sorted(read) == sorted(PANELS), "a panel is empty"
         made += 1
@@ -129,7 +132,7 @@ def test_it_is_read_as_it_is_unfolded(section: str, paper: str, setting: Setting
     pages, _ = lay_out_job(setting, one(setting, section, paper))
     assert Read(write_pdf(pages)).blocks() == model_blocks(pages)
     at = {id(box[4].node): panel_of(box[0], box[2], side, paper, pages.size[0])
-          for side in (0, 1) for box in boxes(pages, side) if isinstance(box[4], Words)}  # fmt: skip
+          for side in (0, 1) for box in boxes(pages, side) if isinstance(box[4], SetLine)}  # fmt: skip
     margin = {id(e) for e in walk(pages.document.root) if "margin" in e.attributes}
     order = [at[id(e)] for e in walk(pages.document.root) if id(e) in at and id(e) not in margin]
     assert [name for n, name in enumerate(order) if n == 0 or order[n - 1] != name] == list(PANELS)
@@ -148,9 +151,9 @@ def drawn(setting: Setting, paper: str) -> str:
         edges = (0.0, *FOLDS[paper][side], pages.size[0])
         first: dict[str, list[str]] = {}
         for left, _, right, _, thing in boxes(pages, side):
-            if isinstance(thing, Words) and "margin" not in thing.node.attributes:
+            if isinstance(thing, SetLine) and "margin" not in thing.node.attributes:
                 name = panel_of(left, right, side, paper, pages.size[0])
-                first.setdefault(name, []).append("".join(text_of(thing.node)))
+                first.setdefault(name, []).append("".join(strings_of(thing.node)))
         rows = [f"  {title}"]
         for name, start, end in zip(NAMES[title], edges, edges[1:], strict=False):
             words = [text for text in dict.fromkeys(first[name]) if text != "•"][:3]
@@ -186,7 +189,7 @@ def test_a_copy_is_the_leaflet_made_whole(reader: Reader) -> None:
     blank = to_document(held, one(held, reader=stand_in(reader)), True)
     assert fields_filled(stand_in(reader)) == fields_filled(reader)
     made = []
-    for make in (lambda: Plan(blank).copy(reader),
+    for make in (lambda: CopyPlan(blank).copy(reader),
                  lambda: write_pdf(lay_out(to_document(held, one(held, reader=reader), True)))):  # fmt: skip
         try:
             made.append(make())
@@ -196,7 +199,7 @@ def test_a_copy_is_the_leaflet_made_whole(reader: Reader) -> None:
 
 
 def shared() -> Setting:
-    return prepare(library_folder(), None, dt.date(2026, 11, 23))
+    return load_setting(library_folder(), None, dt.date(2026, 11, 23))
 
 
 def test_links_and_bookmarks_point_to_sides(setting: Setting) -> None:

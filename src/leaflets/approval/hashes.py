@@ -14,7 +14,7 @@ from typing import Any
 from ..caches import Same
 from ..faults import NOWHERE, Place
 from ..model import Approval, Phrase, Topic
-from ..tailor.walk import placed
+from ..tailor.walk import strings_with_places
 from ..text.blank import says_something
 
 KEPT = 8  # topics whose hash is remembered: a run asks for it once per leaflet
@@ -113,7 +113,7 @@ def line_hashes(value: Any) -> list[tuple[str, Place]]:
     lines = [
         (hash_of([part for _, part in held])[:SHORT], Place(*spot))
         for spot, held in itertools.groupby(
-            placed(value, NOWHERE), key=lambda one: (one[0].path, one[0].line)
+            strings_with_places(value, NOWHERE), key=lambda one: (one[0].path, one[0].line)
         )
     ]
     return [(short, place) for short, place in lines if place.path]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..content.dates import Doubtful, OtherOrder, parse, with_weekday
+from ..content.dates import Doubtful, OtherOrder, parse_day, with_weekday
 from ..content.personal_words import CannotPrint, personal_words
 from ..faults import Fault, FaultList, LeafletError, Place, refusal
 from ..model import Appointment, Job, Phrase, Reader, Topic, plain
@@ -122,7 +122,7 @@ class Cells:
         """Return the date in a cell, read in the list's order; None, and a fault, if it is not a date."""
         text = self.words(name)
         try:
-            return parse(text, self.reading.dates) if text else None
+            return parse_day(text, self.reading.dates) if text else None
         except OtherOrder as error:
             self.wrong(f"{name}: {error} ({self.reading.dates_named})", f"--dates {error.other}")
         except ValueError as error:

@@ -29,7 +29,7 @@ def check_address(address: str) -> None:
         raise refusal(message, "use tls:// with certificates (docs/batch.md)")
 
 
-def connect(
+def connect_scheduler(
     address: str, inputs: WorkerInputs, tls: dict[str, Path | None]
 ) -> tuple[Callable[[], Executor], int]:
     """Return what opens the cluster's executor, and how many orders it takes at once.

@@ -22,7 +22,7 @@ from ..source.nodes import read_yaml
 from ..tailor.choices import choose
 from ..text.characters import holding
 from ..text.lookalikes import looks_like
-from .tables import Table
+from .tables import ListTable
 
 # docs/batch.md says what each holds.
 COLUMNS = (
@@ -69,7 +69,7 @@ class Reading:
     lang: str = "en"
 
 
-def columns_of(table: Table, setting: Setting, reading: Reading, faults: FaultList) -> list[str]:
+def columns_of(table: ListTable, setting: Setting, reading: Reading, faults: FaultList) -> list[str]:
     """Return our name of each column; "" for one that is ignored."""
     ours = known_columns(setting)
     place, found = Place(table.shown, table.line), list[str]()
@@ -104,7 +104,7 @@ def _almost_id(header: Sequence[str]) -> str:
     return next((f": column {n} looks like it{holding(text)}" for n, text in found), "")
 
 
-def refuse_missed(table: Table, names: Sequence[str], reading: Reading, faults: FaultList) -> None:
+def refuse_missed(table: ListTable, names: Sequence[str], reading: Reading, faults: FaultList) -> None:
     """Refuse a column that the columns file almost names: its contents would be ignored."""
     theirs = {fold(text): text for text, name in zip(table.header, names, strict=True) if name == fold(text)}
     for missed in reading.columns.keys() - {fold(text) for text in table.header}:

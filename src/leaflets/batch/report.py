@@ -18,7 +18,7 @@ SHAPE = 1  # of what --json prints: docs/batch.md
 COLUMNS = ("id", "line", "result", "files", "document", "draft", "why")
 
 
-def files_of(result: Result) -> list[str]:
+def files_reported(result: Result) -> list[str]:
     """Return the PDFs that a row has now."""
     return [*result.kept] if result.what == KEPT else [pdf.name for pdf in made_of(result)]
 
@@ -33,7 +33,7 @@ def draft_of(result: Result) -> str:
     return "; ".join([*result.draft, *([result.allowed] if result.allowed else [])])
 
 
-def why(result: Result) -> list[str]:
+def why_refused_row(result: Result) -> list[str]:
     """Return, in words, why a row was refused or kept, and what was removed."""
     found = [fault_text(fault) for fault in result.faults]
     found += [f"the approved {name} was kept: a new one would be a draft" for name in result.kept]
@@ -57,10 +57,10 @@ class CsvReport:
             result.row.id,
             str(result.row.place.line),
             result.what,
-            " ".join(files_of(result)),
+            " ".join(files_reported(result)),
             " ".join(pdf.reference for pdf in made_of(result)),
             draft_of(result),
-            "; ".join(why(result)),
+            "; ".join(why_refused_row(result)),
         ]
         self.rows.writerow([harmless(cell) for cell in cells])
 
@@ -76,7 +76,7 @@ class JsonReport:
             "id": result.row.id,
             "line": result.row.place.line,
             "result": result.what,
-            "files": files_of(result),
+            "files": files_reported(result),
             "documents": [pdf.reference for pdf in made_of(result)],
             "draft": list(result.draft),
             "allowed": result.allowed,
@@ -104,7 +104,7 @@ def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iter
         write("\n],\n" + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
 
 
-def lost(path: Path, count: int, seen: int) -> Fault:
+def rows_lost(path: Path, count: int, seen: int) -> Fault:
     """Return the fault for a list whose rows are not those that were checked before the run."""
     message = f"this list had {count} rows, but {seen} were processed: it changed during the run"
     return Fault(Place(str(path)), message, "run the same command again")

@@ -107,14 +107,14 @@ def result_of(pending: PendingRow, made: Sequence[Outcome]) -> Result:
     if pending.kept:
         return Result(row, KEPT, draft=pending.draft, kept=pending.kept)
     faults = row.faults if isinstance(row, Refused) else ()
-    faults += tuple(placed(fault, row.place) for outcome in made for fault in outcome.faults)
+    faults += tuple(placed_fault(fault, row.place) for outcome in made for fault in outcome.faults)
     if made and len(made) == len(pending.pdfs) and all(outcome.besides.unfolded for outcome in made):
         # Sheets were requested, but nothing in this row can be folded.
-        faults += tuple(placed(fault, row.place) for fault in made[0].besides.unfolded)
+        faults += tuple(placed_fault(fault, row.place) for fault in made[0].besides.unfolded)
     what = REFUSED if faults else MADE if pending.missing else SKIPPED
     return Result(row, what, pending.pdfs, faults, draft=pending.draft)
 
 
-def placed(fault: Fault, place: Place) -> Fault:
+def placed_fault(fault: Fault, place: Place) -> Fault:
     """Return a fault with a place: its own, else the row's."""
     return fault if fault.place.path else replace(fault, place=place)

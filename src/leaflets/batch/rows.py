@@ -14,7 +14,7 @@ from ..setting import Setting
 from .cells import Cells
 from .columns import MAILED, PARTS, Reading, columns_of
 from .patient import Patient, Refused
-from .tables import Table, open_table, table_rows
+from .tables import ListTable, open_table, table_rows
 from .totals import Shapes
 
 FEW = 20  # the most faults of a list as a whole that are shown
@@ -43,7 +43,7 @@ def check_list(path: Path, setting: Setting, reading: Reading) -> ListCount:
     return ListCount(count, refused)
 
 
-def open_list(path: Path, setting: Setting, reading: Reading) -> tuple[Table, list[str]]:
+def open_list(path: Path, setting: Setting, reading: Reading) -> tuple[ListTable, list[str]]:
     """Return how to read a list, and its columns by our names. Raises LeafletError."""
     table, faults = open_table(path, str(path), reading.encoding), FaultList()
     columns = columns_of(table, setting, reading, faults)
@@ -75,7 +75,7 @@ def refuse_unmailable(path: Path, setting: Setting, reading: Reading) -> None:
     faults.stop_if_any()
 
 
-def check_ids(table: Table, column: int, faults: FaultList) -> int:
+def check_ids(table: ListTable, column: int, faults: FaultList) -> int:
     """Find rows without an id, and duplicate ids; return the number of rows."""
     # Arrays of numbers: a list of a million patients takes 12 MB.
     keys, lines = array("Q"), array("L")
@@ -94,7 +94,7 @@ def check_ids(table: Table, column: int, faults: FaultList) -> int:
     return len(keys)
 
 
-def shapes_of(table: Table, columns: Sequence[str]) -> Shapes:
+def shapes_of(table: ListTable, columns: Sequence[str]) -> Shapes:
     """Return what the ids of rows with a name look like: a row unlike all of them may be a total."""
     id, name = columns.index("id"), columns.index("name") if "name" in columns else None
     heading = table.header[id].casefold()

@@ -165,7 +165,7 @@ class BatchRun:
                 file
                 for result, pending, made in zip(results, pending_rows, back, strict=True)
                 if result.what == MADE
-                for file in files_of(pending, made, result.allowed)
+                for file in new_files(pending, made, result.allowed)
             ]
         )
         for result in results:
@@ -194,8 +194,8 @@ class BatchRun:
             )
         for file in files:
             if file.data:
-                deliver.put(self.folder / file.name, file.data)
-        deliver.settle(self.folder)
+                deliver.put_private(self.folder / file.name, file.data)
+        deliver.sync_folder(self.folder)
         self.record.add(file.entry for file in files)
 
     def _take_away(self, result: Result) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ class BatchRun:
         for name in gone:
             deliver.remove(self.folder / name)
         if gone:
-            deliver.settle(self.folder)
+            deliver.sync_folder(self.folder)
         if old:
             self.record.drop(old)
         return gone
@@ -225,7 +225,7 @@ def belongs(name: str, pdf: str) -> bool:
     return name == pdf or name.startswith(f"{Path(pdf).stem}-")
 
 
-def files_of(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Iterator[NewFile]:
+def new_files(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Iterator[NewFile]:
     """Yield the files of a row: each PDF, then what was to be made besides it."""
     for pdf, outcome in zip(pending.missing, made, strict=True):
         file = NewFile(

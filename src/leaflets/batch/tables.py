@@ -21,7 +21,7 @@ QUOTES = {'"': '"', "'": "'", **CURLY}
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ListTable:
     """How to read a file: encoding, delimiter, the header and its line."""
 
     path: Path
@@ -32,7 +32,7 @@ class Table:
     line: int
 
 
-def open_table(path: Path, shown: str, encoding: str = "") -> Table:
+def open_table(path: Path, shown: str, encoding: str = "") -> ListTable:
     """Find out how a file is written; `encoding` is the one named by the user, if any. Raises LeafletError."""
     try:
         if not path.is_file():
@@ -45,9 +45,9 @@ def open_table(path: Path, shown: str, encoding: str = "") -> Table:
         raise refusal(f"cannot read this file: {error.strerror}", place=Place(shown)) from None
     named = NAMED_DELIMITER.fullmatch(head.strip("\r\n"))
     delimiter = named[1] if named else delimiter_of(head)
-    first = Table(path, shown, encoding, delimiter, (), line if named else 0)
+    first = ListTable(path, shown, encoding, delimiter, (), line if named else 0)
     for at, cells in table_rows(first):
-        return Table(path, shown, encoding, delimiter, tuple(cell.strip() for cell in cells), at)
+        return ListTable(path, shown, encoding, delimiter, tuple(cell.strip() for cell in cells), at)
     raise refusal("there are no rows", "the first row must name the columns", Place(shown, line))
 
 
@@ -56,7 +56,7 @@ def delimiter_of(head: str) -> str:
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", head).count)
 
 
-def table_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+def table_rows(table: ListTable) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank, after the header, and the physical line it starts on.
 
     Raises LeafletError where the rest of the file becomes doubtful: at a quote that is not closed or not at a cell's
@@ -76,7 +76,7 @@ def table_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
             raise broken(table, start, lines.count, str(error)) from None
 
 
-def refuse_blank_before_quote(table: Table, line: int, cells: Sequence[str]) -> None:
+def refuse_blank_before_quote(table: ListTable, line: int, cells: Sequence[str]) -> None:
     """Refuse quotes that do not delimit a cell because there is a blank before them. Raises LeafletError."""
     for n, cell in enumerate(cells, start=1):
         if '"' in cell and cell.lstrip().startswith('"') and not cell.startswith('"'):
@@ -91,7 +91,7 @@ def _called(delimiter: str) -> str:
     return {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a |"}[delimiter]
 
 
-def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
+def broken(table: ListTable, start: int, end: int, said: str) -> LeafletError:
     """Return why a file cannot be read beyond a line: a cell is too long, or a quote is not closed."""
     hint = 'close it, and write a quote inside a cell twice: ""'
     message = "a quote that opens near here is not closed, or is inside a cell"
@@ -104,7 +104,7 @@ def broken(table: Table, start: int, end: int, said: str) -> LeafletError:
     return refusal(message, hint, Place(table.shown, start))
 
 
-def _blank_after_quote(table: Table, line: int) -> bool:
+def _blank_after_quote(table: ListTable, line: int) -> bool:
     with table.path.open(encoding=table.encoding, newline="") as file:
         text = next(itertools.islice(file, line - 1, None), "")
     return bool(re.search(rf'"[^\S\r\n]+(?:{re.escape(table.delimiter)}|\r?\n?$)', text))

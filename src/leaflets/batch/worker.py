@@ -17,13 +17,13 @@ from ..approval.status import approval_of, draft_reasons
 from ..caches import forget
 from ..faults import BUG, NOWHERE, Fault, LeafletError, refusal
 from ..model import Document, Job, Reader
-from ..pdf.copies import Plan, PlanKey, fields_filled, plan_key, stand_in
+from ..pdf.copies import CopyPlan, PlanKey, fields_filled, plan_key, stand_in
 from ..pdf.write import write_pdf
 from ..pipeline import to_document
 from ..press.companions import NOTHING as NOTHING_BESIDES
 from ..press.companions import Besides, besides
 from ..register.versions import program
-from ..setting import Setting, library_folder, prepare, tune_collector
+from ..setting import Setting, library_folder, load_setting, tune_collector
 from ..typeset.lay_out import lay_out
 
 MOST_PLANS = 192  # the most recently used: half a megabyte each, a quarter of a second to rebuild one
@@ -70,7 +70,7 @@ class Maker:
     def __init__(self, setting: Setting, compare_every: int = COMPARE_EVERY) -> None:
         self.setting = setting
         self.compare_every = compare_every
-        self.plans: OrderedDict[PlanKey, tuple[Plan, list[int]]] = OrderedDict()
+        self.plans: OrderedDict[PlanKey, tuple[CopyPlan, list[int]]] = OrderedDict()
 
     def pdf(self, job: Job) -> bytes:
         """Return a job's PDF. Raises LeafletError."""
@@ -82,11 +82,11 @@ class Maker:
         made[0] += 1
         return pdf
 
-    def _plan(self, job: Job) -> tuple[Plan, list[int]]:
+    def _plan(self, job: Job) -> tuple[CopyPlan, list[int]]:
         key = plan_key(job)
         if key not in self.plans:
             shared = replace(job, reader=stand_in(job.reader)) if job.reader else job
-            self.plans[key] = Plan(self._document(shared)), [0]
+            self.plans[key] = CopyPlan(self._document(shared)), [0]
             if len(self.plans) > MOST_PLANS:
                 self.plans.popitem(last=False)
         self.plans.move_to_end(key)
@@ -116,7 +116,7 @@ def maker(inputs: WorkerInputs) -> Maker:
     """Return this process's maker, loaded once. Raises LeafletError if it would not make the same PDFs."""
     forget()  # files may change while a scheduler's worker runs
     folder = inputs.library or library_folder()
-    held = Maker(prepare(folder, inputs.clinic, inputs.as_of))
+    held = Maker(load_setting(folder, inputs.clinic, inputs.as_of))
     tune_collector()
     if inputs.fingerprint and fingerprint(held.setting) != inputs.fingerprint:
         message = (

@@ -16,7 +16,7 @@ from .. import deliver
 from ..approval.drafts import permission
 from ..batch.crew import OpenPool, processes
 from ..batch.identity import by_id, descriptive
-from ..batch.report import REPORT, CsvReport, json_report, lost
+from ..batch.report import REPORT, CsvReport, json_report, rows_lost
 from ..batch.result import KEPT, REFUSED, Result, Rules, Tally
 from ..batch.rows import check_list, read_rows
 from ..batch.run import open_batch
@@ -100,7 +100,7 @@ def batch(file: Path, out: Path, names: str, quiet: bool, **given: Any) -> None:
         click.echo(f"{stopped(tally, progress.count)}\n{error}", err=True)
         sys.exit(1)
     if tally.rows != progress.count:
-        raise LeafletError([lost(file, progress.count, tally.rows)])
+        raise LeafletError([rows_lost(file, progress.count, tally.rows)])
     tell_end(tally, out, quiet)
     sys.exit(1 if tally.refused or tally.kept else 0)
 
@@ -166,7 +166,7 @@ def pool_of(
         return processes(count), count
     from ..batch import cluster
 
-    return cluster.connect(scheduler, inputs, tls)
+    return cluster.connect_scheduler(scheduler, inputs, tls)
 
 
 def write_report(out: Path, results: Iterable[Result], progress: Progress) -> None:
@@ -185,7 +185,7 @@ def write_report(out: Path, results: Iterable[Result], progress: Progress) -> No
                 click.echo(lines_of(result), err=True)
             else:
                 left += 1
-    deliver.settle(out)
+    deliver.sync_folder(out)
     if left:
         progress.end()
         click.echo(f"and {counted(left, 'more row')} not made as requested: see {out / REPORT}", err=True)

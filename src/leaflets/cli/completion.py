@@ -9,7 +9,7 @@ import click
 
 from ..faults import LeafletError
 from ..orders.jobs import REVIEW
-from ..setting import Setting, find_library, prepare
+from ..setting import Setting, find_library, load_setting
 
 WORDS: dict[str, Callable[[Setting], Iterable[str]]] = {
     "topics": lambda setting: [topic.id for topic in setting.library.topics.values()],
@@ -29,7 +29,7 @@ def words(what: str, context: click.Context, start: str) -> list[str]:
     """Return words of the library that `--library` names; none if it is broken."""
     try:
         folder, _ = find_library(context.params.get("library"))
-        setting = prepare(folder, None, dt.date.today())
+        setting = load_setting(folder, None, dt.date.today())
     except (LeafletError, OSError):
         return []
     return sorted({word for word in WORDS[what](setting) if word.startswith(start)})

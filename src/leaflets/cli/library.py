@@ -13,7 +13,15 @@ from ..approval.status import draft_reasons
 from ..content import dates
 from ..faults import Fault, LeafletError, refusal
 from ..orders.topics import first_topic, named_once
-from ..setting import EXAMPLE_CLINIC, Setting, find_clinic, find_library, prepare, shown_path, tune_collector
+from ..setting import (
+    EXAMPLE_CLINIC,
+    Setting,
+    find_clinic,
+    find_library,
+    load_setting,
+    shown_path,
+    tune_collector,
+)
 from ..version import VERSION
 from .context import VERBOSE
 from .facet_options import Choices
@@ -28,7 +36,7 @@ def open_setting(
     if clinic and not clinic.is_file():
         hint = "`leaflets new my-clinic` writes a profile to fill in: my-clinic/clinic.yaml"
         raise refusal(f"there is no file {clinic}", hint)
-    setting = prepare(folder, found, as_of.date() if as_of else dt.date.today())
+    setting = load_setting(folder, found, as_of.date() if as_of else dt.date.today())
     tune_collector()
     if not as_of:  # the date at the clinic, wherever this computer is
         setting = replace(setting, as_of=dates.day_in(setting.clinic.time_zone, dt.datetime.now(dt.UTC)))

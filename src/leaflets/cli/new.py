@@ -114,7 +114,7 @@ def bring_up_to_date(folder: Path, takes: list[str], take_all: bool, leaves: lis
         click.echo(summary(folder, rest), err=True)
 
 
-def summary(folder: Path, rest: Sequence[library_copy.Change]) -> str:
+def summary(folder: Path, rest: Sequence[library_copy.FileChange]) -> str:
     """Return how many files are left to take or leave, and the commands that do it."""
     if not rest:
         return f"{folder}: nothing else is new"

@@ -22,7 +22,7 @@ from ..register.clerk import entries_of, register_folder
 from ..register.entries import DatedEntry
 from ..register.reprint import Rebuilt, compared, file_hashes, general_pdf, personal_pdf, shared_hashes
 from ..register.versions import versions_used
-from ..setting import Setting, prepare
+from ..setting import Setting, load_setting
 from .library import say_details
 from .list_options import list_reading, reading_options
 from .options import Folder, clinic_option, quiet_option, register_option, verbose_option
@@ -68,7 +68,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
     wanted = typed_reference(reference)
     with archive.library_at(source, revision) as folder:
         profile = profile_of(folder, given["clinic"])
-        setting = prepare(folder, profile, dt.date.today())
+        setting = load_setting(folder, profile, dt.date.today())
         say_details(setting, profile)
         lay = None if given["clinic"] else archive.where_profile_lay(source, folder)
         rows = entries_of(register_folder(setting, given["register"], lay), wanted)

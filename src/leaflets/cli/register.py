@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..faults import refusal
-from ..register.clerk import NOT_KEPT, now, register_folder
+from ..register.clerk import NOT_KEPT, register_folder, utc_now
 from ..register.entries import NAME, open_register
 from ..register.versions import versions_used
 from ..text.counts import counted
@@ -39,7 +39,7 @@ def forget(
         raise refusal(NOT_KEPT)
     if before.date() > dt.date.today():
         raise refusal(f"--before {before.date()} is in the future", "today's rows are kept")
-    with open_register(folder, versions_used(), now, new=False) as held:
+    with open_register(folder, versions_used(), utc_now, new=False) as held:
         gone = held.forget(before.date())
         said = f"{counted(gone, 'row')} forgotten, {counted(held.count(), 'row')} kept, in {folder / NAME}"
         click.echo("" if quiet else said, nl=not quiet)

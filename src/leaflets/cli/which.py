@@ -63,7 +63,7 @@ def description(setting: Setting, found: lookup.Found | None, rows: Sequence[Dat
     yield lookup.description_of(setting, found)
     by = found.approval
     yield f"approved by {by.name}, {by.role}, {by.date}" if by else "a draft"
-    today = reference_of(setting, found.job) == lookup.reference_of(setting, found)
+    today = reference_of(setting, found.job) == lookup.reference_found(setting, found)
     if not today:
         yield "today's library produces the same texts, but not the same document: the approval has changed"
         return

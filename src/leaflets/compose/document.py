@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..faults import Place, refusal
 from ..model import Document, Element, Layout, Leaflet, Run, Style
 from .checks import check_document, prints
-from .markup import parse
+from .markup import parse_markup
 from .places import TEMPLATE, shown
 from .template import render
 
@@ -17,7 +17,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     pictures without alternative text, links without words, and one that prints nothing.
     """
     text, handles = render(leaflet, layout)
-    root = parse(text, handles, leaflet, layout)
+    root = parse_markup(text, handles, leaflet, layout)
     check_document(root, layout, style)
     if not any(prints(child) for child in root.children if isinstance(child, Element)):
         raise refusal("this layout prints nothing", place=Place(shown(layout, TEMPLATE)))

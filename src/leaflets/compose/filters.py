@@ -14,7 +14,7 @@ from ..content.dates import date_in_words
 from ..faults import Place
 from ..links import addresses
 from ..model import Block, Phrase, plain
-from ..tailor.walk import Row, rows
+from ..tailor.walk import WalkRow, rows
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 
@@ -63,7 +63,7 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
     return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
 
 
-def all_rows(value: Any, *without: str) -> list[Row]:
+def all_rows(value: Any, *without: str) -> list[WalkRow]:
     """Return everything that a noun holds, for the review copy; the fields named are left out."""
     return list(rows(value, frozenset(without)))
 

@@ -16,7 +16,7 @@ from .personal import Own
 from .phrases import MARK_OWN, Phrases, target
 from .places import TEMPLATE, made_place, shown
 from .references import link_to, picture_of
-from .shelf import Key, Known, parts_of, shelf_of
+from .shelf import Key, Known, markup_parts, shelf_of
 from .start_tags import Open, check_tag, check_value
 from .template import HANDLE
 
@@ -24,9 +24,9 @@ DEEPEST = 80  # nested elements; content alone reaches half of it
 _SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
 
-def parse(text: str, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: Layout) -> Element:
+def parse_markup(text: str, handles: Sequence[Phrase | Own], leaflet: Leaflet, layout: Layout) -> Element:
     builder = _Builder(handles, leaflet, layout)
-    for part in parts_of(text):
+    for part in markup_parts(text):
         builder.add(part)
     builder.faults.stop_if_any()
     builder.shelf.put(builder.fresh)

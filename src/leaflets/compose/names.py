@@ -21,7 +21,7 @@ from jinja2 import nodes
 from .. import kinds, model
 from ..drawing import nouns
 from ..faults import LeafletError, did_you_mean
-from ..tailor.walk import Row, names_of
+from ..tailor.walk import WalkRow, names_of
 from .jargon import template_words
 
 Scope = dict[str, object]  # a name that a template sees -> its type; None when that is not known
@@ -67,7 +67,7 @@ def all_fields() -> frozenset[str]:
         if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
     # A Row is what the filter `rows` gives.
-    plain = {name for kind in (str, dict, list, tuple, Row) for name in dir(kind) if name[0] != "_"}
+    plain = {name for kind in (str, dict, list, tuple, WalkRow) for name in dir(kind) if name[0] != "_"}
     return frozenset({*LOOP, *plain, *(name for noun in found for name in fields(noun))})
 
 
@@ -90,11 +90,11 @@ def element_of(kind: object) -> object:
     return without_none(args[0]) if typing.get_origin(kind) is tuple and args else None
 
 
-def one_of(noun: str) -> str:
+def element_kind(noun: str) -> str:
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
-class Names(NamedTuple):
+class KnownNames(NamedTuple):
     """What can be asked for by a name that no noun has as a field: words, and the fields of a profile."""
 
     words: frozenset[str]
@@ -110,7 +110,7 @@ ROOTS = {
 }
 
 
-def flaws(sandbox: jinja2.Environment, entry: str, roots: Sequence[Path], names: Names) -> list[Flaw]:
+def flaws(sandbox: jinja2.Environment, entry: str, roots: Sequence[Path], names: KnownNames) -> list[Flaw]:
     """Return everything that is wrong in a template and in those it includes; `roots` are the folders of templates."""
     found = _Checker(sandbox, set_somewhere(roots), names)
     try:
@@ -139,7 +139,7 @@ def set_somewhere(roots: Sequence[Path]) -> frozenset[str]:
 class _Checker:
     """Walks through a template as Jinja would fill it, but takes every branch."""
 
-    def __init__(self, sandbox: jinja2.Environment, somewhere: frozenset[str], names: Names) -> None:
+    def __init__(self, sandbox: jinja2.Environment, somewhere: frozenset[str], names: KnownNames) -> None:
         self.sandbox, self.somewhere, self.names = sandbox, somewhere, names
         self.flaws: list[Flaw] = []
         self.here = ""
@@ -247,7 +247,7 @@ class _Checker:
         elif kind is FREE:
             return
         elif isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            known, owner = frozenset(fields(kind)), one_of(kind.__name__.lower())
+            known, owner = frozenset(fields(kind)), element_kind(kind.__name__.lower())
         elif typing.get_origin(kind) is not None and self.is_profile(node.node, scope):
             known, owner = self.names.clinic | frozenset(dir(dict)), "a profile"
         else:

@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..faults import LeafletError, Place, refusal
 from ..model import Block
-from ..source.files import read_text
+from ..source.files import read_text_file
 from ..tailor.walk import names_of
 from .jargon import template_words
 from .limits import TooLong, limited, where_limits_hold
@@ -60,7 +60,7 @@ def reader_of(folder: str) -> Callable[[str], tuple[str, str, None] | None]:
             except (OSError, ValueError, RuntimeError):  # not a file name, links that form a loop
                 continue
             if inside:
-                return read_text(root / name, name), str(path), None
+                return read_text_file(root / name, name), str(path), None
         return None
 
     return read

@@ -46,7 +46,7 @@ def shelf_of(layout: Layout, topic: Topic, clinic: Clinic) -> Shelf:
     return Shelf()
 
 
-def parts_of(markup: str) -> list[str]:
+def markup_parts(markup: str) -> list[str]:
     """Return the markup split before each outermost element; whole when it is broken."""
     data = f"<document>{markup}".encode()
     starts: list[int] = []

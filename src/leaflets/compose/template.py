@@ -18,7 +18,7 @@ from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 from ..model import Layout, Leaflet, Phrase, Text
 from .bytecode import Bytecode, bytecode_of
 from .filters import FILTERS, HALF
-from .names import Flaw, Names, flaws
+from .names import Flaw, KnownNames, flaws
 from .personal import Own, veiled
 from .places import TEMPLATE, made_place, shown
 from .sandbox import filled, or_refused, sandbox, what_failed
@@ -143,7 +143,7 @@ def _view(leaflet: Leaflet) -> dict[str, Any]:
 
 def refuse_flaws(leaflet: Leaflet, layout: Layout) -> None:
     """Refuse what is wrong anywhere in the templates, whether or not this leaflet would meet it. Raises LeafletError."""
-    found = _flaws(layout.folder, Names(frozenset(leaflet.words), frozenset(leaflet.clinic.fields)))
+    found = _flaws(layout.folder, KnownNames(frozenset(leaflet.words), frozenset(leaflet.clinic.fields)))
     if found:
         raise LeafletError([_flaw_reported(flaw, leaflet, layout) for flaw in found])
 
@@ -154,7 +154,7 @@ def _flaw_reported(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
 
 
 @of_files(64)
-def _flaws(folder: str, names: Names) -> list[Flaw]:
+def _flaws(folder: str, names: KnownNames) -> list[Flaw]:
     held = environment(folder)
     kept = held.bytecode_cache
     verdict = f"{folder} {sorted(names.words)} {sorted(names.clinic)}"

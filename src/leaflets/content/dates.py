@@ -20,7 +20,7 @@ ORDERS = ("dmy", "mdy")
 SAID = {"dmy": "day-month-year", "mdy": "month-day-year"}
 
 
-def parse(text: str, order: str = "") -> dt.date:
+def parse_day(text: str, order: str = "") -> dt.date:
     """Return the day of an ISO date, or of one in numbers whose order (`dmy`, `mdy`) is named or leaves no doubt.
 
     Raises ValueError that says what is wrong, without repeating more of the text than a month's number.
@@ -95,7 +95,7 @@ class OtherOrder(ValueError):
 def visit_day_in_words(text: str, order: str, words: Mapping[str, Phrase]) -> str:
     """Return a date in words, weekday first; what is not a date in numbers stays as it is. Raises ValueError as `parse`."""
     in_numbers = not any(c.isalpha() for c in text)
-    return with_weekday(parse(text, order), words) if in_numbers else text
+    return with_weekday(parse_day(text, order), words) if in_numbers else text
 
 
 def date_in_words(day: dt.date, words: Mapping[str, Phrase]) -> str:

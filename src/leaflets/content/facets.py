@@ -42,7 +42,7 @@ class PlannedValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FacetPlan:
     """A facet before its words are read: `name` and the values' words are nodes, in one language or in several."""
 
     id: str
@@ -72,7 +72,7 @@ class Voice:
 # ---- which facets there are ----------------------------------------------------------------------
 
 
-def plans(scope: Scope, node: Node, shared: bool = False) -> tuple[Plan, ...]:
+def plans(scope: Scope, node: Node, shared: bool = False) -> tuple[FacetPlan, ...]:
     """Return the facets that a facets.yaml names."""
     fields = Fields(node, scope.faults)
     ids = [id for id in fields.names if shared or id != DROP]
@@ -80,7 +80,7 @@ def plans(scope: Scope, node: Node, shared: bool = False) -> tuple[Plan, ...]:
     return tuple(one for one in found if one.values)
 
 
-def plan(scope: Scope, key: Scalar, node: Node, shared: bool) -> Plan:
+def plan(scope: Scope, key: Scalar, node: Node, shared: bool) -> FacetPlan:
     parts = Fields(node, scope.faults, FACET_KEYS, FACET_NEEDED)
     refuse_name(key, "a facet", scope)
     refuse_taken(key.text, key.place, scope)
@@ -88,7 +88,7 @@ def plan(scope: Scope, key: Scalar, node: Node, shared: bool) -> Plan:
     if len(values) < 2 and "values" in parts:
         scope.faults.add(key.place, f'the facet "{key.text[:60]}" gives no choice', "it needs two values")
     option = option_of(scope, parts["option"]) if "option" in parts else key.text.replace("_", "-")
-    return Plan(key.text, values, option, shared, key.place, parts.get("name"))
+    return FacetPlan(key.text, values, option, shared, key.place, parts.get("name"))
 
 
 def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
@@ -134,7 +134,7 @@ def refuse_taken(name: str, place: Place, scope: Scope) -> None:
         scope.faults.add(place, message, "call it something else")
 
 
-def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
+def dropped(scope: Scope, node: Node, shared: Sequence[FacetPlan]) -> frozenset[str]:
     """Return the facets of every topic that this topic leaves out."""
     known, found = [one.id for one in shared], set[str]()
     for item in Fields(node, scope.faults).items(DROP):
@@ -149,14 +149,14 @@ def dropped(scope: Scope, node: Node, shared: Sequence[Plan]) -> frozenset[str]:
 # ---- what they are called ------------------------------------------------------------------------
 
 
-def worded(scope: Scope, planned: Sequence[Plan], voice: Voice) -> tuple[Facet, ...]:
+def worded(scope: Scope, planned: Sequence[FacetPlan], voice: Voice) -> tuple[Facet, ...]:
     """Return the facets in the words of one language; the topic's own file outranks the words beside the values."""
     held = {one.id: one for one in planned}  # two with one id are a separate fault
     own = Fields(voice.root, scope.faults, held)
     return tuple(facet(scope, one, own.get(one.id), voice) for one in held.values())
 
 
-def facet(scope: Scope, plan: Plan, node: Node | None, voice: Voice) -> Facet:
+def facet(scope: Scope, plan: FacetPlan, node: Node | None, voice: Voice) -> Facet:
     held = Fields(node, scope.faults, WORDED_KEYS)
     words = Fields(held.get("values"), scope.faults, [value.id for value in plan.values])
     values = tuple(
@@ -176,7 +176,7 @@ def facet(scope: Scope, plan: Plan, node: Node | None, voice: Voice) -> Facet:
     )
 
 
-def value(scope: Scope, planned: PlannedValue, own: Fields, plan: Plan, voice: Voice) -> FacetValue:
+def value(scope: Scope, planned: PlannedValue, own: Fields, plan: FacetPlan, voice: Voice) -> FacetValue:
     words = {key: said(scope, own.get(key), planned.words.get(key), plan, voice) for key in VALUE_KEYS}
     for key in ("name", "about"):
         if words[key] is None:
@@ -185,7 +185,7 @@ def value(scope: Scope, planned: PlannedValue, own: Fields, plan: Plan, voice: V
     return FacetValue(planned.id, words["name"] or Phrase(()), words["about"] or Phrase(()), words["cover"])
 
 
-def said(scope: Scope, own: Node | None, beside: Node | None, plan: Plan, voice: Voice) -> Phrase | None:
+def said(scope: Scope, own: Node | None, beside: Node | None, plan: FacetPlan, voice: Voice) -> Phrase | None:
     """Return the words for one thing: the language's own, else those beside the values; None when there are none."""
     among = by_language(scope, beside, voice.lang) if isinstance(beside, Names) else None
     if own is not None:

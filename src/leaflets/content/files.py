@@ -19,7 +19,7 @@ def language_folders(folder: Path) -> list[Path]:
 def folders_in(folder: Path, shown: str, faults: FaultList) -> list[Path]:
     """Return the folders in a folder; a link to one is a fault, because it may lead anywhere."""
     try:
-        found = [child for child in listing(folder, shown, faults) or () if child.is_dir()]
+        found = [child for child in files_in(folder, shown, faults) or () if child.is_dir()]
     except OSError as error:
         faults.add(Place(shown), f"cannot read this folder: {reason(error)}")
         return []
@@ -29,7 +29,7 @@ def folders_in(folder: Path, shown: str, faults: FaultList) -> list[Path]:
     return [child for child in found if not child.is_symlink()]
 
 
-def listing(folder: Path, shown: str, faults: FaultList) -> list[Path] | None:
+def files_in(folder: Path, shown: str, faults: FaultList) -> list[Path] | None:
     """Return what is in a folder, except what editors and systems hide there; None, and a fault, when it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if path.name[0] != ".")

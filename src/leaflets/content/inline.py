@@ -58,7 +58,7 @@ def _parser() -> Any:
     return parser
 
 
-def parse(text: str, place: Place, faults: FaultList, spot: Spot | None = None) -> Phrase:
+def parse_phrase(text: str, place: Place, faults: FaultList, spot: Spot | None = None) -> Phrase:
     """Return the phrase; its line breaks stay. What is wrong goes to `faults`: with `spot`, where the mark stands."""
     text = clean_lines(text)
     if not MARKS.search(text):

@@ -27,7 +27,7 @@ UPSTREAM, BOTH, UNKNOWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """A file of a library that differs from the new version's; None where there is no such file."""
 
     name: str
@@ -41,7 +41,7 @@ class Change:
         return self.how == UPSTREAM
 
 
-def files_of(source: Path) -> dict[str, bytes]:
+def copied_files(source: Path) -> dict[str, bytes]:
     """Return what a copy of a library holds and an update looks at, by names with slashes: all but the samples."""
     found = {
         path.relative_to(source).as_posix(): path.read_bytes()
@@ -60,14 +60,14 @@ def samples_of(source: Path) -> dict[str, bytes]:
 
 def copy_library(source: Path, folder: Path) -> None:
     """Write a copy that its owner can change, whatever the source's permissions; on failure nothing of it is left."""
-    files, made = files_of(source), [path for path in (folder, *folder.parents) if not path.exists()]
+    files, made = copied_files(source), [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            put(folder / name, data)
-            put(folder / ORIGIN / name, data)
+            put_file(folder / name, data)
+            put_file(folder / ORIGIN / name, data)
         for name, data in samples_of(source).items():
-            put(folder / name, data)
+            put_file(folder / name, data)
     except BaseException:
         for child in folder.iterdir() if folder.is_dir() else ():
             shutil.rmtree(child) if child.is_dir() else child.unlink()
@@ -76,7 +76,7 @@ def copy_library(source: Path, folder: Path) -> None:
         raise
 
 
-def put(path: Path, data: bytes) -> None:
+def put_file(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
 
@@ -85,9 +85,9 @@ def read(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def changes(source: Path, folder: Path) -> list[Change]:
+def changes(source: Path, folder: Path) -> list[FileChange]:
     """Return each file that differs between the built-in library and the copy because something changed upstream."""
-    new, origin = files_of(source), folder / ORIGIN
+    new, origin = copied_files(source), folder / ORIGIN
     before = {
         p.relative_to(origin).as_posix(): p.read_bytes() for p in sorted(origin.rglob("*")) if p.is_file()
     }
@@ -98,11 +98,11 @@ def changes(source: Path, folder: Path) -> list[Change]:
             continue
         how = (UPSTREAM if own == old else BOTH) if origin.is_dir() else UNKNOWN
         if name != PROFILE or how != UNKNOWN:
-            found.append(Change(name, how, own, now))
+            found.append(FileChange(name, how, own, now))
     return found
 
 
-def difference(change: Change) -> Iterator[str]:
+def difference(change: FileChange) -> Iterator[str]:
     """Yield the lines of a unified diff from the copy's file to the new version's."""
     yield f"# {change.name}: {change.how}{'' if change.new is not None else '; it is no longer there'}"
     try:
@@ -115,7 +115,7 @@ def difference(change: Change) -> Iterator[str]:
     yield from difflib.unified_diff(own, new, before, after, lineterm="")
 
 
-def chosen(found: list[Change], names: list[str], every: bool) -> list[Change]:
+def chosen(found: list[FileChange], names: list[str], every: bool) -> list[FileChange]:
     """Return the changes of these files; with `every`, all that lose nothing of one's own. Raises LeafletError."""
     held = {change.name: change for change in found}
     plain = [PurePosixPath(name.replace("\\", "/")).as_posix() for name in names]
@@ -126,7 +126,7 @@ def chosen(found: list[Change], names: list[str], every: bool) -> list[Change]:
     return [change for change in found if change.name in plain or (every and change.free)]
 
 
-def take(folder: Path, change: Change) -> Path | None:
+def take(folder: Path, change: FileChange) -> Path | None:
     """Update a file to the new version; return where one's own text is kept, if it was changed."""
     path, kept = folder / change.name, None
     if change.own is not None and not change.free:
@@ -146,10 +146,10 @@ def free_name(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def leave(folder: Path, change: Change) -> None:
+def leave(folder: Path, change: FileChange) -> None:
     """Note that a change was seen: it is not offered again until the next one."""
     origin = folder / ORIGIN / change.name
     if change.new is None:
         origin.unlink(missing_ok=True)
     else:
-        put(origin, change.new)
+        put_file(origin, change.new)

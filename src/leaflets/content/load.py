@@ -13,7 +13,7 @@ from ..faults import FaultList, LeafletError, Place, reason
 from ..model import LANG, Facet, Library, Topic
 from ..source.fields import UNREAD, read_root
 from . import facets as ways
-from .files import folders_in, language_folders, listing
+from .files import files_in, folders_in, language_folders
 from .library_file import read_library_file
 from .scope import MOST_FAULTS, scope_of
 from .topic import ID, read_example, read_topic
@@ -52,8 +52,8 @@ def load(folder: Path, shown: str) -> Library:
 
 
 def _facets(
-    child: Path, shown: str, shared: Sequence[ways.Plan], known: bool, faults: FaultList
-) -> tuple[ways.Plan, ...] | None:
+    child: Path, shown: str, shared: Sequence[ways.FacetPlan], known: bool, faults: FaultList
+) -> tuple[ways.FacetPlan, ...] | None:
     """Return the facets of a topic, its own first; None when a file that names them could not be read."""
     root = read_root(child / "facets.yaml", f"{shown}/facets.yaml", faults)
     own, dropped = ways.plans(scope_of(faults), root), ways.dropped(scope_of(faults), root, shared)
@@ -95,7 +95,7 @@ def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
 
 
 def _languages(
-    folder: Path, shown: str, facets: tuple[ways.Plan, ...], langs: Sequence[str], faults: FaultList
+    folder: Path, shown: str, facets: tuple[ways.FacetPlan, ...], langs: Sequence[str], faults: FaultList
 ) -> Iterator[Topic]:
     """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
     own = sorted(part.name for part in language_folders(folder) if part.name in langs)
@@ -110,7 +110,7 @@ def _languages(
             message = f'"{part.name}" is not a language code'
             faults.add(Place(f"{shown}/{part.name}"), message, 'a code such as "en" or "pt-BR"')
             continue
-        if listing(part, f"{shown}/{part.name}", faults) is None:
+        if files_in(part, f"{shown}/{part.name}", faults) is None:
             continue  # without its files every name would be a fault
         voice = _voice(part, f"{shown}/{part.name}", {True: langs, False: own}, faults)
         scope = scope_of(faults, ways.worded(scope_of(faults), facets, voice))
@@ -126,7 +126,7 @@ def _voice(folder: Path, shown: str, langs: Mapping[bool, Sequence[str]], faults
     return ways.Voice(folder.name, name, root, langs, root is not UNREAD and folder.name in langs[False])
 
 
-def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
+def _refuse_twins(facets: Sequence[ways.FacetPlan], faults: FaultList) -> None:
     """Refuse two facets that a condition, or a text for each value, could not tell apart."""
     for at, facet in enumerate(facets):
         for other in facets[:at]:
@@ -148,7 +148,7 @@ def _refuse_twins(facets: Sequence[ways.Plan], faults: FaultList) -> None:
                 faults.add(facet.place, message, "a text for each value could mean either")
 
 
-def _refuse_too_many(facets: Sequence[ways.Plan], faults: FaultList) -> None:
+def _refuse_too_many(facets: Sequence[ways.FacetPlan], faults: FaultList) -> None:
     """Refuse facets that have too many combinations to check."""
     counts = itertools.accumulate((len(facet.values) for facet in facets), operator.mul)
     for facet, count in zip(facets, counts, strict=True):

@@ -18,7 +18,7 @@ from ..tailor.walk import Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_items
 from .conditions import read_condition
-from .files import listing
+from .files import files_in
 from .glossary import read_glossary
 from .scope import EVERY_FIGURE, Scope, known_names
 from .sources import read_sources
@@ -49,7 +49,7 @@ def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
 
 def _order(scope: Scope, folder: Path, shown: str, booklet: Node, listed: Node | None) -> tuple[str, ...]:
     """Return the ids of the sections in order; each file is listed once, each name listed has its file."""
-    seen = listing(folder, shown, scope.faults) or []
+    seen = files_in(folder, shown, scope.faults) or []
     for path in seen:
         if path.suffix == ".yml":
             scope.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "rename it to .yaml")
@@ -163,7 +163,7 @@ def _read_drawings(scope: Scope, folder: Path, shown: str) -> None:
     """Read all drawings of a topic; from then on its texts may show them."""
     if folder.is_symlink() or not folder.exists():
         return
-    listed = listing(folder, shown, scope.faults)
+    listed = files_in(folder, shown, scope.faults)
     if listed is None:
         scope.unread.add(EVERY_FIGURE)
     for path in listed or ():

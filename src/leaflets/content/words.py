@@ -13,7 +13,7 @@ from ..model import Phrase, Run, Text
 from ..source.fields import Fields, text_of
 from ..source.nodes import Names, Node, Scalar
 from ..source.texts import COLON, IN_QUOTES, is_text
-from .inline import parse
+from .inline import parse_phrase
 from .keys import BESIDE
 from .scope import Scope
 
@@ -66,7 +66,7 @@ def read_phrase(scope: Scope, node: Node | None, terms: bool = True) -> Phrase:
     """Read words; what has no `terms` has no lines either: a title, a heading."""
     text = text_of(node, scope.faults, lines=terms)
     place = node.place if node else NOWHERE
-    phrase = parse(text, place, scope.faults, node.spot if isinstance(node, Scalar) else None)
+    phrase = parse_phrase(text, place, scope.faults, node.spot if isinstance(node, Scalar) else None)
     if node is not None and not phrase.runs and isinstance(node, Scalar):
         scope.faults.add(place, "a text is needed here, but there is none")
     return Phrase(tuple(_resolved(scope, run, place, terms) for run in phrase.runs), phrase.place)

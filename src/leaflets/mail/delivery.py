@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..faults import refusal
 from .ledger import Ledger
 from .message import addresses_of
-from .nouns import LINE, PATIENT, PERMANENT, TEMPORARY, TOO_LARGE, UNCERTAIN, US, Entry, Reply, Skipped
+from .nouns import LINE, PATIENT, PERMANENT, TEMPORARY, TOO_LARGE, UNCERTAIN, US, Reply, RunEntry, Skipped
 from .run import AGAIN, MailRun, had, reviewed_bytes
 from .settings import Settings
 from .smtp import Gone, Server, too_large
@@ -41,7 +41,7 @@ class Delivery:
         self.row: Counter[str] = Counter()  # outcomes in a row
         self.next = 0.0  # when the rate allows another message
 
-    def outcomes(self, limit: int = 0) -> Iterator[tuple[Entry, Reply | Skipped]]:
+    def outcomes(self, limit: int = 0) -> Iterator[tuple[RunEntry, Reply | Skipped]]:
         """Send what has not been sent; yield what became of each message. Raises LeafletError to stop the run.
 
         Messages refused for now are retried after pauses that double; those still refused wait for the next run.
@@ -69,11 +69,11 @@ class Delivery:
         finally:
             self._close()
 
-    def _tried(self, entry: Entry) -> bool:
+    def _tried(self, entry: RunEntry) -> bool:
         held = self.ledger.attempt(entry)
         return held is not None and held.state == TEMPORARY
 
-    def _round(self, entries: Iterable[Entry], limit: int) -> Iterator[tuple[Entry, Reply | Skipped]]:
+    def _round(self, entries: Iterable[RunEntry], limit: int) -> Iterator[tuple[RunEntry, Reply | Skipped]]:
         """Try each message once, at most `limit` of them; 0 means no limit."""
         asked = 0
         for entry in entries:
@@ -84,7 +84,7 @@ class Delivery:
             asked += isinstance(done, Reply)
             yield entry, done
 
-    def _one(self, entry: Entry) -> Reply | Skipped:
+    def _one(self, entry: RunEntry) -> Reply | Skipped:
         data = reviewed_bytes(self.run.folder, entry)
         sender, to = addresses_of(data)
         if why := self._why_not(entry, to):
@@ -93,7 +93,7 @@ class Delivery:
         self._wait_for_rate()
         return self._hand_over(entry, sender, to, data)
 
-    def _why_not(self, entry: Entry, to: str) -> Skipped | None:
+    def _why_not(self, entry: RunEntry, to: str) -> Skipped | None:
         """Return why a message is not sent now: the ledger is checked again for each."""
         if why := self.ledger.why_suppressed(to, entry.patient):
             return Skipped(entry.patient, f"gets no mail: {why}")
@@ -109,7 +109,7 @@ class Delivery:
         newer = newest and newest.attempt > entry.attempt
         return Skipped(entry.patient, "has a newer attempt") if newer else None
 
-    def _hand_over(self, entry: Entry, sender: str, to: str, data: bytes) -> Reply | Skipped:
+    def _hand_over(self, entry: RunEntry, sender: str, to: str, data: bytes) -> Reply | Skipped:
         """Send one message; the intent is on disk before DATA, the outcome after the reply."""
         begun = False
 

@@ -18,8 +18,9 @@ from typing import Self
 
 from ..batch.tables import harmless
 from ..faults import refusal
-from .ledger_file import Mark, now, only_run, open_file, reading, refused_ledger
-from .nouns import BOUNCED, INTENT, SENT, TEMPORARY, UNCERTAIN, Entry, Held
+from ..register.clerk import utc_now
+from .ledger_file import BackupMark, only_run, open_file, reading, refused_ledger
+from .nouns import BOUNCED, INTENT, SENT, TEMPORARY, UNCERTAIN, Held, RunEntry
 
 LONGEST_REPLY = 500  # characters of a server's reply that are kept
 COLUMNS = "patient, document, attempt, message_id, address, state, tries, reply, run, at"
@@ -28,10 +29,10 @@ COLUMNS = "patient, document, attempt, message_id, address, state, tries, reply,
 class Ledger:
     """The open ledger. Every method that changes it returns once the change is on disk."""
 
-    def __init__(self, path: Path, clock: Callable[[], str] = now) -> None:
+    def __init__(self, path: Path, clock: Callable[[], str] = utc_now) -> None:
         """Open the ledger at `path`. Raises LeafletError when it is missing, damaged or of another version."""
         self.path, self.clock = path, clock
-        self._mark: Mark | None = None
+        self._mark: BackupMark | None = None
         self._db, meta = open_file(path)
         self.id, self._key, self._salt = meta["id"], bytes.fromhex(meta["key"]), bytes.fromhex(meta["salt"])
 
@@ -88,12 +89,10 @@ class Ledger:
         rows = self._held("WHERE patient = ? AND document != ? ORDER BY rowid", (patient, document))
         return [held for held in rows if parts & set(held.document.split("+"))]
 
-    def attempt(self, entry: Entry) -> Held | None:
+    def attempt(self, entry: RunEntry) -> Held | None:
         """Return what is known about an entry's own attempt."""
-        rows = self._held(
-            "WHERE patient = ? AND document = ? AND attempt = ?",
-            (entry.patient, entry.document, entry.attempt),
-        )
+        key = (entry.patient, entry.document, entry.attempt)
+        rows = self._held("WHERE patient = ? AND document = ? AND attempt = ?", key)
         return rows[0] if rows else None
 
     def messages(self, *states: str) -> list[Held]:
@@ -120,7 +119,7 @@ class Ledger:
 
     # ---- what happens ----------------------------------------------------------------------------
 
-    def intend(self, entry: Entry, address: str, run: str) -> None:
+    def intend(self, entry: RunEntry, address: str, run: str) -> None:
         """Record that a message is about to be handed over. Raises LeafletError if it may already have been."""
         row = (entry.patient, entry.document, entry.attempt, entry.message_id, self.hashed(address), entry.sha256,
                INTENT, 1, "", run, entry.consent, entry.note, self.clock())  # fmt: skip
@@ -150,7 +149,7 @@ class Ledger:
             )
             self._event(message_id, state, text)
 
-    def not_handed_over(self, entry: Entry, address: str, run: str, state: str, reply: str) -> None:
+    def not_handed_over(self, entry: RunEntry, address: str, run: str, state: str, reply: str) -> None:
         """Record a refusal that came before the message was handed over: intent and outcome in one step."""
         with self._change():
             self.intend(entry, address, run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import secrets
 import sqlite3
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..faults import LeafletError, Place, refusal
+from ..register.clerk import utc_now
 from .nouns import STATES
 
 SCHEMA_VERSION = "1"
@@ -26,11 +26,6 @@ CREATE TABLE events (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, message_id TEXT NOT NULL, state TEXT NOT NULL, reply TEXT NOT NULL);
 CREATE TABLE suppressed (what TEXT PRIMARY KEY COLLATE NOCASE, why TEXT NOT NULL, at TEXT NOT NULL);
 """
-
-
-def now() -> str:
-    """Return this moment as the ledger writes it: UTC, to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def create(path: Path) -> None:
@@ -49,7 +44,7 @@ def create(path: Path) -> None:
         "id": secrets.token_hex(8),
         "key": secrets.token_hex(32),
         "salt": secrets.token_hex(32),
-        "made": now(),
+        "made": utc_now(),
     }
     db.executescript("BEGIN;" + SCHEMA + "COMMIT;")
     db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
@@ -78,7 +73,7 @@ def beside(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
-class Mark:
+class BackupMark:
     """How far the ledger had got, kept beside it: a copy restored from a backup is seen to be older."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -92,7 +87,7 @@ class Mark:
 
 
 @contextmanager
-def only_run(path: Path) -> Iterator[Mark]:
+def only_run(path: Path) -> Iterator[BackupMark]:
     """Hold the ledger for one run; the system releases it when the process ends, however it ends. Raises LeafletError."""
     # SQLite's own lock on a file beside the ledger: the same on every system, and readers of the ledger need not wait.
     lock = beside(path)
@@ -107,7 +102,7 @@ def only_run(path: Path) -> Iterator[Mark]:
         held.close()
         raise refused_ledger(path, "another run is using this ledger", "wait until it has finished") from None
     try:
-        yield Mark(held)
+        yield BackupMark(held)
     finally:
         held.close()
 

@@ -49,7 +49,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RunEntry:
     """One reviewed message of a run: its file, the hash of its bytes, and what it carries to whom."""
 
     file: str

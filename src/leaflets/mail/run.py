@@ -29,9 +29,9 @@ from .nouns import (
     TEMPORARY,
     UNCERTAIN,
     UNSETTLED,
-    Entry,
     Held,
     Prepared,
+    RunEntry,
     Skipped,
 )
 
@@ -55,7 +55,7 @@ Texts = tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RunChoice:
     """What a run was asked for: how many messages, why again, and who allows drafts and why.
 
     `today` is the day in the clinic's own calendar; consent given on a later day does not count yet.
@@ -73,7 +73,7 @@ class MailRun:
     """A reviewed run, as its manifest describes it. `texts` are all that its messages print; `about` is for people."""
 
     folder: Path
-    entries: tuple[Entry, ...]
+    entries: tuple[RunEntry, ...]
     texts: Texts
     clinic: str  # hash of the profile
     drafts: tuple[str, ...]  # topic/language of texts that were drafts and allowed
@@ -84,9 +84,9 @@ class MailRun:
 
 
 def write_run(
-    folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: Choice,
+    folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: RunChoice,
     date: dt.datetime, clinic: str, about: dict[str, str],
-) -> Iterator[Entry | Skipped]:  # fmt: skip
+) -> Iterator[RunEntry | Skipped]:  # fmt: skip
     """Write a message for each patient who may have one, then the manifest; yield what became of each.
 
     The folder is new, and only its owner can read it. Nothing is sent. Raises LeafletError.
@@ -104,14 +104,14 @@ def write_run(
 
 
 def _messages(
-    folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: Choice,
+    folder: Path, ledger: Ledger, people: Iterable[Prepared | Skipped], dress: Dress, choice: RunChoice,
     date: dt.datetime, clinic: str, about: dict[str, str],
-) -> Iterator[Entry | Skipped]:  # fmt: skip
-    entries: list[Entry] = []
+) -> Iterator[RunEntry | Skipped]:  # fmt: skip
+    entries: list[RunEntry] = []
     texts, drafts = set[tuple[str, str, str]](), set[str]()
     for person in people:
         done = _one(folder, ledger, person, dress, choice, date, len(entries))
-        if isinstance(done, Entry) and isinstance(person, Prepared):
+        if isinstance(done, RunEntry) and isinstance(person, Prepared):
             entries.append(done)
             texts |= set(person.texts)
             drafts |= {f"{topic}/{lang}" for topic, lang, _ in person.texts if person.draft}
@@ -121,9 +121,9 @@ def _messages(
 
 
 def _one(
-    folder: Path, ledger: Ledger, person: Prepared | Skipped, dress: Dress, choice: Choice,
+    folder: Path, ledger: Ledger, person: Prepared | Skipped, dress: Dress, choice: RunChoice,
     date: dt.datetime, count: int,
-) -> Entry | Skipped:  # fmt: skip
+) -> RunEntry | Skipped:  # fmt: skip
     if isinstance(person, Skipped):
         return person
     try:
@@ -142,13 +142,13 @@ def _one(
     name = f"{count + 1:06d}.eml"
     deliver.write(folder / name, data, deliver.PRIVATE_FILE)
     note, hashed = _note(ledger, person, attempt, choice), hashlib.sha256(data).hexdigest()
-    return Entry(
+    return RunEntry(
         file=name, sha256=hashed, patient=person.id, document=person.version, attempt=attempt, message_id=id,
         consent=str(person.consent or ""), note=note,
     )  # fmt: skip
 
 
-def _note(ledger: Ledger, person: Prepared, attempt: int, choice: Choice) -> str:
+def _note(ledger: Ledger, person: Prepared, attempt: int, choice: RunChoice) -> str:
     """Return what the record says about a message: why it is sent again, and who allows a draft."""
     more = attempt > 1 or ledger.sharing(person.id, person.version)
     notes = [f"{AGAIN}{choice.again}"] if more and choice.again else []
@@ -156,7 +156,7 @@ def _note(ledger: Ledger, person: Prepared, attempt: int, choice: Choice) -> str
     return "; ".join(notes)
 
 
-def _attempt(ledger: Ledger, person: Prepared, address: str, choice: Choice) -> int | Skipped:
+def _attempt(ledger: Ledger, person: Prepared, address: str, choice: RunChoice) -> int | Skipped:
     """Return which attempt this would be, or why there is none."""
     if why := _unasked(person, address, choice.today):
         return why
@@ -208,9 +208,9 @@ def _write_manifest(run: MailRun, ledger: Ledger) -> None:
     }  # fmt: skip
     held["seal"] = ledger.token("run", _canonical(held))
     text = json.dumps(held, indent=1, ensure_ascii=False) + "\n"
-    deliver.settle(run.folder)
+    deliver.sync_folder(run.folder)
     deliver.write(run.folder / MANIFEST, text.encode(), deliver.PRIVATE_FILE)
-    deliver.settle(run.folder)
+    deliver.sync_folder(run.folder)
 
 
 def _canonical(held: dict[str, Any]) -> str:
@@ -243,7 +243,7 @@ def open_run(folder: Path, ledger: Ledger) -> MailRun:
         )
     if seal != ledger.token("run", _canonical(held)) or held["form"] != FORM:
         raise _changed(folder / MANIFEST)
-    entries = tuple(Entry(**entry) for entry in held["messages"])
+    entries = tuple(RunEntry(**entry) for entry in held["messages"])
     for entry in entries:
         reviewed_bytes(folder, entry)
     if {path.name for path in folder.glob("*.eml")} != {entry.file for entry in entries}:
@@ -256,7 +256,7 @@ def open_run(folder: Path, ledger: Ledger) -> MailRun:
     return MailRun(folder, entries, texts, held["clinic"], tuple(held["drafts"]), held["about"])
 
 
-def reviewed_bytes(folder: Path, entry: Entry) -> bytes:
+def reviewed_bytes(folder: Path, entry: RunEntry) -> bytes:
     """Return a message's bytes if they are those that were reviewed. Raises LeafletError."""
     try:
         data = (folder / entry.file).read_bytes()

@@ -40,14 +40,14 @@ def write_copies(
     ]
     if faults:
         raise LeafletError(faults)
-    deliver.prepare(folder)
+    deliver.prepare_private(folder)
     new = [(path, data) for path, data, old in held if old != data]
     for path, _, _ in held:
         if os.path.exists(path):
-            deliver.close(path)
+            deliver.close_to_others(path)
     before([path.name for path, _ in new])
     for path, data in new:
-        deliver.put(path, data)
+        deliver.put_private(path, data)
     return len(new)
 
 

@@ -174,7 +174,7 @@ def refuse_other_choices(
     faults = FaultList()
     for option, facet, value in chosen_by_options(topic, request):
         if chosen.get(facet, value) != value:
-            place = place_of(asked, facet, chosen[facet])
+            place = place_in_file(asked, facet, chosen[facet])
             faults.add(place, f"{facet} here and {option} contradict each other", AGREE)
     faults.stop_if_any()
 
@@ -212,7 +212,7 @@ def chosen_by_options(topic: Topic, request: Request) -> Iterator[tuple[str, str
             yield f"--{option} {value}", facet, value
 
 
-def place_of(asked: Mapping[str, Phrase], facet: str, value: str) -> Place:
+def place_in_file(asked: Mapping[str, Phrase], facet: str, value: str) -> Place:
     """Return where a file chooses a facet's value: under the facet's name or an option's."""
     if facet in asked:
         return asked[facet].place

@@ -89,7 +89,7 @@ def choose_among(topics: Sequence[Topic], request: Request) -> dict[str, str]:
     single = [replace(request, choices=(pair,), types=()) for pair in request.choices]
     single += [replace(request, choices=(), types=(one,)) for one in request.types]
     for one in single:
-        refused = [error for topic in topics if (error := why_not(topic, one))]
+        refused = [error for topic in topics if (error := refused_choice(topic, one))]
         if len(refused) == len(topics):
             faults.found += refused[0].faults
             continue
@@ -102,7 +102,7 @@ def choose_among(topics: Sequence[Topic], request: Request) -> dict[str, str]:
     return chosen
 
 
-def why_not(topic: Topic, request: Request) -> LeafletError | None:
+def refused_choice(topic: Topic, request: Request) -> LeafletError | None:
     """Return why a topic does not offer what a request chooses; None if it does."""
     try:
         choose(topic, request.choices, request.types)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ..compose.personal import personalise
 from ..faults import BUG, FaultList, refusal
 from ..model import Appointment, Document, Element, Job, Phrase, Reader, fields_of, plain
-from ..typeset.blocks import Block, Slice, Thing, Words
+from ..typeset.blocks import SetBlock, SetLine, Slice, Thing
 from ..typeset.lay_out import open_blocks, settle_pages
 from ..typeset.pages import Page, Pages, Placed
 from ..typeset.sections import flow
@@ -56,7 +56,7 @@ def stand_in(reader: Reader) -> Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SharedPage:
     """A page to draw again: its slices, those of personal blocks only by their spot."""
 
     page: Page
@@ -66,14 +66,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Mould:
     """The finished file of one shape, except the pages that hold the reader's own words."""
 
     pages: Pages
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SharedPage, ...]
     sealed: Sealed
 
-    def filled(self, blocks: Sequence[Block]) -> bytes:
+    def filled(self, blocks: Sequence[SetBlock]) -> bytes:
         """Return the PDF with these personal blocks. Raises LeafletError if its tags would differ."""
         streams = {}
         for sheet in self.sheets:
@@ -83,14 +83,14 @@ class Shape:
             refuse_unless(len(pen.owners) == sheet.marks, "a copy's marks differ from its shape's")
         return self.sealed.finished(streams)
 
-    def _slice(self, held: Placed | tuple[Placed, Spot], blocks: Sequence[Block]) -> Placed:
+    def _slice(self, held: Placed | tuple[Placed, Spot], blocks: Sequence[SetBlock]) -> Placed:
         if isinstance(held, Placed):
             return held
         placed, (block, n) = held
         return placed._replace(things=blocks[block].slices[n].things)
 
 
-class Plan:
+class CopyPlan:
     """All copies of one document: same choices, same layout, same fields filled."""
 
     def __init__(self, document: Document) -> None:
@@ -101,9 +101,9 @@ class Plan:
         self.constant = {n: self._flow(child) for n, child in enumerate(root.children) if not own(child)}
         self.builder.faults.stop_if_any()
         self.inline = dict(self.builder.inline)
-        self.shapes: OrderedDict[Hashable, Shape] = OrderedDict()
+        self.shapes: OrderedDict[Hashable, Mould] = OrderedDict()
 
-    def _flow(self, child: object) -> list[Block]:
+    def _flow(self, child: object) -> list[SetBlock]:
         if not isinstance(child, Element):
             return []
         return flow(self.builder, replace(self.document.root, children=(child,)))[0]
@@ -130,8 +130,8 @@ class Plan:
         return shape.filled(flat)
 
     def _shape(
-        self, children: Mapping[int, Element], blocks: Mapping[int, list[Block]], flat: Sequence[Block]
-    ) -> Shape:
+        self, children: Mapping[int, Element], blocks: Mapping[int, list[SetBlock]], flat: Sequence[SetBlock]
+    ) -> Mould:
         """Lay out and draw the whole document once, then drop what is the reader's own."""
         old = self.document.root
         root = replace(old, children=tuple([children.get(n, child) for n, child in enumerate(old.children)]))
@@ -142,7 +142,7 @@ class Plan:
         sealed = writer.seal()
         spots = {id(piece.things): (b, n) for b, n, piece in pieces(flat) if piece.things}
         sheets = [
-            Sheet(
+            SharedPage(
                 replace(pages.pages[n], slices=()),
                 tuple(held(pages.pages[n], spots)),
                 len(drawn.owners[n]),
@@ -155,7 +155,7 @@ class Plan:
             spots[id(piece.things)] for b, _, piece in pieces(flat) if flat[b].personal and piece.things
         }
         refuse_unless(wanted <= found, "words of one reader would appear in the copies of others")
-        return Shape(
+        return Mould(
             replace(pages, document=self.document, pages=(), where={}, inline={}), tuple(sheets), sealed
         )
 
@@ -171,7 +171,7 @@ def own(child: object) -> bool:
     return isinstance(child, Element) and child.personal
 
 
-def pieces(blocks: Sequence[Block]) -> Iterator[tuple[int, int, Slice]]:
+def pieces(blocks: Sequence[SetBlock]) -> Iterator[tuple[int, int, Slice]]:
     """Yield the slices of blocks, each with the number of its block and its own number in the block."""
     for b, block in enumerate(blocks):
         for n, piece in enumerate(block.slices):
@@ -185,7 +185,7 @@ def held(page: Page, spots: Mapping[int, Spot]) -> Iterator[Placed | tuple[Place
         yield (placed._replace(things=()), spot) if spot else placed
 
 
-def shape_of(blocks: Sequence[Block]) -> Hashable:
+def shape_of(blocks: Sequence[SetBlock]) -> Hashable:
     """Return everything about blocks that the rest of the file depends on: all except the words themselves."""
     number: dict[Element, int] = {}
     return tuple(
@@ -209,7 +209,7 @@ def shape_of(blocks: Sequence[Block]) -> Hashable:
 def looks(things: Sequence[Thing], number: dict[Element, int]) -> Iterator[Hashable]:
     """Yield, for each thing, its kind; for words, their owners and fonts, and where a link is."""
     for thing in things:
-        if not isinstance(thing, Words):
+        if not isinstance(thing, SetLine):
             yield type(thing).__name__
             continue
         for segment in thing.line.segments:

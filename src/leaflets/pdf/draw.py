@@ -16,7 +16,7 @@ from ..drawing.path import ARC
 from ..elements import ELEMENTS
 from ..layout.cascade import Computed
 from ..model import Element, Picture
-from ..typeset.blocks import Area, Art, Rule, Tick, Words
+from ..typeset.blocks import Area, Art, Rule, SetLine, Tick
 from ..typeset.fonts import Font
 from ..typeset.lines import Segment
 from ..typeset.pages import Backdrop, Page, Pages, Placed
@@ -25,7 +25,7 @@ from .fonts import CODES
 code_of = CODES.__getitem__
 
 
-class Link(NamedTuple):
+class DrawnLink(NamedTuple):
     """A stretch of a link on one page, in points from the page's bottom left."""
 
     node: Element
@@ -46,7 +46,7 @@ class Drawn:
     streams: list[bytes] = field(default_factory=list)
     marks: dict[Element, list[Mark | Element]] = field(default_factory=dict)
     owners: list[list[Element]] = field(default_factory=list)  # page -> owner of each mcid
-    links: list[list[Link]] = field(default_factory=list)  # page -> links
+    links: list[list[DrawnLink]] = field(default_factory=list)  # page -> links
     boxes: dict[Element, tuple[float, float, float, float]] = field(default_factory=dict)
     fonts: dict[str, Font] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Pen:
         self.again: list[str] = []  # heads of tables continued from the page before
         self.out: list[str] = []
         self.owners: list[Element] = []
-        self.links: list[Link] = []
+        self.links: list[DrawnLink] = []
         self.open: Element | None = None  # whose mark is open
         self.look: Computed | None = None
         self.font: Font | None = None
@@ -135,7 +135,7 @@ class Pen:
     def _slice(self, placed: Placed) -> None:
         self.x = self.source.x + placed.x
         for thing in placed.things:
-            if isinstance(thing, Words):
+            if isinstance(thing, SetLine):
                 (self._silent if placed.repeated else self._words)(thing, placed.y)
             elif isinstance(thing, Rule):
                 self._rule(thing, placed.y)
@@ -146,7 +146,7 @@ class Pen:
             elif isinstance(thing, Art):
                 self._art(thing, placed.y)
 
-    def _words(self, words: Words, top: float) -> None:
+    def _words(self, words: SetLine, top: float) -> None:
         look, x, y = words.look, self.x + words.x, self.height - top - words.y
         if self.open is not words.node or self.look is not look:
             self._close()
@@ -159,7 +159,7 @@ class Pen:
         if words.line.cut:
             self._cut_mark(x + words.line.width * look.size, top + words.y, look)
 
-    def _segments(self, words: Words, x: float, y: float) -> None:
+    def _segments(self, words: SetLine, x: float, y: float) -> None:
         size = words.look.size
         owner = self.open
         for segment in words.line.segments:
@@ -178,7 +178,7 @@ class Pen:
                 box = (left, y - 0.25 * size, left + segment.width * size, y + 0.85 * size)
                 if segment.hyphen and self.links and self.links[-1].node is node:
                     box = (self.links.pop().box[0], *box[1:])
-                self.links.append(Link(node, box))
+                self.links.append(DrawnLink(node, box))
         self.open = owner
         if owner is not words.node:
             self.look = None  # the mark that is open belongs to the inline element
@@ -201,10 +201,10 @@ class Pen:
     def _use(self, font: Font) -> None:
         self.drawn.fonts[font.name] = font
 
-    def _silent(self, words: Words, top: float) -> None:
+    def _silent(self, words: SetLine, top: float) -> None:
         self.again.append(self._string(words, self.x + words.x, self.height - top - words.y))
 
-    def _string(self, words: Words, x: float, y: float) -> str:
+    def _string(self, words: SetLine, x: float, y: float) -> str:
         parts = [f"BT {rgb(words.look.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
         for segment in words.line.segments:
             self._use(segment.font)
@@ -223,7 +223,7 @@ class Pen:
             subtype = "Header" if at == "head" else "Footer"
             drawn = (
                 self._string(thing, x, y)
-                if isinstance(thing, Words)
+                if isinstance(thing, SetLine)
                 else self._picture(thing, x, y - thing.height)
             )
             yield f"/Artifact<</Type/Pagination/Subtype/{subtype}>>BDC\n{drawn}\nEMC"

@@ -18,14 +18,14 @@ class Codes(dict[Piece, str]):
     def __missing__(self, piece: Piece) -> str:
         if len(self) > MOST_PIECES:
             self.clear()
-        self[piece] = code = encoded(piece)
+        self[piece] = code = encoded_pieces(piece)
         return code
 
 
 CODES = Codes()
 
 
-def encoded(piece: Piece) -> str:
+def encoded_pieces(piece: Piece) -> str:
     """Return the codes of a piece's characters, with a TJ number after each that is not as wide as its glyph."""
     advance, codes = piece.font.face.advance, codes_of(piece.font)
     if [advance[c] for c in piece.text] == [*piece.advances]:  # most words

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model import Element
-from .draw import Link, numbers
+from .draw import DrawnLink, numbers
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 
 
-def annotated(links: Sequence[Link]) -> Iterator[tuple[Element, str]]:
+def annotated(links: Sequence[DrawnLink]) -> Iterator[tuple[Element, str]]:
     """Yield each annotation's link, and its place as PDF writes it (ISO 32000-1, 12.5.6.5).
 
     All lines of a link within the document share one annotation. A link out of it has one for each line: a viewer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..elements import ELEMENTS, MARKERS, ROLE_MAP
-from ..model import Document, Element, text_of
+from ..model import Document, Element, strings_of
 from .draw import Drawn
 from .file import File, reference, text_string
 
@@ -15,7 +15,7 @@ def rows_to_write_in(element: Element) -> frozenset[Element]:
     if element.name != "tbody":
         return frozenset()
     rows = [row for row in element.children if isinstance(row, Element)]
-    empty = [not "".join(text_of(row)).strip() for row in rows]
+    empty = [not "".join(strings_of(row)).strip() for row in rows]
     return frozenset(
         row for row, bare, before in zip(rows[1:], empty[1:], empty, strict=False) if bare and before
     )

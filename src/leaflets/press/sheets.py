@@ -135,12 +135,12 @@ def sheet_size(page: tuple[float, float], work: Work, place: Place) -> tuple[flo
     need = needed(page, work)
     if work.sheet:
         for size in lying(work.sheet, work):
-            if fits(need, size, work):
+            if fits_on(need, size, work):
                 return size
         raise refusal(*why_too_large(page, need, work), place)
     if work.around or work.single:
         return need
-    usual = [SHEETS[name] for name in USUAL if fits(need, SHEETS[name], work)]
+    usual = [SHEETS[name] for name in USUAL if fits_on(need, SHEETS[name], work)]
     if not usual:
         raise refusal(*why_too_large(page, need, work), place)
     return min(usual, key=lambda size: size[0] * size[1] - need[0] * need[1])
@@ -156,7 +156,7 @@ def lying(name: str, work: Work) -> list[tuple[float, float]]:
     return [SHEETS[name], SHEETS[name][::-1]] if work.single else [SHEETS[name]]
 
 
-def fits(need: tuple[float, float], size: tuple[float, float], work: Work) -> bool:
+def fits_on(need: tuple[float, float], size: tuple[float, float], work: Work) -> bool:
     """Tell whether pages fit on a sheet, each of them up to a millimetre larger than stated."""
     slack = TOLERANCE * (1 if work.single else 2)
     return need[0] <= size[0] + slack and need[1] <= size[1] + TOLERANCE
@@ -167,7 +167,7 @@ def why_too_large(page: tuple[float, float], need: tuple[float, float], work: Wo
     what = "pages" if work.single else "two pages"
     extra = " with bleed and marks" if work.around else ""
     message = f"{what} of {mm(*page)}{extra} need a sheet of {mm(*need)}"
-    larger = [name for name in SHEETS if any(fits(need, size, work) for size in lying(name, work))]
+    larger = [name for name in SHEETS if any(fits_on(need, size, work) for size in lying(name, work))]
     if larger:
         option = f"--sheet {larger[0]}"
         hint = option if work.sheet else f"leaflets impose FILE.pdf {option}"  # `make` has no such option

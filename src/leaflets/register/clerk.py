@@ -17,7 +17,7 @@ from ..pdf.write import write_pdf
 from ..pipeline import to_document
 from ..setting import Setting
 from ..typeset.lay_out import lay_out
-from .entries import DatedEntry, Entry, Register, folder_of, open_register
+from .entries import DatedEntry, Register, RegisterEntry, folder_of, open_register
 from .versions import versions_used
 
 NOT_KEPT = "no register is kept of what is made for readers; to keep one, name a folder under `register:` in clinic.yaml"
@@ -46,11 +46,11 @@ class Clerk:
         if self.register:
             self.register.add([self._entry(copy) for copy in copies])
 
-    def _entry(self, copy: Copy) -> Entry:
+    def _entry(self, copy: Copy) -> RegisterEntry:
         setting, job = self.setting, replace(copy.job, reader=None)
         topic = setting.library.topics[job.topic, job.lang]
         digest = hashlib.sha256(copy.pdf).hexdigest()
-        return Entry(
+        return RegisterEntry(
             id=copy.id,
             reference=reference_of(setting, job),
             file=digest,
@@ -82,11 +82,11 @@ def clerk_of(setting: Setting, say: Callable[[str], None]) -> Iterator[Clerk]:
         say(NOT_KEPT)
         yield Clerk(setting, None)
         return
-    with open_register(folder, versions_used(), now) as register:
+    with open_register(folder, versions_used(), utc_now) as register:
         yield Clerk(setting, register)
 
 
-def now() -> str:
+def utc_now() -> str:
     """Return the time for a row: UTC, to the second."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
@@ -100,5 +100,5 @@ def entries_of(folder: Path | None, reference: str) -> list[DatedEntry]:
     """Return the register's rows for a document, oldest first; none if no register is kept. Raises LeafletError."""
     if folder is None:
         return []
-    with open_register(folder, versions_used(), now, new=False) as register:
+    with open_register(folder, versions_used(), utc_now, new=False) as register:
         return register.rows_of(reference)

@@ -42,7 +42,7 @@ COLUMNS = "time, id, reference, file, shared, locked, draft, allowed, content"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """One PDF made for a reader or from a list, about to get its name.
 
     `file` is the SHA-256 of its bytes, before locking if it is locked; `shared` is that of the same document without
@@ -65,7 +65,7 @@ class DatedEntry:
     """An entry of the register: when it was made (UTC, to the second), and with what."""
 
     time: str
-    entry: Entry
+    entry: RegisterEntry
     versions: tuple[tuple[str, str], ...]  # program and libraries, each with its version
 
 
@@ -78,7 +78,7 @@ class Register:
         self.db, self.now = db, now
         self.versions = json.dumps(list(versions))
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[RegisterEntry]) -> None:
         """Write entries to disk in one transaction; only then may their files get their names. Raises LeafletError."""
         time = self.now()
         with translated(self.db), self.db:
@@ -118,7 +118,7 @@ class Register:
 
 def _row(time: str, id: str, reference: str, file: str, shared: str, locked: int, draft: str, allowed: str,
          content: str, said: str) -> DatedEntry:  # fmt: skip
-    entry = Entry(
+    entry = RegisterEntry(
         id=id, reference=reference, file=file, shared=shared, content=content, draft=draft, allowed=allowed,
         locked=bool(locked),
     )  # fmt: skip

@@ -67,7 +67,7 @@ def every_job(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
                 yield Job(topic.id, topic.lang, section, choices, layout, paper)
 
 
-def reference_of(setting: Setting, found: Found) -> str:
+def reference_found(setting: Setting, found: Found) -> str:
     """Return the reference of a document with the approval with which it was found."""
     job = found.job
     topic, words = setting.library.topics[job.topic, job.lang], setting.library.words[job.lang]
@@ -80,7 +80,7 @@ def document_of(setting: Setting, found: Found, job: Job) -> Document:
     layout = setting.layouts[job.layout]
     style = resolve_style(layout, job.paper, setting.clinic.accent)
     try_fonts(layout, style)
-    reference = reference_of(setting, found)
+    reference = reference_found(setting, found)
     draft = found.approval is None
     leaflet = tailor(setting.library, job, setting.clinic, draft, found.approval, reference)
     return compose(leaflet, layout, style)

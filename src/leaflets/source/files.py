@@ -31,7 +31,7 @@ def _bytes_of(path: Path, place: Place) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def read_text(path: Path, shown: str) -> str:
+def read_text_file(path: Path, shown: str) -> str:
     """Return the text of a regular UTF-8 file of moderate size. Raises LeafletError."""
     place = Place(shown)
     try:

@@ -21,7 +21,7 @@ from .files import (
     MOST_STACKED,
     check_characters,
     forbidden,
-    read_text,
+    read_text_file,
     stacked,
 )
 from .slips import (
@@ -105,7 +105,7 @@ Node = Scalar | Items | Names
 def read_yaml(path: Path, shown: str) -> Node:
     """Return the file's root node; `shown` is what messages call the file. Raises LeafletError."""
     # Lines end as an editor shows them, so that a place is where a person looks.
-    text = read_text(path, shown).replace("\r\n", "\n").replace("\r", "\n")
+    text = read_text_file(path, shown).replace("\r\n", "\n").replace("\r", "\n")
     faults = FaultList()
     check_characters(text, shown, faults)
     faults.stop_if_any()

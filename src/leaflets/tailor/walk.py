@@ -40,23 +40,23 @@ def is_noun(value: Any) -> bool:
 # ---- for the hash --------------------------------------------------------------------------------
 
 
-def placed(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+def strings_with_places(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
     """Yield a value's words and names, each with the place of the noun that it belongs to."""
     kind = type(value)
     if kind in (tuple, list):
         for item in value:
-            yield from placed(item, place)
+            yield from strings_with_places(item, place)
     elif dataclasses.is_dataclass(kind) and kind is not Place:
         own = getattr(value, "place", NOWHERE)
         own = own if own.path else place
         if isinstance(value, Block):
             yield own, value.kind
         for name in names_of(kind):
-            yield from placed(getattr(value, name), own)
+            yield from strings_with_places(getattr(value, name), own)
     elif isinstance(value, Mapping):
         for key in value:
             yield place, f"key {key}"
-            yield from placed(value[key], place)
+            yield from strings_with_places(value[key], place)
     elif kind is not Place and value not in ("", None, False):
         yield place, str(sorted(value) if isinstance(value, frozenset) else value)
 
@@ -158,7 +158,7 @@ def _members(values: Iterable[Any], change: Change) -> Iterator[Any]:
 # ---- for approval ----------------------------------------------------------------------------
 
 
-class Row(NamedTuple):
+class WalkRow(NamedTuple):
     """One thing that stands in a noun: words, or a value by its name; and whom it is for, where it is and what it is in."""
 
     words: Phrase | None
@@ -169,7 +169,7 @@ class Row(NamedTuple):
     label: str = ""  # what the noun is: "warning"
 
 
-def rows(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Row]:
+def rows(value: Any, without: frozenset[str] = NOTHING) -> Iterator[WalkRow]:
     """Yield everything that one or several nouns hold: every phrase in each variant, and every value that is not the default.
 
     Fields named in `without` are left out.
@@ -179,7 +179,7 @@ def rows(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Row]:
 
 def _rows(
     name: str, value: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]
-) -> Iterator[Row]:
+) -> Iterator[WalkRow]:
     kind = type(value)
     if kind is Phrase:
         yield from _of_phrase(value, holders, "", place)
@@ -188,7 +188,7 @@ def _rows(
             variant = f"{value.facet}: {choice}" if value.facet else ""
             yield from _of_phrase(phrase, holders, variant, value.place)
     elif isinstance(value, PLAIN):
-        yield Row(None, f"{name}: {value}", holders, "", place)
+        yield WalkRow(None, f"{name}: {value}", holders, "", place)
     elif isinstance(value, tuple | list | Mapping | frozenset):
         yield from _of_many(name, value, holders, place, without)
     elif is_noun(value) and kind not in (Place, Drawing):
@@ -197,12 +197,12 @@ def _rows(
 
 def _of_many(
     name: str, value: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]
-) -> Iterator[Row]:
+) -> Iterator[WalkRow]:
     """Yield what is in a list or under names; plain values make one row."""
     pairs = value.items() if isinstance(value, Mapping) else [(name, held) for held in value]
     plain = [held for _, held in pairs if isinstance(held, PLAIN)]
     if plain:
-        yield Row(None, f"{name}: {', '.join(map(str, plain))}", holders, "", place)
+        yield WalkRow(None, f"{name}: {', '.join(map(str, plain))}", holders, "", place)
     for key, held in pairs:
         if not isinstance(held, PLAIN):
             found = list(_rows(str(key), held, holders, place, without))
@@ -211,7 +211,7 @@ def _of_many(
             yield from found
 
 
-def _of_noun(noun: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]) -> Iterator[Row]:
+def _of_noun(noun: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]) -> Iterator[WalkRow]:
     around = (*holders, noun) if hasattr(noun, "only_for") else holders
     here = getattr(noun, "place", NOWHERE)
     here = here if here.path else place
@@ -223,7 +223,7 @@ def _of_noun(noun: Any, holders: tuple[Any, ...], place: Place, without: frozens
         for row in _rows(name, value, around, here, without)
     ]
     if label:
-        first = found[0]._replace(label=label) if found else Row(None, "", around, "", here, label)
+        first = found[0]._replace(label=label) if found else WalkRow(None, "", around, "", here, label)
         found[:1] = [first]
     yield from found
 
@@ -240,15 +240,15 @@ def _unusual(noun: Any) -> Iterator[tuple[str, Any]]:
             yield field.name, value
 
 
-def _of_phrase(phrase: Phrase, holders: tuple[Any, ...], variant: str, place: Place) -> Iterator[Row]:
+def _of_phrase(phrase: Phrase, holders: tuple[Any, ...], variant: str, place: Place) -> Iterator[WalkRow]:
     """Yield a phrase, and what its words do not show: where a link leads, which language they are in, what explains them."""
     spot = phrase.place if phrase.place.path else place
-    yield Row(phrase, "", holders, variant, spot)
+    yield WalkRow(phrase, "", holders, variant, spot)
     for run in phrase.runs:
         told = {"link": run.href, "language": run.lang, "explained": _term(run)}
         said = "; ".join(f"{name}: {value}" for name, value in told.items() if value)
         if said:
-            yield Row(None, f"“{run.text}” {said}", holders, variant, spot)
+            yield WalkRow(None, f"“{run.text}” {said}", holders, variant, spot)
 
 
 def _term(run: Run) -> str:

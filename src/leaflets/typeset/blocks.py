@@ -30,7 +30,7 @@ from ..model import Element, Picture, Style
 from .lines import Line
 
 
-class Words(NamedTuple):
+class SetLine(NamedTuple):
     """A line of text of `node`, its baseline at `y`."""
 
     x: float
@@ -95,7 +95,7 @@ class Tick(NamedTuple):
     node: Element
 
 
-Thing = Words | Late | Rule | Area | Art | Tick
+Thing = SetLine | Late | Rule | Area | Art | Tick
 
 
 class Slice(NamedTuple):
@@ -124,7 +124,7 @@ class Head(NamedTuple):
     last: int
 
 
-class Block(NamedTuple):
+class SetBlock(NamedTuple):
     """Slices that follow one another, and the rules for splitting them."""
 
     slices: tuple[Slice, ...]
@@ -146,7 +146,7 @@ class Block(NamedTuple):
     late: bool = False  # contains a page number
 
 
-Flow = Iterator[Block]
+Flow = Iterator[SetBlock]
 
 
 class Frame(NamedTuple):
@@ -177,7 +177,7 @@ def height(slices: Sequence[Slice]) -> float:
     return sum([piece.height + piece.gap for piece in slices]) - slices[-1].gap
 
 
-def chunks(block: Block) -> Iterator[tuple[int, int]]:
+def chunks(block: SetBlock) -> Iterator[tuple[int, int]]:
     """Yield the runs of slices that no page break may split: the first slice, and the one after the last."""
     first = 0
     for n in range(len(block.slices)):
@@ -203,7 +203,7 @@ def moved(thing: Thing, y: float) -> Thing:
     return thing._replace(y=thing.y + y) if not isinstance(thing, Rule) else thing
 
 
-def shifted(block: Block, by: int) -> Block:
+def shifted(block: SetBlock, by: int) -> SetBlock:
     """Return a block whose rules allow for `by` more slices before its own."""
     return block._replace(
         bound=frozenset([by + n for n in block.bound]),
@@ -213,7 +213,7 @@ def shifted(block: Block, by: int) -> Block:
     )
 
 
-def boxed(block: Block, look: Computed, x: float, width: float) -> Block:
+def boxed(block: SetBlock, look: Computed, x: float, width: float) -> SetBlock:
     """Return a block with the padding, fill, border and bar of `look` around it, from `x`, `width` points wide."""
     inner = shifted(block, 1)
     slices = (Slice(look.padding, ()), *block.slices, Slice(look.padding, ()))

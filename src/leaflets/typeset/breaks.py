@@ -33,7 +33,7 @@ FEWEST, MOST = 6, 15  # digits of one telephone number: the most is that of ITU-
 USUAL = 10
 
 
-def parts_of(word: str) -> list[str]:
+def word_parts(word: str) -> list[str]:
     """Split what is between two spaces wherever a line may end."""
     if word.isascii() and word.isalpha():
         return [word]

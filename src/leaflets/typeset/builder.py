@@ -12,8 +12,8 @@ from typing import NamedTuple
 from ..elements import ELEMENTS
 from ..faults import FaultList, refusal
 from ..layout.cascade import Cascade, Computed
-from ..model import Element, Run, text_of
-from .blocks import Block, Flow, Slice, Words, boxed, every, frame_of, shifted, widows
+from ..model import Element, Run, strings_of
+from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, shifted, widows
 from .fonts import Family
 from .languages import Binding
 from .lines import Inline, Line, ended, owners_of, set_lines
@@ -54,10 +54,10 @@ class Builder:
         self.faults = FaultList()
         self.inline: dict[Element, Element] = {}  # link or span -> the element of whose text it is a part
 
-    def children(self, parent: Element, look: Computed, column: Column) -> list[Block]:
+    def children(self, parent: Element, look: Computed, column: Column) -> list[SetBlock]:
         """Return the blocks of an element's children, one below another."""
-        out: list[Block] = []
-        waiting: Block | None = None  # a figure that waits for the words beside it
+        out: list[SetBlock] = []
+        waiting: SetBlock | None = None  # a figure that waits for the words beside it
         for child in parent.children:
             if not isinstance(child, Element) or ELEMENTS[child.name].apart or "margin" in child.attributes:
                 continue
@@ -79,7 +79,7 @@ class Builder:
         slices = self.lines(node, look, column.cut(look.padding + look.bar_width, look.padding))
         if not slices:
             return
-        ends_open = "".join(text_of(node)).rstrip().endswith(":")
+        ends_open = "".join(strings_of(node)).rstrip().endswith(":")
         keep = look.keep or (node.name == "p" and ends_open)
         bound = every(len(slices)) if keep or look.whole else widows(len(slices))
         block = self.block(node, look, slices, bound, keep=keep)
@@ -93,9 +93,9 @@ class Builder:
         slices: Sequence[Slice],
         bound: frozenset[int],
         keep: bool = False,
-    ) -> Block:
+    ) -> SetBlock:
         """Return a block of an element's slices, with what its look says about pages and the space around it."""
-        return Block(
+        return SetBlock(
             tuple(slices),
             look,
             bound,
@@ -108,13 +108,13 @@ class Builder:
             personal=node.personal,
         )
 
-    def join(self, node: Element, look: Computed, blocks: Sequence[Block]) -> Block:
+    def join(self, node: Element, look: Computed, blocks: Sequence[SetBlock]) -> SetBlock:
         """Return one block of several: their slices in a column, with the gaps between them.
 
         Raises LeafletError for lines to the end of the page: joined blocks end by themselves.
         """
         slices: list[Slice] = []
-        parts: list[Block] = []
+        parts: list[SetBlock] = []
         bound: set[int] = set()
         for at, block in enumerate(blocks):
             if block.fills_page:
@@ -139,7 +139,7 @@ class Builder:
     def lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
         """Return one slice for each line of the element's text; none, and a fault, when it cannot be set."""
         out: list[Slice] = []
-        groups = list(paragraphs(node, look))
+        groups = list(lines_of_text(node, look))
         for at, group in enumerate(groups):
             lines, owners = self._set(node, group, look, column.width), owners_of(group)
             self.inline.update((owner, node) for owner in owners if owner is not node)
@@ -148,7 +148,7 @@ class Builder:
             share = {"right": 1.0, "centre": 0.5}.get(look.align, 0.0)
             for line in lines:
                 shift = share * (column.width - line.width * look.size)
-                words = Words(column.x + shift, look.base, look, line, node, owners)
+                words = SetLine(column.x + shift, look.base, look, line, node, owners)
                 out.append(Slice(look.lead, (words,)))
         return out
 
@@ -173,7 +173,7 @@ def has_text(element: Element) -> bool:
     return any(isinstance(child, Run) or child.name in ("a", "span", "br") for child in element.children)
 
 
-def paragraphs(node: Element, look: Computed) -> Iterator[list[Inline]]:
+def lines_of_text(node: Element, look: Computed) -> Iterator[list[Inline]]:
     """Yield the text between forced line breaks."""
     group: list[Inline] = []
     for child in node.children:

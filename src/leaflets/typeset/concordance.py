@@ -16,7 +16,7 @@ from ..caches import of_files
 from ..elements import ELEMENTS
 from ..faults import NOWHERE, Place
 from ..model import Element, Run, walk
-from .blocks import Words
+from .blocks import SetLine
 from .pages import Page, Pages
 
 # Characters that people type, and programs print, in more than one way.
@@ -99,14 +99,14 @@ def letters_of(pages: Pages) -> dict[Element, Letters]:
                 continue
             here = seen.setdefault(id(placed.things), [])
             for thing in placed.things:
-                if isinstance(thing, Words):
+                if isinstance(thing, SetLine):
                     added = [(one, [number]) for one in drawn(thing) if not one.isspace()]
                     out.setdefault(thing.node, []).extend(added)
                     here += [held for _, held in added]
     return out
 
 
-def drawn(words: Words) -> str:
+def drawn(words: SetLine) -> str:
     """Return the characters of a line, as they are drawn."""
     return "".join([segment.text for segment in words.line.segments])
 
@@ -144,13 +144,13 @@ def margins(pages: Pages) -> Iterator[Passage]:
     """Yield what is at the head and foot of each page."""
     for number, page in enumerate(pages.pages, 1):
         for _, words in page.running:
-            if not isinstance(words, Words):  # a logo
+            if not isinstance(words, SetLine):  # a logo
                 continue
             place = margin_place(words, page, pages)
             yield Passage([Spot(one, place, (number,)) for one in drawn(words)])
 
 
-def margin_place(words: Words, page: Page, pages: Pages) -> Place:
+def margin_place(words: SetLine, page: Page, pages: Pages) -> Place:
     """Return where a running line's words come from: the title of the section, where it shows that."""
     titles = [e for e, (n, _) in pages.where.items() if e.name == "h1" and n <= page.number]
     shown = any(isinstance(c, Element) and c.attributes.get("show") == "section" for c in words.node.children)
@@ -239,11 +239,15 @@ def exact(place: Place, words: str) -> Place:
         at = text.find(" ".join(wanted[:count]))
         if at >= 0:
             n = max(n for n, start in enumerate(starts) if start <= at)
-            return replace(place, line=place.line + n, column=column_of(lines[n], wanted[0])) if n else place
+            return (
+                replace(place, line=place.line + n, column=column_on_page(lines[n], wanted[0]))
+                if n
+                else place
+            )
     return place
 
 
-def column_of(line: str, word: str) -> int:
+def column_on_page(line: str, word: str) -> int:
     """Return the column of a word in a line; that of the line's first character when the word is not found."""
     at = line.casefold().find(word)
     return (at if at >= 0 else len(line) - len(line.lstrip())) + 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..faults import FaultList, Place, reason, refusal
-from .fontfile import STYLES, SUFFIXES, Refusal, Traits, is_whole, traits, why_refused
+from .fontfile import STYLES, SUFFIXES, FontTraits, Refusal, is_whole, traits, why_refused
 
 OWN_FONTS = "put the family's own TrueType files (.ttf) there"
 # The end of the name of a file that holds all weights of a family: Mine[wght].ttf, Mine-Italic-VariableFont_wght.ttf
@@ -27,7 +27,7 @@ class FontFile(NamedTuple):
 Opened = Callable[[FontFile, str], object]
 
 
-class Source(NamedTuple):
+class FontSource(NamedTuple):
     """Where a family's files are, as faults name it, and which styles it may lack."""
 
     family: str
@@ -57,11 +57,11 @@ def font_files(
     """
     own = _listed(Path(layout_folder) / "fonts" / name, place)
     if own is not None:
-        source = Source(name, f"the layout's fonts/{name}/", place, tuple(lacks))
+        source = FontSource(name, f"the layout's fonts/{name}/", place, tuple(lacks))
         files = _by_style(source, own)
         return _checked(source, files, Path(layout_folder), tags or STYLES, opened)
     if installed := family_folder(name):
-        source = Source(name, f"fontpkg-{name}: ", place, tuple(lacks))
+        source = FontSource(name, f"fontpkg-{name}: ", place, tuple(lacks))
         return _checked(source, _by_style(source, _fonts(installed)))
     hint = f"install the package fontpkg-{name}, or put its four .ttf files into the layout's fonts/{name}/"
     raise refusal(f'no font family "{name}" is installed', hint, place)
@@ -83,7 +83,7 @@ def _listed(folder: Path, place: Place) -> list[Path] | None:
         raise refusal(message, place=place) from None
 
 
-def _by_style(source: Source, files: Sequence[Path]) -> list[FontFile]:
+def _by_style(source: FontSource, files: Sequence[Path]) -> list[FontFile]:
     """Return the one file of each style. Raises LeafletError."""
     faults, found = FaultList(), dict[str, list[Path]]()
     plain = [path for path in files if path.suffix.lower() == ".ttf"]
@@ -127,7 +127,7 @@ def _nearest(style: int, found: Mapping[str, object], lacks: Sequence[str]) -> i
     return None
 
 
-def _missing_hint(source: Source, files: Sequence[Path], missing: Sequence[str]) -> str:
+def _missing_hint(source: FontSource, files: Sequence[Path], missing: Sequence[str]) -> str:
     names = ", ".join(path.name for path in files[:8]) + (", …" if len(files) > 8 else "")
     wanted = f"a file must be called {source.family}-{missing[0]}.ttf, or {source.family}[wght].ttf when it holds all weights"
     there = f"; the folder has {names}" if names else "; there are no font files"
@@ -137,7 +137,7 @@ def _missing_hint(source: Source, files: Sequence[Path], missing: Sequence[str])
 
 
 def _checked(
-    source: Source,
+    source: FontSource,
     files: list[FontFile],
     layout: Path | None = None,
     tags: Sequence[str] = STYLES,
@@ -158,7 +158,7 @@ def _checked(
 
 
 def _check_styles(
-    source: Source, files: Sequence[FontFile], held: Sequence[Traits], faults: FaultList
+    source: FontSource, files: Sequence[FontFile], held: Sequence[FontTraits], faults: FaultList
 ) -> None:
     """Report a bold that is no bolder than its regular, and an italic that is upright."""
     for plain, bold in ((0, 1), (2, 3)):
@@ -172,7 +172,7 @@ def _check_styles(
 
 
 def _no_style(
-    source: Source, file: FontFile, plain: FontFile, says: str, name: str, faults: FaultList
+    source: FontSource, file: FontFile, plain: FontFile, says: str, name: str, faults: FaultList
 ) -> None:
     message = f"{source.shown}{file.path.name} is {says} {plain.path.name}"
     hint = f"use the family's own {name} file; if it has none, delete this one and write in style.yaml: fonts: {{…, lacks: [{name}]}}"

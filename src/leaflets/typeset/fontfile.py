@@ -41,7 +41,7 @@ class Refusal(NamedTuple):
     hint: str
 
 
-class Traits(NamedTuple):
+class FontTraits(NamedTuple):
     """What a file says about its style, and a digest of its letters' outlines."""
 
     weight: float
@@ -114,7 +114,7 @@ def location(axis: Any, style: int) -> float:
     return float(max(axis.min_value, min(wanted, axis.max_value)))
 
 
-def traits(data: bytes, style: int) -> Traits:
+def traits(data: bytes, style: int) -> FontTraits:
     """Return the weight and slant that a file has for a style."""
     pinned = {axis.tag: location(axis, style) for axis in axes(data)}
     os2, head, post = table(data, "OS/2"), table(data, "head"), table(data, "post")
@@ -126,7 +126,7 @@ def traits(data: bytes, style: int) -> Traits:
         weight = WEIGHTS[1]
     slanted = bool(angle or selection & 1 or mac & 2 or pinned.get("ital") or pinned.get("slnt"))
     outlines = zlib.crc32(repr(sorted(pinned.items())).encode(), zlib.crc32(table(data, "glyf")))
-    return Traits(pinned.get("wght", weight), slanted, outlines)
+    return FontTraits(pinned.get("wght", weight), slanted, outlines)
 
 
 def axes(data: bytes) -> list[Any]:

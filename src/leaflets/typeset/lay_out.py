@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..faults import refusal
 from ..layout.cascade import cascade_of
 from ..model import Document, Element
-from .blocks import Block
+from .blocks import SetBlock
 from .builder import Builder
 from .fonts import open_fonts
 from .languages import binding_of
@@ -37,7 +37,7 @@ def open_blocks(document: Document) -> Builder:
     return Builder(cascade, family, binding_of(document.lang), BUILDERS)
 
 
-def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[Block]]) -> Pages:
+def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[SetBlock]]) -> Pages:
     """Return the pages of the blocks of a document's children. Raises LeafletError as `lay_out` does."""
     paginator = Paginator(builder.style)
     builder.faults.stop_if_any()
@@ -49,7 +49,9 @@ def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[Blo
     return on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
 
 
-def fill_up(root: Element, blocks: Sequence[list[Block]], builder: Builder, paginator: Paginator) -> Element:
+def fill_up(
+    root: Element, blocks: Sequence[list[SetBlock]], builder: Builder, paginator: Paginator
+) -> Element:
     """Paginate, replacing `fill` with as many of its pages as make the count a multiple of its `to`.
 
     Returns the root with those pages in it. Raises LeafletError when there are too few.

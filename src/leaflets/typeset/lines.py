@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..elements import ELEMENTS
 from ..model import Element
-from .breaks import MOST, at_hyphens, at_spaces, between_numbers, parts_of
+from .breaks import MOST, at_hyphens, at_spaces, between_numbers, word_parts
 from .fonts import BOUND_SPACE, Family, Font, Piece
 from .languages import SYMBOLS_ALONE, Binding
 
@@ -113,7 +113,7 @@ class Tokens(dict[str, tuple[Atom, ...]]):
         if len(self) > MOST_TOKENS:
             self.clear()
         found: list[Atom] = []
-        for part in (token,) if self.whole else parts_of(token):
+        for part in (token,) if self.whole else word_parts(token):
             for n, piece in enumerate(self.family.word(self.style, part)[1]):
                 found.append(Atom(piece, not found, n > 0))
         self[token] = tuple(found)

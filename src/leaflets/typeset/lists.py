@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..layout.cascade import Computed
-from ..model import Element, text_of
-from .blocks import Block, Flow, Slice, Thing, Tick, Words, every, widows
+from ..model import Element, strings_of
+from .blocks import Flow, SetBlock, SetLine, Slice, Thing, Tick, every, widows
 from .builder import Builder, Column, has_text
 from .lines import Inline, Line, set_lines
 from .missing import unset
@@ -53,7 +53,7 @@ def gutter_of(builder: Builder, items: Sequence[Element], look: Computed, column
 
 def marker_room(builder: Builder, label: Element, look: Computed) -> float:
     """Return the width of a marker and of the space after it, in points; 0 when there is none."""
-    text = "".join(text_of(label))
+    text = "".join(strings_of(label))
     if not text or label.name == "dt":
         return 0.0
     if label.attributes.get("drawn") == "tick":
@@ -64,7 +64,7 @@ def marker_room(builder: Builder, label: Element, look: Computed) -> float:
 
 def marker_line(builder: Builder, label: Element, look: Computed) -> Line | None:
     """Return a marker's line; None, and a fault, when it cannot be set."""
-    words = [Inline("".join(text_of(label)), look.face, label)]
+    words = [Inline("".join(strings_of(label)), look.face, label)]
     try:
         return set_lines(words, builder.family, MARKER_MEASURE)[0]
     except KeyError:
@@ -77,16 +77,16 @@ def marker(builder: Builder, label: Element, look: Computed, x: float) -> Thing 
     if label.attributes.get("drawn") == "tick":
         return Tick(x + 1, look.base, look.size * TICK, look.colour, label)
     line = marker_line(builder, label, look)
-    return Words(x, look.base, look, line, label, (label,)) if line else None
+    return SetLine(x, look.base, look, line, label, (label,)) if line else None
 
 
-def item(builder: Builder, node: Element, look: Computed, column: Column, gutter: float) -> Block:
+def item(builder: Builder, node: Element, look: Computed, column: Column, gutter: float) -> SetBlock:
     """Return an item's block, its words `gutter` points from the left; a term is above its explanation."""
     label, body = (child for child in node.children if isinstance(child, Element))
     if label.name == "dt":
         block = builder.join(node, look, builder.children(node, look, column))
         return block._replace(bound=block.bound | {0})
-    indent = max(look.marker_width, gutter) if text_of(label) else 0.0
+    indent = max(look.marker_width, gutter) if strings_of(label) else 0.0
     inner, inside = builder.cascade.of(body, look, column.names), column.within(body.name).cut(indent)
     if has_text(body):
         slices = builder.lines(body, inner, inside)

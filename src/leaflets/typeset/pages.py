@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..layout.cascade import Cascade, Computed
 from ..model import Document, Element
-from .blocks import Art, Block, Decoration, Frame, Thing, Words
+from .blocks import Art, Decoration, Frame, SetBlock, SetLine, Thing
 from .fonts import Family
 
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
@@ -43,7 +43,7 @@ class Page:
     x: float
     slices: tuple[Placed, ...]
     backdrops: tuple[Backdrop, ...]
-    running: tuple[tuple[str, Words | Art], ...] = ()  # (head or foot, a line or a picture)
+    running: tuple[tuple[str, SetLine | Art], ...] = ()  # (head or foot, a line or a picture)
     section: str = ""
     personal: bool = False  # may hold the reader's own words
 
@@ -62,7 +62,7 @@ class Pages:
 
 
 @dataclass(slots=True)
-class Sheet:
+class OpenPage:
     """A page being filled."""
 
     number: int
@@ -79,8 +79,8 @@ class Sheet:
 
 
 def backdrops(
-    block: Block, decoration: Decoration, spots: Sequence[tuple[Sheet, float]]
-) -> Iterator[tuple[Sheet, Backdrop]]:
+    block: SetBlock, decoration: Decoration, spots: Sequence[tuple[OpenPage, float]]
+) -> Iterator[tuple[OpenPage, Backdrop]]:
     """Yield one backdrop for each page the decoration reaches."""
     at = decoration.first
     while at < decoration.end:
@@ -97,7 +97,7 @@ def backdrops(
         at = end
 
 
-def sink(sheet: Sheet) -> None:
+def sink(sheet: OpenPage) -> None:
     """Move what belongs at the foot of the page down to it."""
     if sheet.sink is None:
         return

@@ -29,8 +29,8 @@ from itertools import chain
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import Block, Slice, chunks, frame_of, height
-from .pages import Placed, Sheet, backdrops, sink
+from .blocks import SetBlock, Slice, chunks, frame_of, height
+from .pages import OpenPage, Placed, backdrops, sink
 
 NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box or table is split
 
@@ -40,10 +40,10 @@ class Paginator:
 
     def __init__(self, style: Style) -> None:
         self.style = style
-        self.sheets: list[Sheet] = []
+        self.sheets: list[OpenPage] = []
         self.where: dict[Element, tuple[int, float]] = {}
 
-    def add(self, parts: Sequence[list[Block]]) -> None:
+    def add(self, parts: Sequence[list[SetBlock]]) -> None:
         """Put the blocks of a document's children after what is there.
 
         Raises LeafletError for slices that must stay together but are higher than a page.
@@ -61,19 +61,19 @@ class Paginator:
                     self._turn(block.master, forced=False)
             self._put(block, heights[at])
 
-    def pages_of(self, parts: Sequence[list[Block]]) -> int:
+    def pages_of(self, parts: Sequence[list[SetBlock]]) -> int:
         """Return how many pages blocks take when they start on a new page."""
         probe = Paginator(self.style)
         probe.add(parts)
         return len(probe.sheets)
 
-    def finished(self) -> list[Sheet]:
+    def finished(self) -> list[OpenPage]:
         """Return the sheets, with what belongs at their feet moved there."""
         for sheet in self.sheets:
             sink(sheet)
         return self.sheets
 
-    def _start(self, block: Block, forced: bool) -> None:
+    def _start(self, block: SetBlock, forced: bool) -> None:
         """Turn the page when the block starts one (`forced`) or is on pages of another master."""
         if not forced and self.sheets[-1].master == block.master:
             return
@@ -84,9 +84,9 @@ class Paginator:
             self._turn(block.master, forced=True)
 
     def _turn(self, master: str, forced: bool) -> None:
-        self.sheets.append(Sheet(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
+        self.sheets.append(OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
 
-    def _needed(self, blocks: Sequence[Block], heights: Sequence[float], at: int) -> tuple[float, int]:
+    def _needed(self, blocks: Sequence[SetBlock], heights: Sequence[float], at: int) -> tuple[float, int]:
         """Return the height that must fit for `blocks[at]` to begin here, and the last block in it."""
         block, total, most = blocks[at], 0.0, self.sheets[-1].frame.height
         while block.keep and at + 1 < len(blocks) and total <= most:
@@ -97,7 +97,7 @@ class Paginator:
             at, block = at + 1, follower
         return total + self._opening(block, heights[at]), at
 
-    def _opening(self, block: Block, whole: float) -> float:
+    def _opening(self, block: SetBlock, whole: float) -> float:
         """Return the height of a block's first part that stays together."""
         sheet = self.sheets[-1]
         boxed = bool(block.decorations)
@@ -107,7 +107,7 @@ class Paginator:
         first = next(iter(chunks(block)), (0, 0))
         return height(block.slices[first[0] : first[1]])
 
-    def _put(self, block: Block, whole: float) -> None:
+    def _put(self, block: SetBlock, whole: float) -> None:
         """Put a block, `whole` points high, below what is on the sheet, and on as many more sheets as it takes."""
         sheet = self.sheets[-1]
         if sheet.slices:
@@ -115,7 +115,7 @@ class Paginator:
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
-        spots: list[tuple[Sheet, float]] = []  # where each slice is
+        spots: list[tuple[OpenPage, float]] = []  # where each slice is
         for first, end, tall in self._parts(block, whole):
             self._room(block, first, tall)
             sheet = self.sheets[-1]
@@ -132,7 +132,7 @@ class Paginator:
         self._note(block, spots)
         self.sheets[-1].gap = block.after
 
-    def _parts(self, block: Block, whole: float) -> list[tuple[int, int, float]]:
+    def _parts(self, block: SetBlock, whole: float) -> list[tuple[int, int, float]]:
         """Return the runs of slices that stay together, with their heights.
 
         There is one run when the whole block fits here.
@@ -149,7 +149,7 @@ class Paginator:
                 out += [(n, n + 1, block.slices[n].height) for n in range(first, end)]
         return out
 
-    def _room(self, block: Block, first: int, tall: float) -> None:
+    def _room(self, block: SetBlock, first: int, tall: float) -> None:
         """Turn the page when the slices from `first`, `tall` points high, do not fit below what is on it."""
         sheet = self.sheets[-1]
         if sheet.y + sheet.gap + tall <= sheet.frame.height + 1e-6:
@@ -167,20 +167,20 @@ class Paginator:
             message = f"this is {tall:.0f} pt high and must stay together, but the page has {sheet.frame.height:.0f} pt"
             raise refusal(message, "make it shorter, or split it", place)
 
-    def _repeat(self, head: Sequence[Slice], sheet: Sheet) -> None:
+    def _repeat(self, head: Sequence[Slice], sheet: OpenPage) -> None:
         """Repeat a head on a page where its rows continue: it has been read, so it is an artifact."""
         for piece in head:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
             sheet.y += piece.height
 
-    def _fill_page(self, block: Block) -> None:
+    def _fill_page(self, block: SetBlock) -> None:
         """Repeat the block's last slice down to the end of the page."""
         sheet, last = self.sheets[-1], block.slices[-1]
         while sheet.y + last.height <= sheet.frame.height:
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things))
             sheet.y += last.height
 
-    def _note(self, block: Block, spots: Sequence[tuple[Sheet, float]]) -> None:
+    def _note(self, block: SetBlock, spots: Sequence[tuple[OpenPage, float]]) -> None:
         """Note where the block's elements are, and put its boxes behind it."""
         for at, element in block.anchors:
             if at < len(spots):

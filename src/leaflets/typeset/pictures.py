@@ -8,7 +8,7 @@ from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, refusal
 from ..layout.cascade import Computed
 from ..model import Picture
-from .blocks import Art, Block, every, height
+from .blocks import Art, SetBlock, every, height
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -30,7 +30,7 @@ def fitted(picture: Drawing | Picture, look: Computed, width: float, height: flo
     return wide * scale, tall * scale
 
 
-def art_of(block: Block) -> Art:
+def art_of(block: SetBlock) -> Art:
     """Return the picture of a figure's block, which has no caption when it is beside words."""
     (art,) = block.slices[0].things
     if len(block.slices) > 1 or not isinstance(art, Art):
@@ -40,7 +40,7 @@ def art_of(block: Block) -> Art:
     return art
 
 
-def beside(figure: Block, words: Block, right: float) -> Block:
+def beside(figure: SetBlock, words: SetBlock, right: float) -> SetBlock:
     """Return words with a figure that ends at `right`, as deep as the deeper of the two; they are not split."""
     art = art_of(figure)
     rise = figure.look.rise

@@ -9,8 +9,8 @@ from ..drawing.nouns import Drawing
 from ..elements import ELEMENTS
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
-from ..model import Document, Element, Picture, Run, text_of, words_of
-from .blocks import Art, Frame, Late, Words, frame_of
+from ..model import Document, Element, Picture, Run, strings_of, words_of
+from .blocks import Art, Frame, Late, SetLine, frame_of
 from .builder import Builder
 from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
@@ -72,12 +72,12 @@ class Finisher:
         things = [self._number(thing) if isinstance(thing, Late) else thing for thing in placed.things]
         return placed._replace(things=tuple(things))
 
-    def _number(self, late: Late) -> Words:
+    def _number(self, late: Late) -> SetLine:
         if late.target not in self.ids:
             raise LeafletError([self._lost(late.node, late.target)])
         line = set_lines([Inline(str(self.ids[late.target]), late.look.face, late.node)], self.family, 99)[0]
         x = late.right - line.width * late.look.size
-        return Words(x, late.y, late.look, line, late.node, (late.node,))
+        return SetLine(x, late.y, late.look, line, late.node, (late.node,))
 
     def _lost(self, node: Element, target: str) -> Fault:
         return Fault(node.made_at, f'nothing that is printed has the id "{target}"')
@@ -95,12 +95,12 @@ class Finisher:
         except KeyError:
             raise LeafletError(unset(runs, self.family, node)) from None
 
-    def _marginal(self) -> Iterator[Words]:
+    def _marginal(self) -> Iterator[SetLine]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
         inner = max(frame_of(self.style, master).inner for master in ("", *self.style.masters))
         for element in self.margin:
             look = self.cascade.of(element, self.cascade.root, ())
-            runs = [Inline(text, look.face, element) for text in text_of(element)]
+            runs = [Inline(text, look.face, element) for text in strings_of(element)]
             line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
             if more:
                 message = (
@@ -108,9 +108,9 @@ class Finisher:
                 )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
             y = self.style.page["size"][1] - self.style.page["draft"]
-            yield Words(0, y, look, line, element, (element,))
+            yield SetLine(0, y, look, line, element, (element,))
 
-    def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, Words | Art]]:
+    def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, SetLine | Art]]:
         if self.style.masters.get(page.master, {}).get("running") == "no":
             return
         side = "recto" if page.number % 2 else "verso"
@@ -125,7 +125,9 @@ class Finisher:
             raise refusal(message, hint, self.style.place)
         yield from things
 
-    def _running_line(self, element: Element, page: Page, frame: Frame) -> Iterator[tuple[str, Words | Art]]:
+    def _running_line(
+        self, element: Element, page: Page, frame: Frame
+    ) -> Iterator[tuple[str, SetLine | Art]]:
         at = element.attributes.get("at", "foot")
         around = (at, "running")
         for child in element.children:
@@ -146,7 +148,7 @@ class Finisher:
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
                 spare = frame.width - line.width * look.size
                 x = spare * aligned(look.align, page.number % 2 == 1)
-                yield at, Words(x, y, look, line, element, (element,))
+                yield at, SetLine(x, y, look, line, element, (element,))
 
     def _running_picture(
         self, node: Element, picture: Drawing | Picture, look: Computed, at: str, page: Page, frame: Frame
@@ -187,7 +189,7 @@ class Finisher:
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
 
 
-def meet(art: Art, other: Words | Art) -> bool:
+def meet(art: Art, other: SetLine | Art) -> bool:
     """Tell whether a picture in a running line overlaps something else in it."""
     if isinstance(other, Art):
         box = (other.x, other.y, other.x + other.width, other.y + other.height)

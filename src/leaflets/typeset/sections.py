@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..faults import Fault, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Element, walk
-from .blocks import Art, Block, Flow, Late, Rule, Slice, Words, boxed, every, frame_of
+from .blocks import Art, Flow, Late, Rule, SetBlock, SetLine, Slice, boxed, every, frame_of
 from .builder import Build, Builder, Column
 from .fonts import Family
 from .languages import Binding
@@ -103,7 +103,7 @@ def contents(builder: Builder, node: Element, look: Computed, column: Column) ->
             continue
         last = slices[-1]
         words = last.things[-1]
-        assert isinstance(words, Words)
+        assert isinstance(words, SetLine)
         words = words._replace(line=ended(words.line))  # a space before the number, for screen readers
         start, right = words.x + words.line.width * inner.size, column.x + column.width
         late = Late(start, right, words.y, inner, link.attributes.get("href", "").lstrip("#"), link)
@@ -128,29 +128,29 @@ BUILDERS: dict[str, Build] = {
 # ---- the parts of a document, shared by all that hold them -------------------------------------------
 
 
-class Part(NamedTuple):
+class SetPart(NamedTuple):
     """What one of the document's children becomes, with its links and faults."""
 
-    blocks: list[Block]
+    blocks: list[SetBlock]
     inline: Mapping[Element, Element]
     faults: Sequence[Fault]
 
 
-def new_part(node: Element, cascade: Cascade, family: Family, binding: Binding) -> Part:
+def new_part(node: Element, cascade: Cascade, family: Family, binding: Binding) -> SetPart:
     """Return what a child of the document becomes at the full width of its frame."""
     builder = Builder(cascade, family, binding, BUILDERS)
     column = Column((), 0.0, builder.frame.width)
     blocks = builder.children(Element("document", (node,)), cascade.root, column)
-    return Part(blocks, builder.inline, builder.faults.found)
+    return SetPart(blocks, builder.inline, builder.faults.found)
 
 
 # Documents share the parts that compose found to be equal. Never used for a reader's own words: results are kept.
 part_of = functools.lru_cache(maxsize=MOST_PARTS)(new_part)
 
 
-def flow(builder: Builder, parent: Element) -> list[list[Block]]:
+def flow(builder: Builder, parent: Element) -> list[list[SetBlock]]:
     """Return the blocks of each of a document's children; the builder notes their links and faults."""
-    out: list[list[Block]] = []
+    out: list[list[SetBlock]] = []
     for child in parent.children:
         if not isinstance(child, Element):
             out.append([])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Area, Flow, Head, Rule, Slice, Thing, Words, every, moved
+from .blocks import Area, Flow, Head, Rule, SetLine, Slice, Thing, every, moved
 from .builder import Builder, Column
 
 
@@ -84,7 +84,7 @@ def split_row(words: Sequence[Thing], back: Sequence[Thing], depth: float) -> li
     bands: list[list[Thing]] = []
     starts: list[float] = []
     bottom = 0.0
-    for thing in sorted((t for t in words if isinstance(t, Words)), key=lambda t: t.y - t.look.base):
+    for thing in sorted((t for t in words if isinstance(t, SetLine)), key=lambda t: t.y - t.look.base):
         top = thing.y - thing.look.base
         if not bands or top >= bottom - 0.01:
             starts.append(top if bands else 0.0)

@@ -17,9 +17,9 @@ from ...batch.rows import check_list, read_rows, refuse_unmailable
 from ...content import dates
 from ...faults import Place, refusal
 from ...mail.ledger import Ledger
-from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, Entry, Skipped
+from ...mail.nouns import DRAFT, LEFT_OUT, NEEDS_YOU, NOBODY, REFUSED, UNSETTLED, RunEntry, Skipped
 from ...mail.people import Desk, clinic_hash
-from ...mail.run import Choice, forget_run, write_run
+from ...mail.run import RunChoice, forget_run, write_run
 from ...mail.settings import check_ready
 from ...register.clerk import clerk_of
 from ...setting import Setting, find_clinic
@@ -35,7 +35,7 @@ ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
 
 
 @dataclass(slots=True)
-class Tally:
+class MailTally:
     """The number of rows for each result, and why some would get a draft."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -78,7 +78,7 @@ def prepare(**given: Any) -> None:
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     folder = given["out"] or Path(f"mail-run-{now:%Y%m%d-%H%M%S}")
     choice = choice_of(given["limit"], given["again"], allowed, dates.day_in(setting.clinic.time_zone, now))
-    tally = Tally()
+    tally = MailTally()
     with clerk_of(setting, note(given["quiet"])) as clerk, Ledger(settings.ledger) as ledger:
         desk = Desk(setting, settings, clerk, str(allowed or ""))
         people = desk.people(read_rows(given["file"], setting, reading))
@@ -97,10 +97,10 @@ def refuse_blank(reason: str | None) -> None:
         raise refusal("--again needs a reason: it is kept for the record")
 
 
-def choice_of(limit: int | None, again: str | None, allowed: Permission | None, today: dt.date) -> Choice:
+def choice_of(limit: int | None, again: str | None, allowed: Permission | None, today: dt.date) -> RunChoice:
     """Return what the options say about a run."""
     by, why = (allowed.by, allowed.why) if allowed else ("", "")
-    return Choice(limit=limit or 0, again=again or "", draft_by=by, draft_why=why, today=today)
+    return RunChoice(limit=limit or 0, again=again or "", draft_by=by, draft_why=why, today=today)
 
 
 def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
@@ -112,9 +112,9 @@ def sources(setting: Setting, clinic: Path | None) -> dict[str, str]:
     }
 
 
-def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tally: Tally) -> None:
+def show_row(done: RunEntry | Skipped, shares: Mapping[str, str], quiet: bool, tally: MailTally) -> None:
     """Show what became of one row, without the address, and count it."""
-    if isinstance(done, Entry):
+    if isinstance(done, RunEntry):
         tally.counts[MESSAGE] += 1
         note = f" ({done.note})" if done.note else ""
         if not quiet:
@@ -130,7 +130,7 @@ def show_row(done: Entry | Skipped, shares: Mapping[str, str], quiet: bool, tall
         click.echo(f"{done.id}: {done.why}", err=loud)
 
 
-def finish(folder: Path, tally: Tally, file: Path, quiet: bool) -> None:
+def finish(folder: Path, tally: MailTally, file: Path, quiet: bool) -> None:
     """Report what the run contains, and exit: with 1 if somebody has to do something."""
     counts = tally.counts
     said = " + ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind] or kind == MESSAGE)

@@ -20,8 +20,8 @@ from ...mail.nouns import (
     TOO_LARGE,
     UNCERTAIN,
     UNSETTLED,
-    Entry,
     Reply,
+    RunEntry,
     Skipped,
 )
 from ...mail.people import Gate
@@ -83,7 +83,7 @@ def renewed(settings: Settings) -> Secret | None:
     return find_secret(settings) if settings.token_command else None
 
 
-def outcome(entry: Entry, done: Reply | Skipped, quiet: bool) -> str:
+def outcome(entry: RunEntry, done: Reply | Skipped, quiet: bool) -> str:
     """Show what became of one message; return the name it is counted under."""
     if isinstance(done, Skipped):
         loud = done.kind in NEEDS_YOU
