@@ -93,7 +93,7 @@ def columns_of(table: ListTable, setting: Setting, reading: Reading, faults: Fau
             faults.add(place, f'two columns are called "{name}"', "keep one of them")
         found.append(name)
     if reading.topic is None and "topic" not in found:
-        hint = f"add a column topic, or --topic with one of: {', '.join(topic_ids(setting.library))}"
+        hint = f"add a column topic, or use --topic with one of: {', '.join(topic_ids(setting.library))}"
         faults.add(place, "which topic is this list about?", hint)
     return found
 
