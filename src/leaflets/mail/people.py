@@ -16,7 +16,6 @@ from ..batch.worker import Maker
 from ..content import dates
 from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..model import Clinic, Job
-from ..pdf.lock import lock
 from ..register.clerk import Clerk, Copy
 from ..setting import Setting
 from .message import Body, Envelope, check_visible, fill
@@ -79,7 +78,11 @@ class Desk:
             pdfs = tuple(self.maker.pdf(job) for job in row.jobs)
             if self.clerk:
                 self.clerk.add([self._copy(row, job, pdf) for job, pdf in zip(row.jobs, pdfs, strict=True)])
-            return tuple(lock(pdf, row.password) for pdf in pdfs) if row.password else pdfs
+            if not row.password:
+                return pdfs
+            from ..pdf.lock import lock  # late: few ask for it
+
+            return tuple(lock(pdf, row.password) for pdf in pdfs)
 
         return made
 

@@ -16,8 +16,6 @@ from pikepdf import Array, Dictionary, Name
 
 from ..faults import Place, refusal
 from .annotations import lay_flat
-from .bleed import run_over
-from .grey import make_grey
 from .imposition import Side, creep, impose
 from .page_box import POINTS_A_MM, TOLERANCE, PageBox, PageBoxes, all_boxes, mm, odd_one
 
@@ -87,8 +85,12 @@ def press_sheets(
         for line in lay_flat(pdf, place):
             note(line)
         if work.grey:
+            from .grey import make_grey  # late: few ask for it
+
             make_grey(pdf, place)
         if work.over:
+            from .bleed import run_over  # late: few ask for it
+
             for page, boxes in zip(pdf.pages, pages, strict=True):
                 run_over(pdf, page, boxes.trim, work.over / boxes.unit)
         with pikepdf.Pdf.new() as out:
