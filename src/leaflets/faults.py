@@ -1,4 +1,4 @@
-"""What is wrong, and where: the one form in which every stage refuses its input."""
+"""What is wrong, and where: the one form in which every stage refuses its input, with a hint: did you mean …?"""
 
 from __future__ import annotations
 

@@ -58,3 +58,11 @@ def test_a_new_file_is_seen(tmp_path: Path) -> None:
     (tmp_path / "pdf/draw.py").write_text('"""Draws."""')
     assert "Takes Pages, gives a PDF.\n" in before
     assert "draw" in drawing(tmp_path) and "draw" not in before
+
+
+def test_the_page_names_files_that_exist() -> None:
+    names = re.findall(r"`((?:\w+/)*\w+\.py)`", PAGE.read_text(encoding="utf-8"))
+    named = [name for name in names if not name.startswith("tests/")]
+    assert len(named) > 20
+    files = {path.name for path in SOURCE.rglob("*.py")}
+    assert [name for name in named if not (SOURCE / name).is_file() and name not in files] == []

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 
 from ..model import Phrase
+from ..text.lookalikes import DASHES
 
 ISO = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00:00(?:\.0+)?)?"
 )  # databases write midnight after a day
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # others are slips: no visit or approval is in 0026 or 9999
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 ORDERS = ("dmy", "mdy")
 
@@ -25,7 +25,7 @@ def parse_day(text: str, order: str = "") -> dt.date:
 
     Raises ValueError that says what is wrong, without repeating more of the text than a month's number.
     """
-    text = text.translate(_DASHES)
+    text = text.translate(DASHES)
     found, iso = NUMBERS.fullmatch(text), ISO.fullmatch(text)
     if iso:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])

@@ -17,14 +17,14 @@ LOOK_ALIKES = frozenset(
     + "ıɑɡ"
 )
 LOOKS = {ord(other): latin for other, latin in zip(_OTHERS, _LATIN, strict=True)}
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 MOST_NAMED = 3
 
 
 def looks_like(word: str) -> str:
     """Return a word in small Latin letters where it looks like them, without invisible characters."""
     seen = "".join(c for c in unicodedata.normalize("NFKC", word.lower()) if unicodedata.category(c) != "Cf")
-    return " ".join(seen.translate(LOOKS | _DASHES).split())
+    return " ".join(seen.translate(LOOKS | DASHES).split())
 
 
 def strangers(word: str, known: str) -> list[str]:
