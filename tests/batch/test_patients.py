@@ -181,7 +181,7 @@ def test_any_table_is_read_back(
         ("id,name\nA,x\nB,y\na,z\n", 4, "has the same id as line 2"),
         ('id,name\nA,"x\nB,y\nC,z\n', 2, "a quote that opens near here is not closed"),
         ('id,name\nA,"x"y\nB,y\n', 2, "a quote that opens near here"),
-        (b"id,name\nA,\x00\n", 2, "this is no text file"),
+        (b"id,name\nA,\x00\n", 2, "this is not a text file"),
         ("id,name\nA,Ann\n".encode("utf-16-le"), 1, "UTF-16 without its byte order mark"),
         (b"id,name\nA,Ann\nB,\x81\xff\n", 3, "the byte 0x81 in this line is not UTF-8"),
     ],
@@ -365,7 +365,7 @@ def test_dates(written_as: str, order: str, day: tuple[int, int, int]) -> None:
 )  # fmt: skip
 def test_doubtful_dates_are_refused(written_as: str, order: str) -> None:
     with pytest.raises(
-        ValueError, match=r"(no date|no such day|two ways|month (24|31): dates are read as)"
+        ValueError, match=r"(not a date|no such day|two ways|month (24|31): dates are read as)"
     ) as error:
         dates.parse_day(written_as, order)
     assert written_as not in str(error.value)
@@ -457,7 +457,7 @@ def test_a_mistake_in_the_columns_file_is_reported(tmp_path: Path, lines: str, s
 
 @pytest.mark.parametrize(("day", "said"), [
     ("0026-12-03", "year 26"), ("1926-12-03", "year 1926"), ("9999-12-31", "year 9999"), ("3/4/1926", "year 1926"), ("2026-12-3", "as in 2026-11-23"),
-    ("２０２６-12-03", "U+FF12"), ("2026-12-03 14:30", "no date"), ("2026-13-01", "month 13"), ("12/2026", "no date"), ("46359", "no date"),
+    ("２０２６-12-03", "U+FF12"), ("2026-12-03 14:30", "not a date"), ("2026-13-01", "month 13"), ("12/2026", "no date"), ("46359", "no date"),
 ])  # fmt: skip
 def test_an_implausible_date_is_refused(tmp_path: Path, day: str, said: str) -> None:
     assert said in refused(tmp_path, f"id,appointment_date\nA,{day}\n")
