@@ -14,7 +14,8 @@ from leaflets import setting
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.ledger_file import create
 from leaflets.readability import findings
-from support.mailserver import Keys, Post
+from support.letters import Clinic
+from support.mailserver import Keys, Post, running
 from support.memory import checked_once, kept
 from support.properties import FEWEST, THOROUGH
 
@@ -72,4 +73,13 @@ def post() -> Post:
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     create(tmp_path / "ledger.sqlite")
     with Ledger(tmp_path / "ledger.sqlite") as held:
+        yield held
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, post: Post, keys: Keys) -> Iterator[Clinic]:
+    with running(post, keys.server()) as port:
+        held = Clinic(tmp_path, port, keys)
+        held.approve()
+        assert held.email("new-ledger").returncode == 0
         yield held

@@ -342,7 +342,7 @@ def test_twenty_refused_rows_are_shown_and_all_are_in_the_report(approved: Path)
     (approved / "list.csv").write_text(f"id,sections\n{rows}", encoding="utf-8")
     done = batch(approved)
     assert done.stderr.count("there is no such section") == 20
-    assert "and 27 rows more" in done.stderr and "see out/report.csv" in done.stderr
+    assert "and 27 more rows" in done.stderr and "see out/report.csv" in done.stderr
     assert sum(row["result"] == "refused" for row in report(approved).values()) == 47
 
 

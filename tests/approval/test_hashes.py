@@ -100,7 +100,7 @@ def test_another_process_finds_the_same_hash() -> None:
     """Sets and dictionaries have a different order there."""
     program = (
         "import datetime, sys; from leaflets.setting import *; from leaflets.approval.hashes import content_hash\n"
-        "held = prepare(library_folder(), None, datetime.date.today()).library\n"
+        "held = load_setting(library_folder(), None, datetime.date.today()).library\n"
         "print(*[content_hash(topic, held.words[topic.lang]) for topic in held.topics.values()])"
     )
     seen = {

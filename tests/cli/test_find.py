@@ -175,7 +175,7 @@ def test_find_says_file_line_and_pages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("words", "code", "said"), [
-    (["no such words here"], 1, "does not stand"), (["--page", "999"], 1, "nothing appears on page 999"), ([], 2, "which words?"),
+    (["no such words here"], 1, "does not appear"), (["--page", "999"], 1, "nothing appears on page 999"), ([], 2, "which words?"),
     ([" "], 2, "which words?"), (["x", "--section", "nothing"], 2, "no section"), (["x", "--page", "0"], 2, "0 is not in the range"),
 ])  # fmt: skip
 def test_what_cannot_be_found_is_reported(words: list[str], code: int, said: str, tmp_path: Path) -> None:

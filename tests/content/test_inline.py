@@ -182,7 +182,7 @@ def test_the_lines_of_a_text_stay() -> None:
 
 def test_a_text_without_marks_needs_no_parser() -> None:
     """markdown-it is not even imported for it."""
-    code = "import sys; from leaflets.content.inline import parse, FaultList, Place; parse('a_b <c> & d', Place(''), FaultList()); sys.exit('markdown_it' in sys.modules)"
+    code = "import sys; from leaflets.content.inline import parse_phrase, FaultList, Place; parse_phrase('a_b <c> & d', Place(''), FaultList()); sys.exit('markdown_it' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -59,8 +59,8 @@ def test_only_what_is_sure_is_read_without_the_parser(text: str, sure: bool) -> 
 
 def test_the_shipped_texts_need_no_parser() -> None:
     program = (
-        "import datetime, sys; from leaflets.setting import library_folder, prepare\n"
-        "prepare(library_folder(), None, datetime.date.today()); print('markdown_it' in sys.modules)"
+        "import datetime, sys; from leaflets.setting import library_folder, load_setting\n"
+        "load_setting(library_folder(), None, datetime.date.today()); print('markdown_it' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

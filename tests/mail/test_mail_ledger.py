@@ -137,7 +137,7 @@ def test_missing_damaged_and_foreign_ledgers_stop(path: Path, tmp_path: Path) ->
     path.write_bytes(whole)
     with sqlite3.connect(path) as db:
         db.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
-    with pytest.raises(LeafletError, match="form 99"):
+    with pytest.raises(LeafletError, match="format 99"):
         Ledger(path)
 
 
@@ -157,10 +157,10 @@ HOLDER = """
     import sys, time
     from pathlib import Path
     from leaflets.mail.ledger import Ledger; from leaflets.mail.ledger_file import only_run
-    from leaflets.mail.nouns import Entry
+    from leaflets.mail.nouns import RunEntry
     path = Path(sys.argv[1])
     with only_run(path), Ledger(path) as ledger:
-        ledger.intend(Entry("f", "0", "p7", "REF", 1, "<7@x>"), "a@b.org", "run-1")
+        ledger.intend(RunEntry("f", "0", "p7", "REF", 1, "<7@x>"), "a@b.org", "run-1")
         print("held", flush=True)
         time.sleep(60)
 """

@@ -309,7 +309,7 @@ def test_rate_and_limit(tmp_path: Path, keys: Keys, post: Post, ledger: Ledger) 
     assert len(pauses) == 1 and 9 < pauses[0] <= 10
     assert counts(post) == {"p1": 1, "p2": 1, "p3": 0}
     assert [type(x).__name__ for x in dry(tmp_path / "r2", ledger, person("a"), person("b"), limit=1)] == [
-        "Entry",
+        "RunEntry",
         "Skipped",
     ]
 

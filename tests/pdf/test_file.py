@@ -18,7 +18,7 @@ from leaflets.pdf.write import write_pdf
 from support.document import E, laid, made, prose, sampler
 
 HERE = Path(__file__).parents[1]
-PROGRAM = "import hashlib, document as d; print(hashlib.sha256(d.made(*d.sampler())).hexdigest())"
+PROGRAM = "import hashlib; from support import document as d; print(hashlib.sha256(d.made(*d.sampler())).hexdigest())"
 
 
 def tiny() -> File:

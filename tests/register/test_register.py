@@ -167,9 +167,9 @@ def test_a_row_is_on_the_disk_before_add_returns(folder: Path) -> None:
     """Another process sees it at once; a process killed right after has lost nothing."""
     hand_out(folder)
     code = (
-        "import sys, os; from pathlib import Path; from leaflets.register.entries import open_register, Entry\n"
+        "import sys, os; from pathlib import Path; from leaflets.register.entries import open_register, RegisterEntry\n"
         "with open_register(Path(sys.argv[1]), [('leaflets', '1')], lambda: '2026-01-01') as r:\n"
-        "    r.add([Entry('K-9', 'R' * 12, 'f', 's', 'c')]); os.kill(os.getpid(), 9)\n"
+        "    r.add([RegisterEntry('K-9', 'R' * 12, 'f', 's', 'c')]); os.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(folder / "kept-by-us")], capture_output=True)
     assert done.returncode == -9

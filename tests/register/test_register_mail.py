@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from leaflets.register.entries import NAME
-from support.letters import ANN, BEN, Clinic, attachments, clinic
-
-__all__ = ["clinic"]  # a fixture
+from support.letters import ANN, BEN, Clinic, attachments
 
 
 def test_prepared_copies_are_in_the_register(clinic: Clinic) -> None:
