@@ -41,10 +41,11 @@ def made(folder: Path, *options: str) -> Path:
     return max(folder.glob("*.pdf"), key=lambda path: "imposed" in path.name)
 
 
-def pages(path: Path, tall: int = TALL) -> list[Image.Image]:
-    """Return all pages as pictures of that height."""
+def pages(path: Path, numbers: Sequence[int], tall: int = TALL) -> list[Image.Image]:
+    """Return some pages as pictures of that height; the first has number 0."""
     held = pypdfium2.PdfDocument(path)
-    return [page.render(scale=tall / page.get_size()[1]).to_pil().convert("RGB") for page in held]
+    some = [held[number] for number in numbers]
+    return [page.render(scale=tall / page.get_size()[1]).to_pil().convert("RGB") for page in some]
 
 
 def part(sheet: Image.Image, start: float, end: float) -> Image.Image:
@@ -99,9 +100,9 @@ class Desk:
 
 def booklet(folder: Path, path: Path) -> None:
     """Draw the first sheet as it comes from the printer, the folded booklet, and a look inside."""
-    sheets = pages(made(folder, "--booklet", "--impose"))
-    plain = pages(next(p for p in folder.glob("*.pdf") if "imposed" not in p.name))
-    first, cover, wide = sheets[0], plain[0], plain[0].width
+    (first,) = pages(made(folder, "--booklet", "--impose"), [0])
+    plain = pages(next(p for p in folder.glob("*.pdf") if "imposed" not in p.name), range(3))
+    cover, wide = plain[0], plain[0].width
     desk = Desk(first.width + wide * 3 + GAP * 5, TALL + 2 * GAP)
     desk.lay(first, GAP, GAP)
     desk.fold(GAP + first.width // 2, GAP, TALL)
@@ -118,7 +119,7 @@ def booklet(folder: Path, path: Path) -> None:
 
 def trifold(folder: Path, path: Path) -> None:
     """Draw the leaflet closed, with its cover open, and flat."""
-    outside, inside = pages(made(folder, "--section", "symptoms", "--layout", "trifold"))
+    outside, inside = pages(made(folder, "--section", "symptoms", "--layout", "trifold"), range(2))
     flap, _, cover = (part(outside, *edges) for edges in itertools.pairwise(PANELS))
     left, rest = part(inside, 0, 100 / 297), part(inside, 100 / 297, 1)
     wide = cover.width
@@ -145,8 +146,7 @@ def readme(folder: Path, path: Path) -> None:
         texts = [page.get_textpage().get_text_range() for page in held]
     test = next(n for n, text in enumerate(texts) if "How spinal fluid is taken" in text)
     life = next(n for n, text in enumerate(texts) if "whom to tell" in text)
-    sheets = pages(file, 566)
-    shown = [sheets[n] for n in (0, 1, test, life)]
+    shown = pages(file, (0, 1, test, life), 566)
     row = Image.new("RGB", (sum(sheet.width + 12 for sheet in shown) + 12, 566 + 24), (222, 222, 222))
     for n, sheet in enumerate(shown):
         row.paste(sheet, (12 + n * (sheet.width + 12), 12))
@@ -186,12 +186,10 @@ def later(command: str) -> str:
     return re.sub(r"--until \S+", f"--until {dt.date.today() + dt.timedelta(days=300)}", command)
 
 
-def page_pictures(folder: Path, name: str, numbers: Sequence[int]) -> list[Image.Image]:
-    """Return pages as `--png` wrote them, at the height of a page here."""
-    pictures = [Image.open(next(folder.glob(f"{name}-{n:02}.png"))).convert("RGB") for n in numbers]
-    return [
-        one.resize((round(one.width * TALL / one.height), TALL), Image.Resampling.LANCZOS) for one in pictures
-    ]
+def first_page(folder: Path, name: str) -> Image.Image:
+    """Return a leaflet's first page as `--png` wrote it, at the height of a page here."""
+    one = Image.open(next(folder.glob(f"{name}-01.png"))).convert("RGB")
+    return one.resize((round(one.width * TALL / one.height), TALL), Image.Resampling.LANCZOS)
 
 
 def side_by_side(sheets: Sequence[Image.Image], path: Path) -> None:
@@ -211,20 +209,19 @@ def tutorial(folder: Path, out: Path) -> None:
                 write(Path(name), text)
             elif "leaflets make --section" in text:
                 command = text
-                sheets += shown(text)
+                sheets.append(shown(text))
             elif text.startswith("leaflets approve"):
                 run(later(text))
-                sheets += shown(command)
+                sheets.append(shown(command))
             elif text.startswith(("leaflets new", "leaflets batch")):
-                run(text + (" --png" if "batch" in text else ""))
+                run(text)
     assert (folder / symptoms).exists()
     side_by_side(sheets, out / "tutorial-draft.png")
-    with pypdfium2.PdfDocument(folder / "booklets/B-0041.pdf") as held:
+    booklet = folder / "booklets/B-0041.pdf"
+    with pypdfium2.PdfDocument(booklet) as held:
         texts = [page.get_textpage().get_text_range() for page in held]
     visit = next(n for n, text in enumerate(texts) if "2:30" in text or "14:30" in text)
-    side_by_side(
-        page_pictures(folder / "booklets", "B-0041", [1, 2, visit + 1]), out / "tutorial-booklet.png"
-    )
+    side_by_side(pages(booklet, [0, 1, visit]), out / "tutorial-booklet.png")
 
 
 def run(command: str) -> None:
@@ -232,10 +229,10 @@ def run(command: str) -> None:
     assert result.exit_code == 0, result.output
 
 
-def shown(command: str) -> list[Image.Image]:
+def shown(command: str) -> Image.Image:
     """Make a leaflet with pictures; return that of its first page."""
     run(f"{command} --png")
-    return page_pictures(Path("leaflets-out"), "relapsed-all-symptoms", [1])
+    return first_page(Path("leaflets-out"), "relapsed-all-symptoms")
 
 
 def draw(out: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,12 @@ from support.memory import checked_once, kept
 from support.properties import FEWEST, THOROUGH
 
 CASES = Path(__file__).parent / "cases"
-os.environ["LEAFLETS_NO_CACHE"] = "1"  # tests write nothing into anybody's home
+# Tests write nothing into anybody's home: compiled templates are kept in a folder of this run, or nowhere.
+if THOROUGH:
+    os.environ["LEAFLETS_NO_CACHE"] = "1"
+elif "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit it
+    CACHES = tempfile.TemporaryDirectory(prefix="leaflets-tests-")
+    os.environ["XDG_CACHE_HOME"] = CACHES.name
 # A parent that ignores signals (`nohup pytest &`) hands that down to every command under test. A handler is not handed
 # down: commands start as from a shell. It does nothing, so that the run itself goes on when its terminal is closed.
 for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):

@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "naming": "faults model layout |",
     "setting": "built_in faults model content layout naming |",
     "approval": "text caches distributions faults model source content tailor setting |",
-    "readability": "faults model kinds tailor setting |",
+    "readability": "caches faults model kinds tailor setting |",
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs

@@ -48,8 +48,9 @@ from support.batches import PEOPLE, PRESS, Row, command, job, listed, ran
 from support.command import leaflets
 from support.document import Node, walk
 from support.document import Reader as PdfReader
+from support.properties import THOROUGH
 
-KILLS = int(os.environ.get("LEAFLETS_KILLS", "6"))
+KILLS = int(os.environ.get("LEAFLETS_KILLS", "6" if THOROUGH else "2"))
 ROOT = Path(__file__).parents[2]
 
 

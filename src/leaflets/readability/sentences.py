@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..caches import Same
 from ..faults import Place
 from ..model import Phrase
 from .languages import LanguageRules
@@ -25,21 +27,29 @@ class Sentence:
     place: Place
 
 
-def sentences(phrase: Phrase, rules: LanguageRules) -> Iterator[Sentence]:
-    """Yield the sentences of a phrase; a glossary term is one word of two syllables."""
-    text, start, terms = phrase.text, 0, _terms(phrase)
+def sentences(phrase: Phrase, rules: LanguageRules) -> tuple[Sentence, ...]:
+    """Return the sentences of a phrase; a glossary term is one word of two syllables."""
+    return _sentences(Same(phrase), rules)
+
+
+@functools.lru_cache(maxsize=8192)  # readers of a topic share most of its phrases
+def _sentences(held: Same[Phrase], rules: LanguageRules) -> tuple[Sentence, ...]:
+    phrase = held.held
+    text, start, terms, found = phrase.text, 0, _terms(phrase), list[Sentence]()
     for end in [*rules.sentence_ends(text), len(text)]:
         words = list(WORD.finditer(text, start, end))
         if words:
             said = text[start:end].strip()
-            yield Sentence(
+            one = Sentence(
                 text=said,
                 counted=tuple(_counted(words, terms, rules)),
                 whole=tuple(rules.syllables(word[0]) for word in words),
                 passive=rules.is_passive(said),
                 place=phrase.place,
             )
+            found.append(one)
         start = end
+    return tuple(found)
 
 
 def _terms(phrase: Phrase) -> list[tuple[int, int]]:

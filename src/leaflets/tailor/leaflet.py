@@ -95,7 +95,8 @@ class _Tailoring:
     def text(self, text: Text) -> Text:
         if self.all:
             return replace(text, phrases={value: self.filled(p) for value, p in text.phrases.items()})
-        return Text({"": self.phrase(text)}, "", text.place)
+        phrase = self.phrase(text)
+        return text if phrase is text.phrases.get("") else Text({"": phrase}, "", text.place)
 
     def phrase(self, text: Text) -> Phrase:
         value = self.job.choices[text.facet] if text.facet else ""

@@ -66,20 +66,26 @@ def strings_with_places(value: Any, place: Place) -> Iterator[tuple[Place, str]]
 
 def phrases(value: Any, without: frozenset[str] = NOTHING) -> Iterator[Phrase]:
     """Yield every phrase in a value, in the order of reading; fields named in `without` are left out."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is Phrase:
         yield value
-    elif kind in (tuple, list):
+    elif kind is tuple or kind is list:
         for item in value:
             yield from phrases(item, without)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from phrases(item, without)
-    elif dataclasses.is_dataclass(kind) and kind not in (Place, Drawing):
-        for name in names_of(kind):
+    elif names := _walked(kind):
+        for name in names:
             held = getattr(value, name)
             if held and type(held) is not str and name not in without:
                 yield from phrases(held, without)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from phrases(item, without)
+
+
+@functools.cache
+def _walked(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields in which words may stand; none of what is not a noun."""
+    return names_of(kind) if dataclasses.is_dataclass(kind) and kind not in (Place, Drawing) else ()
 
 
 def nouns(value: Any, kind: type[Noun]) -> Iterator[Noun]:
@@ -89,12 +95,12 @@ def nouns(value: Any, kind: type[Noun]) -> Iterator[Noun]:
     if isinstance(value, tuple | list):
         for item in value:
             yield from nouns(item, kind)
+    elif not isinstance(value, Text | Phrase) and (names := _walked(value.__class__)):
+        for name in names:
+            yield from nouns(getattr(value, name), kind)
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from nouns(item, kind)
-    elif is_noun(value) and type(value) not in (Text, Phrase, Place, Drawing):
-        for name in names_of(type(value)):
-            yield from nouns(getattr(value, name), kind)
 
 
 # ---- for one reader ------------------------------------------------------------------------------

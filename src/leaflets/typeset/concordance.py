@@ -184,9 +184,9 @@ class Index:
         wanted = " ".join(folded(words).split())
         found, start = list[Hit](), self.text.find(wanted) if wanted else -1
         while start >= 0:
-            hit = self._hit(self.at[start], self.at[start + len(wanted) - 1] + 1)
-            if page is None or page in hit.pages:
-                found.append(hit)
+            first, end = self.at[start], self.at[start + len(wanted) - 1] + 1
+            if page is None or any(page in spot.pages for spot in self.spots[first:end]):
+                found.append(self._hit(first, end))
             start = self.text.find(wanted, start + 1)
         return merged(found)
 
