@@ -109,6 +109,45 @@ def test_words_in_the_margin_must_be_readable_on_what_lies_behind_them(
         assert not refused
 
 
+WHITE = {"colour": "#ffffff"}
+
+
+@pytest.mark.parametrize(("panels", "refused"), [
+    ([{"fill": "#0b5c7a"}], ""), ([{"fill": "#0b5c7a", "height": 200.0}], ""), ([], "#ffffff on #ffffff"),
+    ([{"fill": "#0b5c7a", "y": 200.0}], "#ffffff on #ffffff"), ([{"fill": "#0b5c7a", "height": 58.0}], "#ffffff on #ffffff"),
+    ([{"fill": "#0b5c7a"}, {"fill": "#eeeeee", "y": 50.0, "height": 40.0}], "#ffffff on #eeeeee"),
+    ([{"fill": "#eeeeee"}, {"fill": "#0b5c7a", "height": 200.0}], ""),
+    ([{"fill": "#0b5c7a", "x": 50.0, "width": 20.0}], "#ffffff on #ffffff"),
+])  # fmt: skip
+def test_words_on_a_panel_are_checked_where_they_lie(panels: list[dict[str, object]], refused: str) -> None:
+    """The uppermost panel behind them counts; where it does not cover them, so does what shows beside it."""
+    style = styled(None, p=WHITE, page={"size": 12.0, "master": "dark"})
+    style = (
+        replace(style, masters={"dark": {"panels": tuple(panels), "running": "no"}})
+        if panels
+        else styled(None, p=WHITE)
+    )
+    page = E("section", E("p", "white words"), style="dark")
+    style = replace(style, rules={**style.rules, "dark": {"master": "dark"}}) if panels else style
+    if not refused:
+        assert laid(page, style=style).pages
+        return
+    with pytest.raises(LeafletError, match=refused):
+        laid(page, style=style)
+
+
+def test_dark_words_may_lie_beside_a_dark_panel_and_not_on_it() -> None:
+    """Formerly words were checked on every panel of their page, wherever it lay."""
+    panel = {"fill": "#0b5c7a", "height": 58.0}
+    style = styled(None, dark={"master": "dark"})
+    style = replace(style, masters={"dark": {"panels": (panel,), "running": "no"}})
+    page = E("section", E("p", "one"), E("p", "two"), style="dark")
+    with pytest.raises(LeafletError, match="on #0b5c7a"):
+        laid(page, style=style)
+    low = replace(style, masters={"dark": {"panels": ({**panel, "height": 40.0},), "running": "no"}})
+    assert laid(page, style=low).pages
+
+
 def test_a_cover_without_running_lines_may_be_dark_where_they_would_stand() -> None:
     dark = {"panels": ({"fill": "#555555", "height": 40.0},)}
     for running, refused in (("no", False), ("yes", True)):

@@ -97,6 +97,15 @@ def _table(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
 
 
+def _row(element: Element, faults: FaultList) -> None:
+    cells = sum(isinstance(child, Element) for child in element.children)
+    shares = element.attributes.get("widths", "").split()
+    if not cells:
+        faults.add(element.made_at, "this row has no cells", "put what stands side by side into <cell>")
+    elif shares and len(shares) != cells:
+        faults.add(element.made_at, f"this row has {cells} cells but {len(shares)} widths")
+
+
 def _entry(element: Element, faults: FaultList) -> None:
     if any(isinstance(child, Element) and _held(child) != ["a"] for child in element.children):
         faults.add(element.made_at, "an entry of <nav> holds one link, and nothing else")
@@ -127,6 +136,7 @@ RULES: Mapping[str, Rule] = {
     "figure": _figure,
     "a": _link,
     "table": _table,
+    "row": _row,
     "dl": _terms,
     "entry": _entry,
 }
