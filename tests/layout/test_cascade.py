@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from leaflets.drawing.svg import parse_drawing
 from leaflets.faults import LeafletError
 from leaflets.layout.cascade import Cascade, Computed
 from leaflets.model import Element
@@ -177,3 +178,25 @@ def test_a_stripe_is_a_ground_too() -> None:
     style = styled(None, **{"tbody tr": {"stripe": "#333333"}})
     with pytest.raises(LeafletError, match="contrast"):
         laid(table(("A", "B"), ("x", "y"), ("x", "y")), style=style)
+
+
+SUN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">
+<circle class="accent" cx="250" cy="50" r="50"/></svg>"""
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"), [("Short", False), ("Words so long that they lie on the sun at the right", True)]
+)
+def test_words_on_the_picture_of_a_box_must_be_readable_on_it(said: str, refused: bool) -> None:
+    sun = parse_drawing(SUN.encode(), "sun.svg", "sun")
+    style = styled(
+        None, aside={"padding": 0.0, "least": 100.0, "before": 0.0, "fill": "#ffffff"}, p={"size": 14.0}
+    )
+    style = replace(style, colours={**style.colours, "accent": "#444444"})
+    box = E("aside", E("p", said), picture=sun)
+    try:
+        laid(box, style=style)
+    except LeafletError as error:
+        assert refused and "on #444444" in str(error), error
+    else:
+        assert not refused

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from leaflets.drawing.colour import rgb
+from leaflets.drawing.nouns import Drawing, Shape
 from leaflets.faults import LeafletError
 from leaflets.model import Element, Style
 from leaflets.pdf.draw import circle, draw, numbers
@@ -176,6 +178,40 @@ def test_a_box_may_reach_the_edges_of_the_page() -> None:
         at = paper(data, page)
         assert at(1, 1) == at(399, 1) == at(1, 60) == (255, 221, 0)
         assert at(1, 96) == (255, 255, 255) and at(1, 125) == at(399, 125) == (255, 221, 0)
+
+
+def test_a_picture_lies_behind_the_words_of_a_box_and_is_cut_at_its_corners() -> None:
+    """It covers the box from its bottom right corner; it is decoration."""
+    style = styled(aside={"padding": 10.0, "least": 120.0, "radius": 20.0, "before": 0.0, "fill": "#ffffff"})
+    square = Shape((("m", (0, 0)), ("l", (100, 0)), ("l", (100, 100)), ("l", (0, 100)), ("h", ())), "accent")
+    right = Drawing(
+        "right",
+        200.0,
+        100.0,
+        (
+            replace(
+                square,
+                path=tuple(
+                    (o, tuple(v + 100 * (n % 2 == 0) for n, v in enumerate(vs))) for o, vs in square.path
+                ),
+            ),
+        ),
+    )
+    style = replace(style, colours={**style.colours, "accent": "#00ffff"})
+    data = made(E("aside", E("p", "Words"), picture=right), style=style)
+    at = paper(data)
+    assert at(300, 100) == (0, 255, 255), "in the right half"
+    assert at(100, 100) == (255, 255, 255), "not in the left half"
+    assert at(357, 52) == (255, 255, 255) == at(200, 175), "cut at the corner; not below the box"
+    assert at(300, 165) == (0, 255, 255), "the box is as high as its style says at least"
+    assert [kind for kind, _ in Reader(data).blocks()] == ["P"]
+
+
+def test_a_figure_may_have_round_corners_and_a_border() -> None:
+    style = styled(figure={"radius": 30.0, "border": "#ff0000", "border_width": 4.0, "before": 0.0})
+    at = paper(made(figure("A box"), style=style))
+    seen = [at(x, 52) for x in range(60, 360)]
+    assert (255, 0, 0) in seen and seen[0] == (255, 255, 255)
 
 
 DISC = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..elements import ELEMENTS
 from ..faults import FaultList, did_you_mean
-from ..model import FILE_NAME, LANG, Element, Layout, Run, Style, strings_of, walk
+from ..model import FILE_NAME, LANG, Element, Layout, Picture, Run, Style, strings_of, walk
 
 Rule = Callable[[Element, FaultList], None]
 
@@ -77,6 +77,15 @@ def _figure(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, message, "say what the picture shows")
 
 
+def _box(element: Element, faults: FaultList) -> None:
+    if isinstance(element.picture, Picture) and element.picture.drawing is None:
+        message = "a picture behind a box must be a drawing: what its colours are behind words cannot be seen"
+        faults.add(element.made_at, message, "an SVG among the topic's figures")
+    if element.picture is not None and element.attributes.get("alt", "").strip():
+        message = "a picture behind a box is not read aloud"
+        faults.add(element.made_at, message, "remove alt; what must be read is a <figure>")
+
+
 def _link(element: Element, faults: FaultList) -> None:
     if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
         faults.add(element.made_at, "this link has no words")
@@ -134,6 +143,7 @@ def _heading_cell(element: Element, faults: FaultList) -> None:
 RULES: Mapping[str, Rule] = {
     "th": _heading_cell,
     "figure": _figure,
+    "aside": _box,
     "a": _link,
     "table": _table,
     "row": _row,

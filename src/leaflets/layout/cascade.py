@@ -50,7 +50,8 @@ class Computed:
     bar: str = ""
     bar_width: float = 0.0
     padding: float = 0.0
-    radius: float = 0.0  # of a box's corners
+    radius: float = 0.0  # of the corners of a box or a figure
+    least: float = 0.0  # how high a box is at least
     sides: str = "all"  # of a box, on which its border is
     dashed: bool = False  # a border or a rule
     band: bool = False  # the first thing in a box: reaches its edges, its fill rounded with the box's corners

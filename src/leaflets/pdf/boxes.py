@@ -1,4 +1,4 @@
-"""Takes a box's look and its place on the page, gives the operators that draw it: fill, border and bar.
+"""Takes a box's look and its place on the page, gives the operators that draw it: fill, picture, border and bar.
 
 ReportLab writes the paths. Points from the page's bottom left.
 """
@@ -11,20 +11,52 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from ..drawing.colour import rgb
 from ..layout.cascade import Computed
+from ..typeset.blocks import Art, Backdrop, Frame
+from ..typeset.grounds import picture_place
+from ..typeset.pictures import size_of
 
 DASHES = "[4 3] 0 d"
+NEAR = 0.01  # points
 SIDES = {"top-bottom": ("top", "bottom"), "left-right": ("left", "right")}
 
 
-def box_operators(look: Computed, x: float, y: float, width: float, height: float) -> Iterator[str]:
-    """Yield the operators of a box whose bottom left corner is at x, y."""
+def placed_box(b: Backdrop, frame: Frame, page: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Return left, bottom, width and height of a box on its page; one that reaches the page's edges has no margins."""
+    x, y, width, height = b.x, b.y, b.width, b.height
+    if b.look.reach == "page":
+        x, width = 0.0, page[0]
+        top = 0.0 if y <= frame.top + NEAR else y
+        end = page[1] if y + height >= frame.top + frame.height - NEAR else y + height
+        y, height = top, end - top
+    return x, page[1] - y - height, width, height
+
+
+def art_behind(b: Backdrop, x: float, y: float, width: float, height: float) -> Art:
+    """Return the picture behind a box's words, from the box's left and bottom edges."""
+    assert b.picture is not None
+    wide, high = size_of(b.picture)
+    scale, left, _ = picture_place(b._replace(x=0.0, width=width, height=height))
+    return Art(left, 0.0, wide * scale, high * scale, b.look, b.picture, None)
+
+
+def box_operators(
+    look: Computed, x: float, y: float, width: float, height: float, picture: str = ""
+) -> Iterator[str]:
+    """Yield the operators of a box whose bottom left corner is at x, y; `picture` are those of what lies behind its words."""
     if look.fill:
         draw = _band if look.band and look.radius else _filled
         yield draw(look, x, y, width, height)
+    if picture:
+        yield clipped(look, x, y, width, height, picture)
     if look.border:
         yield _border(look, x, y, width, height)
     if look.bar:
         yield f"{rgb(look.bar)} rg {_path(x, y, look.bar_width, height, 0.0)} f"
+
+
+def clipped(look: Computed, x: float, y: float, width: float, height: float, drawn: str) -> str:
+    """Return operators whose drawing is cut at a box's corners."""
+    return f"q {_path(x, y, width, height, look.radius)} W n\n{drawn}\nQ"
 
 
 def _filled(look: Computed, x: float, y: float, width: float, height: float) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..drawing.colour import rgb
@@ -21,7 +21,7 @@ from ..typeset.fonts import Font
 from ..typeset.grounds import panel_box
 from ..typeset.lines import Segment
 from ..typeset.pages import Page, Pages, Placed
-from .boxes import DASHES, box_operators
+from .boxes import DASHES, art_behind, box_operators, placed_box
 from .fonts import CODES
 
 code_of = CODES.__getitem__
@@ -83,9 +83,7 @@ class Pen:
         self.look: Computed | None = None
         self.font: Font | None = None
         self.at, self.x = (0.0, 0.0), page.x  # where the last line began; where the slice's frame begins
-        self.top = (
-            frame_of(pages.cascade.style, page.master).top if "on" not in pages.cascade.style.page else 0.0
-        )
+        self.frame = frame_of(pages.cascade.style, "" if "on" in pages.cascade.style.page else page.master)
 
     def page(self) -> bytes:
         """Return the page's content stream; its marks and links are noted."""
@@ -112,12 +110,10 @@ class Pen:
 
     def _backdrop(self, b: Backdrop, top: float = 0.0) -> None:
         """Draw a box, or its part on this page; `top` is where the slice that it is in begins."""
-        x, y, width, tall = self.x + b.x, top + b.y, b.width, b.height
-        if b.look.reach == "page":
-            x, width = 0.0, self.pages.size[0]
-            if y <= self.top + 0.01:
-                y, tall = 0.0, tall + y
-        self.behind += box_operators(b.look, x, self.height - y - tall, width, tall)
+        place = placed_box(b._replace(x=self.x + b.x, y=top + b.y), self.frame, self.pages.size)
+        art = art_behind(b, *place) if b.picture is not None else None
+        behind = self._picture(art, place[0] + art.x, place[1]) if art else ""
+        self.behind += box_operators(b.look, *place, behind)
 
     def _area(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         self.behind.append(f"{rgb(colour)} rg {numbers((x, self.height - y - height, width, height))} re f")
@@ -241,7 +237,11 @@ class Pen:
         begin = self._begin(art.node) if art.node else LAYOUT
         if art.node:
             self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)
-        self.out.append(f"{begin}\n{self._picture(art, x, y)}\nEMC")
+        drawn = self._picture(art, x, y)
+        if art.look.radius or art.look.border:
+            framed = replace(art.look, fill="", bar="")
+            drawn = "\n".join(box_operators(framed, x, y, art.width, art.height, drawn))
+        self.out.append(f"{begin}\n{drawn}\nEMC")
 
     def _picture(self, art: Art, x: float, y: float) -> str:
         """Return the operators of a drawing or a picture whose bottom left corner is at x, y."""

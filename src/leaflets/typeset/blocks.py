@@ -75,13 +75,14 @@ class Area(NamedTuple):
 
 
 class Backdrop(NamedTuple):
-    """Fill, border and bar of a box, or of the part of it on one page."""
+    """Fill, picture, border and bar of a box, or of the part of it on one page."""
 
     x: float
     y: float
     width: float
     height: float
     look: Computed
+    picture: Drawing | Picture | None = None
 
 
 class Art(NamedTuple):
@@ -118,13 +119,14 @@ class Slice(NamedTuple):
 
 
 class Decoration(NamedTuple):
-    """Fill, border and bar behind the slices from `first` to before `end`."""
+    """Fill, picture, border and bar behind the slices from `first` to before `end`."""
 
     first: int
     end: int
     x: float
     width: float
     look: Computed
+    picture: Drawing | Picture | None = None
 
 
 class Head(NamedTuple):

@@ -83,7 +83,7 @@ def backdrops(
         below = CUT_GROUND if end < decoration.end else 0.0
         y = sheet.frame.top + top - above
         tall = bottom - top + above + below
-        yield sheet, Backdrop(decoration.x, y, decoration.width, tall, decoration.look)
+        yield sheet, Backdrop(decoration.x, y, decoration.width, tall, decoration.look, decoration.picture)
         at = end
 
 

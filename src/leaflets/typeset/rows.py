@@ -89,9 +89,9 @@ def spans_of(cell: SetCell, depth: float) -> Iterator[Span]:
     for piece in cell.block.slices:
         tops.append(y)
         y += piece.height + piece.gap
-    for first, end, x, width, look in cell.block.decorations:
+    for first, end, x, width, look, picture in cell.block.decorations:
         top, bottom = tops[first], tops[end - 1] + cell.block.slices[end - 1].height
-        yield Span(top, bottom, (Backdrop(x, top, width, bottom - top, look),))
+        yield Span(top, bottom, (Backdrop(x, top, width, bottom - top, look, picture),))
     for top, piece in zip(tops, cell.block.slices, strict=True):
         yield Span(top, top + piece.height, tuple(moved(thing, top) for thing in piece.things))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..faults import Fault, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Element, walk
-from .blocks import Art, Flow, Late, Rule, SetBlock, SetLine, Slice, boxed, every, frame_of
+from .blocks import Art, Flow, Late, Rule, SetBlock, SetLine, Slice, every, frame_of
+from .boxes import box
 from .builder import Build, Builder, Column
 from .fonts import Family
 from .languages import Binding
@@ -21,7 +21,6 @@ from .rows import row
 from .tables import table
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
-OVERLAP = 0.3  # points by which a band reaches below the border around it: no hairline shows between them
 LATE_ROOM = "0000"  # space reserved for the digits of a page number
 
 
@@ -51,42 +50,6 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
     if look.after > blocks[-1].after:
         blocks[-1] = blocks[-1]._replace(after=look.after)
     yield from blocks
-
-
-def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield one block of everything in a box, with the box behind it; a band at its top reaches its edges."""
-    pad, bar = look.padding, look.bar_width
-    edge = max(0.0, look.border_width - OVERLAP) if look.border else 0.0
-    inner = Column(column.names, column.x + pad + bar, column.width - 2 * pad - bar)
-    top, rest = band_of(builder, node, look, column.cut(bar or edge, edge))
-    inside = builder.children(rest, look, inner)
-    if not top and not inside:
-        return
-    if top and inside:
-        inside[0] = inside[0]._replace(before=max(inside[0].before, pad))
-    block = builder.join(node, look, [*top, *inside])
-    yield boxed(block._replace(keep=look.keep), look, column.x, column.width, edge if top else None)
-
-
-def band_of(
-    builder: Builder, node: Element, look: Computed, column: Column
-) -> tuple[list[SetBlock], Element]:
-    """Return the blocks of a box's first element where that is a band, and the element with what is below it."""
-    first = next((child for child in node.children if isinstance(child, Element)), None)
-    if first is None or not builder.cascade.of(first, look, column.names).band:
-        return [], node
-    blocks = builder.children(replace(node, children=(first,)), look, column)
-    round_ = max(0.0, look.radius - (look.border_width if look.border else 0.0))
-    shaped = [
-        block._replace(
-            decorations=tuple(
-                d._replace(look=replace(d.look, radius=round_)) if d.look.band else d
-                for d in block.decorations
-            )
-        )
-        for block in blocks
-    ]
-    return shaped, replace(node, children=tuple(child for child in node.children if child is not first))
 
 
 def figure(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
