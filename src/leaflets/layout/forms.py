@@ -16,7 +16,7 @@ THICK = 2.0  # points: a border from here on is seen as another one
 Rules = Mapping[str, Mapping[str, Any]]
 
 
-class Form(NamedTuple):
+class BoxForm(NamedTuple):
     """What can be seen of an area without its colour."""
 
     filled: bool
@@ -42,11 +42,11 @@ def check_forms(
             faults.add(node.place, message, hint)
 
 
-def form_of(name: str, rules: Rules) -> Form:
+def form_of(name: str, rules: Rules) -> BoxForm:
     """Return the form of a box of this style."""
     held = {**rules.get("aside", {}), **rules.get(name, {})}
     bordered = bool(held.get("border"))
-    return Form(
+    return BoxForm(
         filled=bool(held.get("fill")),
         bordered=bordered,
         thick=bordered and held.get("border_width", 0.0) >= THICK,
