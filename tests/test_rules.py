@@ -45,7 +45,7 @@ MAY_IMPORT = {
     # what many jobs share
     "naming": "faults model layout |",
     "setting": "built_in faults model content layout naming |",
-    "approval": "text caches distributions faults model source content tailor setting |",
+    "approval": "text caches distributions faults model kinds source content tailor setting |",
     "readability": "caches faults model kinds tailor setting |",
     "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",

@@ -35,7 +35,7 @@ EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources"
 # What is under the kind of a block, where that is more than a text or a list.
 ITEM = Keys(("text", "list", *BESIDE), ("text",))
 BOX = Keys(("title", "text", "blocks"))
-FIGURE = Keys(("name", "caption", "alt", "key"), ("name", "caption", "alt"))
+FIGURE = Keys(("name", "caption", "alt", "key", "decorative", "credit"), ("name",))
 TABLE = Keys(("caption", "columns", "widths", "rows"), ("columns", "rows"))
 ROW = Keys(("cells", "only_for"), ("cells",))
 QUESTIONS = Keys(("items", "lines"), ("items",))

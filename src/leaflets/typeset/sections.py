@@ -16,7 +16,7 @@ from .fonts import Family
 from .languages import Binding
 from .lines import ended
 from .lists import listing
-from .pictures import fitted
+from .pictures import fitted, too_coarse
 from .rows import row
 from .tables import table
 
@@ -59,6 +59,7 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
     w, h = fitted(picture, look, column.width, builder.frame.height * look.height)
     spare = column.width - w
     left = {"left": 0.0, "centre": spare / 2, "right": spare}.get(look.align, 0.0)
+    builder.faults.found += too_coarse(picture, w, node)
     decoration = node.attributes.get("decorative") == "yes"
     art = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
     slices = [Slice(h, (art,), look.padding)]
