@@ -10,7 +10,8 @@ import pytest
 
 from leaflets.drawing.colour import rgb
 from leaflets.model import Element, Style
-from leaflets.pdf.draw import circle, draw, numbers
+from leaflets.pdf.draw import circle, draw
+from leaflets.pdf.file import numbers
 from support.document import (
     E,
     Reader,
