@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from ..layout.cascade import Computed
 from ..model import Element, strings_of
-from .blocks import Flow, SetBlock, SetLine, Slice, Thing, Tick, every, widows
+from .blocks import Flow, SetBlock, SetLine, Slice, Thing, Tick, every, moved, widows
 from .builder import Builder, Column, has_text
+from .icons import drop_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
 
@@ -100,5 +101,5 @@ def item(builder: Builder, node: Element, look: Computed, column: Column, gutter
     if mark is None:
         return block
     # A rule, a small picture or a box's padding may be less high than the label beside it.
-    tall = max(first.height, inner.lead)
+    mark, tall = moved(mark, drop_of(first)), max(first.height, inner.lead)
     return block._replace(slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))
