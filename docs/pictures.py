@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import itertools
 import re
 import shlex
@@ -15,11 +16,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 from click.testing import CliRunner
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
 from leaflets.cli.app import main
+from leaflets.drawing.svg import read_drawing
+from leaflets.pdf.forms import form_of
 
 TALL = 480  # pixels of a page's height
 STEP = TALL / 300  # what distances below are counted in
@@ -153,6 +157,47 @@ def readme(folder: Path, path: Path) -> None:
     row.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+# ---- drawings --------------------------------------------------------------------------------------
+
+LIBRARY = Path(__file__).parents[1]
+
+
+def drawn(path: Path, box: tuple[int, int]) -> Image.Image:
+    """Return a drawing as the program puts it into a PDF, as large as fits into a box of pixels."""
+    one = read_drawing(path, path.name)
+    form, page = form_of(one, ()), io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(one.width, one.height))
+        held = pdf.make_stream(form.operators, {"/Subtype": pikepdf.Name.Form, "/BBox": list(form.box)})
+        pdf.pages[0].Resources = pikepdf.Dictionary(XObject={f"/{form.name}": held})
+        pdf.pages[0].Contents = pdf.make_stream(f"1 0 0 -1 0 {one.height} cm /{form.name} Do".encode())
+        pdf.save(page)
+    scale = min(box[0] / one.width, box[1] / one.height)
+    return pypdfium2.PdfDocument(page.getvalue())[0].render(scale=scale).to_pil().convert("RGB")
+
+
+def contact_sheet(paths: Sequence[Path], columns: int, box: tuple[int, int], path: Path) -> None:
+    """Draw drawings side by side, each above its name."""
+    wide, tall, gap, room = *box, 12, 26
+    rows = -(-len(paths) // columns)
+    size = (columns * (wide + gap) + gap, rows * (tall + room + gap) + gap)
+    sheet, font = Image.new("RGB", size, "white"), ImageFont.load_default(11)
+    pen = ImageDraw.Draw(sheet)
+    for n, one in enumerate(paths):
+        picture = drawn(one, box)
+        x, y = gap + n % columns * (wide + gap), gap + n // columns * (tall + room + gap)
+        sheet.paste(picture, (x + (wide - picture.width) // 2, y + tall - picture.height))
+        pen.text((x + wide / 2, y + tall + 6), one.stem, (60, 60, 60), font, anchor="ma")
+    sheet.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def drawings(out: Path) -> None:
+    """Draw all drawings of the first topic, and all icons."""
+    figures = sorted(LIBRARY.glob("content/relapsed-all/figures/*.svg"))
+    contact_sheet(figures, 7, (150, 110), out / "drawings.png")
+    contact_sheet(sorted(LIBRARY.glob("layouts/icons/*.svg")), 11, (88, 44), out / "icons.png")
+
+
 # ---- the tutorial ----------------------------------------------------------------------------------
 
 
@@ -242,6 +287,7 @@ def draw(out: Path) -> None:
         booklet(Path(work) / "booklet", out / "booklet-folded.png")
         trifold(Path(work) / "trifold", out / "trifold-folded.png")
         tutorial(Path(work) / "ward", out)
+        drawings(out)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ if not THOROUGH:
     findings.check_topic = checked_once(findings.check_topic)
     setting.load = kept(setting.load, lambda folder, shown: folder)
     setting.load_clinic = kept(setting.load_clinic, example_profiles)
-    setting.load_layout = kept(setting.load_layout, lambda folder, name, shown: folder / name)
+    setting.load_layout = kept(setting.load_layout, lambda folder, *_: folder)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

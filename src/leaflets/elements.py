@@ -88,6 +88,7 @@ ELEMENTS: Mapping[str, Traits] = {
     "strong": Traits(role="Span", words=True, among_words=True),
     "em": Traits(role="Span", words=True, among_words=True),
     "br": Traits(among_words=True, holds=()),
+    "icon": Traits(among_words=True, holds=(), needs="name"),  # decoration, before the words
     "lines": Traits(holds=()),
     "rule": Traits(holds=()),
     "page": Traits(among_words=True, holds=()),  # a number in a running line
@@ -145,6 +146,9 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "marker": Attribute(values=tuple(MARKERS)),
     "alt": Attribute(said=True),
     "picture": Attribute(),
+    "name": Attribute(
+        hint="the name of an icon: a file in layouts/icons/ or the layout's own icons/, without .svg"
+    ),
     "qr": Attribute(address=True),
     "decorative": YES_NO,
     "n": Attribute(shape="page|[1-9]|[1-5][0-9]|60", hint='"page", or a number from 1 to 60'),

@@ -436,10 +436,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """A folder under layouts/: its template's folder, the styles and the example.
-
-    `booklet` is false when it cannot hold all sections at once.
-    """
+    """A folder under layouts/, and the icons that it may use; `booklet` is false when it cannot hold all sections at once."""
 
     name: str
     folder: str
@@ -448,3 +445,4 @@ class Layout:
     raw: Mapping[str, Any]  # style.yaml as read, with places
     large_print: bool = False
     booklet: bool = True
+    icons: Mapping[str, Drawing] = field(default_factory=lambda: MappingProxyType({}))  # by name

@@ -168,6 +168,30 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<section start='left'></section>", "layout.xml.j2:1:1", 'is not allowed in start="…"'),
         ("<p margin='yes'>{{ leaflet.title }}</p>", "layout.xml.j2:1:1", 'unknown attribute "margin"'),
         ("<h1></h1>", "layout.xml.j2:1:1", "this heading has no words"),
+        ("<h1><icon name='drop'/></h1>", "layout.xml.j2:1:1", "this heading has no words"),
+        ("<icon name='drop'/>", "layout.xml.j2:1:1", "<icon> is not allowed in <document>"),
+        ("<ul>\n<icon name='drop'/></ul>", "layout.xml.j2:2:1", "<icon> is not allowed in <ul>"),
+        (
+            "<p>\n<icon name='drop'><br/></icon>{{ leaflet.title }}</p>",
+            "layout.xml.j2:2:19",
+            "<br> is not allowed in <icon>",
+        ),
+        ("<p>\n<icon/>{{ leaflet.title }}</p>", "layout.xml.j2:2:1", '<icon> lacks name="…"'),
+        (
+            "<p>\n<icon name='dorp'/>{{ leaflet.title }}</p>",
+            "layout.xml.j2:2:1",
+            'no icon is called "dorp"\n    hint: did you mean "drop"?',
+        ),
+        (
+            "<p>{{ leaflet.title }}\n<icon name='drop'/></p>",
+            "layout.xml.j2:2:1",
+            "<icon> is not the first in <p>",
+        ),
+        (
+            "<p><icon name='drop'/>\n<icon name='drop'/>{{ leaflet.title }}</p>",
+            "layout.xml.j2:2:1",
+            "<icon> is not the first in <p>",
+        ),
         ("<p><a href='https://'>{{ leaflet.title }}</a></p>", "layout.xml.j2:1:4", "is not an address"),
         ("<p>\n{{ [1, 'a']|sort }}</p>", "layout.xml.j2:2:1", "cannot be filled"),
         ("{% set x = leaflet.topic.facets.append(1) %}", "layout.xml.j2", "cannot be filled"),
@@ -272,6 +296,17 @@ def test_what_is_wrong_is_reported_with_its_place(
     told = [str(fault) for fault in refused.value.faults]
     assert any(message in fault and place in fault for fault in told), told
     assert "secret" not in "".join(told).replace("secret.txt", "")
+
+
+def test_an_icon_stands_before_words_and_adds_none(tmp_path: Path) -> None:
+    """No space after it gets into the words of a heading, which are a bookmark too."""
+    template = (
+        "<section id='a'><h1>\n <icon name='drop'/>\n {{ leaflet.title }}</h1>"
+        "<ul><li><icon name='{{ 'phone' }}'/>{{ leaflet.purpose }}</li></ul></section>"
+    )
+    said = composed(template, tmp_path)
+    assert re.search(r"name='h1', children=\(Element\(name='icon',[^\n]*?\), Run\(text='[^ ]", said)
+    assert re.search(r"name='lbody', children=\(Element\(name='icon', [^\n]*?Drawing\(name='phone'", said)
 
 
 @pytest.mark.parametrize(("template", "hint"), [

@@ -11,16 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.drawing.nouns import Drawing
-from leaflets.drawing.path import points
+from leaflets.drawing.nouns import Drawing, Shape
+from leaflets.drawing.path import MAX_SEGMENTS, points
 from leaflets.drawing.qr import qr_drawing, qr_modules
-from leaflets.drawing.svg import parse_drawing, read_drawing
+from leaflets.drawing.svg import MAX_ELEMENTS, parse_drawing, read_drawing
 from leaflets.drawing.svg_source import MAX_BYTES, MAX_FAULTS
 from leaflets.faults import LeafletError, Place
 from support.properties import examples
 
-CONTENT = Path(__file__).parents[2] / "content"
-SHIPPED = sorted(CONTENT.glob("*/figures/*.svg")) + sorted(CONTENT.glob("clinics/*.svg"))
+LIBRARY = Path(__file__).parents[2]
+ICONS = sorted(LIBRARY.glob("layouts/icons/*.svg"))
+SHIPPED = [*LIBRARY.glob("content/*/figures/*.svg"), *LIBRARY.glob("content/clinics/*.svg"), *ICONS]
+KEYED = [path for path in SHIPPED if "numeral" in path.read_text("utf-8")]
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 80">'
 
 GOOD = f"""{HEAD}
@@ -126,33 +128,198 @@ def test_class_of_a_group() -> None:
     assert [(shape.fill, shape.stroke) for shape in drawing.shapes] == [("tint", "ink"), ("", "accent")]
 
 
+def shape(body: str) -> Shape:
+    (one,) = drawn(body).shapes
+    return one
+
+
+def corners(body: str) -> list[tuple[float, ...]]:
+    return [tuple(round(value, 3) + 0.0 for value in values) for _, values in shape(body).path if values]
+
+
+TRANSFORMS = {
+    "translate(5)": [(15, 20), (40, 25)],
+    "translate(5 -10)": [(15, 10), (40, 15)],
+    "translate(5,-10)": [(15, 10), (40, 15)],
+    "scale(2)": [(20, 40), (70, 50)],
+    "scale(-1 1) translate(-50)": [(40, 20), (15, 25)],
+    "scale(.5,2)": [(5, 40), (17.5, 50)],
+    "translate(60 0) rotate(90)": [(40, 10), (35, 35)],
+    "rotate(90 10 20)": [(10, 20), (5, 45)],
+    "rotate(-90,10,20)": [(10, 20), (15, -5)],
+    "matrix(1 0 0 1 3 4)": [(13, 24), (38, 29)],
+    "translate(10 10) scale(2) rotate(90 10 10)": [(10, 30), (0, 80)],
+    " scale( 1 )\n,translate( 1 , 2 ) ": [(11, 22), (36, 27)],
+}
+
+
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_transforms_move_the_outline(transform: str) -> None:
+    """A shape's own and those of the groups around it count, the innermost first (SVG 1.1, 7.5)."""
+    line = '<path class="line" d="M10 20L35 25"{}/>'
+    assert corners(line.format(f' transform="{transform}"')) == TRANSFORMS[transform]
+    assert corners(f'<g transform="{transform}">{line.format("")}</g>') == TRANSFORMS[transform]
+    nested = f'<g transform="{transform}"><g transform="translate(-7 3)">{{}}</g></g>'
+    assert corners(nested.format(line.format(' transform="translate(7 -3)"'))) == TRANSFORMS[transform]
+
+
+def test_lines_grow_with_their_shape() -> None:
+    """Width and dashes are multiplied by the square root of the determinant; a mirror changes neither."""
+    line = '<path class="line-deep dashed-fine" stroke-width="1.5" d="M10 20h5" transform="{}"/>'
+    assert shape(line.format("scale(2)")).width == 3
+    assert shape(line.format("scale(4 1)")).width == 3
+    assert shape(line.format("scale(2)")).dash == (4.8, 5.2)
+    assert shape(line.format("translate(60) scale(-1 1)")).width == 1.5
+    assert shape(line.format("rotate(30)")).width == pytest.approx(1.5)
+
+
+def test_numerals_move_too() -> None:
+    assert drawn(
+        '<g transform="translate(5 6)"><path class="line" d="M1 1h2"/><text class="numeral" x="1" y="2">1</text></g>'
+    ).numerals == (("1", 6, 8),)
+
+
+def test_an_ellipse_has_two_radii() -> None:
+    xs, ys = zip(*points(shape('<ellipse class="ink" cx="50" cy="40" rx="20" ry="10"/>').path), strict=True)
+    assert (min(xs), max(xs), min(ys), max(ys)) == pytest.approx((30, 70, 30, 50))
+    assert all(
+        ((x - 50) / 20) ** 2 + ((y - 40) / 10) ** 2 == pytest.approx(1, abs=0.002)
+        for x, y in zip(xs, ys, strict=True)
+    )
+
+
+LOOKS = {
+    "deep": ("deep", "", 0),
+    "skin-dark line-deep": ("skin-dark", "deep", 1.8),
+    "line-sun": ("", "sun", 1.8),
+    "line-alarm none": ("", "alarm", 1.8),
+    "line": ("", "ink", 2.5),
+    "line-thin": ("", "ink", 1.25),
+    "line-accent": ("", "accent", 2.5),
+    "line-paper": ("", "paper", 2.5),
+}
+
+
+@pytest.mark.parametrize("classes", LOOKS)
+def test_classes(classes: str) -> None:
+    """Each colour is a fill and a line; today's four lines keep their widths."""
+    one = shape(f'<path class="{classes}" d="M1 1h2v2z"/>')
+    assert (one.fill, one.stroke, one.width) == LOOKS[classes]
+
+
+def test_a_line_may_have_a_width_of_its_own() -> None:
+    """It replaces the width of the class, which may be that of a group."""
+    assert shape('<g class="line-deep"><path stroke-width="23.6" d="M1 1h2"/></g>').width == 23.6
+
+
+CLIP = '<clipPath id="hole"><circle cx="50" cy="40" r="30"/></clipPath>'
+
+
+def test_a_group_may_be_clipped() -> None:
+    """What is in it keeps its outline and learns where it ends; what follows is not clipped."""
+    one, two = drawn(
+        f'{CLIP}<g clip-path="url(#hole)"><rect class="tint" x="-20" width="300" height="50"/></g>'
+        '<circle class="line" cx="9" cy="9" r="2"/>'
+    ).shapes
+    xs, ys = zip(*points(one.clip), strict=True)
+    assert (min(xs), max(xs), min(ys), max(ys)) == pytest.approx((20, 80, 10, 70))
+    assert one.path[0] == ("m", (-20, 0)) and two.clip == ()
+
+
+def test_a_clip_counts_in_the_units_of_its_group() -> None:
+    """Not in those of the place where the clipPath stands (SVG 1.1, 14.3.5)."""
+    body = '<g class="ink" transform="scale(.5)" clip-path="url(#hole)"><rect width="9" height="9"/></g>'
+    for before in (CLIP, f'<g transform="translate(7 7)">{CLIP}</g>'):
+        xs, ys = zip(*points(shape(before + body).clip), strict=True)
+        assert (min(xs), max(xs), min(ys), max(ys)) == pytest.approx((10, 40, 5, 35))
+
+
+OVER = {
+    '<circle class="ink" cx="99" cy="9" r="5"/>': True,
+    '<rect class="ink" x="-.2" width="50" height="50"/>': False,  # as near as the edge itself
+    f'{CLIP}<g clip-path="url(#hole)"><circle class="ink" cx="99" cy="9" r="50"/></g>': False,
+    f'{CLIP}<g transform="translate(40)" clip-path="url(#hole)"><circle class="ink" cx="50" cy="9" r="50"/></g>': True,
+}
+
+
+@pytest.mark.parametrize("body", OVER)
+def test_what_runs_over_the_edge_is_cut_there(body: str) -> None:
+    """A drawing whose shapes or clips run over its edge says so."""
+    assert drawn(body).cut == OVER[body]
+
+
 # ---- what is refused ---------------------------------------------------------------------------
 
 # What is at line 3 of a file; the column and the words of the fault; words of the hint.
 BODIES = [
     ('<rect style="fill:red" class="ink" width="5" height="5"/>', 14, 'may not have "style"', "class"),
     ('<rect fill="red" class="ink" width="5" height="5"/>', 13, 'may not have "fill"', "class"),
-    ('<g transform="scale(2)"/>', 15, 'may not have "transform"', "coordinates"),
+    ('<g transform="skewX(20)"/>', 15, '"skewX(20)" is not a transform', "known: translate"),
+    ('<g transform="scale(2) turn(3)"/>', 24, '"turn(3)" is not a transform', "known: translate"),
+    ('<g transform="rotate(3 4)"/>', 15, '"rotate(3 4)" is not a transform', "rotate(a x y)"),
+    ('<g transform="scale(two)"/>', 15, '"scale(two)" is not a transform', ""),
+    ('<g transform="scale(0)"/>', 15, "leaves nothing to see", ""),
+    ('<g transform="scale(1e9)"/>', 15, "is not a transform", ""),
+    ('<g transform="scale 2"/>', 15, "a name and its numbers in brackets", ""),
+    ('<g transform="scale(999)"><g transform="scale(999)"/></g>', 41, "together leave nothing to see", ""),
+    ('<text class="numeral" transform="scale(2)" x="5" y="5">1</text>', 34, 'may not have "transform"', ""),
+    ('<g clip-path="url(#hole)"/>', 15, 'no clipPath is called "url(#hole)"', "above it"),
+    ('<clipPath id="a"/><g clip-path="url(#a)"/>', 33, "no clipPath is called", ""),
+    (
+        '<circle clip-path="url(#a)" class="ink" cx="9" cy="9" r="2"/>',
+        20,
+        'may not have "clip-path"',
+        "group",
+    ),
+    ("<clipPath/>", 1, "needs an id of its own", 'id="hole"'),
+    ('<clipPath id="a"><g/></clipPath>', 18, 'a clipPath may not hold "g"', "one shape"),
+    ('<clipPath id="a"><rect class="ink" width="9" height="9"/></clipPath>', 31, 'may not have "class"', ""),
+    (
+        '<clipPath id="a"><circle cx="9" cy="9" r="2"/><circle cx="9" cy="9" r="2"/></clipPath>',
+        47,
+        "a clipPath holds one shape",
+        "one path",
+    ),
+    (
+        '<clipPath id="a"><rect width="9" height="9"/></clipPath><g clip-path="url(#a)"><g clip-path="url(#a)"/></g>',
+        94,
+        "inside a clipped one",
+        "only one",
+    ),
+    ('<defs id="a"/>', 1, 'may not hold "defs"', "above the group"),
+    ('<g stroke-width="2"/>', 18, 'may not have "stroke-width"', "at the shape itself"),
+    ('<rect class="ink" stroke-width="2" width="5" height="5"/>', 33, "needs a line class", "line-deep"),
+    ('<rect class="line" stroke-width="0" width="5" height="5"/>', 34, "up to 100 units wide", ""),
+    ('<rect class="line" stroke-width="thick" width="5" height="5"/>', 34, "is not a number", ""),
     ('<g font-family="Arial"/>', 17, 'may not have "font-family"', "layout"),
     ('<g onload="x()"/>', 12, 'may not have "onload"', "class"),
     ("<script>alert(1)</script>", 1, 'may not hold "script"', "drawing only"),
     ('<image href="file:///etc/passwd"/>', 1, 'may not hold "image"', "photo"),
     ("<foreignObject/>", 1, 'may not hold "foreignObject"', "drawing only"),
     ("<use/>", 1, 'may not hold "use"', "again"),
-    ('<ellipse rx="2"/>', 1, 'may not hold "ellipse"', "path"),
+    ('<ellipse class="ink" cx="9" cy="9" rx="2" ry="0"/>', 1, "rx and ry must be more than 0", ""),
     ("<circel/>", 1, 'may not hold "circel"', 'did you mean "circle"?'),
     ("<svg/>", 1, "outermost", ""),
     ('<b:rect xmlns:b="http://other"/>', 1, 'may not hold "http://other:rect"', ""),
     ('<g class="tin"/>', 11, 'unknown class "tin"', 'did you mean "tint"?'),
     ('<g class="tint ink"/>', 11, "at most one fill", "tint"),
-    ('<g class="dashed"/>', 11, "at most one fill and one line", "dashed with a line"),
+    ('<g class="dashed"/>', 11, "at most one fill and one line", "dashed-fine with a line"),
+    ('<g class="line line-deep"/>', 11, "at most one fill and one line", ""),
+    ('<g class="line dashed dashed-fine"/>', 11, "at most one fill and one line", ""),
     ('<circle cx="9" cy="9" r="2"/>', 1, "neither a fill nor a line", "class"),
     ('<circle class="ink" cx="9" cy="9"/>', 1, '"circle" needs "r"', ""),
     ('<circle class="ink" cx="9" cy="9" r="2px"/>', 38, '"2px" is not a number', "unit"),
     ('<circle class="ink" cx="9" cy="9" r="nan"/>', 38, '"nan" is not a number', ""),
     ('<circle class="ink" cx="9" cy="9" r="1e999"/>', 38, '"1e999" is not a number', ""),
     ('<circle class="ink" cx="9" cy="9" r="-1"/>', 38, "more than 0", ""),
-    ('<circle class="ink" cx="99" cy="9" r="5"/>', 1, "extends outside the viewBox", "larger"),
+    ('<circle class="ink" cx="106" cy="9" r="5"/>', 1, '"circle" is outside the viewBox', "larger"),
+    ('<path class="line" d="M1-9V-2"/>', 1, '"path" is outside the viewBox', "larger"),
+    (
+        '<g transform="scale(2)"><circle class="ink" cx="60" cy="9" r="5"/></g>',
+        25,
+        "is outside the viewBox",
+        "",
+    ),
     ('<rect class="ink" width="5" height="0"/>', 1, "more than 0", ""),
     ('<line class="ink line" x2="9" y2="9"/>', 14, "no inside", "line class"),
     ('<path class="line"/>', 1, "begin with M", ""),
@@ -217,7 +384,7 @@ def test_place_inside_long_path() -> None:
 
 def test_column_counts_characters() -> None:
     """Columns count characters, not bytes."""
-    (fault,) = refused(f"{HEAD}\n<!-- é→é --><ellipse/></svg>").faults
+    (fault,) = refused(f"{HEAD}\n<!-- é→é --><polygon/></svg>").faults
     assert (fault.place.line, fault.place.column) == (2, 13)
 
 
@@ -250,6 +417,10 @@ BOMBS = {
     "closings": HEAD + f'<path class="line" d="M0 0{"z" * 250_000}"/></svg>',
     "spaces": HEAD + f'<path class="line" d="M0 0{" " * 250_000}x"/></svg>',
     "long class": HEAD + f'<g class="{"ink " * 60_000}"/></svg>',
+    "many transforms": HEAD + f'<g transform="{"scale(1)" * 25_000}"/></svg>',
+    "transform of one word": HEAD + f'<g transform="{"a" * 250_000}"/></svg>',
+    "growing transforms": HEAD + '<g transform="scale(9999)">' * 15 + "</svg>",
+    "many clips": HEAD + '<clipPath id="a"><circle r="1" cx="1" cy="1"/></clipPath>' * 4_000 + "</svg>",
     "pieces of text": HEAD + '<text class="numeral" x="1" y="1">' + "1<!---->" * 30_000 + "</text></svg>",
 }
 
@@ -331,9 +502,9 @@ def test_any_path(text: str) -> None:
 # ---- what ships --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_shipped(path: Path) -> None:
-    """Each is read, between square and twice as wide as high, its numerals apart and inside."""
+@pytest.mark.parametrize("path", KEYED, ids=lambda path: path.stem)
+def test_a_figure_with_a_key(path: Path) -> None:
+    """Each is between square and twice as wide as high, its numerals apart and inside."""
     drawing = read_drawing(path, path.name)
     assert 1 <= drawing.width / drawing.height <= 2
     spots = [(x, y) for _, x, y in drawing.numerals]
@@ -342,9 +513,29 @@ def test_shipped(path: Path) -> None:
         assert all(math.dist((x, y), other) > 34 for other in spots[:n])
 
 
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_shipped(path: Path) -> None:
+    """Each is read, is far from every limit, and has lines that can be seen at the size at which it prints."""
+    drawing = read_drawing(path, path.name)
+    assert path.stat().st_size < MAX_BYTES / 10
+    assert len(drawing.shapes) < MAX_ELEMENTS / 10
+    assert sum(len(one.path) for one in drawing.shapes) < MAX_SEGMENTS / 10
+    assert all(one.width >= 0.75 for one in drawing.shapes if one.stroke)
+
+
+@pytest.mark.parametrize("path", ICONS, ids=lambda path: path.stem)
+def test_an_icon(path: Path) -> None:
+    """Each is on the grid of 24 units, in lines of 1.6, of one style with the others."""
+    drawing = read_drawing(path, path.name)
+    assert (drawing.width, drawing.height, drawing.cut, drawing.numerals) == (24, 24, False, ())
+    assert {one.width for one in drawing.shapes if one.stroke} <= {1.6}
+    assert {one.fill for one in drawing.shapes} <= {"", "soft", "paper", "deep"}
+    assert {one.stroke for one in drawing.shapes} <= {"", "deep"}
+
+
 def test_something_ships() -> None:
-    """There are figures: the test above would prove nothing without."""
-    assert len(SHIPPED) >= 7
+    """There are drawings: the tests above would prove nothing without."""
+    assert len(KEYED) >= 6 and len(SHIPPED) >= 120 and len(ICONS) >= 66
 
 
 # ---- QR codes ----------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from leaflets.drawing.colour import rgb
 from leaflets.drawing.nouns import Drawing, Shape
 from leaflets.faults import LeafletError
 from leaflets.model import Element, Style
-from leaflets.pdf.draw import circle, draw, numbers
+from leaflets.pdf.draw import circle, draw
+from leaflets.pdf.file import numbers
 from leaflets.typeset.blocks import Backdrop, Rule
 from support.document import (
     E,

@@ -17,10 +17,10 @@ from leaflets.typeset.pages import Pages
 from support.document import Node, Reader, model_blocks, prints, walk
 
 # What may hold what: ISO 32000-1, 14.8.4, as far as we use it. "" means marks.
-FLOW = {"P", "H1", "H2", "H3", "H4", "L", "Table", "Figure", "Aside", "Sect", "TOC"}
+FLOW = {"Div", "P", "H1", "H2", "H3", "H4", "L", "Table", "Figure", "Aside", "Sect", "TOC"}
 TEXT = {"", "Link", "Span"}
 HOLDS = {
-    "Document": FLOW, "Sect": FLOW, "Aside": FLOW, "P": TEXT, "H1": TEXT, "H2": TEXT, "H3": TEXT, "H4": TEXT,
+    "Document": FLOW, "Sect": FLOW, "Aside": FLOW, "Div": FLOW, "P": TEXT, "H1": TEXT, "H2": TEXT, "H3": TEXT, "H4": TEXT,
     "L": {"LI", "Caption"}, "LI": {"Lbl", "LBody"}, "Lbl": TEXT, "LBody": TEXT | FLOW,
     "Table": {"Caption", "THead", "TBody"}, "THead": {"TR"}, "TBody": {"TR"}, "TR": {"TH", "TD"}, "TH": TEXT,
     "TD": TEXT, "Caption": TEXT, "Figure": {"", "Caption"}, "TOC": {"TOCI"}, "TOCI": {"Reference"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def kept(read: Callable[..., Any], place: Callable[..., Path | None]) -> Callabl
         print_of = fingerprint(folder) if folder else None
         if print_of is None:
             return read(*given)
-        key = (*given, print_of)
+        key = (*[one for one in given if isinstance(one, Hashable)], print_of)  # icons lie in the folder
         if key not in held:
             made = read(*given)  # what raises is not kept
             if len(held) >= KEPT:

@@ -85,11 +85,14 @@ class References:
 
 @of_files(32)
 def layout_hash(folder: str) -> str:
-    """Return the hash of a layout's files and of the templates that all layouts share; examples and mail templates are left out.
+    """Return the hash of a layout's files and of the templates and icons that all layouts share.
+
+    Examples and mail templates are left out.
 
     Raises LeafletError for what cannot be read.
     """
-    own, shared = Path(folder), Path(folder).parent.glob("*.xml.j2")
+    own, library = Path(folder), Path(folder).parent
+    shared = [*library.glob("*.xml.j2"), *library.glob("icons/*.svg")]
     files = [
         path for path in own.rglob("*") if path.is_file() and not path.name.startswith(("example.", "mail."))
     ]

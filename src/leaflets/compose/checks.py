@@ -41,8 +41,18 @@ def check_document(root: Element, layout: Layout, style: Style) -> None:
             faults.add(element.made_at, f'nothing in the layout has the id "{href[1:]}"', hint)
         if rule := RULES.get(element.name):
             rule(element, faults)
+        _check_icons(element, faults)
     _check_top([child for child in root.children if isinstance(child, Element)], layout, style, faults)
     faults.stop_if_any()
+
+
+def _check_icons(element: Element, faults: FaultList) -> None:
+    """Note an icon that is not the first thing in its element: words hang beside it."""
+    for child in element.children[1:]:
+        if isinstance(child, Element) and child.name == "icon":
+            faults.add(
+                child.made_at, f"<icon> is not the first in <{element.name}>", "put it before the words"
+            )
 
 
 def _check_top(top: Sequence[Element], layout: Layout, style: Style, faults: FaultList) -> None:

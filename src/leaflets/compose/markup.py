@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
+from ..drawing.nouns import Drawing
 from ..elements import ATTRIBUTES, Attribute
 from ..faults import NOWHERE, FaultList, Place
 from ..links.addresses import Link, name_of
-from ..model import Element, Layout, Leaflet, Phrase, Run, words_of
+from ..model import Element, Layout, Leaflet, Phrase, Picture, Run, words_of
 from .jargon import markup_words
 from .normal import NORMAL, trimmed
 from .personal import Own
 from .phrases import MARK_OWN, Phrases, target
 from .places import TEMPLATE, made_place, shown
-from .references import link_to, picture_of
+from .references import icon_of, link_to, picture_of
 from .shelf import Key, Known, markup_parts, shelf_of
 from .start_tags import Open, check_tag, check_value
 from .template import HANDLE
@@ -181,16 +182,23 @@ class _Builder:
             said = words_of(Element("a", tuple(children)))
             name = attributes.get("title") or name_of(said, link.run(), self.leaflet.words)
             attributes |= {"href": link.href, "title": name}
-        shows = top.name == "figure" or (top.name == "aside" and "picture" in attributes)
         element = Element(
             name=top.name,
             children=tuple(children),
             style=attributes.pop("style", ""),
             attributes=attributes,
-            picture=picture_of(attributes, self.leaflet, top.made_at, self.faults) if shows else None,
+            picture=self._shown(top, attributes),
             place=top.place,
             made_at=top.made_at,
             personal=top.personal,
         )
         make = NORMAL.get(top.name)
         return make(element, self.open) if make else element
+
+    def _shown(self, top: Open, attributes: Mapping[str, str]) -> Drawing | Picture | None:
+        """Return what an element shows beside its words."""
+        if top.name == "icon":
+            return icon_of(attributes, self.layout, top.made_at, self.faults)
+        if top.name == "figure" or (top.name == "aside" and "picture" in attributes):
+            return picture_of(attributes, self.leaflet, top.made_at, self.faults)
+        return None

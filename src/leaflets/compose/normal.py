@@ -40,14 +40,19 @@ NORMAL: Mapping[str, Normal] = {"li": item, "th": heading_cell}
 
 
 def trimmed(children: Sequence[Element | Run]) -> list[Element | Run]:
-    """Return children without blank runs at either end, and without two spaces in a row."""
+    """Return children without blank runs at either end or after an icon, and without two spaces in a row."""
     out: list[Element | Run] = []
     for child in children:
         before = out[-1] if out else None
         blank = isinstance(child, Run) and not child.text.strip() and "\u00a0" not in child.text
-        if blank and (before is None or (isinstance(before, Run) and before.text.endswith(" "))):
+        if blank and (before is None or ends_blank(before)):
             continue
         out.append(child)
     while out and isinstance(out[-1], Run) and out[-1].text == " ":
         out.pop()
     return out
+
+
+def ends_blank(child: Element | Run) -> bool:
+    """Tell whether no space is needed after a child: it ends with one, or is an icon, which has its own gap."""
+    return child.text.endswith(" ") if isinstance(child, Run) else child.name == "icon"

@@ -9,7 +9,7 @@ from ..drawing.nouns import Drawing
 from ..drawing.qr import qr_drawing
 from ..faults import FaultList, LeafletError, Place, did_you_mean
 from ..links import addresses
-from ..model import Leaflet, Picture
+from ..model import Layout, Leaflet, Picture
 
 
 def link_to(address: str, what: str, made_at: Place, faults: FaultList) -> addresses.Link | None:
@@ -35,6 +35,14 @@ def picture_of(
         return figures[name]
     faults.add(made_at, f'no picture is called "{name}"', did_you_mean(name, figures))
     return None
+
+
+def icon_of(given: Mapping[str, str], layout: Layout, made_at: Place, faults: FaultList) -> Drawing | None:
+    """Return the icon that a template names; None when the layout has no such icon, which is noted."""
+    name = given.get("name", "")
+    if name and name not in layout.icons:
+        faults.add(made_at, f'no icon is called "{name[:40]}"', did_you_mean(name, layout.icons))
+    return layout.icons.get(name)
 
 
 def _qr(address: str, made_at: Place, faults: FaultList) -> Drawing | None:

@@ -1,8 +1,27 @@
-"""Takes two colours, gives their contrast (WCAG 2.1, relative luminance)."""
+"""Takes two colours, gives their contrast (WCAG 2.1, relative luminance); and what drawings are coloured with."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+
+# What drawings may be coloured with. A style's own colour of the same name goes first; these belong to the
+# accent #0b5c7a and are for styles that lack one.
+DEFAULT_PALETTE: Mapping[str, str] = {
+    "ink": "#1b1f22",
+    "accent": "#0b5c7a",
+    "deep": "#003346",
+    "mid": "#78b4d1",
+    "shade": "#91b6c4",
+    "soft": "#c1deee",
+    "tint": "#e9f4fa",
+    "sun": "#f7ce97",
+    "sand": "#fcf2e4",
+    "paper": "#ffffff",
+    "alarm": "#a3150f",
+    "skin": "#d9a877",
+    "skin-dark": "#8a5a3c",
+}
 
 
 def luminance(colour: str) -> float:

@@ -5,25 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..faults import NOWHERE, Place
+from .path import Outline
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A path in drawing units, origin top left: operators m, l, c, h with their numbers.
 
-    `fill` and `stroke` are palette names or ""; `width` is in drawing units.
+    `fill` and `stroke` are palette names or ""; `width` is in drawing units. What lies outside the path
+    `clip` is not drawn; () clips nothing.
     """
 
-    path: tuple[tuple[str, tuple[float, ...]], ...]
+    path: Outline
     fill: str = ""
     stroke: str = ""
     width: float = 0.0
     dash: tuple[float, ...] = ()
+    clip: Outline = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """A schematic figure: shapes, and numerals centred at x, y (drawing units); compared by identity."""
+    """A schematic figure: shapes, and numerals centred at x, y (drawing units); compared by identity.
+
+    `cut`: shapes run over its edge, and are drawn only as far as that.
+    """
 
     name: str
     width: float
@@ -31,3 +37,4 @@ class Drawing:
     shapes: tuple[Shape, ...]
     numerals: tuple[tuple[str, float, float], ...] = ()
     place: Place = NOWHERE
+    cut: bool = False

@@ -204,22 +204,23 @@ def arc(
         yield (*one, *two, *(end if n == pieces - 1 else place(math.cos(b), math.sin(b))))
 
 
-def rounded(x: float, y: float, width: float, height: float, r: float) -> Outline:
-    """Return a rectangle with corners of radius `r`; a square with r half its side is a circle."""
-    right, low, k = x + width, y + height, r * (1 - ARC)
-    if r <= 0:
+def rounded(x: float, y: float, width: float, height: float, radii: Point) -> Outline:
+    """Return a rectangle whose corners have the radii `radii`, across and down; with half its size each, an ellipse."""
+    right, low, (rx, ry) = x + width, y + height, radii
+    if min(radii) <= 0:
         corners = ((right, y), (right, low), (x, low))
         return (("m", (x, y)), *(("l", corner) for corner in corners), ("h", ()))
+    kx, ky = rx * (1 - ARC), ry * (1 - ARC)
     return (
-        ("m", (x + r, y)),
-        ("l", (right - r, y)),
-        ("c", (right - k, y, right, y + k, right, y + r)),
-        ("l", (right, low - r)),
-        ("c", (right, low - k, right - k, low, right - r, low)),
-        ("l", (x + r, low)),
-        ("c", (x + k, low, x, low - k, x, low - r)),
-        ("l", (x, y + r)),
-        ("c", (x, y + k, x + k, y, x + r, y)),
+        ("m", (x + rx, y)),
+        ("l", (right - rx, y)),
+        ("c", (right - kx, y, right, y + ky, right, y + ry)),
+        ("l", (right, low - ry)),
+        ("c", (right, low - ky, right - kx, low, right - rx, low)),
+        ("l", (x + rx, low)),
+        ("c", (x + kx, low, x, low - ky, x, low - ry)),
+        ("l", (x, y + ry)),
+        ("c", (x, y + ky, x + kx, y, x + rx, y)),
         ("h", ()),
     )
 

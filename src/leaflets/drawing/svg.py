@@ -8,9 +8,11 @@ from pathlib import Path
 from xml.parsers import expat
 
 from ..faults import Place, did_you_mean, refusal
+from .look import USE_CLASS
 from .nouns import Drawing
-from .sketch import USE_CLASS, Sketch
+from .sketch import Sketch
 from .svg_source import MAX_BYTES, OpenElement, SvgSource
+from .transform import UNMOVED
 
 # A figure of a leaflet has about a hundred elements; these limits stop an attack, not an artist.
 MAX_DEPTH = 16
@@ -19,25 +21,30 @@ MAX_ELEMENTS = 2_000
 SVG = "http://www.w3.org/2000/svg"
 WORDLESS = frozenset({"title", "desc", "metadata"})  # read by nobody: the alternative text is in the content
 IGNORED = frozenset({"id"})
+SHAPE = frozenset({"class", "stroke-width", "transform"})
 ATTRIBUTES = {
     "svg": frozenset({"viewBox", "width", "height", "version"}),
-    "g": frozenset({"class"}),
-    "path": frozenset({"class", "d"}),
-    "line": frozenset({"class", "x1", "y1", "x2", "y2"}),
-    "circle": frozenset({"class", "cx", "cy", "r"}),
-    "rect": frozenset({"class", "x", "y", "width", "height", "rx"}),
+    "g": frozenset({"class", "transform", "clip-path"}),
+    "path": SHAPE | {"d"},
+    "line": SHAPE | {"x1", "y1", "x2", "y2"},
+    "circle": SHAPE | {"cx", "cy", "r"},
+    "ellipse": SHAPE | {"cx", "cy", "rx", "ry"},
+    "rect": SHAPE | {"x", "y", "width", "height", "rx"},
     "text": frozenset({"class", "x", "y"}),
+    "clipPath": frozenset(),
 }
-BY_CLASS = frozenset(
-    ["style", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "color"]
-)
+MAY_CLIP = ("circle", "ellipse", "path", "rect")
+LOOKS = frozenset({"class", "stroke-width"})  # a clip has none
+BY_CLASS = frozenset(["style", "fill", "stroke", "stroke-dasharray", "stroke-linecap", "opacity", "color"])
 WHY_NOT = {
     **dict.fromkeys(BY_CLASS, USE_CLASS),
-    "transform": "write the coordinates as they are on the page; an editor can apply a transform to its path",
+    "stroke-width": "the width of a line is written at the shape itself",
+    "clip-path": "put the shape into a group, and clip the group",
+    "clipPathUnits": "a clip is measured in the units of the group that it clips",
+    "defs": "a clipPath stands above the group that it clips; nothing else is kept for later",
     "points": "draw it as a path",
     "polygon": "draw it as a path",
     "polyline": "draw it as a path",
-    "ellipse": "draw it as a path with two A commands",
     "script": "a figure is a drawing only",
     "foreignObject": "a figure is a drawing only",
     "use": "draw the shape again",
@@ -69,7 +76,7 @@ def parse_drawing(data: bytes, shown: str, name: str) -> Drawing:
     SvgParser(source, sketch).parse()
     source.faults.stop_if_any()
     numerals = tuple((str(n), *sketch.numerals[n]) for n in sorted(sketch.numerals))
-    return Drawing(name, *sketch.size, tuple(sketch.shapes), numerals, Place(shown))
+    return Drawing(name, *sketch.size, tuple(sketch.shapes), numerals, Place(shown), sketch.cut)
 
 
 def _read(path: Path, shown: str) -> bytes:
@@ -141,8 +148,7 @@ class SvgParser:
         if self.skipped:
             self.skipped += 1
             return
-        at = self.parser.CurrentByteIndex
-        node = OpenElement(plain_name(name), attributes, self.open[-1].look if self.open else None, at)
+        node = self._inner(plain_name(name), attributes)
         if node.tag in WORDLESS or self._refuses(node):
             self.skipped = 1
         else:
@@ -150,6 +156,16 @@ class SvgParser:
             self.open.append(node)
             if node.tag != "text":
                 self._draw(node)
+
+    def _inner(self, tag: str, attributes: dict[str, str]) -> OpenElement:
+        """Return a new element, which takes after the one around it."""
+        at = self.parser.CurrentByteIndex
+        if not self.open:
+            return OpenElement(tag, attributes, None, at)
+        around = self.open[-1]
+        # A clip is measured where it is used, not where it stands.
+        matrix = UNMOVED if tag == "clipPath" else around.matrix
+        return OpenElement(tag, attributes, around.look, at, matrix, around.clip)
 
     def _end(self, _name: str) -> None:
         if self.skipped:
@@ -170,11 +186,19 @@ class SvgParser:
             self.source.fault(at, "text outside a text element", hint)
 
     def _draw(self, node: OpenElement) -> None:
-        self.sketch.set_look(node)
+        sketch = self.sketch
+        sketch.set_look(node)
+        sketch.set_matrix(node)
         if node.tag == "svg":
-            self.sketch.set_size(node)
-        elif node.tag != "g":  # a group draws nothing: it lends its class
-            self.sketch.add_shape(node)
+            sketch.set_size(node)
+        elif node.tag == "g":  # draws nothing: it lends its class, its place and its clip
+            sketch.set_clip(node)
+        elif node.tag == "clipPath":
+            sketch.open_clip(node)
+        elif self.open[-2].tag == "clipPath":
+            sketch.add_clip(self.open[-2], node)
+        else:
+            sketch.add_shape(node)
 
     # ---- what is allowed where ----
 
@@ -185,7 +209,10 @@ class SvgParser:
         elif node.tag not in ATTRIBUTES:
             hint = WHY_NOT.get(node.tag) or did_you_mean(node.tag, ATTRIBUTES)
             self.source.fault(node.start, f'a figure may not hold "{node.tag}"', hint)
-        elif parent not in ("", "svg", "g"):
+        elif parent == "clipPath" and node.tag not in MAY_CLIP:
+            hint = f"it holds one shape: {', '.join(MAY_CLIP)}"
+            self.source.fault(node.start, f'a clipPath may not hold "{node.tag}"', hint)
+        elif parent not in ("", "svg", "g", "clipPath"):
             self.source.fault(
                 node.start, f'"{parent}" may not hold another element', "close it before the next begins"
             )
@@ -194,9 +221,11 @@ class SvgParser:
         return True
 
     def _check_attributes(self, node: OpenElement) -> None:
+        clips = bool(self.open) and self.open[-1].tag == "clipPath"
+        known = ATTRIBUTES[node.tag] - LOOKS if clips else ATTRIBUTES[node.tag]
         for name in node.attributes:
             short = name.rpartition(" ")[2]
-            if name in ATTRIBUTES[node.tag] or name in IGNORED:
+            if name in known or name in IGNORED:
                 continue
             hint = WHY_NOT.get(short)
             if hint is None:

@@ -7,21 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..faults import FaultList, Place
+from .look import Look
+from .path import Outline
+from .transform import UNMOVED, Matrix
 
 MAX_BYTES = 256_000  # a figure of a leaflet has ten kilobytes: this stops an attack, not an artist
 MAX_FAULTS = 50
 
-Look = tuple[str, str, float, tuple[float, ...]]  # fill, stroke, width, dash
-
 
 @dataclass(slots=True)
 class OpenElement:
-    """An open element."""
+    """An open element: its look, its clip and its matrix are those of the group around it until its own are read."""
 
     tag: str
     attributes: Mapping[str, str]
     look: Look | None
     start: int  # its first byte
+    matrix: Matrix = UNMOVED  # from its own units to the sheet's
+    clip: Outline = ()  # on the sheet
     text: str = ""
 
 

@@ -70,6 +70,8 @@ class Computed:
     beside: bool = False  # a figure that stands to the right of the words that follow it
     rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page
     numeral: float = 12.0  # size of a figure's numerals
+    icon_size: float = 1.25  # of an icon: its height as a multiple of the size of the words beside it
+    icon_gap: float = 0.4  # between an icon and its words, as a multiple of that size
 
     @property
     def lead(self) -> float:

@@ -5,12 +5,11 @@ Everything is an artifact unless it is in the mark of an element (ISO 32000-1, 1
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..drawing.colour import rgb
+from ..drawing.colour import DEFAULT_PALETTE, rgb
 from ..drawing.nouns import Drawing
 from ..drawing.path import ARC
 from ..elements import ELEMENTS
@@ -22,7 +21,9 @@ from ..typeset.grounds import panel_box
 from ..typeset.lines import Segment
 from ..typeset.pages import Page, Pages, Placed
 from .boxes import DASHES, art_behind, box_operators, placed_box
+from .file import numbers
 from .fonts import CODES
+from .forms import Form, form_of
 
 code_of = CODES.__getitem__
 
@@ -52,6 +53,7 @@ class Drawn:
     boxes: dict[Element, tuple[float, float, float, float]] = field(default_factory=dict)
     fonts: dict[str, Font] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)  # drawings, by their names in the file
 
 
 def draw(pages: Pages) -> Drawn:
@@ -73,7 +75,7 @@ class Pen:
     def __init__(self, pages: Pages, page: Page, drawn: Drawn) -> None:
         self.pages, self.source, self.drawn, self.parents = pages, page, drawn, pages.inline
         self.height = pages.size[1]
-        self.colours = pages.cascade.style.colours
+        self.colours = {**DEFAULT_PALETTE, **pages.cascade.style.colours}
         self.behind: list[str] = []
         self.again: list[str] = []  # heads of tables continued from the page before
         self.out: list[str] = []
@@ -256,8 +258,9 @@ class Pen:
 
     def _drawing(self, drawing: Drawing, x: float, y: float, art: Art) -> str:
         scale = art.width / drawing.width
-        body = shapes(drawing, tuple(sorted(self.colours.items())))
-        lines = [f"q {scale:.4f} 0 0 {-scale:.4f} {x:.2f} {y + art.height:.2f} cm", body, "Q"]
+        form = form_of(drawing, tuple(sorted(self.colours.items())))
+        self.drawn.forms[form.name] = form
+        lines = [f"q {scale:.4f} 0 0 {-scale:.4f} {x:.2f} {y + art.height:.2f} cm /{form.name} Do Q"]
         for numeral, nx, ny in drawing.numerals:
             lines.append(self._numeral(numeral, x + nx * scale, y + art.height - ny * scale, art.look))
         return "\n".join(lines)
@@ -270,7 +273,7 @@ class Pen:
         disc = circle(x, y, size * 0.82)
         start = x - width * size / 2
         return (
-            f"{rgb(self.colours.get('ink', '#000000'))} rg {disc} f BT 1 1 1 rg /{pieces[0].font.name} {size:g} Tf "
+            f"{rgb(self.colours['ink'])} rg {disc} f BT 1 1 1 rg /{pieces[0].font.name} {size:g} Tf "
             f"1 0 0 1 {start:.2f} {y - size * 0.34:.2f} Tm [({CODES[pieces[0]]})]TJ ET"
         )
 
@@ -286,26 +289,6 @@ def operator_of(segment: Segment) -> str:
     return f"[({code})]TJ" if ")" in code else f"({code})Tj"
 
 
-@functools.lru_cache(maxsize=256)
-def shapes(drawing: Drawing, palette: tuple[tuple[str, str], ...]) -> str:
-    """Return the operators of a drawing's shapes, in its own units, y downwards."""
-    colours = {"paper": "#ffffff", "ink": "#000000", **dict(palette)}
-    out = ["1 J 1 j"]
-    for shape in drawing.shapes:
-        parts = []
-        if shape.fill:
-            parts.append(f"{rgb(colours[shape.fill])} rg")
-        if shape.stroke:
-            dash = " ".join(f"{d:g}" for d in shape.dash)
-            parts.append(f"{rgb(colours[shape.stroke])} RG {shape.width:g} w [{dash}] 0 d")
-        parts += [f"{numbers(values)} {operator}" if values else operator for operator, values in shape.path]
-        parts.append(
-            {(True, True): "B", (True, False): "f", (False, True): "S"}[bool(shape.fill), bool(shape.stroke)]
-        )
-        out.append(" ".join(parts))
-    return "\n".join(out)
-
-
 def circle(x: float, y: float, r: float) -> str:
     """Return a circle of four curves."""
     k = r * round(ARC, 4)  # a numeral's disc is a few points wide
@@ -316,8 +299,3 @@ def circle(x: float, y: float, r: float) -> str:
         (x + k, y - r, x + r, y - k, x + r, y),
     ]
     return f"{x + r:.2f} {y:.2f} m " + " ".join(f"{numbers(curve)} c" for curve in curves)
-
-
-def numbers(values: Sequence[float]) -> str:
-    """Return numbers as PDF writes them, to a hundredth."""
-    return " ".join([f"{value:.2f}" for value in values])

@@ -138,6 +138,11 @@ def reference(number: int) -> str:
     return f"{number} 0 R"
 
 
+def numbers(values: Sequence[float]) -> str:
+    """Return numbers as PDF writes them, to a hundredth."""
+    return " ".join([f"{value:.2f}" for value in values])
+
+
 def text_string(text: str) -> str:
     """Return a PDF text string: literal when ASCII, else UTF-16 (ISO 32000-1, 7.9.2.2)."""
     if text.isascii() and text.isprintable():

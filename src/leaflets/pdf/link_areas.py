@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model import Element
-from .draw import DrawnLink, numbers
+from .draw import DrawnLink
+from .file import numbers
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 

@@ -12,6 +12,7 @@ from ..typeset.pages import Pages
 from .draw import Drawn, draw
 from .file import File, Sealed, pack, reference, text_string
 from .fonts import font_objects
+from .forms import Form
 from .link_areas import annotated
 from .metadata import producer, srgb, xmp
 from .tags import Tree
@@ -76,7 +77,8 @@ class Writer:
     def _resources(self) -> None:
         fonts = [f"/{name} {self._font(font)} 0 R" for name, font in sorted(self.drawn.fonts.items())]
         images = [f"/{name} {self._image(p)} 0 R" for name, p in sorted(self.drawn.pictures.items())]
-        held = f"/XObject<<{''.join(images)}>>" if images else ""
+        forms = [f"/{name} {self._form(form)} 0 R" for name, form in sorted(self.drawn.forms.items())]
+        held = f"/XObject<<{''.join(forms + images)}>>" if forms or images else ""
         self.file.put(self.resources, f"/Font<<{''.join(fonts)}>>{held}")
 
     def _font(self, font: Font) -> int:
@@ -86,6 +88,10 @@ class Writer:
                 entries = entries.replace(f"{{{at}}}", str(numbers[at]))
             self.file.put(number, entries, stream)
         return numbers[0]
+
+    def _form(self, form: Form) -> int:
+        box = " ".join([f"{side:g}" for side in form.box])
+        return self.file.deflated(form.operators, f"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<<>>")
 
     def _image(self, picture: Picture) -> int:
         held = pixels(picture.data)

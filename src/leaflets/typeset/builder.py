@@ -15,6 +15,7 @@ from ..layout.cascade import Cascade, Computed
 from ..model import Element, Run, strings_of
 from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, shifted, widows
 from .fonts import Family
+from .icons import alone, art_of_icon, hung, icon_before
 from .languages import Binding
 from .lines import Inline, Line, ended, owners_of, set_lines
 from .missing import place_of, unset
@@ -137,7 +138,20 @@ class Builder:
         )
 
     def lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
-        """Return one slice for each line of the element's text; none, and a fault, when it cannot be set."""
+        """Return one slice for each line of the element's text; none, and a fault, when it cannot be set.
+
+        Words that begin with an icon hang beside it.
+        """
+        icon = icon_before(node)
+        if icon is None:
+            return self._lines(node, look, column)
+        drawn = self.cascade.of(icon, look, column.within(node.name, *node.style.split()).names)
+        art = art_of_icon(icon, drawn, look)
+        gap = drawn.icon_gap * look.size
+        slices = self._lines(node, look, column.cut(art.width + gap))
+        return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
+
+    def _lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
         out: list[Slice] = []
         groups = list(lines_of_text(node, look))
         for at, group in enumerate(groups):
@@ -170,7 +184,8 @@ Build = Callable[[Builder, Element, Computed, Column], Flow]
 
 def has_text(element: Element) -> bool:
     """Tell whether an element holds words, not blocks."""
-    return any(isinstance(child, Run) or child.name in ("a", "span", "br") for child in element.children)
+    among = ("a", "span", "br", "icon")
+    return any(isinstance(child, Run) or child.name in among for child in element.children)
 
 
 def lines_of_text(node: Element, look: Computed) -> Iterator[list[Inline]]:
@@ -182,13 +197,22 @@ def lines_of_text(node: Element, look: Computed) -> Iterator[list[Inline]]:
         elif child.name == "br":
             yield group
             group = []
-        else:
-            if not ELEMENTS[child.name].inline or any(isinstance(inner, Element) for inner in child.children):
-                message = f"<{child.name}> is not allowed within the text of <{node.name}>"
-                raise refusal(message, "put the words into <p>", child.made_at)
+        elif child.name != "icon":
+            refuse_nested(child, node)
             group += [
                 Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)
                 for run in child.children
                 if isinstance(run, Run)
             ]
     yield group
+
+
+def refuse_nested(child: Element, node: Element) -> None:
+    """Raise LeafletError for a block among the words of `node`, and for an element inside one among them."""
+    if not ELEMENTS[child.name].inline:
+        message = f"<{child.name}> is not allowed within the text of <{node.name}>"
+        raise refusal(message, "put the words into <p>", child.made_at)
+    for inner in child.children:
+        if isinstance(inner, Element):
+            message = f"<{inner.name}> is not allowed within <{child.name}>"
+            raise refusal(message, f"put it into <{node.name}>", inner.made_at)

@@ -15,6 +15,7 @@ from ..layout.cascade import Computed
 from ..model import Element, strings_of
 from .blocks import Backdrop, Flow, Rule, SetBlock, SetLine, Slice, Thing, Tick, every, height, moved, widows
 from .builder import Builder, Column, has_text
+from .icons import drop_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
 
@@ -128,6 +129,7 @@ def beside_marker(block: SetBlock, look: Computed, mark: Sequence[Thing], of_mar
     if not isinstance(mark[0], Backdrop):
         # A rule, a small picture or a box's padding may be less high than the label beside it.
         tall = max(first.height, of_mark.lead)
+        mark = [moved(thing, drop_of(first)) for thing in mark]
         return block._replace(slices=(Slice(tall, (*mark, *first.things), first.gap), *rest))
     disc = mark[0].height
     down = max(0.0, (disc - first.height) / 2)  # the first line is as high as the middle of the disc

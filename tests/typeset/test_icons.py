@@ -1,0 +1,129 @@
+"""Icons: words hang beside them, level with their first line; a list's marker and a tall row keep their places."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from leaflets.drawing.svg import read_drawing
+from leaflets.faults import LeafletError
+from leaflets.model import Element, Style
+from leaflets.setting import library_folder
+from leaflets.typeset.blocks import Art, SetLine
+from support.document import E, Reader, laid, made, prose, streams, styled, table, ul
+
+SIZE, LEAD = 12.0, 12.0 * 1.35
+HIGH, GAP = 1.25 * SIZE, 0.4 * SIZE
+ICONS = library_folder() / "layouts/icons"
+
+
+def icon(name: str = "drop") -> Element:
+    return E("icon", picture=read_drawing(Path(ICONS / f"{name}.svg"), name), name_=name)
+
+
+def set_things(*children: Element, style: Style | None = None) -> tuple[list[Art], list[SetLine]]:
+    """Return the icons and the lines of a page, their y from its top."""
+    (page, *_) = laid(*children, **({"style": style} if style else {})).pages
+    held = [
+        thing._replace(x=thing.x + placed.x, y=thing.y + placed.y)
+        for placed in page.slices
+        for thing in placed.things
+        if isinstance(thing, Art | SetLine)
+    ]
+    return [t for t in held if isinstance(t, Art)], [t for t in held if isinstance(t, SetLine)]
+
+
+def middle(art: Art) -> float:
+    return art.y + art.height / 2
+
+
+def test_words_hang_beside_their_icon() -> None:
+    """Every line begins where the first one does, and none is longer than the rest of the measure."""
+    (art,), lines = set_things(E("p", icon(), prose(60)))
+    assert (art.x, art.height, art.width) == pytest.approx((0, HIGH, HIGH))
+    assert len(lines) > 3 and {words.x for words in lines} == {HIGH + GAP}
+    assert max(words.line.width * SIZE for words in lines) <= 300 - HIGH - GAP
+
+
+def test_an_icon_is_level_with_the_capitals_of_the_first_line() -> None:
+    (art,), lines = set_things(E("p", icon(), prose(60)))
+    assert middle(art) == pytest.approx(lines[0].y - 0.34 * SIZE)
+    _, plain = set_things(E("p", prose(60)))
+    assert lines[0].y == pytest.approx(plain[0].y), "a small icon moves no line"
+
+
+def test_a_large_icon_lowers_its_words() -> None:
+    """And takes its own height when its words have less."""
+    style = styled(None, **{"p icon": {"icon_size": 2.0, "icon_gap": 1.0}})
+    (art,), lines = set_things(E("p", icon(), "Word"), E("p", "Next"), style=style)
+    _, plain = set_things(E("p", "Word"), E("p", "Next"), style=style)
+    assert art.height == 2 * SIZE and art.y == pytest.approx(50.0)
+    assert lines[0].x == 3 * SIZE and lines[0].y > plain[0].y
+    assert middle(art) == pytest.approx(lines[0].y - 0.34 * SIZE)
+    assert lines[1].y - plain[1].y == pytest.approx(2 * SIZE - LEAD)
+
+
+@pytest.mark.parametrize("align", ["left", "centre", "right"])
+def test_an_icon_stays_beside_words_that_are_aligned(align: str) -> None:
+    (art,), (words,) = set_things(E("p", icon(), "Word"), style=styled(p={"align": align}))
+    share = {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
+    spare = 300 - HIGH - GAP - words.line.width * SIZE
+    assert words.x == pytest.approx(HIGH + GAP + share * spare)
+    assert words.x - art.x == pytest.approx(HIGH + GAP)
+
+
+def test_a_marker_is_level_with_words_beside_an_icon() -> None:
+    style = styled(None, **{"li icon": {"icon_size": 2.0}})
+    (art,), (marker, words) = set_things(ul((icon(), "Word")), style=style)
+    assert marker.y == words.y and marker.x < art.x < words.x
+
+
+def test_a_cell_may_hold_an_icon_alone() -> None:
+    """Its row is as high as any other."""
+    style = styled(td={"align": "centre"})
+    (art,), _ = set_things(table(("What", ""), ("Drip", icon("drip"))), style=style)
+    assert art.x + art.width / 2 == pytest.approx(225)
+    assert middle(art) > 0
+
+
+def test_a_row_taller_than_half_a_page_keeps_its_icon() -> None:
+    pages = laid(table(("What", "How"), ("Drip", E("span", prose(400, 1))), (icon(), "x")))
+    tall = laid(table(("What", "How"), (icon(), prose(400, 1))))
+    for held in (pages, tall):
+        found = [t for page in held.pages for p in page.slices for t in p.things if isinstance(t, Art)]
+        assert len(found) == 1
+
+
+def test_an_icon_is_an_artifact() -> None:
+    """It is in no element of the tree, has no alternative text, and is drawn between those of the words around it."""
+    content = made(E("h1", icon(), "Blood"), E("p", icon(), "Words"), ul((icon(), "One")))
+    stream = streams(content)[0].decode("latin-1")
+    drawn = re.findall(r"(\S+BDC)\n[^\n]* Do Q\nEMC", stream)
+    assert drawn == ["/Artifact<</Type/Layout>>BDC"] * 3
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        kinds = [str(one.S) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one]
+    assert "/Figure" not in kinds and "/H1" in kinds
+    Reader(content)  # asserts that all text is tagged
+
+
+def test_words_of_an_entry_of_the_contents_hang_too() -> None:
+    entry = E("entry", E("reference", E("a", icon(), "Blood", href="#blood")))
+    (art,), lines = set_things(E("nav", entry), E("h1", "Blood", id="blood"))
+    assert lines[0].x == pytest.approx(HIGH + GAP) and art.x == 0
+
+
+def test_an_icon_inside_a_link_among_words_is_refused() -> None:
+    with pytest.raises(LeafletError, match=r"<icon> is not allowed within <a>"):
+        made(E("p", "See ", E("a", icon(), "this", href="https://example.org/")))
+
+
+def test_too_narrow_a_column_is_a_fault() -> None:
+    """The icon takes its room from the words."""
+    with pytest.raises(LeafletError, match="of width is left here"):
+        cells = [E("td", icon(), letter) for letter in "bcdefgh"]
+        row = E("tr", E("th", "a", scope="row"), *cells)
+        made(E("table", E("tbody", row), widths="1 1 1 1 1 1 1 1"))
