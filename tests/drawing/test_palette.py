@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,17 @@ def test_the_palette_of_the_example_clinics_accent() -> None:
         "sand-line": "#d9a45c", "alarm": "#a3150f", "alarm-band": "#a3150f", "ink": "#1b1f22", "grey": "#4e565b",
         "paper": "#ffffff", "skin": "#d9a877", "skin-dark": "#8a5a3c", "shade": "#78b4d1",
     }  # fmt: skip
+
+
+def test_the_docs_list_the_palette_with_its_values() -> None:
+    page = (Path(__file__).parents[2] / "docs/layouts.md").read_text(encoding="utf-8")
+    table = page.partition("\n## Colours\n")[2].partition("\n\nNo tone")[0].splitlines()
+    rows = [line.split("|") for line in table if line.startswith("| `")]
+    told: dict[str, str] = {}
+    for _, names, _, values, *_ in rows:
+        told |= zip(re.findall("`([a-z-]+)`", names), re.findall("#[0-9a-f]{6}", values), strict=True)
+    assert told.pop("accent") == "#0b5c7a"
+    assert told == {name: colour for name, colour in derive_palette("#0b5c7a").items() if name != "shade"}
 
 
 def assert_readable(accent: str) -> None:
