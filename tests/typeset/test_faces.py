@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from leaflets.faults import LeafletError
 from leaflets.model import Element, Job, Run, Style
 from leaflets.pipeline import lay_out_job
+from leaflets.setting import library_folder, load_setting
 from leaflets.tailor.choices import choose
 from leaflets.typeset.blocks import SetLine
 from leaflets.typeset.pages import Pages
@@ -90,3 +92,15 @@ def test_numbers_to_call_and_headings_are_in_the_open_family(layout: str) -> Non
     running = [line for page in pages.pages for _, line in page.running if isinstance(line, SetLine)]
     folios = {line.line.segments[0].font.face.postscript for line in running if line.look.font == "headings"}
     assert folios == (set() if layout == "trifold" else {"Lexend-SemiBold"})
+
+
+def test_the_fever_limit_is_in_the_open_family_wherever_it_stands() -> None:
+    """A number that must not be misread, with its unit; the words around it are as they were."""
+    setting = load_setting(library_folder(), None, dt.date(2026, 11, 23))
+    topic = setting.library.topics["relapsed-all", "en"]
+    pages, _ = lay_out_job(setting, Job(topic.id, "en", "symptoms", choose(topic, ()), "sheet", "letter"))
+    held = [
+        (text, face) for text, face, node in pieces(pages) if node.style == "temperature" and text.strip()
+    ]
+    assert {text for text, _ in held} == {"100.4\u00a0°F", "96.8\u00a0°F"} and len(held) >= 3
+    assert {face for _, face in held} == {"Lexend-SemiBold"}

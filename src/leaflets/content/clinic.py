@@ -24,6 +24,7 @@ NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
+TEMPERATURE = "temperature"  # the style of a limit: it must not be misread
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
 KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
                   "checked_by", "checked_on", "time_zone"})  # fmt: skip
@@ -155,7 +156,7 @@ class _Profile:
                 self.faults.add(
                     place, f"{name} is {text} {unit}: that cannot be right", f"from {low} to {high} {unit}"
                 )
-        return plain(f"{text}\u00a0{unit}", place)
+        return Phrase((Run(f"{text}\u00a0{unit}", style=TEMPERATURE),), place)
 
     def encoding(self) -> None:
         """Refuse an encoding that no list can be in."""
