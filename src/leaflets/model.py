@@ -19,11 +19,10 @@ from .faults import NOWHERE, Place
 class Run:
     """A stretch of text of one kind inside a phrase.
 
-    `href` is where a link leads, as a machine reads it, `shown` what paper prints of that, `named` the word
-    that names it (`addresses`); `term` is the id of a glossary term, `field` the name of a clinic field still to be put in
-    (`text` is then empty until tailor fills it), `lang` a BCP 47 tag where it differs, `own` the name
-    of the reader's field whose words these are (`fields_of`), `place` where they come from when that is
-    not where the phrase does.
+    `href` is where a link leads, as a machine reads it, `shown` what paper prints of that, `named` the word that names it
+    (`addresses`); `term` is the id of a glossary term, `field` the name of a clinic field still to be put in (`text` is then
+    empty until tailor fills it), `lang` a BCP 47 tag where it differs, `own` the name of the reader's field whose words these
+    are (`fields_of`), `place` where they come from when that is not where the phrase does, `style` its own in the layout.
     """
 
     text: str
@@ -37,6 +36,7 @@ class Run:
     place: Place = NOWHERE
     shown: str = ""
     named: str = ""
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ import pytest
 from leaflets.compose import sandbox
 from leaflets.faults import LeafletError
 from leaflets.layout.load import layouts_in, load_layout
-from leaflets.layout.style import mixed, resolve_style
+from leaflets.layout.style import resolve_style
 from leaflets.model import Job
 from leaflets.pipeline import lay_out_job
-from leaflets.setting import library_folder
 from leaflets.tailor.choices import choose
 from support.library import setting_of
 from support.templates import ENDLESS, GOOD, LAYOUTS, composed
@@ -405,7 +404,7 @@ def test_style_faults_are_reported_with_their_line(line: str, message: str, tmp_
     assert len(told) == 1 and message in told[0] and "layouts/sheet/style.yaml:" in told[0], told
 
 
-P, TINT, A4 = r"^  p: \{", r"^  tint: .*", r"^  a4: \{"
+P, TINT, A4 = r"^  p: \{", r"^colours:$", r"^  a4: \{"
 SIZE = r"size: \[595[^\]]*\]"
 
 
@@ -414,14 +413,16 @@ SIZE = r"size: \[595[^\]]*\]"
     *[(P, f"  p: {{{key}: {value}, ", "a number from ")
       for key in ("leading", "before", "padding", "indent", "cell", "pitch", "height", "numeral", "bar_width", "row_height")
       for value in ("-1", "nan", "1000")],
-    (P, "  p: {weight: heavy, ", '"regular" or "bold" is needed'), (P, "  p: {align: justify, ", "is needed here"),
-    (P, "  p: {slant: yes, ", "is needed here"), (P, "  p: {start: left, ", "is needed here"), (P, "  p: {master: no, ", "is needed here"),
+    (P, "  p: {weight: heavy, ", '"semibold" or "bold" is needed'), (P, "  p: {align: justify, ", "is needed here"),
+    (P, "  p: {slant: yes, ", "is needed here"), (P, "  p: {font: serif, ", '"reading" or "headings" is needed'),
+    (P, "  p: {numerals: old, ", '"own" or "tabular" is needed'), (P, "  p: {emphasis: red, ", '"italic" or "bold" is needed'),
+    (P, "  p: {start: left, ", "is needed here"), (P, "  p: {master: no, ", "is needed here"),
     (P, "  p: {colour: none, ", '"none" is not a colour for words'),
-    (TINT, "  tint: {of: accent, light: x}", "a number from "), (TINT, "  tint: {of: accent, light: nan}", "a number from "),
-    (TINT, '  tint: {of: accent, light: "5"}', "from 0 to 1"), (TINT, "  tint: {of: nosuch, light: '0.5'}", '"nosuch" is not a colour'),
-    (TINT, "  tint: {of: none, light: '0.5'}", '"none" is not a colour'), (TINT, '  tint: {of: "#zz", dark: "1"}', '"#zz" is not a colour'),
-    (TINT, "  tint: {light: '0.5'}", "needs of, and light or dark"), (TINT, "  tint: {of: accent}", "needs of, and light or dark"),
-    (TINT, "  tint: none", '"none" is not a colour for words'), (r"^  accent: .*", "  accent: none", '"none" is not a colour for words'),
+    (TINT, "colours:\n  tint: {of: accent, light: x}", "a number from "), (TINT, "colours:\n  tint: {of: accent, light: nan}", "a number from "),
+    (TINT, 'colours:\n  tint: {of: accent, light: "5"}', "from 0 to 1"), (TINT, "colours:\n  tint: {of: nosuch, light: '0.5'}", '"nosuch" is not a colour'),
+    (TINT, "colours:\n  tint: {of: none, light: '0.5'}", '"none" is not a colour'), (TINT, 'colours:\n  tint: {of: "#zz", dark: "1"}', '"#zz" is not a colour'),
+    (TINT, "colours:\n  tint: {light: '0.5'}", "needs of, and light or dark"), (TINT, "colours:\n  tint: {of: accent}", "needs of, and light or dark"),
+    (TINT, "colours:\n  tint: none", '"none" is not a colour for words'), (r"^  accent: .*", "  accent: none", '"none" is not a colour for words'),
     *[(r"top: [0-9.]+", f"top: {value}", "a number from ") for value in ("-100", "9999", "nan", "x")],
     (r"top: [0-9.]+", "top: 4000", "the margins of a4 leave"), (r"inner: [0-9.]+", "inner: 500", "the margins of a4 leave"),
     (SIZE, "size: [0, 0]", "a number from "), (SIZE, "size: [595]", "needs a width and a height"), (SIZE, "size: []", "needs a width"),
@@ -433,7 +434,7 @@ SIZE = r"size: \[595[^\]]*\]"
     (r"^papers: .*", "papers: [a4]\nlarge_print: maybe", '"yes" or "no" is needed'), (r"^papers: .*", "papers: [a4]\nmultiple: 4", "unknown key"),
     (r"^fonts: .*", "fonts: {}", '"family" is missing'), (r"^fonts: .*", "fonts: {family: ../../etc}", "is not a valid family"),
     (r"^fonts: .*", "fonts: {family: /etc}", "is not a valid family"), (r"^fonts: .*", "fonts: {family: os.path}", "is not a valid family"),
-    (r"^fonts: .*", "fonts: {family: fira-sans, fallback: ''}", "is not a valid fallback"),
+    (r"^fonts: .*", "fonts: {family: fira-sans, fallback: ''}", "is not a valid fallback"), (r"^fonts: .*", "fonts: {family: fira-sans, headings: ../up}", "is not a valid family"),
 ])  # fmt: skip
 def test_styles_that_cannot_be_meant_are_refused(what: str, by: str, message: str, tmp_path: Path) -> None:
     """Nothing that is not a number in its range, a word that is known, or a colour goes further than style.yaml."""
@@ -477,19 +478,11 @@ def test_text_that_cannot_be_read_on_its_ground_is_refused(tmp_path: Path) -> No
     shutil.copytree(LAYOUTS, tmp_path / "layouts")
     path = tmp_path / "layouts/sheet/style.yaml"
     path.write_text(
-        path.read_text(encoding="utf-8").replace('ink: "#1b1b1b"', 'ink: "#9a9a9a"'), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace("colours:\n", 'colours:\n  ink: "#9a9a9a"\n'),
+        encoding="utf-8",
     )
     layout = load_layout(tmp_path / "layouts", "sheet", "layouts")
     setting = replace(setting_of(), layouts={"sheet": layout})
     topic = setting.library.topics["hay-fever", "en"]
     with pytest.raises(LeafletError, match="contrast of 2"):
         lay_out_job(setting, Job("hay-fever", "en", "signs", choose(topic, ()), "sheet", "a4"))
-
-
-def test_a_layout_that_names_no_tones_has_those_of_its_accent(tmp_path: Path) -> None:
-    shutil.copytree(library_folder() / "layouts", tmp_path / "layouts")
-    path = tmp_path / "layouts/sheet/style.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"  shade: .*\n", "", text), encoding="utf-8")
-    colours = resolve_style(load_layout(tmp_path / "layouts", "sheet", "layouts"), "a4", "#0b5b78").colours
-    assert colours["shade"] == mixed("#0b5b78", "#ffffff", 0.55)

@@ -331,7 +331,9 @@ def fonts(read: Reader, pages: Pages) -> Iterator[str]:
     """Every font is of the layout's families, embedded as a subset, and can be read back (7.21)."""
     style = pages.cascade.style
     ours = {
-        str(style.fonts[name]).replace("-", "") for name in ("family", "fallback") if style.fonts.get(name)
+        str(style.fonts[name]).replace("-", "")
+        for name in ("family", "headings", "fallback")
+        if style.fonts.get(name)
     }
     for n, page in enumerate(read.pdf.pages, 1):
         for font in page.obj.Resources.Font.values():

@@ -13,7 +13,9 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from leaflets.caches import forget
 from leaflets.faults import LeafletError, Place
+from leaflets.layout.faces import BOLD, HEADINGS, ITALIC, SEMIBOLD, STYLE_NAMES
 from leaflets.typeset.families import family_folder, font_files
 from leaflets.typeset.fontfile import STYLES, axes, static, traits
 from leaflets.typeset.fonts import Family, open_family
@@ -138,13 +140,13 @@ def test_a_bold_with_the_letters_of_regular_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("kept", "lacks", "used"), [
-    ("Regular", ("bold", "italic"), (0, 0, 0, 0)), ("Regular Bold", ("italic",), (0, 1, 0, 1)), ("Regular Italic", ("bold",), (0, 0, 2, 2)),
+    ("Regular", ("bold", "italic"), (0, 0, 0, 0)), ("Regular Bold", ("italic",), (0, 1, 1, 1)), ("Regular Italic", ("bold",), (0, 0, 2, 2)),
     ("Regular Bold Italic", ("bold", "italic"), (0, 1, 2, 1)), ("Regular Bold Italic BoldItalic", ("bold", "italic"), (0, 1, 2, 3)),
 ])  # fmt: skip
 def test_a_family_may_say_what_it_lacks(
     kept: str, lacks: tuple[str, ...], used: tuple[int, ...], tmp_path: Path
 ) -> None:
-    """The nearest style is then used, in one font object."""
+    """The nearest style is then used, in one font object: bold for italic."""
     own = family(tmp_path)
     for style in set(STYLES) - set(kept.split()):
         (own / f"Mine-{style}.ttf").unlink()
@@ -158,6 +160,51 @@ def test_a_family_may_say_what_it_lacks(
         assert "has no file for" in refused(tmp_path) and f"lacks: [{', '.join(offered)}]" in refused(
             tmp_path
         )
+
+
+@pytest.mark.parametrize(("name", "style"), [
+    ("Mine-SemiBold.ttf", SEMIBOLD), ("mine_semibold.TTF", SEMIBOLD), ("Mine-SemiBoldItalic.ttf", SEMIBOLD | ITALIC),
+    ("Mine-SemiBold Italic.ttf", SEMIBOLD | ITALIC),
+])  # fmt: skip
+def test_a_family_may_have_a_semibold(name: str, style: int, tmp_path: Path) -> None:
+    """Where it has none, bold is used; one that is no bolder than the regular is refused."""
+    own = family(tmp_path)
+    assert opened(tmp_path).face(style).path.name == f"Mine-{STYLE_NAMES[style & ITALIC | BOLD]}.ttf"
+    forget()
+    (own / name).write_bytes(font(weight=600, slanted=bool(style & ITALIC)))
+    assert opened(tmp_path).face(style).path.name == name
+    forget()
+    (own / name).write_bytes(font(weight=400, slanted=bool(style & ITALIC)))
+    said = refused(tmp_path)
+    assert f"{name} is no bolder than Mine-{STYLE_NAMES[style & ITALIC]}.ttf" in said
+    assert "use the family's own semibold file; if it has none, delete this one" in said
+
+
+def test_a_variable_font_has_a_semibold_too(tmp_path: Path) -> None:
+    own = tmp_path / "fonts/mine"
+    own.mkdir(parents=True)
+    (own / "Mine[wght].ttf").write_bytes(font(axes=(WEIGHT,)))
+    found = opened(tmp_path, ("italic",))
+    assert found.face(SEMIBOLD).postscript == "Made-SemiBold"
+    widths = [found.word(style, "weight")[0] for style in (0, SEMIBOLD, BOLD)]
+    assert widths == sorted(set(widths))
+    assert found.face(ITALIC) is found.face(BOLD), "emphasis is bold"
+
+
+def test_a_family_for_headings_needs_no_italics(tmp_path: Path) -> None:
+    """One to read does, unless its style says that it lacks them."""
+    own = family(tmp_path)
+    for style in ("Italic", "BoldItalic"):
+        (own / f"Mine-{style}.ttf").unlink()
+    heads = open_family("fira-sans", "", str(tmp_path), STYLE, (), "mine")
+    assert heads.face(HEADINGS | ITALIC).path.name == "Mine-Bold.ttf"
+    assert 'the font family "mine" has no file for Italic, BoldItalic' in refused(tmp_path)
+    (own / "Mine-Bold.ttf").unlink()
+    forget()
+    with pytest.raises(LeafletError, match='the font family "mine" has no file for Bold'):
+        open_family("fira-sans", "", str(tmp_path), STYLE, (), "mine")
+    with pytest.raises(LeafletError, match='no font family "nosuch" is installed'):
+        open_family("fira-sans", "", str(tmp_path), STYLE, (), "nosuch")
 
 
 # ---- licences --------------------------------------------------------------------------------------
@@ -274,8 +321,8 @@ def test_packages_are_read_as_a_layouts_own_files_are() -> None:
     """Their files have the right styles too, and may be embedded."""
     for name in ("fira-sans", "atkinson-hyperlegible"):
         files = font_files(name, "", STYLE)
-        assert [file.style for file in files] == [0, 1, 2, 3]
-        held = [traits(file.path.read_bytes(), file.style) for file in files]
+        assert list(files) == list(STYLE_NAMES) and [files[style].style for style in range(4)] == [0, 1, 2, 3]
+        held = [traits(files[style].path.read_bytes(), style) for style in range(4)]
         assert [trait.slanted for trait in held] == [False, False, True, True]
         assert held[1].weight > held[0].weight and held[3].weight > held[2].weight
         assert family_folder(name) == files[0].path.parent

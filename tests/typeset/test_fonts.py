@@ -8,8 +8,10 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
@@ -18,18 +20,20 @@ from hypothesis import strategies as st
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from leaflets.faults import NOWHERE, LeafletError, Place
-from leaflets.model import Job
+from leaflets.layout.faces import BOLD, HEADINGS, ITALIC, SEMIBOLD, STYLE_NAMES, TABULAR
+from leaflets.model import Job, Run
 from leaflets.pdf.fonts import font_objects
 from leaflets.pipeline import make_pdfs
 from leaflets.setting import library_folder, load_setting
 from leaflets.typeset import fonts
 from leaflets.typeset.families import FontFile, family_folder
 from leaflets.typeset.fontfile import STYLES
-from leaflets.typeset.fonts import BOUND_SPACE, Family, open_family
+from leaflets.typeset.fonts import BOUND_SPACE, TAGS, Family, open_family
 from leaflets.typeset.scripts import limit_of
-from support.document import FONTS, E, can_show, made
+from support.document import FONTS, E, can_show, made, styled, table
 
-FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
+FAMILY: Family = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE, (), "lexend")
+STYLES_SET = [*STYLE_NAMES, HEADINGS, HEADINGS | BOLD, HEADINGS | SEMIBOLD]
 LETTERS = sorted(FAMILY.face(0).font_of)
 
 
@@ -37,7 +41,7 @@ def letters(style: int, text: str) -> str:
     return "".join([piece.text for piece in FAMILY.word(style, text)[1]])
 
 
-@pytest.mark.parametrize("style", range(4))
+@pytest.mark.parametrize("style", [*STYLES_SET, TABULAR, TABULAR | BOLD])
 @given(text=st.text(st.sampled_from(LETTERS), min_size=1, max_size=12))
 def test_a_word_comes_back_letter_for_letter(style: int, text: str) -> None:
     """Brackets and backslashes included; the width is the sum of the advances."""
@@ -137,7 +141,9 @@ def test_every_code_is_one_byte_and_none_is_used_twice() -> None:
 
 
 def test_font_names_differ() -> None:
-    faces = [f.face(s) for f in (FAMILY, FAMILY.fallback) if f for s in range(4)]
+    faces = {f.face(s): None for f in (FAMILY, FAMILY.fallback) if f for s in STYLES_SET}
+    faces |= {font.face: None for style in (0, BOLD) if (font := FAMILY.tabular(style))}
+    assert len(faces) == 4 + 6 + 3 + 2  # Atkinson Hyperlegible has no semibold, Lexend no italics
     names = [font.name for face in faces for font in face.fonts]
     assert len(set(names)) == len(names)
     full = [
@@ -185,8 +191,122 @@ def test_a_face_is_the_same_whatever_was_set_before() -> None:
     """The subset does not depend on the letters that were used."""
     before = FAMILY.face(0).fonts[0].file
     made(E("p", "Übung Ọlá"))
-    fresh = Family([FontFile(FAMILY.face(s).path, s) for s in range(4)], "ABCD")
+    fresh = Family({s: FontFile(FAMILY.face(s).path, s) for s in range(4)}, TAGS[0])
     assert fresh.face(0).fonts[0].file == before
+
+
+# ---- a second family, semibold, and digits of one width -----------------------------------------------
+
+
+def faces(style: int, text: str) -> set[str]:
+    return {piece.font.face.postscript for piece in FAMILY.word(style, text)[1]}
+
+
+def test_headings_are_set_in_their_own_family() -> None:
+    """In the weight that the style names; a family without semibold uses its bold, and one without italics too."""
+    assert faces(HEADINGS, "Signs") == {"Lexend-Regular"}
+    assert faces(HEADINGS | SEMIBOLD, "Signs") == {"Lexend-SemiBold"}
+    assert faces(HEADINGS | SEMIBOLD | BOLD, "Signs") == faces(HEADINGS | BOLD, "Signs") == {"Lexend-Bold"}
+    assert (
+        faces(HEADINGS | ITALIC, "Signs") == faces(HEADINGS | SEMIBOLD | ITALIC, "Signs") == {"Lexend-Bold"}
+    )
+    assert faces(SEMIBOLD, "Signs") == {"AtkinsonHyperlegible-Bold"}
+    assert faces(SEMIBOLD | ITALIC, "Signs") == {"AtkinsonHyperlegible-BoldItalic"}
+    widths = [FAMILY.word(HEADINGS | weight, "weight")[0] for weight in (0, SEMIBOLD, BOLD)]
+    assert widths == sorted(set(widths)), "pinned to three weights"
+
+
+def test_what_the_headings_family_lacks_is_set_in_the_others() -> None:
+    """A word is in one family: Lexend has Vietnamese letters, but no Greek."""
+    assert faces(HEADINGS | SEMIBOLD, "Nguyễn") == {"Lexend-SemiBold"}
+    assert faces(HEADINGS | SEMIBOLD, "βeta") == {"FiraSans-SemiBold"}
+    assert FAMILY.space(HEADINGS) == FAMILY.face(HEADINGS).advance[" "]
+    assert FAMILY.shows(HEADINGS, "β") and not FAMILY.shows(HEADINGS, "☃")
+
+
+def test_without_a_family_for_headings_they_are_set_in_the_one_to_read() -> None:
+    alone = open_family(FONTS["family"], FONTS["fallback"], "", NOWHERE)
+    assert alone.word(HEADINGS | BOLD, "Signs")[1][0].font.face is alone.face(BOLD)
+
+
+def test_the_zero_of_headings_and_phone_numbers_is_open() -> None:
+    """A zero with a slash is two outlines more than one without: 100 reads as a number at a glance."""
+    shapes = {}
+    for style in (0, HEADINGS):
+        (piece,) = FAMILY.word(style, "0")[1]
+        cut = TTFont(io.BytesIO(piece.font.file))
+        code = next(t for t in cut["cmap"].tables if (t.platformID, t.platEncID) == (1, 0)).cmap[ord("0")]
+        shapes[style] = cut["glyf"][code].numberOfContours
+    assert shapes[HEADINGS] == 2 < shapes[0]
+
+
+@pytest.mark.parametrize("style", [0, BOLD])
+def test_tabular_digits_have_one_width(style: int) -> None:
+    """The glyphs are HarfBuzz's for the feature tnum, in a small font of their own; all else is as it was."""
+    assert len({FAMILY.word(style, digit)[0] for digit in "0123456789"}) > 1
+    assert len({FAMILY.word(style | TABULAR, digit)[0] for digit in "0123456789"}) == 1
+    path = FAMILY.face(style).path
+    shaper, buffer = hb.Font(hb.Face(hb.Blob.from_file_path(str(path)))), hb.Buffer()
+    buffer.add_str("0123456789")
+    buffer.guess_segment_properties()
+    hb.shape(shaper, buffer, {"tnum": True, "kern": False})
+    (piece,) = FAMILY.word(style | TABULAR, "0123456789")[1]
+    assert list(piece.glyphs) == [info.codepoint for info in buffer.glyph_infos]
+    own, plain = FAMILY.word(style | TABULAR, "38.5")[1][0].font, FAMILY.face(style).fonts[0]
+    assert [p.font for p in FAMILY.word(style | TABULAR, "38.5")[1]] == [own, plain, own]
+    assert FAMILY.word(style | TABULAR, "Tell")[1][0].font is plain
+    assert len(own.file) < len(plain.file) / 2
+
+
+def test_a_font_without_tabular_digits_keeps_its_own() -> None:
+    """Lexend has none."""
+    assert FAMILY.tabular(0) and not open_family("lexend", "", "", NOWHERE, ("italic",)).tabular(0)
+    (piece,) = FAMILY.word(HEADINGS | TABULAR, "123")[1]
+    assert piece.font is FAMILY.face(HEADINGS).fonts[0]
+
+
+def test_the_embedded_digits_are_as_wide_as_the_pdf_says() -> None:
+    """PDF/A, 6.2.11.5: the widths of dictionary and file agree; and each digit is the one that was asked for."""
+    for style in (0, BOLD):
+        font = FAMILY.tabular(style)
+        assert font
+        said = re.search(r"/Widths\[([^]]*)\]", font_objects(font)[0][0])[1].split()  # type: ignore[index]
+        original, cut = TTFont(FAMILY.face(style).path), TTFont(io.BytesIO(font.file))
+        table = next(t for t in cut["cmap"].tables if (t.platformID, t.platEncID) == (1, 0)).cmap
+        for digit in "0123456789":
+            glyph = original.getGlyphName(font.face.glyphs[digit])
+            assert (
+                float(said[ord(digit)]) == cut["hmtx"][table[ord(digit)]][0] * 1000 / cut["head"].unitsPerEm
+            )
+            assert outline(cut["glyf"], table[ord(digit)]) == outline(original["glyf"], glyph)
+
+
+def test_a_pdf_in_two_families_is_the_same_each_time_and_reads_as_typed() -> None:
+    """Numbers in their own font, bold emphasis, a heading in another family: what is copied is what was written."""
+    import pypdfium2
+
+    fonts_ = {**FONTS, "headings": "lexend"}
+    rules = {
+        "h1": {"font": "headings", "weight": "semibold"},
+        "td": {"numerals": "tabular"},
+        "page": {"emphasis": "bold"},
+    }
+    style = replace(styled(None, **rules), fonts=fonts_)
+    words = [
+        E("h1", "Call 0800 1001"),
+        E("p", Run("Never", emphasis=True), " wait"),
+        table(("Day", "°C"), ("Monday", "38.5")),
+    ]
+    first, again = made(*words, style=style), made(*words, style=style)
+    assert first == again
+    text = pypdfium2.PdfDocument(first)[0].get_textpage().get_text_range()
+    assert "Call 0800 1001" in text and "38.5" in text and "Never wait" in text
+    with pikepdf.open(io.BytesIO(first)) as pdf:
+        named = [str(held.BaseFont) for held in pdf.pages[0].Resources.Font.values()]
+    assert sorted(name.partition("+")[2] for name in named) == [
+        "AtkinsonHyperlegible-Bold", "AtkinsonHyperlegible-Regular", "AtkinsonHyperlegible-Regular", "Lexend-SemiBold",
+    ]  # fmt: skip
+    assert len(set(named)) == len(named)
 
 
 STYLE = Place("style.yaml", 3, 9)

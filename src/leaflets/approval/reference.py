@@ -16,7 +16,14 @@ from .hashes import content_hash, hash_of
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is easily confused
 LENGTH = 12  # 60 bits: among a million documents the chance that two share one is 1 in 2 million
-SET_WITH = ("leaflets", "reportlab", "uharfbuzz", "fontpkg-atkinson-hyperlegible", "fontpkg-fira-sans")
+SET_WITH = (
+    "leaflets",
+    "reportlab",
+    "uharfbuzz",
+    "fontpkg-atkinson-hyperlegible",
+    "fontpkg-fira-sans",
+    "fontpkg-lexend",
+)
 
 
 OF_READING = frozenset({"dates", "encoding"})  # fields that say how a list is read; none can appear in a text

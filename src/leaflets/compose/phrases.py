@@ -14,6 +14,7 @@ from .personal import Own
 from .runs import inline, spoken
 from .start_tags import Open
 
+PHONE = "phone"  # the style of a number to call, wherever it stands
 MARK_OWN = 'print them in an element with personal="yes"'
 
 
@@ -65,7 +66,8 @@ class Phrases:
         pieces = [piece for run in runs for piece in inline(run, place, made_at)]
         words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
         given = {"href": runs[0].href, "title": addresses.name_of(said, runs[0], self.words)}
-        yield Element("a", words, attributes=given, place=place, made_at=made_at)
+        style = PHONE if addresses.is_phone(runs[0].href) else ""
+        yield Element("a", words, style, given, place=place, made_at=made_at)
         yield from target(said, runs[0], runs[-1])
 
 

@@ -1,4 +1,4 @@
-"""Takes a run of text, gives it as it is in the tree: foreign words and abbreviations as elements."""
+"""Takes a run of text, gives it as it is in the tree: foreign words, abbreviations and what has a style as elements."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SUBSTITUTED = re.compile("([\n" + "".join(SUBSTITUTES) + "])")  # and the end o
 def inline(
     run: Run, place: Place, made_at: Place, said: Mapping[str, str] = NOTHING_SAID
 ) -> Iterator[Element | Run]:
-    """Yield a run as it is in the tree: foreign words and abbreviations as elements, the rest as text."""
+    """Yield a run as it is in the tree: foreign words, abbreviations and what has a style as elements, the rest as text."""
     pieces: list[Element | Run] = []
-    one_line = run.href or run.lang  # what becomes an element does not end a line
+    one_line = run.href or run.lang or run.style  # what becomes an element does not end a line
     # An empty line of a message holds a no-break space: a line with nothing in it would close up.
     lines = run.text.replace("\n", " ") if one_line else run.text.replace("\n\n", "\n\u00a0\n")
     for part in _SUBSTITUTED.split(lines):
@@ -32,9 +32,10 @@ def inline(
             pieces.append(Element("span", (text,), attributes={"actual": part}, place=place, made_at=made_at))
         elif part:
             pieces.append(text)
-    if run.lang:
+    if run.lang or run.style:
         words = tuple(piece if isinstance(piece, Run) else piece.children[0] for piece in pieces)
-        yield Element("span", words, attributes={"lang": run.lang}, place=place, made_at=made_at)
+        given = {"lang": run.lang} if run.lang else {}
+        yield Element("span", words, run.style, given, place=place, made_at=made_at)
     else:
         for piece in pieces:
             yield from expanded(piece, said, made_at) if isinstance(piece, Run) else (piece,)

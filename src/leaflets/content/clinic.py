@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from ..drawing.colour import is_colour, nearest_passing, weakest_contrast
+from ..drawing.colour import is_colour, weakest_contrast
+from ..drawing.palette import PAPER, TEXT_CONTRAST, derive_palette, readable_accent
 from ..drawing.qr import LONGEST
 from ..faults import FaultList, did_you_mean
 from ..links import addresses, phones
@@ -23,6 +24,7 @@ NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
+TEMPERATURE = "temperature"  # the style of a limit: it must not be misread
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
 KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
                   "checked_by", "checked_on", "time_zone"})  # fmt: skip
@@ -31,7 +33,6 @@ OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depen
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
-TEXT_CONTRAST = 4.5
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
@@ -155,7 +156,7 @@ class _Profile:
                 self.faults.add(
                     place, f"{name} is {text} {unit}: that cannot be right", f"from {low} to {high} {unit}"
                 )
-        return plain(f"{text}\u00a0{unit}", place)
+        return Phrase((Run(f"{text}\u00a0{unit}", style=TEMPERATURE),), place)
 
     def encoding(self) -> None:
         """Refuse an encoding that no list can be in."""
@@ -204,14 +205,12 @@ class _Profile:
             self.faults.add(place, f'"{text[:20]}" is not a colour' if text else lacking, UNQUOTED)
             return "#000000"
         # Most clinics print in grey, where a light purple reads worse than on a screen.
-        got = weakest_contrast(text, "#ffffff")
-        if got < TEXT_CONTRAST:
-            near = nearest_passing(text, "#ffffff", TEXT_CONTRAST)
-            self.faults.add(
-                place,
-                f"{text} is too light to read on white: {math.floor(got * 10) / 10}:1",
-                f'4.5:1 is needed; "{near}" passes',
-            )
+        for name, ground in (("white", PAPER), ("its own tint", derive_palette(text)["tint"])):
+            got = weakest_contrast(text, ground)
+            if got < TEXT_CONTRAST:
+                message = f"{text} is too light to read on {name}: {math.floor(got * 10) / 10}:1"
+                self.faults.add(place, message, f'4.5:1 is needed; "{readable_accent(text)}" passes')
+                break
         return text
 
     def time_zone(self) -> str:

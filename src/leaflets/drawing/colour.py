@@ -51,17 +51,6 @@ def weakest_contrast(one: str, other: str) -> float:
     return min(contrast(one, other), contrast(grey(one), grey(other)))
 
 
-def nearest_passing(colour: str, ground: str, needed: float) -> str:
-    """Return the colour nearest to `colour` that passes on `ground`, in grey too: darker, or on a dark ground lighter."""
-    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-    end = 0 if contrast("#000000", ground) >= contrast("#ffffff", ground) else 255
-    for step in range(256):
-        nearer = "#" + "".join(f"{round(part + (end - part) * step / 255):02x}" for part in parts)
-        if weakest_contrast(nearer, ground) >= needed:
-            return nearer
-    return f"#{end:02x}{end:02x}{end:02x}"
-
-
 def is_colour(text: str) -> bool:
     """Tell whether a text is "#" and six hexadecimal digits."""
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])

@@ -16,7 +16,8 @@ from typing import Any
 from ..drawing.colour import contrast, grey, luminance
 from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, refusal
-from ..model import Element, Picture, Style
+from ..model import Element, Picture, Run, Style
+from .faces import BOLD, HEADINGS, ITALIC, TABULAR, WEIGHTS
 
 LARGE_PRINT_SIZE = 18.0  # from here on, and from 14 when bold, text counts as large: WCAG 2.1, 1.4.3
 
@@ -31,8 +32,11 @@ class Computed:
     colour: str = "#000000"
     ground: str = "#ffffff"  # the nearest fill behind the text
     panels: tuple[str, ...] = ()  # what else may be behind it: the master's areas
+    font: str = "reading"  # or the family for headings
     weight: str = "regular"
     slant: str = "upright"
+    numerals: str = "own"  # as the font has them, or tabular: of one width
+    emphasis: str = "italic"  # how emphasised words differ: italic | bold
     align: str = "left"
     # of the element alone
     before: float = 0.0
@@ -85,11 +89,22 @@ class Computed:
 
     @property
     def face(self) -> int:
-        """Which face of a family: 1 is bold, 2 italic, 3 both."""
-        return (self.weight == "bold") + 2 * (self.slant == "italic")
+        """What plain words ask of a typeface: bits of `faces`."""
+        slant = ITALIC if self.slant == "italic" else 0
+        family = HEADINGS if self.font == "headings" else 0
+        return WEIGHTS[self.weight] | slant | family | (TABULAR if self.numerals == "tabular" else 0)
+
+    def face_of(self, run: Run) -> int:
+        """What the words of a run ask of a typeface."""
+        if not (run.strong or run.emphasis):
+            return self.face
+        stress = (BOLD if self.emphasis == "bold" else ITALIC) if run.emphasis else 0
+        return self.face | (BOLD if run.strong else 0) | stress
 
 
-INHERITED = ("size", "leading", "colour", "ground", "panels", "weight", "slant", "align")
+INHERITED = (
+    "size", "leading", "colour", "ground", "panels", "font", "weight", "slant", "numerals", "emphasis", "align",
+)  # fmt: skip
 COLOURS = frozenset({"colour", "fill", "border", "bar", "rule", "stripe"})
 PROPERTIES = frozenset(f.name for f in fields(Computed)) - {"ground", "panels"}
 

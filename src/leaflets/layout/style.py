@@ -9,19 +9,20 @@ from dataclasses import fields
 from typing import Any
 
 from ..drawing.colour import is_colour
+from ..drawing.palette import derive_palette
 from ..faults import FaultList, Place, did_you_mean
 from ..model import Layout, Style
 from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_of
 from ..source.nodes import Names, Node, Scalar
 from .cascade import COLOURS, PROPERTIES, Computed
+from .faces import WEIGHTS
 from .forms import check_forms
 from .load import NAME
 from .papers import PAPERS
 
-FONT_KEYS, FONT_NEEDED = ("family", "fallback", "lacks"), ("family",)
+FONT_KEYS, FONT_NEEDED = ("family", "headings", "fallback", "lacks"), ("family",)
 PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
 PAGE_KEYS = (*PAGE_NEEDED, "head", "foot", "mirrored")
-TONES = {"tint": 0.9, "shade": 0.55}  # of the accent: figures use them in every layout
 SHEET_KEYS = ("at", "on", "sheet")  # pages that are panels of a folded sheet
 MASTER_KEYS = (*PAGE_KEYS, "running", "panels")
 PANEL_KEYS, PANEL_NEEDED = ("fill", "x", "y", "width", "height"), ("fill",)
@@ -38,9 +39,9 @@ PAGE_RANGES = {"size": (72.0, 5000.0), "sheet": (72.0, 5000.0), "at": (-100.0, 5
 MARGIN = (0.0, 5000.0)
 LEAST_TEXT = 72.0  # points between the margins, each way
 CHOICES = {
-    "weight": ("regular", "bold"), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
-    "start": ("page", "recto"), "sides": ("all", "top", "bottom", "left", "right", "top-bottom", "left-right"),
-    "reach": ("text", "page"),
+    "weight": tuple(WEIGHTS), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
+    "start": ("page", "recto"), "font": ("reading", "headings"), "numerals": ("own", "tabular"), "emphasis": ("italic", "bold"),
+    "sides": ("all", "top", "bottom", "left", "right", "top-bottom", "left-right"), "reach": ("text", "page"),
 }  # fmt: skip
 COLOUR_KEYS = ("of", "light", "dark")
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
@@ -102,20 +103,28 @@ class _Reader:
         fonts = {key: fields.text(key) for key in fields.nodes if key != "lacks"}
         for name, family in fonts.items():
             if not NAME.fullmatch(family):
-                self.faults.add(fields.place(name), f'"{family[:40]}" is not a valid {name}', FAMILY_HINT)
+                what = "fallback" if name == "fallback" else "family"
+                self.faults.add(fields.place(name), f'"{family[:40]}" is not a valid {what}', FAMILY_HINT)
         return fonts | {"lacks": " ".join(lacks), "folder": self.layout.folder}
 
     def _colours(self, node: Node | None) -> dict[str, str]:
-        out = {"accent": self.accent}
-        for name, value in Fields(node, self.faults).nodes.items():
-            if isinstance(value, Names):
-                out[name] = self._mixed(value, out)
-            elif isinstance(value, Scalar) and value.text == CLINIC_ACCENT:
-                out[name] = self.accent
-            else:
-                out[name] = self._ink(value, out)
-        tones = {name: mixed(out["accent"], "#ffffff", light) for name, light in TONES.items()}
-        return tones | out
+        """Return the palette of the accent, with the colours that the layout names itself."""
+        own = dict(Fields(node, self.faults).nodes)
+        out = {"accent": self.accent, **derive_palette(self.accent)}
+        if "accent" in own:
+            accent = self._named(own.pop("accent"), out)
+            out = {"accent": accent, **derive_palette(accent)}
+        for name, value in own.items():
+            out[name] = self._named(value, out)
+        return out
+
+    def _named(self, node: Node, known: Mapping[str, str]) -> str:
+        """Read what a layout gives a name to: a colour, a mixture, or the clinic's accent."""
+        if isinstance(node, Names):
+            return self._mixed(node, known)
+        if isinstance(node, Scalar) and node.text == CLINIC_ACCENT:
+            return self.accent
+        return self._ink(node, known)
 
     def _mixed(self, node: Names, known: Mapping[str, str]) -> str:
         """Read {of: accent, light: "0.9"}: another colour, with that share of white or black in it."""

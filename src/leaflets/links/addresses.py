@@ -219,9 +219,14 @@ def printed(text: str) -> str:
         return text
 
 
+def is_phone(href: str) -> bool:
+    """Tell whether a link calls a number."""
+    return href.startswith("tel:")
+
+
 def says(words: str, href: str, shown: str) -> bool:
     """Tell whether the words of a link hold its target already, so that paper need not print it."""
-    if href.startswith("tel:"):
+    if is_phone(href):
         wanted = {href.removeprefix("tel:").lstrip("+"), phones.digits_of(shown)}
         return any(phones.digits_of(found) in wanted for found in _NUMBER.findall(words))
     bare = re.sub(r"https?://|(?<![\w.-])www\.", "", words, flags=re.IGNORECASE)

@@ -14,6 +14,7 @@ from ..drawing.nouns import Drawing
 from ..drawing.path import ARC
 from ..elements import ELEMENTS
 from ..layout.cascade import Computed
+from ..layout.faces import BOLD, HEADINGS
 from ..model import Element, Picture
 from ..typeset.blocks import Area, Art, Backdrop, Rule, SetLine, Tick, frame_of
 from ..typeset.fonts import Font
@@ -268,7 +269,7 @@ class Pen:
     def _numeral(self, numeral: str, x: float, y: float, look: Computed) -> str:
         """Return a numeral on its disc, centred at x, y."""
         size = look.numeral
-        width, pieces = self.pages.family.word(1, numeral)
+        width, pieces = self.pages.family.word(BOLD | HEADINGS, numeral)
         self._use(pieces[0].font)
         disc = circle(x, y, size * 0.82)
         start = x - width * size / 2

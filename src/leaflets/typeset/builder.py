@@ -153,7 +153,7 @@ class Builder:
 
     def _lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
         out: list[Slice] = []
-        groups = list(lines_of_text(node, look))
+        groups = list(lines_of_text(node, look, self._look_of(look, column)))
         for at, group in enumerate(groups):
             lines, owners = self._set(node, group, look, column.width), owners_of(group)
             self.inline.update((owner, node) for owner in owners if owner is not node)
@@ -165,6 +165,10 @@ class Builder:
                 words = SetLine(column.x + shift, look.base, look, line, node, owners)
                 out.append(Slice(look.lead, (words,)))
         return out
+
+    def _look_of(self, look: Computed, column: Column) -> Callable[[Element], Computed]:
+        """Return what gives an element among words its look: of its rules, what they say of the typeface counts."""
+        return lambda child: self.cascade.of(child, look, column.names)
 
     def _set(self, node: Element, group: Sequence[Inline], look: Computed, width: float) -> list[Line]:
         self.cascade.check_contrast(node.style or node.name, look, self.faults)
@@ -188,22 +192,22 @@ def has_text(element: Element) -> bool:
     return any(isinstance(child, Run) or child.name in among for child in element.children)
 
 
-def lines_of_text(node: Element, look: Computed) -> Iterator[list[Inline]]:
-    """Yield the text between forced line breaks."""
+def lines_of_text(
+    node: Element, look: Computed, look_of: Callable[[Element], Computed]
+) -> Iterator[list[Inline]]:
+    """Yield the text between forced line breaks; `look_of` gives the look of an element among the words."""
     group: list[Inline] = []
     for child in node.children:
         if isinstance(child, Run):
-            group.append(Inline(child.text, look.face | child.strong | 2 * child.emphasis, node))
+            group.append(Inline(child.text, look.face_of(child), node))
         elif child.name == "br":
             yield group
             group = []
         elif child.name != "icon":
             refuse_nested(child, node)
-            group += [
-                Inline(run.text, look.face | run.strong | 2 * run.emphasis, child)
-                for run in child.children
-                if isinstance(run, Run)
-            ]
+            inner = look_of(child)
+            runs = [run for run in child.children if isinstance(run, Run)]
+            group += [Inline(run.text, inner.face_of(run), child) for run in runs]
     yield group
 
 

@@ -9,11 +9,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..faults import FaultList, Place, reason, refusal
-from .fontfile import STYLES, SUFFIXES, FontTraits, Refusal, is_whole, traits, why_refused
+from ..layout.faces import BOLD, ITALIC, SEMIBOLD, STYLE_NAMES
+from .fontfile import STYLES, SUFFIXES, Refusal, is_whole, traits, why_refused
 
 OWN_FONTS = "put the family's own TrueType files (.ttf) there"
 # The end of the name of a file that holds all weights of a family: Mine[wght].ttf, Mine-Italic-VariableFont_wght.ttf
 _VARIABLE = re.compile(r"(\[[^\]]*\]|-variablefont(_[\w,]+)?)$", re.IGNORECASE)
+_USE_OWN = "use the family's own {0} file; if it has none, delete this one"
+_MAY_LACK = _USE_OWN + " and write in style.yaml: fonts: {{…, lacks: [{0}]}}"
+# The bits of a style, what a file of that style is when it does not differ from the plain one, and what to do.
+WRONG = (
+    (BOLD, "no bolder than", _MAY_LACK.format("bold")),
+    (SEMIBOLD, "no bolder than", _USE_OWN.format("semibold")),
+    (ITALIC, "no more slanted than", _MAY_LACK.format("italic")),
+)
 BROKEN = Refusal("is broken or is not a TrueType font", OWN_FONTS)
 
 
@@ -21,7 +30,11 @@ class FontFile(NamedTuple):
     """A file of a family, and the style it is set in, to which a variable font is pinned."""
 
     path: Path
-    style: int = 0
+    style: int = 0  # a key of STYLE_NAMES
+
+    def tag(self, tags: str) -> str:
+        """Return the one of a family's `tags` that begins the names of this file's fonts."""
+        return tags[list(STYLE_NAMES).index(self.style)]
 
 
 Opened = Callable[[FontFile, str], object]
@@ -49,8 +62,8 @@ def font_files(
     tags: str = "",
     opened: Opened | None = None,
     lacks: Sequence[str] = (),
-) -> list[FontFile]:
-    """Return the four files of a family, in the order of STYLES; `lacks` names styles it may do without.
+) -> dict[int, FontFile]:
+    """Return the file of each style of a family; `lacks` names what it may do without.
 
     Raises LeafletError. A layout may come from anybody: each file of its own is `opened`, with its tag, before
     it is used.
@@ -59,7 +72,7 @@ def font_files(
     if own is not None:
         source = FontSource(name, f"the layout's fonts/{name}/", place, tuple(lacks))
         files = _by_style(source, own)
-        return _checked(source, files, Path(layout_folder), tags or STYLES, opened)
+        return _checked(source, files, Path(layout_folder), tags, opened)
     if installed := family_folder(name):
         source = FontSource(name, f"fontpkg-{name}: ", place, tuple(lacks))
         return _checked(source, _by_style(source, _fonts(installed)))
@@ -83,8 +96,8 @@ def _listed(folder: Path, place: Place) -> list[Path] | None:
         raise refusal(message, place=place) from None
 
 
-def _by_style(source: FontSource, files: Sequence[Path]) -> list[FontFile]:
-    """Return the one file of each style. Raises LeafletError."""
+def _by_style(source: FontSource, files: Sequence[Path]) -> dict[int, FontFile]:
+    """Return the one file of each style, or of the style nearest to it. Raises LeafletError."""
     faults, found = FaultList(), dict[str, list[Path]]()
     plain = [path for path in files if path.suffix.lower() == ".ttf"]
     for held in (
@@ -95,8 +108,8 @@ def _by_style(source: FontSource, files: Sequence[Path]) -> list[FontFile]:
         for path in held:
             for style in set(styles_of(path)) - known:
                 found.setdefault(style, []).append(path)
-    chosen = [_nearest(style, found, source.lacks) for style in range(4)]
-    if missing := [STYLES[n] for n, style in enumerate(chosen) if style is None]:
+    chosen = {style: _nearest(style, found, source.lacks) for style in STYLE_NAMES}
+    if missing := [STYLES[n] for n in range(4) if chosen[n] is None]:
         message = f'the font family "{source.family}" has no file for {", ".join(missing)}'
         faults.add(source.place, message, _missing_hint(source, files, missing))
     for style in STYLES:
@@ -105,26 +118,39 @@ def _by_style(source: FontSource, files: Sequence[Path]) -> list[FontFile]:
             message = f'the font family "{source.family}" has more than one file for {style}'
             faults.add(source.place, message, f"keep one of {names}")
     faults.stop_if_any()
-    return [FontFile(found[STYLES[style]][0], style) for style in chosen if style is not None]
+    near = {style: other for style, other in chosen.items() if other is not None}
+    return {style: FontFile(found[STYLE_NAMES[other]][0], other) for style, other in near.items()}
 
 
 def styles_of(path: Path) -> list[str]:
-    """Return the styles a file provides, by its name: one, or two when it holds all weights."""
+    """Return the styles a file provides, by its name: one, or three when it holds all weights."""
     stem = _VARIABLE.sub("", path.stem)
     words = re.split("[-_ ]+", stem.casefold())
-    ending = "bolditalic" if words[-2:] == ["bold", "italic"] else words[-1]
+    ending = words[-1]
+    if ending == "italic" and words[-2:-1] in (["bold"], ["semibold"]):
+        ending = "".join(words[-2:])
     if stem != path.stem:
-        return ["Italic", "BoldItalic"] if ending == "italic" else ["Regular", "Bold"]
-    return [style for style in STYLES if style.casefold() == ending]
+        slant = ITALIC if ending == "italic" else 0
+        return [STYLE_NAMES[weight | slant] for weight in (0, BOLD, SEMIBOLD)]
+    return [style for style in STYLE_NAMES.values() if style.casefold() == ending]
 
 
 def _nearest(style: int, found: Mapping[str, object], lacks: Sequence[str]) -> int | None:
-    """Return the style whose file is used for `style`: its own, or one without what the family may lack."""
-    for without, name in ((0, ""), (2, "italic"), (1, "bold"), (3, "both")):
-        allowed = not without or name in lacks or (without == 3 and {"bold", "italic"} <= set(lacks))
-        if allowed and style & without == without and STYLES[style - without] in found:
-            return style - without
-    return None
+    """Return the style whose file is used for `style`: its own, or what stands for it.
+
+    Bold stands for semibold; where the family may lack them, bold for italic, and the plain letters for either.
+    """
+    if style & SEMIBOLD:
+        own = STYLE_NAMES[style] in found
+        return style if own else _nearest(style & ITALIC | BOLD, found, lacks)
+    others = [style]
+    if "italic" in lacks and style & ITALIC:
+        others.append(BOLD)
+    if "bold" in lacks and style & BOLD:
+        others.append(style & ITALIC)
+    if "italic" in lacks and (style == ITALIC or "bold" in lacks):
+        others.append(0)
+    return next((other for other in others if STYLE_NAMES[other] in found), None)
 
 
 def _missing_hint(source: FontSource, files: Sequence[Path], missing: Sequence[str]) -> str:
@@ -138,45 +164,39 @@ def _missing_hint(source: FontSource, files: Sequence[Path], missing: Sequence[s
 
 def _checked(
     source: FontSource,
-    files: list[FontFile],
+    files: dict[int, FontFile],
     layout: Path | None = None,
-    tags: Sequence[str] = STYLES,
+    tags: str = "",
     opened: Opened | None = None,
-) -> list[FontFile]:
+) -> dict[int, FontFile]:
     """Return the files when each can be embedded and has its style. Raises LeafletError."""
     faults = FaultList()
-    for file, tag in zip(files, tags, strict=True):
+    for file in dict.fromkeys(files.values()):
         why = _unreadable(file.path, layout) if layout else None
-        if why := why or _unfit(file, tag, opened):
+        if why := why or _unfit(file, tags, opened):
             faults.add(source.place, f"{source.shown}{file.path.name} {why.why}", why.hint)
     faults.stop_if_any()
     if layout:
-        held = [traits(file.path.read_bytes(), file.style) for file in files]
-        _check_styles(source, files, held, faults)
+        _check_styles(source, files, faults)
     faults.stop_if_any()
     return files
 
 
-def _check_styles(
-    source: FontSource, files: Sequence[FontFile], held: Sequence[FontTraits], faults: FaultList
-) -> None:
+def _check_styles(source: FontSource, files: Mapping[int, FontFile], faults: FaultList) -> None:
     """Report a bold that is no bolder than its regular, and an italic that is upright."""
-    for plain, bold in ((0, 1), (2, 3)):
-        same = held[bold].outlines == held[plain].outlines
-        if files[bold].style & 1 and (same or held[bold].weight <= held[plain].weight):
-            _no_style(source, files[bold], files[plain], "no bolder than", "bold", faults)
-    for plain, slanted in ((0, 2), (1, 3)):
-        same = held[slanted].outlines == held[plain].outlines
-        if files[slanted].style & 2 and (same or not held[slanted].slanted):
-            _no_style(source, files[slanted], files[plain], "no more slanted than", "italic", faults)
-
-
-def _no_style(
-    source: FontSource, file: FontFile, plain: FontFile, says: str, name: str, faults: FaultList
-) -> None:
-    message = f"{source.shown}{file.path.name} is {says} {plain.path.name}"
-    hint = f"use the family's own {name} file; if it has none, delete this one and write in style.yaml: fonts: {{…, lacks: [{name}]}}"
-    faults.add(source.place, message, hint)
+    held = {style: traits(file.path.read_bytes(), file.style) for style, file in files.items()}
+    for style, file in files.items():
+        if file.style != style:  # stands for a style that the family lacks
+            continue
+        for bits, says, hint in WRONG:
+            plain = style & ~bits
+            if not style & bits or files[plain].style != plain:
+                continue
+            one, other = held[style], held[plain]
+            good = one.slanted if bits == ITALIC else one.weight > other.weight
+            if one.outlines == other.outlines or not good:
+                message = f"{source.shown}{file.path.name} is {says} {files[plain].path.name}"
+                faults.add(source.place, message, hint)
 
 
 def _unreadable(path: Path, layout: Path) -> Refusal | None:
@@ -193,7 +213,7 @@ def _unreadable(path: Path, layout: Path) -> Refusal | None:
     return None
 
 
-def _unfit(file: FontFile, tag: str, opened: Opened | None) -> Refusal | None:
+def _unfit(file: FontFile, tags: str, opened: Opened | None) -> Refusal | None:
     """Return why a file cannot be set and embedded; None when it can."""
     try:
         data = file.path.read_bytes()
@@ -202,7 +222,7 @@ def _unfit(file: FontFile, tag: str, opened: Opened | None) -> Refusal | None:
         if not is_whole(data):
             return Refusal("is cut off", OWN_FONTS)
         if opened:
-            opened(file, tag)
+            opened(file, file.tag(tags))
     except Exception:  # parsers raise all kinds of errors
         return BROKEN
     return None

@@ -6,10 +6,15 @@ import re
 import shlex
 import struct
 import zlib
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-STYLES = ("Regular", "Bold", "Italic", "BoldItalic")  # index = 1 when bold + 2 when italic
-WEIGHTS = (400.0, 700.0)  # regular, bold (OpenType, OS/2 usWeightClass)
+from ..layout.faces import BOLD, ITALIC, SEMIBOLD, STYLE_NAMES
+
+STYLES = tuple(
+    STYLE_NAMES[style] for style in range(4)
+)  # what a family must have, unless it says that it lacks it
+REGULAR_WEIGHT, SEMIBOLD_WEIGHT, BOLD_WEIGHT = 400.0, 600.0, 700.0  # OpenType, OS/2 usWeightClass
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
 TOOLS = "pip install fonttools; "
 WEB_FONT = (
@@ -32,6 +37,7 @@ ASK_THE_MAKER = "ask its maker for a licence that allows embedding, or choose an
 # OS/2 fsType (OpenType 1.9): restricted, not to be subset, bitmaps only.
 RESTRICTED, NO_SUBSET, BITMAPS_ALONE = 0x0002, 0x0100, 0x0200
 USES = 0x000F
+DIGITS = "0123456789"
 
 
 class Refusal(NamedTuple):
@@ -78,14 +84,19 @@ def embedding(data: bytes) -> Refusal | None:
 def weight_missing(data: bytes, name: str, style: int) -> Refusal | None:
     """Return the refusal of a variable font that has no letters of the style's weight."""
     axis = next((axis for axis in axes(data) if axis.tag == "wght"), None)
-    wanted = WEIGHTS[style & 1]
+    wanted = weight_of(style)
     if axis is None or axis.min_value <= wanted <= axis.max_value:
         return None
     nearest = max(axis.min_value, min(wanted, axis.max_value))
-    to = shlex.quote(f"static/{re.split(r'[-_[.]', name)[0]}-{STYLES[style]}.ttf")
+    to = shlex.quote(f"static/{re.split(r'[-_[.]', name)[0]}-{STYLE_NAMES[style]}.ttf")
     why = f"is a variable font with weights from {axis.min_value:g} to {axis.max_value:g}, which do not include {wanted:g}"
     command = f"{TOOLS}mkdir static; fonttools varLib.instancer --static {shlex.quote(name)} wght={nearest:g} -o {to}"
     return Refusal(why, f"make a static file: {command}")
+
+
+def weight_of(style: int) -> float:
+    """Return the weight of a style."""
+    return BOLD_WEIGHT if style & BOLD else SEMIBOLD_WEIGHT if style & SEMIBOLD else REGULAR_WEIGHT
 
 
 def static(data: bytes, style: int) -> bytes | None:
@@ -105,9 +116,9 @@ def static(data: bytes, style: int) -> bytes | None:
 
 def location(axis: Any, style: int) -> float:
     """Return where an axis is pinned: weight and slant by the style, all others at the font's default."""
-    slanted = bool(style & 2)
+    slanted = bool(style & ITALIC)
     wanted = {
-        "wght": WEIGHTS[style & 1],
+        "wght": weight_of(style),
         "ital": 1.0 if slanted else 0.0,
         "slnt": axis.min_value if slanted else 0.0,
     }.get(axis.tag, axis.default_value)
@@ -122,11 +133,49 @@ def traits(data: bytes, style: int) -> FontTraits:
     selection = struct.unpack_from(">H", os2, 62)[0] if len(os2) > 64 else 0
     mac = struct.unpack_from(">H", head, 44)[0] if len(head) > 46 else 0
     angle = struct.unpack_from(">l", post, 4)[0] if len(post) > 8 else 0
-    if (selection & 0x20 or mac & 1) and weight < WEIGHTS[1]:
-        weight = WEIGHTS[1]
+    if (selection & 0x20 or mac & 1) and weight < BOLD_WEIGHT:
+        weight = int(BOLD_WEIGHT)
     slanted = bool(angle or selection & 1 or mac & 2 or pinned.get("ital") or pinned.get("slnt"))
     outlines = zlib.crc32(repr(sorted(pinned.items())).encode(), zlib.crc32(table(data, "glyf")))
     return FontTraits(pinned.get("wght", weight), slanted, outlines)
+
+
+def with_tabular_digits(data: bytes) -> bytes | None:
+    """Return a static font that shows its digits of one width, and no other character but the space.
+
+    None when it has none: OpenType, feature `tnum`.
+    """
+    import uharfbuzz as hb
+
+    shaper = hb.Font(hb.Face(hb.Blob(data)))
+    plain = {ord(c): shaper.get_nominal_glyph(ord(c)) or 0 for c in DIGITS + " "}
+    found = dict(plain)
+    for digit in map(ord, DIGITS):
+        buffer = hb.Buffer()
+        buffer.add_codepoints([digit])
+        buffer.guess_segment_properties()
+        hb.shape(shaper, buffer, {"tnum": True})
+        found[digit] = buffer.glyph_infos[0].codepoint
+    return None if found == plain else with_table(data, "cmap", character_map(found))
+
+
+def character_map(glyphs: Mapping[int, int]) -> bytes:
+    """Return a table `cmap` of a few characters, each a segment of its own (OpenType, cmap, format 4)."""
+    pairs = [*sorted(glyphs.items()), (0xFFFF, 0)]
+    codes = [code for code, _ in pairs]
+    steps = [(glyph - code) & 0xFFFF for code, glyph in pairs]
+    count, power = len(pairs), len(pairs).bit_length() - 1
+    head = (4, 16 + 8 * count, 0, 2 * count, 2 << power, power, 2 * count - (2 << power))
+    numbers = (*head, *codes, 0, *codes, *steps, *[0] * count)
+    return struct.pack(f">HHHHL{len(numbers)}H", 0, 1, 3, 1, 12, *numbers)
+
+
+def with_table(data: bytes, tag: str, new: bytes) -> bytes:
+    """Return a font with one of its tables replaced, at the end of the file; its checksum is nobody's concern here."""
+    at = next(n for n in range(12, len(data), 16) if data[n : n + 4] == tag.encode())
+    whole = data + bytes(-len(data) % 4)
+    entry = struct.pack(">4sLLL", tag.encode(), 0, len(whole), len(new))
+    return whole[:at] + entry + whole[at + 16 :] + new
 
 
 def axes(data: bytes) -> list[Any]:

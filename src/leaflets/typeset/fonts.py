@@ -19,8 +19,9 @@ from reportlab.pdfbase.ttfonts import TTFontFace
 
 from ..caches import of_files
 from ..faults import FaultList, Place, character_name
+from ..layout.faces import HEADINGS, STYLE_NAMES, STYLE_OF, TABULAR
 from .families import FontFile, font_files
-from .fontfile import STYLES, static
+from .fontfile import DIGITS, STYLES, static, with_tabular_digits
 from .scripts import limit_of
 
 BOUND_SPACE = "\x01"  # a space at which no line may break; extracted as a space
@@ -29,7 +30,11 @@ SHAPING = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": Fa
 # Codes free for characters beyond ASCII. Left out: NUL, and what a literal string must escape or
 # a PDF reader may convert (line ends).
 FREE_CODES = tuple(code for code in (*range(127, 256), *range(2, 32)) if code not in (8, 9, 10, 12, 13))
-ALWAYS_SET = "0123456789"  # every layout numbers its pages
+TAGS = (
+    "ABCDEF",
+    "GHIJKL",
+    "MNOPQR",
+)  # for the families to read, of other letters, for headings: one for each style
 FINEST = 0.0005  # em: a smaller kern is ignored: PDF has thousandths
 
 
@@ -97,17 +102,20 @@ class Metrics(NamedTuple):
 
 
 class Face:
-    """A TrueType file, pinned if variable: the widths of its characters, and its fonts by character."""
+    """A TrueType file, pinned if variable: the widths of its characters, and its fonts by character.
 
-    def __init__(self, file: FontFile, tag: str) -> None:
+    `data` is the file's form that is used, when that is not the file itself.
+    """
+
+    def __init__(self, file: FontFile, tag: str, data: bytes | None = None) -> None:
         self.path, self.tag = file.path, tag
-        pinned = static(file.path.read_bytes(), file.style)
+        pinned = data or static(file.path.read_bytes(), file.style)
         self.prefix = "".join(chr(65 + ord(c) % 26) for c in f"{tag}LEAFL"[:5])
         self.parsed: Any = TTFontFace(io.BytesIO(pinned) if pinned else str(file.path))
         name = self.parsed.name
         self.postscript = name.decode() if isinstance(name, bytes) else name
         if pinned:
-            self.postscript = f"{self.postscript.partition('-')[0]}-{STYLES[file.style]}"
+            self.postscript = f"{self.postscript.partition('-')[0]}-{STYLE_NAMES[file.style]}"
         self.metrics = metrics_of(self.parsed)
         widths = self.parsed.charWidths
         known = [chr(code) for code in sorted(widths) if limit_of(chr(code)) is None]
@@ -196,32 +204,55 @@ class Pairs(dict[str, float]):
 
 
 class Family:
-    """Up to four styles of one typeface, with a second family for characters that the first lacks."""
+    """The styles of one typeface, with a second family for characters that it lacks, and another for headings.
 
-    def __init__(self, files: Sequence[FontFile], tags: str, fallback: Family | None = None) -> None:
-        self._files, self._tags, self.fallback = tuple(files), tags, fallback
+    A `style` is a number of bits: see `layout.faces`.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[int, FontFile],
+        tags: str,
+        fallback: Family | None = None,
+        headings: Family | None = None,
+    ) -> None:
+        self._files, self._tags, self.fallback, self._headings = files, tags, fallback, headings
         self._faces: dict[int, Face] = {}
         self.lines: dict[Any, Any] = {}  # paragraphs set before: kept by `lines`, which defines their form
 
     def face(self, style: int) -> Face:
         """Return the face of a style; parsed only when first needed."""
-        style = self._files.index(
-            self._files[style]
-        )  # a style that the family lacks has another style's file
-        if style not in self._faces:
-            self._faces[style] = open_face(self._files[style], self._tags[style])
-        return self._faces[style]
+        if style & HEADINGS and self._headings:
+            return self._headings.face(style)
+        file = self._files[STYLE_OF[style & 7]]  # a style that the family lacks has another style's file
+        if file.style not in self._faces:
+            self._faces[file.style] = open_face(file, file.tag(self._tags))
+        return self._faces[file.style]
+
+    def tabular(self, style: int) -> Font | None:
+        """Return the font of digits of one width, where a style has one besides its usual ones."""
+        file = self._files[STYLE_OF[style & 7]]
+        face = open_tabular(file, file.tag(self._tags))
+        return face.fonts[0] if face else None
+
+    def fonts_of(self, style: int, text: str) -> list[Font | None]:
+        """Return the font of each character; None where none has it. A word is set in one family where possible."""
+        if style & HEADINGS and self._headings:
+            return self._headings.fonts_of(style, text)
+        known = self.face(style).font_of
+        fonts = [known.get(c) for c in text]
+        if style & TABULAR and (digits := self.tabular(style)):
+            fonts = [digits if c in DIGITS else font for c, font in zip(text, fonts, strict=True)]
+        if None not in fonts or not self.fallback:
+            return fonts
+        others = self.fallback.fonts_of(style, text)
+        if None in others:
+            return [font or other for font, other in zip(fonts, others, strict=True)]
+        return others
 
     def word(self, style: int, text: str) -> tuple[float, tuple[Piece, ...]]:
         """Return width in em and pieces of `text`; KeyError names a character that cannot be set."""
-        fonts = [self.face(style).font_of.get(c) for c in text]
-        if None in fonts and self.fallback:  # a word is set in one family where possible
-            others = [self.fallback.face(style).font_of.get(c) for c in text]
-            fonts = (
-                [font or other for font, other in zip(fonts, others, strict=True)]
-                if None in others
-                else others
-            )
+        fonts = self.fonts_of(style, text)
         first = fonts[0] if fonts else None
         if first and fonts.count(first) == len(fonts):  # most words
             piece = first.face.piece(first, text)
@@ -235,38 +266,54 @@ class Family:
         return sum([piece.width for piece in pieces]), tuple(pieces)
 
     def shows(self, style: int, character: str) -> bool:
-        """Tell whether a face of this style, or the fallback's, sets a character."""
-        families = [self, self.fallback] if self.fallback else [self]
-        return any(character in family.face(style).font_of for family in families)
+        """Tell whether a face of this style, or a fallback's, sets a character."""
+        return self.fonts_of(style, character) != [None]
 
     def space(self, style: int) -> float:
         """Return the width of a style's space, in em."""
         return self.face(style).advance[" "]
 
 
-@of_files(32)
+@of_files(64)
 def open_face(file: FontFile, tag: str) -> Face:
     """Return the face of a file, parsed once; `tag` begins the names of its fonts."""
     return Face(file, tag)
 
 
+@of_files(64)
+def open_tabular(file: FontFile, tag: str) -> Face | None:
+    """Return a face of a file's digits of one width; None when it has none. Its names begin with `tag` and a t."""
+    data = file.path.read_bytes()
+    digits = with_tabular_digits(static(data, file.style) or data)
+    return Face(file, f"{tag}t", digits) if digits else None
+
+
 @of_files(16)
 def open_family(
-    name: str, fallback: str, layout_folder: str, place: Place, lacks: tuple[str, ...] = ()
+    name: str,
+    fallback: str,
+    layout_folder: str,
+    place: Place,
+    lacks: tuple[str, ...] = (),
+    headings: str = "",
 ) -> Family:
     """Return the family `name` from the layout's own `fonts/` or from the installed packages.
 
-    `lacks` names what neither may have, bold or italic. Raises LeafletError when a style's file is missing,
-    broken or must not be embedded: nothing is ever taken from the system.
+    `lacks` names what none of the families may have, bold or italic; that for `headings` needs no italic. Raises
+    LeafletError when a style's file is missing, broken or must not be embedded: nothing is ever taken from the system.
     """
 
-    def opened(family: str, tags: str, second: Family | None = None) -> Family:
-        return Family(font_files(family, layout_folder, place, tags, tried, lacks), tags, second)
+    def files(family: str, tags: str, lacking: tuple[str, ...] = lacks) -> Mapping[int, FontFile]:
+        return font_files(family, layout_folder, place, tags, tried, lacking)
 
-    family = opened(name, "ABCD", opened(fallback, "EFGH") if fallback else None)
+    second = Family(files(fallback, TAGS[1]), TAGS[1]) if fallback else None
+    read = files(name, TAGS[0])
+    plain = Family(read, TAGS[0], second)
+    heads = Family(files(headings, TAGS[2], ("italic", *lacks)), TAGS[2], plain) if headings else None
+    family = Family(read, TAGS[0], second, heads)
     faults = FaultList()
     for style, called in enumerate(STYLES):
-        lost = [character for character in ALWAYS_SET if not family.shows(style, character)]
+        lost = [character for character in DIGITS if not family.shows(style, character)]
         if lost:
             message = f'{called} of the font family "{name}" lacks {character_name(lost[0])}'
             faults.add(place, message, "name a fallback that has it, or choose another family")
@@ -277,9 +324,11 @@ def open_family(
 def open_fonts(fonts: Mapping[str, str], place: Place) -> Family:
     """Return the family that a style names. Raises LeafletError as `open_family` does."""
     lacks = tuple(fonts.get("lacks", "").split())
-    return open_family(fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""), place, lacks)
+    named = (fonts["family"], fonts.get("fallback", ""), fonts.get("folder", ""))
+    return open_family(*named, place, lacks, fonts.get("headings", ""))
 
 
 def tried(file: FontFile, tag: str) -> Sequence[object]:
-    """Return the font files of a face that may be embedded, made here so that a broken one raises now."""
-    return [font.file for font in open_face(file, tag).fonts]
+    """Return the font files that may be embedded for a face, made here so that a broken one raises now."""
+    faces = (open_face(file, tag), open_tabular(file, tag))
+    return [font.file for face in faces if face for font in face.fonts]

@@ -22,6 +22,7 @@ from .tables import table
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 LATE_ROOM = "0000"  # space reserved for the digits of a page number
+ENTRY_PAGE = Element("span", style="entry-page")  # stands for the page number when its look is computed
 
 
 def section(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
@@ -90,7 +91,9 @@ def contents(builder: Builder, node: Element, look: Computed, column: Column) ->
     for entry in (child for child in node.children if isinstance(child, Element)):
         inner = builder.cascade.of(entry, look, column.names)
         link = next((one for one in walk(entry) if one.name == "a"), entry)
-        room = builder.family.word(inner.face, LATE_ROOM)[0] * inner.size
+        number = builder.cascade.of(ENTRY_PAGE, inner, column.names)
+        builder.cascade.check_contrast(ENTRY_PAGE.style, number, builder.faults)
+        room = builder.family.word(number.face, LATE_ROOM)[0] * number.size
         slices = builder.lines(link, inner, column.cut(0.0, room))
         if not slices:  # a fault, already reported
             continue
@@ -99,7 +102,7 @@ def contents(builder: Builder, node: Element, look: Computed, column: Column) ->
         assert isinstance(words, SetLine)
         words = words._replace(line=ended(words.line))  # a space before the number, for screen readers
         start, right = words.x + words.line.width * inner.size, column.x + column.width
-        late = Late(start, right, words.y, inner, link.attributes.get("href", "").lstrip("#"), link)
+        late = Late(start, right, words.y, number, link.attributes.get("href", "").lstrip("#"), link)
         slices[-1] = last._replace(things=(*last.things[:-1], words, late))
         yield builder.block(entry, inner, slices, every(len(slices)))._replace(late=True)
 
