@@ -64,6 +64,7 @@ FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)"
 # ---- content ---------------------------------------------------------------------------------
 
 Condition = Mapping[str, frozenset[str]]  # facet name -> values that admit; empty admits all
+BOOKLET, HANDOUT = PRODUCTS = ("booklet", "handout")  # what a topic is made into: all its sections, or one
 ALWAYS: Condition = MappingProxyType({})
 
 
@@ -88,6 +89,7 @@ class Item:
     items: tuple[Item, ...] = ()
     only_for: Condition = field(default_factory=always)
     only_with: str = ""  # name of an optional clinic field: included only when the profile fills it
+    only_in: frozenset[str] = frozenset()  # the products that include it; none named: all of them
     place: Place = NOWHERE
 
 
@@ -101,6 +103,7 @@ class Block:
     kind: ClassVar[str]
     only_for: Condition = field(default_factory=always)
     only_with: str = ""
+    only_in: frozenset[str] = frozenset()
     place: Place = NOWHERE
 
 
@@ -336,6 +339,11 @@ class Job:
     paper: str
     reader: Reader | None = None
     review_copy: bool = False
+
+    @property
+    def product(self) -> str:
+        """Return which of the PRODUCTS it makes: a handout has one section, a booklet all of them."""
+        return HANDOUT if self.section else BOOKLET
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.compose import sandbox
+from leaflets import kinds
+from leaflets.compose import filters, sandbox
 from leaflets.faults import LeafletError
 from leaflets.layout.load import layouts_in, load_layout
 from leaflets.layout.style import mixed, resolve_style
-from leaflets.model import Job
+from leaflets.model import Item, Job, Text, plain
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import library_folder
 from leaflets.tailor.choices import choose
@@ -284,6 +285,16 @@ def test_a_missing_word_is_reported_with_what_asks_for_it(template: str, hint: s
     assert [fault.hint for fault in refused.value.faults] == [hint]
     asked = "<p>{{ words.contents }}{% if words.contets is defined %}a{% endif %}</p>"
     assert "Contents" in composed(asked, tmp_path / "asked")
+
+
+def test_the_review_copy_names_all_conditions_of_a_text() -> None:
+    """Those of the nouns around it too: readers, products, the clinic's fields."""
+    part = kinds.Lines(None, 1, only_for={"audience": frozenset({"parent"})}, only_in=frozenset({"booklet"}))
+    item = Item(Text({}), only_in=frozenset({"handout", "booklet"}), only_with="web")
+    known = {"words": {"review_everyone": plain("Everyone")}}
+    told = filters.for_whom(known, [part, item], "")  # type: ignore[arg-type]
+    assert told.text == "audience: parent; only_in: booklet; only_in: booklet, handout; web"
+    assert filters.for_whom(known, [Item(Text({}))], "").text == "Everyone"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("at", "key"), [("at='head'", "head"), ("", "foot")])

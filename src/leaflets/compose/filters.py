@@ -58,6 +58,9 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
     parts = [
         f"{facet}: {', '.join(sorted(values))}" for one in held for facet, values in one.only_for.items()
     ]
+    parts += [
+        f"only_in: {', '.join(sorted(one.only_in))}" for one in held if getattr(one, "only_in", frozenset())
+    ]
     parts += [one.only_with for one in held if getattr(one, "only_with", "")]
     parts += [value] if value else []
     return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)

@@ -16,7 +16,7 @@ from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
 from ..source.texts import refuse_no_names
 from . import keys
-from .conditions import read_condition, read_only_with
+from .conditions import conditions, read_condition
 from .keys import BESIDE
 from .scope import EVERY_FIGURE, Scope
 from .sources import refuse_no_address
@@ -48,13 +48,10 @@ def read_item(scope: Scope, node: Node, around: Sequence[Condition] = ()) -> Ite
     else:
         parts = Fields(Names(tuple(e for e in node.entries if e[0].text in BESIDE), node.place), scope.faults)
         body = Names(tuple((k, v) for k, v in node.entries if k.text not in BESIDE), node.place)
-    condition = read_condition(scope, parts.get("only_for"), around, node.place)
-    field = read_only_with(scope, parts.get("only_with"))
-    scope.secured.append(field)
-    text = read_text(scope, body)
-    nested = tuple(read_item(scope, n, (*around, condition)) for n in parts.text_items("list"))
-    scope.secured.pop()
-    return Item(text, nested, only_for=condition, only_with=field, place=node.place)
+    with conditions(scope, parts.nodes, around, node.place) as held:
+        text = read_text(scope, body)
+        nested = tuple(read_item(scope, n, (*around, held.only_for)) for n in parts.text_items("list"))
+    return Item(text, nested, **held._asdict(), place=node.place)
 
 
 def read_items(scope: Scope, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
@@ -81,13 +78,10 @@ def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterat
     parts = {key.text: value for key, value in node.entries}
     if "blocks" in parts and kind != "heading":
         scope.faults.add(parts["blocks"].place, '"blocks" is allowed beside a heading only')
-    condition = read_condition(scope, parts.get("only_for"), around, node.place)
-    field = read_only_with(scope, parts.get("only_with"))
-    scope.secured.append(field)
-    for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
-        block = KINDS[kind](scope, Given(kind, value, parts.get("blocks"), (*around, condition)))
-        yield replace(block, only_for=condition, only_with=field, place=node.place)
-    scope.secured.pop()
+    with conditions(scope, parts, around, node.place) as held:
+        for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
+            block = KINDS[kind](scope, Given(kind, value, parts.get("blocks"), (*around, held.only_for)))
+            yield replace(block, **held._asdict(), place=node.place)
 
 
 def _kind_of(scope: Scope, node: Names) -> str:
@@ -171,7 +165,7 @@ def figure(scope: Scope, given: Given) -> Block:
     name, place = held.text("name"), given.node.place
     key = read_items(scope, held["key"], given.around) if "key" in held else ()
     for item in key:
-        if item.only_for or item.only_with or item.items:
+        if item.only_for or item.only_in or item.only_with or item.items:
             message = "the key of a drawing is the same for everybody"
             scope.faults.add(item.place, message, "each numeral needs its line")
     drawing = scope.figures.get(name)

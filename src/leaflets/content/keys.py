@@ -12,7 +12,7 @@ class Keys(NamedTuple):
     needed: tuple[str, ...] = ()
 
 
-BESIDE = ("only_for", "only_with")  # beside a block's kind, and beside an item's text
+BESIDE = ("only_for", "only_in", "only_with")  # beside a block's kind, and beside an item's text
 
 BOOKLET = Keys(
     (

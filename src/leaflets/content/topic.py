@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ..drawing.svg import read_drawing
 from ..faults import Place
-from ..model import LANG, Section, Term, Topic
+from ..model import BOOKLET, HANDOUT, LANG, Section, Term, Topic
 from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
-from ..tailor.walk import Change, is_left, rebuilt
+from ..tailor.choices import included
+from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_items
 from .conditions import read_condition
@@ -88,16 +89,42 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
 
 def _refuse_empty(scope: Scope, call: Section) -> None:
     """Refuse a when-to-call page that would be empty for some reader: one whom no condition admits."""
-    if call.only_for or rebuilt(call, _FOR_ALL) is None:
+    read = call.place != UNREAD.place and call.blocks
+    if read and (call.only_for or rebuilt(call, _FOR_ALL) is None):
         message = "some readers would not be told when to call"
-        scope.faults.add(call.place, message, "give it a block without only_for and only_with")
+        scope.faults.add(call.place, message, "give it a block without only_for, only_in and only_with")
+
+
+def _refuse_unprinted(scope: Scope, sections: Sequence[Section], booklet: Place) -> None:
+    """Refuse sections of which `only_in` leaves a handout, or all booklets, nothing to print."""
+    for section in sections:
+        if section.leaflet and section.blocks and not _left_in(HANDOUT, section):
+            message = "a handout of this section would be empty: all of it is only in booklets"
+            hint = "give it a block without only_in, or list it below not_alone in booklet.yaml"
+            scope.faults.add(section.place, message, hint)
+        elif not section.leaflet and section.blocks and not _left_in(BOOKLET, section):
+            message = "nobody would read this section: it is not_alone, and all of it is only in handouts"
+            scope.faults.add(section.place, message, "give it a block without only_in")
+    if any(section.blocks for section in sections) and not any(_left_in(BOOKLET, one) for one in sections):
+        message = "a booklet would be empty: all blocks of all sections are only in handouts"
+        scope.faults.add(booklet, message, "give one section a block without only_in")
 
 
 def _is_for_all(noun: Any) -> bool:
-    return not getattr(noun, "only_for", None) and not getattr(noun, "only_with", "")
+    return not any(getattr(noun, name, None) for name in CONDITION)
 
 
-_FOR_ALL = Change(text=lambda text: text, phrase=lambda phrase: phrase, admits=_is_for_all, stays=is_left)
+def _kept(admits: Callable[[Any], bool]) -> Change:
+    """Return what leaves nouns as they are, without those that are not admitted."""
+    return Change(text=lambda text: text, phrase=lambda phrase: phrase, admits=admits, stays=is_left)
+
+
+def _left_in(product: str, section: Section) -> Section | None:
+    """Return what a product may print of a section; None when that is nothing."""
+    return rebuilt(section, _kept(lambda noun: included(noun, product)))
+
+
+_FOR_ALL = _kept(_is_for_all)
 
 
 def _finished(
@@ -114,8 +141,8 @@ def _finished(
     written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
     if review < written and "review_on" in held:
         scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")
-    if call.place != UNREAD.place and call.blocks:
-        _refuse_empty(scope, call)
+    _refuse_empty(scope, call)
+    _refuse_unprinted(scope, sections, place)
     return Topic(
         id=id,
         lang=lang,
