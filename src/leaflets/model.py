@@ -64,7 +64,6 @@ FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)"
 # ---- content ---------------------------------------------------------------------------------
 
 Condition = Mapping[str, frozenset[str]]  # facet name -> values that admit; empty admits all
-BOOKLET, HANDOUT = PRODUCTS = ("booklet", "handout")  # what a topic is made into: all its sections, or one
 ALWAYS: Condition = MappingProxyType({})
 
 
@@ -123,17 +122,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry: `short` goes into brackets after the first use in every output.
-
-    `say` holds abbreviations, each with the words that a screen reader says instead.
-    """
+    """A glossary entry: `short` goes into brackets after the first use in every output."""
 
     id: str
     name: Text
     short: Text
     long: Text
     place: Place = NOWHERE
-    say: Mapping[str, Phrase] = field(default_factory=lambda: MappingProxyType({}))
+    say: Mapping[str, Phrase] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # abbreviation -> what a screen reader says instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,11 +338,6 @@ class Job:
     reader: Reader | None = None
     review_copy: bool = False
 
-    @property
-    def product(self) -> str:
-        """Return which of the PRODUCTS it makes: a handout has one section, a booklet all of them."""
-        return HANDOUT if self.section else BOOKLET
-
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
@@ -444,10 +437,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """A folder under layouts/: its template's folder, the styles and the example.
-
-    `booklet` is false when it cannot hold all sections at once.
-    """
+    """A folder under layouts/: its template's folder, the styles and the example."""
 
     name: str
     folder: str
@@ -455,4 +445,4 @@ class Layout:
     about: Phrase
     raw: Mapping[str, Any]  # style.yaml as read, with places
     large_print: bool = False
-    booklet: bool = True
+    booklet: bool = True  # false when it cannot hold all sections at once

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..faults import Place, did_you_mean
-from ..model import ALWAYS, PRODUCTS, Condition
+from ..model import ALWAYS, Condition
 from ..source.fields import text_of
 from ..source.nodes import Items, Names, Node
+from ..tailor.choices import PRODUCTS
 from .scope import Scope, known_names
 from .words import CLINIC_FIELDS
 

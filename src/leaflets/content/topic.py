@@ -11,10 +11,10 @@ from typing import Any
 
 from ..drawing.svg import read_drawing
 from ..faults import Place
-from ..model import BOOKLET, HANDOUT, LANG, Section, Term, Topic
+from ..model import LANG, Section, Term, Topic
 from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
-from ..tailor.choices import included
+from ..tailor.choices import BOOKLET, HANDOUT, included
 from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_items

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..faults import NOWHERE, FaultList, did_you_mean
-from ..model import PRODUCTS, Condition, Facet, Topic
+from ..model import Condition, Facet, Job, Topic
+
+BOOKLET, HANDOUT = PRODUCTS = ("booklet", "handout")  # what a topic is made into: all its sections, or one
 
 
 def combinations(topic: Topic) -> Iterator[dict[str, str]]:
@@ -84,6 +86,11 @@ def _nowhere(topic: Topic, option: str, value: str, among: Sequence[Facet]) -> t
         options = sorted({f"--{facet.option}" for facet in topic.facets})
         return f"{topic.id} has no --{option}", "it has: " + ", ".join(options) if options else ""
     return elsewhere(topic, f"--{option}", value, sorted(known))
+
+
+def product_of(job: Job) -> str:
+    """Return which of the PRODUCTS a job makes."""
+    return HANDOUT if job.section else BOOKLET
 
 
 def included(noun: Any, product: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..faults import NOWHERE, refusal
 from ..model import Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
-from .choices import admits, included
+from .choices import admits, included, product_of
 from .glossary import terms_in
 from .walk import Change, is_left, rebuilt
 
@@ -80,7 +80,7 @@ class _Tailoring:
             return True
         field = getattr(noun, "only_with", "")
         held = self.clinic.fields.get(field)
-        wanted = included(noun, self.job.product) and admits(noun.only_for, self.job.choices)
+        wanted = included(noun, product_of(self.job)) and admits(noun.only_for, self.job.choices)
         return wanted and (not field or bool(held and held.text))
 
     def section(self, section: Section) -> Section | None:
