@@ -37,6 +37,7 @@ class Run:
     place: Place = NOWHERE
     shown: str = ""
     named: str = ""
+    breaks: bool = False  # a space, at which a line ends where a title is set large
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from .files import files_in
 from .glossary import read_glossary
 from .scope import EVERY_FIGURE, Scope, known_names
 from .sources import read_sources
-from .words import read_text
+from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
@@ -77,7 +77,7 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
     condition = read_condition(scope, held.get("only_for"), (), node.place)
     return Section(
         id=id,
-        title=read_text(scope, held.get("title"), False),
+        title=read_title(scope, held.get("title")),
         key_points=read_items(scope, held["key_points"], (condition,)) if "key_points" in held else (),
         blocks=read_blocks(scope, held.get("blocks"), (condition,)),
         sources=known_names(scope, held.get("sources"), scope.sources, "source"),
@@ -146,7 +146,7 @@ def _finished(
     return Topic(
         id=id,
         lang=lang,
-        title=read_text(scope, held.get("title"), False),
+        title=read_title(scope, held.get("title")),
         purpose=read_text(scope, held.get("purpose")),
         cover_note=read_text(scope, held["cover_note"]) if "cover_note" in held else None,
         facets=tuple(scope.facets.values()),
