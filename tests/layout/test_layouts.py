@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+import shutil
 import statistics
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from leaflets.content.blocks import KINDS
 from leaflets.content.load import load
-from leaflets.model import Element, Job, Run, plain
-from leaflets.pipeline import lay_out_job
+from leaflets.model import Element, Job, Run, plain, words_of
+from leaflets.pipeline import lay_out_job, to_document
 from leaflets.setting import Setting, library_folder, load_setting
-from leaflets.tailor.choices import combinations
+from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
 from support.library import TOPIC, setting_of
@@ -237,3 +240,70 @@ def test_what_a_clinic_leaves_out_leaves_no_gap(setting: Setting) -> None:
 
     for phrase in ("or lower", "Day is ", "Tell us what you think", "a line for people in crisis"):
         assert phrase in said(setting) and phrase not in said(bare)
+
+
+# ---- the tiers of when to call -----------------------------------------------------------------------
+
+TIERS = """\
+title: When to call
+blocks:
+  - emergency: {title: Now, blocks: [{list: ["A burn"]}]}
+  - emergency: {title: "Now, call [[clinic.emergency_number]]", text: A fall}
+  - call_now: {title: Us, text: "**Day: [[clinic.day_phone]].**", blocks: [{list: ["[[clinic.fever_limit]] or more"]}]}
+  - call_now: {title: Us too, text: "Ask **[[clinic.night_phone]]**.", numbers: no}
+  - call_today: {title: Today, blocks: [{paragraph: A cough}]}
+"""
+
+
+def boxes_of(folder: Path, layout: str, gone: str = "") -> list[list[tuple[str, str]]]:
+    """Return, for each tier that a handout prints, the style and words of each heading, paragraph and item."""
+    shutil.copytree(TOPIC / "content", folder / "content")
+    (folder / "content/hay-fever/en/when-to-call.yaml").write_text(TIERS, encoding="utf-8")
+    held = setting_of()
+    fields = {**held.clinic.fields, **({gone: plain("")} if gone else {})}
+    changed = replace(
+        held,
+        library=load(folder / "content", "content"),
+        clinic=replace(held.clinic, fields=fields),
+    )
+    topic = changed.library.topics["hay-fever", "en"]
+    job = Job("hay-fever", "en", "signs", choose(topic, ()), layout, "a4")
+    root = to_document(changed, job, True).root
+    boxes = [e for e in walk(root) if e.style.startswith("tier ")]
+    said = ("p", "h2", "h3", "lbody")
+    return [[(e.style, words_of(e)) for e in walk(box) if e.name in said] for box in boxes]
+
+
+@pytest.mark.parametrize("layout", ["sheet", "large-print", "trifold"])
+def test_a_tier_prints_the_numbers_that_its_words_do_not_give(layout: str, tmp_path: Path) -> None:
+    """Large, after the title; a number of the box's own words is large where it stands, and never there twice."""
+    assert boxes_of(tmp_path, layout) == [
+        [("tier-title", "Now"), ("number-label", "In an emergency"), ("number", "911"), ("", "A burn")],
+        [("tier-title", "Now, call 911"), ("", "A fall")],
+        [
+            ("tier-title", "Us"),
+            ("number-label", "At night and on weekends"),
+            ("number", "555-0101"),
+            ("number-label", "Temperature"),
+            ("number", "96.8\u00a0°F or lower"),
+            ("number-said", "Day: 555-0100."),
+            ("", "100.4\u00a0°F or more"),
+        ],
+        [("tier-title", "Us too"), ("", "Ask 555-0101.")],
+        [("tier-title", "Today"), ("", "A cough")],
+    ]
+
+
+def test_a_limit_that_a_clinic_lacks_is_not_printed(tmp_path: Path) -> None:
+    call_now = boxes_of(tmp_path, "sheet", "low_temperature")[2]
+    assert [words for style, words in call_now if style == "number"] == ["555-0101"]
+
+
+def test_the_proofs_show_the_same_topic() -> None:
+    """With every kind of block, all tiers among them; a drawing is a topic's own."""
+    examples = {
+        path.read_text(encoding="utf-8") for path in (library_folder() / "layouts").glob("*/example.yaml")
+    }
+    assert len(examples) == 1
+    (example,) = examples
+    assert [kind for kind in KINDS if f"- {kind}:" not in example] == ["figure"]

@@ -14,7 +14,7 @@ from ..content.dates import date_in_words
 from ..faults import Place
 from ..links import addresses
 from ..model import Block, Phrase, plain
-from ..tailor.walk import WalkRow, rows
+from ..tailor.walk import WalkRow, phrases, rows
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 
@@ -71,6 +71,17 @@ def all_rows(value: Any, *without: str) -> list[WalkRow]:
     return list(rows(value, frozenset(without)))
 
 
+def says(value: Any, words: Phrase) -> bool:
+    """Tell whether a noun's own words hold those of a field of the profile, put in by its name."""
+    return any(run.text == words.runs[0].text for phrase in phrases(value) for run in phrase.runs)
+
+
+def is_call(value: Any) -> bool:
+    """Tell whether a text says nothing but a number to call: all of it is bold, and some of it is a link to a phone."""
+    runs = [run for phrase in phrases(value) for run in phrase.runs if run.text.strip()]
+    return all(run.strong for run in runs) and any(run.href.startswith(addresses.CALL) for run in runs)
+
+
 @jinja2.pass_context
 def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Macro:
     """Return the macro that has the name of the block's kind."""
@@ -83,6 +94,8 @@ def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Ma
 FILTERS = {
     "macro_of": macro_of,
     "rows": all_rows,
+    "says": says,
+    "is_call": is_call,
     "spot": spot,
     "for_whom": for_whom,
     "literal": literal,

@@ -139,17 +139,44 @@ def warning(scope: Scope, given: Given) -> Block:
     return kinds.Warning(*_box(scope, given))
 
 
+def emergency(scope: Scope, given: Given) -> Block:
+    """Read when to call the emergency number."""
+    held = Fields(given.node, scope.faults, *keys.TIER)
+    return kinds.Emergency(
+        read_text(scope, held.get("title"), False), *_held(scope, given, held), held.yes("numbers", True)
+    )
+
+
+def call_now(scope: Scope, given: Given) -> Block:
+    """Read when to call the team at once."""
+    held = Fields(given.node, scope.faults, *keys.TIER)
+    return kinds.CallNow(
+        read_text(scope, held.get("title"), False), *_held(scope, given, held), held.yes("numbers", True)
+    )
+
+
+def call_today(scope: Scope, given: Given) -> Block:
+    """Read when to call the team within the day."""
+    held = Fields(given.node, scope.faults, *keys.LAST_TIER)
+    return kinds.CallToday(read_text(scope, held.get("title"), False), *_held(scope, given, held))
+
+
 def _box(scope: Scope, given: Given) -> tuple[Text | None, Text | None, tuple[Block, ...]]:
     """Read title, text and blocks of a box: a text, or names with these."""
     node = given.node
     if not isinstance(node, Names) or scope.facet_of(frozenset(key.text for key, _ in node.entries)):
         return None, *_box_text(scope, node)
     held = Fields(node, scope.faults, *keys.BOX)
-    if "text" not in held and "blocks" not in held:
-        scope.faults.add(node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
     title = read_text(scope, held["title"], False) if "title" in held else None
+    return title, *_held(scope, given, held)
+
+
+def _held(scope: Scope, given: Given, held: Fields) -> tuple[Text | None, tuple[Block, ...]]:
+    """Read text and blocks of a box, which needs one of them."""
+    if "text" not in held and "blocks" not in held and isinstance(given.node, Names):
+        scope.faults.add(given.node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
     text, more = _box_text(scope, held["text"]) if "text" in held else (None, ())
-    return title, text, (*more, *read_blocks(scope, held.get("blocks"), given.around))
+    return text, (*more, *read_blocks(scope, held.get("blocks"), given.around))
 
 
 def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
@@ -272,6 +299,9 @@ KINDS: Mapping[str, Callable[[Scope, Given], Block]] = {
     "checklist": checklist,
     "note": note,
     "warning": warning,
+    "emergency": emergency,
+    "call_now": call_now,
+    "call_today": call_today,
     "figure": figure,
     "table": table,
     "questions": questions,

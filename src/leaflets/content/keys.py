@@ -35,6 +35,8 @@ EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources"
 # What is under the kind of a block, where that is more than a text or a list.
 ITEM = Keys(("text", "list", *BESIDE), ("text",))
 BOX = Keys(("title", "text", "blocks"))
+TIER = Keys((*BOX.known, "numbers"), ("title",))  # of when to call
+LAST_TIER = Keys(BOX.known, TIER.needed)  # it prints no numbers
 FIGURE = Keys(("name", "caption", "alt", "key"), ("name", "caption", "alt"))
 TABLE = Keys(("caption", "columns", "widths", "rows"), ("columns", "rows"))
 ROW = Keys(("cells", "only_for"), ("cells",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..faults import Fault, LeafletError, Place
 from ..model import Block, Item, Job, Leaflet, Limits, Phrase, Section, Topic
@@ -119,7 +119,7 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
     limits, rules = setting.library.limits, language_rules(topic.tag)
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
     empty: list[Fault] = []
-    readers = list(leaflets(setting, topic, empty))
+    readers = [*leaflets(setting, topic), *handouts(setting, topic, empty)]
     for section, chosen in variants(topic, readers):
         print_of = (section.id, tuple(phrase.runs for phrase in phrases(section)))
         if print_of not in seen:
@@ -168,21 +168,28 @@ def variants(topic: Topic, readers: Readers) -> Iterator[tuple[Section, str]]:
             yield section, choices_in_words(topic, choices)
 
 
-def leaflets(
-    setting: Setting, topic: Topic, empty: list[Fault]
-) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
-    """Yield what each reader gets, with the choices: the booklet, and each handout that can say something else.
-
-    A handout that has nothing for a reader becomes a fault in `empty`.
-    """
-    handouts = [section for section in topic.sections if section.leaflet and differs(topic, section)]
+def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
+    """Yield what each reader gets in a booklet, with the choices."""
     for choices in combinations(topic):
         job = Job(topic.id, topic.lang, "", choices, "", "")
         yield choices, tailor(setting.library, job, setting.clinic, True, None)
-        for section in [one for one in handouts if admits(one.only_for, choices)]:
+
+
+def handouts(
+    setting: Setting, topic: Topic, empty: list[Fault]
+) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
+    """Yield what each reader gets in a handout that can say something else than the booklet, with the choices.
+
+    A handout that has nothing for a reader becomes a fault in `empty`.
+    """
+    for section in topic.sections:
+        alone = section.leaflet and differs(topic, section)
+        for choices in combinations(topic) if alone else ():
+            if not admits(section.only_for, choices):
+                continue
+            job = Job(topic.id, topic.lang, section.id, choices, "", "")
             try:
-                handout = replace(job, section=section.id)
-                yield choices, tailor(setting.library, handout, setting.clinic, True, None)
+                yield choices, tailor(setting.library, job, setting.clinic, True, None)
             except LeafletError:
                 message = f"a handout of this section would be empty for {choices_in_words(topic, choices)}"
                 empty.append(Fault(section.place, message, "give it a block for these readers"))
