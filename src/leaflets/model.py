@@ -146,6 +146,7 @@ class Source:
     read_on: dt.date
     note: str = ""
     place: Place = NOWHERE
+    short: str = ""  # the publisher as leaflets name it; "" = as it is
 
 
 @dataclass(frozen=True, slots=True)

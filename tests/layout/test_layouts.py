@@ -15,10 +15,11 @@ import pytest
 
 from leaflets.content.blocks import KINDS
 from leaflets.content.load import load
-from leaflets.model import Element, Job, Run, plain, words_of
+from leaflets.model import Element, Job, Leaflet, Run, plain, words_of
 from leaflets.pipeline import lay_out_job, to_document
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
+from leaflets.tailor.leaflet import tailor
 from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
 from support.library import TOPIC, setting_of
@@ -144,17 +145,46 @@ def test_the_last_inside_page_says_what_the_booklet_is(setting: Setting) -> None
         assert max(on) == pages.where[back][0] - 1
 
 
-def test_sources_stand_by_publisher_and_no_title_twice(setting: Setting) -> None:
-    pages = laid(setting, "booklet", "letter")
-    listed = next(e for e in walk(pages.document.root) if e.name == "ul" and e.style == "sources")
-    entries = [
-        "".join(getattr(c, "text", "") for e in walk(li) for c in e.children) for li in listed.children
-    ]
-    publishers = [entry.split(": ")[0] for entry in entries]
-    assert len(entries) > 30 and len(set(publishers)) == len(publishers)
-    for entry in entries:
-        titles = entry.split(": ", 1)[1].split("; ")
-        assert len(titles) == len(set(titles)) and "?." not in entry
+def of_style(pages: Pages, style: str) -> list[Element]:
+    return [e for e in walk(pages.document.root) if e.style == style]
+
+
+@pytest.mark.parametrize("layout", ["booklet", "large-print"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_booklet_names_each_publisher_once_on_one_page(setting: Setting, layout: str, paper: str) -> None:
+    """All that were read for its sections, in one paragraph; in letters of 18 points that may end on the next page."""
+    pages = laid(setting, layout, paper)
+    (listed,) = of_style(pages, "sources")
+    named = words_of(listed).split("; ")
+    leaflet = leaflet_of(setting, "")
+    assert len(named) > 30 and sorted(named) == sorted({s.short or s.publisher for s in leaflet.sources})
+    inside = set(map(id, walk(listed)))
+    on = {number for number, words in lines(pages) if id(words.node) in inside}
+    assert len(on) <= (1 if layout == "booklet" else 2)
+
+
+@pytest.mark.parametrize("layout", ["sheet", "large-print"])
+def test_a_handout_names_its_sources_in_short(setting: Setting, layout: str) -> None:
+    """Where the profile has a page for them, that page with its code; else the publishers."""
+    pages = laid(setting, layout, "letter", "symptoms")
+    (listed,), (code,) = of_style(pages, "sources"), of_style(pages, "sources-qr")
+    assert words_of(listed) == "Sources: example.org/leukemia/sources"
+    assert code.attributes["qr"] == "https://www.example.org/leukemia/sources"
+    art = [t for p in pages.pages[-1].slices for t in p.things if isinstance(t, Art) and t.node is code]
+    assert [round(one.width * 25.4 / 72) >= 20 for one in art] == [True]
+    fields = {**setting.clinic.fields, "sources_web": plain("")}
+    without = replace(setting, clinic=replace(setting.clinic, fields=fields))
+    pages = laid(without, layout, "letter", "symptoms")
+    (listed,) = of_style(pages, "sources")
+    named = words_of(listed).removeprefix("Sources: ").split("; ")
+    assert sorted(named) == sorted({s.short or s.publisher for s in leaflet_of(setting, "symptoms").sources})
+    assert len(named) > 10 and not of_style(pages, "sources-qr")
+
+
+def leaflet_of(setting: Setting, section: str) -> Leaflet:
+    topic = setting.library.topics["relapsed-all", "en"]
+    job = Job(topic.id, "en", section, next(iter(combinations(topic))), "sheet", "letter")
+    return tailor(setting.library, job, setting.clinic, True, None)
 
 
 def test_the_review_copy_shows_every_drawing_once_and_the_words_of_layouts(setting: Setting) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import jinja2
 from ..content.dates import date_in_words
 from ..faults import Place
 from ..links import addresses
-from ..model import Block, Phrase, plain
+from ..model import Block, Phrase, Source, plain
 from ..tailor.walk import WalkRow, phrases, rows
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
@@ -71,6 +71,11 @@ def all_rows(value: Any, *without: str) -> list[WalkRow]:
     return list(rows(value, frozenset(without)))
 
 
+def publishers(sources: Iterable[Source]) -> Phrase:
+    """Return who published some sources, each once, in the order of the alphabet."""
+    return literal("; ".join(sorted({one.short or one.publisher for one in sources}, key=str.casefold)))
+
+
 def says(value: Any, words: Phrase) -> bool:
     """Tell whether a noun's own words hold those of a field of the profile, put in by its name."""
     return any(run.text == words.runs[0].text for phrase in phrases(value) for run in phrase.runs)
@@ -94,6 +99,7 @@ def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Ma
 FILTERS = {
     "macro_of": macro_of,
     "rows": all_rows,
+    "publishers": publishers,
     "says": says,
     "is_call": is_call,
     "spot": spot,

@@ -23,7 +23,9 @@ BOOKLET = Keys(
 )  # fmt: skip
 SECTION = Keys(("title", "key_points", "sources", "only_for", "blocks"), ("title", "blocks"))
 TERM = Keys(("name", "short", "long", "say"), ("name", "short", "long"))
-SOURCE = Keys(("title", "publisher", "web", "read_on", "note"), ("title", "publisher", "web", "read_on"))
+SOURCE = Keys(
+    ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")
+)
 
 # A layout's example: one file for a whole topic, without sources and with every section a leaflet.
 EXAMPLE = Keys(
