@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from ..content.dates import date_in_words
-from ..faults import Place
+from ..faults import NOWHERE, Place
 from ..links import addresses
-from ..model import Block, Phrase, Source, plain
+from ..model import Block, Phrase, Run, Source, plain
 from ..tailor.walk import WalkRow, phrases, rows
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
@@ -72,8 +73,15 @@ def all_rows(value: Any, *without: str) -> list[WalkRow]:
 
 
 def publishers(sources: Iterable[Source]) -> Phrase:
-    """Return who published some sources, each once, in the order of the alphabet."""
-    return literal("; ".join(sorted({one.short or one.publisher for one in sources}, key=str.casefold)))
+    """Return who published some sources, each once, in the order of the alphabet; each run has its place."""
+    named = {one.short or one.publisher: one.place for one in sources}
+    runs: list[Run] = []
+    for name in sorted(named, key=str.casefold):
+        runs += [
+            *([Run("; ")] if runs else []),
+            *(replace(run, place=named[name]) for run in literal(name).runs),
+        ]
+    return Phrase(tuple(runs), next(iter(named.values()), NOWHERE))
 
 
 def says(value: Any, words: Phrase) -> bool:
