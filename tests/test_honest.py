@@ -116,7 +116,7 @@ blocks: [{warning: {title: @, text: @}}, {list: [@]}, {paragraph: @}]
 """,
     "hay-fever/en/glossary.yaml": "pollen: {name: @, short: @, long: @}\n",
     "hay-fever/en/sources.yaml": """\
-leaf: {title: @, publisher: @, web: "https://example.org/leaf", read_on: "2026-11-23"}
+leaf: {title: A leaf, publisher: @, web: "https://example.org/leaf", read_on: "2026-11-23"}
 """,
     "hay-fever/en/signs.yaml": """\
 title: @

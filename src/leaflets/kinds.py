@@ -74,6 +74,41 @@ class Warning(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency(Block):
+    """When to call the emergency number; with `numbers` the profile's is printed large, unless the words give it."""
+
+    kind = "emergency"
+    title: Text
+    text: Text | None = None
+    blocks: tuple[Block, ...] = ()
+    numbers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallNow(Block):
+    """When to call the team at once; with `numbers` the profile's phones and temperatures are printed large."""
+
+    kind = "call_now"
+    title: Text
+    text: Text | None = None
+    blocks: tuple[Block, ...] = ()
+    numbers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallToday(Block):
+    """When to call the team within the day."""
+
+    kind = "call_today"
+    title: Text
+    text: Text | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+BOXES = (Note, Warning, Emergency, CallNow, CallToday)  # what stands in a box of its own
+
+
+@dataclass(frozen=True, slots=True)
 class Figure(Block):
     """A drawing or a photograph by its name: `title` is the caption, `items` the key, a line for each numeral of a drawing.
 

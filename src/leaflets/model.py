@@ -37,6 +37,7 @@ class Run:
     shown: str = ""
     named: str = ""
     style: str = ""
+    breaks: bool = False  # a space, at which a line ends where a title is set large
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Item:
     items: tuple[Item, ...] = ()
     only_for: Condition = field(default_factory=always)
     only_with: str = ""  # name of an optional clinic field: included only when the profile fills it
+    only_in: frozenset[str] = frozenset()  # the products that include it; none named: all of them
     place: Place = NOWHERE
 
 
@@ -100,6 +102,7 @@ class Block:
     kind: ClassVar[str]
     only_for: Condition = field(default_factory=always)
     only_with: str = ""
+    only_in: frozenset[str] = frozenset()
     place: Place = NOWHERE
 
 
@@ -119,17 +122,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry: `short` goes into brackets after the first use in every output.
-
-    `say` holds abbreviations, each with the words that a screen reader says instead.
-    """
+    """A glossary entry: `short` goes into brackets after the first use in every output."""
 
     id: str
     name: Text
     short: Text
     long: Text
     place: Place = NOWHERE
-    say: Mapping[str, Phrase] = field(default_factory=lambda: MappingProxyType({}))
+    say: Mapping[str, Phrase] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # abbreviation -> what a screen reader says instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class Source:
     read_on: dt.date
     note: str = ""
     place: Place = NOWHERE
+    short: str = ""  # the publisher as leaflets name it; "" = as it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,6 +363,7 @@ def test_a_layout_s_example_is_its_proof(layout: str, tmp_path: Path) -> None:
 
 
 NAMED = Patient(name=plain("Maximiliane Featherstonehaugh"))
+BOXES = ("emergency", "call-now", "call-today", "note")  # of when to call
 
 
 @pytest.mark.parametrize(("layout", "paper"), [("booklet", "a4"), ("booklet", "letter"), ("sheet", "letter")])
@@ -377,11 +378,11 @@ def test_when_to_call_fits_where_it_is_looked_for(setting: Setting, layout: str,
         pages, _ = lay_out_job(setting, job)
         parts = {e.attributes["id"]: e for e in pages.where if "id" in e.attributes}
         first = 1 if section else 2
-        boxes = [e for e in elements(parts["when-to-call"]) if e.style in ("warning", "note")]
+        boxes = [e for e in elements(parts["when-to-call"]) if e.style.rpartition(" ")[2] in BOXES]
         on = [{pages.where[e][0] for e in elements(box) if e in pages.where} for box in boxes]
         assert on[:3] == [{first}] * 3 and all(held in ({first}, {first + 1}) for held in on), choices
         if not section:
-            back = [e for e in elements(parts["back"]) if e.style in ("warning", "note")]
+            back = [e for e in elements(parts["back"]) if e.style.rpartition(" ")[2] in BOXES]
             ends = [{pages.where[e][0] for e in elements(box) if e in pages.where} for box in back]
             assert ends[-3:] == [{len(pages.pages)}] * 3 and {len(pages.pages) - 1} in ends, choices
 
@@ -393,7 +394,7 @@ def test_large_print_has_what_cannot_wait_where_it_is_looked_for(setting: Settin
         job = Job("relapsed-all", "en", section, choices, "large-print", "letter", NAMED if section else None)
         pages, _ = lay_out_job(setting, job)
         parts = {e.attributes["id"]: e for e in pages.where if "id" in e.attributes}
-        boxes = {id: [e for e in elements(part) if e.style == "warning"] for id, part in parts.items()}
+        boxes = {id: [e for e in elements(part) if e.style.startswith("tier ")] for id, part in parts.items()}
         first = 1 if section else 2
         assert {pages.where[box][0] for box in boxes["when-to-call"][:2]} == {first}, choices
         if not section:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.compose import sandbox
+from leaflets import kinds
+from leaflets.compose import filters, sandbox
 from leaflets.faults import LeafletError
 from leaflets.layout.load import layouts_in, load_layout
 from leaflets.layout.style import resolve_style
-from leaflets.model import Job
-from leaflets.pipeline import lay_out_job
+from leaflets.model import Item, Job, Phrase, Run, Text, plain, walk, words_of
+from leaflets.pipeline import lay_out_job, to_document
 from leaflets.tailor.choices import choose
 from support.library import setting_of
 from support.templates import ENDLESS, GOOD, LAYOUTS, composed
@@ -318,6 +319,37 @@ def test_a_missing_word_is_reported_with_what_asks_for_it(template: str, hint: s
     assert [fault.hint for fault in refused.value.faults] == [hint]
     asked = "<p>{{ words.contents }}{% if words.contets is defined %}a{% endif %}</p>"
     assert "Contents" in composed(asked, tmp_path / "asked")
+
+
+def test_a_title_ends_its_lines_where_it_is_large() -> None:
+    """There a line ends; in the contents, in other headings, in running lines and in metadata there is a space."""
+    runs = (Run("Living"), Run(" ", breaks=True), Run("well"))
+    title = Text({"": Phrase(runs)})
+    held = setting_of()
+    topic = held.library.topics["hay-fever", "en"]
+    sections = tuple(replace(section, title=title) for section in topic.sections)
+    changed = replace(topic, title=title, sections=sections)
+    library = replace(held.library, topics={("hay-fever", "en"): changed})
+    for section, layout in (("", "booklet"), ("signs", "trifold"), ("", "review")):
+        job = Job("hay-fever", "en", section, choose(topic, ()), layout, "a4", review_copy=layout == "review")
+        document = to_document(replace(held, library=library), job, True)
+        assert document.title == "Living well"
+        holds = [
+            e for e in walk(document.root) if any(getattr(c, "text", "") == "Living" for c in e.children)
+        ]
+        assert {words_of(element) for element in holds} == {"Living well"}
+        ended = {e.name for e in holds if any(getattr(c, "name", "") == "br" for c in e.children)}
+        assert ended == ({"h1"} if layout != "review" else set())
+
+
+def test_the_review_copy_names_all_conditions_of_a_text() -> None:
+    """Those of the nouns around it too: readers, products, the clinic's fields."""
+    part = kinds.Lines(None, 1, only_for={"audience": frozenset({"parent"})}, only_in=frozenset({"booklet"}))
+    item = Item(Text({}), only_in=frozenset({"handout", "booklet"}), only_with="web")
+    known = {"words": {"review_everyone": plain("Everyone")}}
+    told = filters.for_whom(known, [part, item], "")  # type: ignore[arg-type]
+    assert told.text == "audience: parent; only_in: booklet; only_in: booklet, handout; web"
+    assert filters.for_whom(known, [Item(Text({}))], "").text == "Everyone"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("at", "key"), [("at='head'", "head"), ("", "foot")])

@@ -179,6 +179,19 @@ def test_a_figure_is_named_without_its_ending(tmp_path: Path) -> None:
     assert found[-1].endswith('the name of a figure is written without its ending, not "nose.svg"')
 
 
+def test_a_booklet_without_a_block_is_refused(tmp_path: Path) -> None:
+    """Each section may be for handouts only, but not all of them."""
+    only = "title: A\nblocks:\n  - {paragraph: B, only_in: [handout]}\n"
+    booklet = (TOPIC / "content/hay-fever/en/booklet.yaml").read_text(encoding="utf-8")
+    alone = booklet.replace("not_alone: [help]\n", "")
+    assert alone != booklet
+    files = {"en__booklet_yaml": alone, "en__signs_yaml": only}
+    assert load(with_files(tmp_path / "one", **files), "content").topics
+    found = faults_of(with_files(tmp_path / "all", **files, en__help_yaml=only))
+    empty = "a booklet would be empty: all blocks of all sections are only in handouts"
+    assert found == [f"content/hay-fever/en/booklet.yaml: {empty}"]
+
+
 @pytest.mark.parametrize("name", ["facets", "en__glossary", "en__sources", "en__booklet"])
 def test_a_missing_file_is_reported(name: str, tmp_path: Path) -> None:
     found = faults_of(with_files(tmp_path, **{f"{name}_yaml": None}))

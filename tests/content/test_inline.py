@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.content.inline import MOST_MARKS, parse_phrase
+from leaflets.content.inline import MOST_MARKS, parse_phrase, parse_title
 from leaflets.faults import FaultList, Place
 from leaflets.model import Run
 from leaflets.text.paste import clean
@@ -51,6 +51,25 @@ def test_marks_never_lose_a_letter(text: str) -> None:
     if not faults.found and "](" not in text and "[[" not in text:
         letters = re.sub(r"[*\[\]\\ ]", "", clean(text))
         assert re.sub(r"[*\[\]\\ ]", "", phrase.text) == letters
+
+
+@pytest.mark.parametrize(("title", "said"), [
+    ("When it || comes back", [("When it", False), (" ", True), ("comes back", False)]),
+    ("When it||comes||back", [("When it", False), (" ", True), ("comes", False), (" ", True), ("back", False)]),
+    ("A \\|| B", [("A || B", False)]), ("A | B", [("A | B", False)]), ("A", [("A", False)]), ("A ||| B", [("A", False), (" ", True), ("| B", False)]),
+])  # fmt: skip
+def test_a_title_says_where_its_lines_end(title: str, said: list[tuple[str, bool]]) -> None:
+    """The end of a line is a space to all who do not ask."""
+    faults = FaultList()
+    phrase = parse_title(title, HERE, faults)
+    assert [(run.text, run.breaks) for run in phrase.runs] == said and not faults.found
+    assert phrase.text == "".join(text for text, _ in said)
+
+
+def test_marks_in_the_second_line_of_a_title_are_reported_where_they_stand() -> None:
+    faults = FaultList()
+    parse_title("**A** || B** || C*", HERE, faults, lambda mark, count: Place(mark, count + 1))
+    assert [str(fault.place) for fault in faults.found] == ["*:5:1", "*:7:1"]
 
 
 def test_marks_become_runs() -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+import shutil
 import statistics
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from leaflets.content.blocks import KINDS
 from leaflets.content.load import load
-from leaflets.model import Element, Job, Run, plain
-from leaflets.pipeline import lay_out_job
+from leaflets.model import Element, Job, Leaflet, Run, plain, words_of
+from leaflets.pipeline import lay_out_job, to_document
 from leaflets.setting import Setting, library_folder, load_setting
-from leaflets.tailor.choices import combinations
+from leaflets.tailor.choices import choose, combinations
+from leaflets.tailor.leaflet import tailor
 from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
 from support.library import TOPIC, setting_of
@@ -141,17 +145,46 @@ def test_the_last_inside_page_says_what_the_booklet_is(setting: Setting) -> None
         assert max(on) == pages.where[back][0] - 1
 
 
-def test_sources_stand_by_publisher_and_no_title_twice(setting: Setting) -> None:
-    pages = laid(setting, "booklet", "letter")
-    listed = next(e for e in walk(pages.document.root) if e.name == "ul" and e.style == "sources")
-    entries = [
-        "".join(getattr(c, "text", "") for e in walk(li) for c in e.children) for li in listed.children
-    ]
-    publishers = [entry.split(": ")[0] for entry in entries]
-    assert len(entries) > 30 and len(set(publishers)) == len(publishers)
-    for entry in entries:
-        titles = entry.split(": ", 1)[1].split("; ")
-        assert len(titles) == len(set(titles)) and "?." not in entry
+def of_style(pages: Pages, style: str) -> list[Element]:
+    return [e for e in walk(pages.document.root) if e.style == style]
+
+
+@pytest.mark.parametrize("layout", ["booklet", "large-print"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_booklet_names_each_publisher_once_on_one_page(setting: Setting, layout: str, paper: str) -> None:
+    """All that were read for its sections, in one paragraph; in letters of 18 points that may end on the next page."""
+    pages = laid(setting, layout, paper)
+    (listed,) = of_style(pages, "sources")
+    named = words_of(listed).split("; ")
+    leaflet = leaflet_of(setting, "")
+    assert len(named) > 30 and sorted(named) == sorted({s.short or s.publisher for s in leaflet.sources})
+    inside = set(map(id, walk(listed)))
+    on = {number for number, words in lines(pages) if id(words.node) in inside}
+    assert len(on) <= (1 if layout == "booklet" else 2)
+
+
+@pytest.mark.parametrize("layout", ["sheet", "large-print"])
+def test_a_handout_names_its_sources_in_short(setting: Setting, layout: str) -> None:
+    """Where the profile has a page for them, that page with its code; else the publishers."""
+    pages = laid(setting, layout, "letter", "symptoms")
+    (listed,), (code,) = of_style(pages, "sources"), of_style(pages, "sources-qr")
+    assert words_of(listed) == "Sources: example.org/leukemia/sources"
+    assert code.attributes["qr"] == "https://www.example.org/leukemia/sources"
+    art = [t for p in pages.pages[-1].slices for t in p.things if isinstance(t, Art) and t.node is code]
+    assert [round(one.width * 25.4 / 72) >= 20 for one in art] == [True]
+    fields = {**setting.clinic.fields, "sources_web": plain("")}
+    without = replace(setting, clinic=replace(setting.clinic, fields=fields))
+    pages = laid(without, layout, "letter", "symptoms")
+    (listed,) = of_style(pages, "sources")
+    named = words_of(listed).removeprefix("Sources: ").split("; ")
+    assert sorted(named) == sorted({s.short or s.publisher for s in leaflet_of(setting, "symptoms").sources})
+    assert len(named) > 10 and not of_style(pages, "sources-qr")
+
+
+def leaflet_of(setting: Setting, section: str) -> Leaflet:
+    topic = setting.library.topics["relapsed-all", "en"]
+    job = Job(topic.id, "en", section, next(iter(combinations(topic))), "sheet", "letter")
+    return tailor(setting.library, job, setting.clinic, True, None)
 
 
 def test_the_review_copy_shows_every_drawing_once_and_the_words_of_layouts(setting: Setting) -> None:
@@ -237,3 +270,70 @@ def test_what_a_clinic_leaves_out_leaves_no_gap(setting: Setting) -> None:
 
     for phrase in ("or lower", "Day is ", "Tell us what you think", "a line for people in crisis"):
         assert phrase in said(setting) and phrase not in said(bare)
+
+
+# ---- the tiers of when to call -----------------------------------------------------------------------
+
+TIERS = """\
+title: When to call
+blocks:
+  - emergency: {title: Now, blocks: [{list: ["A burn"]}]}
+  - emergency: {title: "Now, call [[clinic.emergency_number]]", text: A fall}
+  - call_now: {title: Us, text: "**Day: [[clinic.day_phone]].**", blocks: [{list: ["[[clinic.fever_limit]] or more"]}]}
+  - call_now: {title: Us too, text: "Ask **[[clinic.night_phone]]**.", numbers: no}
+  - call_today: {title: Today, blocks: [{paragraph: A cough}]}
+"""
+
+
+def boxes_of(folder: Path, layout: str, gone: str = "") -> list[list[tuple[str, str]]]:
+    """Return, for each tier that a handout prints, the style and words of each heading, paragraph and item."""
+    shutil.copytree(TOPIC / "content", folder / "content")
+    (folder / "content/hay-fever/en/when-to-call.yaml").write_text(TIERS, encoding="utf-8")
+    held = setting_of()
+    fields = {**held.clinic.fields, **({gone: plain("")} if gone else {})}
+    changed = replace(
+        held,
+        library=load(folder / "content", "content"),
+        clinic=replace(held.clinic, fields=fields),
+    )
+    topic = changed.library.topics["hay-fever", "en"]
+    job = Job("hay-fever", "en", "signs", choose(topic, ()), layout, "a4")
+    root = to_document(changed, job, True).root
+    boxes = [e for e in walk(root) if e.style.startswith("tier ")]
+    said = ("p", "h2", "h3", "lbody")
+    return [[(e.style, words_of(e)) for e in walk(box) if e.name in said] for box in boxes]
+
+
+@pytest.mark.parametrize("layout", ["sheet", "large-print", "trifold"])
+def test_a_tier_prints_the_numbers_that_its_words_do_not_give(layout: str, tmp_path: Path) -> None:
+    """Large, after the title; a number of the box's own words is large where it stands, and never there twice."""
+    assert boxes_of(tmp_path, layout) == [
+        [("tier-title", "Now"), ("number-label", "In an emergency"), ("number", "911"), ("", "A burn")],
+        [("tier-title", "Now, call 911"), ("", "A fall")],
+        [
+            ("tier-title", "Us"),
+            ("number-label", "At night and on weekends"),
+            ("number", "555-0101"),
+            ("number-label", "Temperature"),
+            ("number", "96.8\u00a0°F or lower"),
+            ("number-said", "Day: 555-0100."),
+            ("", "100.4\u00a0°F or more"),
+        ],
+        [("tier-title", "Us too"), ("", "Ask 555-0101.")],
+        [("tier-title", "Today"), ("", "A cough")],
+    ]
+
+
+def test_a_limit_that_a_clinic_lacks_is_not_printed(tmp_path: Path) -> None:
+    call_now = boxes_of(tmp_path, "sheet", "low_temperature")[2]
+    assert [words for style, words in call_now if style == "number"] == ["555-0101"]
+
+
+def test_the_proofs_show_the_same_topic() -> None:
+    """With every kind of block, all tiers among them; a drawing is a topic's own."""
+    examples = {
+        path.read_text(encoding="utf-8") for path in (library_folder() / "layouts").glob("*/example.yaml")
+    }
+    assert len(examples) == 1
+    (example,) = examples
+    assert [kind for kind in KINDS if f"- {kind}:" not in example] == ["figure"]

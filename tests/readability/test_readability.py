@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leaflets import kinds
+from leaflets.content.load import load
 from leaflets.faults import Fault, Place
 from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Text
 from leaflets.readability.english import SYLLABLES, is_command, is_passive, syllables
+from leaflets.readability.findings import TopicReport, check_topic
 from leaflets.readability.grades import Grades, flesch_kincaid, grades_of, smog
 from leaflets.readability.languages import ENGLISH, language_rules
 from leaflets.readability.section import SectionReport, all_sentences, check_form, check_section
 from leaflets.readability.sentences import sentences
+from support.library import TOPIC, setting_of
 
 COUNTED = [
     (word, int(count))
@@ -327,6 +331,37 @@ def test_the_library_sets_the_limits(name: str) -> None:
     value = grades.smog if name == "smog" else grades.fk
     assert not check_section(EASY, ENGLISH, limits=replace(Limits(), **{name: value})).faults
     assert len(check_section(EASY, ENGLISH, limits=replace(Limits(), **{name: value - 0.01})).faults) == 1
+
+
+PERHAPS = "  - paragraph: An institutionalized interdisciplinary organization institutionalizes immunotherapeutic methodologies.\n"
+
+
+def findings_with(folder: Path, more: str) -> TopicReport:
+    """Return what is found in a copy of the tests' topic whose section of signs ends with these lines."""
+    shutil.copytree(TOPIC / "content", folder / "content")
+    path = folder / "content/hay-fever/en/signs.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    library = load(folder / "content", "content")
+    return check_topic(replace(setting_of(), library=library), library.topics["hay-fever", "en"])
+
+
+@pytest.mark.parametrize("product", ["", "handout", "booklet"])
+def test_the_texts_of_handouts_and_of_booklets_are_measured(product: str, tmp_path: Path) -> None:
+    """A sentence that is too hard is found wherever it prints."""
+    only = f"    only_in: [{product}]\n" if product else ""
+    assert "Flesch-Kincaid is" in messages(findings_with(tmp_path, PERHAPS + only).faults)
+
+
+def test_a_handout_that_is_empty_for_a_reader_is_named(tmp_path: Path) -> None:
+    """Each block may be for somebody while a parent's handout has none."""
+    path = tmp_path / "content/hay-fever/en/signs.yaml"
+    shutil.copytree(TOPIC / "content", tmp_path / "content")
+    blocks = "[{paragraph: A, only_in: [booklet]}, {paragraph: B, only_for: {audience: [adult]}}]"
+    path.write_text(f"title: Signs\nkey_points: [{{text: C}}]\nblocks: {blocks}\n", encoding="utf-8")
+    library = load(tmp_path / "content", "content")
+    found = check_topic(replace(setting_of(), library=library), library.topics["hay-fever", "en"])
+    wanted = "signs.yaml:1:1: a handout of this section would be empty for audience=parent"
+    assert wanted in messages(found.faults) and "for everyone" not in messages(found.faults)
 
 
 def test_a_text_in_another_language_is_checked_but_not_measured() -> None:

@@ -156,6 +156,24 @@ def test_what_is_emptied_goes() -> None:
         tailored("signs", library=with_blocks(empty))
 
 
+def test_a_block_prints_only_in_its_product() -> None:
+    """A booklet has all sections, a handout one, whatever the layout; the review copy shows both, with the condition."""
+    inner = (Item(said("Thick"), only_in=frozenset({"booklet"})), Item(said("Everywhere")))
+    blocks = (
+        kinds.BulletList(inner),
+        kinds.Paragraph(said("Thin"), only_in=frozenset({"handout"})),
+        kinds.Part(said("Both"), (kinds.Lines(None, 2),), only_in=frozenset({"handout", "booklet"})),
+    )
+    library = with_blocks(*blocks)
+    points = "Your nose runs. | {{ x }} stays, and so do <b> & 100%."
+    head = f"The signs of hay fever | {points}"
+    assert words(tailored("signs", library=library)) == f"{head} | Everywhere | Thin | Both"
+    assert words(tailored(library=library)).startswith(f"{head} | Thick | Everywhere | Both | What helps")
+    assert words(tailored(review=True, library=library)).startswith(
+        f"{head} | Thick | Everywhere | Thin | Both"
+    )
+
+
 def texts(value: object) -> list[Text]:
     """Return every Text in a noun, however deep."""
     if isinstance(value, Text):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..elements import ELEMENTS
 from ..faults import FaultList, did_you_mean
-from ..model import FILE_NAME, LANG, Element, Layout, Picture, Run, Style, strings_of, walk
+from ..model import FILE_NAME, LANG, Element, Layout, Picture, Run, Style, strings_of, walk, words_of
 
 Rule = Callable[[Element, FaultList], None]
 
@@ -68,7 +68,7 @@ def _check_top(top: Sequence[Element], layout: Layout, style: Style, faults: Fau
 
 def _heading(element: Element, above: int, faults: FaultList) -> int:
     """Return the heading's level; one that is skipped is a fault."""
-    level, words = ELEMENTS[element.name].level, "".join(strings_of(element)).strip()
+    level, words = ELEMENTS[element.name].level, words_of(element).strip()
     if not words:
         faults.add(element.made_at, "this heading has no words")
     if level > above + 1:

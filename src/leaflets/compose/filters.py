@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from ..content.dates import date_in_words
-from ..faults import Place
+from ..faults import NOWHERE, Place
 from ..links import addresses
-from ..model import Block, Phrase, plain
-from ..tailor.walk import WalkRow, rows
+from ..model import Block, Phrase, Run, Source, plain
+from ..tailor.walk import WalkRow, phrases, rows
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 
@@ -58,6 +59,9 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
     parts = [
         f"{facet}: {', '.join(sorted(values))}" for one in held for facet, values in one.only_for.items()
     ]
+    parts += [
+        f"only_in: {', '.join(sorted(one.only_in))}" for one in held if getattr(one, "only_in", frozenset())
+    ]
     parts += [one.only_with for one in held if getattr(one, "only_with", "")]
     parts += [value] if value else []
     return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
@@ -66,6 +70,29 @@ def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -
 def all_rows(value: Any, *without: str) -> list[WalkRow]:
     """Return everything that a noun holds, for the review copy; the fields named are left out."""
     return list(rows(value, frozenset(without)))
+
+
+def publishers(sources: Iterable[Source]) -> Phrase:
+    """Return who published some sources, each once, in the order of the alphabet; each run has its place."""
+    named = {one.short or one.publisher: one.place for one in sources}
+    runs: list[Run] = []
+    for name in sorted(named, key=str.casefold):
+        runs += [
+            *([Run("; ")] if runs else []),
+            *(replace(run, place=named[name]) for run in literal(name).runs),
+        ]
+    return Phrase(tuple(runs), next(iter(named.values()), NOWHERE))
+
+
+def says(value: Any, words: Phrase) -> bool:
+    """Tell whether a noun's own words hold those of a field of the profile, put in by its name."""
+    return any(run.text == words.runs[0].text for phrase in phrases(value) for run in phrase.runs)
+
+
+def is_call(value: Any) -> bool:
+    """Tell whether a text says nothing but a number to call: all of it is bold, and some of it is a link to a phone."""
+    runs = [run for phrase in phrases(value) for run in phrase.runs if run.text.strip()]
+    return all(run.strong for run in runs) and any(run.href.startswith(addresses.CALL) for run in runs)
 
 
 @jinja2.pass_context
@@ -80,6 +107,9 @@ def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Ma
 FILTERS = {
     "macro_of": macro_of,
     "rows": all_rows,
+    "publishers": publishers,
+    "says": says,
+    "is_call": is_call,
     "spot": spot,
     "for_whom": for_whom,
     "literal": literal,

@@ -15,6 +15,7 @@ from .runs import inline, spoken
 from .start_tags import Open
 
 PHONE = "phone"  # the style of a number to call, wherever it stands
+LARGE = "h1"  # the element in which a title is set so large that its lines end where it says
 MARK_OWN = 'print them in an element with personal="yes"'
 
 
@@ -43,7 +44,9 @@ class Phrases:
         for href, runs in itertools.groupby(placed, key=lambda run: "" if inside_link else run.href):
             for run in runs if not href else ():
                 said = {} if inside_link or run.own else self.spoken
-                top.children += inline(run, phrase.place, top.made_at, said)
+                large = run.breaks and top.name == LARGE
+                shown_as = replace(run, text="\n") if large else run
+                top.children += inline(shown_as, phrase.place, top.made_at, said)
             if href:
                 top.children += self._link(tuple(runs), phrase.place, top.made_at)
 

@@ -17,7 +17,7 @@ from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
 from ..source.texts import refuse_no_names
 from . import keys
-from .conditions import read_condition, read_only_with
+from .conditions import conditions, read_condition
 from .keys import BESIDE
 from .scope import EVERY_FIGURE, Scope
 from .sources import refuse_no_address
@@ -49,13 +49,10 @@ def read_item(scope: Scope, node: Node, around: Sequence[Condition] = ()) -> Ite
     else:
         parts = Fields(Names(tuple(e for e in node.entries if e[0].text in BESIDE), node.place), scope.faults)
         body = Names(tuple((k, v) for k, v in node.entries if k.text not in BESIDE), node.place)
-    condition = read_condition(scope, parts.get("only_for"), around, node.place)
-    field = read_only_with(scope, parts.get("only_with"))
-    scope.secured.append(field)
-    text = read_text(scope, body)
-    nested = tuple(read_item(scope, n, (*around, condition)) for n in parts.text_items("list"))
-    scope.secured.pop()
-    return Item(text, nested, only_for=condition, only_with=field, place=node.place)
+    with conditions(scope, parts.nodes, around, node.place) as held:
+        text = read_text(scope, body)
+        nested = tuple(read_item(scope, n, (*around, held.only_for)) for n in parts.text_items("list"))
+    return Item(text, nested, **held._asdict(), place=node.place)
 
 
 def read_items(scope: Scope, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
@@ -82,13 +79,10 @@ def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterat
     parts = {key.text: value for key, value in node.entries}
     if "blocks" in parts and kind != "heading":
         scope.faults.add(parts["blocks"].place, '"blocks" is allowed beside a heading only')
-    condition = read_condition(scope, parts.get("only_for"), around, node.place)
-    field = read_only_with(scope, parts.get("only_with"))
-    scope.secured.append(field)
-    for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
-        block = KINDS[kind](scope, Given(kind, value, parts.get("blocks"), (*around, condition)))
-        yield replace(block, only_for=condition, only_with=field, place=node.place)
-    scope.secured.pop()
+    with conditions(scope, parts, around, node.place) as held:
+        for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
+            block = KINDS[kind](scope, Given(kind, value, parts.get("blocks"), (*around, held.only_for)))
+            yield replace(block, **held._asdict(), place=node.place)
 
 
 def _kind_of(scope: Scope, node: Names) -> str:
@@ -146,17 +140,44 @@ def warning(scope: Scope, given: Given) -> Block:
     return kinds.Warning(*_box(scope, given))
 
 
+def emergency(scope: Scope, given: Given) -> Block:
+    """Read when to call the emergency number."""
+    held = Fields(given.node, scope.faults, *keys.TIER)
+    return kinds.Emergency(
+        read_text(scope, held.get("title"), False), *_held(scope, given, held), held.yes("numbers", True)
+    )
+
+
+def call_now(scope: Scope, given: Given) -> Block:
+    """Read when to call the team at once."""
+    held = Fields(given.node, scope.faults, *keys.TIER)
+    return kinds.CallNow(
+        read_text(scope, held.get("title"), False), *_held(scope, given, held), held.yes("numbers", True)
+    )
+
+
+def call_today(scope: Scope, given: Given) -> Block:
+    """Read when to call the team within the day."""
+    held = Fields(given.node, scope.faults, *keys.LAST_TIER)
+    return kinds.CallToday(read_text(scope, held.get("title"), False), *_held(scope, given, held))
+
+
 def _box(scope: Scope, given: Given) -> tuple[Text | None, Text | None, tuple[Block, ...]]:
     """Read title, text and blocks of a box: a text, or names with these."""
     node = given.node
     if not isinstance(node, Names) or scope.facet_of(frozenset(key.text for key, _ in node.entries)):
         return None, *_box_text(scope, node)
     held = Fields(node, scope.faults, *keys.BOX)
-    if "text" not in held and "blocks" not in held:
-        scope.faults.add(node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
     title = read_text(scope, held["title"], False) if "title" in held else None
+    return title, *_held(scope, given, held)
+
+
+def _held(scope: Scope, given: Given, held: Fields) -> tuple[Text | None, tuple[Block, ...]]:
+    """Read text and blocks of a box, which needs one of them."""
+    if "text" not in held and "blocks" not in held and isinstance(given.node, Names):
+        scope.faults.add(given.node.place, f"this {given.kind} holds nothing", "add  text:  or  blocks:")
     text, more = _box_text(scope, held["text"]) if "text" in held else (None, ())
-    return title, text, (*more, *read_blocks(scope, held.get("blocks"), given.around))
+    return text, (*more, *read_blocks(scope, held.get("blocks"), given.around))
 
 
 def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
@@ -172,7 +193,7 @@ def figure(scope: Scope, given: Given) -> Block:
     name, place = held.text("name"), given.node.place
     key = read_items(scope, held["key"], given.around) if "key" in held else ()
     for item in key:
-        if item.only_for or item.only_with or item.items:
+        if item.only_for or item.only_in or item.only_with or item.items:
             message = "the key of a drawing is the same for everybody"
             scope.faults.add(item.place, message, "each numeral needs its line")
     picture = scope.figures.get(name)
@@ -298,6 +319,9 @@ KINDS: Mapping[str, Callable[[Scope, Given], Block]] = {
     "checklist": checklist,
     "note": note,
     "warning": warning,
+    "emergency": emergency,
+    "call_now": call_now,
+    "call_today": call_today,
     "figure": figure,
     "table": table,
     "questions": questions,

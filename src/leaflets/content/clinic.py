@@ -26,10 +26,11 @@ NEEDED = (
 )  # fmt: skip
 TEMPERATURE = "temperature"  # the style of a limit: it must not be misread
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
-KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "feedback", "dates", "encoding",
+KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "sources_web", "feedback", "dates", "encoding",
                   "checked_by", "checked_on", "time_zone"})  # fmt: skip
 NO_FIELDS = frozenset({"logo", "address", "region", "time_zone", *NOTES.values()})  # of no use in a text
 OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
+PAGES = ("web", "sources_web")  # web pages, which get a QR code
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
@@ -105,7 +106,8 @@ class _Profile:
             "fever_limit": self.temperature("fever_limit", FEVER),
             "low_temperature": self.temperature("low_temperature", LOW),
         }
-        return fields | {"web": self.web(), "feedback": self.feedback()}
+        fields |= {name: self.web(name) for name in PAGES}
+        return fields | {"feedback": self.feedback()}
 
     def region(self) -> str:
         """Return the country whose numbers are written without it; "" when the profile names none."""
@@ -164,8 +166,8 @@ class _Profile:
             if text := self.get("encoding"):
                 encodings.known(text, self.place("encoding"))
 
-    def web(self) -> Phrase:
-        text, place = self.get("web"), self.place("web")
+    def web(self, name: str) -> Phrase:
+        text, place = self.get(name), self.place(name)
         if not text:
             return plain("", place)
         try:

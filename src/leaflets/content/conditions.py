@@ -1,16 +1,42 @@
-"""Takes the nodes of `only_for` and `only_with`, gives whom a noun is for."""
+"""Takes the nodes of `only_for`, `only_in` and `only_with`, gives whom a noun is for, and where it prints."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..faults import Place, did_you_mean
 from ..model import ALWAYS, Condition
 from ..source.fields import text_of
 from ..source.nodes import Items, Names, Node
+from ..tailor.choices import PRODUCTS
 from .scope import Scope, known_names
 from .words import CLINIC_FIELDS
+
+
+class Conditions(NamedTuple):
+    """Whom a block or an item is for, which products include it, and which clinic field it needs."""
+
+    only_for: Condition
+    only_in: frozenset[str]
+    only_with: str
+
+
+@contextmanager
+def conditions(
+    scope: Scope, held: Mapping[str, Node], around: Sequence[Condition], place: Place
+) -> Iterator[Conditions]:
+    """Give the conditions beside a block or an item at `place`; while they are held, they apply to what is read inside."""
+    only_for = read_condition(scope, held.get("only_for"), around, place)
+    only_in = read_only_in(scope, held.get("only_in"), place)
+    only_with = read_only_with(scope, held.get("only_with"))
+    scope.products.append(only_in)
+    scope.secured.append(only_with)
+    yield Conditions(only_for, only_in, only_with)
+    scope.secured.pop()
+    scope.products.pop()
 
 
 def read_condition(scope: Scope, node: Node | None, around: Sequence[Condition], place: Place) -> Condition:
@@ -54,3 +80,18 @@ def read_only_with(scope: Scope, node: Node | None) -> str:
         message = f'"{name[:60]}" is not an optional field of a profile'
         scope.faults.add(node.place, message, did_you_mean(name, optional))
     return name
+
+
+def read_only_in(scope: Scope, node: Node | None, place: Place) -> frozenset[str]:
+    """Read which products include the thing at `place`, within what surrounds it; nothing when all do."""
+    if node is None:
+        return frozenset()
+    found = frozenset(known_names(scope, node, PRODUCTS, "product"))
+    if isinstance(node, Items) and not node.items:
+        scope.faults.add(node.place, "no product is listed, so nobody would read this")
+    left = found
+    for outer in scope.products:
+        left = left & (outer or left)
+    if found and not left:
+        scope.faults.add(place, "this would print nowhere: what surrounds it excludes its only_in")
+    return found

@@ -19,6 +19,8 @@ from ..links import addresses
 from ..model import LANG, Phrase, Run
 from ..text.paste import clean_lines
 
+BREAK = "||"  # where a title may end a line
+_BREAK = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\|\|)")
 MARKS = re.compile(r"[*\[\]\\]")
 LONGEST = 100_000  # characters: the parser of marks must not be given an attack
 SHOWN = 20  # stars in a row that a message repeats
@@ -26,7 +28,7 @@ MOST_MARKS = 100  # each * [ ] and backslash; the parser's time grows with their
 # In the order of trying: an escaped mark, a term or a field, brackets that are neither, stars, and signs that
 # mean something to a Markdown parser but nothing in a leaflet.
 _SIGN = re.compile(
-    r"(?P<escaped>\\[*\[\]\\])|\[\[(?P<name>[^\[\]|\n]*)(?:\|(?P<shown>[^\[\]|\n]*))?\]\]"
+    r"(?P<escaped>\\(?:[*\[\]\\]|\|\|))|\[\[(?P<name>[^\[\]|\n]*)(?:\|(?P<shown>[^\[\]|\n]*))?\]\]"
     r"|(?P<open>\[\[)|(?P<stars>\*+)|(?P<text>[\\_&\[\]])"
 )
 STOPS = frozenset(",.;:!?")  # after a letter, bold ends before them: CommonMark, 6.2
@@ -34,7 +36,7 @@ _HELD = re.compile("\ue000(\\d+)\ue001")
 # Literal signs, on their way through the parser.
 STAR, OPEN, CLOSE = "\ue002", "\ue003", "\ue004"
 _AS_TYPED = str.maketrans({STAR: "*", OPEN: "[", CLOSE: "]"})
-_ESCAPED = {"\\*": STAR, "\\[": OPEN, "\\]": CLOSE, "\\\\": "\\\\"}
+_ESCAPED = {"\\*": STAR, "\\[": OPEN, "\\]": CLOSE, "\\\\": "\\\\", f"\\{BREAK}": BREAK}
 _TARGET = rf"(?={addresses.BEGINS})"
 _ALMOST = re.compile(rf"(?:\][^\S\n]+|(?<!\])\]\])\({_TARGET}|\)\[{_TARGET}", re.IGNORECASE)
 _PICTURE = re.compile(r"(?<!\S)!\[[^\[\]]*\]\(")
@@ -61,6 +63,12 @@ def _parser() -> Any:
 def parse_phrase(text: str, place: Place, faults: FaultList, spot: Spot | None = None) -> Phrase:
     """Return the phrase; its line breaks stay. What is wrong goes to `faults`: with `spot`, where the mark stands."""
     text = clean_lines(text)
+    if found := _BREAK.search(text):
+        where = spot(BREAK, text.count(BREAK, 0, found.start("mark"))) if spot else place
+        hint = (
+            f"a line may be ended in the title of a booklet or a section; to print the sign write \\{BREAK}"
+        )
+        faults.add(where, f"{BREAK} is not allowed here", hint)
     if not MARKS.search(text):
         return Phrase((Run(text),), place) if text else Phrase((), place)
     if len(text) > LONGEST or len(MARKS.findall(text)) > MOST_MARKS:
@@ -79,6 +87,26 @@ def parse_phrase(text: str, place: Place, faults: FaultList, spot: Spot | None =
         if token.type == "link_open":
             token.attrs["href"] = str(token.attrs["href"]).translate(_AS_TYPED)
     return Phrase(tuple(_runs(tokens, marks, faults)), place)
+
+
+def parse_title(text: str, place: Place, faults: FaultList, spot: Spot | None = None) -> Phrase:
+    """Return the phrase of a title; where the title says that a line ends, it has a run that `breaks`."""
+    ends = [found.span("mark") for found in _BREAK.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    runs: list[Run] = []
+    for start, end in zip(starts, [*(start for start, _ in ends), len(text)], strict=True):
+        part = text[start:end].strip()
+        if ends and not part:
+            hint = "put it between the words of two lines"
+            faults.add(place, f"there are no words on one side of {BREAK}", hint)
+        where = functools.partial(_spot_after, spot, text[:start]) if spot else None
+        runs += [*([Run(" ", breaks=True)] if start else []), *parse_phrase(part, place, faults, where).runs]
+    return Phrase(tuple(runs), place)
+
+
+def _spot_after(spot: Spot, before: str, mark: str, count: int) -> Place:
+    """Return the place of a mark that is counted from the end of the text `before`."""
+    return spot(mark, before.count(mark) + count)
 
 
 def _sure(text: str) -> list[re.Match[str]] | None:

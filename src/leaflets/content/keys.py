@@ -12,7 +12,7 @@ class Keys(NamedTuple):
     needed: tuple[str, ...] = ()
 
 
-BESIDE = ("only_for", "only_with")  # beside a block's kind, and beside an item's text
+BESIDE = ("only_for", "only_in", "only_with")  # beside a block's kind, and beside an item's text
 
 BOOKLET = Keys(
     (
@@ -23,7 +23,9 @@ BOOKLET = Keys(
 )  # fmt: skip
 SECTION = Keys(("title", "key_points", "sources", "only_for", "blocks"), ("title", "blocks"))
 TERM = Keys(("name", "short", "long", "say"), ("name", "short", "long"))
-SOURCE = Keys(("title", "publisher", "web", "read_on", "note"), ("title", "publisher", "web", "read_on"))
+SOURCE = Keys(
+    ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")
+)
 
 # A layout's example: one file for a whole topic, without sources and with every section a leaflet.
 EXAMPLE = Keys(
@@ -36,6 +38,8 @@ EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources"
 ITEM = Keys(("text", "list", *BESIDE), ("text",))
 BOX = Keys(("title", "text", "blocks"))
 FIGURE = Keys(("name", "caption", "alt", "key", "decorative", "credit"), ("name",))
+TIER = Keys((*BOX.known, "numbers"), ("title",))  # of when to call
+LAST_TIER = Keys(BOX.known, TIER.needed)  # it prints no numbers
 TABLE = Keys(("caption", "columns", "widths", "rows"), ("columns", "rows"))
 ROW = Keys(("cells", "only_for"), ("cells",))
 QUESTIONS = Keys(("items", "lines"), ("items",))

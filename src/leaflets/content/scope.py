@@ -31,6 +31,7 @@ class Scope:
         default_factory=set
     )  # drawings, and kinds of names, whose file is at fault itself
     secured: list[str] = field(default_factory=list)  # optional clinic fields that `only_with` secures here
+    products: list[frozenset[str]] = field(default_factory=list)  # what each `only_in` around a text names
 
     @property
     def values(self) -> list[frozenset[str]]:

@@ -34,6 +34,7 @@ def _source(scope: Scope, id: str, node: Node) -> Source:
         read_on=parts.date("read_on") or dt.date.min,
         note=parts.text("note"),
         place=node.place,
+        short=parts.text("short"),
     )
 
 

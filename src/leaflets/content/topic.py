@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,8 @@ from ..faults import Place
 from ..model import LANG, Section, Term, Topic, plain
 from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
-from ..tailor.walk import Change, is_left, rebuilt
+from ..tailor.choices import BOOKLET, HANDOUT, included
+from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_items
 from .conditions import read_condition
@@ -24,7 +25,7 @@ from .glossary import read_glossary
 from .photographs import SUFFIXES, PixelLimits, read_photograph
 from .scope import EVERY_FIGURE, Scope, known_names
 from .sources import read_sources
-from .words import read_text
+from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
@@ -80,7 +81,7 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
     condition = read_condition(scope, held.get("only_for"), (), node.place)
     return Section(
         id=id,
-        title=read_text(scope, held.get("title"), False),
+        title=read_title(scope, held.get("title")),
         key_points=read_items(scope, held["key_points"], (condition,)) if "key_points" in held else (),
         blocks=read_blocks(scope, held.get("blocks"), (condition,)),
         sources=known_names(scope, held.get("sources"), scope.sources, "source"),
@@ -92,16 +93,42 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
 
 def _refuse_empty(scope: Scope, call: Section) -> None:
     """Refuse a when-to-call page that would be empty for some reader: one whom no condition admits."""
-    if call.only_for or rebuilt(call, _FOR_ALL) is None:
+    read = call.place != UNREAD.place and call.blocks
+    if read and (call.only_for or rebuilt(call, _FOR_ALL) is None):
         message = "some readers would not be told when to call"
-        scope.faults.add(call.place, message, "give it a block without only_for and only_with")
+        scope.faults.add(call.place, message, "give it a block without only_for, only_in and only_with")
+
+
+def _refuse_unprinted(scope: Scope, sections: Sequence[Section], booklet: Place) -> None:
+    """Refuse sections of which `only_in` leaves a handout, or all booklets, nothing to print."""
+    for section in sections:
+        if section.leaflet and section.blocks and not _left_in(HANDOUT, section):
+            message = "a handout of this section would be empty: all of it is only in booklets"
+            hint = "give it a block without only_in, or list it below not_alone in booklet.yaml"
+            scope.faults.add(section.place, message, hint)
+        elif not section.leaflet and section.blocks and not _left_in(BOOKLET, section):
+            message = "nobody would read this section: it is not_alone, and all of it is only in handouts"
+            scope.faults.add(section.place, message, "give it a block without only_in")
+    if any(section.blocks for section in sections) and not any(_left_in(BOOKLET, one) for one in sections):
+        message = "a booklet would be empty: all blocks of all sections are only in handouts"
+        scope.faults.add(booklet, message, "give one section a block without only_in")
 
 
 def _is_for_all(noun: Any) -> bool:
-    return not getattr(noun, "only_for", None) and not getattr(noun, "only_with", "")
+    return not any(getattr(noun, name, None) for name in CONDITION)
 
 
-_FOR_ALL = Change(text=lambda text: text, phrase=lambda phrase: phrase, admits=_is_for_all, stays=is_left)
+def _kept(admits: Callable[[Any], bool]) -> Change:
+    """Return what leaves nouns as they are, without those that are not admitted."""
+    return Change(text=lambda text: text, phrase=lambda phrase: phrase, admits=admits, stays=is_left)
+
+
+def _left_in(product: str, section: Section) -> Section | None:
+    """Return what a product may print of a section; None when that is nothing."""
+    return rebuilt(section, _kept(lambda noun: included(noun, product)))
+
+
+_FOR_ALL = _kept(_is_for_all)
 
 
 def _finished(
@@ -118,12 +145,12 @@ def _finished(
     written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
     if review < written and "review_on" in held:
         scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")
-    if call.place != UNREAD.place and call.blocks:
-        _refuse_empty(scope, call)
+    _refuse_empty(scope, call)
+    _refuse_unprinted(scope, sections, place)
     return Topic(
         id=id,
         lang=lang,
-        title=read_text(scope, held.get("title"), False),
+        title=read_title(scope, held.get("title")),
         purpose=read_text(scope, held.get("purpose")),
         cover_note=read_text(scope, held["cover_note"]) if "cover_note" in held else None,
         facets=tuple(scope.facets.values()),

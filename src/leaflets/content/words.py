@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..faults import NOWHERE, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..links import addresses
 from ..model import Phrase, Run, Text
 from ..source.fields import Fields, text_of
 from ..source.nodes import Names, Node, Scalar
 from ..source.texts import COLON, IN_QUOTES, is_text
-from .inline import parse_phrase
+from .inline import Spot, parse_phrase, parse_title
 from .keys import BESIDE
 from .scope import Scope
 
+Parse = Callable[[str, Place, FaultList, Spot | None], Phrase]
 CLINIC_FIELDS = {
     "name": True, "team": True, "day_phone": True, "day_hours": False, "night_phone": True,
     "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
@@ -62,11 +63,11 @@ def read_bare(scope: Scope, node: Node | None) -> Phrase:
     return phrase
 
 
-def read_phrase(scope: Scope, node: Node | None, terms: bool = True) -> Phrase:
+def read_phrase(scope: Scope, node: Node | None, terms: bool = True, parse: Parse = parse_phrase) -> Phrase:
     """Read words; what has no `terms` has no lines either: a title, a heading."""
     text = text_of(node, scope.faults, lines=terms)
     place = node.place if node else NOWHERE
-    phrase = parse_phrase(text, place, scope.faults, node.spot if isinstance(node, Scalar) else None)
+    phrase = parse(text, place, scope.faults, node.spot if isinstance(node, Scalar) else None)
     if node is not None and not phrase.runs and isinstance(node, Scalar):
         scope.faults.add(place, "a text is needed here, but there is none")
     return Phrase(tuple(_resolved(scope, run, place, terms) for run in phrase.runs), phrase.place)
@@ -92,14 +93,19 @@ def _resolved(scope: Scope, run: Run, place: Place, terms: bool) -> Run:
     return run
 
 
-def read_text(scope: Scope, node: Node | None, terms: bool = True) -> Text:
+def read_text(scope: Scope, node: Node | None, terms: bool = True, parse: Parse = parse_phrase) -> Text:
     """Read a text: one for all, or one for each value of a facet."""
     if isinstance(node, Names):
-        return _variants(scope, node, terms)
-    return Text({"": read_phrase(scope, node, terms)}, "", node.place if node else NOWHERE)
+        return _variants(scope, node, terms, parse)
+    return Text({"": read_phrase(scope, node, terms, parse)}, "", node.place if node else NOWHERE)
 
 
-def _variants(scope: Scope, node: Names, terms: bool) -> Text:
+def read_title(scope: Scope, node: Node | None) -> Text:
+    """Read the title of a booklet or a section: a text without terms, which may say where its lines end."""
+    return read_text(scope, node, False, parse_title)
+
+
+def _variants(scope: Scope, node: Names, terms: bool, parse: Parse) -> Text:
     given = frozenset(key.text for key, _ in node.entries)
     facet = scope.facet_of(given)
     if facet is None and is_text(node, {"text", *BESIDE, *itertools.chain(*scope.values)}):
@@ -109,9 +115,8 @@ def _variants(scope: Scope, node: Names, terms: bool) -> Text:
         message = "these are not all the values of one facet"
         scope.faults.add(node.place, message, _nearest_facet(scope, given))
         return Text({"": Phrase((), node.place)}, "", node.place)
-    return Text(
-        {key.text: read_phrase(scope, value, terms) for key, value in node.entries}, facet.id, node.place
-    )
+    phrases = {key.text: read_phrase(scope, value, terms, parse) for key, value in node.entries}
+    return Text(phrases, facet.id, node.place)
 
 
 def _nearest_facet(scope: Scope, given: frozenset[str]) -> str:

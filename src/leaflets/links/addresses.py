@@ -28,6 +28,7 @@ _HOST = re.compile(r"([^:]*)(?::([0-9]{1,5}))?")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "%/:?#[]@!$&'()*+,;="
 _NUMBER = re.compile(rf"\+?[0-9(][0-9()./{re.escape(phones.BLANKS + phones.DASHES)}]*")
+CALL = "tel:"  # what begins the address of a number to call
 MAIL = "mailto:"  # allowed before an e-mail address that does not need it
 SEEMS_ONE = re.compile(r"@|://|^www\.")  # signs of an e-mail or web address
 _WITHOUT_SCHEME = (

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..faults import Fault, Place
-from ..model import Job, Leaflet, Limits, Phrase, Section, Topic
+from ..faults import Fault, LeafletError, Place
+from ..model import Block, Item, Job, Leaflet, Limits, Phrase, Section, Topic
 from ..setting import Setting
-from ..tailor.choices import combinations
+from ..tailor.choices import admits, combinations
 from ..tailor.glossary import Explainer
 from ..tailor.leaflet import tailor
-from ..tailor.walk import phrases
+from ..tailor.walk import nouns, phrases
 from .grades import FEW
 from .languages import LANGUAGES, LanguageRules, language_rules
 from .section import SectionReport, check_form, check_section, check_texts, running_text
@@ -118,7 +118,8 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
     reports: list[SectionReport] = []
     limits, rules = setting.library.limits, language_rules(topic.tag)
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
-    readers = list(leaflets(setting, topic))
+    empty: list[Fault] = []
+    readers = [*leaflets(setting, topic), *handouts(setting, topic, empty)]
     for section, chosen in variants(topic, readers):
         print_of = (section.id, tuple(phrase.runs for phrase in phrases(section)))
         if print_of not in seen:
@@ -129,7 +130,11 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
             )
     if rules and topic.glossary:
         reports.append(check_glossary(topic, rules, limits))
-    faults = [*outlook_faults(topic, readers), *[fault for report in reports for fault in report.faults]]
+    faults = [
+        *empty,
+        *outlook_faults(topic, readers),
+        *[fault for report in reports for fault in report.faults],
+    ]
     advice = [fault for report in reports for fault in report.advice]
     return TopicReport(topic, tuple(reports), unique(faults), unique(advice), limits)
 
@@ -164,10 +169,36 @@ def variants(topic: Topic, readers: Readers) -> Iterator[tuple[Section, str]]:
 
 
 def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
-    """Yield what each reader gets, with the choices."""
+    """Yield what each reader gets in a booklet, with the choices."""
     for choices in combinations(topic):
         job = Job(topic.id, topic.lang, "", choices, "", "")
         yield choices, tailor(setting.library, job, setting.clinic, True, None)
+
+
+def handouts(
+    setting: Setting, topic: Topic, empty: list[Fault]
+) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
+    """Yield what each reader gets in a handout that can say something else than the booklet, with the choices.
+
+    A handout that has nothing for a reader becomes a fault in `empty`.
+    """
+    for section in topic.sections:
+        alone = section.leaflet and differs(topic, section)
+        for choices in combinations(topic) if alone else ():
+            if not admits(section.only_for, choices):
+                continue
+            job = Job(topic.id, topic.lang, section.id, choices, "", "")
+            try:
+                yield choices, tailor(setting.library, job, setting.clinic, True, None)
+            except LeafletError:
+                message = f"a handout of this section would be empty for {choices_in_words(topic, choices)}"
+                empty.append(Fault(section.place, message, "give it a block for these readers"))
+
+
+def differs(topic: Topic, section: Section) -> bool:
+    """Tell whether a section's handout can say something else than its part of the booklet."""
+    held = [section.key_points, section.blocks, topic.when_to_call.blocks]
+    return any(one.only_in for one in nouns(held, Block)) or any(one.only_in for one in nouns(held, Item))
 
 
 def outlook_faults(topic: Topic, readers: Readers) -> Iterator[Fault]:

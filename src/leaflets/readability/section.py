@@ -200,7 +200,7 @@ def _acts(block: Block, rules: LanguageRules) -> bool:
     texts: tuple[object, ...] = ()
     if isinstance(block, kinds.BulletList):
         texts = block.items
-    elif isinstance(block, kinds.Note | kinds.Warning):
+    elif isinstance(block, kinds.BOXES):
         texts = (block.title, block.text)
     return any(rules.is_command(phrase.text) for phrase in phrases(texts))
 
@@ -219,7 +219,7 @@ def _far_from_heading(section: Section) -> Iterator[Fault]:
 def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
     """Yield the words of each text and item in order, and 0 for a heading."""
     for block in nouns(blocks, Block):
-        if isinstance(block, kinds.Part | kinds.Note | kinds.Warning) and block.title:
+        if isinstance(block, (kinds.Part, *kinds.BOXES)) and block.title:
             yield 0, block.place
         for phrase in phrases(block, NOT_RUNNING | {"blocks"}):
             words = len(WORD.findall(phrase.text))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ..faults import NOWHERE, FaultList, did_you_mean
-from ..model import Condition, Facet, Topic
+from ..model import Condition, Facet, Job, Topic
+
+BOOKLET, HANDOUT = PRODUCTS = ("booklet", "handout")  # what a topic is made into: all its sections, or one
 
 
 def combinations(topic: Topic) -> Iterator[dict[str, str]]:
@@ -83,6 +86,16 @@ def _nowhere(topic: Topic, option: str, value: str, among: Sequence[Facet]) -> t
         options = sorted({f"--{facet.option}" for facet in topic.facets})
         return f"{topic.id} has no --{option}", "it has: " + ", ".join(options) if options else ""
     return elsewhere(topic, f"--{option}", value, sorted(known))
+
+
+def product_of(job: Job) -> str:
+    """Return which of the PRODUCTS a job makes."""
+    return HANDOUT if job.section else BOOKLET
+
+
+def included(noun: Any, product: str) -> bool:
+    """Tell whether a product includes a noun: `only_in` names it, or none."""
+    return product in (getattr(noun, "only_in", None) or PRODUCTS)
 
 
 def admits(condition: Condition, choices: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..faults import NOWHERE, refusal
 from ..model import Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
-from .choices import admits
+from .choices import admits, included, product_of
 from .glossary import terms_in
 from .walk import Change, is_left, rebuilt
 
@@ -75,12 +75,13 @@ class _Tailoring:
         self.change = Change(self.text, self.filled, self.admits, is_left)
 
     def admits(self, noun: Any) -> bool:
-        """Tell whether a noun is for this reader of this clinic."""
+        """Tell whether a noun is for this reader of this clinic, and for what is made."""
         if self.all or not hasattr(noun, "only_for"):
             return True
         field = getattr(noun, "only_with", "")
         held = self.clinic.fields.get(field)
-        return admits(noun.only_for, self.job.choices) and (not field or bool(held and held.text))
+        wanted = included(noun, product_of(self.job)) and admits(noun.only_for, self.job.choices)
+        return wanted and (not field or bool(held and held.text))
 
     def section(self, section: Section) -> Section | None:
         return rebuilt(section, self.change) if self.admits(section) else None

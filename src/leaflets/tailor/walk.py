@@ -19,7 +19,12 @@ from ..model import Block, Phrase, Run, Section, Text
 Noun = TypeVar("Noun")
 NOTHING: frozenset[str] = frozenset()
 PLAIN = (str, int, float, bool, dt.date)  # what a field can hold that is neither words nor a noun
-CONDITION = ("only_for", "only_with")  # whom a noun is for: said beside everything it holds
+CONDITION = (
+    "only_for",
+    "only_in",
+    "only_with",
+)  # whom a noun is for, and where: said beside everything it holds
+ABSENT: tuple[object, ...] = ("", None, False, frozenset())
 LABELS = ("kind", "id")  # what a noun is called: said beside the first of what it holds
 
 
@@ -57,7 +62,7 @@ def strings_with_places(value: Any, place: Place) -> Iterator[tuple[Place, str]]
         for key in value:
             yield place, f"key {key}"
             yield from strings_with_places(value[key], place)
-    elif kind is not Place and value not in ("", None, False):
+    elif kind is not Place and value not in ABSENT:
         yield place, str(sorted(value) if isinstance(value, frozenset) else value)
 
 
