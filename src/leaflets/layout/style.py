@@ -22,7 +22,7 @@ PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
 PAGE_KEYS = (*PAGE_NEEDED, "head", "foot", "mirrored")
 TONES = {"tint": 0.9, "shade": 0.55}  # of the accent: figures use them in every layout
 SHEET_KEYS = ("at", "on", "sheet")  # pages that are panels of a folded sheet
-MASTER_KEYS = (*PAGE_KEYS, "running", "panels")
+MASTER_KEYS = (*PAGE_KEYS, "running", "panels", "form", "opener")
 PANEL_KEYS, PANEL_NEEDED = ("fill", "x", "y", "width", "height"), ("fill",)
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 LACKING = ("bold", "italic")  # what a family may have no files for
@@ -193,7 +193,7 @@ class _Reader:
             )
         if key == "panels":
             return tuple(self._panel(item) for item in items_of(node, self.faults))
-        if key in ("mirrored", "running"):
+        if key in ("mirrored", "running", "form", "opener"):
             return one_of(node, YES_NO, self.faults)
         return number_of(node, self.faults, *MARGIN)
 

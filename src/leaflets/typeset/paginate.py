@@ -32,6 +32,7 @@ from ..model import Element, Style
 from .blocks import SetBlock, Slice, chunks, frame_of, height
 from .pages import OpenPage, Placed, backdrops, sink
 
+STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
 NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box or table is split
 
 
@@ -58,7 +59,9 @@ class Paginator:
                 need, settled = self._needed(blocks, heights, at)
                 before = max(sheet.gap, block.before)
                 if sheet.slices and sheet.y + before + need > sheet.frame.height:
-                    self._turn(block.master, forced=False)
+                    left = max(0.0, sheet.frame.height - sheet.y - before)
+                    why = f"{said(block)} needs {need:.0f} pt that stay together, and {left:.0f} are left"
+                    self._turn(block.master, False, why)
             self._put(block, heights[at])
 
     def pages_of(self, parts: Sequence[list[SetBlock]]) -> int:
@@ -79,11 +82,15 @@ class Paginator:
             return
         if self.sheets and not self.sheets[-1].slices:
             return
-        self._turn(block.master, forced=True)
+        why = STARTS.get(block.start, "what follows has pages of another kind")
+        self._turn(block.master, True, why)
         if block.start == "recto" and len(self.sheets) % 2 == 0:
-            self._turn(block.master, forced=True)
+            self._turn(block.master, True, why)
 
-    def _turn(self, master: str, forced: bool) -> None:
+    def _turn(self, master: str, forced: bool, why: str) -> None:
+        """Begin a new page; `why` is what ends the one before."""
+        if self.sheets:
+            self.sheets[-1].why = why
         self.sheets.append(OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
 
     def _needed(self, blocks: Sequence[SetBlock], heights: Sequence[float], at: int) -> tuple[float, int]:
@@ -155,7 +162,7 @@ class Paginator:
         if sheet.y + sheet.gap + tall <= sheet.frame.height + 1e-6:
             return
         if sheet.y > 0:
-            self._turn(block.master, forced=False)
+            self._turn(block.master, False, f"{said(block)} continues on the next page")
             sheet = self.sheets[-1]
             for head in block.heads:
                 tall_head = height(block.slices[head.first : head.end])
@@ -189,3 +196,12 @@ class Paginator:
         for decoration in block.decorations:
             for sheet, backdrop in backdrops(block, decoration, spots):
                 sheet.backdrops.append(backdrop)
+
+
+def said(block: SetBlock) -> str:
+    """Return which element a block is made of, and where that comes from."""
+    node = block.place_of
+    if node is None:
+        return "what follows"
+    place = node.place if node.place.path else node.made_at
+    return f"{node.name} ({place})" if place.path else node.name
