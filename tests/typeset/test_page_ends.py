@@ -30,7 +30,7 @@ def test_what_ended_a_page_is_said() -> None:
     ):
         pages = laid(E("section", E("p", "One.")), E("section", tall, start=start))
         assert [end.why for end in pages.ends][:-1] == [why] * (len(pages.ends) - 1)
-    ends = laid(*[E("p", "A line.")] * 14, E("aside", *[E("p", "Held.")] * 5)).ends
+    ends = laid(*[E("p", "A line.")] * 14, E("aside", *[E("p", "Held.")] * 5), E("p", prose(90))).ends
     assert "aside (layout.xml.j2:7:3) needs" in ends[0].why and "stay together" in ends[0].why
     ends = laid(replace(E("p", prose(600)), place=Place("content/a.yaml", 12, 5))).ends
     assert ends[0].why == "p (content/a.yaml:12:5) continues on the next page"

@@ -297,7 +297,7 @@ def test_a_box_under_half_a_page_is_whole() -> None:
         on = set(pages_of(pages, box))
         assert len(on) == 1
         ends |= on
-    assert ends == {1, 2}
+    assert {1, 2} <= ends
 
 
 def test_a_box_moves_with_its_heading() -> None:

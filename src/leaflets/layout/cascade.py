@@ -40,6 +40,7 @@ class Computed:
     indent: float = 0.0
     keep: bool = False  # on the page of what follows
     whole: bool = False  # unsplit when that leaves no page nearly empty
+    soon: bool = False  # on the earliest page that has room for it
     balance: bool = False
     start: str = ""  # page | recto
     master: str = ""

@@ -136,6 +136,7 @@ class SetBlock(NamedTuple):
         tuple[int, Element], ...
     ] = ()  # elements that begin with a slice: targets of links and contents
     keep: bool = False  # no page ends between it and the next block
+    few: bool = False  # an item of a short list: better no page end between it and the next
     start: str = ""  # "page" or "recto": where it begins; "" = below what is there
     master: str = ""  # of the pages it is on
     before: float = 0.0
