@@ -104,6 +104,8 @@ class Slice(NamedTuple):
     height: float
     things: tuple[Thing, ...]
     gap: float = 0.0
+    more: float = 0.0  # by how much it may grow, if it is to write on
+    less: float = 0.0  # by how much it may shrink, if it is a figure
 
 
 class Decoration(NamedTuple):
@@ -202,6 +204,29 @@ def widows(count: int) -> frozenset[int]:
 def moved(thing: Thing, y: float) -> Thing:
     """Return a thing moved down by `y` points in its slice; a rule stays where it is."""
     return thing._replace(y=thing.y + y) if not isinstance(thing, Rule) else thing
+
+
+def grown(piece: Slice, share: float) -> Slice:
+    """Return a slice that is higher by this share of what it may grow; less high by that of what it may shrink, if negative."""
+    by = share * (piece.more if share > 0 else piece.less)
+    return piece._replace(height=piece.height + by, things=resized(piece, by)) if by else piece
+
+
+def resized(piece: Slice, by: float) -> tuple[Thing, ...]:
+    """Return the things of a slice that gets `by` points higher: rules go down, fills grow, a figure keeps its proportions."""
+    out: list[Thing] = []
+    for thing in piece.things:
+        if isinstance(thing, Rule):
+            out.append(thing._replace(y=thing.y + by, y2=thing.y2 + by))
+        elif isinstance(thing, Area):
+            out.append(thing._replace(height=thing.height + by))
+        elif isinstance(thing, Art):
+            scale = (thing.height + by) / thing.height
+            left = thing.width * (1 - scale) * {"centre": 0.5, "right": 1.0}.get(thing.look.align, 0.0)
+            out.append(thing._replace(x=thing.x + left, width=thing.width * scale, height=thing.height + by))
+        else:
+            out.append(thing)
+    return tuple(out)
 
 
 def shifted(block: SetBlock, by: int) -> SetBlock:

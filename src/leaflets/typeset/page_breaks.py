@@ -23,16 +23,17 @@ from typing import NamedTuple
 
 from ..caches import Same
 from .blocks import SetBlock, chunks, height
+from .give import FIT, GROW, GROW_PAGE, NOTHING, SHRINK_PAGE, Give, filling, gives
 
 MOST_STRETCHES = 512  # remembered: a long batch must not grow without bound
 NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box is split
-FIT = 1e-6  # points: sums of lengths differ by less
 BAD, LATER, PAGE = 1e8, 1e5, 1e2  # each more than all smaller costs together
 FULL, FULL_WEIGHT = 0.95, 4.0  # a page costs by the square of what it is emptier than this
 LAST, LAST_WEIGHT = 0.55, 6.0  # the same for the last page of a stretch
 SPARSE, SPARSE_COST = 0.45, 0.5  # what a page emptier than this costs besides
 SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.06
 LONELY, COMPANY = 0.03, 4.0  # what a heading costs that has fewer lines than this below it on its page
+SQUEEZE = 0.5  # what content costs that is as much higher than its page as the page is high
 UNEVEN, EVEN = 0.02, 12.0  # what facing pages cost that end at heights further apart than this
 
 
@@ -51,16 +52,21 @@ class PageBreak(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """A page end that was chosen; `early` when more would have fitted, else `need` points that stay together did not."""
+    """Where a page begins; `early` when more would have fitted on the one before, else `need` points did not fit in `left`."""
 
     block: int
     slice: int
-    early: bool
-    need: float
+    early: bool = False
+    need: float = 0.0
+    left: float = 0.0
+    gaps: float = 1.0  # the factor for the gaps on this page
+    growth: float = (
+        0.0  # the share of `more` by which its slices grow, or, if negative, of `less` by which they shrink
+    )
 
 
 def cuts(blocks: Sequence[SetBlock], room: float, y: float, gap: float, number: int) -> list[Cut]:
-    """Return where the pages of a stretch end, but for its last.
+    """Return where the pages of a stretch begin, first that on which it starts.
 
     `room` is a page's height; the first page, `number`, is filled down to `y`, and `gap` points are owed there.
     """
@@ -69,19 +75,41 @@ def cuts(blocks: Sequence[SetBlock], room: float, y: float, gap: float, number: 
 
 
 def new_cuts(held: tuple[Same[SetBlock], ...], room: float, y: float, gap: float, number: int) -> list[Cut]:
-    """Return the page ends of a stretch; of its first page's number it matters only whether it is even."""
+    """Return where the pages of a stretch begin; of its first page's number it matters only whether it is even."""
     blocks = [one.held for one in held]
     heights = [height(block.slices) for block in blocks]
+    first = max(gap, blocks[0].before) if y > 0 else 0.0
     spaces = [max(above.after, below.before) for above, below in itertools.pairwise(blocks)]
-    if y + max(gap, blocks[0].before) + sum(heights) + sum(spaces) <= room:
-        return []
-    breaks = list(allowed(blocks, heights, room, y, gap))
-    whole = any(block.fills_page or block.look.sink for block in blocks)
-    return list(cuts_of(breaks, cheapest(breaks, room, number, whole), room))
+    total = y + first + sum(heights) + sum(spaces)
+    if total <= room:  # one page: there is nothing to choose
+        breaks = [PageBreak(len(blocks), 0, total, total)]
+    else:
+        breaks = list(allowed(blocks, heights, room, y, gap))
+    stretch = stretch_of(blocks, breaks, first, room)
+    return list(cuts_of(stretch, cheapest(stretch, number) if len(breaks) > 1 else [0]))
 
 
 # Documents share the blocks of equal parts (`sections.part_of`). Never used for a reader's own words: results are kept.
 cuts_of_same = functools.lru_cache(maxsize=MOST_STRETCHES)(new_cuts)
+
+
+class Stretch(NamedTuple):
+    """The breaks of a stretch, with what each decision about them needs."""
+
+    breaks: Sequence[PageBreak]
+    ends: Sequence[float]  # of the breaks
+    give: Sequence[Give]  # above each break
+    room: float  # the height of a page
+    reach: float  # how much higher content may be that is made to fit
+    whole: bool  # the last page is filled to its foot, whatever is on it
+
+
+def stretch_of(blocks: Sequence[SetBlock], breaks: Sequence[PageBreak], first: float, room: float) -> Stretch:
+    """Return what is to be decided about blocks; `first` is the gap above its first block."""
+    give = gives(blocks, [(one.block, one.slice) for one in breaks], first)
+    reach = room * SHRINK_PAGE + max([piece.less for block in blocks for piece in block.slices])
+    whole = any(block.fills_page or block.look.sink for block in blocks)
+    return Stretch(breaks, [one.end for one in breaks], give, room, reach, whole)
 
 
 def allowed(
@@ -157,32 +185,23 @@ def repeated(block: SetBlock, at: int, room: float) -> float:
     return sum(tall for tall in heads if tall < room / 2)
 
 
-def cheapest(breaks: Sequence[PageBreak], room: float, number: int, whole: bool) -> list[int]:
+def cheapest(stretch: Stretch, number: int) -> list[int]:
     """Return the numbers of the breaks at which pages end, the last one included: those with the least cost together.
 
-    `number` is that of the first page; `whole` says that the last page is filled to its foot, whatever is on it.
+    `number` is that of the first page.
     """
-    ends = [one.end for one in breaks]
-    last = len(breaks) - 1
+    last = len(stretch.breaks) - 1
     # For each break, by the page that ends there: the cost up to it, the break before, how full the page is, its number.
-    best: list[tuple[float, int, float, int] | None] = [None] * len(breaks)
+    best: list[tuple[float, int, float, int] | None] = [None] * (last + 1)
     for at in range(-1, last):
         reached = best[at] if at >= 0 else (0.0, -1, 1.0, number - 1)
         if reached is None:
             continue
         cost, _, full_before, page = reached
-        top = breaks[at].start - breaks[at].head if at >= 0 else 0.0
-        furthest = max(bisect_right(ends, top + room + FIT) - 1, at + 1)
-        least = min(bisect_left(ends, top + room * NEARLY_EMPTY, at + 1), furthest)
         facing = at >= 0 and page % 2 == 0
-        for to in range(furthest if furthest == last else least, furthest + 1):
-            full = (ends[to] - top) / room
-            total = cost + PAGE + breaks[to].price
-            if full < FULL:
-                total += emptiness(full, to == last, whole)
-            if 0 < breaks[to].soon <= top + room:
-                total += LATER
-            if facing and abs(full - full_before) * room > EVEN and not (whole and to == last):
+        for to, price, full in pages_from(stretch, at):
+            total = cost + price
+            if facing and abs(full - full_before) * stretch.room > EVEN:
                 total += UNEVEN
             known = best[to]
             if known is None or total < known[0]:
@@ -190,10 +209,42 @@ def cheapest(breaks: Sequence[PageBreak], room: float, number: int, whole: bool)
     return list(reversed(list(back(best, last))))
 
 
-def emptiness(full: float, last: bool, whole: bool) -> float:
+def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, float]]:
+    """Yield each break at which a page may end that begins at the break `at`, what the page costs, and how full it is."""
+    breaks, ends, give, room, _, whole = stretch
+    top = breaks[at].start - breaks[at].head if at >= 0 else 0.0
+    above = give[at] if at >= 0 else NOTHING
+    most, last = room * GROW_PAGE, len(ends) - 1
+    for to in candidates(stretch, top, at + 1):
+        spare, held = top + room - ends[to], give[to]
+        cost, full = PAGE + breaks[to].price, 1.0
+        if spare < -FIT:
+            if to > at + 1 and filling(spare, above, held, room) is None:
+                continue
+            cost -= spare / room * SQUEEZE
+        elif not (whole and to == last):
+            left = spare - held.more + above.more
+            grown = min((held.above - above.below) * GROW, most)
+            if left > grown + FIT:
+                full = 1.0 - (left if to == last else left - grown) / room
+                cost += emptiness(full, to == last)
+        if 0 < breaks[to].soon <= top + room:
+            cost += LATER
+        yield to, cost, full
+
+
+def candidates(stretch: Stretch, top: float, first: int) -> range:
+    """Return the breaks, from `first` on, at which a page that begins at `top` may end; one, if not even that fits."""
+    ends, room = stretch.ends, stretch.room
+    furthest = max(bisect_right(ends, top + room + FIT) - 1, first)
+    if furthest == len(ends) - 1:
+        return range(furthest, furthest + 1)
+    least = min(bisect_left(ends, top + room * NEARLY_EMPTY, first), furthest)
+    return range(least, max(bisect_right(ends, top + room + stretch.reach) - 1, furthest) + 1)
+
+
+def emptiness(full: float, last: bool) -> float:
     """Return what a page costs for the part of it that is empty."""
-    if last and whole:
-        return 0.0
     sparse = SPARSE_COST if full < SPARSE else 0.0
     if last:
         return sparse + LAST_WEIGHT * max(0.0, LAST - full) ** 2
@@ -209,11 +260,35 @@ def back(best: Sequence[tuple[float, int, float, int] | None], at: int) -> Itera
         at = reached[1]
 
 
-def cuts_of(breaks: Sequence[PageBreak], chosen: Sequence[int], room: float) -> Iterator[Cut]:
-    """Yield the chosen page ends, without that of the stretch, each with what decided it."""
-    top = 0.0
-    for at in chosen[:-1]:
-        one, following = breaks[at], next(held for held in breaks[at + 1 :] if held.price < BAD)
-        early = following.end <= top + room + FIT
-        yield Cut(one.block, one.slice, early, following.end - one.start)
-        top = one.start - one.head
+def cuts_of(stretch: Stretch, chosen: Sequence[int]) -> Iterator[Cut]:
+    """Yield where the pages begin that end at the chosen breaks, each with what decided it and how it is filled."""
+    breaks, room = stretch.breaks, stretch.room
+    top, above, cut = 0.0, NOTHING, Cut(0, 0)
+    for at in chosen:
+        one = breaks[at]
+        gaps, growth = factors(stretch, top + room - one.end, above, at)
+        yield cut._replace(gaps=gaps, growth=growth)
+        if at < len(breaks) - 1:
+            following = next(held for held in breaks[at + 1 :] if held.price < BAD)
+            early = following.end <= top + room + FIT
+            left = max(0.0, top + room - one.start)
+            cut = Cut(one.block, one.slice, early, following.end - one.start, left)
+            top, above = one.start - one.head, stretch.give[at]
+
+
+def factors(stretch: Stretch, spare: float, above: Give, at: int) -> tuple[float, float]:
+    """Return the factor for the gaps of a page, and the share of what they may by which its slices grow or shrink.
+
+    The last page of a stretch ends where it ends, unless its gaps can bring it to the foot.
+    """
+    last, held = at == len(stretch.breaks) - 1, stretch.give[at]
+    how = filling(spare, above, held, stretch.room)
+    if how is None or (last and stretch.whole and spare >= 0):
+        return 1.0, 0.0
+    gaps = held.above - above.below
+    slices = held.less - above.less if how.slices < 0 else held.more - above.more
+    stays = last and spare - how.gaps - how.slices > FIT
+    return (
+        1.0 + how.gaps / gaps if gaps and not stays else 1.0,
+        how.slices / slices if slices else 0.0,
+    )

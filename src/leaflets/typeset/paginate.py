@@ -25,11 +25,12 @@ from typing import NoReturn
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import SetBlock, Slice, frame_of, height
+from .blocks import SetBlock, Slice, frame_of, grown, height
 from .page_breaks import Cut, cuts
 from .pages import OpenPage, Placed, backdrops, sink
 
 STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
+FIRST = Cut(0, 0)  # a page of a stretch that is still to be broken
 SLACK = 1e-3  # points: sums of lengths in another order differ by less
 
 
@@ -56,7 +57,9 @@ class Paginator:
         sheet = self.sheets[-1]
         y = sheet.y if sheet.slices else 0.0
         found: dict[int, list[Cut]] = {}
-        for cut in cuts(blocks, sheet.frame.height, y, sheet.gap, sheet.number):
+        first, *others = cuts(blocks, sheet.frame.height, y, sheet.gap, sheet.number)
+        sheet.gaps, sheet.growth = first.gaps, first.growth
+        for cut in others:
             found.setdefault(cut.block, []).append(cut)
         for n, block in enumerate(blocks):
             self._put(block, found.get(n, ()))
@@ -84,59 +87,55 @@ class Paginator:
         if block.start == "recto" and len(self.sheets) % 2 == 0:
             self._turn(block.master, True, why)
 
-    def _turn(self, master: str, forced: bool, why: str) -> None:
-        """Begin a new page; `why` is what ends the one before."""
+    def _turn(self, master: str, forced: bool, why: str, cut: Cut = FIRST) -> None:
+        """Begin a new page, which is filled as `cut` says; `why` is what ends the one before."""
         if self.sheets:
             self.sheets[-1].why = why
-        self.sheets.append(OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
+        sheet = OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced)
+        sheet.gaps, sheet.growth = cut.gaps, cut.growth
+        self.sheets.append(sheet)
 
     def _put(self, block: SetBlock, ends: Sequence[Cut]) -> None:
         """Put a block below what is on the sheet, and on as many more sheets as pages end in it."""
         if ends and ends[0].slice == 0:
-            self._turn(block.master, False, self._why(block, ends[0]))
+            self._turn(block.master, False, why_before(block, ends[0]), ends[0])
         sheet = self.sheets[-1]
         if sheet.slices:
-            sheet.y += max(sheet.gap, block.before)
+            sheet.y += max(sheet.gap, block.before) * sheet.gaps
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
         spots: list[tuple[OpenPage, float]] = []  # where each slice is
         first = 0
-        for cut in [*(cut for cut in ends if cut.slice), Cut(0, len(block.slices), False, 0.0)]:
-            if first:
-                self._continue(block, first)
+        for cut in [cut for cut in ends if cut.slice]:
             self._put_run(block, first, cut.slice, spots)
+            self._continue(block, cut)
             first = cut.slice
+        self._put_run(block, first, len(block.slices), spots)
         if block.fills_page:
             self._fill_page(block)
         self._note(block, spots)
         self.sheets[-1].gap = block.after
 
-    def _why(self, block: SetBlock, cut: Cut) -> str:
-        """Return why a page ends before a block."""
-        if cut.early:
-            return f"{said(block)} begins the next page: a later end would leave emptier pages or split more"
-        sheet = self.sheets[-1]
-        left = max(0.0, sheet.frame.height - sheet.y - max(sheet.gap, block.before))
-        return f"{said(block)} needs {cut.need:.0f} pt that stay together, and {left:.0f} are left"
-
-    def _continue(self, block: SetBlock, first: int) -> None:
-        """Turn the page within a block, and repeat the heads that are open at the slice `first`."""
-        self._turn(block.master, False, f"{said(block)} continues on the next page")
+    def _continue(self, block: SetBlock, cut: Cut) -> None:
+        """Turn the page within a block, and repeat the heads that are open there."""
+        self._turn(block.master, False, f"{said(block)} continues on the next page", cut)
         sheet = self.sheets[-1]
         for head in block.heads:
             tall = height(block.slices[head.first : head.end])
-            if head.end <= first < head.last and tall < sheet.frame.height / 2:
+            if head.end <= cut.slice < head.last and tall < sheet.frame.height / 2:
                 self._repeat(block.slices[head.first : head.end], sheet)
 
     def _put_run(self, block: SetBlock, first: int, end: int, spots: list[tuple[OpenPage, float]]) -> None:
         """Put slices on the open sheet. Raises LeafletError for what is higher than the page."""
         sheet, run = self.sheets[-1], block.slices[first:end]
+        if sheet.growth and not block.personal:
+            run = tuple([grown(piece, sheet.growth) for piece in run])
         if (tall := height(run)) > sheet.frame.height - sheet.y + SLACK:
             self._refuse(block, tall)
         sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
         top, y, owed, put = sheet.frame.top, sheet.y, 0.0, sheet.slices.append
-        for deep, things, gap in run:
+        for deep, things, gap, *_ in run:
             y += owed
             spots.append((sheet, y))
             put(Placed(top + y, things))
@@ -193,3 +192,10 @@ def said(block: SetBlock) -> str:
         return "what follows"
     place = node.place if node.place.path else node.made_at
     return f"{node.name} ({place})" if place.path else node.name
+
+
+def why_before(block: SetBlock, cut: Cut) -> str:
+    """Return why a page ends before a block."""
+    if cut.early:
+        return f"{said(block)} begins the next page: a later end would leave emptier pages or split more"
+    return f"{said(block)} needs {cut.need:.0f} pt that stay together, and {cut.left:.0f} are left"
