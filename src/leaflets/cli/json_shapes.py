@@ -12,11 +12,18 @@ from ..approval.hashes import changed_since
 from ..approval.status import approval_path
 from ..faults import Fault
 from ..model import Approval, Facet, Layout, Topic
+from ..pipeline import Made
 from ..readability.findings import SectionGrades, TopicReport
 from ..setting import Setting, shown_path
+from ..typeset.pages import PageEnd
 
 SIGNED = ("name", "role", "date", "until", "objections", "despite")  # of an approval
-SHAPES = {"list": 1, "check": 1, "approvals": 1}  # what -> the number of its shape; docs/json.md has each
+SHAPES = {
+    "list": 1,
+    "check": 1,
+    "approvals": 1,
+    "pages": 1,
+}  # what -> the number of its shape; docs/json.md has each
 
 
 def dumped(what: str, held: Mapping[str, object]) -> str:
@@ -94,6 +101,16 @@ def approvals(setting: Setting, topics: Sequence[Topic]) -> str:
     return dumped(
         "approvals", {"as_of": str(setting.as_of), "approvals": [approval(setting, t) for t in topics]}
     )
+
+
+def page_ends(made: Sequence[Made]) -> str:
+    """Return how each page of each PDF ends."""
+    files = [{"file": one.name, "pages": [page_end(end) for end in one.pages.ends]} for one in made]
+    return dumped("pages", {"files": files})
+
+
+def page_end(end: PageEnd) -> dict[str, object]:
+    return {"number": end.number, "kind": end.kind, "full": round(end.full, 3), "why": end.why}
 
 
 def checked(setting: Setting, found: Sequence[TopicReport]) -> str:

@@ -30,6 +30,7 @@ from .options import (
     choice_options,
     clinic_option,
     complete,
+    json_option,
     lang_option,
     library_option,
     quiet_option,
@@ -39,6 +40,7 @@ from .options import (
     topic_option,
     verbose_option,
 )
+from .page_ends import tell_ends
 from .reports import note, reports_faults
 
 personal_options = stack(
@@ -72,6 +74,10 @@ personal_options = stack(
 )
 @click.option("--example", is_flag=True, help="Make a layout's own example: what a designer looks at.")
 @click.option("--impose", is_flag=True, help="Also write sheets to fold, for every PDF that can be folded.")
+@click.option(
+    "--explain-pages", is_flag=True, help="Also print, for each page, how full it is and why it ends there."
+)
+@json_option
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @as_of_option
 @click.option("--out", type=Folder(), metavar="FOLDER", default=Path("leaflets-out"), show_default=True,
@@ -89,6 +95,7 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     leaflets make --large-print                       18 points and more
     leaflets make --library my-clinic --png           from your own texts, with pictures of the pages
     """
+    quiet = quiet or as_json_of(given)
     file = reader_file_of(given)
     setting, wanted = plan(quiet, file, given)
     made = list(make_pdfs(setting, wanted))
@@ -105,14 +112,16 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
         written = write_personal(setting, out, files, copies, file.id, given["replace"], quiet)
     else:
         written = write_files(out, files)
-    for name, pdf in files:
-        if not quiet:
-            click.echo(out / name)
-        if png:
-            from ..press.pictures import write_pictures
-
-            write_pictures(out / name, pdf, 0o600 if file else 0o644)
+    show_files(out, files, quiet, png, 0o600 if file else 0o644)
+    tell_ends(made, given["explain_pages"], given["as_json"])
     tell_made(setting, made, out, quiet, file is not None, written, wanted)
+
+
+def as_json_of(given: Mapping[str, Any]) -> bool:
+    """Tell whether JSON is asked for. Raises LeafletError when there is nothing that could be JSON."""
+    if given["as_json"] and not given["explain_pages"]:
+        raise refusal("--json needs --explain-pages", "leaflets make --explain-pages --json")
+    return bool(given["as_json"])
 
 
 def reader_file_of(given: Mapping[str, Any]) -> ReaderFile | None:
@@ -131,6 +140,17 @@ def write_files(out: Path, files: Sequence[tuple[str, bytes]]) -> int:
     for name, pdf in files:
         deliver.write(out / name, pdf)
     return len(files)
+
+
+def show_files(out: Path, files: Sequence[tuple[str, bytes]], quiet: bool, pictures: bool, mode: int) -> None:
+    """Print the names of PDFs that were written, and write pictures of their pages if asked to. Raises LeafletError."""
+    for name, pdf in files:
+        if not quiet:
+            click.echo(out / name)
+        if pictures:
+            from ..press.pictures import write_pictures
+
+            write_pictures(out / name, pdf, mode)
 
 
 def write_personal(

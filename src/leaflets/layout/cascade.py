@@ -44,6 +44,7 @@ class Computed:
     indent: float = 0.0
     keep: bool = False  # on the page of what follows
     whole: bool = False  # unsplit when that leaves no page nearly empty
+    soon: bool = False  # on the earliest page that has room for it
     balance: bool = False
     start: str = ""  # page | recto
     master: str = ""
@@ -67,8 +68,13 @@ class Computed:
     rule: str = ""
     rule_width: float = 0.6
     row_height: float = 0.0
+    row_height_most: float = 0.0  # of a row without words, on a page that has room for it
     stripe: str = ""
     pitch: float = 26.0  # from one writing line to the next
+    pitch_most: float = 0.0  # the same on a page that has room for it
+    shrink: float = (
+        1.0  # the least share of its size to which a figure shrinks rather than move to the next page
+    )
     height: float = 0.42  # of a figure, at most, as a share of the page's text area
     area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width allow
     beside: bool = False  # a figure that stands to the right of the words that follow it

@@ -24,7 +24,7 @@ FONT_KEYS, FONT_NEEDED = ("family", "headings", "fallback", "lacks"), ("family",
 PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
 PAGE_KEYS = (*PAGE_NEEDED, "head", "foot", "mirrored")
 SHEET_KEYS = ("at", "on", "sheet")  # pages that are panels of a folded sheet
-MASTER_KEYS = (*PAGE_KEYS, "running", "panels")
+MASTER_KEYS = (*PAGE_KEYS, "running", "panels", "form", "opener")
 PANEL_KEYS, PANEL_NEEDED = ("fill", "x", "y", "width", "height"), ("fill",)
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 LACKING = ("bold", "italic")  # what a family may have no files for
@@ -33,7 +33,7 @@ LENGTH = (0.0, 600.0)
 RANGES = {
     "size": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
     "border_width": (0.0, 40.0), "bar_width": (0.0, 40.0), "rule_width": (0.0, 40.0), "marker_width": (0.0, 200.0),
-    "area": (20.0, 20000.0), "icon_size": (0.5, 2.0), "icon_gap": (0.0, 3.0),
+    "area": (20.0, 20000.0), "icon_size": (0.5, 2.0), "icon_gap": (0.0, 3.0), "pitch_most": (6.0, 200.0), "shrink": (0.5, 1.0),
 }  # fmt: skip
 PAGE_RANGES = {"size": (72.0, 5000.0), "sheet": (72.0, 5000.0), "at": (-100.0, 5000.0), "on": (1.0, 2.0)}
 MARGIN = (0.0, 5000.0)
@@ -213,7 +213,7 @@ class _Reader:
             )
         if key == "panels":
             return tuple(self._panel(item) for item in items_of(node, self.faults))
-        if key in ("mirrored", "running"):
+        if key in ("mirrored", "running", "form", "opener"):
             return one_of(node, YES_NO, self.faults)
         return number_of(node, self.faults, *MARGIN)
 

@@ -156,7 +156,9 @@ class CopyPlan:
         }
         refuse_unless(wanted <= found, "words of one reader would appear in the copies of others")
         return Mould(
-            replace(pages, document=self.document, pages=(), where={}, inline={}), tuple(sheets), sealed
+            replace(pages, document=self.document, pages=(), where={}, inline={}, ends=()),
+            tuple(sheets),
+            sealed,
         )
 
 

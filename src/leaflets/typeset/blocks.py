@@ -116,6 +116,8 @@ class Slice(NamedTuple):
     height: float
     things: tuple[Thing, ...]
     gap: float = 0.0
+    more: float = 0.0  # by how much it may grow, if it is to write on
+    less: float = 0.0  # by how much it may shrink, if it is a figure
 
 
 class Decoration(NamedTuple):
@@ -149,6 +151,7 @@ class SetBlock(NamedTuple):
         tuple[int, Element], ...
     ] = ()  # elements that begin with a slice: targets of links and contents
     keep: bool = False  # no page ends between it and the next block
+    few: bool = False  # an item of a short list: better no page end between it and the next
     start: str = ""  # "page" or "recto": where it begins; "" = below what is there
     master: str = ""  # of the pages it is on
     before: float = 0.0
@@ -216,6 +219,29 @@ def moved(thing: Thing, y: float) -> Thing:
     if isinstance(thing, Rule):
         return thing._replace(y=thing.y + y, y2=thing.y2 + y)
     return thing._replace(y=thing.y + y)
+
+
+def grown(piece: Slice, share: float) -> Slice:
+    """Return a slice that is higher by this share of what it may grow; less high by that of what it may shrink, if negative."""
+    by = share * (piece.more if share > 0 else piece.less)
+    return piece._replace(height=piece.height + by, things=resized(piece, by)) if by else piece
+
+
+def resized(piece: Slice, by: float) -> tuple[Thing, ...]:
+    """Return the things of a slice that gets `by` points higher: rules go down, fills grow, a figure keeps its proportions."""
+    out: list[Thing] = []
+    for thing in piece.things:
+        if isinstance(thing, Rule):
+            out.append(thing._replace(y=thing.y + by, y2=thing.y2 + by))
+        elif isinstance(thing, Area):
+            out.append(thing._replace(height=thing.height + by))
+        elif isinstance(thing, Art):
+            scale = (thing.height + by) / thing.height
+            left = thing.width * (1 - scale) * {"centre": 0.5, "right": 1.0}.get(thing.look.align, 0.0)
+            out.append(thing._replace(x=thing.x + left, width=thing.width * scale, height=thing.height + by))
+        else:
+            out.append(thing)
+    return tuple(out)
 
 
 def shifted(block: SetBlock, by: int) -> SetBlock:

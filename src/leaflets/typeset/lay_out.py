@@ -45,8 +45,9 @@ def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[Set
     if "on" in builder.style.page:
         check_room(builder.style, paginator.pages_of(blocks))
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
-    finished = Finisher(document, builder, paginator).pages()
-    held = (paginator.where, builder.inline, builder.family, builder.cascade)
+    finisher = Finisher(document, builder, paginator)
+    finished = finisher.pages()
+    held = (paginator.where, builder.inline, builder.family, builder.cascade, finisher.ends())
     pages = on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
     check_grounds(pages)
     return pages

@@ -22,6 +22,7 @@ from .missing import unset
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
+FEW = 7  # items: rather than split a list of no more, a page ends before it
 MARKER_MEASURE = 99.0  # em: a marker is one line
 
 
@@ -41,6 +42,7 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
             before=max(inner.before, look.before) if at == 0 else inner.before,
             after=max(inner.after, look.after) if last else inner.after,
             keep=keep,
+            few=len(items) <= FEW and not last,
         )
 
 

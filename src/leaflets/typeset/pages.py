@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..layout.cascade import Cascade
-from ..model import Document, Element
+from ..model import Document, Element, Style
 from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing
 from .fonts import Family
 
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
+KINDS = ("form", "opener")  # what a master may say its pages are
 CUT_GROUND = 5.0  # how far a box's fill extends at a page's end, to show that it continues
 
 
@@ -38,6 +39,16 @@ class Page:
     personal: bool = False  # may hold the reader's own words
 
 
+class PageEnd(NamedTuple):
+    """How one page, or one panel of a folded sheet, ends: how full it is, and why what follows is not on it."""
+
+    number: int
+    kind: str  # "form", "opener", the name of its master, or "text"
+    full: float  # the share of the text area's height that its content reaches
+    bottom: float  # of its content
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """What `draw` takes: the pages, and where each anchored element is."""
@@ -49,6 +60,7 @@ class Pages:
     inline: Mapping[Element, Element]  # link or span -> the element whose text it is part of
     family: Family
     cascade: Cascade
+    ends: tuple[PageEnd, ...] = ()  # one for each page before panels were joined to sides
 
 
 @dataclass(slots=True)
@@ -66,6 +78,11 @@ class OpenPage:
     personal: bool = False
     late: bool = False  # page numbers are still to be filled in
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
+    gaps: float = 1.0  # by this factor the gaps between its blocks are larger
+    growth: float = (
+        0.0  # the share of `more` by which its slices grow; if negative, of `less`, by which they shrink
+    )
+    why: str = "the document ends"  # or what turned the page
 
 
 def backdrops(
@@ -95,3 +112,16 @@ def sink(sheet: OpenPage) -> None:
     free = sheet.frame.height - sheet.y
     sheet.slices[first:] = [placed._replace(y=placed.y + free) for placed in sheet.slices[first:]]
     sheet.backdrops[behind:] = [b._replace(y=b.y + free) for b in sheet.backdrops[behind:]]
+
+
+def end_of(sheet: OpenPage, style: Style) -> PageEnd:
+    """Return how a finished page ends. What stands at its foot fills it."""
+    deep = sheet.frame.height if sheet.sink else sheet.y
+    kind = kind_of(style, sheet.master)
+    return PageEnd(sheet.number, kind, deep / sheet.frame.height, sheet.frame.top + deep, sheet.why)
+
+
+def kind_of(style: Style, master: str) -> str:
+    """Return what pages of a master are: what its `form` or `opener` says, else its name; "text" without a master."""
+    own = style.masters.get(master, {})
+    return next((kind for kind in KINDS if own.get(kind) == "yes"), master or "text")

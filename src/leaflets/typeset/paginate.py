@@ -1,13 +1,8 @@
 """Takes blocks, puts them on sheets one after another: each sheet is filled once, in order.
 
-For every block three questions are asked, in this order:
-
-    1  Does it start a page?            `start` or another page master says so.
-    2  Is there room to begin here?     As much must fit as stays together: the blocks that `keep` binds to this one,
-                                        and of the last of them the first run of bound slices. A box or table of
-                                        under half a page must fit whole, unless the page would stay nearly empty.
-    3  Where does it continue?          Run by run: a run that does not fit turns the page, and the heads that
-                                        are still open are repeated there, as artifacts.
+The blocks are taken in stretches. A stretch begins where `start`, another page master or lines to the end of a page
+force a new page; inside it `page_breaks` chooses where pages end, and here the slices are put at their places.
+Where a block goes on, the heads that are still open are repeated, as artifacts.
 
       sheet 1                  sheet 2
     | heading     keep |     | head  again  |
@@ -24,15 +19,19 @@ Lengths in points; y from the top of the frame, downwards. Pages count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NoReturn
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import SetBlock, Slice, chunks, frame_of, height
+from .blocks import SetBlock, Slice, frame_of, grown, height
+from .page_breaks import Cut, cuts
 from .pages import OpenPage, Placed, backdrops, sink
 
-NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box or table is split
+STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
+FIRST = Cut(0, 0)  # a page of a stretch that is still to be broken
+SLACK = 1e-3  # points: sums of lengths in another order differ by less
 
 
 class Paginator:
@@ -48,18 +47,22 @@ class Paginator:
 
         Raises LeafletError for slices that must stay together but are higher than a page.
         """
-        blocks = list(chain(*parts))
-        heights = [height(block.slices) for block in blocks]
-        settled = -1  # up to this block all is known to fit together, or never to fit
-        for at, block in enumerate(blocks):
-            self._start(block, forced=bool(block.start) or not self.sheets)
-            if at > settled:
-                sheet = self.sheets[-1]
-                need, settled = self._needed(blocks, heights, at)
-                before = max(sheet.gap, block.before)
-                if sheet.slices and sheet.y + before + need > sheet.frame.height:
-                    self._turn(block.master, forced=False)
-            self._put(block, heights[at])
+        for stretch in stretches(list(chain(*parts))):
+            first = stretch[0]
+            self._start(first, forced=bool(first.start) or not self.sheets)
+            self._put_all(stretch)
+
+    def _put_all(self, blocks: Sequence[SetBlock]) -> None:
+        """Put the blocks of a stretch, with page ends where they cost least."""
+        sheet = self.sheets[-1]
+        y = sheet.y if sheet.slices else 0.0
+        found: dict[int, list[Cut]] = {}
+        first, *others = cuts(blocks, sheet.frame.height, y, sheet.gap, sheet.number)
+        sheet.gaps, sheet.growth = first.gaps, first.growth
+        for cut in others:
+            found.setdefault(cut.block, []).append(cut)
+        for n, block in enumerate(blocks):
+            self._put(block, found.get(n, ()))
 
     def pages_of(self, parts: Sequence[list[SetBlock]]) -> int:
         """Return how many pages blocks take when they start on a new page."""
@@ -79,93 +82,72 @@ class Paginator:
             return
         if self.sheets and not self.sheets[-1].slices:
             return
-        self._turn(block.master, forced=True)
+        why = STARTS.get(block.start, "what follows has pages of another kind")
+        self._turn(block.master, True, why)
         if block.start == "recto" and len(self.sheets) % 2 == 0:
-            self._turn(block.master, forced=True)
+            self._turn(block.master, True, why)
 
-    def _turn(self, master: str, forced: bool) -> None:
-        self.sheets.append(OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced))
+    def _turn(self, master: str, forced: bool, why: str, cut: Cut = FIRST) -> None:
+        """Begin a new page, which is filled as `cut` says; `why` is what ends the one before."""
+        if self.sheets:
+            self.sheets[-1].why = why
+        sheet = OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced)
+        sheet.gaps, sheet.growth = cut.gaps, cut.growth
+        self.sheets.append(sheet)
 
-    def _needed(self, blocks: Sequence[SetBlock], heights: Sequence[float], at: int) -> tuple[float, int]:
-        """Return the height that must fit for `blocks[at]` to begin here, and the last block in it."""
-        block, total, most = blocks[at], 0.0, self.sheets[-1].frame.height
-        while block.keep and at + 1 < len(blocks) and total <= most:
-            follower = blocks[at + 1]
-            if follower.start or follower.master != block.master:
-                break
-            total += heights[at] + max(block.after, follower.before)
-            at, block = at + 1, follower
-        return total + self._opening(block, heights[at]), at
-
-    def _opening(self, block: SetBlock, whole: float) -> float:
-        """Return the height of a block's first part that stays together."""
-        sheet = self.sheets[-1]
-        boxed = bool(block.decorations)
-        small = whole <= sheet.frame.height * 0.5
-        if (boxed or block.look.whole) and small and sheet.y >= sheet.frame.height * NEARLY_EMPTY:
-            return whole
-        first = next(iter(chunks(block)), (0, 0))
-        return height(block.slices[first[0] : first[1]])
-
-    def _put(self, block: SetBlock, whole: float) -> None:
-        """Put a block, `whole` points high, below what is on the sheet, and on as many more sheets as it takes."""
+    def _put(self, block: SetBlock, ends: Sequence[Cut]) -> None:
+        """Put a block below what is on the sheet, and on as many more sheets as pages end in it."""
+        if ends and ends[0].slice == 0:
+            self._turn(block.master, False, why_before(block, ends[0]), ends[0])
         sheet = self.sheets[-1]
         if sheet.slices:
-            sheet.y += max(sheet.gap, block.before)
+            sheet.y += max(sheet.gap, block.before) * sheet.gaps
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
         spots: list[tuple[OpenPage, float]] = []  # where each slice is
-        for first, end, tall in self._parts(block, whole):
-            self._room(block, first, tall)
-            sheet = self.sheets[-1]
-            sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
-            top, y, owed, put = sheet.frame.top, sheet.y, sheet.gap, sheet.slices.append
-            for deep, things, gap in block.slices[first:end]:
-                y += owed
-                spots.append((sheet, y))
-                put(Placed(top + y, things))
-                y, owed = y + deep, gap
-            sheet.y, sheet.gap = y, owed
+        first = 0
+        for cut in [cut for cut in ends if cut.slice]:
+            self._put_run(block, first, cut.slice, spots)
+            self._continue(block, cut)
+            first = cut.slice
+        self._put_run(block, first, len(block.slices), spots)
         if block.fills_page:
             self._fill_page(block)
         self._note(block, spots)
         self.sheets[-1].gap = block.after
 
-    def _parts(self, block: SetBlock, whole: float) -> list[tuple[int, int, float]]:
-        """Return the runs of slices that stay together, with their heights.
-
-        There is one run when the whole block fits here.
-        """
+    def _continue(self, block: SetBlock, cut: Cut) -> None:
+        """Turn the page within a block, and repeat the heads that are open there."""
+        self._turn(block.master, False, f"{said(block)} continues on the next page", cut)
         sheet = self.sheets[-1]
-        if sheet.y + whole <= sheet.frame.height:
-            return [(0, len(block.slices), whole)]
-        out: list[tuple[int, int, float]] = []
-        for first, end in chunks(block):
-            tall = height(block.slices[first:end])
-            if tall <= sheet.frame.height:
-                out.append((first, end, tall))
-            else:  # it may be split anywhere
-                out += [(n, n + 1, block.slices[n].height) for n in range(first, end)]
-        return out
+        for head in block.heads:
+            tall = height(block.slices[head.first : head.end])
+            if head.end <= cut.slice < head.last and tall < sheet.frame.height / 2:
+                self._repeat(block.slices[head.first : head.end], sheet)
 
-    def _room(self, block: SetBlock, first: int, tall: float) -> None:
-        """Turn the page when the slices from `first`, `tall` points high, do not fit below what is on it."""
-        sheet = self.sheets[-1]
-        if sheet.y + sheet.gap + tall <= sheet.frame.height + 1e-6:
-            return
-        if sheet.y > 0:
-            self._turn(block.master, forced=False)
-            sheet = self.sheets[-1]
-            for head in block.heads:
-                tall_head = height(block.slices[head.first : head.end])
-                if head.end <= first < head.last and tall_head < sheet.frame.height / 2:
-                    self._repeat(block.slices[head.first : head.end], sheet)
-        if sheet.y + tall > sheet.frame.height + 1e-6:
-            node = block.place_of
-            place = node.place if node and node.place.path else self.style.place
-            message = f"this is {tall:.0f} pt high and must stay together, but the page has {sheet.frame.height:.0f} pt"
-            raise refusal(message, "make it shorter, or split it", place)
+    def _put_run(self, block: SetBlock, first: int, end: int, spots: list[tuple[OpenPage, float]]) -> None:
+        """Put slices on the open sheet. Raises LeafletError for what is higher than the page."""
+        sheet, run = self.sheets[-1], block.slices[first:end]
+        if sheet.growth and not block.personal:
+            run = tuple([grown(piece, sheet.growth) for piece in run])
+        if (tall := height(run)) > sheet.frame.height - sheet.y + SLACK:
+            self._refuse(block, tall)
+        sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
+        top, y, owed, put = sheet.frame.top, sheet.y, 0.0, sheet.slices.append
+        for deep, things, gap, *_ in run:
+            y += owed
+            spots.append((sheet, y))
+            put(Placed(top + y, things))
+            y, owed = y + deep, gap
+        sheet.y, sheet.gap = y, owed
+
+    def _refuse(self, block: SetBlock, tall: float) -> NoReturn:
+        node = block.place_of
+        place = node.place if node and node.place.path else self.style.place
+        most = self.sheets[-1].frame.height
+        message = f"this is {tall:.0f} pt high and must stay together, but the page has {most:.0f} pt"
+        raise refusal(message, "make it shorter, or split it", place)
 
     def _repeat(self, head: Sequence[Slice], sheet: OpenPage) -> None:
         """Repeat a head on a page where its rows continue: it has been read, so it is an artifact."""
@@ -189,3 +171,31 @@ class Paginator:
         for decoration in block.decorations:
             for sheet, backdrop in backdrops(block, decoration, spots):
                 sheet.backdrops.append(backdrop)
+
+
+def stretches(blocks: Sequence[SetBlock]) -> Iterator[Sequence[SetBlock]]:
+    """Yield blocks up to where a page is forced to start: by the next block, or by lines down to its end."""
+    first = 0
+    for at in range(1, len(blocks)):
+        before, block = blocks[at - 1], blocks[at]
+        if block.start or block.master != before.master or before.fills_page:
+            yield blocks[first:at]
+            first = at
+    if blocks:
+        yield blocks[first:]
+
+
+def said(block: SetBlock) -> str:
+    """Return which element a block is made of, and where that comes from."""
+    node = block.place_of
+    if node is None:
+        return "what follows"
+    place = node.place if node.place.path else node.made_at
+    return f"{node.name} ({place})" if place.path else node.name
+
+
+def why_before(block: SetBlock, cut: Cut) -> str:
+    """Return why a page ends before a block."""
+    if cut.early:
+        return f"{said(block)} begins the next page: a later end would leave emptier pages or split more"
+    return f"{said(block)} needs {cut.need:.0f} pt that stay together, and {cut.left:.0f} are left"

@@ -14,7 +14,7 @@ from .blocks import Art, Frame, Late, SetLine, frame_of
 from .builder import Builder
 from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
-from .pages import PAPER_EDGE, Page, Placed
+from .pages import PAPER_EDGE, Page, PageEnd, Placed, end_of
 from .paginate import Paginator
 from .pictures import fitted
 
@@ -53,6 +53,10 @@ class Finisher:
                     running.append(("foot", mark))
             out.append(replace(page, slices=tuple(slices), running=tuple(running)))
         return tuple(out)
+
+    def ends(self) -> tuple[PageEnd, ...]:
+        """Return how each page ends."""
+        return tuple(end_of(sheet, self.style) for sheet in self.sheets)
 
     def _section_titles(self) -> list[str]:
         """Return, for each page, the title of the section its top belongs to, or that starts on it."""

@@ -63,7 +63,7 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
     builder.faults.found += too_coarse(picture, w, node)
     decoration = node.attributes.get("decorative") == "yes"
     art = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
-    slices = [Slice(h, (art,), look.padding)]
+    slices = [Slice(h, (art,), look.padding, less=h * (1 - look.shrink))]
     for child in (c for c in node.children if isinstance(c, Element)):
         slices += builder.lines(child, builder.cascade.of(child, look, column.names), column)
     yield builder.block(node, look, slices, every(len(slices)), keep=look.keep)
@@ -76,7 +76,8 @@ def writing_lines(builder: Builder, node: Element, look: Computed, column: Colum
         column.x, look.pitch, column.x + column.width, look.pitch, look.rule or look.colour, look.rule_width
     )
     many = 2 if count == "page" else int(count)
-    block = builder.block(node, look, [Slice(look.pitch, (rule,))] * many, every(min(many, 3)))
+    more = max(0.0, look.pitch_most - look.pitch)
+    block = builder.block(node, look, [Slice(look.pitch, (rule,), more=more)] * many, every(min(many, 3)))
     yield block._replace(fills_page=count == "page", anchors=())
 
 

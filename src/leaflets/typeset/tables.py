@@ -57,7 +57,8 @@ def row(
     words = [thing for thing in things if not isinstance(thing, Area)]
     if depth > builder.frame.height * 0.5:
         return split_row(words, back, depth)
-    return [Slice(depth, (*back, *words))]
+    more = 0.0 if words else max(0.0, look.row_height_most - depth)
+    return [Slice(depth, (*back, *words), more=more)]
 
 
 def cells(

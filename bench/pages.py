@@ -1,0 +1,131 @@
+"""`python -m bench.pages`: takes the Pages of what we ship, prints how well they are filled, one line for each product.
+
+    full       median share of a page's text area that its content reaches
+    <45, <85   pages under that many percent, other than covers, forms and openers
+    even       share of facing pages whose content ends within 12 points of each other
+    lines      pages with at least five lines or blank rows to write on
+    1 word     paragraphs of several lines whose last line is one word
+    shown      share of pages with a picture, an icon or a code
+    least      smallest type on the pages that say when to call, in points
+    number     smallest phone number there
+
+Panels of a folded sheet count as pages in the first five columns, its sides as pages in the others.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Iterator, Mapping
+
+from leaflets.model import Element, Job, walk
+from leaflets.orders.topics import choose_topic
+from leaflets.pipeline import lay_out_job
+from leaflets.typeset.blocks import Art, Rule, SetLine
+from leaflets.typeset.pages import Page, PageEnd, Pages
+
+from .documents import setting
+
+TAILORED = {"relapse_place": "cns", "relapse_time": "early", "audience": "parent"}
+EXEMPT = ("cover", "form", "opener")
+CALL = ("when-to-call", "back")  # ids of the sections that say when to call
+EVEN = 12.0  # points
+MANY_LINES = 5
+HEADS = ("pages", "full", "<45", "<85", "even", "lines", "1 word", "shown", "least", "number")
+
+
+def jobs() -> Iterator[tuple[str, Job]]:
+    """Yield every product that is measured, with its name: all on A4, the booklet for two readers."""
+    topic = choose_topic(setting().library, None, "en")
+    general = {facet.id: facet.default for facet in topic.facets}
+    tailored = general | {name: value for name, value in TAILORED.items() if name in general}
+
+    def job(section: str, layout: str, choices: Mapping[str, str]) -> Job:
+        return Job(topic.id, topic.lang, section, choices, layout, "a4")
+
+    yield "booklet", job("", "booklet", general)
+    yield "booklet, tailored", job("", "booklet", tailored)
+    yield "booklet, large print", job("", "large-print", general)
+    for section in [section.id for section in topic.sections if section.leaflet]:
+        for layout in ("sheet", "large-print", "trifold"):
+            yield f"{section}, {layout}", job(section, layout, general)
+
+
+def row(pages: Pages) -> tuple[str, ...]:
+    """Return the figures of one product, in the order of HEADS."""
+    ends, sides = pages.ends, pages.pages
+    counted = [end for end in ends if end.kind not in EXEMPT]
+    call = [size for page in call_pages(pages) for size in sizes(page)]
+    numbers = [size for page in call_pages(pages) for size in sizes(page, numbers=True)]
+    return (
+        str(len(ends)),
+        f"{statistics.median(end.full for end in ends):.0%}",
+        str(sum(end.full < 0.45 for end in counted)),
+        str(sum(end.full < 0.85 for end in counted)),
+        even(ends),
+        str(sum(written(page) >= MANY_LINES for page in sides)),
+        str(sum(1 for _ in lonely_words(pages))),
+        f"{sum(shows_something(page) for page in sides) / len(sides):.0%}",
+        f"{min(call):g}" if call else "-",
+        f"{min(numbers):g}" if numbers else "-",
+    )
+
+
+def even(ends: tuple[PageEnd, ...]) -> str:
+    """Return the share of facing pages, a verso and the recto after it, that end at one height."""
+    facing = [(a, b) for a, b in itertools.pairwise(ends) if a.number % 2 == 0]
+    if not facing:
+        return "-"
+    return f"{sum(abs(a.bottom - b.bottom) <= EVEN for a, b in facing) / len(facing):.0%}"
+
+
+def written(page: Page) -> int:
+    """Count the lines and blank rows to write on: slices with a rule and no words."""
+    kinds = [{type(thing) for thing in placed.things} for placed in page.slices]
+    return sum(Rule in held and SetLine not in held for held in kinds)
+
+
+def shows_something(page: Page) -> bool:
+    return any(isinstance(thing, Art) for placed in page.slices for thing in placed.things)
+
+
+def lonely_words(pages: Pages) -> Iterator[Element]:
+    """Yield each element of several lines whose last line is one word."""
+    lines: dict[Element, list[str]] = {}
+    for page in pages.pages:
+        for thing in [thing for placed in page.slices for thing in placed.things if not placed.repeated]:
+            if isinstance(thing, SetLine):
+                said = "".join(segment.text for segment in thing.line.segments)
+                lines.setdefault(thing.node, []).append(said)
+    for node, held in lines.items():
+        if len(held) > 1 and len(held[-1].split()) == 1:
+            yield node
+
+
+def call_pages(pages: Pages) -> list[Page]:
+    """Return the pages on which a section that says when to call has words."""
+    parts = [one for one in walk(pages.document.root) if one.attributes.get("id") in CALL]
+    held = {one for part in parts for one in walk(part)}
+    return [page for page in pages.pages if any(line.node in held for line in lines_of(page))]
+
+
+def lines_of(page: Page) -> Iterator[SetLine]:
+    for placed in page.slices:
+        yield from [thing for thing in placed.things if isinstance(thing, SetLine)]
+
+
+def sizes(page: Page, numbers: bool = False) -> Iterator[float]:
+    """Yield the size of each line of a page; only of those with a number to call if `numbers`."""
+    for line in lines_of(page):
+        if not numbers or any(one.attributes.get("href", "").startswith("tel:") for one in line.owners):
+            yield line.look.size
+
+
+def main() -> None:
+    print(f"{'':32}" + "".join(f"{head:>8}" for head in HEADS))
+    for name, job in jobs():
+        print(f"{name:32}" + "".join(f"{held:>8}" for held in row(lay_out_job(setting(), job)[0])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,294 @@
+"""Takes the blocks of a stretch, gives the places where its pages end: of all that are allowed, those that cost least.
+
+A stretch is what follows one forced start of a page up to the next. Its slices stand in a column without end; a page is a
+window on it. Where no page may end (`bound`, `keep`) there is no break to choose, unless what stays together is higher
+than a page. What is weighed, each before all that follow:
+
+    1  boxes split that fit half a page, pages left nearly empty
+    2  blocks that are `soon` and not on the earliest page with room for them
+    3  how many pages there are
+    4  how empty pages are (by the square), what a page end splits, whether facing pages end at one height
+
+From each break the next ones are tried that leave the page at least `NEARLY_EMPTY` full, and the last one that fits;
+so the time grows with the number of slices. Lengths in points, y from the top of the first page, downwards.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..caches import Same
+from .blocks import SetBlock, chunks, height
+from .give import FIT, GROW, GROW_PAGE, NOTHING, SHRINK_PAGE, Give, filling, gives
+
+MOST_STRETCHES = 512  # remembered: a long batch must not grow without bound
+NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box is split
+BAD, LATER, PAGE = 1e8, 1e5, 1e2  # each more than all smaller costs together
+FULL, FULL_WEIGHT = 0.95, 4.0  # a page costs by the square of what it is emptier than this
+LAST, LAST_WEIGHT = 0.55, 6.0  # the same for the last page of a stretch
+SPARSE, SPARSE_COST = 0.45, 0.5  # what a page emptier than this costs besides
+SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.06
+LONELY, COMPANY = 0.03, 4.0  # what a heading costs that has fewer lines than this below it on its page
+SQUEEZE = 0.5  # what content costs that is as much higher than its page as the page is high
+UNEVEN, EVEN = 0.02, 12.0  # what facing pages cost that end at heights further apart than this
+
+
+class PageBreak(NamedTuple):
+    """A place where a page may end: before a slice of a block."""
+
+    block: int
+    slice: int
+    end: float  # where the content above it ends
+    start: float  # where that below it begins: a gap between them goes
+    price: float = 0.0
+    head: float = 0.0  # height of what is repeated on the next page
+    soon: float = (
+        0.0  # where a block below it ends that belongs on the earliest page with room for it; 0: none
+    )
+
+
+class Cut(NamedTuple):
+    """Where a page begins; `early` when more would have fitted on the one before, else `need` points did not fit in `left`."""
+
+    block: int
+    slice: int
+    early: bool = False
+    need: float = 0.0
+    left: float = 0.0
+    gaps: float = 1.0  # the factor for the gaps on this page
+    growth: float = (
+        0.0  # the share of `more` by which its slices grow, or, if negative, of `less` by which they shrink
+    )
+
+
+def cuts(blocks: Sequence[SetBlock], room: float, y: float, gap: float, number: int) -> list[Cut]:
+    """Return where the pages of a stretch begin, first that on which it starts.
+
+    `room` is a page's height; the first page, `number`, is filled down to `y`, and `gap` points are owed there.
+    """
+    choose = new_cuts if any(block.personal for block in blocks) else cuts_of_same
+    return choose(tuple([Same(block) for block in blocks]), room, y, gap, number % 2)
+
+
+def new_cuts(held: tuple[Same[SetBlock], ...], room: float, y: float, gap: float, number: int) -> list[Cut]:
+    """Return where the pages of a stretch begin; of its first page's number it matters only whether it is even."""
+    blocks = [one.held for one in held]
+    heights = [height(block.slices) for block in blocks]
+    first = max(gap, blocks[0].before) if y > 0 else 0.0
+    spaces = [max(above.after, below.before) for above, below in itertools.pairwise(blocks)]
+    total = y + first + sum(heights) + sum(spaces)
+    if total <= room:  # one page: there is nothing to choose
+        breaks = [PageBreak(len(blocks), 0, total, total)]
+    else:
+        breaks = list(allowed(blocks, heights, room, y, gap))
+    stretch = stretch_of(blocks, breaks, first, room)
+    return list(cuts_of(stretch, cheapest(stretch, number) if len(breaks) > 1 else [0]))
+
+
+# Documents share the blocks of equal parts (`sections.part_of`). Never used for a reader's own words: results are kept.
+cuts_of_same = functools.lru_cache(maxsize=MOST_STRETCHES)(new_cuts)
+
+
+class Stretch(NamedTuple):
+    """The breaks of a stretch, with what each decision about them needs."""
+
+    breaks: Sequence[PageBreak]
+    ends: Sequence[float]  # of the breaks
+    give: Sequence[Give]  # above each break
+    room: float  # the height of a page
+    reach: float  # how much higher content may be that is made to fit
+    whole: bool  # the last page is filled to its foot, whatever is on it
+
+
+def stretch_of(blocks: Sequence[SetBlock], breaks: Sequence[PageBreak], first: float, room: float) -> Stretch:
+    """Return what is to be decided about blocks; `first` is the gap above its first block."""
+    give = gives(blocks, [(one.block, one.slice) for one in breaks], first)
+    reach = room * SHRINK_PAGE + max([piece.less for block in blocks for piece in block.slices])
+    whole = any(block.fills_page or block.look.sink for block in blocks)
+    return Stretch(breaks, [one.end for one in breaks], give, room, reach, whole)
+
+
+def allowed(
+    blocks: Sequence[SetBlock], heights: Sequence[float], room: float, y: float, gap: float
+) -> Iterator[PageBreak]:
+    """Yield the places where a page may end, in order; the last is the end of the stretch."""
+    held: list[
+        PageBreak
+    ] = []  # within what `keep` binds together: allowed only where that is higher than a page
+    before: SetBlock | None = None
+    chain = heading = (
+        0.0  # where what stays together begins; where the last thing ended that is kept with what follows
+    )
+    for n, block in enumerate(blocks):
+        edge = edge_above(block, before, n, y, gap, heights[n])
+        y = edge.start
+        if before and before.keep:
+            held.append(edge)
+            heading = edge.end
+        else:
+            chain, heading = y, -room
+            if edge.end > 0:
+                yield edge
+        inner = list(within(block, n, y, heights[n], room, heading))
+        y += heights[n]
+        if block.keep:
+            held += inner
+        else:
+            if (inner[0].end if inner else y) - chain > room + FIT:
+                yield from held
+            held = []
+            yield from inner
+        before = block
+    if y - chain > room + FIT:
+        yield from held
+    yield PageBreak(len(blocks), 0, y, y)
+
+
+def edge_above(
+    block: SetBlock, before: SetBlock | None, n: int, y: float, gap: float, tall: float
+) -> PageBreak:
+    """Return the break above a block, `tall` points high: the one before it, if any, ends at `y`."""
+    owed = before.after if before else gap
+    start = y + max(owed, block.before) if before or y > 0 else y
+    price = SPLIT_LIST if before and before.few else 0.0
+    return PageBreak(n, 0, y, start, price, soon=start + tall if block.look.soon else 0.0)
+
+
+def within(
+    block: SetBlock, n: int, y: float, whole: float, room: float, heading: float
+) -> Iterator[PageBreak]:
+    """Yield the breaks inside a block that begins at `y`; `heading` is where one ends that keeps it company."""
+    price = SPLIT_TEXT
+    if block.decorations or block.look.whole:
+        price = BAD if whole <= room * 0.5 else SPLIT_BOX
+    company = heading + COMPANY * block.look.lead
+    for first, end in chunks(block):
+        run = block.slices[first:end]
+        anywhere = whole > room and height(run) > room + FIT
+        for at, piece in enumerate(run, first + 1):
+            y += piece.height
+            if at < len(block.slices) and (anywhere or at == end):
+                lonely = LONELY if y < company else 0.0
+                yield PageBreak(n, at, y, y + piece.gap, price + lonely, repeated(block, at, room))
+            y += piece.gap
+
+
+def repeated(block: SetBlock, at: int, room: float) -> float:
+    """Return the height of the heads that are repeated on a page that begins with this slice."""
+    heads = [
+        height(block.slices[head.first : head.end]) for head in block.heads if head.end <= at < head.last
+    ]
+    return sum(tall for tall in heads if tall < room / 2)
+
+
+def cheapest(stretch: Stretch, number: int) -> list[int]:
+    """Return the numbers of the breaks at which pages end, the last one included: those with the least cost together.
+
+    `number` is that of the first page.
+    """
+    last = len(stretch.breaks) - 1
+    # For each break, by the page that ends there: the cost up to it, the break before, how full the page is, its number.
+    best: list[tuple[float, int, float, int] | None] = [None] * (last + 1)
+    for at in range(-1, last):
+        reached = best[at] if at >= 0 else (0.0, -1, 1.0, number - 1)
+        if reached is None:
+            continue
+        cost, _, full_before, page = reached
+        facing = at >= 0 and page % 2 == 0
+        for to, price, full in pages_from(stretch, at):
+            total = cost + price
+            if facing and abs(full - full_before) * stretch.room > EVEN:
+                total += UNEVEN
+            known = best[to]
+            if known is None or total < known[0]:
+                best[to] = (total, at, full, page + 1)
+    return list(reversed(list(back(best, last))))
+
+
+def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, float]]:
+    """Yield each break at which a page may end that begins at the break `at`, what the page costs, and how full it is."""
+    breaks, ends, give, room, _, whole = stretch
+    top = breaks[at].start - breaks[at].head if at >= 0 else 0.0
+    above = give[at] if at >= 0 else NOTHING
+    most, last = room * GROW_PAGE, len(ends) - 1
+    for to in candidates(stretch, top, at + 1):
+        spare, held = top + room - ends[to], give[to]
+        cost, full = PAGE + breaks[to].price, 1.0
+        if spare < -FIT:
+            if to > at + 1 and filling(spare, above, held, room) is None:
+                continue
+            cost -= spare / room * SQUEEZE
+        elif not (whole and to == last):
+            left = spare - held.more + above.more
+            grown = min((held.above - above.below) * GROW, most)
+            if left > grown + FIT:
+                full = 1.0 - (left if to == last else left - grown) / room
+                cost += emptiness(full, to == last)
+        if 0 < breaks[to].soon <= top + room:
+            cost += LATER
+        yield to, cost, full
+
+
+def candidates(stretch: Stretch, top: float, first: int) -> range:
+    """Return the breaks, from `first` on, at which a page that begins at `top` may end; one, if not even that fits."""
+    ends, room = stretch.ends, stretch.room
+    furthest = max(bisect_right(ends, top + room + FIT) - 1, first)
+    if furthest == len(ends) - 1:
+        return range(furthest, furthest + 1)
+    least = min(bisect_left(ends, top + room * NEARLY_EMPTY, first), furthest)
+    return range(least, max(bisect_right(ends, top + room + stretch.reach) - 1, furthest) + 1)
+
+
+def emptiness(full: float, last: bool) -> float:
+    """Return what a page costs for the part of it that is empty."""
+    sparse = SPARSE_COST if full < SPARSE else 0.0
+    if last:
+        return sparse + LAST_WEIGHT * max(0.0, LAST - full) ** 2
+    return sparse + FULL_WEIGHT * max(0.0, FULL - full) ** 2 + (BAD if full < NEARLY_EMPTY else 0.0)
+
+
+def back(best: Sequence[tuple[float, int, float, int] | None], at: int) -> Iterator[int]:
+    """Yield the chosen breaks, from the last to the first."""
+    while at >= 0:
+        yield at
+        reached = best[at]
+        assert reached is not None
+        at = reached[1]
+
+
+def cuts_of(stretch: Stretch, chosen: Sequence[int]) -> Iterator[Cut]:
+    """Yield where the pages begin that end at the chosen breaks, each with what decided it and how it is filled."""
+    breaks, room = stretch.breaks, stretch.room
+    top, above, cut = 0.0, NOTHING, Cut(0, 0)
+    for at in chosen:
+        one = breaks[at]
+        gaps, growth = factors(stretch, top + room - one.end, above, at)
+        yield cut._replace(gaps=gaps, growth=growth)
+        if at < len(breaks) - 1:
+            following = next(held for held in breaks[at + 1 :] if held.price < BAD)
+            early = following.end <= top + room + FIT
+            left = max(0.0, top + room - one.start)
+            cut = Cut(one.block, one.slice, early, following.end - one.start, left)
+            top, above = one.start - one.head, stretch.give[at]
+
+
+def factors(stretch: Stretch, spare: float, above: Give, at: int) -> tuple[float, float]:
+    """Return the factor for the gaps of a page, and the share of what they may by which its slices grow or shrink.
+
+    The last page of a stretch ends where it ends, unless its gaps can bring it to the foot.
+    """
+    last, held = at == len(stretch.breaks) - 1, stretch.give[at]
+    how = filling(spare, above, held, stretch.room)
+    if how is None or (last and stretch.whole and spare >= 0):
+        return 1.0, 0.0
+    gaps = held.above - above.below
+    slices = held.less - above.less if how.slices < 0 else held.more - above.more
+    stays = last and spare - how.gaps - how.slices > FIT
+    return (
+        1.0 + how.gaps / gaps if gaps and not stays else 1.0,
+        how.slices / slices if slices else 0.0,
+    )

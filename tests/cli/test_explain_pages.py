@@ -1,0 +1,47 @@
+"""`leaflets make --explain-pages`: how full pages are, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from support.command import leaflets
+
+ONE = ("make", "--section", "symptoms")
+
+
+def test_each_page_has_a_line(tmp_path: Path) -> None:
+    """Number, kind, how full, and why it ends there; the PDF is written all the same."""
+    done = leaflets(*ONE, "--explain-pages", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    path, head, *lines = done.stdout.splitlines()
+    assert path.endswith("relapsed-all-symptoms.pdf") and (tmp_path / path).is_file()
+    assert head == f"relapsed-all-symptoms.pdf: {len(lines)} pages"
+    found = [re.fullmatch(r" +(\d+)  text +(\d+)%  (.+)", line) for line in lines]
+    assert [one and int(one[1]) for one in found] == list(range(1, len(lines) + 1))
+    assert lines[-1].endswith("the document ends") and "stay together" in done.stdout
+
+
+def test_programs_get_json_and_nothing_else(tmp_path: Path) -> None:
+    done = leaflets(*ONE, "--layout", "trifold", "--explain-pages", "--json", folder=tmp_path)
+    held = json.loads(done.stdout)
+    assert (held["leaflets"], held["version"]) == ("pages", 1)
+    (one,) = held["files"]
+    assert one["file"] == "relapsed-all-symptoms-trifold.pdf" and len(one["pages"]) == 6
+    assert one["pages"][0] == {"number": 1, "kind": "cover", "full": 1.0, "why": "what follows starts a page"}
+
+
+def test_json_alone_is_refused(tmp_path: Path) -> None:
+    done = leaflets(*ONE, "--json", folder=tmp_path)
+    assert done.returncode == 2 and "--json needs --explain-pages" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pages_that_are_not_full_are_named_with_v(tmp_path: Path) -> None:
+    """Once for each PDF, on standard error; without -v nothing is said of them."""
+    done = leaflets(*ONE, "--layout", "trifold", "-v", folder=tmp_path)
+    (line,) = [line for line in done.stderr.splitlines() if "less than 85% full" in line]
+    assert re.match(r"relapsed-all-symptoms-trifold\.pdf: \d pages? less than 85% full: \d", line)
+    assert " 1," not in line, "the cover may be empty"
+    assert "full" not in leaflets(*ONE, "--layout", "trifold", folder=tmp_path).stderr
