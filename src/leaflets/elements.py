@@ -78,6 +78,8 @@ ELEMENTS: Mapping[str, Traits] = {
     "figure": Traits(role="Figure", holds=("figcaption",)),
     "figcaption": Traits(role="Caption", words=True, inside=("figure",)),
     "aside": Traits(role="Aside"),
+    "row": Traits(role="Div", holds=("cell",)),
+    "cell": Traits(role="Div", inside=("row",)),
     "nav": Traits(role="TOC", holds=("li",), explained=False, no_own=REPEATED),
     "entry": Traits(role="TOCI", ours=True),
     "reference": Traits(role="Reference", ours=True),
@@ -129,7 +131,7 @@ class Attribute:
 
 
 YES_NO = Attribute(values=("yes", "no"))
-_SHARE = r"(?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?"
+_SHARE = r"(?=[0-9.]*[1-9])[0-9]{1,3}(\.[0-9]{1,3})?(pt)?"
 # An unlisted name is a fault.
 ATTRIBUTES: Mapping[str, Attribute] = {
     "style": Attribute(),
@@ -139,7 +141,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "title": Attribute(said=True),
     "lang": Attribute(),
     "scope": Attribute(),
-    "widths": Attribute(shape=f"({_SHARE})?( +{_SHARE})*", hint='shares such as "1 2"'),
+    "widths": Attribute(shape=f"({_SHARE})?( +{_SHARE})*", hint='shares such as "1 2", or points: "34pt 1"'),
     "marker": Attribute(values=tuple(MARKERS)),
     "alt": Attribute(said=True),
     "picture": Attribute(),

@@ -110,13 +110,18 @@ BOXES = (Note, Warning, Emergency, CallNow, CallToday)  # what stands in a box o
 
 @dataclass(frozen=True, slots=True)
 class Figure(Block):
-    """A drawing by its name: `title` is the caption, `items` the key, a line for each numeral of the drawing."""
+    """A drawing or a photograph by its name: `title` is the caption, `items` the key, a line for each numeral of a drawing.
+
+    A decorative one has no alternative text.
+    """
 
     kind = "figure"
-    title: Text
+    title: Text | None
     figure: str
-    alt: Text
+    alt: Text | None
     items: tuple[Item, ...] = ()
+    decorative: bool = False
+    credit: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,6 @@ def plain(text: str, place: Place = NOWHERE) -> Phrase:
 
 
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a language: BCP 47, as far as leaflets need it
-# Not an alternative text: it says nothing about what a picture shows.
 FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)", re.IGNORECASE)
 
 
@@ -205,7 +204,7 @@ class Topic:
     when_to_call: Section
     glossary: Mapping[str, Term]
     sources: Mapping[str, Source]
-    figures: Mapping[str, Drawing]
+    figures: Mapping[str, Drawing | Picture]
     version: str
     written_on: dt.date
     review_on: dt.date
@@ -246,7 +245,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A logo: the bytes of a PNG or JPEG, or a Drawing from restricted SVG."""
+    """A logo or a photograph: the bytes of a PNG or JPEG, or a Drawing from restricted SVG."""
 
     alt: Phrase
     kind: str  # png, jpeg, svg
@@ -254,6 +253,7 @@ class Picture:
     drawing: Drawing | None = None
     width: float = 0.0  # pixels
     height: float = 0.0
+    sharp: float = 0.0  # dots an inch that it needs on paper
     place: Place = NOWHERE
 
 

@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
 from leaflets.content.scope import MOST_FAULTS
 from leaflets.faults import LeafletError
-from leaflets.model import Job, Topic
+from leaflets.kinds import Figure
+from leaflets.model import Job, Picture, Topic
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import Setting
 from leaflets.tailor.choices import combinations
 from leaflets.tailor.leaflet import tailor
+from leaflets.tailor.walk import nouns
 from support.library import HERE, TOPIC, setting_of
 from support.properties import examples
 
@@ -111,7 +114,7 @@ def test_a_broken_drawing_is_one_fault(tmp_path: Path) -> None:
     assert found.startswith("content/hay-fever/figures/nose.svg: ")
 
 
-@pytest.mark.parametrize("file", ["lung.jpg", "lung.png", "lung.SVG", "lung.svgz", "lung.pdf", "lung.webp"])
+@pytest.mark.parametrize("file", ["lung.SVG", "lung.svgz", "lung.pdf", "lung.webp", "lung.gif"])
 @pytest.mark.parametrize("named", ["lung", "file"])
 def test_a_figure_of_another_kind_of_file_is_named(file: str, named: str, tmp_path: Path) -> None:
     """The file is there: to say that no figure has its name would mislead."""
@@ -120,13 +123,60 @@ def test_a_figure_of_another_kind_of_file_is_named(file: str, named: str, tmp_pa
     folder = with_files(tmp_path, en__signs_yaml=section)
     (folder / "hay-fever/figures" / file).write_bytes(b"\xff\xd8\xff")
     found = [fault for fault in faults_of(folder) if fault.startswith("content/hay-fever/en/signs.yaml")]
-    assert found == [f'content/hay-fever/en/signs.yaml: "{file}" is not read: figures are SVG files only']
+    assert found == [
+        f'content/hay-fever/en/signs.yaml: "{file}" is not read: figures are SVG, PNG or JPEG files'
+    ]
+
+
+PHOTO = "title: A\nkey_points: ['B']\nblocks:\n  - figure: {{name: lung, {}}}\n"
+
+
+def with_photo(
+    tmp_path: Path, said: str, file: str = "lung.png", size: tuple[int, int] = (1500, 900)
+) -> Path:
+    folder = with_files(tmp_path, en__signs_yaml=PHOTO.format(said))
+    Image.new("RGB", size, "#336699").save(folder / "hay-fever/figures" / file)
+    return folder
+
+
+@pytest.mark.parametrize("file", ["lung.png", "lung.jpg", "lung.JPEG"])
+def test_a_photograph_is_a_figure(file: str, tmp_path: Path) -> None:
+    folder = with_photo(
+        tmp_path, "caption: A lung, alt: A lung from the front, credit: Photo by A. Doe", file
+    )
+    topic = load(folder, "content").topics["hay-fever", "en"]
+    (shown,) = nouns(topic.sections, Figure)
+    assert isinstance(topic.figures["lung"], Picture) and topic.figures["lung"].width == 1500
+    assert shown.credit is not None and not shown.decorative
+
+
+@pytest.mark.parametrize(("said", "fault"), [
+    ("caption: A", '"alt" is missing'), ("alt: B", '"caption" is missing'), ("decorative: yes, alt: B", "a decorative picture is not read aloud"),
+    ("decorative: maybe", '"maybe"'), ("caption: A, alt: B, key: ['C']", "the drawing has 0 numerals"), ("caption: A, alt: lung.png", "is a file name"),
+])  # fmt: skip
+def test_what_a_photograph_needs(said: str, fault: str, tmp_path: Path) -> None:
+    assert any(fault in one for one in faults_of(with_photo(tmp_path, said)))
+
+
+def test_a_decorative_picture_needs_neither_caption_nor_words(tmp_path: Path) -> None:
+    load(with_photo(tmp_path, "decorative: yes"), "content")
+
+
+def test_two_pictures_of_one_name_are_a_fault(tmp_path: Path) -> None:
+    folder = with_photo(tmp_path, "caption: A, alt: B", "nose.png")
+    assert any('two files are called "nose"' in one for one in faults_of(folder))
+
+
+def test_a_file_that_only_claims_to_be_a_photograph_is_a_fault(tmp_path: Path) -> None:
+    folder = with_photo(tmp_path, "caption: A, alt: B")
+    (folder / "hay-fever/figures/lung.png").write_bytes(b"GIF89a")
+    assert faults_of(folder) == ['content/hay-fever/figures/lung.png: "lung.png" is not a PNG, JPEG or SVG']
 
 
 def test_a_figure_is_named_without_its_ending(tmp_path: Path) -> None:
     section = "title: A\nblocks:\n  - figure: {name: nose.svg, caption: A, alt: B, key: ['C']}\n"
     found = faults_of(with_files(tmp_path, en__signs_yaml=section))
-    assert found[-1].endswith('the name of a drawing is written without ".svg", not "nose.svg"')
+    assert found[-1].endswith('the name of a figure is written without its ending, not "nose.svg"')
 
 
 def test_a_booklet_without_a_block_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from leaflets.drawing.svg import parse_drawing
 from leaflets.faults import LeafletError
 from leaflets.layout.cascade import Cascade, Computed
 from leaflets.model import Element
@@ -109,6 +110,45 @@ def test_words_in_the_margin_must_be_readable_on_what_lies_behind_them(
         assert not refused
 
 
+WHITE = {"colour": "#ffffff"}
+
+
+@pytest.mark.parametrize(("panels", "refused"), [
+    ([{"fill": "#0b5c7a"}], ""), ([{"fill": "#0b5c7a", "height": 200.0}], ""), ([], "#ffffff on #ffffff"),
+    ([{"fill": "#0b5c7a", "y": 200.0}], "#ffffff on #ffffff"), ([{"fill": "#0b5c7a", "height": 58.0}], "#ffffff on #ffffff"),
+    ([{"fill": "#0b5c7a"}, {"fill": "#eeeeee", "y": 50.0, "height": 40.0}], "#ffffff on #eeeeee"),
+    ([{"fill": "#eeeeee"}, {"fill": "#0b5c7a", "height": 200.0}], ""),
+    ([{"fill": "#0b5c7a", "x": 50.0, "width": 20.0}], "#ffffff on #ffffff"),
+])  # fmt: skip
+def test_words_on_a_panel_are_checked_where_they_lie(panels: list[dict[str, object]], refused: str) -> None:
+    """The uppermost panel behind them counts; where it does not cover them, so does what shows beside it."""
+    style = styled(None, p=WHITE, page={"size": 12.0, "master": "dark"})
+    style = (
+        replace(style, masters={"dark": {"panels": tuple(panels), "running": "no"}})
+        if panels
+        else styled(None, p=WHITE)
+    )
+    page = E("section", E("p", "white words"), style="dark")
+    style = replace(style, rules={**style.rules, "dark": {"master": "dark"}}) if panels else style
+    if not refused:
+        assert laid(page, style=style).pages
+        return
+    with pytest.raises(LeafletError, match=refused):
+        laid(page, style=style)
+
+
+def test_dark_words_may_lie_beside_a_dark_panel_and_not_on_it() -> None:
+    """Formerly words were checked on every panel of their page, wherever it lay."""
+    panel = {"fill": "#0b5c7a", "height": 58.0}
+    style = styled(None, dark={"master": "dark"})
+    style = replace(style, masters={"dark": {"panels": (panel,), "running": "no"}})
+    page = E("section", E("p", "one"), E("p", "two"), style="dark")
+    with pytest.raises(LeafletError, match="on #0b5c7a"):
+        laid(page, style=style)
+    low = replace(style, masters={"dark": {"panels": ({**panel, "height": 40.0},), "running": "no"}})
+    assert laid(page, style=low).pages
+
+
 def test_a_cover_without_running_lines_may_be_dark_where_they_would_stand() -> None:
     dark = {"panels": ({"fill": "#555555", "height": 40.0},)}
     for running, refused in (("no", False), ("yes", True)):
@@ -138,3 +178,25 @@ def test_a_stripe_is_a_ground_too() -> None:
     style = styled(None, **{"tbody tr": {"stripe": "#333333"}})
     with pytest.raises(LeafletError, match="contrast"):
         laid(table(("A", "B"), ("x", "y"), ("x", "y")), style=style)
+
+
+SUN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">
+<circle class="accent" cx="250" cy="50" r="50"/></svg>"""
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"), [("Short", False), ("Words so long that they lie on the sun at the right", True)]
+)
+def test_words_on_the_picture_of_a_box_must_be_readable_on_it(said: str, refused: bool) -> None:
+    sun = parse_drawing(SUN.encode(), "sun.svg", "sun")
+    style = styled(
+        None, aside={"padding": 0.0, "least": 100.0, "before": 0.0, "fill": "#ffffff"}, p={"size": 14.0}
+    )
+    style = replace(style, colours={**style.colours, "accent": "#444444"})
+    box = E("aside", E("p", said), picture=sun)
+    try:
+        laid(box, style=style)
+    except LeafletError as error:
+        assert refused and "on #444444" in str(error), error
+    else:
+        assert not refused

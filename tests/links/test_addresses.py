@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pikepdf
 import pypdfium2
 import pytest
@@ -101,6 +102,23 @@ def test_what_is_not_a_number_is_refused_with_its_cause(typed: str, region: str,
 def test_no_digit_is_lost_or_added(number: str, extension: str) -> None:
     """Whatever is between the digits; an extension never joins them."""
     assert addresses.phone(number + extension).href == "tel:" + re.sub(r"\D", "", number)
+
+
+EXAMPLES = {region: phonenumbers.example_number(region) for region in sorted(phonenumbers.SUPPORTED_REGIONS)}
+
+
+def test_a_number_that_lost_its_first_zero_is_refused() -> None:
+    """Where the 0 must be dialled; a number as its country writes it is taken, in every country."""
+    for region, example in EXAMPLES.items():
+        if example is not None:
+            written = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.NATIONAL)
+            assert addresses.phone(written, region).shown == written
+    lost = (("GB", "20 7946 0123"), ("DE", "30 12345678"), ("FR", "1 45 67 89 01"), ("AU", "2 9876 5432"))
+    for region, typed in lost:
+        with pytest.raises(NoAddress, match="lacks what is dialled first") as error:
+            addresses.phone(typed, region)
+        whole = error.value.hint.removeprefix("write ")
+        assert addresses.phone(whole, region).href.removeprefix("tel:0") == re.sub(r"\D", "", typed)
 
 
 def test_regions_are_countries() -> None:

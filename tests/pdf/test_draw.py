@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from leaflets.drawing.colour import rgb
+from leaflets.drawing.nouns import Drawing, Shape
+from leaflets.faults import LeafletError
 from leaflets.model import Element, Style
 from leaflets.pdf.draw import circle, draw, numbers
+from leaflets.typeset.blocks import Backdrop, Rule
 from support.document import (
     E,
     Reader,
@@ -19,6 +23,7 @@ from support.document import (
     laid,
     link,
     made,
+    ol,
     prose,
     sampler,
     streams,
@@ -106,6 +111,132 @@ def test_a_box_that_continues_bleeds_into_the_margin() -> None:
     )
     assert paper(data, 1)(200, 47) == (255, 221, 0)
     assert paper(data, 1)(200, 43) == (255, 255, 255)
+
+
+BAND = {
+    "aside": {"fill": "#ffffff", "border": "#00aa00", "border_width": 2.0, "radius": 12.0, "padding": 20.0, "before": 0.0},
+    "aside h2": {"band": True, "fill": "#0000ff", "colour": "#ffffff", "padding": 8.0, "before": 0.0, "after": 0.0},
+}  # fmt: skip
+
+
+def test_a_band_reaches_the_edges_of_its_box_and_is_round_where_the_box_is() -> None:
+    at = paper(made(E("aside", E("h2", "Title"), E("p", "words")), style=styled(None, **BAND)))
+    blue, white, green = (0, 0, 255), (255, 255, 255), (0, 170, 0)
+    assert at(66, 60) == blue == at(354, 60), "beyond the padding, up to the border"
+    assert at(61, 70) == green == at(359, 70), "inside the border, not over it"
+    assert at(61, 51) == white, "the corner is round"
+    assert at(66, 95) == white, "below the band"
+
+
+def test_a_band_alone_is_a_box_too() -> None:
+    assert paper(made(E("aside", E("h2", "Title")), style=styled(None, **BAND)))(66, 60) == (0, 0, 255)
+
+
+def test_the_words_of_a_band_are_checked_on_its_fill() -> None:
+    rules = {**BAND, "aside h2": {**BAND["aside h2"], "fill": "#dddddd"}}
+    with pytest.raises(LeafletError, match="#ffffff on #dddddd"):
+        made(E("aside", E("h2", "Title")), style=styled(None, **rules))
+
+
+@pytest.mark.parametrize(("sides", "edges"), [
+    ("all", "tlbr"), ("top", "t"), ("bottom", "b"), ("left", "l"), ("right", "r"), ("top-bottom", "tb"), ("left-right", "lr"),
+])  # fmt: skip
+def test_a_border_stands_on_the_sides_that_are_named(sides: str, edges: str) -> None:
+    rule = {
+        "border": "#ff0000",
+        "border_width": 4.0,
+        "sides": sides,
+        "padding": 20.0,
+        "before": 0.0,
+        "fill": "#ffffff",
+    }
+    at = paper(made(E("aside", E("p", "x")), style=styled(aside=rule)))
+    spots = {"t": (200, 52), "l": (62, 70), "r": (358, 70), "b": (200, 104)}
+    assert {edge for edge, spot in spots.items() if at(*spot) == (255, 0, 0)} == set(edges)
+
+
+def test_a_dashed_border_has_gaps() -> None:
+    rule = {
+        "border": "#ff0000",
+        "border_width": 4.0,
+        "dashed": True,
+        "padding": 20.0,
+        "before": 0.0,
+        "fill": "#ffffff",
+    }
+    at = paper(made(E("aside", E("p", "x")), style=styled(aside=rule)))
+    seen = {at(x / 2, 52) for x in range(200, 600)}
+    assert {(255, 0, 0), (255, 255, 255)} <= seen
+
+
+def test_a_box_may_reach_the_edges_of_the_page() -> None:
+    """To the left and right; and upwards, when it is the first thing on its page. Right pages and left pages alike."""
+    style = styled(aside={"fill": "#ffdd00", "reach": "page", "before": 0.0})
+    box = E("section", E("aside", E("p", "x")), E("p", "below"), E("aside", E("p", "y")), start="page")
+    data = made(box, box, style=style)
+    for page in (0, 1):
+        at = paper(data, page)
+        assert at(1, 1) == at(399, 1) == at(1, 60) == (255, 221, 0)
+        assert at(1, 96) == (255, 255, 255) and at(1, 125) == at(399, 125) == (255, 221, 0)
+
+
+def test_a_picture_lies_behind_the_words_of_a_box_and_is_cut_at_its_corners() -> None:
+    """It covers the box from its bottom right corner; it is decoration."""
+    style = styled(aside={"padding": 10.0, "least": 120.0, "radius": 20.0, "before": 0.0, "fill": "#ffffff"})
+    square = Shape((("m", (0, 0)), ("l", (100, 0)), ("l", (100, 100)), ("l", (0, 100)), ("h", ())), "accent")
+    right = Drawing(
+        "right",
+        200.0,
+        100.0,
+        (
+            replace(
+                square,
+                path=tuple(
+                    (o, tuple(v + 100 * (n % 2 == 0) for n, v in enumerate(vs))) for o, vs in square.path
+                ),
+            ),
+        ),
+    )
+    style = replace(style, colours={**style.colours, "accent": "#00ffff"})
+    data = made(E("aside", E("p", "Words"), picture=right), style=style)
+    at = paper(data)
+    assert at(300, 100) == (0, 255, 255), "in the right half"
+    assert at(100, 100) == (255, 255, 255), "not in the left half"
+    assert at(357, 52) == (255, 255, 255) == at(200, 175), "cut at the corner; not below the box"
+    assert at(300, 165) == (0, 255, 255), "the box is as high as its style says at least"
+    assert [kind for kind, _ in Reader(data).blocks()] == ["P"]
+
+
+def test_a_figure_may_have_round_corners_and_a_border() -> None:
+    style = styled(figure={"radius": 30.0, "border": "#ff0000", "border_width": 4.0, "before": 0.0})
+    at = paper(made(figure("A box"), style=style))
+    seen = [at(x, 52) for x in range(60, 360)]
+    assert (255, 0, 0) in seen and seen[0] == (255, 255, 255)
+
+
+DISC = {
+    "lbl": {"fill": "#000080", "colour": "#ffffff", "padding": 6.0},
+    "li": {"rule": "#ff0000", "rule_width": 3.0, "after": 20.0},
+}
+
+
+def test_the_numbers_of_steps_stand_on_discs_with_a_line_between() -> None:
+    """The line leads from each disc to the next, and from the last one nowhere."""
+    pages = laid(ol("One", "Two"), style=styled(None, **DISC))
+    drawn = [t for placed in pages.pages[0].slices for t in placed.things]
+    discs = [t for t in drawn if isinstance(t, Backdrop)]
+    assert len(discs) == 2 and all(d.width == d.height == 2 * d.look.radius for d in discs)
+    (line,) = [t for t in drawn if isinstance(t, Rule)]
+    assert line.x == discs[0].x + discs[0].width / 2
+    tops = [placed.y for placed in pages.pages[0].slices for t in placed.things if isinstance(t, Backdrop)]
+    assert tops[0] + line.y2 == pytest.approx(tops[1]), "it ends where the next disc begins"
+    blocks = Reader(made(ol("One", "Two"), style=styled(None, **DISC))).blocks()
+    assert [kind for kind, _ in blocks].count("Lbl") == 2, "the numbers are labels, the discs are not read"
+
+
+def test_a_number_must_be_readable_on_its_disc() -> None:
+    with pytest.raises(LeafletError, match="lbl: #ffffff on #eeeeee"):
+        laid(ol("One"), style=styled(None, lbl={**DISC["lbl"], "fill": "#eeeeee"}))
 
 
 def test_tick_boxes_are_drawn() -> None:

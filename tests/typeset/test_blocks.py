@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
 import pytest
+from PIL import Image
 
 from leaflets.elements import ELEMENTS
+from leaflets.faults import LeafletError, Place
 from leaflets.layout.cascade import Cascade
 from leaflets.model import Element, Picture, Style, plain, strings_of
 from leaflets.typeset.blocks import Area, Art, Late, Rule, SetBlock, SetLine, Tick, chunks, height, widows
@@ -213,3 +218,31 @@ def test_every_name_in_the_tree_can_be_printed() -> None:
     ):
         assert name in shown, name
     assert laid(*whole[1:]).pages
+
+
+@pytest.mark.parametrize(("pixels", "refused"), [(1250.0, False), (1240.0, True), (600.0, True)])
+def test_a_photograph_needs_300_dots_an_inch_where_it_is_printed(pixels: float, refused: bool) -> None:
+    """The column is 300 points wide: 1250 pixels. A logo prints as its owner has it."""
+    held = io.BytesIO()
+    Image.new("RGB", (int(pixels), int(pixels / 5))).save(held, "PNG")
+    picture = Picture(
+        plain(""),
+        "png",
+        held.getvalue(),
+        None,
+        pixels,
+        pixels / 5,
+        sharp=300.0,
+        place=Place("figures/lung.png"),
+    )
+    for one, fails in ((picture, refused), (replace(picture, sharp=0.0), False)):
+        try:
+            laid(E("figure", picture=one, alt="A lung"))
+        except LeafletError as error:
+            assert (
+                fails
+                and "figures/lung.png would print with" in str(error)
+                and "at least 1250 pixels" in str(error)
+            )
+        else:
+            assert not fails

@@ -13,8 +13,9 @@ from typing import Any
 
 from ..caches import Same
 from ..faults import NOWHERE, Place
+from ..kinds import Figure
 from ..model import Approval, Phrase, Topic
-from ..tailor.walk import strings_with_places
+from ..tailor.walk import nouns, strings_with_places
 from ..text.blank import says_something
 
 KEPT = 8  # topics whose hash is remembered: a run asks for it once per leaflet
@@ -30,7 +31,7 @@ def content_hash(topic: Topic, words: Mapping[str, Phrase]) -> str:
 
 @functools.lru_cache(maxsize=KEPT)
 def _content_hash(topic: Topic, words: Same[Mapping[str, Phrase]]) -> str:
-    return hash_of([topic, words.held])
+    return hash_of([dataclasses.replace(topic, figures=figures_in(topic)), words.held])
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
@@ -48,10 +49,16 @@ def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
     """Return what an approval covers: each section, and what is beside them, by name."""
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
-    held |= {"figures/": topic.figures, "facets/": topic.facets, "words/": words}
+    held |= {"figures/": figures_in(topic), "facets/": topic.facets, "words/": words}
     # The rest of booklet.yaml: title, purpose, version, dates and the order of sections.
     held["booklet"] = [*[getattr(topic, name) for name in BOOKLET_FIELDS], [s.id for s in topic.sections]]
     return held
+
+
+def figures_in(topic: Topic) -> dict[str, Any]:
+    """Return the pictures that a topic's texts show, by name: those that nothing shows may come and go."""
+    shown = {block.figure for block in nouns([topic.sections, topic.when_to_call], Figure)}
+    return {name: picture for name, picture in topic.figures.items() if name in shown}
 
 
 BOOKLET_FIELDS = ("id", "lang", "title", "purpose", "cover_note", "version", "written_on", "review_on")
@@ -86,6 +93,8 @@ def _tagged(value: Any) -> Any:
         return {TAG + kind.__name__: held}
     if isinstance(value, Mapping):
         return dict(value)
+    if kind is bytes:
+        return {TAG + "bytes": hashlib.sha256(value).hexdigest()}
     return {TAG + kind.__name__: sorted(value) if kind is frozenset else repr(value)}
 
 

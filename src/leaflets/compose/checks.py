@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..elements import ELEMENTS
 from ..faults import FaultList, did_you_mean
-from ..model import FILE_NAME, LANG, Element, Layout, Run, Style, strings_of, walk, words_of
+from ..model import FILE_NAME, LANG, Element, Layout, Picture, Run, Style, strings_of, walk, words_of
 
 Rule = Callable[[Element, FaultList], None]
 
@@ -77,6 +77,15 @@ def _figure(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, message, "say what the picture shows")
 
 
+def _box(element: Element, faults: FaultList) -> None:
+    if isinstance(element.picture, Picture) and element.picture.drawing is None:
+        message = "a picture behind a box must be a drawing: what its colours are behind words cannot be seen"
+        faults.add(element.made_at, message, "an SVG among the topic's figures")
+    if element.picture is not None and element.attributes.get("alt", "").strip():
+        message = "a picture behind a box is not read aloud"
+        faults.add(element.made_at, message, "remove alt; what must be read is a <figure>")
+
+
 def _link(element: Element, faults: FaultList) -> None:
     if not any(isinstance(child, Run) and child.text.strip() for child in element.children):
         faults.add(element.made_at, "this link has no words")
@@ -95,6 +104,15 @@ def _table(element: Element, faults: FaultList) -> None:
     shares = element.attributes.get("widths", "").split()
     if wide and len(shares) != max(wide):
         faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
+
+
+def _row(element: Element, faults: FaultList) -> None:
+    cells = sum(isinstance(child, Element) for child in element.children)
+    shares = element.attributes.get("widths", "").split()
+    if not cells:
+        faults.add(element.made_at, "this row has no cells", "put what stands side by side into <cell>")
+    elif shares and len(shares) != cells:
+        faults.add(element.made_at, f"this row has {cells} cells but {len(shares)} widths")
 
 
 def _entry(element: Element, faults: FaultList) -> None:
@@ -125,8 +143,10 @@ def _heading_cell(element: Element, faults: FaultList) -> None:
 RULES: Mapping[str, Rule] = {
     "th": _heading_cell,
     "figure": _figure,
+    "aside": _box,
     "a": _link,
     "table": _table,
+    "row": _row,
     "dl": _terms,
     "entry": _entry,
 }

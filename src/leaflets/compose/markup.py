@@ -181,13 +181,13 @@ class _Builder:
             said = words_of(Element("a", tuple(children)))
             name = attributes.get("title") or name_of(said, link.run(), self.leaflet.words)
             attributes |= {"href": link.href, "title": name}
-        figure = top.name == "figure"
+        shows = top.name == "figure" or (top.name == "aside" and "picture" in attributes)
         element = Element(
             name=top.name,
             children=tuple(children),
             style=attributes.pop("style", ""),
             attributes=attributes,
-            picture=picture_of(attributes, self.leaflet, top.made_at, self.faults) if figure else None,
+            picture=picture_of(attributes, self.leaflet, top.made_at, self.faults) if shows else None,
             place=top.place,
             made_at=top.made_at,
             personal=top.personal,

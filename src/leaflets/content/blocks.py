@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import kinds
+from ..drawing.nouns import Drawing
 from ..faults import did_you_mean
 from ..kinds import Contact, Row
 from ..links import addresses
 from ..model import ALWAYS, FILE_NAME, Block, Condition, Item, Text
-from ..source.fields import Fields, items_of, number_of, text_items_of, whole_of
+from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_items_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
 from ..source.texts import refuse_no_names
@@ -187,7 +188,7 @@ def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
 
 
 def figure(scope: Scope, given: Given) -> Block:
-    """Read a drawing's name, caption, alternative text and key."""
+    """Read the name of a drawing or a photograph, caption, alternative text, key and credit."""
     held = Fields(given.node, scope.faults, *keys.FIGURE)
     name, place = held.text("name"), given.node.place
     key = read_items(scope, held["key"], given.around) if "key" in held else ()
@@ -195,28 +196,47 @@ def figure(scope: Scope, given: Given) -> Block:
         if item.only_for or item.only_in or item.only_with or item.items:
             message = "the key of a drawing is the same for everybody"
             scope.faults.add(item.place, message, "each numeral needs its line")
-    drawing = scope.figures.get(name)
-    if drawing is None and "name" in held and not scope.unread & {name, EVERY_FIGURE}:
+    picture = scope.figures.get(name)
+    if picture is None and "name" in held and not scope.unread & {name, EVERY_FIGURE}:
         scope.faults.add(held["name"].place, *_no_figure(scope, name))
-    elif drawing is not None and len(key) != len(drawing.numerals):
-        numerals = len(drawing.numerals)
-        scope.faults.add(place, f"the drawing has {numerals} numerals, but the key explains {len(key)}")
-    alt = read_text(scope, held.get("alt"), False)
+    elif picture is not None:
+        numerals = len(picture.numerals) if isinstance(picture, Drawing) else 0
+        if len(key) != numerals:
+            scope.faults.add(place, f"the drawing has {numerals} numerals, but the key explains {len(key)}")
+    decorative = "decorative" in held and one_of(held["decorative"], YES_NO, scope.faults) == "yes"
+    credit = read_text(scope, held["credit"], False) if "credit" in held else None
+    caption = read_text(scope, held["caption"], False) if "caption" in held else None
+    if caption is None and not decorative:
+        scope.faults.add(place, '"caption" is missing')
+    return kinds.Figure(caption, name, _alternative(scope, held, name, decorative), key, decorative, credit)
+
+
+def _alternative(scope: Scope, held: Fields, name: str, decorative: bool) -> Text | None:
+    """Read what is said instead of a picture: a decorative one has no such words, and any other needs them."""
+    if decorative or "alt" not in held:
+        if decorative and "alt" in held:
+            message = "a decorative picture is not read aloud"
+            scope.faults.add(held["alt"].place, message, "remove alt, or remove decorative")
+        elif not decorative:
+            hint = "say what it shows, or decorative: yes where it says nothing"
+            scope.faults.add(held.start, '"alt" is missing', hint)
+        return None
+    alt = read_text(scope, held["alt"], False)
     for phrase in alt.phrases.values():
         if FILE_NAME.fullmatch(phrase.text) or (name and phrase.text == name):
             message = "the alternative text is a file name"
             scope.faults.add(phrase.place, message, "say what the picture shows")
-    return kinds.Figure(read_text(scope, held.get("caption"), False), name, alt, key)
+    return alt
 
 
 def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
-    """Return what is wrong with the name of a drawing that was not read, and what to do."""
-    stem = name if name in scope.not_svg else name.rpartition(".")[0]
-    if stem in scope.not_svg:
-        message = f'"{scope.not_svg[stem]}" is not read: figures are SVG files only'
+    """Return what is wrong with the name of a figure that was not read, and what to do."""
+    stem = name if name in scope.not_pictures else name.rpartition(".")[0]
+    if stem in scope.not_pictures:
+        message = f'"{scope.not_pictures[stem]}" is not read: figures are SVG, PNG or JPEG files'
         return message, f"draw it as {stem}.svg (docs/figures.md)"
     if stem in scope.figures:
-        return f'the name of a drawing is written without ".svg", not "{name[:60]}"', f"name: {stem}"
+        return f'the name of a figure is written without its ending, not "{name[:60]}"', f"name: {stem}"
     return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, reason
-from ..model import LANG, Facet, Library, Topic
+from ..model import LANG, Facet, Library, Picture, Topic
 from ..source.fields import UNREAD, read_root
 from . import facets as ways
 from .files import files_in, folders_in, language_folders
@@ -159,7 +159,7 @@ def _refuse_too_many(facets: Sequence[ways.FacetPlan], faults: FaultList) -> Non
             return
 
 
-def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing]) -> Topic:
+def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing | Picture]) -> Topic:
     """Return a layout's example as a topic; it uses the shared facets of the library."""
     faults = FaultList(most=MOST_FAULTS)
     scope = scope_of(faults, library.shared)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..drawing.colour_profile import Unusable
-from ..drawing.photograph import pixel_size
 from ..drawing.svg import read_drawing
-from ..faults import FaultList, Place, reason
-from ..model import FILE_NAME, Phrase, Picture, plain
+from ..model import FILE_NAME, Picture, plain
 from ..source.fields import Fields
+from .photographs import PixelLimits, read_photograph
 
 LOGO_KEYS = ("file", "alt")
-LARGEST_LOGO = 2_000_000  # bytes
-WIDEST_LOGO = 4000  # pixels
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+LIMITS = PixelLimits(2_000_000, 4000)
 ALT = "say what it shows, for example the clinic's name"
 
 
@@ -32,7 +28,7 @@ def read_logo(fields: Fields, profile: Path, shown: str) -> Picture | None:
     if path is None:
         faults.add(at, f'there is no file "{file[:60]}" beside the profile, or it cannot be read')
     elif path.suffix.lower() != ".svg":
-        return photograph(path, alt, at, faults)
+        return read_photograph(path, alt, at, LIMITS, faults)
     else:
         with faults.gather():
             drawing = read_drawing(path, str(Path(shown).parent / file))
@@ -48,26 +44,3 @@ def beside(profile: Path, file: str) -> Path | None:
         return path if path.is_relative_to(folder) and path.is_file() else None
     except (OSError, ValueError, RuntimeError):  # names too long, links that lead in a circle
         return None
-
-
-def photograph(path: Path, alt: Phrase, place: Place, faults: FaultList) -> Picture | None:
-    """Return a PNG or JPEG file as a picture."""
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST_LOGO else b""
-    except OSError as error:
-        faults.add(place, f'"{path.name}" cannot be read: {reason(error)}')
-        return None
-    kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
-    if not kind:
-        large = f"is larger than {LARGEST_LOGO // 1_000_000} MB" if size > LARGEST_LOGO else ""
-        hint = (
-            "save it smaller" if large else "save it as one of these; its file extension alone says nothing"
-        )
-        faults.add(place, f'"{path.name}" {large or "is not a PNG, JPEG or SVG"}', hint)
-        return None
-    try:
-        return Picture(alt, kind, data, None, *pixel_size(data, WIDEST_LOGO), place)
-    except Unusable as error:
-        faults.add(place, f'"{path.name}" {error.said}', error.hint)
-    return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..drawing.nouns import Drawing
 from ..faults import FaultList, did_you_mean
-from ..model import Facet, Source
+from ..model import Facet, Picture, Source
 from ..source.fields import items_of, text_of
 from ..source.nodes import Node, Scalar
 
@@ -22,8 +22,10 @@ class Scope:
     faults: FaultList
     facets: dict[str, Facet] = field(default_factory=dict)
     terms: dict[str, str] = field(default_factory=dict)  # name in lower case -> id
-    figures: dict[str, Drawing] = field(default_factory=dict)
-    not_svg: dict[str, str] = field(default_factory=dict)  # name -> the file of that name that is not an SVG
+    figures: dict[str, Drawing | Picture] = field(default_factory=dict)
+    not_pictures: dict[str, str] = field(
+        default_factory=dict
+    )  # name -> the file of that name that shows nothing
     sources: dict[str, Source] = field(default_factory=dict)
     unread: set[str] = field(
         default_factory=set

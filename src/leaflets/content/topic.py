@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ..drawing.svg import read_drawing
 from ..faults import Place
-from ..model import LANG, Section, Term, Topic
+from ..model import LANG, Section, Term, Topic, plain
 from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
 from ..tailor.choices import BOOKLET, HANDOUT, included
@@ -21,18 +22,21 @@ from .blocks import read_blocks, read_items
 from .conditions import read_condition
 from .files import files_in
 from .glossary import read_glossary
+from .photographs import SUFFIXES, PixelLimits, read_photograph
 from .scope import EVERY_FIGURE, Scope, known_names
 from .sources import read_sources
 from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
+DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
+PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     """Read one topic in one language."""
-    _read_drawings(scope, folder.parent / "figures", f"{Path(shown).parent}/figures")
+    _read_figures(scope, folder.parent / "figures", f"{Path(shown).parent}/figures")
 
     def root(name: str) -> Node:
         return read_root(folder / f"{name}.yaml", f"{shown}/{name}.yaml", scope.faults)
@@ -186,21 +190,32 @@ def read_example(scope: Scope, node: Node) -> Topic:
     return _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place)
 
 
-def _read_drawings(scope: Scope, folder: Path, shown: str) -> None:
-    """Read all drawings of a topic; from then on its texts may show them."""
+def _read_figures(scope: Scope, folder: Path, shown: str) -> None:
+    """Read all drawings and photographs of a topic; from then on its texts may show them."""
     if folder.is_symlink() or not folder.exists():
         return
     listed = files_in(folder, shown, scope.faults)
     if listed is None:
         scope.unread.add(EVERY_FIGURE)
     for path in listed or ():
-        if path.suffix != ".svg":
-            scope.not_svg[path.stem] = path.name
+        place = Place(f"{shown}/{path.name}")
+        if path.suffix != ".svg" and path.suffix.lower() not in SUFFIXES:
+            scope.not_pictures[path.stem] = path.name
             continue
         if not ID.fullmatch(path.stem):
-            message = f'"{path.stem}" is not a valid drawing name'
-            scope.faults.add(Place(f"{shown}/{path.name}"), message, "small letters, digits and -")
-        with scope.faults.gather():
-            scope.figures[path.stem] = read_drawing(path, f"{shown}/{path.name}")
+            message = f'"{path.stem}" is not a valid name of a figure'
+            scope.faults.add(place, message, "small letters, digits and -")
+        if path.stem in scope.figures:
+            scope.faults.add(place, f'two files are called "{path.stem}"', "keep one, or rename it")
+        _read_figure(scope, path, place)
         if path.stem not in scope.figures:
             scope.unread.add(path.stem)
+
+
+def _read_figure(scope: Scope, path: Path, place: Place) -> None:
+    if path.suffix.lower() in SUFFIXES:
+        if found := read_photograph(path, plain(""), place, PHOTOGRAPHS, scope.faults):
+            scope.figures[path.stem] = replace(found, sharp=DOTS_AN_INCH)
+        return
+    with scope.faults.gather():
+        scope.figures[path.stem] = read_drawing(path, place.path)

@@ -50,6 +50,14 @@ class Computed:
     bar: str = ""
     bar_width: float = 0.0
     padding: float = 0.0
+    radius: float = 0.0  # of the corners of a box or a figure
+    least: float = 0.0  # how high a box is at least
+    sides: str = "all"  # of a box, on which its border is
+    dashed: bool = False  # a border or a rule
+    band: bool = False  # the first thing in a box: reaches its edges, its fill rounded with the box's corners
+    reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
+    gutter: float = 10.0  # between the cells of a row
+    middle: bool = False  # a cell's content is halfway down the row
     marker_width: float = 18.0
     cell: float = 5.0  # padding of a table's cells
     rule: str = ""
@@ -158,10 +166,9 @@ class Cascade:
             faults.found += [fault for fault in error.faults if fault not in faults.found]
 
     def _check_words(self, name: str, look: Computed) -> None:
-        if id(look) in self._readable:
+        if id(look) in self._readable or look.panels:  # on panels, words are checked where they lie
             return
-        for ground in (look.ground, *look.panels):
-            self._refuse_faint(name, look, ground)
+        self._refuse_faint(name, look, look.ground)
         self._readable.add(id(look))
 
     def _refuse_faint(self, name: str, look: Computed, ground: str) -> None:

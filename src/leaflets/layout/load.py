@@ -14,7 +14,7 @@ from ..source.nodes import read_yaml
 from .papers import PAPERS
 
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
-TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters")
+TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters", "tell_apart")
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may be part of a file name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"

@@ -14,6 +14,7 @@ from ..model import Layout, Style
 from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_of
 from ..source.nodes import Names, Node, Scalar
 from .cascade import COLOURS, PROPERTIES, Computed
+from .forms import check_forms
 from .load import NAME
 from .papers import PAPERS
 
@@ -38,7 +39,8 @@ MARGIN = (0.0, 5000.0)
 LEAST_TEXT = 72.0  # points between the margins, each way
 CHOICES = {
     "weight": ("regular", "bold"), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
-    "start": ("page", "recto"),
+    "start": ("page", "recto"), "sides": ("all", "top", "bottom", "left", "right", "top-bottom", "left-right"),
+    "reach": ("text", "page"),
 }  # fmt: skip
 COLOUR_KEYS = ("of", "light", "dark")
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
@@ -82,7 +84,16 @@ class _Reader:
             selector: self._rule(selector, node, colours)
             for selector, node in Fields(raw["styles"], self.faults).nodes.items()
         }
+        self._check_forms(raw.get("tell_apart"), rules)
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
+
+    def _check_forms(self, node: Node | None, rules: Mapping[str, Mapping[str, Any]]) -> None:
+        """Note styles of `tell_apart` that there are not, and those that look alike in grey."""
+        named = [(text_of(one, self.faults), one) for one in items_of(node, self.faults)] if node else []
+        for name, one in named:
+            if name not in rules:
+                self.faults.add(one.place, f'there is no style "{name[:40]}"', did_you_mean(name, rules))
+        check_forms([(name, one) for name, one in named if name in rules], rules, self.colours, self.faults)
 
     def _fonts(self, node: Node) -> dict[str, str]:
         """Return the families' names, what they may lack, and the folder their files may be in."""

@@ -153,7 +153,8 @@ def _is_two(number: str) -> bool:
         return True
     half = len(words) // 2
     shape = [_DIGIT.sub("9", word) for word in words]
-    long = len(words) > 2 or len(_DIGIT.findall(number)) >= 12  # not "12 12", which is one short number
+    # Not "12 12", which is one short number, and not "020 21 234 56", which is one of Madagascar.
+    long = len(_DIGIT.findall(number)) >= 12 or (len(words) > 2 and words[0] == words[half])
     uniform = len(set(shape)) == 1 and len(words) > 2  # "01 23 45 67 89 01" is one number in pairs
     return len(words) % 2 == 0 and half > 0 and shape[:half] == shape[half:] and long and not uniform
 
@@ -186,6 +187,10 @@ def _refuse_impossible(digits: str, region: str) -> None:
         raise NoNumber(
             f"it begins with its country, {parsed.country_code}, but without a +", f"write +{digits}"
         )
+    # The matcher finds no number in a text that lacks the 0 dialled first, where the country needs it.
+    if library.is_valid_number(parsed) and not library.PhoneNumberMatcher(digits, region).has_next():
+        whole = library.format_number(parsed, library.PhoneNumberFormat.NATIONAL)
+        raise NoNumber(f"it lacks what is dialled first within {region}", f"write {whole}")
 
 
 def _refuse_without_plus(digits: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..drawing.colour import rgb
@@ -16,10 +16,12 @@ from ..drawing.path import ARC
 from ..elements import ELEMENTS
 from ..layout.cascade import Computed
 from ..model import Element, Picture
-from ..typeset.blocks import Area, Art, Rule, SetLine, Tick
+from ..typeset.blocks import Area, Art, Backdrop, Rule, SetLine, Tick, frame_of
 from ..typeset.fonts import Font
+from ..typeset.grounds import panel_box
 from ..typeset.lines import Segment
-from ..typeset.pages import Backdrop, Page, Pages, Placed
+from ..typeset.pages import Page, Pages, Placed
+from .boxes import DASHES, art_behind, box_operators, placed_box
 from .fonts import CODES
 
 code_of = CODES.__getitem__
@@ -81,6 +83,7 @@ class Pen:
         self.look: Computed | None = None
         self.font: Font | None = None
         self.at, self.x = (0.0, 0.0), page.x  # where the last line began; where the slice's frame begins
+        self.frame = frame_of(pages.cascade.style, "" if "on" in pages.cascade.style.page else page.master)
 
     def page(self) -> bytes:
         """Return the page's content stream; its marks and links are noted."""
@@ -102,33 +105,23 @@ class Pen:
     def _panels(self) -> None:
         master = self.pages.cascade.style.masters.get(self.source.master, {})
         for panel in master.get("panels", ()):
-            self._area(*self._box_of(panel), self.colours.get(panel["fill"], panel["fill"]))
+            box = panel_box(panel, self.pages, self.source.number)
+            self._area(*box, self.colours.get(panel["fill"], panel["fill"]))
 
-    def _box_of(self, panel: dict[str, float | str]) -> tuple[float, float, float, float]:
-        wide, tall = self.pages.size
-        x, y = float(panel.get("x", 0)), float(panel.get("y", 0))
-        width, height = float(panel.get("width", wide)), float(panel.get("height", tall))
-        mirrored = self.pages.cascade.style.page.get("mirrored") == "yes" and self.source.number % 2 == 0
-        return (wide - x - width if mirrored else x), y, width, height
-
-    def _backdrop(self, b: Backdrop) -> None:
-        look, x = b.look, self.source.x + b.x
-        if look.fill:
-            self._area(x, b.y, b.width, b.height, look.fill)
-        if look.border:
-            inset = look.border_width / 2
-            box = (x + inset, self.height - b.y - b.height + inset, b.width - 2 * inset, b.height - 2 * inset)
-            self.behind.append(f"{rgb(look.border)} RG {look.border_width:g} w {numbers(box)} re S")
-        if look.bar:
-            self._area(x, b.y, look.bar_width, b.height, look.bar)
+    def _backdrop(self, b: Backdrop, top: float = 0.0) -> None:
+        """Draw a box, or its part on this page; `top` is where the slice that it is in begins."""
+        place = placed_box(b._replace(x=self.x + b.x, y=top + b.y), self.frame, self.pages.size)
+        art = art_behind(b, *place) if b.picture is not None else None
+        behind = self._picture(art, place[0] + art.x, place[1]) if art else ""
+        self.behind += box_operators(b.look, *place, behind)
 
     def _area(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         self.behind.append(f"{rgb(colour)} rg {numbers((x, self.height - y - height, width, height))} re f")
 
     def _rule(self, rule: Rule, top: float) -> None:
         x, y, y2 = self.x, self.height - top - rule.y, self.height - top - rule.y2
-        path = f"{rule.x + x:.2f} {y:.2f} m {rule.x2 + x:.2f} {y2:.2f} l S"
-        self.behind.append(f"{rgb(rule.colour)} RG {rule.width:g} w {path}")
+        line = f"{rgb(rule.colour)} RG {rule.width:g} w {rule.x + x:.2f} {y:.2f} m {rule.x2 + x:.2f} {y2:.2f} l S"
+        self.behind.append(f"q {DASHES} {line} Q" if rule.dashed else line)
 
     # ---- what is read ----------------------------------------------------------------------------
 
@@ -141,6 +134,8 @@ class Pen:
                 self._rule(thing, placed.y)
             elif isinstance(thing, Area):
                 self._area(self.x + thing.x, placed.y + thing.y, thing.width, thing.height, thing.colour)
+            elif isinstance(thing, Backdrop):
+                self._backdrop(thing, placed.y)
             elif isinstance(thing, Tick):
                 self._tick(thing, placed.y)
             elif isinstance(thing, Art):
@@ -242,7 +237,11 @@ class Pen:
         begin = self._begin(art.node) if art.node else LAYOUT
         if art.node:
             self.drawn.boxes[art.node] = (x, y, x + art.width, y + art.height)
-        self.out.append(f"{begin}\n{self._picture(art, x, y)}\nEMC")
+        drawn = self._picture(art, x, y)
+        if art.look.radius or art.look.border:
+            framed = replace(art.look, fill="", bar="")
+            drawn = "\n".join(box_operators(framed, x, y, art.width, art.height, drawn))
+        self.out.append(f"{begin}\n{drawn}\nEMC")
 
     def _picture(self, art: Art, x: float, y: float) -> str:
         """Return the operators of a drawing or a picture whose bottom left corner is at x, y."""

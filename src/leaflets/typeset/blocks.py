@@ -61,6 +61,7 @@ class Rule(NamedTuple):
     y2: float
     colour: str
     width: float
+    dashed: bool = False
 
 
 class Area(NamedTuple):
@@ -71,6 +72,17 @@ class Area(NamedTuple):
     width: float
     height: float
     colour: str
+
+
+class Backdrop(NamedTuple):
+    """Fill, picture, border and bar of a box, or of the part of it on one page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    look: Computed
+    picture: Drawing | Picture | None = None
 
 
 class Art(NamedTuple):
@@ -95,7 +107,7 @@ class Tick(NamedTuple):
     node: Element
 
 
-Thing = SetLine | Late | Rule | Area | Art | Tick
+Thing = SetLine | Late | Rule | Area | Backdrop | Art | Tick
 
 
 class Slice(NamedTuple):
@@ -107,13 +119,14 @@ class Slice(NamedTuple):
 
 
 class Decoration(NamedTuple):
-    """Fill, border and bar behind the slices from `first` to before `end`."""
+    """Fill, picture, border and bar behind the slices from `first` to before `end`."""
 
     first: int
     end: int
     x: float
     width: float
     look: Computed
+    picture: Drawing | Picture | None = None
 
 
 class Head(NamedTuple):
@@ -199,8 +212,10 @@ def widows(count: int) -> frozenset[int]:
 
 
 def moved(thing: Thing, y: float) -> Thing:
-    """Return a thing moved down by `y` points in its slice; a rule stays where it is."""
-    return thing._replace(y=thing.y + y) if not isinstance(thing, Rule) else thing
+    """Return a thing moved down by `y` points in its slice."""
+    if isinstance(thing, Rule):
+        return thing._replace(y=thing.y + y, y2=thing.y2 + y)
+    return thing._replace(y=thing.y + y)
 
 
 def shifted(block: SetBlock, by: int) -> SetBlock:
@@ -213,10 +228,14 @@ def shifted(block: SetBlock, by: int) -> SetBlock:
     )
 
 
-def boxed(block: SetBlock, look: Computed, x: float, width: float) -> SetBlock:
-    """Return a block with the padding, fill, border and bar of `look` around it, from `x`, `width` points wide."""
+def boxed(block: SetBlock, look: Computed, x: float, width: float, top: float | None = None) -> SetBlock:
+    """Return a block with the padding, fill, border and bar of `look` around it, from `x`, `width` points wide.
+
+    `top` is the padding above the block where it is another one.
+    """
     inner = shifted(block, 1)
-    slices = (Slice(look.padding, ()), *block.slices, Slice(look.padding, ()))
+    above = look.padding if top is None else top
+    slices = (Slice(above, ()), *block.slices, Slice(look.padding, ()))
     behind = Decoration(0, len(slices), x, width, look)
     return inner._replace(
         slices=slices,

@@ -11,6 +11,7 @@ from ..model import Document, Element
 from .blocks import SetBlock
 from .builder import Builder
 from .fonts import open_fonts
+from .grounds import check_grounds
 from .languages import binding_of
 from .pages import Pages
 from .paginate import Paginator
@@ -46,7 +47,9 @@ def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[Set
     document = replace(document, root=fill_up(document.root, blocks, builder, paginator))
     finished = Finisher(document, builder, paginator).pages()
     held = (paginator.where, builder.inline, builder.family, builder.cascade)
-    return on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
+    pages = on_sheets(Pages(document, tuple(builder.style.page["size"]), finished, *held))
+    check_grounds(pages)
+    return pages
 
 
 def fill_up(

@@ -9,15 +9,17 @@ gutter   words            The gutter is as wide as the widest marker and the spa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..layout.cascade import Computed
 from ..model import Element, strings_of
-from .blocks import Flow, SetBlock, SetLine, Slice, Thing, Tick, every, widows
+from .blocks import Backdrop, Flow, Rule, SetBlock, SetLine, Slice, Thing, Tick, every, height, moved, widows
 from .builder import Builder, Column, has_text
 from .lines import Inline, Line, set_lines
 from .missing import unset
 
 TICK = 0.78  # em: a box to tick
+CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
 MARKER_MEASURE = 99.0  # em: a marker is one line
 
@@ -28,8 +30,9 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
     gutter = gutter_of(builder, items, look, column)
     for at, entry in enumerate(items):
         inner = builder.cascade.of(entry, look, column.names)
-        block = item(builder, entry, inner, column.within(entry.name, *entry.style.split()), gutter)
         last = at == len(items) - 1
+        shown = replace(inner, rule="") if last and inner.rule else inner  # it leads to no other
+        block = item(builder, entry, shown, column.within(entry.name, *entry.style.split()), gutter)
         keep = inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep)
         short = keep and sum([piece.height for piece in block.slices]) < builder.frame.height / 2
         yield block._replace(
@@ -59,7 +62,18 @@ def marker_room(builder: Builder, label: Element, look: Computed) -> float:
     if label.attributes.get("drawn") == "tick":
         return 1 + (TICK + AFTER_MARKER) * look.size
     line = marker_line(builder, label, look)
-    return (line.width + AFTER_MARKER) * look.size if line else 0.0
+    if line is None:
+        return 0.0
+    return (
+        disc_of(line, look) + AFTER_MARKER * look.size
+        if look.fill
+        else (line.width + AFTER_MARKER) * look.size
+    )
+
+
+def disc_of(line: Line, look: Computed) -> float:
+    """Return the diameter of the disc behind a marker that has a fill, in points."""
+    return max(line.width, CAPITAL) * look.size + 2 * look.padding
 
 
 def marker_line(builder: Builder, label: Element, look: Computed) -> Line | None:
@@ -72,12 +86,20 @@ def marker_line(builder: Builder, label: Element, look: Computed) -> Line | None
         return None
 
 
-def marker(builder: Builder, label: Element, look: Computed, x: float) -> Thing | None:
+def marker(builder: Builder, label: Element, look: Computed, x: float) -> list[Thing]:
     """Return what is to the left of an item's words, with its left edge at `x`."""
     if label.attributes.get("drawn") == "tick":
-        return Tick(x + 1, look.base, look.size * TICK, look.colour, label)
+        return [Tick(x + 1, look.base, look.size * TICK, look.colour, label)]
     line = marker_line(builder, label, look)
-    return SetLine(x, look.base, look, line, label, (label,)) if line else None
+    if line is None:
+        return []
+    if not look.fill:
+        return [SetLine(x, look.base, look, line, label, (label,))]
+    wide = disc_of(line, look)
+    indent = (wide - line.width * look.size) / 2
+    base = (wide + CAPITAL * look.size) / 2
+    disc = Backdrop(x, 0.0, wide, wide, replace(look, radius=wide / 2, band=False))
+    return [disc, SetLine(x + indent, base, look, line, label, (label,))]
 
 
 def item(builder: Builder, node: Element, look: Computed, column: Column, gutter: float) -> SetBlock:
@@ -96,9 +118,31 @@ def item(builder: Builder, node: Element, look: Computed, column: Column, gutter
     if not indent or not block.slices:
         return block
     inner = builder.cascade.of(label, look, column.names)
-    first, mark = block.slices[0], marker(builder, label, inner, column.x)
-    if mark is None:
-        return block
-    # A rule, a small picture or a box's padding may be less high than the label beside it.
-    tall = max(first.height, inner.lead)
-    return block._replace(slices=(Slice(tall, (mark, *first.things), first.gap), *block.slices[1:]))
+    mark = marker(builder, label, inner, column.x)
+    return beside_marker(block, look, mark, inner) if mark else block
+
+
+def beside_marker(block: SetBlock, look: Computed, mark: Sequence[Thing], of_mark: Computed) -> SetBlock:
+    """Return an item's block with its marker; a disc leads to the next one by the item's rule."""
+    first, *rest = block.slices
+    if not isinstance(mark[0], Backdrop):
+        # A rule, a small picture or a box's padding may be less high than the label beside it.
+        tall = max(first.height, of_mark.lead)
+        return block._replace(slices=(Slice(tall, (*mark, *first.things), first.gap), *rest))
+    disc = mark[0].height
+    down = max(0.0, (disc - first.height) / 2)  # the first line is as high as the middle of the disc
+    words = tuple(moved(thing, down) for thing in first.things)
+    missing = max(0.0, disc - down - height(block.slices))
+    slices = [Slice(first.height + down, (*mark, *words), first.gap), *rest]
+    slices[-1] = slices[-1]._replace(height=slices[-1].height + missing)
+    block = block._replace(slices=tuple(slices), bound=every(len(slices)))
+    return led_on(block, look, mark[0]) if look.rule else block
+
+
+def led_on(block: SetBlock, look: Computed, disc: Backdrop) -> SetBlock:
+    """Return an item's block with a rule from its disc down to where the next item begins."""
+    first, *rest = block.slices
+    x = disc.x + disc.width / 2
+    end = height(block.slices) + look.after
+    rule = Rule(x, disc.height, x, end, look.rule, look.rule_width, look.dashed)
+    return block._replace(slices=(first._replace(things=(rule, *first.things)), *rest))

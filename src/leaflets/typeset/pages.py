@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..layout.cascade import Cascade, Computed
+from ..layout.cascade import Cascade
 from ..model import Document, Element
-from .blocks import Art, Decoration, Frame, SetBlock, SetLine, Thing
+from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing
 from .fonts import Family
 
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
@@ -22,16 +22,6 @@ class Placed(NamedTuple):
     things: tuple[Thing, ...]
     repeated: bool = False
     x: float = 0.0
-
-
-class Backdrop(NamedTuple):
-    """The part of a decoration on one page."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    look: Computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +83,7 @@ def backdrops(
         below = CUT_GROUND if end < decoration.end else 0.0
         y = sheet.frame.top + top - above
         tall = bottom - top + above + below
-        yield sheet, Backdrop(decoration.x, y, decoration.width, tall, decoration.look)
+        yield sheet, Backdrop(decoration.x, y, decoration.width, tall, decoration.look, decoration.picture)
         at = end
 
 

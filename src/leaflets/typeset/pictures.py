@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from ..drawing.nouns import Drawing
-from ..faults import NOWHERE, refusal
+from ..faults import NOWHERE, Fault, refusal
 from ..layout.cascade import Computed
-from ..model import Picture
+from ..model import Element, Picture
 from .blocks import Art, SetBlock, every, height
+from .missing import place_of
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -28,6 +29,18 @@ def fitted(picture: Drawing | Picture, look: Computed, width: float, height: flo
     if look.area:
         scale = min(scale, math.sqrt(look.area * POINTS_A_MM**2 / (wide * tall)))
     return wide * scale, tall * scale
+
+
+def too_coarse(picture: Drawing | Picture, width: float, node: Element) -> list[Fault]:
+    """Return a fault for a photograph that has too few pixels to be `width` points wide."""
+    if isinstance(picture, Drawing) or not picture.sharp:
+        return []
+    dots = picture.width / (width / 72)
+    if dots >= picture.sharp - 0.5:
+        return []
+    message = f"{picture.place.path} would print with {dots:.0f} dots an inch"
+    needed = math.ceil(width / 72 * picture.sharp)
+    return [Fault(place_of(node), message, f"a file at least {needed} pixels wide, or a smaller figure")]
 
 
 def art_of(block: SetBlock) -> Art:

@@ -9,13 +9,15 @@ from typing import NamedTuple
 from ..faults import Fault, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Element, walk
-from .blocks import Art, Flow, Late, Rule, SetBlock, SetLine, Slice, boxed, every, frame_of
+from .blocks import Art, Flow, Late, Rule, SetBlock, SetLine, Slice, every, frame_of
+from .boxes import box
 from .builder import Build, Builder, Column
 from .fonts import Family
 from .languages import Binding
 from .lines import ended
 from .lists import listing
-from .pictures import fitted
+from .pictures import fitted, too_coarse
+from .rows import row
 from .tables import table
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
@@ -50,16 +52,6 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
     yield from blocks
 
 
-def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield one block of everything in a box, with the box behind it."""
-    pad, bar = look.padding, look.bar_width
-    inner = Column(column.names, column.x + pad + bar, column.width - 2 * pad - bar)
-    inside = builder.children(node, look, inner)
-    if inside:
-        block = builder.join(node, look, inside)
-        yield boxed(block._replace(keep=look.keep), look, column.x, column.width)
-
-
 def figure(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
     """Yield a picture and, below it, its caption: they stay together."""
     picture = node.picture
@@ -67,6 +59,7 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
     w, h = fitted(picture, look, column.width, builder.frame.height * look.height)
     spare = column.width - w
     left = {"left": 0.0, "centre": spare / 2, "right": spare}.get(look.align, 0.0)
+    builder.faults.found += too_coarse(picture, w, node)
     decoration = node.attributes.get("decorative") == "yes"
     art = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
     slices = [Slice(h, (art,), look.padding)]
@@ -119,6 +112,7 @@ BUILDERS: dict[str, Build] = {
     "table": table,
     "figure": figure,
     "aside": box,
+    "row": row,
     "nav": contents,
     "lines": writing_lines,
     "rule": separator,

@@ -1,0 +1,71 @@
+"""Takes boxes, gives blocks: what stands in a box, with its fill, border, bar and picture behind.
+
++-----------------+
+| band            |    The first element, where its style says so: it reaches the box's edges.
+|-----------------|
+|   words         |    Within the padding. A picture lies behind it all, cut at the box's corners.
++-----------------+
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..layout.cascade import Computed
+from ..model import Element
+from .blocks import Decoration, Flow, SetBlock, Slice, boxed, height
+from .builder import Builder, Column
+
+OVERLAP = 0.3  # points by which a band reaches below the border around it: no hairline shows between them
+
+
+def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield one block of everything in a box, with the box behind it."""
+    pad, bar = look.padding, look.bar_width
+    edge = max(0.0, look.border_width - OVERLAP) if look.border else 0.0
+    inner = Column(column.names, column.x + pad + bar, column.width - 2 * pad - bar)
+    top, rest = band_of(builder, node, look, column.cut(bar or edge, edge))
+    inside = builder.children(rest, look, inner)
+    if not top and not inside and node.picture is None:
+        return
+    if top and inside:
+        inside[0] = inside[0]._replace(before=max(inside[0].before, pad))
+    block = builder.join(node, look, [*top, *inside])._replace(keep=look.keep)
+    above = edge if top else pad
+    block = as_high(block, look.least - above - pad)
+    block = boxed(block, look, column.x, column.width, above)
+    behind, *others = block.decorations
+    yield block._replace(decorations=(behind._replace(picture=node.picture), *others))
+
+
+def as_high(block: SetBlock, least: float) -> SetBlock:
+    """Return a block that is at least so many points high: what it lacks is below its content."""
+    missing = least - height(block.slices)
+    if missing <= 0:
+        return block
+    last = len(block.slices) - 1
+    slices = (*block.slices, Slice(missing, ()))
+    return block._replace(slices=slices, bound=block.bound | {last} if last >= 0 else block.bound)
+
+
+def band_of(
+    builder: Builder, node: Element, look: Computed, column: Column
+) -> tuple[list[SetBlock], Element]:
+    """Return the blocks of a box's first element where that is a band, and the element with what is below it."""
+    first = next((child for child in node.children if isinstance(child, Element)), None)
+    if first is None or not builder.cascade.of(first, look, column.names).band:
+        return [], node
+    blocks = builder.children(replace(node, children=(first,)), look, column)
+    radius = max(0.0, look.radius - (look.border_width if look.border else 0.0))
+    shaped = [
+        block._replace(decorations=tuple(rounded(one, radius) for one in block.decorations))
+        for block in blocks
+    ]
+    return shaped, replace(node, children=tuple(child for child in node.children if child is not first))
+
+
+def rounded(decoration: Decoration, radius: float) -> Decoration:
+    """Return what is behind a band with the corners of the box around it."""
+    if not decoration.look.band:
+        return decoration
+    return decoration._replace(look=replace(decoration.look, radius=radius))

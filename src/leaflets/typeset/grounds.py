@@ -1,0 +1,148 @@
+"""Takes finished pages, notes words that cannot be read on the area behind them: where they lie decides, not where they might.
+
+Words in a box are checked when they are set, because their ground is known. Here are the words on pages whose master
+has panels, and those on the picture of a box. Points; y from the page's top, downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..drawing.behind import colour_at
+from ..drawing.nouns import Drawing
+from ..faults import FaultList
+from .blocks import Backdrop, SetLine
+from .pages import Page, Pages
+from .pictures import size_of
+
+ABOVE, BELOW = 0.8, 0.25  # em: how far words reach above and below their baseline
+SPOTS = 24  # along a line of words, at which the colour behind it is looked up
+
+
+class Box(NamedTuple):
+    """A rectangle: left, top, right and bottom edge."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether two rectangles have a part in common."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def holds(self, other: Box) -> bool:
+        """Tell whether another rectangle is inside this one."""
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and self.right >= other.right
+            and self.bottom >= other.bottom
+        )
+
+
+def check_grounds(pages: Pages) -> None:
+    """Refuse words that are too faint on the panels behind them (WCAG 2.1, 1.4.3). Raises LeafletError."""
+    faults = FaultList()
+    for page in pages.pages:
+        _check_pictures(pages, page, faults)
+        master = pages.cascade.style.masters.get(page.master, {})
+        if panels := list(panels_of(master, page, pages)):
+            for words, box in lines_on(page):
+                if words.look.panels:
+                    for ground in grounds_of(box, panels, words.look.ground):
+                        look = pages.cascade.on(words.look, ground)
+                        pages.cascade.check_contrast(words.node.style or words.node.name, look, faults)
+    faults.stop_if_any()
+
+
+def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
+    """Note words that are too faint on the picture of the box behind them."""
+    pictures = [one for one in boxes_on(page) if isinstance(one.picture, Drawing)]
+    for words, box in lines_on(page) if pictures else ():
+        for picture in pictures:
+            for ground in sorted(colours_behind(box, picture, pages) - {words.look.ground}):
+                look = pages.cascade.on(words.look, ground)
+                pages.cascade.check_contrast(words.node.style or words.node.name, look, faults)
+
+
+def boxes_on(page: Page) -> Iterator[Backdrop]:
+    """Yield what is behind words on a page: whole boxes, and those in cells."""
+    yield from [box._replace(x=page.x + box.x) for box in page.backdrops]
+    for placed in page.slices:
+        for thing in placed.things:
+            if isinstance(thing, Backdrop):
+                yield thing._replace(x=page.x + placed.x + thing.x, y=placed.y + thing.y)
+
+
+def colours_behind(box: Box, behind: Backdrop, pages: Pages) -> set[str]:
+    """Return the colours of a box's picture at spots all over the words in a rectangle."""
+    drawing, palette = behind.picture, pages.cascade.style.colours
+    assert isinstance(drawing, Drawing)
+    scale, left, top = picture_place(behind)
+    spots = [
+        ((x - left) / scale, (y - top) / scale)
+        for x in steps(box.left, box.right, SPOTS)
+        for y in steps(box.top, box.bottom, 3)
+    ]
+    inside = [(x, y) for x, y in spots if behind.y <= top + y * scale <= behind.y + behind.height]
+    found = {colour_at(drawing, x, y) for x, y in inside} - {""}
+    return {palette.get(name, name) for name in found}
+
+
+def picture_place(behind: Backdrop) -> tuple[float, float, float]:
+    """Return the scale of the picture behind a box, and where its left and top edges are.
+
+    It covers the box; their bottom right corners are the same.
+    """
+    assert behind.picture is not None
+    wide, high = size_of(behind.picture)
+    scale = max(behind.width / wide, behind.height / high)
+    return scale, behind.x + behind.width - wide * scale, behind.y + behind.height - high * scale
+
+
+def steps(start: float, end: float, count: int) -> list[float]:
+    """Return so many numbers from start to end, at equal distances."""
+    return [start + (end - start) * n / (count - 1) for n in range(count)]
+
+
+def panels_of(master: Mapping[str, Any], page: Page, pages: Pages) -> Iterator[tuple[Box, str]]:
+    """Yield the areas behind a page with their colours, the lowest first."""
+    colours = pages.cascade.style.colours
+    for panel in master.get("panels", ()):
+        x, y, wide, tall = panel_box(panel, pages, page.number)
+        yield Box(x, y, x + wide, y + tall), colours.get(panel["fill"], panel["fill"])
+
+
+def panel_box(panel: Mapping[str, Any], pages: Pages, number: int) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of a master's panel on page `number`."""
+    wide, tall = pages.size
+    x, y = float(panel.get("x", 0)), float(panel.get("y", 0))
+    width, height = float(panel.get("width", wide)), float(panel.get("height", tall))
+    mirrored = pages.cascade.style.page.get("mirrored") == "yes" and number % 2 == 0
+    return (wide - x - width if mirrored else x), y, width, height
+
+
+def lines_on(page: Page) -> Iterator[tuple[SetLine, Box]]:
+    """Yield the lines of words in a page's text area, with the rectangle that each fills."""
+    for placed in page.slices:
+        for thing in placed.things:
+            if isinstance(thing, SetLine):
+                x, y, size = page.x + placed.x + thing.x, placed.y + thing.y, thing.look.size
+                yield thing, Box(x, y - ABOVE * size, x + thing.line.width * size, y + BELOW * size)
+
+
+def grounds_of(box: Box, panels: Sequence[tuple[Box, str]], paper: str) -> Iterator[str]:
+    """Yield the colours that show behind a rectangle: those of panels, the uppermost first, down to the paper."""
+    for panel, colour in reversed(panels):
+        if panel.meets(box):
+            yield colour
+            if panel.holds(box):
+                return
+    yield paper

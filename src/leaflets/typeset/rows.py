@@ -1,0 +1,132 @@
+"""Takes rows of cells, gives blocks: the cells of a row stand side by side, all as high as the highest.
+
+| cell 1   | cell 2   |    They are read one after another, cell by cell, as the layout has them. A row is one slice,
+| a box    | words    |    so that no page ends in it. One that is taller than a page is split where no line, picture
+|          | words    |    or inner box of any cell is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..layout.cascade import Computed
+from ..model import Element
+from .blocks import Backdrop, Decoration, Flow, Rule, SetBlock, Slice, Thing, every, height, moved
+from .builder import Builder, Column
+
+
+class Span(NamedTuple):
+    """Things of a cell that no page break cuts: their top and bottom, in points from the top of the row."""
+
+    top: float
+    bottom: float
+    things: tuple[Thing, ...]
+
+
+class SetCell(NamedTuple):
+    """A cell: its left edge and width, and its content, which starts at the top of the row."""
+
+    x: float
+    width: float
+    look: Computed
+    node: Element
+    block: SetBlock | None
+
+    @property
+    def depth(self) -> float:
+        """How high the cell is by itself, in points."""
+        return 2 * self.look.padding + (height(self.block.slices) if self.block else 0.0)
+
+
+def row(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield the block of a row of cells."""
+    cells = [child for child in node.children if isinstance(child, Element)]
+    widths = widths_of(node, len(cells), column.width - look.gutter * (len(cells) - 1))
+    held, x = list[SetCell](), column.x
+    for cell, width in zip(cells, widths, strict=True):
+        held.append(set_cell(builder, cell, look, Column(column.names, x, width)))
+        x += width + look.gutter
+    depth = max(cell.depth for cell in held)
+    spans = [list(spans_of(cell, depth)) for cell in held]
+    cuts = [0.0, *cuts_of(spans, depth)] if depth > builder.frame.height else [0.0, depth]
+    slices = tuple(band(held, spans, look, top, bottom) for top, bottom in pairwise(cuts))
+    boxes = [cell for cell in held if cell.look.fill or cell.look.border or cell.look.bar]
+    block = builder.block(node, look, slices, every(1))
+    yield block._replace(
+        decorations=tuple(Decoration(0, len(slices), one.x, one.width, one.look) for one in boxes),
+        anchors=((0, node), *anchors_of(held, depth, cuts)),
+        late=any(cell.block.late for cell in held if cell.block),
+    )
+
+
+def widths_of(node: Element, count: int, width: float) -> list[float]:
+    """Return the widths of a row's cells, in points: those given in points, and shares of what they leave."""
+    given = node.attributes.get("widths", "").split() or ["1"] * count
+    fixed = sum(float(one.removesuffix("pt")) for one in given if one.endswith("pt"))
+    shares = sum(float(one) for one in given if not one.endswith("pt"))
+    left = max(0.0, width - fixed)
+    return [
+        float(one.removesuffix("pt")) if one.endswith("pt") else left * float(one) / shares for one in given
+    ]
+
+
+def set_cell(builder: Builder, node: Element, around: Computed, column: Column) -> SetCell:
+    """Return a cell with its content set in its column, inside its padding and beside its bar."""
+    look = builder.cascade.of(node, around, column.names)
+    inside = column.within(node.name, *node.style.split()).cut(look.padding + look.bar_width, look.padding)
+    blocks = builder.children(node, look, inside)
+    block = builder.join(node, look, blocks) if blocks else None
+    return SetCell(column.x, column.width, look, node, block)
+
+
+def spans_of(cell: SetCell, depth: float) -> Iterator[Span]:
+    """Yield what a cell holds in a row `depth` points high: each slice, and each inner box behind its slices."""
+    if cell.block is None:
+        return
+    tops, y = list[float](), cell.look.padding + ((depth - cell.depth) / 2 if cell.look.middle else 0.0)
+    for piece in cell.block.slices:
+        tops.append(y)
+        y += piece.height + piece.gap
+    for first, end, x, width, look, picture in cell.block.decorations:
+        top, bottom = tops[first], tops[end - 1] + cell.block.slices[end - 1].height
+        yield Span(top, bottom, (Backdrop(x, top, width, bottom - top, look, picture),))
+    for top, piece in zip(tops, cell.block.slices, strict=True):
+        yield Span(top, top + piece.height, tuple(moved(thing, top) for thing in piece.things))
+
+
+def cuts_of(cells: Sequence[Sequence[Span]], depth: float) -> list[float]:
+    """Return the heights at which a row may be split, and its end: no span of any cell is cut there."""
+    spans = [span for cell in cells for span in cell]
+    ends = sorted({span.bottom for span in spans})
+    return [y for y in ends if y < depth and not any(s.top < y < s.bottom for s in spans)] + [depth]
+
+
+def band(
+    cells: Sequence[SetCell], spans: Sequence[Sequence[Span]], look: Computed, top: float, bottom: float
+) -> Slice:
+    """Return the part of a row between two heights, with its share of the rules between cells."""
+    things: list[Thing] = []
+    if look.rule:
+        for left, right in pairwise(cells):
+            x = (left.x + left.width + right.x) / 2
+            things.append(Rule(x, 0.0, x, bottom - top, look.rule, look.rule_width, look.dashed))
+    for held in spans:
+        for span in held:
+            if top <= span.top < bottom:
+                things += [moved(thing, -top) for thing in span.things]
+    return Slice(bottom - top, tuple(things))
+
+
+def anchors_of(
+    cells: Sequence[SetCell], depth: float, cuts: Sequence[float]
+) -> Iterator[tuple[int, Element]]:
+    """Yield each element that begins in a cell, with the slice of the row in which it does."""
+    for cell in cells:
+        yield 0, cell.node
+        if cell.block is None:
+            continue
+        tops = [span.top for span in spans_of(cell, depth)][len(cell.block.decorations) :]
+        for at, element in cell.block.anchors:
+            yield max(n for n, cut in enumerate(cuts[:-1]) if cut <= tops[at]), element
