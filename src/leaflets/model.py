@@ -94,12 +94,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One piece of a section: whom it is for, and where it is. What else it holds depends on its kind (`kinds`).
+    """One piece of a section: whom it is for, and where it is. What else it holds depends on its kind (`kinds`)."""
 
-    `kind` names its macro in layouts/blocks.xml.j2.
-    """
-
-    kind: ClassVar[str]
+    kind: ClassVar[str]  # names its macro in layouts/blocks.xml.j2
     only_for: Condition = field(default_factory=always)
     only_with: str = ""
     only_in: frozenset[str] = frozenset()
@@ -116,6 +113,10 @@ class Section:
     blocks: tuple[Block, ...]
     sources: tuple[str, ...] = ()
     leaflet: bool = True
+    icon: str = ""
+    pictures: Mapping[str, str] = field(
+        default_factory=dict
+    )  # value of a facet, "" for any -> figure behind its title
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
 
@@ -129,9 +130,8 @@ class Term:
     short: Text
     long: Text
     place: Place = NOWHERE
-    say: Mapping[str, Phrase] = field(
-        default_factory=lambda: MappingProxyType({})
-    )  # abbreviation -> what a screen reader says instead
+    # abbreviation -> what a screen reader says instead
+    say: Mapping[str, Phrase] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,7 @@ class Topic:
     version: str
     written_on: dt.date
     review_on: dt.date
+    pictures: Mapping[str, str] = field(default_factory=dict)  # on the cover, as those of a section
     outlook_words: tuple[str, ...] = ()  # words no text may hold unless prognosis is chosen
     place: Place = NOWHERE
     language: str = ""  # the tag a document names, such as en-US; "" = that of the folder
@@ -360,6 +361,7 @@ class Leaflet:
     draft: bool
     approval: Approval | None
     reference: str = ""  # names this document, whoever reads it; printed on its last inside page
+    cover_picture: str = ""
     cover_note: Phrase | None = None  # what the topic says to every reader of a booklet, on its cover
 
 

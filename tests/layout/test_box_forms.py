@@ -60,6 +60,12 @@ def test_a_band_makes_another_form_and_its_fill_counts(tmp_path: Path) -> None:
     resolved(tmp_path, border, border, more='"two h2": {band: yes, fill: alarm, colour: "#ffffff"}')
 
 
+def test_a_band_may_have_its_fill_from_the_box(tmp_path: Path) -> None:
+    border = "border: alarm, border_width: 2"
+    fills = '"one title": {fill: alarm, colour: "#ffffff"}\n  "two title": {fill: soft}\n  title: {band: yes}'
+    resolved(tmp_path, border, border, more=fills)
+
+
 def test_two_bands_of_one_shade_are_refused(tmp_path: Path) -> None:
     border = "border: alarm, border_width: 2"
     both = '"one h2": {band: yes, fill: alarm, colour: "#ffffff"}\n  "two h2": {band: yes, fill: "#8c1a22", colour: "#ffffff"}'

@@ -114,6 +114,15 @@ def test_a_cell_may_stand_in_the_middle_of_its_row() -> None:
     assert at["x"] == pytest.approx(at["b"]) and at["One"] == at["a"]
 
 
+def test_a_cell_s_box_may_be_as_high_as_its_content() -> None:
+    style = styled(None, card=CARD, disc={"stretch": False, "middle": True})
+    pages = laid(row(cell("x", style="card disc"), cell("a", "b", "c")), style=style)
+    (tall,) = pages.pages[0].backdrops
+    (placed,) = pages.pages[0].slices
+    (low,) = [thing for thing in placed.things if isinstance(thing, Backdrop)]
+    assert low.height < tall.height and low.y + low.height / 2 == pytest.approx(tall.height / 2)
+
+
 def test_what_begins_in_a_cell_can_be_linked_to() -> None:
     inside = E("section", E("h2", "Inside"), id="inside")
     pages = laid(E("p", link("go", "#inside")), row(cell("x"), cell(inside)), style=STYLE)

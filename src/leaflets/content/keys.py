@@ -16,12 +16,14 @@ BESIDE = ("only_for", "only_in", "only_with")  # beside a block's kind, and besi
 
 BOOKLET = Keys(
     (
-        "title", "purpose", "cover_note", "sections", "not_alone", "version", "written_on", "review_on",
+        "title", "purpose", "cover_note", "picture", "sections", "not_alone", "version", "written_on", "review_on",
         "outlook_words", "language",
     ),
     ("title", "purpose", "sections", "version", "written_on", "review_on"),
 )  # fmt: skip
-SECTION = Keys(("title", "key_points", "sources", "only_for", "blocks"), ("title", "blocks"))
+SECTION = Keys(
+    ("title", "icon", "picture", "key_points", "sources", "only_for", "blocks"), ("title", "blocks")
+)
 TERM = Keys(("name", "short", "long", "say"), ("name", "short", "long"))
 SOURCE = Keys(
     ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..drawing.svg import read_drawing
-from ..faults import Place
+from ..faults import Place, did_you_mean
 from ..model import LANG, Section, Term, Topic, plain
 from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
@@ -28,6 +28,7 @@ from .sources import read_sources
 from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
+OTHERWISE = "otherwise"  # for readers whose choices name no picture of their own
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
 PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
@@ -86,9 +87,30 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
         blocks=read_blocks(scope, held.get("blocks"), (condition,)),
         sources=known_names(scope, held.get("sources"), scope.sources, "source"),
         leaflet=leaflet,
+        icon=held.text("icon"),
+        pictures=read_pictures(scope, held.get("picture")),
         only_for=condition,
         place=node.place,
     )
+
+
+def read_pictures(scope: Scope, node: Node | None) -> dict[str, str]:
+    """Read the name of a figure, or names by the values of facets: {otherwise: cover, parent: cover-parent-child}."""
+    if node is None:
+        return {}
+    values = [value.id for facet in scope.facets.values() for value in facet.values]
+    named = (
+        Fields(node, scope.faults, [OTHERWISE, *values], [OTHERWISE]).nodes
+        if isinstance(node, Names)
+        else {OTHERWISE: node}
+    )
+    found = {"" if value == OTHERWISE else value: text_of(one, scope.faults) for value, one in named.items()}
+    for one, name in zip(named.values(), found.values(), strict=True):
+        if name not in scope.figures and not scope.unread & {name, EVERY_FIGURE}:
+            scope.faults.add(
+                one.place, f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
+            )
+    return found
 
 
 def _refuse_empty(scope: Scope, call: Section) -> None:
@@ -162,6 +184,7 @@ def _finished(
         version=held.text("version"),
         written_on=written,
         review_on=review,
+        pictures=read_pictures(scope, held.get("picture")),
         outlook_words=tuple(text_of(n, scope.faults) for n in held.text_items("outlook_words")),
         place=place,
         language=_language(scope, held.get("language"), lang),

@@ -63,6 +63,7 @@ class Computed:
     reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
     gutter: float = 10.0  # between the cells of a row
     middle: bool = False  # a cell's content is halfway down the row
+    stretch: bool = True  # a cell's box is as high as the row, not only as its content
     marker_width: float = 18.0
     cell: float = 5.0  # padding of a table's cells
     rule: str = ""

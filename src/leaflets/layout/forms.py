@@ -59,8 +59,12 @@ def form_of(name: str, rules: Rules) -> BoxForm:
 
 def band_of(name: str, rules: Rules) -> str:
     """Return the fill of the band at the top of a box of this style; "" when it has none."""
-    bands = [rule for selector, rule in rules.items() if selector.startswith(f"{name} ") and rule.get("band")]
-    return str(bands[0].get("fill", "")) if bands else ""
+    for selector, rule in rules.items():
+        if selector.startswith(f"{name} "):
+            held = {**rules.get(selector.split()[-1], {}), **rule}
+            if held.get("band"):
+                return str(held.get("fill", ""))
+    return ""
 
 
 def shade_of(name: str, rules: Rules, colours: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -46,6 +46,7 @@ def tailor(
         draft=draft,
         approval=approval,
         reference=reference,
+        cover_picture=tailoring.picture(topic.pictures),
         cover_note=tailoring.phrase(topic.cover_note) if topic.cover_note else None,
     )
 
@@ -84,7 +85,15 @@ class _Tailoring:
         return wanted and (not field or bool(held and held.text))
 
     def section(self, section: Section) -> Section | None:
-        return rebuilt(section, self.change) if self.admits(section) else None
+        made = rebuilt(section, self.change) if self.admits(section) else None
+        if made is None or not made.pictures or self.all:
+            return made
+        return replace(made, pictures={"": self.picture(made.pictures)})
+
+    def picture(self, pictures: Mapping[str, str]) -> str:
+        """Return the name of the picture for this reader: the first named for one of their choices, else that for any."""
+        chosen = self.job.choices.values()
+        return next((name for value, name in pictures.items() if value in chosen), pictures.get("", ""))
 
     def term(self, term: Term) -> Term:
         return rebuilt(term, self.change) or term

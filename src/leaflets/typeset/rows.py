@@ -35,6 +35,11 @@ class SetCell(NamedTuple):
     block: SetBlock | None
 
     @property
+    def is_box(self) -> bool:
+        """Whether anything is drawn behind the cell."""
+        return bool(self.look.fill or self.look.border or self.look.bar)
+
+    @property
     def depth(self) -> float:
         """How high the cell is by itself, in points."""
         return 2 * self.look.padding + (height(self.block.slices) if self.block else 0.0)
@@ -52,7 +57,7 @@ def row(builder: Builder, node: Element, look: Computed, column: Column) -> Flow
     spans = [list(spans_of(cell, depth)) for cell in held]
     cuts = [0.0, *cuts_of(spans, depth)] if depth > builder.frame.height else [0.0, depth]
     slices = tuple(band(held, spans, look, top, bottom) for top, bottom in pairwise(cuts))
-    boxes = [cell for cell in held if cell.look.fill or cell.look.border or cell.look.bar]
+    boxes = [cell for cell in held if cell.is_box and cell.look.stretch]
     block = builder.block(node, look, slices, every(1))
     yield block._replace(
         decorations=tuple(Decoration(0, len(slices), one.x, one.width, one.look) for one in boxes),
@@ -85,7 +90,10 @@ def spans_of(cell: SetCell, depth: float) -> Iterator[Span]:
     """Yield what a cell holds in a row `depth` points high: each slice, and each inner box behind its slices."""
     if cell.block is None:
         return
-    tops, y = list[float](), cell.look.padding + ((depth - cell.depth) / 2 if cell.look.middle else 0.0)
+    start = (depth - cell.depth) / 2 if cell.look.middle else 0.0
+    if cell.is_box and not cell.look.stretch:
+        yield Span(start, start + cell.depth, (Backdrop(cell.x, start, cell.width, cell.depth, cell.look),))
+    tops, y = list[float](), start + cell.look.padding
     for piece in cell.block.slices:
         tops.append(y)
         y += piece.height + piece.gap
@@ -127,6 +135,6 @@ def anchors_of(
         yield 0, cell.node
         if cell.block is None:
             continue
-        tops = [span.top for span in spans_of(cell, depth)][len(cell.block.decorations) :]
+        tops = [span.top for span in spans_of(cell, depth)][-len(cell.block.slices) :]
         for at, element in cell.block.anchors:
             yield max(n for n, cut in enumerate(cuts[:-1]) if cut <= tops[at]), element

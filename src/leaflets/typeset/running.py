@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from ..drawing.nouns import Drawing
 from ..elements import ELEMENTS
@@ -46,7 +47,7 @@ class Finisher:
             slices = [self._numbered(placed) for placed in sheet.slices] if sheet.late else sheet.slices
             page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
-            for mark in self._marginal():
+            for mark in self._marginal(page, sheet.frame):
                 if n == 1:  # read aloud once; on other pages it is an artifact
                     slices.insert(0, Placed(0.0, (mark,)))
                 else:
@@ -99,7 +100,7 @@ class Finisher:
         except KeyError:
             raise LeafletError(unset(runs, self.family, node)) from None
 
-    def _marginal(self) -> Iterator[SetLine]:
+    def _marginal(self, page: Page, frame: Frame) -> Iterator[SetLine]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
         inner = max(frame_of(self.style, master).inner for master in ("", *self.style.masters))
         for element in self.margin:
@@ -112,7 +113,8 @@ class Finisher:
                 )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
             y = self.style.page["size"][1] - self.style.page["draft"]
-            yield SetLine(0, y, look, line, element, (element,))
+            x = aligned(look.align, page.number % 2 == 1) * (frame.width - line.width * look.size)
+            yield SetLine(x, y, look, line, element, (element,))
 
     def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, SetLine | Art]]:
         if self.style.masters.get(page.master, {}).get("running") == "no":
@@ -120,12 +122,10 @@ class Finisher:
         side = "recto" if page.number % 2 else "verso"
         shown = [e for e in self.running if e.attributes.get("pages", "all") in ("all", side)]
         things = [thing for element in shown for thing in self._running_line(element, page, frame)]
-        covered = [a for _, a in things if isinstance(a, Art) for _, b in things if b is not a and meet(a, b)]
-        if covered:
-            message = (
-                f"a picture in a running line overlaps its words or another picture on page {page.number}"
-            )
-            hint = "align them to different sides, or give the picture less area"
+        marks = [("foot", mark) for mark in self._marginal(page, frame)]
+        if any(meet(a, b) for (_, a), (_, b) in combinations([*things, *marks], 2)):
+            message = f"something in a running line overlaps its words, a picture or the draft mark on page {page.number}"
+            hint = "align them to different sides, shorten the title, or give the picture less area"
             raise refusal(message, hint, self.style.place)
         yield from things
 
@@ -193,15 +193,19 @@ class Finisher:
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
 
 
-def meet(art: Art, other: SetLine | Art) -> bool:
-    """Tell whether a picture in a running line overlaps something else in it."""
-    if isinstance(other, Art):
-        box = (other.x, other.y, other.x + other.width, other.y + other.height)
-    else:
-        size = other.look.size
-        box = (other.x, other.y - 0.8 * size, other.x + other.line.width * size, other.y + 0.25 * size)
-    beside = art.x >= box[2] or box[0] >= art.x + art.width
-    return not beside and art.y < box[3] and box[1] < art.y + art.height
+def meet(one: SetLine | Art, other: SetLine | Art) -> bool:
+    """Tell whether two things in a running line overlap."""
+    left, top, right, bottom = extent(one)
+    left2, top2, right2, bottom2 = extent(other)
+    return left < right2 and left2 < right and top < bottom2 and top2 < bottom
+
+
+def extent(thing: SetLine | Art) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of a line of words or a picture."""
+    if isinstance(thing, Art):
+        return thing.x, thing.y, thing.x + thing.width, thing.y + thing.height
+    size = thing.look.size
+    return thing.x, thing.y - 0.8 * size, thing.x + thing.line.width * size, thing.y + 0.25 * size
 
 
 def aligned(align: str, recto: bool) -> float:
