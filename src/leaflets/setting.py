@@ -13,7 +13,6 @@ from .built_in import library_folder as library_folder
 from .content.clinic import load_clinic
 from .content.load import load
 from .faults import refusal
-from .layout.icons import ICONS, read_icons
 from .layout.load import layouts_in, load_layout
 from .model import Clinic, Layout, Library
 from .naming import refuse_same_names
@@ -77,9 +76,8 @@ def load_setting(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Sett
     example = load_clinic(example_path, shown_path(example_path))
     path = clinic_file or example_path
     clinic = example if path == example_path else load_clinic(path, shown_path(path.absolute()), example)
-    where, shown = folder / "layouts", shown_path(folder / "layouts")
-    names, icons = layouts_in(where, shown), read_icons(where / ICONS, f"{shown}/{ICONS}")
-    layouts = {name: load_layout(where, name, shown, icons) for name in names}
+    names = layouts_in(folder / "layouts", shown_path(folder / "layouts"))
+    layouts = {name: load_layout(folder / "layouts", name, shown_path(folder / "layouts")) for name in names}
     refuse_same_names(library, layouts)
     return Setting(folder, library, clinic, example, as_of, layouts)
 

@@ -74,3 +74,12 @@ def test_another_icon_makes_another_document(tmp_path: Path) -> None:
     with_icons(tmp_path / "layouts/icons", phone__svg=DOT.format("sun"))
     forget()
     assert layout_hash(folder) != before
+
+
+def test_layouts_share_an_icon_until_its_file_changes(tmp_path: Path) -> None:
+    """It is read once for all of them."""
+    folder = with_icons(tmp_path / "icons", dot__svg=DOT.format("ink"))
+    one = read_icons(folder, "icons")["dot"]
+    assert read_icons(folder, "icons")["dot"] is one
+    with_icons(folder, dot__svg=DOT.format("accent"))
+    assert read_icons(folder, "icons")["dot"].shapes[0].fill == "accent"

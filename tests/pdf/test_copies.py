@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -135,6 +136,30 @@ def test_contents_beside_a_readers_words_hold_no_others(tmp_path: Path) -> None:
         assert made == write_pdf(lay_out(to_document(held, one, True)))
         said = " ".join(decoded(made))
         assert [name in said for name in ("Alice", "Bobby")] == [one is for_reader[0], one is for_reader[1]]
+
+
+def test_copies_share_the_drawings_on_pages_with_a_readers_words(tmp_path: Path) -> None:
+    """Such a page is drawn again for each reader: it calls its drawings what the shared part of the file does."""
+    template = (
+        "<section><h1><icon name='heart'/>{{ leaflet.title }}</h1><figure picture='nose' alt='-'/>"
+        "<p personal='yes'><icon name='phone'/>{{ words.for_reader }} {{ reader.name }}</p>"
+        "<p><icon name='heart'/>{{ words.notes }}</p></section>"
+    )
+    press = Pressed(template, tmp_path)
+    held, topic = press.setting, press.topic
+    one, other = (
+        Job(topic.id, "en", "", choose(topic, ()), "sheet", "a4", Reader(name=plain(name)))
+        for name in ("Alice", "Bobby")
+    )
+    held_plan = CopyPlan(to_document(held, replace(one, reader=stand_in(Reader(name=plain("x")))), True))
+    for job_ in (one, other):
+        assert job_.reader is not None
+        made = held_plan.copy(job_.reader)
+        assert made == write_pdf(lay_out(to_document(held, job_, True)))
+        with pikepdf.open(io.BytesIO(made)) as pdf:
+            page = pdf.pages[0]
+            names = re.findall(r"/(D\w+) Do", page.Contents.read_bytes().decode("latin-1"))
+            assert len(names) == 4 and {f"/{name}" for name in names} <= set(page.Resources.XObject.keys())
 
 
 def test_words_no_font_shows_are_a_fault_with_their_place() -> None:

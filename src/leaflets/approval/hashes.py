@@ -57,7 +57,9 @@ def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
 
 def figures_in(topic: Topic) -> dict[str, Any]:
     """Return the pictures that a topic's texts show, by name: those that nothing shows may come and go."""
-    shown = {block.figure for block in nouns([topic.sections, topic.when_to_call], Figure)}
+    sections = [*topic.sections, topic.when_to_call]
+    shown = {block.figure for block in nouns(sections, Figure)} | set(topic.pictures.values())
+    shown |= {name for section in sections for name in section.pictures.values()}
     return {name: picture for name, picture in topic.figures.items() if name in shown}
 
 

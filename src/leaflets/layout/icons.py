@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..drawing.svg import read_drawing
 from ..faults import FaultList, Place, refusal
 
 ICONS = "icons"  # a folder beside the layouts, for all of them, and one in a layout
+KNOWN = 1024  # icons remembered, of all libraries of a run
 ICON_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -35,8 +37,26 @@ def read_icons(folder: Path, shown: str) -> Mapping[str, Drawing]:
         if not ICON_NAME.fullmatch(path.stem):
             faults.add(place, f'"{path.stem}" is not a valid icon name', "small letters, digits and -")
         with faults.gather():
-            found[path.stem] = icon = read_drawing(path, f"{shown}/{path.name}")
+            found[path.stem] = icon = read_icon(path, f"{shown}/{path.name}")
             if icon.numerals:
                 faults.add(place, "an icon has no numerals", "delete the text elements")
     faults.stop_if_any()
     return MappingProxyType(found)
+
+
+def icons_of(folder: Path, name: str, shown: str) -> Mapping[str, Drawing]:
+    """Return the icons that the layout `name` may use: those of all layouts in `folder`; its own of the same name go first."""
+    shared = read_icons(folder / ICONS, f"{shown}/{ICONS}")
+    own = read_icons(folder / name / ICONS, f"{shown}/{name}/{ICONS}")
+    return MappingProxyType({**shared, **own})
+
+
+def read_icon(path: Path, shown: str) -> Drawing:
+    """Return the icon in a file; all layouts of a library share it. Raises LeafletError."""
+    state = path.lstat()
+    return _read_icon(path.absolute(), shown, (state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+@functools.lru_cache(maxsize=KNOWN)
+def _read_icon(path: Path, shown: str, _state: tuple[int, int, int]) -> Drawing:
+    return read_drawing(path, shown)

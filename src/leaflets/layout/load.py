@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 
-from ..drawing.nouns import Drawing
 from ..faults import FaultList, Place, did_you_mean, refusal
 from ..model import Layout, plain
 from ..source.fields import Fields, one_of
 from ..source.nodes import read_yaml
-from .icons import ICONS, read_icons
+from .icons import icons_of
 from .papers import PAPERS
 
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
@@ -41,11 +40,8 @@ def layouts_in(folder: Path, shown: str) -> Iterator[str]:
     yield from [child.name for child in found]
 
 
-def load_layout(folder: Path, name: str, shown: str, shared: Mapping[str, Drawing] | None = None) -> Layout:
-    """Return the layout `name` of `folder`, which messages call `shown`. Raises LeafletError.
-
-    `shared` are the icons of all layouts in the folder, where they are read already; its own of the same name go first.
-    """
+def load_layout(folder: Path, name: str, shown: str) -> Layout:
+    """Return the layout `name`; `shown` is what messages call its folder. Raises LeafletError."""
     path = folder / name / "style.yaml"
     faults = FaultList()
     fields = Fields(read_yaml(path, f"{shown}/{name}/style.yaml"), faults, TOP_KEYS, TOP_NEEDED)
@@ -55,9 +51,7 @@ def load_layout(folder: Path, name: str, shown: str, shared: Mapping[str, Drawin
     large, booklet = fields.yes("large_print"), fields.yes("booklet", otherwise=True)
     words = plain(fields.verbatim("about"), fields.place("about"))
     faults.stop_if_any()
-    icons = read_icons(folder / ICONS, f"{shown}/{ICONS}") if shared is None else shared
-    icons = MappingProxyType({**icons, **read_icons(folder / name / ICONS, f"{shown}/{name}/{ICONS}")})
-    raw = MappingProxyType(fields.nodes)
+    raw, icons = MappingProxyType(fields.nodes), icons_of(folder, name, shown)
     return Layout(name, str(folder / name), papers, words, raw, large, booklet, icons)
 
 
