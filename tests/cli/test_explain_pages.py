@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
 
+import pytest
+
+from leaflets.model import Job
+from leaflets.pipeline import lay_out_job
+from leaflets.setting import library_folder, load_setting
+from leaflets.tailor.choices import combinations
 from support.command import leaflets
+from support.properties import some
 
 ONE = ("make", "--section", "symptoms")
 
@@ -25,11 +33,33 @@ def test_each_page_has_a_line(tmp_path: Path) -> None:
 
 def test_programs_get_json_and_nothing_else(tmp_path: Path) -> None:
     done = leaflets(*ONE, "--layout", "trifold", "--explain-pages", "--json", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
     held = json.loads(done.stdout)
     assert (held["leaflets"], held["version"]) == ("pages", 1)
     (one,) = held["files"]
     assert one["file"] == "relapsed-all-symptoms-trifold.pdf" and len(one["pages"]) == 6
     assert one["pages"][0] == {"number": 1, "kind": "cover", "full": 1.0, "why": "what follows starts a page"}
+
+
+def test_a_page_that_is_as_good_as_empty_ends_with_3(tmp_path: Path) -> None:
+    """The PDF is written, and without --explain-pages all is well. The flap of this tri-fold has few words."""
+    asked = ("make", "--section", "types", "--layout", "trifold", "--paper", "a4")
+    done = leaflets(*asked, "--explain-pages", folder=tmp_path)
+    assert done.returncode == 3 and re.search(r"  text +[1-4]\d%", done.stdout), done.stdout
+    assert (tmp_path / done.stdout.splitlines()[0]).is_file()
+    assert leaflets(*asked, folder=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("layout", "section"), [("booklet", ""), ("sheet", "diagnosis"), ("large-print", "types")]
+)
+def test_no_page_of_ours_is_as_good_as_empty(layout: str, section: str) -> None:
+    """Except panels of the tri-fold: each holds one thing."""
+    setting = load_setting(library_folder(), None, dt.date(2026, 11, 23))
+    for choices in some(combinations(setting.library.topics["relapsed-all", "en"])):
+        job = Job("relapsed-all", "en", section, choices, layout, "letter")
+        pages, _ = lay_out_job(setting, job)
+        assert [end for end in pages.ends if end.full < 0.45] == [], choices
 
 
 def test_json_alone_is_refused(tmp_path: Path) -> None:

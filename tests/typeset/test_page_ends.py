@@ -8,7 +8,7 @@ import pytest
 
 from leaflets.faults import Place
 from leaflets.model import Style
-from support.document import MASTERS, PAGE, STYLE, E, figure, laid, prose, styled
+from support.document import MASTERS, PAGE, STYLE, E, drawing, figure, laid, prose, styled
 
 FORM: Style = replace(STYLE, masters={**MASTERS, "cover": {**MASTERS["cover"], "form": "yes"}})
 
@@ -45,3 +45,29 @@ def test_a_master_says_of_which_kind_its_pages_are() -> None:
         ends = laid(cover, E("section", figure("Shown")), style=style).ends
         assert [end.kind for end in ends] == [kind, "text"]
         assert ends[0].full == 1.0 and ends[1].full < 0.9
+
+
+@pytest.mark.parametrize(("words", "number"), [(20, 1), (200, 2)])
+def test_a_section_shares_a_page_that_ends_early(words: int, number: int) -> None:
+    """Only above the share that its style names, with the space before it; later pages bear the title of the later section."""
+    style = styled(chapter={"share_page": 0.55, "before": 40.0})
+    foot = E("running", E("p", E("page", show="section")))
+    one = E("section", E("h1", "One"), E("p", prose(words)), start="page", style="chapter")
+    two = E("section", E("h1", "Two"), E("p", prose(400)), start="page", style="chapter")
+    pages = laid(foot, one, two, style=style)
+    page, y = pages.where[two]
+    assert page == number
+    if number == 1:
+        above = max(placed.y for placed in pages.pages[0].slices if placed.y < y)
+        assert y - above >= 40 and [page.section for page in pages.pages[:2]] == ["One", "Two"]
+    assert laid(foot, one, two).where[two][0] == 2, "without share_page each begins a page"
+    late = replace(two, attributes={"start": "recto"})
+    assert laid(foot, one, late, style=style).where[late][0] == 3
+
+
+def test_a_section_whose_beginning_does_not_fit_shares_no_page() -> None:
+    style = styled(chapter={"share_page": 0.9, "before": 40.0})
+    one = E("section", *[E("p", "A line.")] * 12, start="page", style="chapter")
+    two = E("section", E("h1", "Two"), figure("Shown", drawing(300, 200)), start="page", style="chapter")
+    pages = laid(one, two, style=style)
+    assert pages.where[two][0] == 2 and pages.ends[0].why.startswith("h1 (layout.xml.j2:7:3) needs")

@@ -40,7 +40,7 @@ from .options import (
     topic_option,
     verbose_option,
 )
-from .page_ends import tell_ends
+from .page_ends import exit_if_sparse, tell_ends
 from .reports import note, reports_faults
 
 personal_options = stack(
@@ -115,6 +115,8 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     show_files(out, files, quiet, png, 0o600 if file else 0o644)
     tell_ends(made, given["explain_pages"], given["as_json"])
     tell_made(setting, made, out, quiet, file is not None, written, wanted)
+    if given["explain_pages"]:
+        exit_if_sparse(made)
 
 
 def as_json_of(given: Mapping[str, Any]) -> bool:

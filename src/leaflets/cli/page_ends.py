@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 import click
@@ -12,7 +13,8 @@ from ..typeset.pages import PageEnd
 from . import json_shapes
 from .context import VERBOSE
 
-FULL = 0.85  # from this share of its text area on, a page counts as filled
+FULL, SPARSE = 0.85, 0.45  # below these shares of its text area a page is not full, or as good as empty
+ADVICE = 3  # exit code
 EXEMPT = ("cover", "form", "opener")  # kinds of pages that may be emptier
 
 
@@ -34,6 +36,13 @@ def show_ends(made: Sequence[Made]) -> None:
         click.echo(f"{one.name}: {counted(len(one.pages.ends), 'page')}")
         for end in one.pages.ends:
             click.echo(f"{end.number:4}  {end.kind:8}  {end.full:4.0%}  {end.why}")
+
+
+def exit_if_sparse(made: Sequence[Made]) -> None:
+    """Exit with 3 if a page that should be full is as good as empty."""
+    sparse = [end for one in made for end in one.pages.ends if end.kind not in EXEMPT and end.full < SPARSE]
+    if sparse:
+        sys.exit(ADVICE)
 
 
 def emptiness(made: Sequence[Made]) -> Iterator[str]:

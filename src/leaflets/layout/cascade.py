@@ -47,6 +47,7 @@ class Computed:
     soon: bool = False  # on the earliest page that has room for it
     balance: bool = False
     start: str = ""  # page | recto
+    share_page: float = 0.0  # with start: page, stays on a page that is no fuller than this share
     master: str = ""
     sink: bool = False  # at the foot of its page, with everything that follows on it
     fill: str = ""

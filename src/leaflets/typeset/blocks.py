@@ -153,6 +153,7 @@ class SetBlock(NamedTuple):
     keep: bool = False  # no page ends between it and the next block
     few: bool = False  # an item of a short list: better no page end between it and the next
     start: str = ""  # "page" or "recto": where it begins; "" = below what is there
+    share_page: float = 0.0  # it starts no page where the one before is no fuller than this share
     master: str = ""  # of the pages it is on
     before: float = 0.0
     after: float = 0.0

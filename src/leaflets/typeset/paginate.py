@@ -47,9 +47,10 @@ class Paginator:
 
         Raises LeafletError for slices that must stay together but are higher than a page.
         """
-        for stretch in stretches(list(chain(*parts))):
+        for n, stretch in enumerate(stretches(list(chain(*parts)))):
             first = stretch[0]
-            self._start(first, forced=bool(first.start) or not self.sheets)
+            if n == 0 or not self._shares(first):  # what is added is counted apart: it begins as if alone
+                self._start(first, forced=bool(first.start) or not self.sheets)
             self._put_all(stretch)
 
     def _put_all(self, blocks: Sequence[SetBlock]) -> None:
@@ -75,6 +76,12 @@ class Paginator:
         for sheet in self.sheets:
             sink(sheet)
         return self.sheets
+
+    def _shares(self, block: SetBlock) -> bool:
+        """Tell whether a block that would start a page may stand on the open one, below a short end of what precedes it."""
+        sheet = self.sheets[-1]
+        may = block.start == "page" and block.master == sheet.master and sheet.sink is None
+        return may and sheet.y <= sheet.frame.height * block.share_page
 
     def _start(self, block: SetBlock, forced: bool) -> None:
         """Turn the page when the block starts one (`forced`) or is on pages of another master."""

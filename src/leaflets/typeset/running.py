@@ -61,14 +61,15 @@ class Finisher:
 
     def _section_titles(self) -> list[str]:
         """Return, for each page, the title of the section its top belongs to, or that starts on it."""
-        starts: dict[int, str] = {}
+        starts: dict[int, list[str]] = {}
         for element, (page, _) in self.where.items():
             if element.name == "h1":
-                starts.setdefault(page, words_of(element))
+                starts.setdefault(page, []).append(words_of(element))
         titles, current = [], ""
         for n in range(1, len(self.sheets) + 1):
-            current = starts.get(n, current)
-            titles.append(current)
+            first, *_, last = starts.get(n, [current])[:1] + starts.get(n, [current])
+            titles.append(first)
+            current = last
         return titles
 
     def _numbered(self, placed: Placed) -> Placed:

@@ -45,6 +45,7 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
     first = blocks[0]
     blocks[0] = first._replace(
         start=first.start or look.start or node.attributes.get("start", ""),
+        share_page=first.share_page or look.share_page,
         before=max(first.before, look.before),
         anchors=((0, node), *first.anchors),
     )
