@@ -78,6 +78,7 @@ ELEMENTS: Mapping[str, Traits] = {
     "figure": Traits(role="Figure", holds=("figcaption",)),
     "figcaption": Traits(role="Caption", words=True, inside=("figure",)),
     "aside": Traits(role="Aside"),
+    "div": Traits(role="Div"),
     "row": Traits(role="Div", holds=("cell",)),
     "cell": Traits(role="Div", inside=("row",)),
     "nav": Traits(role="TOC", holds=("li",), explained=False, no_own=REPEATED),

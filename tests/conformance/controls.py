@@ -410,9 +410,9 @@ def words_hidden_as_an_artifact(pdf: pikepdf.Pdf) -> None:
 
 
 @unseen
-def running_head_said_to_be_a_foot(pdf: pikepdf.Pdf) -> None:
-    page = next(page for page in pdf.pages if b"/Header" in page.obj.Contents.read_bytes())
-    page.obj.Contents = pdf.make_stream(page.obj.Contents.read_bytes().replace(b"/Header", b"/Footer"))
+def running_foot_said_to_be_a_head(pdf: pikepdf.Pdf) -> None:
+    page = next(page for page in pdf.pages if b"/Footer" in page.obj.Contents.read_bytes())
+    page.obj.Contents = pdf.make_stream(page.obj.Contents.read_bytes().replace(b"/Footer", b"/Header"))
 
 
 @unseen

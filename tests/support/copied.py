@@ -48,10 +48,13 @@ def copied(data: bytes) -> str:
 
 
 def inner(words: list[str], outside: Sequence[str]) -> list[str]:
-    """Return a page's words without those outside the tree: repeated heads before them, running lines after."""
+    """Return a page's words without those outside the tree: repeated heads before them, running lines after.
+
+    What stands on one line is copied from left to right, whatever was drawn first.
+    """
     for before in range(len(outside) + 1):
         end = len(words) - (len(outside) - before)
-        if words[:before] == outside[:before] and words[end:] == outside[before:]:
+        if words[:before] == outside[:before] and sorted(words[end:]) == sorted(outside[before:]):
             return words[before:end]
     raise AssertionError(f"{outside} do not stand around {words}")
 

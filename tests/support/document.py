@@ -221,6 +221,7 @@ def sampler() -> tuple[Element, ...]:
         E(
             "section",
             E("h1", "Second things"),
+            E("row", E("cell", E("p", "Left")), E("cell", E("p", "Right"))),
             E("aside", E("p", B("Call us")), E("p", "At any hour: (555) 555-0100."), ul("Fever", "Bleeding")),
             figure("What the box shows", drawing(numerals=("1", "2")), style="keyed"),
             ol("The left side", "The right side"),

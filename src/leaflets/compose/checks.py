@@ -154,6 +154,7 @@ RULES: Mapping[str, Rule] = {
     "th": _heading_cell,
     "figure": _figure,
     "aside": _box,
+    "div": _box,
     "a": _link,
     "table": _table,
     "row": _row,

@@ -199,6 +199,6 @@ class _Builder:
         """Return what an element shows beside its words."""
         if top.name == "icon":
             return icon_of(attributes, self.layout, top.made_at, self.faults)
-        if top.name == "figure" or (top.name == "aside" and "picture" in attributes):
+        if top.name == "figure" or (top.name in ("aside", "div") and "picture" in attributes):
             return picture_of(attributes, self.leaflet, top.made_at, self.faults)
         return None

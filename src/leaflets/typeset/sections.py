@@ -117,6 +117,7 @@ BUILDERS: dict[str, Build] = {
     "table": table,
     "figure": figure,
     "aside": box,
+    "div": box,
     "row": row,
     "nav": contents,
     "lines": writing_lines,
