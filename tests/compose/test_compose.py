@@ -49,7 +49,7 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
             for statement in (" ", "{% if booklet %}{% endif %}", "{%- if booklet -%} {% endif %}")
         ],
         ("<h{% if booklet %}7{% endif %}>{{ leaflet.title }}</h7>", "layout.xml.j2:1:1", "element <h7>"),
-        ("{% include 'a:b.j2' %}", "layouts/sheet/a:b.j2:1:1", "unknown element <div>"),
+        ("{% include 'a:b.j2' %}", "layouts/sheet/a:b.j2:1:1", "unknown element <blink>"),
         (
             "{{ ('<' ~ 'p made=\"a:b:c\" styel=\"x\"/>')|safe }}",
             "layout.xml.j2:1:1",
@@ -290,7 +290,7 @@ def test_what_is_wrong_is_reported_with_its_place(
 ) -> None:
     (tmp_path / "secret.txt").write_text("a secret")
     (tmp_path / "layouts/sheet").mkdir(parents=True)
-    (tmp_path / "layouts/sheet/a:b.j2").write_text("<div/>")
+    (tmp_path / "layouts/sheet/a:b.j2").write_text("<blink/>")
     with pytest.raises(LeafletError) as refused:
         composed(template, tmp_path)
     told = [str(fault) for fault in refused.value.faults]

@@ -205,7 +205,7 @@ def test_words_and_a_picture_stand_side_by_side_or_are_refused() -> None:
     words = E("p", "A running head")
     run("head", words, picture_of(logo(4, 1)))
     for align in ("left", "centre"):
-        with pytest.raises(LeafletError, match="overlaps its words or another picture on page 1"):
+        with pytest.raises(LeafletError, match="overlaps its words, a picture or the draft mark on page 1"):
             run(
                 "head",
                 E("p", "A running head that is as long as the text is wide, nearly"),

@@ -33,7 +33,7 @@ def tiny() -> File:
 def test_qpdf_finds_no_fault() -> None:
     with pikepdf.open(io.BytesIO(made(*sampler()))) as pdf:
         assert pdf.check_pdf_syntax() == []
-        assert len(pdf.pages) == 9
+        assert len(pdf.pages) == 10
         assert pdf.pdf_version == "1.7"
     broken = made(*sampler()).replace(b"endstream\nendobj\n", b"endobj\n", 1)
     with pikepdf.open(io.BytesIO(broken)) as pdf:

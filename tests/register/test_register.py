@@ -575,7 +575,7 @@ def test_which_names_who_allowed_a_draft_once(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("line", [
-    "time_zone: Pacific/Kiritimati", "time_zone: UTC", "region: DE", "region: GB", "encoding: windows-1252", "encoding: windows-1250",
+    "time_zone: Pacific/Kiritimati", "time_zone: UTC", "region: CA", "region: GB", "encoding: windows-1252", "encoding: windows-1250",
     "dates: dmy", "dates: mdy", 'register: "../another"', 'register: "/srv/register"', "",
 ])  # fmt: skip
 def test_a_reference_depends_only_on_what_can_print(line: str, folder: Path) -> None:

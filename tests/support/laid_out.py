@@ -26,7 +26,8 @@ def set_words(page: Page) -> Iterator[tuple[SetLine, float]]:
             if placed.repeated == repeated:
                 lines = [thing for thing in placed.things if isinstance(thing, SetLine)]
                 yield from [(words._replace(x=placed.x + words.x), placed.y) for words in lines]
-    yield from [(words, 0.0) for _, words in page.running]
+    # What stands on one line is copied from left to right, whatever was drawn first.
+    yield from [(words, 0.0) for _, words in sorted(page.running, key=lambda one: (one[1].y, one[1].x))]
 
 
 def expected(pages: Pages, page: Page) -> list[Glyph]:

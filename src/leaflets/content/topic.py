@@ -164,9 +164,7 @@ def _finished(
     place: Place,
 ) -> Topic:
     """Return the topic, once everything but the rest of its first file is read."""
-    written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
-    if review < written and "review_on" in held:
-        scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")
+    written, review = _days(scope, held)
     _refuse_empty(scope, call)
     _refuse_unprinted(scope, sections, place)
     return Topic(
@@ -189,6 +187,14 @@ def _finished(
         place=place,
         language=_language(scope, held.get("language"), lang),
     )
+
+
+def _days(scope: Scope, held: Fields) -> tuple[dt.date, dt.date]:
+    """Return the days of writing and of review."""
+    written, review = (held.date(name) or dt.date.min for name in ("written_on", "review_on"))
+    if review < written and "review_on" in held:
+        scope.faults.add(held["review_on"].place, "the day of review is before the day of writing")
+    return written, review
 
 
 def _language(scope: Scope, node: Node | None, lang: str) -> str:

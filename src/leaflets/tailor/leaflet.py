@@ -29,11 +29,12 @@ def tailor(
     used = set(terms_in(topic.glossary, [*sections, call]))
     terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
     cited = {source for section in (*sections, call) for source in section.sources}
-    booklet_title = tailoring.phrase(topic.title)
     return Leaflet(
         topic=tailoring.whole(),
         job=job,
-        title=_only(sections[0].title) if job.section and not job.review_copy else booklet_title,
+        title=_only(sections[0].title)
+        if job.section and not job.review_copy
+        else tailoring.phrase(topic.title),
         purpose=tailoring.phrase(topic.purpose),
         cover_notes=tuple(cover_notes(topic, job)),
         sections=tuple(sections),

@@ -195,7 +195,9 @@ class Finisher:
 
 
 def meet(one: SetLine | Art, other: SetLine | Art) -> bool:
-    """Tell whether two things in a running line overlap."""
+    """Tell whether two things in a running line overlap; lines of words at different heights are apart."""
+    if isinstance(one, SetLine) and isinstance(other, SetLine) and abs(one.y - other.y) > one.look.size / 2:
+        return False
     left, top, right, bottom = extent(one)
     left2, top2, right2, bottom2 = extent(other)
     return left < right2 and left2 < right and top < bottom2 and top2 < bottom
