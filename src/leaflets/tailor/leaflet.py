@@ -19,22 +19,18 @@ def tailor(
     """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
     topic = library.topics[job.topic, job.lang]
     tailoring = _Tailoring(topic, job, clinic)
-    wanted = [section for section in topic.sections if not job.section or section.id == job.section]
-    sections = [tailored for section in wanted if (tailored := tailoring.section(section))]
-    if not sections:
-        message = f'nothing in "{job.section}" is for this reader'
-        raise refusal(message, "choose another section or type", NOWHERE)
+    sections = tailoring.sections()
     call = tailoring.section(topic.when_to_call)
     assert call is not None  # load refuses one that can be empty
     used = set(terms_in(topic.glossary, [*sections, call]))
     terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
     cited = {source for section in (*sections, call) for source in section.sources}
+    alone = job.section and not job.review_copy
+    title = _only(sections[0].title) if alone else tailoring.phrase(topic.title)
     return Leaflet(
         topic=tailoring.whole(),
         job=job,
-        title=_only(sections[0].title)
-        if job.section and not job.review_copy
-        else tailoring.phrase(topic.title),
+        title=title,
         purpose=tailoring.phrase(topic.purpose),
         cover_notes=tuple(cover_notes(topic, job)),
         sections=tuple(sections),
@@ -84,6 +80,16 @@ class _Tailoring:
         held = self.clinic.fields.get(field)
         wanted = included(noun, product_of(self.job)) and admits(noun.only_for, self.job.choices)
         return wanted and (not field or bool(held and held.text))
+
+    def sections(self) -> list[Section]:
+        """Return the sections that the job asks for. Raises LeafletError when its choices leave none."""
+        asked = self.job.section
+        wanted = [section for section in self.topic.sections if not asked or section.id == asked]
+        found = [tailored for section in wanted if (tailored := self.section(section))]
+        if not found:
+            message = f'nothing in "{asked}" is for this reader'
+            raise refusal(message, "choose another section or type", NOWHERE)
+        return found
 
     def section(self, section: Section) -> Section | None:
         made = rebuilt(section, self.change) if self.admits(section) else None
