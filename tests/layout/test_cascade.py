@@ -200,3 +200,18 @@ def test_words_on_the_picture_of_a_box_must_be_readable_on_it(said: str, refused
         assert refused and "on #444444" in str(error), error
     else:
         assert not refused
+
+
+@pytest.mark.parametrize(("reach", "refused"), [("text", False), ("page", True)])
+def test_a_picture_that_reaches_the_page_s_edges_is_checked_as_it_is_drawn(reach: str, refused: bool) -> None:
+    """It is larger there than in the column: these words end where only the larger sun shines."""
+    sun = parse_drawing(SUN.encode(), "sun.svg", "sun")
+    box = {"padding": 0.0, "least": 100.0, "before": 0.0, "fill": "#ffffff", "reach": reach}
+    style = styled(None, aside=box, p={"size": 14.0})
+    style = replace(style, colours={**style.colours, "accent": "#444444"})
+    try:
+        laid(E("aside", E("p", "Words that all end below the sun"), picture=sun), style=style)
+    except LeafletError as error:
+        assert refused and "on #444444" in str(error), error
+    else:
+        assert not refused

@@ -12,22 +12,16 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from ..drawing.colour import rgb
 from ..layout.cascade import Computed
 from ..typeset.blocks import Art, Backdrop, Frame
-from ..typeset.grounds import picture_place
+from ..typeset.grounds import picture_place, reached
 from ..typeset.pictures import size_of
 
 DASHES = "[4 3] 0 d"
-NEAR = 0.01  # points
 SIDES = {"top-bottom": ("top", "bottom"), "left-right": ("left", "right")}
 
 
 def placed_box(b: Backdrop, frame: Frame, page: tuple[float, float]) -> tuple[float, float, float, float]:
     """Return left, bottom, width and height of a box on its page; one that reaches the page's edges has no margins."""
-    x, y, width, height = b.x, b.y, b.width, b.height
-    if b.look.reach == "page":
-        x, width = 0.0, page[0]
-        top = 0.0 if y <= frame.top + NEAR else y
-        end = page[1] if y + height >= frame.top + frame.height - NEAR else y + height
-        y, height = top, end - top
+    x, y, width, height, *_ = reached(b, frame, page)
     return x, page[1] - y - height, width, height
 
 

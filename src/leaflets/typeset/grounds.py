@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from ..drawing.behind import colour_at
 from ..drawing.nouns import Drawing
 from ..faults import FaultList
-from .blocks import Backdrop, SetLine
+from .blocks import Backdrop, Frame, SetLine, frame_of
 from .pages import Page, Pages
 from .pictures import size_of
 
 ABOVE, BELOW = 0.8, 0.25  # em: how far words reach above and below their baseline
+NEAR = 0.01  # points
 SPOTS = 24  # along a line of words, at which the colour behind it is looked up
 
 
@@ -64,12 +65,24 @@ def check_grounds(pages: Pages) -> None:
 
 def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
     """Note words that are too faint on the picture of the box behind them."""
-    pictures = [one for one in boxes_on(page) if isinstance(one.picture, Drawing)]
+    style = pages.cascade.style
+    frame = frame_of(style, "" if "on" in style.page else page.master)
+    held = [one for one in boxes_on(page) if isinstance(one.picture, Drawing)]
+    pictures = [reached(one, frame, pages.size) for one in held]
     for words, box in lines_on(page) if pictures else ():
         for picture in pictures:
             for ground in sorted(colours_behind(box, picture, pages) - {words.look.ground}):
                 look = pages.cascade.on(words.look, ground)
                 pages.cascade.check_contrast(words.node.style or words.node.name, look, faults)
+
+
+def reached(b: Backdrop, frame: Frame, page: tuple[float, float]) -> Backdrop:
+    """Return a box as it is drawn: one that reaches the page's edges has no margins, at its top and foot neither."""
+    if b.look.reach != "page":
+        return b
+    top = 0.0 if b.y <= frame.top + NEAR else b.y
+    end = page[1] if b.y + b.height >= frame.top + frame.height - NEAR else b.y + b.height
+    return b._replace(x=0.0, y=top, width=page[0], height=end - top)
 
 
 def boxes_on(page: Page) -> Iterator[Backdrop]:
