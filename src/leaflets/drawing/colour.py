@@ -22,6 +22,9 @@ DEFAULT_PALETTE: Mapping[str, str] = {
     "skin": "#d9a877",
     "skin-dark": "#8a5a3c",
 }
+LINES = frozenset(
+    ("ink", "accent", "deep", "mid", "shade", "alarm")
+)  # with which a drawing in two colours is outlined
 
 
 def luminance(colour: str) -> float:

@@ -62,9 +62,12 @@ class Computed:
     dashed: bool = False  # a border or a rule
     band: bool = False  # the first thing in a box: reaches its edges, its fill rounded with the box's corners
     reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
-    gutter: float = 10.0  # between the cells of a row
+    gutter: float = 10.0  # between the cells of a row, and between text columns
+    columns: float = 1.0  # text columns in which a section is set
+    span: bool = False  # across the text columns around it
     middle: bool = False  # a cell's content is halfway down the row
     stretch: bool = True  # a cell's box is as high as the row, not only as its content
+    close: bool = False  # a page number stands right after its words, not at the end of the line
     marker_width: float = 18.0
     cell: float = 5.0  # padding of a table's cells
     rule: str = ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..drawing.colour import DEFAULT_PALETTE, rgb
+from ..drawing.colour import DEFAULT_PALETTE, LINES, rgb
 from ..drawing.nouns import Drawing
 from ..drawing.path import ARC
 from ..elements import ELEMENTS
@@ -259,7 +259,8 @@ class Pen:
 
     def _drawing(self, drawing: Drawing, x: float, y: float, art: Art) -> str:
         scale = art.width / drawing.width
-        form = form_of(drawing, tuple(sorted(self.colours.items())))
+        colours = two_coloured(art.look) if art.plain else self.colours
+        form = form_of(drawing, tuple(sorted(colours.items())))
         self.drawn.forms[form.name] = form
         lines = [f"q {scale:.4f} 0 0 {-scale:.4f} {x:.2f} {y + art.height:.2f} cm /{form.name} Do Q"]
         for numeral, nx, ny in drawing.numerals:
@@ -288,6 +289,11 @@ def operator_of(segment: Segment) -> str:
     if segment.hyphen:
         return f"/Span<</ActualText<FEFF2010>>>BDC({code})Tj EMC"
     return f"[({code})]TJ" if ")" in code else f"({code})Tj"
+
+
+def two_coloured(look: Computed) -> dict[str, str]:
+    """Return a palette of two colours: lines like the words of a look, fills like what is behind them."""
+    return {name: look.colour if name in LINES else look.ground for name in DEFAULT_PALETTE}
 
 
 def circle(x: float, y: float, r: float) -> str:

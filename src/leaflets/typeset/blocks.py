@@ -95,6 +95,7 @@ class Art(NamedTuple):
     look: Computed
     picture: Drawing | Picture
     node: Element | None
+    plain: bool = False  # its lines have the colour of the words beside it, its fills that of the ground
 
 
 class Tick(NamedTuple):
@@ -155,6 +156,10 @@ class SetBlock(NamedTuple):
     start: str = ""  # "page" or "recto": where it begins; "" = below what is there
     share_page: float = 0.0  # it starts no page where the one before is no fuller than this share
     master: str = ""  # of the pages it is on
+    columns: int = 1  # text columns of which it is in one
+    stride: float = 0.0  # from the left of one column to that of the next
+    spans: bool = False  # it stands across the columns around it
+    together: bool = False  # it begins columns that should be on one page
     before: float = 0.0
     after: float = 0.0
     fills_page: bool = False  # the last slice is repeated to the page's end
@@ -220,6 +225,15 @@ def moved(thing: Thing, y: float) -> Thing:
     if isinstance(thing, Rule):
         return thing._replace(y=thing.y + y, y2=thing.y2 + y)
     return thing._replace(y=thing.y + y)
+
+
+def moved_right(thing: Thing, x: float) -> Thing:
+    """Return a thing moved to the right by `x` points."""
+    if isinstance(thing, Rule):
+        return thing._replace(x=thing.x + x, x2=thing.x2 + x)
+    if isinstance(thing, Late):
+        return thing._replace(x=thing.x + x, right=thing.right + x)
+    return thing._replace(x=thing.x + x)
 
 
 def grown(piece: Slice, share: float) -> Slice:

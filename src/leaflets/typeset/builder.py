@@ -33,14 +33,21 @@ class Column(NamedTuple):
     names: tuple[str, ...]
     x: float
     width: float
+    across: tuple[float, float] | None = None  # in text columns: left edge and width of them all
 
     def within(self, *names: str) -> Column:
         """Return the same column inside an element of these names."""
-        return Column((*self.names, *names), self.x, self.width)
+        return self._replace(names=(*self.names, *names))
 
     def cut(self, left: float, right: float = 0.0) -> Column:
         """Return the column without these widths, in points, at its left and right."""
+        if not left and not right:
+            return self
         return Column(self.names, self.x + left, self.width - left - right)
+
+    def spanned(self) -> Column:
+        """Return the column across all text columns."""
+        return Column(self.names, *self.across) if self.across else self
 
 
 class Builder:
@@ -63,10 +70,13 @@ class Builder:
             if not isinstance(child, Element) or ELEMENTS[child.name].apart or "margin" in child.attributes:
                 continue
             inner = self.cascade.of(child, look, column.names)
-            inside = column.within(child.name, *child.style.split())
+            spans = inner.span and column.across is not None
+            inside = (column.spanned() if spans else column).within(child.name, *child.style.split())
             inside = inside.cut(inner.indent, art_of(waiting).width + BESIDE if waiting else 0.0)
             build = self.builders.get(child.name, Builder.text)
             blocks = [block for block in build(self, child, inner, inside) if block.slices]
+            if spans:
+                blocks = [block._replace(spans=True) for block in blocks]
             if waiting and blocks:
                 blocks[0], waiting = beside(waiting, blocks[0], column.x + column.width), None
             if inner.beside and child.name == "figure":

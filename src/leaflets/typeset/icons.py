@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..drawing.colour import luminance
 from ..layout.cascade import Computed
 from ..model import Element
 from .blocks import Art, SetLine, Slice, height, moved
@@ -24,12 +25,16 @@ def icon_before(node: Element) -> Element | None:
 
 
 def art_of_icon(icon: Element, drawn: Computed, look: Computed) -> Art:
-    """Return an icon beside the first line of words of the size of `look`; `drawn` is its own look."""
+    """Return an icon beside the first line of words of the size of `look`; `drawn` is its own look.
+
+    Light words on a dark ground have an icon in their own colour.
+    """
     assert icon.picture is not None
     wide, tall = size_of(icon.picture)
     high = drawn.icon_size * look.size
     middle = look.base - CAPITALS / 2 * look.size
-    return Art(0.0, middle - high / 2, high * wide / tall, high, drawn, icon.picture, None)
+    light = luminance(drawn.colour) > luminance(drawn.ground)
+    return Art(0.0, middle - high / 2, high * wide / tall, high, drawn, icon.picture, None, light)
 
 
 def hung(slices: Sequence[Slice], art: Art, gap: float) -> list[Slice]:

@@ -18,15 +18,29 @@ from .builder import Builder, Column, has_text
 from .icons import drop_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
+from .text_columns import in_columns, narrowed
 
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
+MOST_ABREAST = 30  # items of a list in columns, which is never split
 FEW = 7  # items: rather than split a list of no more, a page ends before it
 MARKER_MEASURE = 99.0  # em: a marker is one line
 
 
 def listing(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
+    """Yield a block for each item, or one block of all in columns where the style allows it and that is less high."""
+    blocks = list(items_of(builder, node, look, column))
+    if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST:
+        narrow, stride = narrowed(column, look)
+        abreast = in_columns(builder, node, look, list(items_of(builder, node, look, narrow)), stride)
+        deep = sum(height(block.slices) + block.after for block in blocks) - blocks[-1].after
+        if height(abreast.slices) < min(deep, builder.frame.height / 2):
+            blocks = [abreast]
+    yield from blocks
+
+
+def items_of(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
     """Yield a block for each item. The first two stay together, and the last two: none is alone on a page."""
     items = [child for child in node.children if isinstance(child, Element)]
     gutter = gutter_of(builder, items, look, column)

@@ -63,6 +63,7 @@ class Cut(NamedTuple):
     growth: float = (
         0.0  # the share of `more` by which its slices grow, or, if negative, of `less` by which they shrink
     )
+    column: int = 0  # of the page, from the left: only the first one begins a page
 
 
 def cuts(blocks: Sequence[SetBlock], room: float, y: float, gap: float, number: int) -> list[Cut]:

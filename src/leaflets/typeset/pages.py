@@ -74,6 +74,10 @@ class OpenPage:
     slices: list[Placed] = field(default_factory=list)
     backdrops: list[Backdrop] = field(default_factory=list)
     y: float = 0.0  # from the frame's top
+    x: float = 0.0  # of the text column, from the frame's left
+    top: float = 0.0  # of the text columns, from the frame's top
+    deepest: float = 0.0  # where the longest of the text columns before this one ends
+    bare: bool = True  # nothing stands in this column yet
     gap: float = 0.0  # space to leave before the next slice
     personal: bool = False
     late: bool = False  # page numbers are still to be filled in
@@ -85,22 +89,31 @@ class OpenPage:
     why: str = "the document ends"  # or what turned the page
 
 
+class Spot(NamedTuple):
+    """Where a slice is: in the text column that begins at `x`, at `y` from the frame's top."""
+
+    sheet: OpenPage
+    x: float
+    y: float
+
+
 def backdrops(
-    block: SetBlock, decoration: Decoration, spots: Sequence[tuple[OpenPage, float]]
+    block: SetBlock, decoration: Decoration, spots: Sequence[Spot]
 ) -> Iterator[tuple[OpenPage, Backdrop]]:
-    """Yield one backdrop for each page the decoration reaches."""
+    """Yield one backdrop for each page, and each text column of it, that the decoration reaches."""
     at = decoration.first
     while at < decoration.end:
-        sheet, top = spots[at]
+        sheet, x, top = spots[at]
         end = at
-        while end < decoration.end and spots[end][0] is sheet:
+        while end < decoration.end and spots[end].sheet is sheet and spots[end].x == x:
             end += 1
-        bottom = spots[end - 1][1] + block.slices[end - 1].height
+        bottom = spots[end - 1].y + block.slices[end - 1].height
         above = CUT_GROUND if at > decoration.first else 0.0
         below = CUT_GROUND if end < decoration.end else 0.0
         y = sheet.frame.top + top - above
         tall = bottom - top + above + below
-        yield sheet, Backdrop(decoration.x, y, decoration.width, tall, decoration.look, decoration.picture)
+        left = x + decoration.x
+        yield sheet, Backdrop(left, y, decoration.width, tall, decoration.look, decoration.picture)
         at = end
 
 

@@ -27,7 +27,8 @@ from ..faults import refusal
 from ..model import Element, Style
 from .blocks import SetBlock, Slice, frame_of, grown, height
 from .page_breaks import Cut, cuts
-from .pages import OpenPage, Placed, backdrops, sink
+from .pages import OpenPage, Placed, Spot, backdrops, sink
+from .text_columns import HALF, column_cuts
 
 STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
 FIRST = Cut(0, 0)  # a page of a stretch that is still to be broken
@@ -47,23 +48,56 @@ class Paginator:
 
         Raises LeafletError for slices that must stay together but are higher than a page.
         """
-        for n, stretch in enumerate(stretches(list(chain(*parts)))):
+        found = list(stretches(list(chain(*parts))))
+        for n, stretch in enumerate(found):
             first = stretch[0]
             if n == 0 or not self._shares(first):  # what is added is counted apart: it begins as if alone
                 self._start(first, forced=bool(first.start) or not self.sheets)
+            if stretch[-1].keep and n + 1 < len(found) and found[n + 1][0].columns > 1:
+                self._make_room(stretch, found[n + 1])
             self._put_all(stretch)
 
     def _put_all(self, blocks: Sequence[SetBlock]) -> None:
         """Put the blocks of a stretch, with page ends where they cost least."""
-        sheet = self.sheets[-1]
-        y = sheet.y if sheet.slices else 0.0
+        if blocks[0].columns > 1:
+            first, *others = self._open_columns(blocks)
+        else:
+            sheet = self.sheets[-1]
+            y = sheet.y if sheet.slices else 0.0
+            first, *others = cuts(blocks, sheet.frame.height, y, sheet.gap, sheet.number)
         found: dict[int, list[Cut]] = {}
-        first, *others = cuts(blocks, sheet.frame.height, y, sheet.gap, sheet.number)
+        sheet = self.sheets[-1]
         sheet.gaps, sheet.growth = first.gaps, first.growth
         for cut in others:
             found.setdefault(cut.block, []).append(cut)
         for n, block in enumerate(blocks):
             self._put(block, found.get(n, ()))
+        close_columns(self.sheets[-1])
+
+    def _open_columns(self, blocks: Sequence[SetBlock]) -> list[Cut]:
+        """Begin text columns below what is on the sheet, or on a new one; return where they begin."""
+        self._make_room([], blocks)
+        sheet = self.sheets[-1]
+        if not sheet.bare:
+            sheet.y += max(sheet.gap, blocks[0].before)
+        sheet.top, sheet.gap, sheet.bare = sheet.y, 0.0, True
+        pages = column_cuts(blocks, sheet.frame.height - sheet.y, sheet.frame.height)
+        return [cut for page in pages for cut in page]
+
+    def _make_room(self, lead: Sequence[SetBlock], blocks: Sequence[SetBlock]) -> None:
+        """Turn the page if what is left of it, below the `lead`, is too little for text columns."""
+        sheet = self.sheets[-1]
+        if sheet.bare:
+            return
+        above, below = [*lead, blocks[0]], [*lead[1:], blocks[0]]
+        tall = sum(height(block.slices) for block in lead) + max(sheet.gap, above[0].before)
+        tall += sum(max(one.after, other.before) for one, other in zip(lead, below, strict=False))
+        whole, left = sheet.frame.height, sheet.frame.height - sheet.y - tall
+        pages = column_cuts(blocks, left, whole)
+        split = blocks[0].together and len(pages) > 1 and sheet.y > whole * HALF
+        if not pages[0] or (split and len(column_cuts(blocks, whole - tall, whole)) == 1):
+            why = f"{left:.0f} pt are left, too few for text columns"
+            self._turn(blocks[0].master, False, why)
 
     def pages_of(self, parts: Sequence[list[SetBlock]]) -> int:
         """Return how many pages blocks take when they start on a new page."""
@@ -105,14 +139,14 @@ class Paginator:
     def _put(self, block: SetBlock, ends: Sequence[Cut]) -> None:
         """Put a block below what is on the sheet, and on as many more sheets as pages end in it."""
         if ends and ends[0].slice == 0:
-            self._turn(block.master, False, why_before(block, ends[0]), ends[0])
+            self._advance(block, why_before(block, ends[0]), ends[0])
         sheet = self.sheets[-1]
-        if sheet.slices:
+        if not sheet.bare:
             sheet.y += max(sheet.gap, block.before) * sheet.gaps
         sheet.gap = 0.0
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
-        spots: list[tuple[OpenPage, float]] = []  # where each slice is
+        spots: list[Spot] = []  # where each slice is
         first = 0
         for cut in [cut for cut in ends if cut.slice]:
             self._put_run(block, first, cut.slice, spots)
@@ -124,16 +158,26 @@ class Paginator:
         self._note(block, spots)
         self.sheets[-1].gap = block.after
 
+    def _advance(self, block: SetBlock, why: str, cut: Cut) -> None:
+        """Go on at the top of the next text column, or turn the page, as `cut` says."""
+        if not cut.column:
+            self._turn(block.master, False, why, cut)
+            return
+        sheet = self.sheets[-1]
+        sheet.deepest = max(sheet.deepest, sheet.y)
+        sheet.x, sheet.y, sheet.gap, sheet.bare = cut.column * block.stride, sheet.top, 0.0, True
+        sheet.gaps, sheet.growth = cut.gaps, cut.growth
+
     def _continue(self, block: SetBlock, cut: Cut) -> None:
-        """Turn the page within a block, and repeat the heads that are open there."""
-        self._turn(block.master, False, f"{said(block)} continues on the next page", cut)
+        """Turn the page or the column within a block, and repeat the heads that are open there."""
+        self._advance(block, f"{said(block)} continues on the next page", cut)
         sheet = self.sheets[-1]
         for head in block.heads:
             tall = height(block.slices[head.first : head.end])
             if head.end <= cut.slice < head.last and tall < sheet.frame.height / 2:
                 self._repeat(block.slices[head.first : head.end], sheet)
 
-    def _put_run(self, block: SetBlock, first: int, end: int, spots: list[tuple[OpenPage, float]]) -> None:
+    def _put_run(self, block: SetBlock, first: int, end: int, spots: list[Spot]) -> None:
         """Put slices on the open sheet. Raises LeafletError for what is higher than the page."""
         sheet, run = self.sheets[-1], block.slices[first:end]
         if sheet.growth and not block.personal:
@@ -141,13 +185,13 @@ class Paginator:
         if (tall := height(run)) > sheet.frame.height - sheet.y + SLACK:
             self._refuse(block, tall)
         sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
-        top, y, owed, put = sheet.frame.top, sheet.y, 0.0, sheet.slices.append
+        top, x, y, owed, put = sheet.frame.top, sheet.x, sheet.y, 0.0, sheet.slices.append
         for deep, things, gap, *_ in run:
             y += owed
-            spots.append((sheet, y))
-            put(Placed(top + y, things))
+            spots.append(Spot(sheet, x, y))
+            put(Placed(top + y, things, x=x))
             y, owed = y + deep, gap
-        sheet.y, sheet.gap = y, owed
+        sheet.y, sheet.gap, sheet.bare = y, owed, False
 
     def _refuse(self, block: SetBlock, tall: float) -> NoReturn:
         node = block.place_of
@@ -159,34 +203,47 @@ class Paginator:
     def _repeat(self, head: Sequence[Slice], sheet: OpenPage) -> None:
         """Repeat a head on a page where its rows continue: it has been read, so it is an artifact."""
         for piece in head:
-            sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, repeated=True))
+            sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, True, sheet.x))
             sheet.y += piece.height
+            sheet.bare = False
 
     def _fill_page(self, block: SetBlock) -> None:
         """Repeat the block's last slice down to the end of the page."""
         sheet, last = self.sheets[-1], block.slices[-1]
         while sheet.y + last.height <= sheet.frame.height:
-            sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things))
+            sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things, x=sheet.x))
             sheet.y += last.height
 
-    def _note(self, block: SetBlock, spots: Sequence[tuple[OpenPage, float]]) -> None:
+    def _note(self, block: SetBlock, spots: Sequence[Spot]) -> None:
         """Note where the block's elements are, and put its boxes behind it."""
         for at, element in block.anchors:
             if at < len(spots):
-                sheet, y = spots[at]
+                sheet, _, y = spots[at]
                 self.where.setdefault(element, (sheet.number, sheet.frame.top + y))
         for decoration in block.decorations:
             for sheet, backdrop in backdrops(block, decoration, spots):
                 sheet.backdrops.append(backdrop)
 
 
+def close_columns(sheet: OpenPage) -> None:
+    """Go on below the longest text column of a sheet, across all of them."""
+    sheet.y, sheet.x, sheet.top, sheet.deepest = max(sheet.y, sheet.deepest), 0.0, 0.0, 0.0
+
+
 def stretches(blocks: Sequence[SetBlock]) -> Iterator[Sequence[SetBlock]]:
-    """Yield blocks up to where a page is forced to start: by the next block, or by lines down to its end."""
+    """Yield blocks up to where a page is forced to start, by the next block or by lines down to its end, and where columns begin and end.
+
+    What leads to columns, and is kept with them, is a stretch of its own.
+    """
     first = 0
     for at in range(1, len(blocks)):
         before, block = blocks[at - 1], blocks[at]
-        if block.start or block.master != before.master or before.fills_page:
-            yield blocks[first:at]
+        turned = block.start or block.master != before.master or before.fills_page
+        if turned or block.columns != before.columns:
+            lead = at
+            while not turned and block.columns > 1 and lead > first and blocks[lead - 1].keep:
+                lead -= 1
+            yield from (part for part in (blocks[first:lead], blocks[lead:at]) if part)
             first = at
     if blocks:
         yield blocks[first:]

@@ -20,6 +20,7 @@ from .paginate import Paginator
 from .pictures import fitted
 
 LEAST_PICTURE = 12.0  # points: the least height at which a picture is legible
+SPACE = 0.3  # em: between words and a page number right after them
 LEAST_GAP = 6.0  # points between the text and a picture in the running foot
 
 
@@ -82,7 +83,8 @@ class Finisher:
         if late.target not in self.ids:
             raise LeafletError([self._lost(late.node, late.target)])
         line = set_lines([Inline(str(self.ids[late.target]), late.look.face, late.node)], self.family, 99)[0]
-        x = late.right - line.width * late.look.size
+        close = late.x + SPACE * late.look.size
+        x = close if late.look.close else late.right - line.width * late.look.size
         return SetLine(x, late.y, late.look, line, late.node, (late.node,))
 
     def _lost(self, node: Element, target: str) -> Fault:

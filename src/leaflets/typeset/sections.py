@@ -19,6 +19,7 @@ from .lists import listing
 from .pictures import fitted, too_coarse
 from .rows import row
 from .tables import table
+from .text_columns import narrowed
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 LATE_ROOM = "0000"  # space reserved for the digits of a page number
@@ -34,7 +35,9 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
     if look.master:
         builder.frame = frame_of(builder.style, look.master)
         column = Column(column.names, 0.0, builder.frame.width)
-    blocks = builder.children(node, look, column)
+    blocks = (
+        in_columns(builder, node, look, column) if look.columns > 1 else builder.children(node, look, column)
+    )
     builder.frame = outer
     if look.fill or look.border or look.bar:
         raise refusal("a section cannot have a box", "use aside", node.made_at)
@@ -52,6 +55,20 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
     if look.after > blocks[-1].after:
         blocks[-1] = blocks[-1]._replace(after=look.after)
     yield from blocks
+
+
+def in_columns(builder: Builder, node: Element, look: Computed, column: Column) -> list[SetBlock]:
+    """Return the blocks of a section in text columns. Raises LeafletError for columns within a column."""
+    if column.across:
+        raise refusal(
+            "text columns cannot stand in a text column", "end the outer section first", node.made_at
+        )
+    inner, stride = narrowed(column, look)
+    count = round(look.columns)
+    return [
+        block if block.spans else block._replace(columns=count, stride=stride, together=look.whole)
+        for block in builder.children(node, look, inner)
+    ]
 
 
 def figure(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:

@@ -1,0 +1,204 @@
+"""Takes the blocks of text that stands in columns, gives where each column begins, page by page.
+
++-----------------+    A stretch of such text begins below what is on the page. Columns are filled from the left; on the
+| across          |    last page of the stretch they are balanced: as low as they can be and still hold what is left.
+|--------+--------|    What stands across all columns (`span`) ends the stretch, so both columns end above it.
+| 1      | 2      |
++-----------------+
+
+Lengths in points.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from ..caches import Same
+from ..layout.cascade import Computed
+from ..model import Element
+from .blocks import Backdrop, SetBlock, Slice, Thing, height, moved, moved_right
+from .builder import Builder, Column
+from .give import FIT, NOTHING, filling
+from .page_breaks import BAD, Cut, Stretch, allowed, factors, stretch_of
+
+MOST_STRETCHES = 256  # remembered
+LEAST_ROOM = 0.1  # of a page: below what fills the rest no columns begin
+LENGTHEN = 3.0  # points by which balanced columns are lengthened until they hold the text
+HALF = 0.5  # of a column: rather than leave it emptier, a box is split
+SHORT = 0.12  # of a column: how much shorter it may be where that splits less
+SHORT_COST = 1.0  # what a column costs that is empty
+
+
+def narrowed(column: Column, look: Computed) -> tuple[Column, float]:
+    """Return the first of the columns into which a column of text is divided, and the distance from one to the next."""
+    count = round(look.columns)
+    width = (column.width - look.gutter * (count - 1)) / count
+    return Column(column.names, column.x, width, (column.x, column.width)), width + look.gutter
+
+
+def in_columns(
+    builder: Builder, node: Element, look: Computed, blocks: Sequence[SetBlock], stride: float
+) -> SetBlock:
+    """Return one block, never split, of blocks in columns: in order down each column, all columns as equally high as can be."""
+    joined = [builder.join(node, look, group) for group in groups_of(blocks, round(look.columns))]
+    things, anchors = list[Thing](), list[Element]()
+    for number, block in enumerate(joined):
+        x = number * stride
+        things += [moved_right(thing, x) for thing in things_of(block)]
+        anchors += [element for _, element in block.anchors]
+    deep = max(height(block.slices) for block in joined)
+    whole = builder.block(node, look, [Slice(deep, tuple(things))], frozenset())
+    return whole._replace(
+        before=blocks[0].before,
+        after=blocks[-1].after,
+        keep=blocks[-1].keep,
+        anchors=tuple((0, element) for element in dict.fromkeys(anchors)),
+        late=any(block.late for block in blocks),
+    )
+
+
+def things_of(block: SetBlock) -> Iterator[Thing]:
+    """Yield what a block draws, boxes first, each at its depth below the block's top."""
+    tops = list(itertools.accumulate([piece.height + piece.gap for piece in block.slices], initial=0.0))
+    for first, end, x, width, look, picture in block.decorations:
+        deep = tops[end - 1] + block.slices[end - 1].height - tops[first]
+        yield Backdrop(x, tops[first], width, deep, look, picture)
+    for top, piece in zip(tops, block.slices, strict=False):
+        yield from [moved(thing, top) for thing in piece.things]
+
+
+def groups_of(blocks: Sequence[SetBlock], count: int) -> list[Sequence[SetBlock]]:
+    """Return blocks in as many groups, or fewer, that follow one another: the highest is as low as it can be."""
+    sizes = [height(block.slices) + max(block.after, 0.0) for block in blocks]
+    limits = sorted({sum(sizes[a:b]) for a in range(len(sizes)) for b in range(a + 1, len(sizes) + 1)})
+    for limit in limits:
+        groups, held = list[list[SetBlock]](), limit + 1
+        for block, size in zip(blocks, sizes, strict=True):
+            if held + size > limit + FIT:
+                groups, held = [*groups, []], 0.0
+            groups[-1].append(block)
+            held += size
+        if len(groups) <= count:
+            return list(groups)
+    return [blocks]
+
+
+def column_cuts(blocks: Sequence[SetBlock], first: float, room: float) -> list[list[Cut]]:
+    """Return where the columns of each page begin; nothing for the first page when its room holds none.
+
+    `first` is the height that is left on the first page, `room` that of a whole page.
+    """
+    choose = new_cuts if any(block.personal for block in blocks) else cuts_of_same
+    return choose(tuple([Same(block) for block in blocks]), first, room)
+
+
+def new_cuts(held: tuple[Same[SetBlock], ...], first: float, room: float) -> list[list[Cut]]:
+    blocks = [one.held for one in held]
+    heights = [height(block.slices) for block in blocks]
+    stretch = stretch_of(blocks, list(allowed(blocks, heights, room, 0.0, 0.0)), 0.0, room)
+    count, last = blocks[0].columns, len(stretch.breaks) - 1
+    pages, at, left = list[list[Cut]](), -1, first if first > LEAST_ROOM * room else 0.0
+    while at < last:
+        ends = ends_of(stretch, at, left, count)
+        if left < room and (len(ends) < count and ends[-1:] != [last]):
+            pages, left = [*pages, []], room
+            continue
+        deep = left
+        if not ends:  # higher than a page: it is refused where it is put
+            ends = [at + 1]
+        elif ends[-1] == last:
+            ends, deep = balanced(stretch, at, left, count)
+        pages.append(list(cuts_of(stretch, at, ends, deep)))
+        at, left = ends[-1], room
+    return pages
+
+
+# Documents share the blocks of equal parts (`sections.part_of`). Never used for a reader's own words: results are kept.
+cuts_of_same = functools.lru_cache(maxsize=MOST_STRETCHES)(new_cuts)
+
+
+def ends_of(stretch: Stretch, at: int, deep: float, count: int, last_page: bool = False) -> list[int]:
+    """Return the breaks at which up to `count` columns of a height end, the first of which begins at the break `at`.
+
+    On the last page, where they are balanced, nothing is squeezed and no box is split.
+    """
+    ends = list[int]()
+    while len(ends) < count and at < len(stretch.breaks) - 1:
+        found = end_of(stretch, at, deep, last_page)
+        if found == at:
+            break
+        at = found
+        ends.append(at)
+    return ends
+
+
+def end_of(stretch: Stretch, at: int, deep: float, last_page: bool) -> int:
+    """Return the break at which a column ends: the last that fits, or one a little above it that splits less; `at` if none fits.
+
+    A box that should stay whole is split only where the column would be left half empty.
+    """
+    top = top_of(stretch, at)
+    last = bisect_right(stretch.ends, top + deep + FIT) - 1
+    if not last_page:
+        last = last_squeezed(stretch, at, last, top + deep)
+    if last <= at or last == len(stretch.ends) - 1:
+        return max(last, at)
+    fits = range(at + 1, last + 1)
+    whole = [n for n in fits if stretch.breaks[n].price < BAD]
+    if not last_page and (not whole or stretch.ends[whole[-1]] < top + deep * HALF):
+        whole = list(fits)
+    if not whole:
+        return at
+    least = stretch.ends[whole[-1]] - SHORT * deep
+    options = [n for n in whole if stretch.ends[n] >= least]
+    return min(options, key=lambda n: stretch.breaks[n].price - SHORT_COST * stretch.ends[n] / deep)
+
+
+def last_squeezed(stretch: Stretch, at: int, last: int, limit: float) -> int:
+    """Return the last break that fits above `limit` if gaps and figures give way."""
+    above = stretch.give[at] if at >= 0 else NOTHING
+    for n in range(max(last, at) + 1, len(stretch.ends)):
+        if limit - stretch.ends[n] < -stretch.reach:
+            break
+        if filling(limit - stretch.ends[n], above, stretch.give[n], stretch.room) is not None:
+            last = n
+    return last
+
+
+def top_of(stretch: Stretch, at: int) -> float:
+    """Return where the content begins of a column that begins at a break."""
+    return stretch.breaks[at].start - stretch.breaks[at].head if at >= 0 else 0.0
+
+
+def balanced(stretch: Stretch, at: int, most: float, count: int) -> tuple[list[int], float]:
+    """Return the breaks at which the last columns end, and their height: the least at which they hold all that is left."""
+    last = len(stretch.breaks) - 1
+    deep = (stretch.ends[last] - top_of(stretch, at)) / count
+    while deep < most:
+        ends = ends_of(stretch, at, deep, count, last_page=True)
+        if ends and ends[-1] == last:
+            return ends, depth_of(stretch, at, ends)
+        deep += LENGTHEN
+    return ends_of(stretch, at, most, count), most
+
+
+def depth_of(stretch: Stretch, at: int, ends: Sequence[int]) -> float:
+    """Return the height of the highest of the columns that end at these breaks."""
+    starts = [at, *ends[:-1]]
+    return max(stretch.ends[to] - top_of(stretch, start) for start, to in zip(starts, ends, strict=True))
+
+
+def cuts_of(stretch: Stretch, at: int, ends: Sequence[int], deep: float) -> list[Cut]:
+    """Return where each column begins, and how it is filled down to `deep`."""
+    out = list[Cut]()
+    for number, (start, to) in enumerate(itertools.pairwise([at, *ends])):
+        above = stretch.give[start] if start >= 0 else NOTHING
+        spare = top_of(stretch, start) + deep - stretch.ends[to]
+        gaps, growth = factors(stretch, spare, above, to)
+        one = stretch.breaks[start] if start >= 0 else None
+        spot = (one.block, one.slice) if one else (0, 0)
+        out.append(Cut(*spot, early=True, gaps=gaps, growth=growth, column=number))
+    return out
