@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Decoration, Flow, SetBlock, Slice, boxed, height
+from .blocks import Decoration, Flow, Head, SetBlock, Slice, boxed, height
 from .builder import Builder, Column
 
 OVERLAP = 0.3  # points by which a band reaches below the border around it: no hairline shows between them
@@ -29,13 +30,23 @@ def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow
     if not top and not inside and node.picture is None:
         return
     if top and inside:
-        inside[0] = inside[0]._replace(before=max(inside[0].before, pad))
+        top, inside[0] = apart(builder, node, look, top), inside[0]._replace(before=0.0)
     block = builder.join(node, look, [*top, *inside])._replace(keep=look.keep)
+    if top and inside:  # where the box continues, its band says again what it is
+        deep = sum(len(part.slices) for part in top)
+        block = block._replace(heads=(Head(0, deep, len(block.slices)), *block.heads))
     above = edge if top else pad
     block = as_high(block, look.least - above - pad)
     block = boxed(block, look, column.x, column.width, above)
     behind, *others = block.decorations
     yield block._replace(decorations=(behind._replace(picture=node.picture), *others))
+
+
+def apart(builder: Builder, node: Element, look: Computed, top: Sequence[SetBlock]) -> list[SetBlock]:
+    """Return the blocks of a band with the space below them, in which nothing is drawn; all stay together."""
+    space = builder.block(node, look, [Slice(max(look.padding, top[-1].after), ())], frozenset(), keep=True)
+    bands = [block._replace(after=0.0, keep=True) for block in top]
+    return [*bands, space._replace(before=0.0, after=0.0, anchors=())]
 
 
 def as_high(block: SetBlock, least: float) -> SetBlock:

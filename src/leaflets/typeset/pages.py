@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..layout.cascade import Cascade
 from ..model import Document, Element, Style
-from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing
+from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing, height
 from .fonts import Family
 
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
@@ -108,13 +108,21 @@ def backdrops(
         while end < decoration.end and spots[end].sheet is sheet and spots[end].x == x:
             end += 1
         bottom = spots[end - 1].y + block.slices[end - 1].height
-        above = CUT_GROUND if at > decoration.first else 0.0
+        above = reach_above(block, decoration, at)
         below = CUT_GROUND if end < decoration.end else 0.0
         y = sheet.frame.top + top - above
         tall = bottom - top + above + below
         left = x + decoration.x
         yield sheet, Backdrop(left, y, decoration.width, tall, decoration.look, decoration.picture)
         at = end
+
+
+def reach_above(block: SetBlock, decoration: Decoration, at: int) -> float:
+    """Return how far above a slice a decoration begins: there is its own head again, or it shows that it continues."""
+    if at == decoration.first:
+        return 0.0
+    again = [h for h in block.heads if decoration.first <= h.first and h.end <= at < h.last]
+    return height([piece for h in again for piece in block.slices[h.first : h.end]]) or CUT_GROUND
 
 
 def sink(sheet: OpenPage) -> None:

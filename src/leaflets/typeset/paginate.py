@@ -25,7 +25,7 @@ from typing import NoReturn
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import SetBlock, Slice, frame_of, grown, height
+from .blocks import Head, SetBlock, frame_of, grown, height
 from .page_breaks import Cut, cuts
 from .pages import OpenPage, Placed, Spot, backdrops, sink
 from .text_columns import HALF, column_cuts
@@ -175,7 +175,7 @@ class Paginator:
         for head in block.heads:
             tall = height(block.slices[head.first : head.end])
             if head.end <= cut.slice < head.last and tall < sheet.frame.height / 2:
-                self._repeat(block.slices[head.first : head.end], sheet)
+                self._repeat(block, head, sheet)
 
     def _put_run(self, block: SetBlock, first: int, end: int, spots: list[Spot]) -> None:
         """Put slices on the open sheet. Raises LeafletError for what is higher than the page."""
@@ -200,12 +200,20 @@ class Paginator:
         message = f"this is {tall:.0f} pt high and must stay together, but the page has {most:.0f} pt"
         raise refusal(message, "make it shorter, or split it", place)
 
-    def _repeat(self, head: Sequence[Slice], sheet: OpenPage) -> None:
-        """Repeat a head on a page where its rows continue: it has been read, so it is an artifact."""
-        for piece in head:
+    def _repeat(self, block: SetBlock, head: Head, sheet: OpenPage) -> None:
+        """Repeat a head where its rows continue: it has been read, so it is an artifact."""
+        spots = list[Spot]()
+        for piece in block.slices[head.first : head.end]:
+            spots.append(Spot(sheet, sheet.x, sheet.y))
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, True, sheet.x))
             sheet.y += piece.height
             sheet.bare = False
+
+        behind = [d for d in block.decorations if head.first <= d.first and d.end <= head.end]
+        for d in behind:
+            here = d._replace(first=d.first - head.first, end=d.end - head.first)
+            run = block._replace(slices=block.slices[head.first : head.end], heads=())
+            sheet.backdrops += [backdrop for _, backdrop in backdrops(run, here, spots)]
 
     def _fill_page(self, block: SetBlock) -> None:
         """Repeat the block's last slice down to the end of the page."""

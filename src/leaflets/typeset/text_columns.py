@@ -103,6 +103,9 @@ def new_cuts(held: tuple[Same[SetBlock], ...], first: float, room: float) -> lis
     pages, at, left = list[list[Cut]](), -1, first if first > LEAST_ROOM * room else 0.0
     while at < last:
         ends = ends_of(stretch, at, left, count)
+        if ends[-1:] != [last]:
+            tight = ends_of(stretch, at, left, count, tight=True)
+            ends = tight if tight[-1:] == [last] else ends
         if left < room and (len(ends) < count and ends[-1:] != [last]):
             pages, left = [*pages, []], room
             continue
@@ -120,14 +123,16 @@ def new_cuts(held: tuple[Same[SetBlock], ...], first: float, room: float) -> lis
 cuts_of_same = functools.lru_cache(maxsize=MOST_STRETCHES)(new_cuts)
 
 
-def ends_of(stretch: Stretch, at: int, deep: float, count: int, last_page: bool = False) -> list[int]:
+def ends_of(
+    stretch: Stretch, at: int, deep: float, count: int, last_page: bool = False, tight: bool = False
+) -> list[int]:
     """Return the breaks at which up to `count` columns of a height end, the first of which begins at the break `at`.
 
-    On the last page, where they are balanced, nothing is squeezed and no box is split.
+    On the last page, where they are balanced, nothing is squeezed and no box is split. `tight` ones hold all that fits.
     """
     ends = list[int]()
     while len(ends) < count and at < len(stretch.breaks) - 1:
-        found = end_of(stretch, at, deep, last_page)
+        found = end_of(stretch, at, deep, last_page, tight)
         if found == at:
             break
         at = found
@@ -135,7 +140,7 @@ def ends_of(stretch: Stretch, at: int, deep: float, count: int, last_page: bool 
     return ends
 
 
-def end_of(stretch: Stretch, at: int, deep: float, last_page: bool) -> int:
+def end_of(stretch: Stretch, at: int, deep: float, last_page: bool, tight: bool) -> int:
     """Return the break at which a column ends: the last that fits, or one a little above it that splits less; `at` if none fits.
 
     A box that should stay whole is split only where the column would be left half empty.
@@ -152,6 +157,8 @@ def end_of(stretch: Stretch, at: int, deep: float, last_page: bool) -> int:
         whole = list(fits)
     if not whole:
         return at
+    if tight:
+        return whole[-1]
     least = stretch.ends[whole[-1]] - SHORT * deep
     options = [n for n in whole if stretch.ends[n] >= least]
     return min(options, key=lambda n: stretch.breaks[n].price - SHORT_COST * stretch.ends[n] / deep)
@@ -182,7 +189,8 @@ def balanced(stretch: Stretch, at: int, most: float, count: int) -> tuple[list[i
         if ends and ends[-1] == last:
             return ends, depth_of(stretch, at, ends)
         deep += LENGTHEN
-    return ends_of(stretch, at, most, count), most
+    ends = ends_of(stretch, at, most, count, tight=True)
+    return (ends, most) if ends[-1:] == [last] else (ends_of(stretch, at, most, count), most)
 
 
 def depth_of(stretch: Stretch, at: int, ends: Sequence[int]) -> float:
