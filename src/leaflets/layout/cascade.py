@@ -68,6 +68,7 @@ class Computed:
     middle: bool = False  # a cell's content is halfway down the row
     stretch: bool = True  # a cell's box is as high as the row, not only as its content
     close: bool = False  # a page number stands right after its words, not at the end of the line
+    run_in: bool = False  # a term: its explanation goes on in the same line
     marker_width: float = 18.0
     cell: float = 5.0  # padding of a table's cells
     rule: str = ""

@@ -147,26 +147,32 @@ class Builder:
             late=any(block.late for block in blocks),
         )
 
-    def lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
+    def lines(
+        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = ()
+    ) -> list[Slice]:
         """Return one slice for each line of the element's text; none, and a fault, when it cannot be set.
 
-        Words that begin with an icon hang beside it.
+        Words that begin with an icon hang beside it. `before` are words of another element, in its first line.
         """
         icon = icon_before(node)
         if icon is None:
-            return self._lines(node, look, column)
+            return self._lines(node, look, column, before)
         drawn = self.cascade.of(icon, look, column.within(node.name, *node.style.split()).names)
         art = art_of_icon(icon, drawn, look)
         gap = drawn.icon_gap * look.size
         slices = self._lines(node, look, column.cut(art.width + gap))
         return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
 
-    def _lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:
+    def _lines(
+        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = ()
+    ) -> list[Slice]:
         out: list[Slice] = []
-        groups = list(lines_of_text(node, look, self._look_of(look, column)))
+        first, *others = lines_of_text(node, look, self._look_of(look, column))
+        groups = [[*before, *first], *others]
         for at, group in enumerate(groups):
             lines, owners = self._set(node, group, look, column.width), owners_of(group)
-            self.inline.update((owner, node) for owner in owners if owner is not node)
+            above = {inline.node for inline in before}
+            self.inline.update((one, node) for one in owners if one is not node and one not in above)
             if lines and at < len(groups) - 1:
                 lines[-1] = ended(lines[-1])
             share = {"right": 1.0, "centre": 0.5}.get(look.align, 0.0)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from ..layout.cascade import Computed
 from ..model import Element, strings_of
 from .blocks import Backdrop, Flow, Rule, SetBlock, SetLine, Slice, Thing, Tick, every, height, moved, widows
-from .builder import Builder, Column, has_text
+from .builder import Builder, Column, has_text, lines_of_text
 from .icons import drop_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
@@ -23,6 +23,7 @@ from .text_columns import in_columns, narrowed
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
+LESS = 0.8  # of its height: a list is set in columns where that takes less
 MOST_ABREAST = 30  # items of a list in columns, which is never split
 FEW = 7  # items: rather than split a list of no more, a page ends before it
 MARKER_MEASURE = 99.0  # em: a marker is one line
@@ -35,7 +36,7 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
         narrow, stride = narrowed(column, look)
         abreast = in_columns(builder, node, look, list(items_of(builder, node, look, narrow)), stride)
         deep = sum(height(block.slices) + block.after for block in blocks) - blocks[-1].after
-        if height(abreast.slices) < min(deep, builder.frame.height / 2):
+        if height(abreast.slices) < min(deep * LESS, builder.frame.height / 2):
             blocks = [abreast]
     yield from blocks
 
@@ -123,6 +124,9 @@ def item(builder: Builder, node: Element, look: Computed, column: Column, gutter
     """Return an item's block, its words `gutter` points from the left; a term is above its explanation."""
     label, body = (child for child in node.children if isinstance(child, Element))
     if label.name == "dt":
+        term = builder.cascade.of(label, look, column.names)
+        if term.run_in and has_text(body):
+            return run_in(builder, node, (label, term), body, look, column)
         block = builder.join(node, look, builder.children(node, look, column))
         return block._replace(bound=block.bound | {0})
     indent = max(look.marker_width, gutter) if strings_of(label) else 0.0
@@ -137,6 +141,24 @@ def item(builder: Builder, node: Element, look: Computed, column: Column, gutter
     inner = builder.cascade.of(label, look, column.names)
     mark = marker(builder, label, inner, column.x)
     return beside_marker(block, look, mark, inner) if mark else block
+
+
+def run_in(
+    builder: Builder,
+    node: Element,
+    term: tuple[Element, Computed],
+    body: Element,
+    look: Computed,
+    column: Column,
+) -> SetBlock:
+    """Return the block of a term, with its look, and its explanation in the same paragraph."""
+    label, of_term = term
+    words = next(lines_of_text(label, of_term, lambda child: builder.cascade.of(child, of_term, column.names)))
+    space = Inline(" ", of_term.face, label)
+    inner = builder.cascade.of(body, look, column.names)
+    slices = builder.lines(body, inner, column.within(body.name), (*words, space))
+    block = builder.block(node, look, slices, widows(len(slices)))
+    return block._replace(anchors=((0, node), (0, label), (0, body)))
 
 
 def beside_marker(block: SetBlock, look: Computed, mark: Sequence[Thing], of_mark: Computed) -> SetBlock:
