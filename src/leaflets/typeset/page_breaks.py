@@ -32,7 +32,7 @@ FULL, FULL_WEIGHT = 0.95, 4.0  # a page costs by the square of what it is emptie
 LAST, LAST_WEIGHT = 0.55, 6.0  # the same for the last page of a stretch
 SPARSE, SPARSE_COST = 0.45, 0.5  # what a page emptier than this costs besides
 SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.06
-SPLIT_HEADED = 0.3  # a box whose band stands again where it continues
+SPLIT_HEADED = 0.3  # a box in text columns whose band stands again where it continues
 LONELY, COMPANY = 0.03, 4.0  # what a heading costs that has fewer lines than this below it on its page
 SQUEEZE = 0.5  # what content costs that is as much higher than its page as the page is high
 UNEVEN, EVEN = 0.02, 12.0  # what facing pages cost that end at heights further apart than this
@@ -166,7 +166,7 @@ def within(
     """Yield the breaks inside a block that begins at `y`; `heading` is where one ends that keeps it company."""
     price = SPLIT_TEXT
     if block.decorations or block.look.whole:
-        headed = bool(block.heads and block.decorations)
+        headed = bool(block.heads and block.decorations) and block.columns > 1
         price = SPLIT_HEADED if headed else BAD if whole <= room * 0.5 else SPLIT_BOX
     company = heading + COMPANY * block.look.lead
     for first, end in chunks(block):

@@ -11,7 +11,7 @@ from ..elements import ELEMENTS
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Document, Element, Picture, Run, strings_of, words_of
-from .blocks import Art, Frame, Late, SetLine, frame_of
+from .blocks import Art, Backdrop, Frame, Late, SetLine, frame_of
 from .builder import Builder
 from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
@@ -48,7 +48,11 @@ class Finisher:
             slices = [self._numbered(placed) for placed in sheet.slices] if sheet.late else sheet.slices
             page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
-            for mark in self._marginal(page, sheet.frame):
+            marks = list(self._marginal(page, sheet.frame))
+            page = replace(
+                page, backdrops=(*page.backdrops, *[outline(mark) for mark in marks if mark.look.border])
+            )
+            for mark in marks:
                 if n == 1:  # read aloud once; on other pages it is an artifact
                     slices.insert(0, Placed(0.0, (mark,)))
                 else:
@@ -116,7 +120,8 @@ class Finisher:
                 )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
             y = self.style.page["size"][1] - self.style.page["draft"]
-            x = aligned(look.align, page.number % 2 == 1) * (frame.width - line.width * look.size)
+            spare = frame.width - line.width * look.size - 2 * look.padding
+            x = aligned(look.align, page.number % 2 == 1) * spare + look.padding
             yield SetLine(x, y, look, line, element, (element,))
 
     def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, SetLine | Art]]:
@@ -194,6 +199,13 @@ class Finisher:
             else:
                 message = f"<{child.name}> is not allowed in a running line"
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
+
+
+def outline(mark: SetLine) -> Backdrop:
+    """Return the border around words in the margin."""
+    left, top, right, bottom = extent(mark)
+    pad = mark.look.padding
+    return Backdrop(left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad, mark.look)
 
 
 def meet(one: SetLine | Art, other: SetLine | Art) -> bool:

@@ -122,8 +122,14 @@ def contents(builder: Builder, node: Element, look: Computed, column: Column) ->
         words = words._replace(line=ended(words.line))  # a space before the number, for screen readers
         start, right = words.x + words.line.width * inner.size, column.x + column.width
         late = Late(start, right, words.y, number, link.attributes.get("href", "").lstrip("#"), link)
-        slices[-1] = last._replace(things=(*last.things[:-1], words, late))
+        under = [ruled(column, last.height + inner.after / 2, inner)] if inner.rule else []
+        slices[-1] = last._replace(things=(*under, *last.things[:-1], words, late))
         yield builder.block(entry, inner, slices, every(len(slices)))._replace(late=True)
+
+
+def ruled(column: Column, y: float, look: Computed) -> Rule:
+    """Return a rule across the column."""
+    return Rule(column.x, y, column.x + column.width, y, look.rule, look.rule_width, look.dashed)
 
 
 BUILDERS: dict[str, Build] = {
