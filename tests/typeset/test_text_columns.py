@@ -1,0 +1,238 @@
+"""Text in columns: filled from the left, balanced at the end, read in order; lists in columns; bands that stand again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaflets.faults import LeafletError
+from leaflets.model import Element
+from leaflets.typeset.blocks import Art, SetLine
+from leaflets.typeset.pages import Pages
+from support.document import (
+    E,
+    Reader,
+    figure,
+    laid,
+    link,
+    made,
+    model_blocks,
+    ol,
+    prose,
+    styled,
+    table,
+    ul,
+    walk,
+)
+from support.laid_out import bridge, copied, overlaps
+from support.properties import examples
+
+TWO = {"columns": 2.0, "gutter": 20.0}
+STYLE = styled(None, body=TWO, three={"columns": 3.0, "gutter": 10.0}, across={"span": True})
+LEFT, RIGHT = 0.0, 160.0  # where the columns of a frame 300 points wide begin
+
+
+def body(*parts: Element, style: str = "body") -> Element:
+    return E("section", *parts, style=style)
+
+
+def paragraphs(count: int, words: int = 24) -> list[Element]:
+    return [E("p", prose(words, n)) for n in range(count)]
+
+
+def columns(pages: Pages) -> dict[tuple[int, float], list[tuple[float, float]]]:
+    """Return the top and bottom of each line of words, by page and by the left edge of its column."""
+    found = defaultdict[tuple[int, float], list[tuple[float, float]]](list)
+    for page in pages.pages:
+        for placed in page.slices:
+            for thing in placed.things:
+                if isinstance(thing, SetLine):
+                    y = placed.y + thing.y
+                    found[page.number, placed.x].append((y - thing.look.base, y))
+    return dict(found)
+
+
+def depth(lines: list[tuple[float, float]]) -> float:
+    return max(bottom for _, bottom in lines)
+
+
+def test_columns_are_filled_from_the_left_and_balanced() -> None:
+    pages = laid(E("h1", "All"), body(*paragraphs(7)), style=STYLE)
+    found = columns(pages)
+    assert set(found) == {(1, LEFT), (1, RIGHT)}
+    left, right = depth(found[1, LEFT]), depth(found[1, RIGHT])
+    assert abs(left - right) <= 2 * 12 * 1.35 + 8, "within two lines and a gap"
+    assert bridge(pages) <= 0.5
+
+
+def test_columns_that_go_on_fill_the_page_before() -> None:
+    pages = laid(body(*paragraphs(30)), style=STYLE)
+    found = columns(pages)
+    assert len(pages.pages) > 2
+    for number in range(1, len(pages.pages)):
+        for x in (LEFT, RIGHT):
+            assert depth(found[number, x]) > 450 - 3 * 12 * 1.35, "full down to its last lines"
+
+
+@pytest.mark.parametrize("style", ["body", "three"])
+def test_what_stands_in_columns_is_read_in_order(style: str) -> None:
+    inside = [
+        E("h2", "A part"), *paragraphs(2), ul("One", "Two", "Three"), E("aside", E("p", "In a box")),
+        ol("First", "Then"), E("p", "See ", link("this page", "https://a.example/"), "."),
+        table(("Sign", "Call"), ("Hot", "Yes")), figure("A caption"), *paragraphs(3),
+    ]  # fmt: skip
+    style_ = styled(None, body=TWO, three={"columns": 3.0, "gutter": 6.0}, td={"size": 6.0}, th={"size": 6.0})
+    given_ = [E("p", "Before"), body(*inside, style=style), E("p", "After")]
+    pages = laid(*given_, style=style_)
+    assert Reader(made(*copied(given_), style=style_)).blocks() == model_blocks(pages)
+
+
+def test_what_spans_the_columns_stands_below_both() -> None:
+    inside = [*paragraphs(3), E("h2", "Across", style="across"), *paragraphs(3)]
+    pages = laid(body(*inside), style=STYLE)
+    (at,) = [
+        (placed.x, placed.y + thing.y, thing)
+        for placed in pages.pages[0].slices
+        for thing in placed.things
+        if isinstance(thing, SetLine) and thing.node.name == "h2"
+    ]
+    x, y, line = at
+    above = [bottom for lines in columns(pages).values() for top, bottom in lines if bottom < y]
+    below = [top for lines in columns(pages).values() for top, bottom in lines if bottom > y]
+    assert x == LEFT and line.x == 0.0
+    assert max(above) < y - line.look.base + 1 and min(below) > y - 1
+
+
+def test_a_heading_across_stays_with_the_columns_below_it() -> None:
+    filling = [E("p", prose(30, n)) for n in range(9)]
+    for more in range(12):
+        title = E("h2", "Across", style="across")
+        pages = laid(*copied(filling), *paragraphs(more, 6), body(title, *paragraphs(6)), style=STYLE)
+        page = next(p for p, y in [pages.where[e] for e in pages.where if e.name == "h2"])
+        assert any(number == page and x == RIGHT for number, x in columns(pages)), f"with {more}"
+
+
+def test_columns_that_belong_together_start_a_page_rather_than_be_split() -> None:
+    style = styled(None, body={**TWO, "whole": True})
+    pages = laid(E("p", prose(200, 1)), body(*paragraphs(5)), style=style)
+    assert {number for number, x in columns(pages) if x == RIGHT} == {2}
+    pages = laid(E("p", prose(200, 1)), body(*paragraphs(5)), style=styled(None, body=TWO))
+    assert {number for number, x in columns(pages) if x == RIGHT} == {1, 2}
+
+
+def test_columns_within_a_column_are_refused() -> None:
+    with pytest.raises(LeafletError, match="text columns cannot stand in a text column") as caught:
+        laid(body(body(*paragraphs(2))), style=STYLE)
+    assert "layout.xml.j2:7:3" in str(caught.value)
+
+
+def test_a_box_continues_in_the_next_column_under_its_band() -> None:
+    style = styled(
+        None, body=TWO, box={"border": "#333333", "border_width": 1.0, "padding": 6.0, "whole": False},
+        title={"band": True, "fill": "ink", "colour": "#ffffff", "padding": 4.0},
+    )  # fmt: skip
+    box = E("aside", E("h2", "Call us now", style="title"), *paragraphs(8, 14), style="box")
+    pages = laid(body(box), style=style)
+    titles = [
+        (placed.x, placed.repeated)
+        for placed in pages.pages[0].slices
+        for thing in placed.things
+        if isinstance(thing, SetLine) and thing.node.name == "h2"
+    ]
+    assert titles == [(LEFT, False), (RIGHT, True)]
+    bands = [drop for drop in pages.pages[0].backdrops if drop.look.fill == "#222222"]
+    frames = [drop for drop in pages.pages[0].backdrops if drop.look.border]
+    assert len(bands) == len(frames) == 2
+    for band, frame in zip(sorted(bands), sorted(frames), strict=True):
+        assert frame.y <= band.y and band.y + band.height < frame.y + frame.height
+    (heading,) = [one for one in Reader(made(body(box), style=style)).blocks() if "Call us" in str(one)]
+    assert heading, "read once: the one above the next column is an artifact"
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=24), st.integers(2, 3), st.integers(0, 260))
+@examples(60)
+def test_nothing_is_lost_and_nothing_overlaps(sizes: list[int], count: int, above: int) -> None:
+    style = styled(None, body={"columns": float(count), "gutter": 12.0})
+    parts = [E("p", prose(above + 1, 7)), body(*[E("p", prose(size, n)) for n, size in enumerate(sizes)])]
+    pages = laid(*parts, style=style)
+    said = [
+        "".join(segment.text for segment in thing.line.segments)
+        for page in pages.pages
+        for placed in page.slices
+        for thing in placed.things
+        if isinstance(thing, SetLine)
+    ]
+    wanted = [prose(above + 1, 7), *[prose(size, n) for n, size in enumerate(sizes)]]
+    assert "".join(said).replace(" ", "") == "".join(wanted).replace(" ", "")
+    for page in pages.pages:
+        boxes = [
+            (placed.x + t.x, placed.y + t.y - t.look.size * 0.6, placed.x + t.x + 1, placed.y + t.y)
+            for placed in page.slices
+            for t in placed.things
+            if isinstance(t, SetLine)
+        ]
+        assert list(overlaps(boxes)) == []
+        assert all(box[3] <= 450 + 0.01 for box in boxes)
+
+
+# ---- lists in columns ----------------------------------------------------------------------------------
+
+SHORT = ("Milk", "Eggs", "Bread", "Butter", "Salt", "Tea")
+
+
+def starts(pages: Pages) -> list[float]:
+    """Return the left edge of each line of words, markers left out."""
+    return [
+        placed.x + t.x
+        for placed in pages.pages[0].slices
+        for t in placed.things
+        if isinstance(t, SetLine) and t.node.name != "lbl"
+    ]
+
+
+def test_a_list_of_short_items_stands_in_columns() -> None:
+    style = styled(None, ul={"columns": 2.0, "gutter": 20.0})
+    pages = laid(ul(*SHORT), style=style)
+    lefts = starts(pages)
+    assert lefts == [lefts[0]] * 3 + [lefts[0] + RIGHT] * 3, "down the first column, then the second"
+    assert Reader(made(ul(*SHORT), style=style)).blocks() == model_blocks(pages)
+    assert bridge(pages) <= 0.5
+
+
+def test_a_list_of_long_items_stays_in_one_column() -> None:
+    pages = laid(ul(*[prose(14, n) for n in range(4)]), style=styled(None, ul={"columns": 2.0}))
+    assert len(set(starts(pages))) == 1
+
+
+def test_a_list_too_long_for_one_block_stays_in_one_column() -> None:
+    pages = laid(ul(*[f"{n}" for n in range(60)]), style=styled(None, ul={"columns": 2.0}))
+    assert len(set(starts(pages))) == 1 and len(pages.pages) > 1
+
+
+# ---- terms that run in ---------------------------------------------------------------------------------
+
+
+def term(name: str, said: str) -> Element:
+    return E("li", E("dt", name), E("dd", said))
+
+
+def test_a_term_may_be_followed_by_its_explanation_in_one_paragraph() -> None:
+    terms = E("dl", term("bark", prose(20, 1)), term("root", "It drinks."))
+    style = styled(None, dt={"run_in": True})
+    pages = laid(terms, style=style)
+    lines = [t for placed in pages.pages[0].slices for t in placed.things if isinstance(t, SetLine)]
+    first = "".join(segment.text for segment in lines[0].line.segments)
+    assert first.startswith("bark ") and len(first) > 20
+    assert {owner.name for owner in lines[0].owners} == {"dt", "dd"}
+    read = Reader(made(E("dl", term("bark", prose(20, 1)), term("root", "It drinks.")), style=style))
+    assert [node.type for node in walk(read.root)].count("Lbl") == 2
+    assert bridge(pages) <= 0.5
+
+
+def test_pictures_in_columns_have_the_columns_width() -> None:
+    pages = laid(body(figure("A caption"), *paragraphs(3)), style=STYLE)
+    (art,) = [t for placed in pages.pages[0].slices for t in placed.things if isinstance(t, Art)]
+    assert art.width <= 140
