@@ -91,14 +91,17 @@ def shows_something(page: Page) -> bool:
 
 def lonely_words(pages: Pages) -> Iterator[Element]:
     """Yield each element of several lines whose last line is one word."""
-    lines: dict[Element, list[str]] = {}
+    lines: dict[Element, dict[tuple[int, float], str]] = {}  # the words at each height of a page
     for page in pages.pages:
-        for thing in [thing for placed in page.slices for thing in placed.things if not placed.repeated]:
-            if isinstance(thing, SetLine):
-                said = "".join(segment.text for segment in thing.line.segments)
-                lines.setdefault(thing.node, []).append(said)
+        for placed in page.slices:
+            for thing in placed.things if not placed.repeated else ():
+                if isinstance(thing, SetLine):
+                    said = "".join(segment.text for segment in thing.line.segments)
+                    held = lines.setdefault(thing.node, {})
+                    at = (page.number, round(placed.y + thing.y, 3))
+                    held[at] = held.get(at, "") + said
     for node, held in lines.items():
-        if len(held) > 1 and len(held[-1].split()) == 1:
+        if len(held) > 1 and len(list(held.values())[-1].split()) == 1:
             yield node
 
 
