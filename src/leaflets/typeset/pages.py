@@ -13,6 +13,7 @@ from .fonts import Family
 
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
 KINDS = ("form", "opener")  # what a master may say its pages are
+DOCUMENT_ENDS = "the document ends"  # why the last page ends
 CUT_GROUND = 5.0  # how far a box's fill extends at a page's end, to show that it continues
 
 
@@ -82,7 +83,7 @@ class OpenPage:
     growth: float = (
         0.0  # the share of `more` by which its slices grow; if negative, of `less`, by which they shrink
     )
-    why: str = "the document ends"  # or what turned the page
+    why: str = DOCUMENT_ENDS  # or what turned the page
 
 
 def backdrops(

@@ -30,6 +30,7 @@ from .page_breaks import Cut, cuts
 from .pages import OpenPage, Placed, backdrops, sink
 
 STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
+OTHER_PAGES = "what follows has pages of another kind"
 FIRST = Cut(0, 0)  # a page of a stretch that is still to be broken
 SLACK = 1e-3  # points: sums of lengths in another order differ by less
 
@@ -89,7 +90,7 @@ class Paginator:
             return
         if self.sheets and not self.sheets[-1].slices:
             return
-        why = STARTS.get(block.start, "what follows has pages of another kind")
+        why = STARTS.get(block.start, OTHER_PAGES)
         self._turn(block.master, True, why)
         if block.start == "recto" and len(self.sheets) % 2 == 0:
             self._turn(block.master, True, why)
