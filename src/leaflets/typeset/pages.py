@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..faults import NOWHERE, Place
 from ..layout.cascade import Cascade
 from ..model import Document, Element, Style
 from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing
@@ -48,6 +49,7 @@ class PageEnd(NamedTuple):
     full: float  # the share of the text area's height that its content reaches
     bottom: float  # of its content
     why: str
+    follows: Place = NOWHERE  # where what begins the next page comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class OpenPage:
         0.0  # the share of `more` by which its slices grow; if negative, of `less`, by which they shrink
     )
     why: str = DOCUMENT_ENDS  # or what turned the page
+    follows: Place = NOWHERE  # what begins the next page
 
 
 def backdrops(
@@ -119,7 +122,9 @@ def end_of(sheet: OpenPage, style: Style) -> PageEnd:
     """Return how a finished page ends. What stands at its foot fills it."""
     deep = sheet.frame.height if sheet.sink else sheet.y
     kind = kind_of(style, sheet.master)
-    return PageEnd(sheet.number, kind, deep / sheet.frame.height, sheet.frame.top + deep, sheet.why)
+    return PageEnd(
+        sheet.number, kind, deep / sheet.frame.height, sheet.frame.top + deep, sheet.why, sheet.follows
+    )
 
 
 def kind_of(style: Style, master: str) -> str:
