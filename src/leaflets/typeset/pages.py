@@ -78,6 +78,7 @@ class OpenPage:
     backdrops: list[Backdrop] = field(default_factory=list)
     y: float = 0.0  # from the frame's top
     gap: float = 0.0  # space to leave before the next slice
+    begins: Element | None = None  # what stands first on it
     personal: bool = False
     late: bool = False  # page numbers are still to be filled in
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
@@ -86,7 +87,6 @@ class OpenPage:
         0.0  # the share of `more` by which its slices grow; if negative, of `less`, by which they shrink
     )
     why: str = DOCUMENT_ENDS  # or what turned the page
-    follows: Place = NOWHERE  # what begins the next page
 
 
 def backdrops(
@@ -118,13 +118,13 @@ def sink(sheet: OpenPage) -> None:
     sheet.backdrops[behind:] = [b._replace(y=b.y + free) for b in sheet.backdrops[behind:]]
 
 
-def end_of(sheet: OpenPage, style: Style) -> PageEnd:
+def end_of(sheet: OpenPage, following: OpenPage | None, style: Style) -> PageEnd:
     """Return how a finished page ends. What stands at its foot fills it."""
     deep = sheet.frame.height if sheet.sink else sheet.y
-    kind = kind_of(style, sheet.master)
-    return PageEnd(
-        sheet.number, kind, deep / sheet.frame.height, sheet.frame.top + deep, sheet.why, sheet.follows
-    )
+    kind, full = kind_of(style, sheet.master), deep / sheet.frame.height
+    node = following.begins if following else None
+    follows = NOWHERE if node is None else node.place if node.place.path else node.made_at
+    return PageEnd(sheet.number, kind, full, sheet.frame.top + deep, sheet.why, follows)
 
 
 def kind_of(style: Style, master: str) -> str:

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NoReturn
 
-from ..faults import NOWHERE, Place, refusal
+from ..faults import refusal
 from ..model import Element, Style
 from .blocks import SetBlock, Slice, frame_of, grown, height
 from .page_breaks import Cut, cuts
@@ -91,15 +91,14 @@ class Paginator:
         if self.sheets and not self.sheets[-1].slices:
             return
         why = STARTS.get(block.start, OTHER_PAGES)
-        self._turn(block, True, why)
+        self._turn(block.master, True, why)
         if block.start == "recto" and len(self.sheets) % 2 == 0:
-            self._turn(block, True, why)
+            self._turn(block.master, True, why)
 
-    def _turn(self, block: SetBlock, forced: bool, why: str, cut: Cut = FIRST) -> None:
-        """Begin a new page for a block, filled as `cut` says; `why` is what ends the one before."""
-        master = block.master
+    def _turn(self, master: str, forced: bool, why: str, cut: Cut = FIRST) -> None:
+        """Begin a new page, which is filled as `cut` says; `why` is what ends the one before."""
         if self.sheets:
-            self.sheets[-1].why, self.sheets[-1].follows = why, origin(block)
+            self.sheets[-1].why = why
         sheet = OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced)
         sheet.gaps, sheet.growth = cut.gaps, cut.growth
         self.sheets.append(sheet)
@@ -107,7 +106,7 @@ class Paginator:
     def _put(self, block: SetBlock, ends: Sequence[Cut]) -> None:
         """Put a block below what is on the sheet, and on as many more sheets as pages end in it."""
         if ends and ends[0].slice == 0:
-            self._turn(block, False, why_before(block, ends[0]), ends[0])
+            self._turn(block.master, False, why_before(block, ends[0]), ends[0])
         sheet = self.sheets[-1]
         if sheet.slices:
             sheet.y += max(sheet.gap, block.before) * sheet.gaps
@@ -128,7 +127,7 @@ class Paginator:
 
     def _continue(self, block: SetBlock, cut: Cut) -> None:
         """Turn the page within a block, and repeat the heads that are open there."""
-        self._turn(block, False, f"{said(block)} continues on the next page", cut)
+        self._turn(block.master, False, f"{said(block)} continues on the next page", cut)
         sheet = self.sheets[-1]
         for head in block.heads:
             tall = height(block.slices[head.first : head.end])
@@ -173,6 +172,8 @@ class Paginator:
 
     def _note(self, block: SetBlock, spots: Sequence[tuple[OpenPage, float]]) -> None:
         """Note where the block's elements are, and put its boxes behind it."""
+        for sheet, *_ in spots:
+            sheet.begins = sheet.begins or block.place_of
         for at, element in block.anchors:
             if at < len(spots):
                 sheet, y = spots[at]
@@ -196,18 +197,11 @@ def stretches(blocks: Sequence[SetBlock]) -> Iterator[Sequence[SetBlock]]:
 
 def said(block: SetBlock) -> str:
     """Return which element a block is made of, and where that comes from."""
-    place = origin(block)
-    if block.place_of is None:
-        return "what follows"
-    return f"{block.place_of.name} ({place})" if place.path else block.place_of.name
-
-
-def origin(block: SetBlock) -> Place:
-    """Return where the element comes from that a block is made of."""
     node = block.place_of
     if node is None:
-        return NOWHERE
-    return node.place if node.place.path else node.made_at
+        return "what follows"
+    place = node.place if node.place.path else node.made_at
+    return f"{node.name} ({place})" if place.path else node.name
 
 
 def why_before(block: SetBlock, cut: Cut) -> str:
