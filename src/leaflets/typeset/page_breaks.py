@@ -314,7 +314,8 @@ def cuts_of(stretch: Stretch, pages: Sequence[Way]) -> Iterator[Cut]:
     top, above, cut = 0.0, NOTHING, Cut(0, 0)
     for way, deep in zip(pages, depths(pages, room), strict=True):
         at, one = way.at, breaks[way.at]
-        gaps, growth = factors(stretch, deep - (one.end - top), above, way, deep)
+        foot = room if deep == way.reach.usual else deep  # to be filled as far as that can be
+        gaps, growth = factors(stretch, top + foot - one.end, above, at)
         yield cut._replace(gaps=gaps, growth=growth)
         if at < len(breaks) - 1:
             following = next(held for held in breaks[at + 1 :] if held.price < BAD)
@@ -333,22 +334,19 @@ def depths(pages: Sequence[Way], room: float) -> list[float]:
     return out
 
 
-def factors(stretch: Stretch, spare: float, above: Give, way: Way, deep: float) -> tuple[float, float]:
+def factors(stretch: Stretch, spare: float, above: Give, at: int) -> tuple[float, float]:
     """Return the factor for the gaps of a page, and the share of what they may by which its slices grow or shrink.
 
-    `spare` points are to be filled, so that the page is `deep`.
+    The last page of a stretch ends where it ends, unless its gaps can bring it to the foot.
     """
-    last, held = way.at == len(stretch.breaks) - 1, stretch.give[way.at]
+    last, held = at == len(stretch.breaks) - 1, stretch.give[at]
     how = filling(spare, above, held, stretch.room)
     if how is None or (last and stretch.whole and spare >= 0):
         return 1.0, 0.0
-    gaps, more = held.above - above.below, held.more - above.more
-    if last and deep == way.reach.usual < way.reach.most:  # only lines to write on grow
-        return 1.0, how_much(min(spare, more), more)
-    slices = held.less - above.less if how.slices < 0 else more
-    return 1.0 + how_much(how.gaps, gaps), how_much(how.slices, slices)
-
-
-def how_much(part: float, whole: float) -> float:
-    """Return the share of a part; 0 of nothing."""
-    return part / whole if whole else 0.0
+    gaps = held.above - above.below
+    slices = held.less - above.less if how.slices < 0 else held.more - above.more
+    stays = last and spare - how.gaps - how.slices > FIT
+    return (
+        1.0 + how.gaps / gaps if gaps and not stays else 1.0,
+        how.slices / slices if slices else 0.0,
+    )
