@@ -3,35 +3,37 @@
     full       median share of a page's text area that its content reaches
     <45, <85   pages under that many percent, other than covers, forms and openers
     even       share of facing pages whose content ends within 12 points of each other
+    inner      the same, of those on which no section ends
     lines      pages with at least five lines or blank rows to write on
     1 word     paragraphs of several lines whose last line is one word
     shown      share of pages with a picture, an icon or a code
     least      smallest type on the pages that say when to call, in points
     number     smallest phone number there
 
-Panels of a folded sheet count as pages in the first five columns, its sides as pages in the others.
+Panels of a folded sheet count as pages in the first six columns, its sides as pages in the others.
 """
 
 from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from leaflets.model import Element, Job, walk
 from leaflets.orders.topics import choose_topic
 from leaflets.pipeline import lay_out_job
 from leaflets.typeset.blocks import Art, Rule, SetLine
-from leaflets.typeset.pages import Page, PageEnd, Pages
+from leaflets.typeset.pages import DOCUMENT_ENDS, Page, PageEnd, Pages
+from leaflets.typeset.paginate import OTHER_PAGES, STARTS
+from leaflets.typeset.spreads import EVEN
 
 from .documents import setting
 
 TAILORED = {"relapse_place": "cns", "relapse_time": "early", "audience": "parent"}
 EXEMPT = ("cover", "form", "opener")
 CALL = ("when-to-call", "back")  # ids of the sections that say when to call
-EVEN = 12.0  # points
 MANY_LINES = 5
-HEADS = ("pages", "full", "<45", "<85", "even", "lines", "1 word", "shown", "least", "number")
+HEADS = ("pages", "full", "<45", "<85", "even", "inner", "lines", "1 word", "shown", "least", "number")
 
 
 def jobs() -> Iterator[tuple[str, Job]]:
@@ -62,7 +64,8 @@ def row(pages: Pages) -> tuple[str, ...]:
         f"{statistics.median(end.full for end in ends):.0%}",
         str(sum(end.full < 0.45 for end in counted)),
         str(sum(end.full < 0.85 for end in counted)),
-        even(ends),
+        even(facing(ends)),
+        even([(one, other) for one, other in facing(ends) if not (is_forced(one) or is_forced(other))]),
         str(sum(written(page) >= MANY_LINES for page in sides)),
         str(sum(1 for _ in lonely_words(pages))),
         f"{sum(shows_something(page) for page in sides) / len(sides):.0%}",
@@ -71,12 +74,21 @@ def row(pages: Pages) -> tuple[str, ...]:
     )
 
 
-def even(ends: tuple[PageEnd, ...]) -> str:
-    """Return the share of facing pages, a verso and the recto after it, that end at one height."""
-    facing = [(a, b) for a, b in itertools.pairwise(ends) if a.number % 2 == 0]
-    if not facing:
+def facing(ends: Sequence[PageEnd]) -> list[tuple[PageEnd, PageEnd]]:
+    """Return the facing pages: each verso and the recto after it."""
+    return [(one, other) for one, other in itertools.pairwise(ends) if one.number % 2 == 0]
+
+
+def is_forced(end: PageEnd) -> bool:
+    """Tell whether a page ends where it does because another must begin, or because nothing follows."""
+    return end.why in (*STARTS.values(), OTHER_PAGES, DOCUMENT_ENDS)
+
+
+def even(pairs: Sequence[tuple[PageEnd, PageEnd]]) -> str:
+    """Return the share of pairs that end at one height."""
+    if not pairs:
         return "-"
-    return f"{sum(abs(a.bottom - b.bottom) <= EVEN for a, b in facing) / len(facing):.0%}"
+    return f"{sum(abs(a.bottom - b.bottom) <= EVEN for a, b in pairs) / len(pairs):.0%}"
 
 
 def written(page: Page) -> int:
@@ -91,14 +103,17 @@ def shows_something(page: Page) -> bool:
 
 def lonely_words(pages: Pages) -> Iterator[Element]:
     """Yield each element of several lines whose last line is one word."""
-    lines: dict[Element, list[str]] = {}
+    lines: dict[Element, dict[tuple[int, float], str]] = {}  # the words at each height of a page
     for page in pages.pages:
-        for thing in [thing for placed in page.slices for thing in placed.things if not placed.repeated]:
-            if isinstance(thing, SetLine):
-                said = "".join(segment.text for segment in thing.line.segments)
-                lines.setdefault(thing.node, []).append(said)
+        for placed in page.slices:
+            for thing in placed.things if not placed.repeated else ():
+                if isinstance(thing, SetLine):
+                    said = "".join(segment.text for segment in thing.line.segments)
+                    held = lines.setdefault(thing.node, {})
+                    at = (page.number, round(placed.y + thing.y, 3))
+                    held[at] = held.get(at, "") + said
     for node, held in lines.items():
-        if len(held) > 1 and len(held[-1].split()) == 1:
+        if len(held) > 1 and len(list(held.values())[-1].split()) == 1:
             yield node
 
 

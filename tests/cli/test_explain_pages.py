@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from leaflets.cli.page_ends import exit_if_sparse, is_short, summary
 from leaflets.model import Job
-from leaflets.pipeline import lay_out_job
+from leaflets.pipeline import Made, lay_out_job
 from leaflets.setting import library_folder, load_setting
 from leaflets.tailor.choices import combinations
+from leaflets.typeset.pages import DOCUMENT_ENDS, PageEnd
 from support.command import leaflets
+from support.document import E, laid
 from support.properties import some
 
 ONE = ("make", "--section", "symptoms")
@@ -42,12 +45,59 @@ def test_programs_get_json_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_as_good_as_empty_ends_with_3(tmp_path: Path) -> None:
-    """The PDF is written, and without --explain-pages all is well. The flap of this tri-fold has few words."""
+    """It is named at the place of what follows it; the PDF is written. The flap of this tri-fold has few words."""
     asked = ("make", "--section", "types", "--layout", "trifold", "--paper", "a4")
     done = leaflets(*asked, "--explain-pages", folder=tmp_path)
     assert done.returncode == 3 and re.search(r"  text +[1-4]\d%", done.stdout), done.stdout
     assert (tmp_path / done.stdout.splitlines()[0]).is_file()
-    assert leaflets(*asked, folder=tmp_path).returncode == 0
+    said = r"^\S+:\d+:\d+: page \d of relapsed-all-types-trifold-a4\.pdf is only [1-4]\d% full: .*\n    hint: a section may share"
+    assert re.search(said, done.stderr, re.MULTILINE), done.stderr
+
+
+def end(full: float, kind: str = "text", why: str = "what follows starts a page") -> PageEnd:
+    return PageEnd(1, kind, full, 0.0, why)
+
+
+FREE = [end(0.1, kind) for kind in ("cover", "form", "opener")] + [end(0.1, why=DOCUMENT_ENDS)]
+
+
+def test_which_pages_may_be_empty() -> None:
+    """Covers, forms, openers, and the last page: a short topic is no mistake."""
+    assert [is_short(one) for one in FREE] == [False] * 4 and list(summary(FREE)) == []
+    assert is_short(end(0.8)) and not is_short(end(0.9))
+
+
+@pytest.mark.parametrize(
+    ("fullness", "said"),
+    [
+        ((0.9, 0.8), "1 of 2 pages is less than 85% full; to see why: leaflets make --explain-pages"),
+        (
+            (0.8, 0.4, 1.0),
+            "2 of 3 pages are less than 85% full, 1 of them less than 45%; to see why: leaflets make --explain-pages",
+        ),
+    ],
+)
+def test_pages_that_are_not_full_are_counted(fullness: tuple[float, ...], said: str) -> None:
+    assert list(summary([end(one) for one in fullness])) == [said]
+
+
+def test_make_counts_them_in_one_line_and_writes_all(tmp_path: Path) -> None:
+    """A copy for a reader and --quiet say nothing of them."""
+    asked = ("make", "--section", "types", "--layout", "trifold", "--paper", "a4")
+    done = leaflets(*asked, folder=tmp_path)
+    (line,) = [line for line in done.stderr.splitlines() if "full" in line]
+    assert done.returncode == 0 and line.endswith("to see why: leaflets make --explain-pages")
+    assert "full" not in leaflets(*asked, "--quiet", folder=tmp_path).stderr
+    (tmp_path / "reader.yaml").write_text("id: A-1\n", encoding="utf-8")
+    done = leaflets(*asked, "--reader", "reader.yaml", folder=tmp_path)
+    assert done.returncode == 0 and "full" not in done.stderr, done.stderr
+
+
+def test_a_topic_of_one_paragraph_is_no_mistake(tmp_path: Path) -> None:
+    """Its only page is nearly empty, and nothing is said of it."""
+    made = [Made("short.pdf", b"", laid(E("p", "One paragraph.")), True)]
+    assert made[0].pages.ends[0].full < 0.1 and list(summary(made[0].pages.ends)) == []
+    exit_if_sparse(made)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +119,9 @@ def test_json_alone_is_refused(tmp_path: Path) -> None:
 
 
 def test_pages_that_are_not_full_are_named_with_v(tmp_path: Path) -> None:
-    """Once for each PDF, on standard error; without -v nothing is said of them."""
+    """Once for each PDF, on standard error; without -v they are counted."""
     done = leaflets(*ONE, "--layout", "trifold", "-v", folder=tmp_path)
     (line,) = [line for line in done.stderr.splitlines() if "less than 85% full" in line]
     assert re.match(r"relapsed-all-symptoms-trifold\.pdf: \d pages? less than 85% full: \d", line)
     assert " 1," not in line, "the cover may be empty"
-    assert "full" not in leaflets(*ONE, "--layout", "trifold", folder=tmp_path).stderr
+    assert "pdf: " not in leaflets(*ONE, "--layout", "trifold", folder=tmp_path).stderr

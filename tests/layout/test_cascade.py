@@ -189,9 +189,8 @@ SUN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">
 )
 def test_words_on_the_picture_of_a_box_must_be_readable_on_it(said: str, refused: bool) -> None:
     sun = parse_drawing(SUN.encode(), "sun.svg", "sun")
-    style = styled(
-        None, aside={"padding": 0.0, "least": 100.0, "before": 0.0, "fill": "#ffffff"}, p={"size": 14.0}
-    )
+    words = {"size": 14.0, "balance": "no"}  # the first line is as long as it can be
+    style = styled(None, aside={"padding": 0.0, "least": 100.0, "before": 0.0, "fill": "#ffffff"}, p=words)
     style = replace(style, colours={**style.colours, "accent": "#444444"})
     box = E("aside", E("p", said), picture=sun)
     try:

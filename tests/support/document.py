@@ -38,10 +38,10 @@ PAGE: Mapping[str, Any] = {
 FONTS: Mapping[str, str] = {"family": "atkinson-hyperlegible", "fallback": "fira-sans", "folder": ""}
 RULES: Mapping[str, Mapping[str, Any]] = {
     "page": {"size": 12.0, "leading": 1.35},
-    "h1": {"size": 22.0, "leading": 1.2, "weight": "bold", "after": 12.0, "keep": True, "balance": True},
+    "h1": {"size": 22.0, "leading": 1.2, "weight": "bold", "after": 12.0, "keep": True, "balance": "yes"},
     "h2": {
         "size": 15.0, "leading": 1.2, "weight": "bold", "before": 14.0, "after": 5.0, "keep": True,
-        "balance": True,
+        "balance": "yes",
     },
     "h3": {"weight": "bold", "before": 8.0, "after": 3.0, "keep": True},
     "p": {"after": 8.0},

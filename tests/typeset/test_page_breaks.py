@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leaflets.layout.cascade import Computed
 from leaflets.model import Element
-from leaflets.typeset import page_breaks
+from leaflets.typeset import page_breaks, spreads
 from leaflets.typeset.blocks import SetBlock, Slice
 from leaflets.typeset.page_breaks import (
     Cut,
@@ -24,6 +24,7 @@ from leaflets.typeset.page_breaks import (
     stretch_of,
 )
 from leaflets.typeset.pages import Pages
+from leaflets.typeset.spreads import unevenness
 from support.document import E, laid, prose, styled, ul
 from support.laid_out import set_words
 from support.properties import examples
@@ -94,7 +95,7 @@ def test_facing_pages_end_at_one_height_if_that_costs_little() -> None:
     given = [block(80), block(40), block(40), block(16), block(9, fills_page=True)]
     page_breaks.cuts_of_same.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page_breaks, "UNEVEN", 1.0)
+        patch.setattr(spreads, "UNEVEN", 1.0)
         facing, apart = ([cut.block for cut in cuts(given, ROOM, 0, 0, number)] for number in (2, 1))
     page_breaks.cuts_of_same.cache_clear()
     assert (facing, apart) == ([0, 1, 3], [0, 1, 4])
@@ -133,12 +134,16 @@ some_blocks = st.lists(
 )  # fmt: skip
 
 
-def cost(stretch: Stretch, chosen: Sequence[int]) -> float:
-    """Return what page ends cost, or infinity when a page is too high."""
-    total, at = 0.0, -1
-    for to in chosen:
-        total += next((price for end, price, _ in pages_from(stretch, at) if end == to), float("inf"))
-        at = to
+def cost(stretch: Stretch, chosen: Sequence[int], number: int) -> float:
+    """Return what page ends cost, or infinity when a page is too high; `number` is that of the first page."""
+    total, at, before = 0.0, -1, None
+    for page, to in enumerate(chosen, number):
+        found = [(price, reach) for end, price, reach in pages_from(stretch, at) if end == to]
+        if not found:
+            return float("inf")
+        (price, reach), at = found[0], to
+        total += price + (unevenness(before, reach, ROOM) if before and page % 2 else 0.0)
+        before = reach
     return total
 
 
@@ -149,17 +154,16 @@ def every_choice(breaks: Sequence[PageBreak]) -> Iterator[list[int]]:
 
 
 @examples(150)
-@given(some_blocks)
-def test_the_ends_are_the_cheapest_of_all(blocks: list[SetBlock]) -> None:
-    """Every choice of breaks is tried."""
+@given(some_blocks, st.sampled_from([1, 2]))
+def test_the_ends_are_the_cheapest_of_all(blocks: list[SetBlock], number: int) -> None:
+    """Every choice of breaks is tried, and facing pages are weighed in each."""
     heights = [sum(piece.height for piece in one.slices) for one in blocks]
     breaks = list(allowed(blocks, heights, ROOM, 0, 0))
     stretch = stretch_of(blocks, breaks, 0, ROOM)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page_breaks, "UNEVEN", 0.0)
-        chosen = cheapest(stretch, 1)
+    chosen = [way.at for way in cheapest(stretch, number)]
     if len(breaks) < 14:
-        assert cost(stretch, chosen) == pytest.approx(min(cost(stretch, one) for one in every_choice(breaks)))
+        every = [cost(stretch, one, number) for one in every_choice(breaks)]
+        assert cost(stretch, chosen, number) == pytest.approx(min(every))
 
 
 @examples(150)

@@ -113,7 +113,7 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     else:
         written = write_files(out, files)
     show_files(out, files, quiet, png, 0o600 if file else 0o644)
-    tell_ends(made, given["explain_pages"], given["as_json"])
+    tell_ends(made, given["explain_pages"], given["as_json"], quiet or file is not None)
     tell_made(setting, made, out, quiet, file is not None, written, wanted)
     if given["explain_pages"]:
         exit_if_sparse(made)

@@ -45,7 +45,7 @@ class Computed:
     keep: bool = False  # on the page of what follows
     whole: bool = False  # unsplit when that leaves no page nearly empty
     soon: bool = False  # on the earliest page that has room for it
-    balance: bool = False
+    balance: str = "last"  # yes: even lines | last: no short last line | no: lines as they fill
     start: str = ""  # page | recto
     share_page: float = 0.0  # with start: page, stays on a page that is no fuller than this share
     master: str = ""

@@ -6,6 +6,7 @@ has panels, and those on the picture of a box. Points; y from the page's top, do
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from .pictures import size_of
 
 ABOVE, BELOW = 0.8, 0.25  # em: how far words reach above and below their baseline
 NEAR = 0.01  # points
+MOST_LINES = 4096  # of words on pictures, whose colours behind them are remembered
 SPOTS = 24  # along a line of words, at which the colour behind it is looked up
 
 
@@ -98,15 +100,26 @@ def colours_behind(box: Box, behind: Backdrop, pages: Pages) -> set[str]:
     """Return the colours of a box's picture at spots all over the words in a rectangle."""
     drawing, palette = behind.picture, pages.cascade.style.colours
     assert isinstance(drawing, Drawing)
-    scale, left, top = picture_place(behind)
+    found = names_behind(drawing, box, behind.y, behind.y + behind.height, picture_place(behind))
+    return {palette.get(name, name) for name in found}
+
+
+@functools.lru_cache(maxsize=MOST_LINES)
+def names_behind(
+    drawing: Drawing, box: Box, above: float, below: float, place: tuple[float, float, float]
+) -> frozenset[str]:
+    """Return the palette names of a drawing at spots in a rectangle, as far as they are between two heights.
+
+    `place` is the scale of the drawing, and where its left and top edges are.
+    """
+    scale, left, top = place
     spots = [
         ((x - left) / scale, (y - top) / scale)
         for x in steps(box.left, box.right, SPOTS)
         for y in steps(box.top, box.bottom, 3)
     ]
-    inside = [(x, y) for x, y in spots if behind.y <= top + y * scale <= behind.y + behind.height]
-    found = {colour_at(drawing, x, y) for x, y in inside} - {""}
-    return {palette.get(name, name) for name in found}
+    inside = [(x, y) for x, y in spots if above <= top + y * scale <= below]
+    return frozenset({colour_at(drawing, x, y) for x, y in inside} - {""})
 
 
 def picture_place(behind: Backdrop) -> tuple[float, float, float]:

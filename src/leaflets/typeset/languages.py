@@ -1,4 +1,4 @@
-"""Takes a language tag, gives the spaces at which no line ends in that language: before a unit, after a title."""
+"""Takes a language tag, gives the spaces at which no line ends in that language: before a unit, after a title or "page"."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ class LineRules(NamedTuple):
 
     units: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()  # with a stop after them or without
+    counted: tuple[
+        str, ...
+    ] = ()  # words before a number that says which: "page 5"; at a sentence's beginning too
 
 
 # Symbols are the same in all languages (SI Brochure, 5.4.3: a space separates number and symbol).
@@ -26,6 +29,7 @@ LINE_RULES: Mapping[str, LineRules] = {
             "seconds?", "minutes?", "hours?", "days?", "weeks?", "months?", "years?",
         ),
         titles=("Dr", "Mr", "Mrs", "Ms", "Prof", "St"),
+        counted=("page", "pages", "panel", "step", "part", "day", "grade", "stage", "type", "number", "ward", "room"),
     ),
 }  # fmt: skip
 
@@ -39,7 +43,7 @@ class Binding:
 
 
 def binding_of(tag: str) -> Binding:
-    """Return what binds in a language: digits of one number, number and unit, title and name."""
+    """Return what binds in a language: digits of one number, number and unit, title and name, page and number."""
     return _binding(LINE_RULES.get(tag.partition("-")[0].lower(), LineRules()))
 
 
@@ -53,6 +57,12 @@ def _binding(rules: LineRules) -> Binding:
         after = "|".join(rf"(?<=\b{title}{dot} )" for title in rules.titles for dot in ("", r"\."))
         spaces += rf"|(?<=[{''.join({title[-1] for title in rules.titles})}.] )(?:{after})"
         maybe += rf"|(?:{'|'.join(rules.titles)})\.? "
+    if rules.counted:
+        before = "|".join(
+            rf"(?<=\b{letter}{word[1:]} )" for word in rules.counted for letter in (word[0], word[0].upper())
+        )
+        spaces += f"|(?=[0-9])(?:{before})"
+        maybe += "| [0-9]"
     return Binding(re.compile(f" (?:{spaces})"), re.compile(maybe))
 
 

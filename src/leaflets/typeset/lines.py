@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -13,12 +13,15 @@ from ..model import Element
 from .breaks import MOST, at_hyphens, at_spaces, between_numbers, word_parts
 from .fonts import BOUND_SPACE, Family, Font, Piece
 from .languages import SYMBOLS_ALONE, Binding
+from .line_ends import Units, balanced, filled, finished
 
 _ROW = re.compile(
     rf"(?:[0-9().+/-]+{BOUND_SPACE}){{2,}}[0-9().+/-]+"
 )  # of numbers: three groups of digits or more
 # Where a word wider than its line is split: first between the numbers of a row, then at spaces, then after hyphens.
 LAST_RESORTS = (between_numbers, at_spaces, at_hyphens)
+# How words are divided among lines: what a style says of `balance`.
+WAYS = {"no": filled, "last": finished, "yes": balanced}
 HOOK = 0.5  # em: room for the mark where a word is cut
 
 
@@ -120,7 +123,6 @@ class Tokens(dict[str, tuple[Atom, ...]]):
         return self[token]
 
 
-Break = tuple[int, int, float]  # first unit, end unit, width
 MOST_LINES = 20_000  # paragraphs remembered: a long batch must not grow without bound
 MOST_TOKENS = 50_000  # the same for words
 
@@ -129,12 +131,12 @@ def set_lines(
     content: Sequence[Inline],
     family: Family,
     width: float,
-    balance: bool = False,
+    balance: str = "no",
     binding: Binding = SYMBOLS_ALONE,
 ) -> list[Line]:
     """Return the lines of `content` in a measure of `width` em, left-aligned, never hyphenated.
 
-    Balanced lines are as even as the same number of lines allows (headings). `binding` finds the spaces
+    `balance` is a key of WAYS: how words are divided among as few lines as they need. `binding` finds the spaces
     at which no line ends in the text's language.
     """
     number = {node: n for n, node in enumerate(owners_of(content))}
@@ -161,7 +163,7 @@ def stands_for(node: Element) -> bool:
 
 
 def _set(
-    content: Sequence[Inline], number: Mapping[Element, int], family: Family, width: float, balance: bool
+    content: Sequence[Inline], number: Mapping[Element, int], family: Family, width: float, balance: str
 ) -> list[Line]:
     words = to_atoms(content, number, family)
     if not words.widths:
@@ -171,7 +173,7 @@ def _set(
         words = cut_long(words, width)
         starts, widths, gaps = units_of(words)
     forced = {n for n, start in enumerate(starts) if start in words.cuts} if words.cuts else words.cuts
-    breaks = (balanced if balance else greedy)(widths, gaps, forced, width)
+    breaks = WAYS[balance](Units(widths, gaps, forced), width)
     inside = [ELEMENTS[node.name].inline for node in number]
     return [_assemble(words, starts[first], starts[end], wide, inside) for first, end, wide in breaks]
 
@@ -321,37 +323,6 @@ def letters(words: Atoms, at: int) -> Iterator[Letter]:
     word, owner = words.pieces[at], words.owners[at]
     for character in word.text:
         yield Letter(set_in(word.font, character), owner)
-
-
-def greedy(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], width: float) -> list[Break]:
-    """Fill each line as far as possible; a line begins with each of `forced`."""
-    out: list[Break] = []
-    first, wide = 0, widths[0]
-    most = width + 1e-6
-    for at in range(1, len(widths)):
-        longer = wide + gaps[at] + widths[at]
-        if longer > most or at in forced:
-            out.append((first, at, wide))
-            first, longer = at, widths[at]
-        wide = longer
-    out.append((first, len(widths), wide))
-    return out
-
-
-def balanced(widths: Sequence[float], gaps: Sequence[float], forced: Set[int], width: float) -> list[Break]:
-    """Find the narrowest measure that needs no more lines, by bisection."""
-    best = greedy(widths, gaps, forced, width)
-    if len(best) == 1:
-        return best
-    low, high = max(widths), width
-    while high - low > 0.05:
-        middle = (low + high) / 2
-        trial = greedy(widths, gaps, forced, middle)
-        if len(trial) > len(best):
-            low = middle
-        else:
-            high, best = middle, trial
-    return best
 
 
 def _assemble(words: Atoms, first: int, end: int, wide: float, inside: Sequence[bool]) -> Line:

@@ -7,35 +7,41 @@ than a page. What is weighed, each before all that follow:
     1  boxes split that fit half a page, pages left nearly empty
     2  blocks that are `soon` and not on the earliest page with room for them
     3  how many pages there are
-    4  how empty pages are (by the square), what a page end splits, whether facing pages end at one height
+    4  how empty pages are (by the square), what a page end splits, whether facing pages can end at one height
 
 From each break the next ones are tried that leave the page at least `NEARLY_EMPTY` full, and the last one that fits;
-so the time grows with the number of slices. Lengths in points, y from the top of the first page, downwards.
+so the time grows with the number of slices. For each break at which a right-hand page ends, the cheapest way there is
+kept; for each at which a left-hand page ends, one way for each depth of that page, because the next page faces it.
+Lengths in points, y from the top of the first page, downwards.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
+import math
+import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..caches import Same
 from .blocks import SetBlock, chunks, height
-from .give import FIT, GROW, GROW_PAGE, NOTHING, SHRINK_PAGE, Give, filling, gives
+from .give import FIT, GROW, GROW_PAGE, NOTHING, SHRINK, SHRINK_PAGE, Give, filling, gives
+from .spreads import ENOUGH, Reach, missing, spread, unevenness
 
 MOST_STRETCHES = 512  # remembered: a long batch must not grow without bound
 NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box is split
 BAD, LATER, PAGE = 1e8, 1e5, 1e2  # each more than all smaller costs together
-FULL, FULL_WEIGHT = 0.95, 4.0  # a page costs by the square of what it is emptier than this
 LAST, LAST_WEIGHT = 0.55, 6.0  # the same for the last page of a stretch
+NOT_ENOUGH_COST = 0.1  # what a page costs besides that is emptier than ENOUGH
 SPARSE, SPARSE_COST = 0.45, 0.5  # what a page emptier than this costs besides
 SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.06
 SPLIT_HEADED = 0.3  # a box in text columns whose band stands again where it continues
 LONELY, COMPANY = 0.03, 4.0  # what a heading costs that has fewer lines than this below it on its page
 SQUEEZE = 0.5  # what content costs that is as much higher than its page as the page is high
-UNEVEN, EVEN = 0.02, 12.0  # what facing pages cost that end at heights further apart than this
+MOST_WAYS = 8  # remembered for each break: the cheapest
+COST = operator.itemgetter(0)  # of a way
 
 
 class PageBreak(NamedTuple):
@@ -50,6 +56,9 @@ class PageBreak(NamedTuple):
     soon: float = (
         0.0  # where a block below it ends that belongs on the earliest page with room for it; 0: none
     )
+
+
+UNKNOWN = Reach(0.0, 0.0, 0.0)  # of the page before a stretch
 
 
 class Cut(NamedTuple):
@@ -88,7 +97,7 @@ def new_cuts(held: tuple[Same[SetBlock], ...], room: float, y: float, gap: float
     else:
         breaks = list(allowed(blocks, heights, room, y, gap))
     stretch = stretch_of(blocks, breaks, first, room)
-    return list(cuts_of(stretch, cheapest(stretch, number) if len(breaks) > 1 else [0]))
+    return list(cuts_of(stretch, cheapest(stretch, number)))
 
 
 # Documents share the blocks of equal parts (`sections.part_of`). Never used for a reader's own words: results are kept.
@@ -135,7 +144,7 @@ def allowed(
             chain, heading = y, -room
             if edge.end > 0:
                 yield edge
-        inner = list(within(block, n, y, heights[n], room, heading))
+        inner = list(within(block, n, y, heights[n], room, heading)) if len(block.slices) > 1 else []
         y += heights[n]
         if block.keep:
             held += inner
@@ -188,52 +197,99 @@ def repeated(block: SetBlock, at: int, room: float) -> float:
     return sum(tall for tall in heads if tall < room / 2)
 
 
-def cheapest(stretch: Stretch, number: int) -> list[int]:
-    """Return the numbers of the breaks at which pages end, the last one included: those with the least cost together.
+class Way(NamedTuple):
+    """The last page of a way to a break: what all pages cost, at which break it ends, its number, and how deep it may be."""
+
+    cost: float
+    at: int
+    page: int
+    reach: Reach
+    before: Way | None = None
+
+
+def cheapest(stretch: Stretch, number: int) -> list[Way]:
+    """Return the pages of a stretch, each as the way that ends there: those with the least cost together.
 
     `number` is that of the first page.
     """
     last = len(stretch.breaks) - 1
-    # For each break, by the page that ends there: the cost up to it, the break before, how full the page is, its number.
-    best: list[tuple[float, int, float, int] | None] = [None] * (last + 1)
+    ways: list[list[Way]] = [[] for _ in range(last + 1)]
+    start = [Way(0.0, -1, number - 1, UNKNOWN)]
     for at in range(-1, last):
-        reached = best[at] if at >= 0 else (0.0, -1, 1.0, number - 1)
-        if reached is None:
-            continue
-        cost, _, full_before, page = reached
-        facing = at >= 0 and page % 2 == 0
-        for to, price, full in pages_from(stretch, at):
-            total = cost + price
-            if facing and abs(full - full_before) * stretch.room > EVEN:
-                total += UNEVEN
-            known = best[to]
-            if known is None or total < known[0]:
-                best[to] = (total, at, full, page + 1)
-    return list(reversed(list(back(best, last))))
+        reached = good(ways[at]) if at >= 0 else start
+        versos = [way for way in reached if way.page % 2 == 0]
+        recto = next((way for way in reached if way.page % 2), None)
+        for to, price, reach in pages_from(stretch, at) if reached else ():
+            if recto:
+                ways[to].append(Way(recto.cost + price, to, recto.page + 1, reach, recto))
+            if versos:
+                cost, verso = facing(versos, reach, stretch.room)
+                ways[to].append(Way(cost + price, to, verso.page + 1, reach, verso))
+    return list(reversed(list(back(min(ways[last], key=COST)))))
 
 
-def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, float]]:
-    """Yield each break at which a page may end that begins at the break `at`, what the page costs, and how full it is."""
+def good(ways: list[Way]) -> list[Way]:
+    """Return the ways to a break that can be part of the cheapest, the cheaper first: no longer ones than needed."""
+    ways.sort(key=COST)
+    return [way for way in ways if way.cost < ways[0].cost + PAGE / 2][:MOST_WAYS]
+
+
+def facing(versos: Sequence[Way], reach: Reach, room: float) -> tuple[float, Way]:
+    """Return the best of some ways, the cheapest first, to a page that faces their last one, and what it costs."""
+    least, best = math.inf, versos[0]
+    for way in versos:
+        if way.cost >= least:
+            break
+        cost = way.cost + (unevenness(way.reach, reach, room) if way.before else 0.0)
+        if cost < least:
+            least, best = cost, way
+    return least, best
+
+
+def back(way: Way) -> Iterator[Way]:
+    """Yield the ways to each page's end, from the last to the first."""
+    while way.before:
+        yield way
+        way = way.before
+
+
+def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, Reach]]:
+    """Yield each break at which a page may end that begins at the break `at`, what the page costs, and how deep it may be."""
     breaks, ends, give, room, _, whole = stretch
     top = breaks[at].start - breaks[at].head if at >= 0 else 0.0
-    above = give[at] if at >= 0 else NOTHING
-    most, last = room * GROW_PAGE, len(ends) - 1
+    above, last = give[at] if at >= 0 else NOTHING, len(ends) - 1
     for to in candidates(stretch, top, at + 1):
         spare, held = top + room - ends[to], give[to]
-        cost, full = PAGE + breaks[to].price, 1.0
+        cost, reach = PAGE + breaks[to].price, Reach(room, room, room)
         if spare < -FIT:
             if to > at + 1 and filling(spare, above, held, room) is None:
                 continue
             cost -= spare / room * SQUEEZE
         elif not (whole and to == last):
-            left = spare - held.more + above.more
-            grown = min((held.above - above.below) * GROW, most)
-            if left > grown + FIT:
-                full = 1.0 - (left if to == last else left - grown) / room
-                cost += emptiness(full, to == last)
+            reach = reach_of(spare, above, held, room, to == last)
+            if reach.usual < room - FIT:
+                cost += emptiness(reach.usual / room, to == last)
         if 0 < breaks[to].soon <= top + room:
             cost += LATER
-        yield to, cost, full
+        yield to, cost, reach
+
+
+def reach_of(spare: float, above: Give, held: Give, room: float, last: bool) -> Reach:
+    """Return how deep a page may be that has `spare` points left.
+
+    The last page of a stretch ends where it ends, unless its gaps can bring it to the foot.
+    """
+    gaps, more = held.above - above.below, held.more - above.more
+    natural, grown, shrunk = room - spare, gaps * GROW, gaps * SHRINK
+    if grown > room * GROW_PAGE:
+        grown = room * GROW_PAGE
+    if shrunk > room * SHRINK_PAGE:
+        shrunk = room * SHRINK_PAGE
+    most = natural + grown + more
+    if most > room:
+        most = room
+    usual = natural + min(max(spare, 0.0), more) if last and most < room - FIT else most
+    return Reach(natural - shrunk, usual, most)
 
 
 def candidates(stretch: Stretch, top: float, first: int) -> range:
@@ -251,25 +307,18 @@ def emptiness(full: float, last: bool) -> float:
     sparse = SPARSE_COST if full < SPARSE else 0.0
     if last:
         return sparse + LAST_WEIGHT * max(0.0, LAST - full) ** 2
-    return sparse + FULL_WEIGHT * max(0.0, FULL - full) ** 2 + (BAD if full < NEARLY_EMPTY else 0.0)
+    reported = NOT_ENOUGH_COST if full < ENOUGH else 0.0
+    return sparse + reported + missing(full) + (BAD if full < NEARLY_EMPTY else 0.0)
 
 
-def back(best: Sequence[tuple[float, int, float, int] | None], at: int) -> Iterator[int]:
-    """Yield the chosen breaks, from the last to the first."""
-    while at >= 0:
-        yield at
-        reached = best[at]
-        assert reached is not None
-        at = reached[1]
-
-
-def cuts_of(stretch: Stretch, chosen: Sequence[int]) -> Iterator[Cut]:
-    """Yield where the pages begin that end at the chosen breaks, each with what decided it and how it is filled."""
+def cuts_of(stretch: Stretch, pages: Sequence[Way]) -> Iterator[Cut]:
+    """Yield where the chosen pages begin, each with what decided it and how it is filled."""
     breaks, room = stretch.breaks, stretch.room
     top, above, cut = 0.0, NOTHING, Cut(0, 0)
-    for at in chosen:
-        one = breaks[at]
-        gaps, growth = factors(stretch, top + room - one.end, above, at)
+    for way, deep in zip(pages, depths(pages, room), strict=True):
+        at, one = way.at, breaks[way.at]
+        foot = room if deep == way.reach.usual else deep  # to be filled as far as that can be
+        gaps, growth = factors(stretch, top + foot - one.end, above, at)
         yield cut._replace(gaps=gaps, growth=growth)
         if at < len(breaks) - 1:
             following = next(held for held in breaks[at + 1 :] if held.price < BAD)
@@ -277,6 +326,15 @@ def cuts_of(stretch: Stretch, chosen: Sequence[int]) -> Iterator[Cut]:
             left = max(0.0, top + room - one.start)
             cut = Cut(one.block, one.slice, early, following.end - one.start, left)
             top, above = one.start - one.head, stretch.give[at]
+
+
+def depths(pages: Sequence[Way], room: float) -> list[float]:
+    """Return how deep each page is: facing ones alike, where they can be."""
+    out = [way.reach.usual for way in pages]
+    for n, (verso, recto) in enumerate(itertools.pairwise(pages)):
+        if verso.page % 2 == 0:
+            out[n], out[n + 1] = spread(verso.reach, recto.reach, room)
+    return out
 
 
 def factors(stretch: Stretch, spare: float, above: Give, at: int) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..faults import NOWHERE, Place
 from ..layout.cascade import Cascade
 from ..model import Document, Element, Style
 from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing, height
@@ -13,6 +14,7 @@ from .fonts import Family
 
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
 KINDS = ("form", "opener")  # what a master may say its pages are
+DOCUMENT_ENDS = "the document ends"  # why the last page ends
 CUT_GROUND = 5.0  # how far a box's fill extends at a page's end, to show that it continues
 
 
@@ -47,6 +49,7 @@ class PageEnd(NamedTuple):
     full: float  # the share of the text area's height that its content reaches
     bottom: float  # of its content
     why: str
+    follows: Place = NOWHERE  # where what begins the next page comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class OpenPage:
     deepest: float = 0.0  # where the longest of the text columns before this one ends
     bare: bool = True  # nothing stands in this column yet
     gap: float = 0.0  # space to leave before the next slice
+    begins: Element | None = None  # what stands first on it
     personal: bool = False
     late: bool = False  # page numbers are still to be filled in
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
@@ -86,7 +90,7 @@ class OpenPage:
     growth: float = (
         0.0  # the share of `more` by which its slices grow; if negative, of `less`, by which they shrink
     )
-    why: str = "the document ends"  # or what turned the page
+    why: str = DOCUMENT_ENDS  # or what turned the page
 
 
 class Spot(NamedTuple):
@@ -135,11 +139,13 @@ def sink(sheet: OpenPage) -> None:
     sheet.backdrops[behind:] = [b._replace(y=b.y + free) for b in sheet.backdrops[behind:]]
 
 
-def end_of(sheet: OpenPage, style: Style) -> PageEnd:
+def end_of(sheet: OpenPage, following: OpenPage | None, style: Style) -> PageEnd:
     """Return how a finished page ends. What stands at its foot fills it."""
     deep = sheet.frame.height if sheet.sink else sheet.y
-    kind = kind_of(style, sheet.master)
-    return PageEnd(sheet.number, kind, deep / sheet.frame.height, sheet.frame.top + deep, sheet.why)
+    kind, full = kind_of(style, sheet.master), deep / sheet.frame.height
+    node = following.begins if following else None
+    follows = NOWHERE if node is None else node.place if node.place.path else node.made_at
+    return PageEnd(sheet.number, kind, full, sheet.frame.top + deep, sheet.why, follows)
 
 
 def kind_of(style: Style, master: str) -> str:

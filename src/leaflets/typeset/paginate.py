@@ -31,6 +31,7 @@ from .pages import OpenPage, Placed, Spot, backdrops, sink
 from .text_columns import HALF, column_cuts
 
 STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
+OTHER_PAGES = "what follows has pages of another kind"
 FIRST = Cut(0, 0)  # a page of a stretch that is still to be broken
 SLACK = 1e-3  # points: sums of lengths in another order differ by less
 
@@ -123,7 +124,7 @@ class Paginator:
             return
         if self.sheets and not self.sheets[-1].slices:
             return
-        why = STARTS.get(block.start, "what follows has pages of another kind")
+        why = STARTS.get(block.start, OTHER_PAGES)
         self._turn(block.master, True, why)
         if block.start == "recto" and len(self.sheets) % 2 == 0:
             self._turn(block.master, True, why)
@@ -224,6 +225,8 @@ class Paginator:
 
     def _note(self, block: SetBlock, spots: Sequence[Spot]) -> None:
         """Note where the block's elements are, and put its boxes behind it."""
+        for sheet, *_ in spots:
+            sheet.begins = sheet.begins or block.place_of
         for at, element in block.anchors:
             if at < len(spots):
                 sheet, _, y = spots[at]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from ..drawing.nouns import Drawing
 from ..elements import ELEMENTS
@@ -62,7 +62,8 @@ class Finisher:
 
     def ends(self) -> tuple[PageEnd, ...]:
         """Return how each page ends."""
-        return tuple(end_of(sheet, self.style) for sheet in self.sheets)
+        following = zip_longest(self.sheets, self.sheets[1:])
+        return tuple(end_of(sheet, after, self.style) for sheet, after in following)
 
     def _section_titles(self) -> list[str]:
         """Return, for each page, the title of the section its top belongs to, or that starts on it."""
