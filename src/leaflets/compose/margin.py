@@ -12,7 +12,7 @@ from ..model import Facet, Phrase, Run
 from ..tailor.nested import Nest, flat
 from ..tailor.walk import WalkRow
 
-KNOWN_BY_LOOK = ("", "paragraph", "part", "list")  # what a text is, where its look says it
+KNOWN_BY_LOOK = ("paragraph", "part", "list")  # what a text is, where its look says it
 BETWEEN = " · "
 
 
@@ -27,14 +27,15 @@ def margin_note(
     facets, all_but = context["leaflet"].topic.facets, context["words"]["review_all_but"].text
     rows, last = list(flat(nests)), list(flat(before))
     place, whom = rows[0].place, conditions(rows, facets, all_but)
-    label = next((row.label for row in rows if row.label not in (*KNOWN_BY_LOOK, Path(place.path).stem)), "")
+    hidden = (*KNOWN_BY_LOOK, Path(place.path).stem)
+    labels = [label for row in rows for label in row.labels if label not in hidden]
     same = bool(last) and last[0].place.path == place.path
     on_line = same and last[0].place.line == place.line
-    if on_line and not label and conditions(last, facets, all_but) == whom:
+    if on_line and not labels and conditions(last, facets, all_but) == whom:
         return Phrase((), place)
     numbers = ", ".join(str(line) for line in dict.fromkeys(row.place.line for row in rows))
     where = numbers if same else f"{'/'.join(Path(place.path).parts[-2:])}:{numbers}"
-    runs = [Run(BETWEEN.join([where, label] if label else [where]))]
+    runs = [Run(BETWEEN.join(dict.fromkeys([where, *labels])))]
     for one in whom:
         runs += [Run(BETWEEN), Run(one, strong=True)]
     return Phrase(tuple(runs), place)

@@ -184,7 +184,7 @@ class WalkRow(NamedTuple):
     holders: tuple[Any, ...]  # the nouns around it that have conditions
     variant: str  # "audience: parent", where the words differ by a facet
     place: Place
-    label: str = ""  # what the noun is: "warning"
+    labels: tuple[str, ...] = ()  # what the nouns are that begin here, outermost first: "warning"
     trail: tuple[Step, ...] = ()  # the nouns around it, outermost first
     field: str = ""  # of the innermost of them
     text: Any = None  # the words in all their variants, of which these are one
@@ -228,7 +228,7 @@ def _of_plain(name: str, pairs: Sequence[tuple[str, Any]], at: _Walked) -> WalkR
     """Return the one row of some plain values, each told with the name that it has of its own."""
     told = ", ".join(f"{key} = {held}" if key else str(held) for key, held in pairs)
     names = tuple(str(held) for _, held in pairs)
-    return WalkRow(None, f"{name}: {told}", at.holders, "", at.place, "", at.trail, name, names=names)
+    return WalkRow(None, f"{name}: {told}", at.holders, "", at.place, (), at.trail, name, names=names)
 
 
 def _of_many(name: str, value: Any, at: _Walked) -> Iterator[WalkRow]:
@@ -241,7 +241,7 @@ def _of_many(name: str, value: Any, at: _Walked) -> Iterator[WalkRow]:
         if not isinstance(held, PLAIN):
             found = list(_rows(str(key) if named else name, held, at))
             if isinstance(held, Phrase | Text) and named:
-                found[:1] = [row._replace(label=str(key)) for row in found[:1]]
+                found[:1] = [row._replace(labels=(str(key),)) for row in found[:1]]
             yield from found
 
 
@@ -256,7 +256,7 @@ def _of_noun(field: str, noun: Any, at: _Walked) -> Iterator[WalkRow]:
     ]
     if label:
         first = found[0] if found else WalkRow(None, "", around, "", here, trail=inside.trail)
-        found[:1] = [first._replace(label=label)]
+        found[:1] = [first._replace(labels=(label, *first.labels))]
     yield from found
 
 
@@ -275,7 +275,7 @@ def _unusual(noun: Any) -> Iterator[tuple[str, Any]]:
 def _of_phrase(name: str, text: Any, phrase: Phrase, variant: str, at: _Walked) -> Iterator[WalkRow]:
     """Yield a phrase, and what its words do not show: where a link leads, which language they are in, what explains them."""
     spot = phrase.place if phrase.place.path else at.place
-    row = WalkRow(phrase, "", at.holders, variant, spot, "", at.trail, name, text)
+    row = WalkRow(phrase, "", at.holders, variant, spot, (), at.trail, name, text)
     yield row
     for run in phrase.runs:
         told = {"link": run.href, "language": run.lang, "explained": _term(run)}

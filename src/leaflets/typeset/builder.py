@@ -95,16 +95,13 @@ class Builder:
 
     def note(self, node: Element, look: Computed, column: Column) -> SetBlock | None:
         """Return a note as a block of its own in the margin. Raises LeafletError for one that is wider than it, or a box."""
-        if look.hang > self.frame.inner:
-            message = (
-                f"a note begins {look.hang:g} pt left of the text, but the margin has {self.frame.inner:g} pt"
-            )
-            raise refusal(message, "a smaller hang, or a wider inner margin", self.style.place)
-        look = (
-            look
-            if look.ground == self.cascade.root.ground
-            else self.cascade.on(look, self.cascade.root.ground)
-        )
+        outer = self.style.page["size"][0] - self.frame.inner - self.frame.width
+        room = min(self.frame.inner, outer) if self.style.page.get("mirrored") == "yes" else self.frame.inner
+        if look.hang > room:
+            message = f"a note begins {look.hang:g} pt left of the text, but the margin there has {room:g} pt"
+            raise refusal(message, "a smaller hang, or a wider margin", self.style.place)
+        paper = self.cascade.root.ground
+        look = look if look.ground == paper else self.cascade.on(look, paper)
         blocks = list(self.text(node, look, Column(column.names, -look.hang, look.hang - GUTTER)))
         if any(block.decorations for block in blocks):
             message = "a note in the margin cannot be a box"
