@@ -8,30 +8,43 @@ of two   | least as high as the note, and no page ends beside it, so that no not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from .blocks import SetBlock, SetLine, Slice, every, height, moved
+from .blocks import SetBlock, SetLine, Slice, Thing, every, height, moved, shifted
 
 GUTTER = 10.0  # points between a note and the text
 
 
-def with_note(block: SetBlock, beside: SetBlock) -> SetBlock:
-    """Return a block with a note in the margin beside its beginning."""
-    down = max(0.0, base_of(block.slices) - base_of(beside.slices))
-    things, y = [], down
-    for piece in beside.slices:
-        things += [moved(thing, y) for thing in piece.things]
-        y += piece.height
+def with_note(block: SetBlock, note: SetBlock) -> SetBlock:
+    """Return a block with a note in the margin beside its beginning; above it where a note of its own would be in the way."""
+    down = max(0.0, base_of(block.slices) - base_of(note.slices))
+    deep = height(note.slices)
+    if any(top < down + deep for top in tops_of_notes(block.slices)):
+        lower = shifted(block, 1)
+        block, down = lower._replace(slices=(Slice(deep, ()), *lower.slices), bound=lower.bound | {0}), 0.0
+    things, end = list[Thing](), down
+    for piece in note.slices:
+        things += [moved(thing, end) for thing in piece.things]
+        end += piece.height
     slices = list(block.slices)
     slices[0] = slices[0]._replace(things=(*things, *slices[0].things))
-    slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, y - height(slices)))
-    held = next(n for n in range(1, len(slices) + 1) if n == len(slices) or height(slices[:n]) >= y)
+    slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, end - height(slices)))
+    held = next(n for n in range(1, len(slices) + 1) if n == len(slices) or height(slices[:n]) >= end)
     return block._replace(
         slices=tuple(slices),
         bound=block.bound | every(held),
-        anchors=(*beside.anchors, *block.anchors),
-        personal=block.personal or beside.personal,
+        anchors=(*note.anchors, *block.anchors),
+        personal=block.personal or note.personal,
     )
+
+
+def tops_of_notes(slices: Sequence[Slice]) -> Iterator[float]:
+    """Yield how deep below the top of some slices each line of a note begins."""
+    top = 0.0
+    for piece in slices:
+        lines = [thing for thing in piece.things if isinstance(thing, SetLine) and thing.look.hang]
+        yield from [top + line.y - line.look.base for line in lines]
+        top += piece.height + piece.gap
 
 
 def base_of(slices: Sequence[Slice]) -> float:
