@@ -74,7 +74,7 @@ def test_a_note_inside_a_box_or_an_item_stands_in_the_margin_of_the_page() -> No
 def test_a_note_before_one_stands_above_it() -> None:
     pages = laid(note("outer"), E("ul", li(note("inner"), E("p", "A text"))))
     found = {words.line.segments[0].text.strip(): y for _, words, y in lines(pages)}
-    assert list(found) == ["outer", "•", "inner", "A text"]
+    assert list(found) == ["outer", "inner", "•", "A text"]
     assert found["outer"] < found["inner"] - 12 and found["inner"] == found["•"] == found["A text"]
 
 

@@ -9,6 +9,7 @@ of two   | least as high as the note, and no page ends beside it, so that no not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from .blocks import SetBlock, SetLine, Slice, Thing, every, height, moved, shifted
 
@@ -42,9 +43,18 @@ def tops_of_notes(slices: Sequence[Slice]) -> Iterator[float]:
     """Yield how deep below the top of some slices each line of a note begins."""
     top = 0.0
     for piece in slices:
-        lines = [thing for thing in piece.things if isinstance(thing, SetLine) and thing.look.hang]
-        yield from [top + line.y - line.look.base for line in lines]
+        yield from [top + thing.y - thing.look.base for thing in piece.things if is_of_note(thing)]
         top += piece.height + piece.gap
+
+
+def is_of_note(thing: Thing) -> TypeGuard[SetLine]:
+    return isinstance(thing, SetLine) and thing.look.hang > 0
+
+
+def after_notes(marks: Sequence[Thing], things: Sequence[Thing]) -> tuple[Thing, ...]:
+    """Return the things of a line with its marker: from left to right, so that they are copied in this order."""
+    notes = [thing for thing in things if is_of_note(thing)]
+    return (*notes, *marks, *[thing for thing in things if not is_of_note(thing)])
 
 
 def base_of(slices: Sequence[Slice]) -> float:
