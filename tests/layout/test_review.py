@@ -7,7 +7,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ import pytest
 from leaflets.faults import Place
 from leaflets.kinds import Note, Paragraph, Table
 from leaflets.kinds import Row as TableRow
-from leaflets.model import Element, Item, Job, Run, Text, Topic, plain, walk, words_of
+from leaflets.model import Block, Element, Item, Job, Run, Text, Topic, plain, walk, words_of
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import library_folder, load_setting
 from leaflets.tailor.choices import choose
@@ -163,6 +163,42 @@ def test_a_table_has_a_column_for_its_lines() -> None:
     assert cells[at - 1 : at + 2] == ["91, 92 · note · table", "Sign", "What to do"]
     assert cells[at + 2 : at + 4] == ["94, 95, 96 · spring", "Tired"]
     assert cells[at + 4] == "95 · spring · adult You rest. 96 · spring · parent They rest."
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An item that does not exist: with a title and a picture of its own."""
+
+    title: Text
+    text: Text
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages(Block):
+    """A kind of block that does not exist."""
+
+    kind = "stages"
+    items: tuple[Stage, ...]
+    side: Text | None = None
+    mark: str = ""
+
+
+def test_a_kind_without_a_look_stands_there_with_all_it_has() -> None:
+    """Its items as a list, its pictures drawn, any other text as a paragraph, its values by their names."""
+    topic = setting_of().library.topics[OWN, "en"]
+    stage = Stage(words("Wash it", 90), words("With water.", 91), "nose")
+    block = Stages(
+        (stage,), words("Then rest.", 92), "green", place=Place("content/hay-fever/en/signs.yaml", 89)
+    )
+    first = replace(topic.sections[0], blocks=(block,), pictures={})
+    pages = made_of(replace(topic, sections=(first, *topic.sections[1:])))
+    (entry,) = [e for e in walk(pages.document.root) if e.name == "li" and "Wash it" in words_of(e)]
+    assert "With water." in words_of(entry) and "picture: nose" in words_of(entry)
+    assert [e.attributes["picture"] for e in walk(entry) if e.name == "figure"] == ["nose"]
+    found = list(notes(pages))
+    assert ("90 · stages", "Wash it") in found and ("92", "side: Then rest.") in found
+    assert ("89", "mark: green") in found
 
 
 def test_a_nested_item_keeps_its_note() -> None:
