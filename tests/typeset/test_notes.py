@@ -140,3 +140,11 @@ def test_a_note_that_is_wider_than_the_margin_is_refused(page: dict[str, object]
 def test_a_note_is_no_box(more: dict[str, object]) -> None:
     with pytest.raises(LeafletError, match="a note in the margin cannot be a box"):
         laid(note("x"), E("p", "y"), style=styled(PLAIN, note={"hang": 110.0, **more}))
+
+
+def test_a_note_in_text_columns_is_refused() -> None:
+    with pytest.raises(LeafletError, match="a note in the margin cannot be in text columns"):
+        document.laid(
+            E("section", note("x"), E("p", "y")),
+            style=styled(PLAIN, note={"hang": 110.0}, section={"columns": 2.0}),
+        )

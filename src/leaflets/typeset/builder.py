@@ -106,6 +106,8 @@ class Builder:
         if any(block.decorations for block in blocks):
             message = "a note in the margin cannot be a box"
             raise refusal(message, "remove fill, border and bar from its style", node.made_at)
+        if column.across is not None:
+            raise refusal("a note in the margin cannot be in text columns", "set them in one", node.made_at)
         return blocks[0] if blocks else None
 
     def text(self, node: Element, look: Computed, column: Column) -> Flow:

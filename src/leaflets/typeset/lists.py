@@ -154,7 +154,9 @@ def run_in(
 ) -> SetBlock:
     """Return the block of a term, with its look, and its explanation in the same paragraph."""
     label, of_term = term
-    words = next(lines_of_text(label, of_term, lambda child: builder.cascade.of(child, of_term, column.names)))
+    words = next(
+        lines_of_text(label, of_term, lambda child: builder.cascade.of(child, of_term, column.names))
+    )
     space = Inline(" ", of_term.face, label)
     inner = builder.cascade.of(body, look, column.names)
     slices = builder.lines(body, inner, column.within(body.name), (*words, space))
