@@ -14,12 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from leaflets import kinds
-from leaflets.compose import filters, sandbox
+from leaflets.compose import sandbox
 from leaflets.faults import LeafletError
 from leaflets.layout.load import layouts_in, load_layout
 from leaflets.layout.style import resolve_style
-from leaflets.model import Item, Job, Phrase, Run, Text, plain, walk, words_of
+from leaflets.model import Job, Phrase, Run, Text, walk, words_of
 from leaflets.pipeline import lay_out_job, to_document
 from leaflets.tailor.choices import choose
 from support.library import setting_of
@@ -223,7 +222,6 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
                 "<p>\n<em style=\"{{ '\\ud800' }}\"/></p>",
                 "<p>\n{{ '\\ud800'|literal }}</p>",
                 "<p>\n{{ 'http://\\ud800.org'|address }}</p>",
-                "<p>\n{{ []|for_whom('\\ud800') }}</p>",
             )
         ],
         ("{{ '\\udfff' }}", "layout.xml.j2:1:1", "half a character (U+DFFF)"),
@@ -340,16 +338,6 @@ def test_a_title_ends_its_lines_where_it_is_large() -> None:
         assert {words_of(element) for element in holds} == {"Living well"}
         ended = {e.name for e in holds if any(getattr(c, "name", "") == "br" for c in e.children)}
         assert ended == ({"h1"} if layout != "review" else set())
-
-
-def test_the_review_copy_names_all_conditions_of_a_text() -> None:
-    """Those of the nouns around it too: readers, products, the clinic's fields."""
-    part = kinds.Lines(None, 1, only_for={"audience": frozenset({"parent"})}, only_in=frozenset({"booklet"}))
-    item = Item(Text({}), only_in=frozenset({"handout", "booklet"}), only_with="web")
-    known = {"words": {"review_everyone": plain("Everyone")}}
-    told = filters.for_whom(known, [part, item], "")  # type: ignore[arg-type]
-    assert told.text == "audience: parent; only_in: booklet; only_in: booklet, handout; web"
-    assert filters.for_whom(known, [Item(Text({}))], "").text == "Everyone"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("at", "key"), [("at='head'", "head"), ("", "foot")])

@@ -13,15 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from leaflets.approval.hashes import figures_in
 from leaflets.content.blocks import KINDS
 from leaflets.content.load import load
-from leaflets.kinds import Figure
 from leaflets.model import Element, Job, Leaflet, Run, plain, words_of
 from leaflets.pipeline import lay_out_job, to_document
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
 from leaflets.tailor.leaflet import tailor
-from leaflets.tailor.walk import nouns
 from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
 from support.library import TOPIC, setting_of
@@ -194,8 +193,8 @@ def test_the_review_copy_shows_every_drawing_once_and_the_words_of_layouts(setti
     topic = setting.library.topics["relapsed-all", "en"]
     job = Job(topic.id, "en", "", next(iter(combinations(topic))), "review", "a4", None, review_copy=True)
     pages, _ = lay_out_job(setting, job)
-    drawn = [e for e in walk(pages.document.root) if e.name == "figure"]
-    assert len(drawn) == len({block.figure for block in nouns(topic.sections, Figure)}) >= 6
+    drawn = [e.attributes["picture"] for e in walk(pages.document.root) if e.name == "figure"]
+    assert sorted(drawn) == sorted(figures_in(topic)) and len(drawn) >= 6
     said = {getattr(c, "text", "") for e in walk(pages.document.root) for c in e.children}
     assert {
         text.text for name, text in setting.library.words["en"].items() if not name.startswith("review_")

@@ -129,9 +129,10 @@ def outside(pages: Pages) -> list[str]:
             for thing in placed.things:
                 if isinstance(thing, SetLine) and "margin" in thing.node.attributes:
                     continue
+                hung = thing.look.hang if isinstance(thing, SetLine) else 0.0  # a note in the margin
                 for box in boxes(page, placed.y, thing):
                     if (
-                        box[0] < left - 0.01
+                        box[0] < left - hung - 0.01
                         or box[1] < top - 0.01
                         or box[2] > right + 0.01
                         or box[3] > bottom + 0.01

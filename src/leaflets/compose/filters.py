@@ -6,16 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from ..content.dates import date_in_words
-from ..faults import NOWHERE, Place
+from ..faults import NOWHERE
 from ..links import addresses
 from ..model import Block, Phrase, Run, Source, plain
-from ..tailor.walk import WalkRow, phrases, rows
+from ..tailor.nested import Nest, WalkGroup, WalkText, flat, nested
+from ..tailor.walk import phrases, rows
+from .margin import margin_note
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
 
@@ -48,28 +49,14 @@ def written_date(context: jinja2.runtime.Context, day: dt.date) -> Phrase:
     return plain(date_in_words(day, context["words"]))
 
 
-def spot(place: Place) -> Phrase:
-    """Return file and line as words, for the review copy."""
-    return plain(f"{Path(place.path).name}:{place.line}", place)
-
-
-@jinja2.pass_context
-def for_whom(context: jinja2.runtime.Context, held: Sequence[Any], value: str) -> Phrase:
-    """Return the conditions of nested nouns, and of one variant, in words."""
-    parts = [
-        f"{facet}: {', '.join(sorted(values))}" for one in held for facet, values in one.only_for.items()
-    ]
-    parts += [
-        f"only_in: {', '.join(sorted(one.only_in))}" for one in held if getattr(one, "only_in", frozenset())
-    ]
-    parts += [one.only_with for one in held if getattr(one, "only_with", "")]
-    parts += [value] if value else []
-    return literal("; ".join(dict.fromkeys(parts)) or context["words"]["review_everyone"].text)
-
-
-def all_rows(value: Any, *without: str) -> list[WalkRow]:
+def all_nested(value: Any, *without: str) -> list[WalkText | WalkGroup]:
     """Return everything that a noun holds, for the review copy; the fields named are left out."""
-    return list(rows(value, frozenset(without)))
+    return list(nested(rows(value, frozenset(without))))
+
+
+def told(nests: Sequence[Nest]) -> Phrase:
+    """Return what some rows say that is no text of the content: values by their names, where links lead."""
+    return literal("; ".join(row.said for row in flat(nests) if row.said))
 
 
 def publishers(sources: Iterable[Source]) -> Phrase:
@@ -106,12 +93,12 @@ def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Ma
 
 FILTERS = {
     "macro_of": macro_of,
-    "rows": all_rows,
+    "nested": all_nested,
     "publishers": publishers,
     "says": says,
     "is_call": is_call,
-    "spot": spot,
-    "for_whom": for_whom,
+    "margin_note": margin_note,
+    "told": told,
     "literal": literal,
     "address": address,
     "phone_link": phone_link,

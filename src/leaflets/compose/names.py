@@ -21,6 +21,7 @@ from jinja2 import nodes
 from .. import kinds, model
 from ..drawing import nouns
 from ..faults import LeafletError, did_you_mean
+from ..tailor.nested import WalkGroup, WalkLine, WalkPart, WalkText
 from ..tailor.walk import WalkRow, names_of
 from .jargon import template_words
 
@@ -32,6 +33,7 @@ SAME = frozenset({"list", "sort", "unique", "reverse", "select", "reject", "sele
 MAYBE = frozenset({"defined", "undefined", "default", "d"})
 BY_NAME = frozenset({"groupby", "map", "sum", "unique", "sort", "selectattr", "rejectattr", "min", "max"})
 LARGEST = 1_000_000  # bytes of a file that is searched for names
+WALKED = (WalkRow, WalkLine, WalkText, WalkGroup, WalkPart)  # what the filter `nested` gives
 LOOP = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "previtem", "nextitem", "depth", "depth0", "cycle",
         "changed", "grouper", "list")  # fmt: skip
 
@@ -66,8 +68,7 @@ def all_fields() -> frozenset[str]:
         for noun in vars(module).values()
         if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
-    # A Row is what the filter `rows` gives.
-    plain = {name for kind in (str, dict, list, tuple, WalkRow) for name in dir(kind) if name[0] != "_"}
+    plain = {name for kind in (str, dict, list, tuple, *WALKED) for name in dir(kind) if name[0] != "_"}
     return frozenset({*LOOP, *plain, *(name for noun in found for name in fields(noun))})
 
 

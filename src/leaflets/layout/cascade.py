@@ -85,6 +85,9 @@ class Computed:
     area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width allow
     beside: bool = False  # a figure that stands to the right of the words that follow it
     rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page
+    hang: float = (
+        0.0  # of a paragraph: how far left of the text it begins, in the margin beside what follows it
+    )
     numeral: float = 12.0  # size of a figure's numerals
     icon_size: float = 1.25  # of an icon: its height as a multiple of the size of the words beside it
     icon_gap: float = 0.4  # between an icon and its words, as a multiple of that size

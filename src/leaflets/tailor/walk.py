@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from ..drawing.nouns import Drawing
@@ -169,6 +169,13 @@ def _members(values: Iterable[Any], change: Change) -> Iterator[Any]:
 # ---- for approval ----------------------------------------------------------------------------
 
 
+class Step(NamedTuple):
+    """A noun that something stands in, and the field of the noun around it that holds it."""
+
+    field: str
+    noun: Any
+
+
 class WalkRow(NamedTuple):
     """One thing that stands in a noun: words, or a value by its name; and whom it is for, where it is and what it is in."""
 
@@ -177,7 +184,20 @@ class WalkRow(NamedTuple):
     holders: tuple[Any, ...]  # the nouns around it that have conditions
     variant: str  # "audience: parent", where the words differ by a facet
     place: Place
-    label: str = ""  # what the noun is: "warning"
+    labels: tuple[str, ...] = ()  # what the nouns are that begin here, outermost first: "warning"
+    trail: tuple[Step, ...] = ()  # the nouns around it, outermost first
+    field: str = ""  # of the innermost of them
+    text: Any = None  # the words in all their variants, of which these are one
+    names: tuple[str, ...] = ()  # the values, where they are plain
+
+
+class _Walked(NamedTuple):
+    """What is passed down the walk: the nouns around a value, those with conditions, the place, the fields to leave out."""
+
+    trail: tuple[Step, ...]
+    holders: tuple[Any, ...]
+    place: Place
+    without: frozenset[str]
 
 
 def rows(value: Any, without: frozenset[str] = NOTHING) -> Iterator[WalkRow]:
@@ -185,57 +205,58 @@ def rows(value: Any, without: frozenset[str] = NOTHING) -> Iterator[WalkRow]:
 
     Fields named in `without` are left out.
     """
-    yield from _rows("", value, (), NOWHERE, without)
+    yield from _rows("", value, _Walked((), (), NOWHERE, without))
 
 
-def _rows(
-    name: str, value: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]
-) -> Iterator[WalkRow]:
+def _rows(name: str, value: Any, at: _Walked) -> Iterator[WalkRow]:
     kind = type(value)
     if kind is Phrase:
-        yield from _of_phrase(value, holders, "", place)
+        yield from _of_phrase(name, value, value, "", at)
     elif kind is Text:
         for choice, phrase in value.phrases.items():
             variant = f"{value.facet}: {choice}" if value.facet else ""
-            yield from _of_phrase(phrase, holders, variant, value.place)
+            yield from _of_phrase(name, value, phrase, variant, at._replace(place=value.place))
     elif isinstance(value, PLAIN):
-        yield WalkRow(None, f"{name}: {value}", holders, "", place)
+        yield _of_plain(name, [("", value)], at)
     elif isinstance(value, tuple | list | Mapping | frozenset):
-        yield from _of_many(name, value, holders, place, without)
+        yield from _of_many(name, value, at)
     elif is_noun(value) and kind not in (Place, Drawing):
-        yield from _of_noun(value, holders, place, without)
+        yield from _of_noun(name, value, at)
 
 
-def _of_many(
-    name: str, value: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]
-) -> Iterator[WalkRow]:
+def _of_plain(name: str, pairs: Sequence[tuple[str, Any]], at: _Walked) -> WalkRow:
+    """Return the one row of some plain values, each told with the name that it has of its own."""
+    told = ", ".join(f"{key} = {held}" if key else str(held) for key, held in pairs)
+    names = tuple(str(held) for _, held in pairs)
+    return WalkRow(None, f"{name}: {told}", at.holders, "", at.place, (), at.trail, name, names=names)
+
+
+def _of_many(name: str, value: Any, at: _Walked) -> Iterator[WalkRow]:
     """Yield what is in a list or under names; plain values make one row."""
-    pairs = value.items() if isinstance(value, Mapping) else [(name, held) for held in value]
-    plain = [held for _, held in pairs if isinstance(held, PLAIN)]
-    if plain:
-        yield WalkRow(None, f"{name}: {', '.join(map(str, plain))}", holders, "", place)
+    named = isinstance(value, Mapping)
+    pairs = list(value.items()) if named else [("", held) for held in value]
+    if plain := [(key, held) for key, held in pairs if isinstance(held, PLAIN)]:
+        yield _of_plain(name, sorted(plain) if isinstance(value, frozenset) else plain, at)
     for key, held in pairs:
         if not isinstance(held, PLAIN):
-            found = list(_rows(str(key), held, holders, place, without))
-            if isinstance(held, Phrase | Text) and isinstance(value, Mapping):
-                found[:1] = [row._replace(label=str(key)) for row in found[:1]]
+            found = list(_rows(str(key) if named else name, held, at))
+            if isinstance(held, Phrase | Text) and named:
+                found[:1] = [row._replace(labels=(str(key),)) for row in found[:1]]
             yield from found
 
 
-def _of_noun(noun: Any, holders: tuple[Any, ...], place: Place, without: frozenset[str]) -> Iterator[WalkRow]:
-    around = (*holders, noun) if hasattr(noun, "only_for") else holders
+def _of_noun(field: str, noun: Any, at: _Walked) -> Iterator[WalkRow]:
     here = getattr(noun, "place", NOWHERE)
-    here = here if here.path else place
+    here = here if here.path else at.place
+    around = (*at.holders, noun) if hasattr(noun, "only_for") else at.holders
+    inside = _Walked((*at.trail, Step(field, noun)), around, here, at.without)
     label = next((str(getattr(noun, name)) for name in LABELS if hasattr(noun, name)), "")
     found = [
-        row
-        for name, value in _unusual(noun)
-        if name not in without
-        for row in _rows(name, value, around, here, without)
+        row for name, value in _unusual(noun) if name not in at.without for row in _rows(name, value, inside)
     ]
     if label:
-        first = found[0]._replace(label=label) if found else WalkRow(None, "", around, "", here, label)
-        found[:1] = [first]
+        first = found[0] if found else WalkRow(None, "", around, "", here, trail=inside.trail)
+        found[:1] = [first._replace(labels=(label, *first.labels))]
     yield from found
 
 
@@ -251,15 +272,16 @@ def _unusual(noun: Any) -> Iterator[tuple[str, Any]]:
             yield field.name, value
 
 
-def _of_phrase(phrase: Phrase, holders: tuple[Any, ...], variant: str, place: Place) -> Iterator[WalkRow]:
+def _of_phrase(name: str, text: Any, phrase: Phrase, variant: str, at: _Walked) -> Iterator[WalkRow]:
     """Yield a phrase, and what its words do not show: where a link leads, which language they are in, what explains them."""
-    spot = phrase.place if phrase.place.path else place
-    yield WalkRow(phrase, "", holders, variant, spot)
+    spot = phrase.place if phrase.place.path else at.place
+    row = WalkRow(phrase, "", at.holders, variant, spot, (), at.trail, name, text)
+    yield row
     for run in phrase.runs:
         told = {"link": run.href, "language": run.lang, "explained": _term(run)}
         said = "; ".join(f"{name}: {value}" for name, value in told.items() if value)
         if said:
-            yield WalkRow(None, f"“{run.text}” {said}", holders, variant, spot)
+            yield row._replace(words=None, said=f"“{run.text}” {said}")
 
 
 def _term(run: Run) -> str:

@@ -19,6 +19,7 @@ from .icons import alone, art_of_icon, hung, icon_before
 from .languages import Binding
 from .lines import Inline, Line, ended, owners_of, set_lines
 from .missing import place_of, unset
+from .notes import GUTTER, with_note
 from .pictures import BESIDE, art_of, beside
 
 NARROWEST = 2.0  # em: the least width in which words are set
@@ -66,10 +67,15 @@ class Builder:
         """Return the blocks of an element's children, one below another."""
         out: list[SetBlock] = []
         waiting: SetBlock | None = None  # a figure that waits for the words beside it
+        note: SetBlock | None = None  # in the margin, beside what follows
         for child in parent.children:
             if not isinstance(child, Element) or ELEMENTS[child.name].apart or "margin" in child.attributes:
                 continue
             inner = self.cascade.of(child, look, column.names)
+            if inner.hang and child.name == "p":
+                out += [note] if note else []
+                note = self.note(child, inner, column.within(child.name, *child.style.split()))
+                continue
             spans = inner.span and column.across is not None
             inside = (column.spanned() if spans else column).within(child.name, *child.style.split())
             inside = inside.cut(inner.indent, art_of(waiting).width + BESIDE if waiting else 0.0)
@@ -82,8 +88,27 @@ class Builder:
             if inner.beside and child.name == "figure":
                 (waiting,) = blocks
                 continue
+            if note and blocks:
+                blocks[0], note = with_note(blocks[0], note), None
             out += blocks
-        return [*out, waiting] if waiting else out
+        return [*out, *[block for block in (waiting, note) if block]]
+
+    def note(self, node: Element, look: Computed, column: Column) -> SetBlock | None:
+        """Return a note as a block of its own in the margin. Raises LeafletError for one that is wider than it, or a box."""
+        outer = self.style.page["size"][0] - self.frame.inner - self.frame.width
+        room = min(self.frame.inner, outer) if self.style.page.get("mirrored") == "yes" else self.frame.inner
+        if look.hang > room:
+            message = f"a note begins {look.hang:g} pt left of the text, but the margin there has {room:g} pt"
+            raise refusal(message, "a smaller hang, or a wider margin", self.style.place)
+        paper = self.cascade.root.ground
+        look = look if look.ground == paper else self.cascade.on(look, paper)
+        blocks = list(self.text(node, look, Column(column.names, -look.hang, look.hang - GUTTER)))
+        if any(block.decorations for block in blocks):
+            message = "a note in the margin cannot be a box"
+            raise refusal(message, "remove fill, border and bar from its style", node.made_at)
+        if column.across is not None:
+            raise refusal("a note in the margin cannot be in text columns", "set them in one", node.made_at)
+        return blocks[0] if blocks else None
 
     def text(self, node: Element, look: Computed, column: Column) -> Flow:
         """Yield the block of an element that holds words: one slice per line; text that ends with a colon stays with the next."""

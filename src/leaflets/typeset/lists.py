@@ -18,6 +18,7 @@ from .builder import Builder, Column, has_text, lines_of_text
 from .icons import drop_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
+from .notes import after_notes
 from .text_columns import in_columns, narrowed
 
 TICK = 0.78  # em: a box to tick
@@ -170,12 +171,12 @@ def beside_marker(block: SetBlock, look: Computed, mark: Sequence[Thing], of_mar
         # A rule, a small picture or a box's padding may be less high than the label beside it.
         tall = max(first.height, of_mark.lead)
         mark = [moved(thing, drop_of(first)) for thing in mark]
-        return block._replace(slices=(Slice(tall, (*mark, *first.things), first.gap), *rest))
+        return block._replace(slices=(Slice(tall, after_notes(mark, first.things), first.gap), *rest))
     disc = mark[0].height
     down = max(0.0, (disc - first.height) / 2)  # the first line is as high as the middle of the disc
     words = tuple(moved(thing, down) for thing in first.things)
     missing = max(0.0, disc - down - height(block.slices))
-    slices = [Slice(first.height + down, (*mark, *words), first.gap), *rest]
+    slices = [Slice(first.height + down, after_notes(mark, words), first.gap), *rest]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + missing)
     block = block._replace(slices=tuple(slices), bound=every(len(slices)))
     return led_on(block, look, mark[0]) if look.rule else block
