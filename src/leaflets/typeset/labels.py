@@ -22,8 +22,9 @@ from .leaders import APART, Edges, Line, Point, Tied, leaders, spread
 from .pictures import fitted
 
 GUTTER, BEND, NEAR = 16.0, 11.0, 4.0  # points: from the words to the drawing, to a leader's bend, to its end
-LEAST, MOST = 4.5, 11.0  # em: how wide labels at a side are at least and at most
+LEAST, GOOD, MOST = 6.0, 10.0, 11.0  # em: how wide the labels of a side are, at least, at best and at most
 LEAST_DRAWING = 0.5  # the share of its size below which a drawing is too small: its labels go below it
+GIVES_WAY = 0.8  # the share of its size to which a drawing shrinks where its labels have too little room
 ROUNDING = 0.01  # points: a word as wide as its column is not cut
 CAPITALS = 0.34  # em: half the height of capitals
 UPRIGHT = ("above", "below")  # sides along which labels follow one another from left to right
@@ -167,12 +168,9 @@ def widest(builder: Builder, body: Element, look: Computed) -> float:
 
 def rooms_of(entries: Sequence[Entry], alone: float, width: float) -> tuple[float, list[float]] | None:
     """Return the width of a drawing, at most what it has `alone`, and of each label's room; None where that is too little."""
-    least = {
-        side: max(max(one.least, LEAST * one.look.size) for one in entries if one.side == side)
-        for side in dict.fromkeys(one.side for one in entries if one.side not in UPRIGHT)
-    }
-    spare = width - sum(least.values()) - GUTTER * len(least)
-    wide = min(alone, spare)
+    least, good = columns_of(entries, LEAST), columns_of(entries, GOOD)
+    spare, best = (width - sum(held.values()) - GUTTER * len(held) for held in (least, good))
+    wide = min(alone, spare, max(best, alone * GIVES_WAY))
     shared = {side: (spare - wide) / len(least) for side in least}
     for side in UPRIGHT:
         row = [one.least for one in entries if one.side == side]
@@ -182,6 +180,14 @@ def rooms_of(entries: Sequence[Entry], alone: float, width: float) -> tuple[floa
     rooms = [least.get(one.side, one.least) + shared[one.side] for one in entries]
     most = [max(MOST * one.look.size, one.least) for one in entries]
     return wide, [min(room, limit) for room, limit in zip(rooms, most, strict=True)]
+
+
+def columns_of(entries: Sequence[Entry], em: float) -> dict[str, float]:
+    """Return how wide the columns of labels are, left and right, if each label is so wide, or as its widest word."""
+    sides = dict.fromkeys(one.side for one in entries if one.side not in UPRIGHT)
+    return {
+        side: max(max(one.least, em * one.look.size) for one in entries if one.side == side) for side in sides
+    }
 
 
 def set_label(builder: Builder, entry: Entry, room: float, scale: float, column: Column) -> SetLabel:
