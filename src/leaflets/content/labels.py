@@ -30,9 +30,7 @@ def read_labels(
     return tuple(_label(scope, one, picture, around) for one in items_of(node, scope.faults, AS_LIST))
 
 
-def _label(
-    scope: Scope, node: Node, picture: Drawing | Picture | None, around: Sequence[Condition]
-) -> Label:
+def _label(scope: Scope, node: Node, picture: Drawing | Picture | None, around: Sequence[Condition]) -> Label:
     held = Fields(node, scope.faults, *keys.LABEL)
     with conditions(scope, held.nodes, around, node.place) as when:
         text = read_text(scope, held.get("text"))

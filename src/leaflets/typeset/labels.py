@@ -1,9 +1,9 @@
 """Takes a drawing and its labels, gives one block: the words beside the parts that they name, at the ends of leaders.
 
-    label --.  +---------+            Labels left and right of the drawing are beside their anchors, those above and
-             `-|-o       |  label     below it over and under them; where two would touch, they move apart.
-               |       o-|--           Where words have no room beside the drawing, they are a list below it.
-               +---------+
+label --.  +---------+            Labels left and right of the drawing are beside their anchors, those above and
+         `-|-o       |  label     below it over and under them; where two would touch, they move apart.
+           |       o-|--           Where words have no room beside the drawing, they are a list below it.
+           +---------+
 """
 
 from __future__ import annotations
@@ -69,12 +69,13 @@ class Entry(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """Where the drawing is in its block, and how large."""
+    """Where the drawing is in its block, and how large; the labels beside it reach `over` above and below it."""
 
     x: float
     y: float
     width: float
     height: float
+    over: float
 
 
 def labelled(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
@@ -105,9 +106,7 @@ def beside(builder: Builder, node: Element, look: Computed, column: Column) -> S
         return None
     wide, rooms = planned
     scale = wide / picture.width
-    labels = [
-        set_label(builder, one, room, scale, under) for one, room in zip(entries, rooms, strict=True)
-    ]
+    labels = [set_label(builder, one, room, scale, under) for one, room in zip(entries, rooms, strict=True)]
     if not all(label.slices for label in labels):  # a fault, already reported
         return None
     spot, deep = settled(labels, wide, picture.height * scale, column.width)
@@ -161,7 +160,9 @@ def widest(builder: Builder, body: Element, look: Computed) -> float:
     """Return how wide the widest word of a text is, in points, were all of it bold: a column is never narrower."""
     try:
         words = {word for text in strings_of(body) for word in text.split()}
-        return max((builder.family.word(look.face | BOLD, word)[0] for word in words), default=0.0) * look.size
+        return (
+            max((builder.family.word(look.face | BOLD, word)[0] for word in words), default=0.0) * look.size
+        )
     except KeyError:  # a character that no font has: found again where the words are set
         return 0.0
 
@@ -229,13 +230,12 @@ def settled(labels: Sequence[SetLabel], wide: float, high: float, width: float) 
     above, below = (row + GUTTER if row else 0.0 for row in rows)
     stacks = [[one.height for one in labels if one.side == side] for side in ("left", "right")]
     tall = max(high, *(sum(stack) + APART * (len(stack) - 1) for stack in stacks))
-    spot = Spot((width - left - wide - right) / 2 + left, above + (tall - high) / 2, wide, high)
+    over = (tall - high) / 2
+    spot = Spot((width - left - wide - right) / 2 + left, above + over, wide, high, over)
     return spot, above + tall + below
 
 
-def around_drawing(
-    labels: Sequence[SetLabel], spot: Spot, column: Column, look: Computed
-) -> Iterator[Thing]:
+def around_drawing(labels: Sequence[SetLabel], spot: Spot, column: Column, look: Computed) -> Iterator[Thing]:
     """Yield the leaders of all labels, then the words of each, in the order in which they were written."""
     places: dict[int, Point] = {}
     lines: list[Line] = []
@@ -265,17 +265,18 @@ def starts_of(labels: Sequence[SetLabel], spot: Spot, upright: bool, width: floa
         wanted = [spot.x + label.middle[0] - label.width / 2 for label in labels]
         return spread(wanted, [label.width for label in labels], width)
     lengths = [label.height for label in labels]
-    need = sum(lengths) + APART * (len(lengths) - 1)
-    top, room = spot.y - max(0.0, need - spot.height) / 2, max(need, spot.height)
+    top, room = spot.y - spot.over, spot.height + 2 * spot.over
     wanted = [spot.y - top + label.middle[1] - label.level for label in labels]
     return [top + start for start in spread(wanted, lengths, room)]
 
 
 def edges_of(side: str, spot: Spot) -> Edges:
     """Return where leaders to one side leave the drawing, bend and end."""
-    near = {"left": spot.x, "right": spot.x + spot.width, "above": spot.y, "below": spot.y + spot.height}[side]
+    first, length = (spot.y, spot.height) if side in UPRIGHT else (spot.x, spot.width)
     out = -1.0 if side in ("left", "above") else 1.0
-    return Edges(near, near + out * (GUTTER - BEND), near + out * (GUTTER - NEAR))
+    near = first if out < 0 else first + length
+    far = near + out * spot.over if side in UPRIGHT else near
+    return Edges(near, far + out * (GUTTER - BEND), far + out * (GUTTER - NEAR))
 
 
 def tied_to(label: SetLabel, start: float, spot: Spot, upright: bool) -> Tied:
@@ -289,8 +290,8 @@ def tied_to(label: SetLabel, start: float, spot: Spot, upright: bool) -> Tied:
 def place_of(label: SetLabel, start: float, spot: Spot, widest: float) -> Point:
     """Return the top left of a label's words; those above a drawing end at the same height."""
     if label.side in UPRIGHT:
-        above = spot.y - GUTTER - label.height
-        return start, above if label.side == "above" else spot.y + spot.height + GUTTER
+        above = spot.y - spot.over - GUTTER - label.height
+        return start, above if label.side == "above" else spot.y + spot.height + spot.over + GUTTER
     left = spot.x - GUTTER - widest
     return left if label.side == "left" else spot.x + spot.width + GUTTER, start
 

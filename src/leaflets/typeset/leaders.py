@@ -1,8 +1,8 @@
 """Takes spots in a drawing and the words beside it, gives where the words stand and the lines between them. Pure.
 
-     words ------.          A leader runs from a spot to the height of its words, then straight to them. Where
-                  \         two would cross, each runs straight to the drawing's edge first, and then to its words.
-    |  drawing     o  |     A label at two spots has a bracket.
+    words ----.              A leader runs from a spot to the height of its words, then straight to them. Where
+              `-o     o      two would cross, each runs straight to the drawing's edge first, and then to its
+    more words -------'      words. A label at two spots has a bracket.
 
 Everything is said along two axes, so that labels above a drawing need no rule of their own: `along` is the direction
 in which labels follow one another, `across` that from the drawing to them. Lengths in points.
