@@ -110,14 +110,17 @@ def beside(builder: Builder, node: Element, look: Computed, column: Column) -> S
     if not all(label.slices for label in labels):  # a fault, already reported
         return None
     spot, deep = settled(labels, wide, picture.height * scale, column.width)
+    caption = caption_of(builder, figure, inner, look, column)
+    spot = spot._replace(y=spot.y + height(caption))
     art = Art(column.x + spot.x, spot.y, spot.width, spot.height, inner, picture, None)
     if figure.attributes.get("decorative") != "yes":
         art = art._replace(node=figure)
-    things = around_drawing(labels, spot, column, around)
-    slices = [*caption_of(builder, figure, inner, look, column), Slice(deep, (art, *things))]
-    if height(slices) > builder.frame.height:
+    # One slice, in the order of reading: the drawing, its caption above it, then its labels.
+    things = (art, *down(caption), *around_drawing(labels, spot, column, around))
+    piece = Slice(height(caption) + deep, things)
+    if piece.height > builder.frame.height:
         return None
-    return builder.block(node, look, slices, every(len(slices)))._replace(anchors=((0, node), (0, figure)))
+    return builder.block(node, look, [piece], every(1))._replace(anchors=((0, node), (0, figure)))
 
 
 def items_of(words: Element) -> list[Element]:
@@ -133,8 +136,14 @@ def caption_of(
     for child in items_of(figure):
         own = builder.cascade.of(child, inner, inside.names)
         slices += builder.lines(child, own, inside)
-        slices[-1:] = [last._replace(gap=max(own.after, inner.padding)) for last in slices[-1:]]
-    return slices
+    return [*slices, Slice(max(own.after, inner.padding), ())] if slices else []
+
+
+def down(slices: Sequence[Slice], y: float = 0.0) -> Iterator[Thing]:
+    """Yield the things of slices, each below the one before, the first at y."""
+    for piece in slices:
+        yield from [moved(thing, y) for thing in piece.things]
+        y += piece.height + piece.gap
 
 
 # ---- the words ---------------------------------------------------------------------------------------
@@ -212,11 +221,9 @@ def right_of(thing: Thing) -> float:
     return thing.x + thing.width if isinstance(thing, Art) else 0.0
 
 
-def pushed(things: Sequence[Thing], x: float, y: float = 0.0) -> tuple[Thing, ...]:
-    """Return things further to the right and down."""
-    return tuple(
-        moved(thing._replace(x=thing.x + x), y) for thing in things if isinstance(thing, SetLine | Art)
-    )
+def pushed(things: Sequence[Thing], x: float) -> tuple[Thing, ...]:
+    """Return lines of words, and icons before them, further to the right."""
+    return tuple(thing._replace(x=thing.x + x) for thing in things if isinstance(thing, SetLine | Art))
 
 
 # ---- their places ------------------------------------------------------------------------------------
@@ -254,9 +261,7 @@ def around_drawing(labels: Sequence[SetLabel], spot: Spot, column: Column, look:
     yield Leaders(column.x, 0.0, tuple(lines), rings, look.rule or look.colour, look.ground, look.rule_width)
     for n, label in enumerate(labels):
         x, y = places[n]
-        for piece in label.slices:
-            yield from pushed(piece.things, column.x + x, y)
-            y += piece.height + piece.gap
+        yield from pushed([*down(label.slices, y)], column.x + x)
 
 
 def starts_of(labels: Sequence[SetLabel], spot: Spot, upright: bool, width: float) -> list[float]:
