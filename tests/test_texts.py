@@ -251,12 +251,16 @@ def test_the_aim_of_treatment_is_named_before_milder_treatment(readers: Readers)
         assert "less strong" not in points.lower()
 
 
+def _list_in(block: Block) -> Block:
+    return next(one for one in inside(block) if isinstance(one, kinds.BulletList))
+
+
 def test_home_after_car_t_and_with_a_pump_are_boxes_of_their_own(readers: Readers) -> None:
     wanted = {"At home after CAR-T": ("near the hospital", "day and night", "two weeks", "card", "for life"),
               "With a blinatumomab pump": ("alarm", "settings", "flush", "drive", "gloves")}  # fmt: skip
     for _, leaflet in readers:
         boxes = {
-            block.title.phrases[""].text: " ".join(i.text.phrases[""].text for i in items(inside(block)[0]))
+            block.title.phrases[""].text: " ".join(i.text.phrases[""].text for i in items(_list_in(block)))
             for block in walk(section(leaflet, "treatment").blocks)
             if isinstance(block, kinds.Note) and block.title
         }

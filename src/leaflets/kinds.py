@@ -109,10 +109,22 @@ BOXES = (Note, Warning, Emergency, CallNow, CallToday)  # what stands in a box o
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside a drawing that lead to an anchor in it, or to two: `at` names them."""
+
+    at: tuple[str, ...]
+    text: Text
+    only_for: Condition = field(default_factory=always)
+    only_with: str = ""
+    only_in: frozenset[str] = frozenset()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Figure(Block):
     """A drawing or a photograph by its name: `title` is the caption, `items` the key, a line for each numeral of a drawing.
 
-    A decorative one has no alternative text.
+    `labels` are the words at its parts. A decorative one has no alternative text.
     """
 
     kind = "figure"
@@ -122,6 +134,7 @@ class Figure(Block):
     items: tuple[Item, ...] = ()
     decorative: bool = False
     credit: Text | None = None
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ..source.texts import refuse_no_names
 from . import keys
 from .conditions import conditions, read_condition
 from .keys import BESIDE
+from .labels import read_labels
 from .scope import EVERY_FIGURE, Scope
 from .sources import refuse_no_address
 from .words import read_text
@@ -188,7 +189,7 @@ def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
 
 
 def figure(scope: Scope, given: Given) -> Block:
-    """Read the name of a drawing or a photograph, caption, alternative text, key and credit."""
+    """Read the name of a drawing or a photograph, caption, alternative text, key, labels and credit."""
     held = Fields(given.node, scope.faults, *keys.FIGURE)
     name, place = held.text("name"), given.node.place
     key = read_items(scope, held["key"], given.around) if "key" in held else ()
@@ -208,7 +209,9 @@ def figure(scope: Scope, given: Given) -> Block:
     caption = read_text(scope, held["caption"], False) if "caption" in held else None
     if caption is None and not decorative:
         scope.faults.add(place, '"caption" is missing')
-    return kinds.Figure(caption, name, _alternative(scope, held, name, decorative), key, decorative, credit)
+    labels = read_labels(scope, held.get("labels"), picture, given.around)
+    alt = _alternative(scope, held, name, decorative)
+    return kinds.Figure(caption, name, alt, key, decorative, credit, labels)
 
 
 def _alternative(scope: Scope, held: Fields, name: str, decorative: bool) -> Text | None:

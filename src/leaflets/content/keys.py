@@ -39,7 +39,8 @@ EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources"
 # What is under the kind of a block, where that is more than a text or a list.
 ITEM = Keys(("text", "list", *BESIDE), ("text",))
 BOX = Keys(("title", "text", "blocks"))
-FIGURE = Keys(("name", "caption", "alt", "key", "decorative", "credit"), ("name",))
+FIGURE = Keys(("name", "caption", "alt", "key", "labels", "decorative", "credit"), ("name",))
+LABEL = Keys(("at", "text", *BESIDE), ("at", "text"))
 TIER = Keys((*BOX.known, "numbers"), ("title",))  # of when to call
 LAST_TIER = Keys(BOX.known, TIER.needed)  # it prints no numbers
 TABLE = Keys(("caption", "columns", "widths", "rows"), ("columns", "rows"))

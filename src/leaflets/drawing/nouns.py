@@ -24,11 +24,24 @@ class Shape:
     clip: Outline = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A named spot at x, y (drawing units) to which a label leads; `side` is where that label stands, one of `SIDES`."""
+
+    name: str
+    x: float
+    y: float
+    side: str
+
+
+SIDES = ("left", "right", "above", "below")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
     """A schematic figure: shapes, and numerals centred at x, y (drawing units); compared by identity.
 
-    `cut`: shapes run over its edge, and are drawn only as far as that.
+    `cut`: shapes run over its edge, and are drawn only as far as that. `anchors` are never drawn.
     """
 
     name: str
@@ -38,3 +51,4 @@ class Drawing:
     numerals: tuple[tuple[str, float, float], ...] = ()
     place: Place = NOWHERE
     cut: bool = False
+    anchors: tuple[Anchor, ...] = ()

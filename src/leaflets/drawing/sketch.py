@@ -1,4 +1,4 @@
-"""Takes the open elements of an SVG, gives what they draw: shapes in drawing units, and numerals."""
+"""Takes the open elements of an SVG, gives what they draw: shapes in drawing units, numerals, and anchors of labels."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..faults import did_you_mean
 from .look import CLASSES, ONE_OF_EACH, USE_CLASS, WHAT_IS_ONE, Look, look_of
-from .nouns import Shape
+from .nouns import SIDES, Anchor, Shape
 from .path import MAX_SEGMENTS, MAX_UNITS, NUMBER, BadPath, Outline, Point, Tracer, points, rounded
 from .svg_source import OpenElement, SvgSource
 from .transform import (
@@ -35,6 +35,7 @@ class Sketch:
     source: SvgSource
     shapes: list[Shape] = field(default_factory=list)
     numerals: dict[int, Point] = field(default_factory=dict)
+    anchors: dict[str, Anchor] = field(default_factory=dict)
     size: Point = (0.0, 0.0)
     segments: int = 0
     cut: bool = False
@@ -236,6 +237,27 @@ class Sketch:
         except BadPath as error:
             self.source.fault_in(node, "d", str(error), error.hint, tracer.at)
             return ()
+
+
+def add_anchor(sketch: Sketch, node: OpenElement) -> None:
+    """Add the spot that a circle among the anchors names: its id, its centre, and the side of its label as its class.
+
+    Without a class the label stands on the nearer of the left and right sides.
+    """
+    name, side = node.attributes.get("id", ""), node.attributes.get("class", "")
+    x, y = moved_point((sketch._number(node, "cx"), sketch._number(node, "cy")), node.matrix)
+    wide, high = sketch.size
+    if not re.fullmatch(r"\S+", name):
+        sketch.source.fault(node.start, "an anchor needs a name", 'such as id="brain"')
+    elif name in sketch.anchors:
+        sketch.source.fault_in(node, "id", f'two anchors are called "{name[:40]}"')
+    elif side and side not in SIDES:
+        hint = f"the class of an anchor is the side of its label: {', '.join(SIDES)}"
+        sketch.source.fault_in(node, "class", f'"{side[:40]}" is not a side', hint)
+    elif not (0 <= x <= wide and 0 <= y <= high):
+        sketch.source.fault(node.start, f'the anchor "{name[:40]}" is outside the viewBox')
+    else:
+        sketch.anchors[name] = Anchor(name, x, y, side or ("left" if x < wide / 2 else "right"))
 
 
 OUTLINES: Mapping[str, Callable[[Sketch, OpenElement], Outline]] = {

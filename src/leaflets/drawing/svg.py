@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -10,7 +11,7 @@ from xml.parsers import expat
 from ..faults import Place, did_you_mean, refusal
 from .look import USE_CLASS
 from .nouns import Drawing
-from .sketch import Sketch
+from .sketch import Sketch, add_anchor
 from .svg_source import MAX_BYTES, OpenElement, SvgSource
 from .transform import UNMOVED
 
@@ -35,6 +36,7 @@ ATTRIBUTES = {
 }
 MAY_CLIP = ("circle", "ellipse", "path", "rect")
 LOOKS = frozenset({"class", "stroke-width"})  # a clip has none
+ANCHORS = "anchors"  # the id of the group that is not drawn: it holds the spots to which labels lead
 BY_CLASS = frozenset(["style", "fill", "stroke", "stroke-dasharray", "stroke-linecap", "opacity", "color"])
 WHY_NOT = {
     **dict.fromkeys(BY_CLASS, USE_CLASS),
@@ -76,7 +78,8 @@ def parse_drawing(data: bytes, shown: str, name: str) -> Drawing:
     SvgParser(source, sketch).parse()
     source.faults.stop_if_any()
     numerals = tuple((str(n), *sketch.numerals[n]) for n in sorted(sketch.numerals))
-    return Drawing(name, *sketch.size, tuple(sketch.shapes), numerals, Place(shown), sketch.cut)
+    anchors = tuple(sketch.anchors.values())
+    return Drawing(name, *sketch.size, tuple(sketch.shapes), numerals, Place(shown), sketch.cut, anchors)
 
 
 def _read(path: Path, shown: str) -> bytes:
@@ -187,6 +190,10 @@ class SvgParser:
 
     def _draw(self, node: OpenElement) -> None:
         sketch = self.sketch
+        if holds_anchors(self.open[:-1]):
+            sketch.set_matrix(node)
+            add_anchor(sketch, node)
+            return
         sketch.set_look(node)
         sketch.set_matrix(node)
         if node.tag == "svg":
@@ -209,6 +216,9 @@ class SvgParser:
         elif node.tag not in ATTRIBUTES:
             hint = WHY_NOT.get(node.tag) or did_you_mean(node.tag, ATTRIBUTES)
             self.source.fault(node.start, f'a figure may not hold "{node.tag}"', hint)
+        elif holds_anchors(self.open) and node.tag != "circle":
+            hint = "one for each spot that a label may name"
+            self.source.fault(node.start, f'the group "{ANCHORS}" holds circles, not "{node.tag}"', hint)
         elif parent == "clipPath" and node.tag not in MAY_CLIP:
             hint = f"it holds one shape: {', '.join(MAY_CLIP)}"
             self.source.fault(node.start, f'a clipPath may not hold "{node.tag}"', hint)
@@ -231,6 +241,11 @@ class SvgParser:
             if hint is None:
                 hint = did_you_mean(short, ATTRIBUTES[node.tag])
             self.source.fault_in(node, short, f'"{node.tag}" may not have "{short}"', hint)
+
+
+def holds_anchors(open_: Sequence[OpenElement]) -> bool:
+    """Tell whether the innermost open element is the group of anchors."""
+    return bool(open_) and open_[-1].tag == "g" and open_[-1].attributes.get("id") == ANCHORS
 
 
 def plain_name(name: str) -> str:

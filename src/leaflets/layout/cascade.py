@@ -82,6 +82,9 @@ class Computed:
         1.0  # the least share of its size to which a figure shrinks rather than move to the next page
     )
     height: float = 0.42  # of a figure, at most, as a share of the page's text area
+    enlarge: float = (
+        0.0  # of a drawing: points on paper for one of its units, at most; 0: as many as there is room for
+    )
     area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width allow
     beside: bool = False  # a figure that stands to the right of the words that follow it
     rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page

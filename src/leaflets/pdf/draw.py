@@ -16,7 +16,7 @@ from ..elements import ELEMENTS
 from ..layout.cascade import Computed
 from ..layout.faces import BOLD, HEADINGS
 from ..model import Element, Picture
-from ..typeset.blocks import Area, Art, Backdrop, Rule, SetLine, Tick, frame_of
+from ..typeset.blocks import Area, Art, Backdrop, Leaders, Rule, SetLine, Tick, frame_of
 from ..typeset.fonts import Font
 from ..typeset.grounds import panel_box
 from ..typeset.lines import Segment
@@ -25,6 +25,7 @@ from .boxes import DASHES, art_behind, box_operators, placed_box
 from .file import numbers
 from .fonts import CODES
 from .forms import Form, form_of
+from .leaders import leader_operators
 
 code_of = CODES.__getitem__
 
@@ -143,6 +144,10 @@ class Pen:
                 self._tick(thing, placed.y)
             elif isinstance(thing, Art):
                 self._art(thing, placed.y)
+            elif isinstance(thing, Leaders):
+                self._close()
+                left, top = self.x + thing.x, self.height - placed.y - thing.y
+                self.out += [LAYOUT, *leader_operators(thing, left, top), "EMC"]
 
     def _words(self, words: SetLine, top: float) -> None:
         look, x, y = words.look, self.x + words.x, self.height - top - words.y

@@ -108,7 +108,19 @@ class Tick(NamedTuple):
     node: Element
 
 
-Thing = SetLine | Late | Rule | Area | Backdrop | Art | Tick
+class Leaders(NamedTuple):
+    """The lines from labels to what they name: each line on a halo of `ground`, and a ring at each of its ends in the drawing."""
+
+    x: float
+    y: float
+    lines: tuple[tuple[tuple[float, float], ...], ...]  # points, from x and y
+    rings: tuple[tuple[float, float], ...]
+    colour: str
+    ground: str
+    width: float
+
+
+Thing = SetLine | Late | Rule | Area | Backdrop | Art | Tick | Leaders
 
 
 class Slice(NamedTuple):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ..elements import ELEMENTS
 from ..faults import FaultList, refusal
 from ..layout.cascade import Cascade, Computed
+from ..layout.faces import BOLD
 from ..model import Element, Run, strings_of
 from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, shifted, widows
 from .fonts import Family
@@ -173,15 +174,21 @@ class Builder:
         )
 
     def lines(
-        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = ()
+        self,
+        node: Element,
+        look: Computed,
+        column: Column,
+        before: Sequence[Inline] = (),
+        lead: bool = False,
     ) -> list[Slice]:
         """Return one slice for each line of the element's text; none, and a fault, when it cannot be set.
 
-        Words that begin with an icon hang beside it. `before` are words of another element, in its first line.
+        Words that begin with an icon hang beside it. `before` are words of another element, in its first line. With
+        `lead`, bold words that begin the text have a line of their own.
         """
         icon = icon_before(node)
         if icon is None:
-            return self._lines(node, look, column, before)
+            return self._lines(node, look, column, before, lead)
         drawn = self.cascade.of(icon, look, column.within(node.name, *node.style.split()).names)
         art = art_of_icon(icon, drawn, look)
         gap = drawn.icon_gap * look.size
@@ -189,11 +196,16 @@ class Builder:
         return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
 
     def _lines(
-        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = ()
+        self,
+        node: Element,
+        look: Computed,
+        column: Column,
+        before: Sequence[Inline] = (),
+        lead: bool = False,
     ) -> list[Slice]:
         out: list[Slice] = []
         first, *others = lines_of_text(node, look, self._look_of(look, column))
-        groups = [[*before, *first], *others]
+        groups = [*(led(first) if lead else [[*before, *first]]), *others]
         for at, group in enumerate(groups):
             lines, owners = self._set(node, group, look, column.width), owners_of(group)
             above = {inline.node for inline in before}
@@ -250,6 +262,14 @@ def lines_of_text(
             runs = [run for run in child.children if isinstance(run, Run)]
             group += [Inline(run.text, inner.face_of(run), child) for run in runs]
     yield group
+
+
+def led(group: list[Inline]) -> list[list[Inline]]:
+    """Return a text in two parts where it begins with bold words and goes on after a space."""
+    first, rest = group[:1], group[1:]
+    if not rest or not first[0].style & BOLD or not rest[0].text.startswith(" "):
+        return [group]
+    return [first, [rest[0]._replace(text=rest[0].text.lstrip()), *rest[1:]]]
 
 
 def refuse_nested(child: Element, node: Element) -> None:

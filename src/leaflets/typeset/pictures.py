@@ -26,6 +26,8 @@ def fitted(picture: Drawing | Picture, look: Computed, width: float, height: flo
     """Return a picture's width and height in points: its style's area (mm²) in its own proportions, within width and height."""
     wide, tall = size_of(picture)
     scale = min(width * (MOST_BESIDE if look.beside else 1) / wide, height / tall)
+    if look.enlarge and not isinstance(picture, Picture):
+        scale = min(scale, look.enlarge)
     if look.area:
         scale = min(scale, math.sqrt(look.area * POINTS_A_MM**2 / (wide * tall)))
     return wide * scale, tall * scale

@@ -13,6 +13,7 @@ from .blocks import Art, Flow, Late, Rule, SetBlock, SetLine, Slice, every, fram
 from .boxes import box
 from .builder import Build, Builder, Column
 from .fonts import Family
+from .labels import labelled
 from .languages import Binding
 from .lines import ended
 from .lists import listing
@@ -139,6 +140,7 @@ BUILDERS: dict[str, Build] = {
     "dl": listing,
     "table": table,
     "figure": figure,
+    "labelled": labelled,
     "aside": box,
     "div": box,
     "row": row,
