@@ -18,7 +18,7 @@ from ..source.nodes import Names, Node
 from ..tailor.choices import BOOKLET, HANDOUT, included
 from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
-from .blocks import read_blocks, read_items
+from .blocks import read_blocks, read_icon, read_items
 from .conditions import read_condition
 from .files import files_in
 from .glossary import read_glossary
@@ -87,7 +87,7 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
         blocks=read_blocks(scope, held.get("blocks"), (condition,)),
         sources=known_names(scope, held.get("sources"), scope.sources, "source"),
         leaflet=leaflet,
-        icon=held.text("icon"),
+        icon=read_icon(scope, held.get("icon")),
         pictures=read_pictures(scope, held.get("picture")),
         only_for=condition,
         place=node.place,

@@ -62,6 +62,7 @@ class Rule(NamedTuple):
     colour: str
     width: float
     dashed: bool = False
+    dotted: bool = False
 
 
 class Area(NamedTuple):
@@ -161,6 +162,7 @@ class SetBlock(NamedTuple):
     place_of: Element | None = None  # the element that a fault names
     personal: bool = False  # may hold the reader's own words
     late: bool = False  # contains a page number
+    lead: Rule | None = None  # down to the next block on the page, from whose top `y2` counts
 
 
 Flow = Iterator[SetBlock]
@@ -220,6 +222,11 @@ def moved(thing: Thing, y: float) -> Thing:
     if isinstance(thing, Rule):
         return thing._replace(y=thing.y + y, y2=thing.y2 + y)
     return thing._replace(y=thing.y + y)
+
+
+def led(things: tuple[Thing, ...], lead: Rule | None, down: float) -> tuple[Thing, ...]:
+    """Return the things of a block's last slice with the rule that leads to the next block, `down` points below its top."""
+    return (lead._replace(y2=lead.y2 + down), *things) if lead else things
 
 
 def grown(piece: Slice, share: float) -> Slice:

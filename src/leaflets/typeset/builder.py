@@ -13,9 +13,9 @@ from ..elements import ELEMENTS
 from ..faults import FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Element, Run, strings_of
-from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, shifted, widows
+from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led, shifted, widows
 from .fonts import Family
-from .icons import alone, art_of_icon, hung, icon_before
+from .icons import alone, art_of_icon, hung, icon_before, room_of
 from .languages import Binding
 from .lines import Inline, Line, ended, owners_of, set_lines
 from .missing import place_of, unset
@@ -124,8 +124,9 @@ class Builder:
             parts.append(shifted(block, len(slices)))
             slices += block.slices
             if at < len(blocks) - 1 and slices:
-                gap = max(block.after, blocks[at + 1].before)
-                slices[-1] = slices[-1]._replace(gap=slices[-1].gap + gap)
+                gap = slices[-1].gap + max(block.after, blocks[at + 1].before)
+                things = led(slices[-1].things, block.lead, slices[-1].height + gap)
+                slices[-1] = slices[-1]._replace(things=things, gap=gap)
                 if block.keep:
                     bound.add(len(slices) - 1)
         return self.block(
@@ -148,7 +149,7 @@ class Builder:
         drawn = self.cascade.of(icon, look, column.within(node.name, *node.style.split()).names)
         art = art_of_icon(icon, drawn, look)
         gap = drawn.icon_gap * look.size
-        slices = self._lines(node, look, column.cut(art.width + gap))
+        slices = self._lines(node, look, column.cut(room_of(art) + gap))
         return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
 
     def _lines(self, node: Element, look: Computed, column: Column) -> list[Slice]:

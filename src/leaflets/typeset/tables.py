@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Area, Art, Flow, Head, Rule, SetLine, Slice, Thing, every, moved
+from .blocks import Area, Art, Backdrop, Flow, Head, Rule, SetLine, Slice, Thing, every, moved
 from .builder import Builder, Column
 
 
@@ -96,6 +96,8 @@ def split_row(words: Sequence[Thing], back: Sequence[Thing], depth: float) -> li
     for n, (start, end) in enumerate(zip(starts, [*starts[1:], depth], strict=True)):
         fills = [t._replace(height=end - start) for t in back if isinstance(t, Area)]
         rules = [t._replace(y=end - start, y2=end - start) for t in back if isinstance(t, Rule)]
-        icons = [t for t in words if isinstance(t, Art)] if n == 0 else []  # they stand before the first line
+        icons = (
+            [t for t in words if isinstance(t, Art | Backdrop)] if n == 0 else []
+        )  # they stand before the first line
         out.append(Slice(end - start, (*fills, *(rules if end == depth else []), *icons, *bands[n])))
     return out or [Slice(depth, tuple(back))]
