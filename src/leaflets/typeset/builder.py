@@ -15,7 +15,7 @@ from ..layout.cascade import Cascade, Computed
 from ..model import Element, Run, strings_of
 from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led, shifted, widows
 from .fonts import Family
-from .icons import alone, art_of_icon, hung, icon_before, room_of
+from .icons import alone, art_of_icon, drop_of, hung, icon_before, room_of
 from .languages import Binding
 from .lines import Inline, Line, ended, owners_of, set_lines
 from .missing import place_of, unset
@@ -84,6 +84,8 @@ class Builder:
         keep = look.keep or (node.name == "p" and ends_open)
         bound = every(len(slices)) if keep or look.whole else widows(len(slices))
         block = self.block(node, look, slices, bound, keep=keep)
+        # An icon higher than its line reaches into the space above it.
+        block = block._replace(before=max(0.0, block.before - drop_of(slices[0])))
         has_box = look.fill or look.border or look.bar
         yield boxed(block, look, column.x, column.width) if has_box else block
 

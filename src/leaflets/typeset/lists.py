@@ -141,8 +141,15 @@ def marker(builder: Builder, label: Element, look: Computed, x: float) -> list[T
     wide = disc_of(line, look)
     indent = (wide - line.width * look.size) / 2
     base = (wide + CAPITAL * look.size) / 2
-    disc = Backdrop(x, 0.0, wide, wide, replace(look, radius=wide / 2, band=False))
-    return [disc, SetLine(x + indent, base, look, line, label, (label,))]
+    rim = look.border_width if look.border else 0.0
+    discs = [disc(x, 0.0, wide, look, look.border)] if rim else []
+    discs.append(disc(x + rim, rim, wide - 2 * rim, look, look.fill))
+    return [*discs, SetLine(x + indent, base, look, line, label, (label,))]
+
+
+def disc(x: float, y: float, wide: float, look: Computed, fill: str) -> Backdrop:
+    """Return a disc whose left and upper edges are at `x` and `y`."""
+    return Backdrop(x, y, wide, wide, replace(look, fill=fill, border="", radius=wide / 2, band=False))
 
 
 def item(
