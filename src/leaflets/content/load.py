@@ -16,7 +16,7 @@ from . import facets as ways
 from .files import files_in, folders_in, language_folders
 from .library_file import read_library_file
 from .scope import MOST_FAULTS, scope_of
-from .topic import ID, read_example, read_topic
+from .topic import FIGURES, ID, read_example, read_figures, read_topic
 from .words import read_words
 
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
@@ -160,10 +160,11 @@ def _refuse_too_many(facets: Sequence[ways.FacetPlan], faults: FaultList) -> Non
 
 
 def load_example(path: Path, shown: str, library: Library, figures: Mapping[str, Drawing | Picture]) -> Topic:
-    """Return a layout's example as a topic; it uses the shared facets of the library."""
+    """Return a layout's example as a topic; it uses the shared facets of the library, and the drawings beside the layouts."""
     faults = FaultList(most=MOST_FAULTS)
     scope = scope_of(faults, library.shared)
-    scope.figures.update(figures)
+    read_figures(scope, path.parent.parent / FIGURES, f"{Path(shown).parent.parent}/{FIGURES}")
+    scope.figures.update({name: one for name, one in figures.items() if name not in scope.figures})
     topic = read_example(scope, read_root(path, shown, faults))
     faults.stop_if_any()
     return topic

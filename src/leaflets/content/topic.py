@@ -28,6 +28,7 @@ from .sources import read_sources
 from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
+FIGURES = "figures"  # a folder in a topic, and beside the layouts for their examples
 OTHERWISE = "otherwise"  # for readers whose choices name no picture of their own
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
 PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
@@ -37,7 +38,7 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     """Read one topic in one language."""
-    _read_figures(scope, folder.parent / "figures", f"{Path(shown).parent}/figures")
+    read_figures(scope, folder.parent / FIGURES, f"{Path(shown).parent}/{FIGURES}")
 
     def root(name: str) -> Node:
         return read_root(folder / f"{name}.yaml", f"{shown}/{name}.yaml", scope.faults)
@@ -219,7 +220,7 @@ def read_example(scope: Scope, node: Node) -> Topic:
     return _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place)
 
 
-def _read_figures(scope: Scope, folder: Path, shown: str) -> None:
+def read_figures(scope: Scope, folder: Path, shown: str) -> None:
     """Read all drawings and photographs of a topic; from then on its texts may show them."""
     if folder.is_symlink() or not folder.exists():
         return

@@ -49,7 +49,8 @@ def on_disc(art: Art) -> list[Thing]:
         return [art]
     wide = max(art.width, art.height) + 2 * rim(art)
     x, y = art.x + (art.width - wide) / 2, art.y + (art.height - wide) / 2
-    return [Backdrop(x, y, wide, wide, replace(art.look, radius=wide / 2, band=False, bar="")), art]
+    disc = Backdrop(x, y, wide, wide, replace(art.look, radius=wide / 2, band=False, bar=""))
+    return [disc, art._replace(look=replace(art.look, border=""))]
 
 
 def hung(slices: Sequence[Slice], art: Art, gap: float, left: float | None = None) -> list[Slice]:
