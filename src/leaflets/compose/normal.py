@@ -25,7 +25,8 @@ def item(element: Element, open_: Sequence[Open]) -> Element:
         return element
     kind = parent.attributes.get("marker", "disc")
     number = sum(isinstance(child, Element) for child in parent.children) + 1
-    text = f"{number}." if parent.name == "ol" else MARKERS.get(kind, MARKERS["disc"]).sign
+    numeral = f"{number}" if parent.attributes.get("numbers") == "bare" else f"{number}."
+    text = numeral if parent.name == "ol" else MARKERS.get(kind, MARKERS["disc"]).sign
     drawn = {"drawn": "tick", "actual": text} if kind == "tick" and parent.name == "ul" else {}
     words: tuple[Element | Run, ...] = (Run(text),) if text else ()
     body = replace(element, name="lbody", style="", attributes={}, picture=None)

@@ -120,8 +120,7 @@ def disc_of(line: Line, look: Computed) -> float:
 
 def marker_line(builder: Builder, label: Element, look: Computed) -> Line | None:
     """Return a marker's line; None, and a fault, when it cannot be set."""
-    text = "".join(strings_of(label))
-    words = [Inline(text.rstrip(".") if look.fill else text, look.face, label)]
+    words = [Inline("".join(strings_of(label)), look.face, label)]
     try:
         return set_lines(words, builder.family, MARKER_MEASURE)[0]
     except KeyError:
