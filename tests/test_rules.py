@@ -29,14 +29,14 @@ MAY_IMPORT = {
     "elements": "|",
     "drawing": "faults | PIL reportlab",
     "model": "faults drawing |",
-    "kinds": "faults model |",
+    "kinds": "faults drawing model |",
     "deliver": "faults |",
     # what people write
     "source": "text faults | yaml",
     "links": "faults model | idna phonenumbers",
     "tailor": "faults drawing model |",
     "content": "text faults model kinds deliver source links drawing tailor | markdown_it",
-    "layout": "faults model source drawing |",
+    "layout": "faults model source drawing tailor |",
     # one job, stage by stage
     "compose": "built_in caches distributions elements faults drawing model kinds source links content tailor | jinja2 markupsafe",
     "typeset": "caches elements faults drawing model source layout | reportlab uharfbuzz",

@@ -146,6 +146,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "scope": Attribute(),
     "widths": Attribute(shape=f"({_SHARE})?( +{_SHARE})*", hint='shares such as "1 2", or points: "34pt 1"'),
     "marker": Attribute(values=tuple(MARKERS)),
+    "numbers": Attribute(values=("dotted", "bare")),
     "alt": Attribute(said=True),
     "picture": Attribute(),
     "name": Attribute(

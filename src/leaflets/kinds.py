@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .drawing.nouns import NO_ICON, IconName
 from .faults import NOWHERE, Place
 from .model import Block, Condition, Item, Text, always
 
@@ -27,6 +28,7 @@ class Part(Block):
     kind = "part"
     title: Text
     blocks: tuple[Block, ...] = ()
+    icon: IconName = NO_ICON
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class Row:
     cells: tuple[Text, ...]
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
+    icon: IconName = NO_ICON
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from .drawing.nouns import Drawing
+from .drawing.nouns import NO_ICON, Drawing, IconName
 from .faults import NOWHERE, Place
 
 # ---- words with their place ------------------------------------------------------------------
@@ -82,13 +82,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of a list, a step, a question or a tick-off; `items` is a list nested below it."""
+    """A line of a list, a step, a question or a tick-off; `items` is a list nested below it, `picture` a figure beside it."""
 
+    title: Text | None = field(default=None, kw_only=True)
     text: Text
     items: tuple[Item, ...] = ()
     only_for: Condition = field(default_factory=always)
     only_with: str = ""  # name of an optional clinic field: included only when the profile fills it
     only_in: frozenset[str] = frozenset()  # the products that include it; none named: all of them
+    icon: IconName = NO_ICON
+    picture: str = ""
     place: Place = NOWHERE
 
 
@@ -113,10 +116,8 @@ class Section:
     blocks: tuple[Block, ...]
     sources: tuple[str, ...] = ()
     leaflet: bool = True
-    icon: str = ""
-    pictures: Mapping[str, str] = field(
-        default_factory=dict
-    )  # value of a facet, "" for any -> figure behind its title
+    icon: IconName = NO_ICON
+    pictures: Mapping[str, str] = field(default_factory=dict)  # facet's value, "" any -> figure behind title
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
 
@@ -321,9 +322,7 @@ class Approval:
     version: str = ""  # of the topic, when it was read
     read: str = ""  # the document reference of the review copy that was read
     read_file: str = ""  # SHA-256 of that copy's file, when it was at hand
-    parts: Mapping[str, str] = field(
-        default_factory=dict
-    )  # section or other part -> hash, to say what changed
+    parts: Mapping[str, str] = field(default_factory=dict)  # section or other part -> hash: what changed
     objections: str = ""  # the objections to it, joined by "; "
     despite: str = ""  # the reason why it was given anyway
 

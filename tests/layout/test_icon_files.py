@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from leaflets.caches import forget
 from leaflets.faults import LeafletError
 from leaflets.layout.icons import read_icons
 from leaflets.layout.load import layouts_in, load_layout
-from leaflets.setting import library_folder
+from leaflets.setting import library_folder, load_setting
 
 LAYOUTS = library_folder() / "layouts"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{}</svg>'
@@ -83,3 +84,35 @@ def test_layouts_share_an_icon_until_its_file_changes(tmp_path: Path) -> None:
     assert read_icons(folder, "icons")["dot"] is one
     with_icons(folder, dot__svg=DOT.format("accent"))
     assert read_icons(folder, "icons")["dot"].shapes[0].fill == "accent"
+
+
+def test_a_text_may_name_icons_that_some_layout_has(tmp_path: Path) -> None:
+    """Beside a title, before a heading, in a list and in a row: each unknown name is a fault at its place."""
+    folder = library_with(tmp_path, "drop")
+    load_setting(folder, None, dt.date(2026, 11, 23))
+    with pytest.raises(LeafletError) as refused:
+        load_setting(library_with(tmp_path / "wrong", "dorp"), None, dt.date(2026, 11, 23))
+    told = [(fault.place.line, fault.message, fault.hint) for fault in refused.value.faults]
+    unknown = ('no icon is called "dorp"', 'did you mean "drop"?')
+    assert told == [(line, *unknown) for line in (2, 4, 7, 10)]
+
+
+def library_with(folder: Path, icon: str) -> Path:
+    """Return a copy of the built-in library of which one section uses an icon in four places."""
+    for name in ("content", "layouts"):
+        shutil.copytree(LAYOUTS.parent / name, folder / name)
+    (folder / "content/relapsed-all/en/support.yaml").write_text(
+        f"""title: Support
+icon: {icon}
+blocks:
+  - {{heading: Who, icon: {icon}, blocks: [{{paragraph: Us.}}]}}
+  - list:
+      - Not here
+      - {{text: Here, icon: {icon}}}
+  - table:
+      columns: ["A", "B"]
+      rows: [{{icon: {icon}, cells: ["C", "D"]}}]
+""",
+        encoding="utf-8",
+    )
+    return folder

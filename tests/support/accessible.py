@@ -179,7 +179,7 @@ def list_numbering(read: Reader, pages: Pages) -> Iterator[str]:
         }
         said = str(node.attributes.get("/ListNumbering", ""))
         first = next(iter(labels), "")
-        wanted = "Decimal" if re.fullmatch(r"[0-9]+\.", first) else known.get(first, "None")
+        wanted = "Decimal" if re.fullmatch(r"[0-9]+\.?", first) else known.get(first, "None")
         if said != wanted:
             yield f"a list with the label {first!r} says {said}"
 

@@ -13,7 +13,7 @@ from leaflets.drawing.svg import read_drawing
 from leaflets.faults import LeafletError
 from leaflets.model import Element, Style
 from leaflets.setting import library_folder
-from leaflets.typeset.blocks import Art, SetLine
+from leaflets.typeset.blocks import Art, Backdrop, SetLine
 from support.document import E, Reader, laid, made, prose, streams, styled, table, ul
 
 SIZE, LEAD = 12.0, 12.0 * 1.35
@@ -108,6 +108,63 @@ def test_an_icon_is_an_artifact() -> None:
         kinds = [str(one.S) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one]
     assert "/Figure" not in kinds and "/H1" in kinds
     Reader(content)  # asserts that all text is tagged
+
+
+DISC = {"fill": "tint", "border": "ink", "border_width": 1.2, "padding": 5.0}
+
+
+def test_an_icon_with_a_fill_stands_on_a_disc() -> None:
+    """The disc is round, around the icon, and takes its room from the words and from the space above them."""
+    style = styled(None, **{"h2 icon": {**DISC, "icon_size": 1.0, "icon_gap": 0.5}, "h2": {"before": 14.0}})
+    pages = laid(E("p", "Before"), E("h2", icon(), "Blood"), style=style)
+    (disc,) = [
+        t._replace(y=t.y + p.y) for p in pages.pages[0].slices for t in p.things if isinstance(t, Backdrop)
+    ]
+    (art,), lines = set_things(E("p", "Before"), E("h2", icon(), "Blood"), style=style)
+    _, plain = set_things(E("p", "Before"), E("h2", "Blood"), style=style)
+    assert disc.width == disc.height == 15.0 + 10 and disc.look.radius == disc.width / 2
+    assert (art.x, art.y) == pytest.approx((disc.x + 5, disc.y + 5)) and not art.look.border
+    assert lines[1].x == pytest.approx(25 + 0.5 * 15)
+    assert lines[1].y == pytest.approx(plain[1].y), "the disc reaches into the space above the heading"
+
+
+def in_list(*words: str) -> Element:
+    """Return a list whose items have an icon as their label, as compose makes it."""
+    return E("ul", *(E("li", E("lbl", icon()), E("lbody", one)) for one in words), marker="disc")
+
+
+@pytest.mark.parametrize("size", [0.5, 1.25, 2.0])
+def test_an_icon_takes_the_place_of_a_sign(size: float) -> None:
+    """It stands at the list's left edge, its middle level with the capitals; words begin after it, all at one edge."""
+    style = styled(None, **{"ul icon": {"icon_size": size}})
+    arts, lines = set_things(in_list("One", prose(60)), style=style)
+    assert len(arts) == 2 and {art.x for art in arts} == {0.0}
+    assert [line.x for line in lines] == pytest.approx([max(18.0, (size + 0.4) * SIZE)] * len(lines))
+    assert middle(arts[0]) == pytest.approx(lines[0].y - 0.34 * SIZE)
+
+
+def test_a_list_may_mix_icons_and_signs() -> None:
+    mixed = E("ul", *in_list("One").children, *ul("Two").children, marker="disc")
+    (art,), lines = set_things(mixed)
+    said = [line for line in lines if line.node.name == "lbody"]
+    assert len({line.x for line in said}) == 1 and art.x == 0
+
+
+def test_a_list_with_icons_is_read_without_them() -> None:
+    content = made(E("h1", "Light"), in_list("One", "Two"))
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        kinds = [str(one.S) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one]
+    assert kinds.count("/LI") == kinds.count("/LBody") == 2 and "/Lbl" not in kinds
+    Reader(content)
+
+
+def test_the_first_lines_of_a_row_are_level() -> None:
+    """Also where an icon on a disc lowers those of one cell."""
+    style = styled(None, **{"th icon": DISC})
+    row = E("tr", E("th", icon(), "Fern", scope="row"), E("td", "Every day"))
+    _, lines = set_things(E("table", E("tbody", row), widths="1 1"), style=style)
+    said = {"".join(segment.text for segment in line.line.segments): line.y for line in lines}
+    assert said["Fern"] == pytest.approx(said["Every day"])
 
 
 def test_words_of_an_entry_of_the_contents_hang_too() -> None:

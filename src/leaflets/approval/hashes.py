@@ -14,7 +14,7 @@ from typing import Any
 from ..caches import Same
 from ..faults import NOWHERE, Place
 from ..kinds import Figure
-from ..model import Approval, Phrase, Topic
+from ..model import Approval, Item, Phrase, Topic
 from ..tailor.walk import nouns, strings_with_places
 from ..text.blank import says_something
 
@@ -60,6 +60,7 @@ def figures_in(topic: Topic) -> dict[str, Any]:
     sections = [*topic.sections, topic.when_to_call]
     shown = {block.figure for block in nouns(sections, Figure)} | set(topic.pictures.values())
     shown |= {name for section in sections for name in section.pictures.values()}
+    shown |= {item.picture for item in nouns(sections, Item)}
     return {name: picture for name, picture in topic.figures.items() if name in shown}
 
 

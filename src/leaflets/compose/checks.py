@@ -87,6 +87,12 @@ def _figure(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, message, "say what the picture shows")
 
 
+def _item(element: Element, faults: FaultList) -> None:
+    if element.picture is not None and element.attributes.get("alt", "").strip():
+        message = "a picture beside an item is not read aloud: the words beside it say the same"
+        faults.add(element.made_at, message, "remove alt; what must be read is a <figure>")
+
+
 def _box(element: Element, faults: FaultList) -> None:
     if isinstance(element.picture, Picture) and element.picture.drawing is None:
         message = "a picture behind a box must be a drawing: what its colours are behind words cannot be seen"
@@ -153,6 +159,7 @@ def _heading_cell(element: Element, faults: FaultList) -> None:
 RULES: Mapping[str, Rule] = {
     "th": _heading_cell,
     "figure": _figure,
+    "li": _item,
     "aside": _box,
     "div": _box,
     "a": _link,

@@ -21,6 +21,11 @@ from .shelf import Key, Known, markup_parts, shelf_of
 from .start_tags import Open, check_tag, check_value
 from .template import HANDLE
 
+WITH_PICTURE = (
+    "aside",
+    "div",
+    "li",
+)  # what may show a picture that is never read aloud: nothing needs to say what it is
 DEEPEST = 80  # nested elements; content alone reaches half of it
 _SAYS_WHERE = re.compile(r"<[a-z][a-z0-9]* made=")
 
@@ -199,6 +204,6 @@ class _Builder:
         """Return what an element shows beside its words."""
         if top.name == "icon":
             return icon_of(attributes, self.layout, top.made_at, self.faults)
-        if top.name == "figure" or (top.name in ("aside", "div") and "picture" in attributes):
+        if top.name == "figure" or (top.name in WITH_PICTURE and "picture" in attributes):
             return picture_of(attributes, self.leaflet, top.made_at, self.faults)
         return None

@@ -13,7 +13,10 @@ Normal = Callable[[Element, Sequence[Open]], Element]  # takes the elements arou
 
 
 def item(element: Element, open_: Sequence[Open]) -> Element:
-    """Give a list's item its label and body; in <nav> it is an entry with its reference."""
+    """Give a list's item its label and body; in <nav> it is an entry with its reference.
+
+    An icon that begins an item is its label where that would be a sign: it says no more than the sign.
+    """
     parent = open_[-1]
     if parent.name == "nav":
         reference = Element("reference", element.children, place=element.place, made_at=element.made_at)
@@ -22,11 +25,15 @@ def item(element: Element, open_: Sequence[Open]) -> Element:
         return element
     kind = parent.attributes.get("marker", "disc")
     number = sum(isinstance(child, Element) for child in parent.children) + 1
-    text = f"{number}." if parent.name == "ol" else MARKERS.get(kind, MARKERS["disc"]).sign
+    numeral = f"{number}" if parent.attributes.get("numbers") == "bare" else f"{number}."
+    text = numeral if parent.name == "ol" else MARKERS.get(kind, MARKERS["disc"]).sign
     drawn = {"drawn": "tick", "actual": text} if kind == "tick" and parent.name == "ul" else {}
-    words = (Run(text),) if text else ()
+    words: tuple[Element | Run, ...] = (Run(text),) if text else ()
+    body = replace(element, name="lbody", style="", attributes={}, picture=None)
+    first = element.children[0] if element.children else None
+    if isinstance(first, Element) and first.name == "icon" and parent.name == "ul" and not drawn:
+        words, body = (first,), replace(body, children=element.children[1:])
     label = Element("lbl", words, attributes=drawn, place=element.place, made_at=element.made_at)
-    body = replace(element, name="lbody", style="", attributes={})
     return replace(element, children=(label, body))
 
 

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import kinds
-from ..drawing.nouns import Drawing
+from ..drawing.nouns import NO_ICON, Drawing, IconName
 from ..faults import did_you_mean
 from ..kinds import Contact, Row
 from ..links import addresses
 from ..model import ALWAYS, FILE_NAME, Block, Condition, Item, Text
-from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_items_of, whole_of
+from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_items_of, text_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
 from ..source.texts import refuse_no_names
 from . import keys
 from .conditions import conditions, read_condition
-from .keys import BESIDE
+from .keys import BESIDE, BESIDE_HEADING
 from .labels import read_labels
 from .scope import EVERY_FIGURE, Scope
 from .sources import refuse_no_address
@@ -35,31 +35,55 @@ class Given(NamedTuple):
 
     kind: str
     node: Node
-    blocks: Node | None
+    beside: Mapping[str, Node]  # what is below a heading, and its icon
     around: Sequence[Condition]
 
 
-def read_item(scope: Scope, node: Node, around: Sequence[Condition] = ()) -> Item:
-    """Read a text, a text by facet, or {text: …, list: …, only_for: …}."""
+def read_item(scope: Scope, node: Node, around: Sequence[Condition] = (), more: tuple[str, ...] = ()) -> Item:
+    """Read a text, a text by facet, or {text: …, list: …, only_for: …}; `more` are keys that such a list has beside these."""
     if not isinstance(node, Names):
         return Item(read_text(scope, node), place=node.place)
-    names = {key.text for key, _ in node.entries}
-    if "text" in names:
-        parts = Fields(node, scope.faults, *keys.ITEM)
+    beside = (*BESIDE, *more)
+    if "text" in {key.text for key, _ in node.entries}:
+        parts = Fields(node, scope.faults, (*keys.ITEM.known, *more), keys.ITEM.needed)
         body: Node | None = parts.get("text")
     else:
-        parts = Fields(Names(tuple(e for e in node.entries if e[0].text in BESIDE), node.place), scope.faults)
-        body = Names(tuple((k, v) for k, v in node.entries if k.text not in BESIDE), node.place)
+        parts = Fields(Names(tuple(e for e in node.entries if e[0].text in beside), node.place), scope.faults)
+        body = Names(tuple((k, v) for k, v in node.entries if k.text not in beside), node.place)
     with conditions(scope, parts.nodes, around, node.place) as held:
+        title = read_text(scope, parts["title"], False) if "title" in parts else None
         text = read_text(scope, body)
-        nested = tuple(read_item(scope, n, (*around, held.only_for)) for n in parts.text_items("list"))
-    return Item(text, nested, **held._asdict(), place=node.place)
+        inside = (*around, held.only_for)
+        nested = tuple(read_item(scope, n, inside, keys.IN_LIST) for n in parts.text_items("list"))
+    icon, picture = read_icon(scope, parts.get("icon")), _step_picture(scope, parts.get("picture"))
+    return Item(text, nested, **held._asdict(), title=title, icon=icon, picture=picture, place=node.place)
 
 
-def read_items(scope: Scope, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
+def read_items(
+    scope: Scope, node: Node | None, around: Sequence[Condition], more: tuple[str, ...] = keys.IN_LIST
+) -> tuple[Item, ...]:
     if isinstance(node, Items) and not node.items:
         scope.faults.add(node.place, "this list is empty")
-    return tuple(read_item(scope, item, around) for item in text_items_of(node, scope.faults))
+    return tuple(read_item(scope, item, around, more) for item in text_items_of(node, scope.faults))
+
+
+def read_icon(scope: Scope, node: Node | None) -> IconName:
+    """Read the name of an icon; whether there is one is known when the layouts are read."""
+    return IconName(text_of(node, scope.faults), node.place) if node else NO_ICON
+
+
+def _step_picture(scope: Scope, node: Node | None) -> str:
+    """Read the name of a picture beside a step's words, which say all: it has no numerals and no alternative text."""
+    name = text_of(node, scope.faults)
+    if node is None:
+        return name
+    picture = scope.figures.get(name)
+    if picture is None and not scope.unread & {name, EVERY_FIGURE}:
+        scope.faults.add(node.place, *_no_figure(scope, name))
+    elif isinstance(picture, Drawing) and picture.numerals:
+        message = f'the drawing "{name}" has numerals, which nothing beside a step explains'
+        scope.faults.add(node.place, message, "use a drawing without numerals, or a figure with a key")
+    return name
 
 
 def read_blocks(scope: Scope, node: Node | None, around: Sequence[Condition] = ()) -> tuple[Block, ...]:
@@ -78,20 +102,21 @@ def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterat
     if not kind:
         return
     parts = {key.text: value for key, value in node.entries}
-    if "blocks" in parts and kind != "heading":
-        scope.faults.add(parts["blocks"].place, '"blocks" is allowed beside a heading only')
+    for key in BESIDE_HEADING:
+        if key in parts and kind != "heading":
+            scope.faults.add(parts[key].place, f'"{key}" is allowed beside a heading only')
     with conditions(scope, parts, around, node.place) as held:
         for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
-            block = KINDS[kind](scope, Given(kind, value, parts.get("blocks"), (*around, held.only_for)))
+            block = KINDS[kind](scope, Given(kind, value, parts, (*around, held.only_for)))
             yield replace(block, **held._asdict(), place=node.place)
 
 
 def _kind_of(scope: Scope, node: Names) -> str:
     """Return the one key of a block that names its kind; "" when there is a fault."""
-    kinds = [key for key, _ in node.entries if key.text not in BESIDE and key.text != "blocks"]
+    kinds = [key for key, _ in node.entries if key.text not in (*BESIDE, *BESIDE_HEADING)]
     unknown = next((key for key in kinds if key.text not in KINDS), None)
     if unknown:
-        hint = did_you_mean(unknown.text, [*KINDS, *BESIDE])
+        hint = did_you_mean(unknown.text, [*KINDS, *BESIDE, "icon"])
         scope.faults.add(unknown.place, f'unknown block or key "{unknown.text[:60]}"', hint)
     elif not kinds:
         scope.faults.add(node.place, "this block has no kind", did_you_mean("", KINDS))
@@ -115,20 +140,21 @@ def bullet_list(scope: Scope, given: Given) -> Block:
 
 def steps(scope: Scope, given: Given) -> Block:
     """Read what to do, in order."""
-    return kinds.Steps(read_items(scope, given.node, given.around))
+    return kinds.Steps(read_items(scope, given.node, given.around, keys.IN_STEPS))
 
 
 def checklist(scope: Scope, given: Given) -> Block:
     """Read what to tick off."""
-    return kinds.Checklist(read_items(scope, given.node, given.around))
+    return kinds.Checklist(read_items(scope, given.node, given.around, ()))
 
 
 def part(scope: Scope, given: Given) -> Block:
     """Read a heading and the blocks below it."""
-    if given.blocks is None:
+    if "blocks" not in given.beside:
         scope.faults.add(given.node.place, "there is nothing below this heading", "add  blocks:")
     title = read_text(scope, given.node, False)
-    return kinds.Part(title, read_blocks(scope, given.blocks, given.around))
+    blocks = read_blocks(scope, given.beside.get("blocks"), given.around)
+    return kinds.Part(title, blocks, read_icon(scope, given.beside.get("icon")))
 
 
 def note(scope: Scope, given: Given) -> Block:
@@ -192,7 +218,7 @@ def figure(scope: Scope, given: Given) -> Block:
     """Read the name of a drawing or a photograph, caption, alternative text, key, labels and credit."""
     held = Fields(given.node, scope.faults, *keys.FIGURE)
     name, place = held.text("name"), given.node.place
-    key = read_items(scope, held["key"], given.around) if "key" in held else ()
+    key = read_items(scope, held["key"], given.around, ()) if "key" in held else ()
     for item in key:
         if item.only_for or item.only_in or item.only_with or item.items:
             message = "the key of a drawing is the same for everybody"
@@ -261,25 +287,25 @@ def table(scope: Scope, given: Given) -> Block:
 
 
 def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) -> Row:
-    condition = ALWAYS
+    condition, icon = ALWAYS, NO_ICON
     cells: Node | None = node
     if isinstance(node, Names):
         held = Fields(node, scope.faults, *keys.ROW)
         condition = read_condition(scope, held.get("only_for"), around, node.place)
-        cells = held.get("cells")
+        cells, icon = held.get("cells"), read_icon(scope, held.get("icon"))
     texts = tuple(read_text(scope, cell) for cell in text_items_of(cells, scope.faults))
     if len(texts) != columns:
         scope.faults.add(node.place, f"this row has {len(texts)} cells, but there are {columns} columns")
-    return Row(texts, condition, node.place)
+    return Row(texts, condition, node.place, icon)
 
 
 def questions(scope: Scope, given: Given) -> Block:
     """Read questions, and how many lines there are below each."""
     if not isinstance(given.node, Names):
-        return kinds.Questions(read_items(scope, given.node, given.around), LINES_BELOW)
+        return kinds.Questions(read_items(scope, given.node, given.around, ()), LINES_BELOW)
     held = Fields(given.node, scope.faults, *keys.QUESTIONS)
     count = held.whole("lines", 1, MOST_LINES) or LINES_BELOW
-    return kinds.Questions(read_items(scope, held.get("items"), given.around), count)
+    return kinds.Questions(read_items(scope, held.get("items"), given.around, ()), count)
 
 
 def contacts(scope: Scope, given: Given) -> Block:

@@ -37,14 +37,16 @@ EXAMPLE = Keys(
 EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources")), SECTION.needed)
 
 # What is under the kind of a block, where that is more than a text or a list.
-ITEM = Keys(("text", "list", *BESIDE), ("text",))
+ITEM = Keys(("text", "list", *BESIDE), ("text",))  # and what items of some lists have
+IN_LIST, IN_STEPS = ("icon",), ("title", "picture")
+BESIDE_HEADING = ("blocks", "icon")
 BOX = Keys(("title", "text", "blocks"))
 FIGURE = Keys(("name", "caption", "alt", "key", "labels", "decorative", "credit"), ("name",))
 LABEL = Keys(("at", "text", *BESIDE), ("at", "text"))
 TIER = Keys((*BOX.known, "numbers"), ("title",))  # of when to call
 LAST_TIER = Keys(BOX.known, TIER.needed)  # it prints no numbers
 TABLE = Keys(("caption", "columns", "widths", "rows"), ("columns", "rows"))
-ROW = Keys(("cells", "only_for"), ("cells",))
+ROW = Keys(("cells", "icon", "only_for"), ("cells",))
 QUESTIONS = Keys(("items", "lines"), ("items",))
 CONTACT = Keys(("name", "about", "phone", "web", "only_for"), ("name",))
 LINES = Keys(("title", "count"), ("count",))

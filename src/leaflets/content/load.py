@@ -16,7 +16,7 @@ from . import facets as ways
 from .files import files_in, folders_in, language_folders
 from .library_file import read_library_file
 from .scope import MOST_FAULTS, scope_of
-from .topic import ID, read_example, read_figures, read_topic
+from .topic import FIGURES, ID, read_example, read_figures, read_topic
 from .words import read_words
 
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
@@ -166,7 +166,7 @@ def load_example(path: Path, shown: str, library: Library, figures: Mapping[str,
     """
     faults = FaultList(most=MOST_FAULTS)
     scope = scope_of(faults, library.shared)
-    read_figures(scope, path.parent.parent / "figures", f"{Path(shown).parent.parent}/figures")
+    read_figures(scope, path.parent.parent / FIGURES, f"{Path(shown).parent.parent}/{FIGURES}")
     scope.figures.update({name: held for name, held in figures.items() if name not in scope.figures})
     topic = read_example(scope, read_root(path, shown, faults))
     faults.stop_if_any()

@@ -18,7 +18,7 @@ from ..source.nodes import Names, Node
 from ..tailor.choices import BOOKLET, HANDOUT, included
 from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
-from .blocks import read_blocks, read_items
+from .blocks import read_blocks, read_icon, read_items
 from .conditions import read_condition
 from .files import files_in
 from .glossary import read_glossary
@@ -28,6 +28,7 @@ from .sources import read_sources
 from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
+FIGURES = "figures"  # a folder in a topic, and beside the layouts for their examples
 OTHERWISE = "otherwise"  # for readers whose choices name no picture of their own
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
 PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
@@ -37,7 +38,7 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     """Read one topic in one language."""
-    read_figures(scope, folder.parent / "figures", f"{Path(shown).parent}/figures")
+    read_figures(scope, folder.parent / FIGURES, f"{Path(shown).parent}/{FIGURES}")
 
     def root(name: str) -> Node:
         return read_root(folder / f"{name}.yaml", f"{shown}/{name}.yaml", scope.faults)
@@ -87,7 +88,7 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
         blocks=read_blocks(scope, held.get("blocks"), (condition,)),
         sources=known_names(scope, held.get("sources"), scope.sources, "source"),
         leaflet=leaflet,
-        icon=held.text("icon"),
+        icon=read_icon(scope, held.get("icon")),
         pictures=read_pictures(scope, held.get("picture")),
         only_for=condition,
         place=node.place,

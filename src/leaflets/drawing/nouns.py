@@ -8,6 +8,21 @@ from ..faults import NOWHERE, Place
 from .path import Outline
 
 
+class IconName(str):
+    """The name of an icon as a text gives it, with its place; the drawing belongs to the layout."""
+
+    __slots__ = ("place",)
+    place: Place
+
+    def __new__(cls, name: str = "", place: Place = NOWHERE) -> IconName:
+        made = super().__new__(cls, name)
+        made.place = place
+        return made
+
+
+NO_ICON = IconName()
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A path in drawing units, origin top left: operators m, l, c, h with their numbers.

@@ -60,6 +60,7 @@ class Computed:
     least: float = 0.0  # how high a box is at least
     sides: str = "all"  # of a box, on which its border is
     dashed: bool = False  # a border or a rule
+    dotted: bool = False  # a rule
     band: bool = False  # the first thing in a box: reaches its edges, its fill rounded with the box's corners
     reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
     gutter: float = 10.0  # between the cells of a row, and between text columns
@@ -70,6 +71,7 @@ class Computed:
     close: bool = False  # a page number stands right after its words, not at the end of the line
     run_in: bool = False  # a term: its explanation goes on in the same line
     marker_width: float = 18.0
+    picture_size: float = 67.0  # of an item's picture: its width, at most
     cell: float = 5.0  # padding of a table's cells
     rule: str = ""
     rule_width: float = 0.6

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from ..drawing.nouns import Drawing
+from ..drawing.nouns import Drawing, IconName
 from ..drawing.svg import read_drawing
-from ..faults import FaultList, Place, refusal
+from ..faults import FaultList, Place, did_you_mean, refusal
+from ..model import Layout, Topic
+from ..tailor.walk import nouns
 
 ICONS = "icons"  # a folder beside the layouts, for all of them, and one in a layout
 KNOWN = 1024  # icons remembered, of all libraries of a run
@@ -49,6 +51,18 @@ def icons_of(folder: Path, name: str, shown: str) -> Mapping[str, Drawing]:
     shared = read_icons(folder / ICONS, f"{shown}/{ICONS}")
     own = read_icons(folder / name / ICONS, f"{shown}/{name}/{ICONS}")
     return MappingProxyType({**shared, **own})
+
+
+def refuse_unknown_icons(topics: Iterable[Topic], layouts: Iterable[Layout]) -> None:
+    """Refuse the names of icons in texts that no layout has. Raises LeafletError."""
+    known = {name for layout in layouts for name in layout.icons}
+    faults = FaultList()
+    for topic in topics:
+        for icon in nouns((*topic.sections, topic.when_to_call), IconName):
+            if icon and icon not in known:
+                message = f'no icon is called "{icon[:40]}"'
+                faults.add(icon.place, message, did_you_mean(icon, known))
+    faults.stop_if_any()
 
 
 def read_icon(path: Path, shown: str) -> Drawing:

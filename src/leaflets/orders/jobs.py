@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..content.load import load_example
 from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean, refusal
+from ..layout.icons import refuse_unknown_icons
 from ..layout.load import NO_LAYOUT, check_paper
 from ..model import Job, Topic
 from ..naming import BOOKLET, SHEET
@@ -109,6 +110,7 @@ def example(setting: Setting, request: Request) -> tuple[Setting, list[Job]]:
     path = setting.folder / "layouts" / name / "example.yaml"
     some = next(iter(setting.library.topics.values()))
     topic = load_example(path, shown_path(path), setting.library, some.figures)
+    refuse_unknown_icons([topic], [setting.layouts[name]])
     library = replace(setting.library, topics={(topic.id, topic.lang): topic})
     check_paper(setting.layouts[name], paper)
     job = Job(topic.id, topic.lang, "", choose(topic, ()), name, paper)

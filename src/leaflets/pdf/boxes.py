@@ -19,6 +19,11 @@ DASHES = "[4 3] 0 d"
 SIDES = {"top-bottom": ("top", "bottom"), "left-right": ("left", "right")}
 
 
+def dots(width: float) -> str:
+    """Return the operators that make a line of this width one of round dots, as far apart as they are wide."""
+    return f"1 J [0 {2 * width:g}] 0 d"
+
+
 def placed_box(b: Backdrop, frame: Frame, page: tuple[float, float]) -> tuple[float, float, float, float]:
     """Return left, bottom, width and height of a box on its page; one that reaches the page's edges has no margins."""
     x, y, width, height, *_ = reached(b, frame, page)

@@ -21,7 +21,7 @@ from ..typeset.fonts import Font
 from ..typeset.grounds import panel_box
 from ..typeset.lines import Segment
 from ..typeset.pages import Page, Pages, Placed
-from .boxes import DASHES, art_behind, box_operators, placed_box
+from .boxes import DASHES, art_behind, box_operators, dots, placed_box
 from .file import numbers
 from .fonts import CODES
 from .forms import Form, form_of
@@ -125,7 +125,8 @@ class Pen:
     def _rule(self, rule: Rule, top: float) -> None:
         x, y, y2 = self.x, self.height - top - rule.y, self.height - top - rule.y2
         line = f"{rgb(rule.colour)} RG {rule.width:g} w {rule.x + x:.2f} {y:.2f} m {rule.x2 + x:.2f} {y2:.2f} l S"
-        self.behind.append(f"q {DASHES} {line} Q" if rule.dashed else line)
+        pen = dots(rule.width) if rule.dotted else DASHES if rule.dashed else ""
+        self.behind.append(f"q {pen} {line} Q" if pen else line)
 
     # ---- what is read ----------------------------------------------------------------------------
 

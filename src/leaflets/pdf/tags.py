@@ -21,6 +21,12 @@ def rows_to_write_in(element: Element) -> frozenset[Element]:
     )
 
 
+def has_signs(element: Element) -> bool:
+    """Tell whether any item of a list has a sign: an icon in its place is none."""
+    labels = [item.children[0] for item in element.children if isinstance(item, Element) and item.children]
+    return any(isinstance(label, Element) and strings_of(label) for label in labels)
+
+
 class Tree:
     """Writes one document's tree into a file."""
 
@@ -104,7 +110,7 @@ class Tree:
         given, out = element.attributes, ""
         numbering = ELEMENTS[element.name].numbering
         if element.name == "ul":
-            numbering = MARKERS[given.get("marker", "disc")].numbering
+            numbering = MARKERS[given.get("marker", "disc")].numbering if has_signs(element) else "None"
         if numbering:
             out = f"/A<</O/List/ListNumbering/{numbering}>>"
         if element.name == "th":

@@ -62,6 +62,7 @@ class Rule(NamedTuple):
     colour: str
     width: float
     dashed: bool = False
+    dotted: bool = False
 
 
 class Area(NamedTuple):
@@ -178,6 +179,7 @@ class SetBlock(NamedTuple):
     place_of: Element | None = None  # the element that a fault names
     personal: bool = False  # may hold the reader's own words
     late: bool = False  # contains a page number
+    lead: Rule | None = None  # down to the next block on the page, from whose top `y2` counts
 
 
 Flow = Iterator[SetBlock]
@@ -246,6 +248,11 @@ def moved_right(thing: Thing, x: float) -> Thing:
     if isinstance(thing, Late):
         return thing._replace(x=thing.x + x, right=thing.right + x)
     return thing._replace(x=thing.x + x)
+
+
+def led(things: tuple[Thing, ...], lead: Rule | None, down: float) -> tuple[Thing, ...]:
+    """Return the things of a block's last slice with the rule that leads to the next block, `down` points below its top."""
+    return (lead._replace(y2=lead.y2 + down), *things) if lead else things
 
 
 def grown(piece: Slice, share: float) -> Slice:

@@ -14,9 +14,9 @@ from ..faults import FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..layout.faces import BOLD
 from ..model import Element, Run, strings_of
-from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, shifted, widows
+from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led, shifted, widows
 from .fonts import Family
-from .icons import alone, art_of_icon, hung, icon_before
+from .icons import alone, art_of_icon, drop_of, hung, icon_before, room_of
 from .languages import Binding
 from .lines import Inline, Line, ended, owners_of, set_lines
 from .missing import place_of, unset
@@ -120,6 +120,8 @@ class Builder:
         keep = look.keep or (node.name == "p" and ends_open)
         bound = every(len(slices)) if keep or look.whole else widows(len(slices))
         block = self.block(node, look, slices, bound, keep=keep)
+        # An icon higher than its line reaches into the space above it.
+        block = block._replace(before=max(0.0, block.before - drop_of(slices[0])))
         has_box = look.fill or look.border or look.bar
         yield boxed(block, look, column.x, column.width) if has_box else block
 
@@ -160,8 +162,9 @@ class Builder:
             parts.append(shifted(block, len(slices)))
             slices += block.slices
             if at < len(blocks) - 1 and slices:
-                gap = max(block.after, blocks[at + 1].before)
-                slices[-1] = slices[-1]._replace(gap=slices[-1].gap + gap)
+                gap = slices[-1].gap + max(block.after, blocks[at + 1].before)
+                things = led(slices[-1].things, block.lead, slices[-1].height + gap)
+                slices[-1] = slices[-1]._replace(things=things, gap=gap)
                 if block.keep:
                     bound.add(len(slices) - 1)
         return self.block(
@@ -192,7 +195,7 @@ class Builder:
         drawn = self.cascade.of(icon, look, column.within(node.name, *node.style.split()).names)
         art = art_of_icon(icon, drawn, look)
         gap = drawn.icon_gap * look.size
-        slices = self._lines(node, look, column.cut(art.width + gap))
+        slices = self._lines(node, look, column.cut(room_of(art) + gap))
         return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
 
     def _lines(
@@ -205,7 +208,7 @@ class Builder:
     ) -> list[Slice]:
         out: list[Slice] = []
         first, *others = lines_of_text(node, look, self._look_of(look, column))
-        groups = [*(led(first) if lead else [[*before, *first]]), *others]
+        groups = [*(lead_apart(first) if lead else [[*before, *first]]), *others]
         for at, group in enumerate(groups):
             lines, owners = self._set(node, group, look, column.width), owners_of(group)
             above = {inline.node for inline in before}
@@ -264,7 +267,7 @@ def lines_of_text(
     yield group
 
 
-def led(group: list[Inline]) -> list[list[Inline]]:
+def lead_apart(group: list[Inline]) -> list[list[Inline]]:
     """Return a text in two parts where it begins with bold words and goes on after a space."""
     first, rest = group[:1], group[1:]
     if not rest or not first[0].style & BOLD or not rest[0].text.startswith(" "):

@@ -69,13 +69,19 @@ def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
     """Note words that are too faint on the picture of the box behind them."""
     style = pages.cascade.style
     frame = frame_of(style, "" if "on" in style.page else page.master)
-    held = [one for one in boxes_on(page) if isinstance(one.picture, Drawing)]
-    pictures = [reached(one, frame, pages.size) for one in held]
+    boxes = [reached(one, frame, pages.size) for one in boxes_on(page)]
+    pictures = [(n, one) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
     for words, box in lines_on(page) if pictures else ():
-        for picture in pictures:
+        for n, picture in pictures:
+            if any(above.look.fill and outline(above).holds(box) for above in boxes[n + 1 :]):
+                continue  # a box that is drawn later, such as a step's disc, hides the picture there
             for ground in sorted(colours_behind(box, picture, pages) - {words.look.ground}):
                 look = pages.cascade.on(words.look, ground)
                 pages.cascade.check_contrast(words.node.style or words.node.name, look, faults)
+
+
+def outline(b: Backdrop) -> Box:
+    return Box(b.x, b.y, b.x + b.width, b.y + b.height)
 
 
 def reached(b: Backdrop, frame: Frame, page: tuple[float, float]) -> Backdrop:

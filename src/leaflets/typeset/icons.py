@@ -1,18 +1,19 @@
 """Takes the lines of words that begin with an icon, gives them hung beside it; an icon is an artifact.
 
 +--+ Words that      Its middle is level with the middle of the first line's capitals. An icon higher than that
-|  | go on beside    line lowers it; one lower than the lines takes no space of its own.
-+--+ their icon
+|  | go on beside    line lowers it; one lower than the lines takes no space of its own. With a fill or a border
++--+ their icon      it stands on a disc, `padding` wider than itself on all sides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..drawing.colour import luminance
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Art, SetLine, Slice, height, moved
+from .blocks import Art, Backdrop, SetLine, Slice, Thing, height, moved
 from .pictures import size_of
 
 CAPITALS = 0.68  # em: the height of capitals
@@ -37,14 +38,36 @@ def art_of_icon(icon: Element, drawn: Computed, look: Computed) -> Art:
     return Art(0.0, middle - high / 2, high * wide / tall, high, drawn, icon.picture, None, light)
 
 
-def hung(slices: Sequence[Slice], art: Art, gap: float) -> list[Slice]:
-    """Return lines of words with an icon `gap` points to the left of the first."""
-    first, drop = slices[0], max(0.0, -art.y)
-    words = next(thing for thing in first.things if isinstance(thing, SetLine))
-    beside = art._replace(x=words.x - gap - art.width, y=art.y + drop)
+def rim(art: Art) -> float:
+    """Return how far an icon's disc reaches beyond it, in points; 0 without one."""
+    return art.look.padding if art.look.fill or art.look.border else 0.0
+
+
+def room_of(art: Art) -> float:
+    """Return the width of an icon with its disc, in points."""
+    return art.width + 2 * rim(art)
+
+
+def on_disc(art: Art) -> list[Thing]:
+    """Return an icon, on its disc if it has one."""
+    if not (art.look.fill or art.look.border):
+        return [art]
+    wide = max(art.width, art.height) + 2 * rim(art)
+    x, y = art.x + (art.width - wide) / 2, art.y + (art.height - wide) / 2
+    disc = Backdrop(x, y, wide, wide, replace(art.look, radius=wide / 2, band=False, bar=""))
+    return [disc, art._replace(look=replace(art.look, border=""))]
+
+
+def hung(slices: Sequence[Slice], art: Art, gap: float, left: float | None = None) -> list[Slice]:
+    """Return lines of words with an icon at `left`, or else `gap` points to the left of the first."""
+    first, edge = slices[0], rim(art)
+    drop = max(0.0, edge - art.y)
+    if left is None:
+        left = next(thing.x for thing in first.things if isinstance(thing, SetLine)) - gap - room_of(art)
+    beside = art._replace(x=left + edge, y=art.y + drop)
     lowered = [moved(thing, drop) for thing in first.things]
-    out = [first._replace(height=first.height + drop, things=(beside, *lowered)), *slices[1:]]
-    over = max(0.0, beside.y + beside.height - height(out))
+    out = [first._replace(height=first.height + drop, things=(*on_disc(beside), *lowered)), *slices[1:]]
+    over = max(0.0, beside.y + beside.height + edge - height(out))
     out[-1] = out[-1]._replace(height=out[-1].height + over)
     return out
 
@@ -52,9 +75,9 @@ def hung(slices: Sequence[Slice], art: Art, gap: float) -> list[Slice]:
 def alone(art: Art, look: Computed, x: float, width: float) -> list[Slice]:
     """Return the slice of an icon without words, in a cell of a table for example."""
     share = {"right": 1.0, "centre": 0.5}.get(look.align, 0.0)
-    tall = max(look.lead, art.height)
-    spot = art._replace(x=x + share * (width - art.width), y=max(0.0, art.y))
-    return [Slice(max(tall, spot.y + spot.height), (spot,))]
+    edge = rim(art)
+    spot = art._replace(x=x + edge + share * (width - room_of(art)), y=max(edge, art.y))
+    return [Slice(max(look.lead, spot.y + spot.height + edge), tuple(on_disc(spot)))]
 
 
 def drop_of(first: Slice) -> float:

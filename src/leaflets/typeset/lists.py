@@ -8,17 +8,31 @@ gutter   words            The gutter is as wide as the widest marker and the spa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..layout.cascade import Computed
 from ..model import Element, strings_of
-from .blocks import Backdrop, Flow, Rule, SetBlock, SetLine, Slice, Thing, Tick, every, height, moved, widows
+from .blocks import (
+    Art,
+    Backdrop,
+    Flow,
+    SetBlock,
+    SetLine,
+    Slice,
+    Thing,
+    Tick,
+    every,
+    height,
+    moved,
+    widows,
+)  # fmt: skip
 from .builder import Builder, Column, has_text, lines_of_text
-from .icons import drop_of
+from .icons import art_of_icon, drop_of, hung, icon_before, room_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
 from .notes import after_notes
+from .step_pictures import LAP, NO_PICTURES, Pictured, beside_picture, lead_from, picture_width
 from .text_columns import in_columns, narrowed
 
 TICK = 0.78  # em: a box to tick
@@ -45,12 +59,13 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
 def items_of(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
     """Yield a block for each item. The first two stay together, and the last two: none is alone on a page."""
     items = [child for child in node.children if isinstance(child, Element)]
-    gutter = gutter_of(builder, items, look, column)
+    room = pictured_of(builder, items, look, column)
+    gutter = room.width or gutter_of(builder, items, look, column)
     for at, entry in enumerate(items):
         inner = builder.cascade.of(entry, look, column.names)
         last = at == len(items) - 1
         shown = replace(inner, rule="") if last and inner.rule else inner  # it leads to no other
-        block = item(builder, entry, shown, column.within(entry.name, *entry.style.split()), gutter)
+        block = item(builder, entry, shown, column.within(entry.name, *entry.style.split()), gutter, room)
         keep = inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep)
         short = keep and sum([piece.height for piece in block.slices]) < builder.frame.height / 2
         yield block._replace(
@@ -64,17 +79,38 @@ def items_of(builder: Builder, node: Element, look: Computed, column: Column) ->
 
 def gutter_of(builder: Builder, items: Sequence[Element], look: Computed, column: Column) -> float:
     """Return how far the widest marker and the space after it reach, in points: a marker never touches its words."""
-    most = 0.0
+    return max((marker_room(builder, *of) for of in labels_of(builder, items, look, column)), default=0.0)
+
+
+def labels_of(
+    builder: Builder, items: Sequence[Element], look: Computed, column: Column
+) -> Iterator[tuple[Element, Computed, Column]]:
+    """Yield the label of each item, with its look and the column of the item."""
     for entry in items:
         label = next(child for child in entry.children if isinstance(child, Element))
         inner = builder.cascade.of(entry, look, column.names)
-        inner = builder.cascade.of(label, inner, column.within(entry.name, *entry.style.split()).names)
-        most = max(most, marker_room(builder, label, inner))
-    return most
+        inside = column.within(entry.name, *entry.style.split())
+        yield label, builder.cascade.of(label, inner, inside.names), inside
 
 
-def marker_room(builder: Builder, label: Element, look: Computed) -> float:
+def pictured_of(builder: Builder, items: Sequence[Element], look: Computed, column: Column) -> Pictured:
+    """Return the room that the pictures of a list's items need, and the discs on them."""
+    looks = [(entry, builder.cascade.of(entry, look, column.names)) for entry in items]
+    wide = max((picture_width(entry, inner, column) for entry, inner in looks), default=0.0)
+    if not wide:
+        return NO_PICTURES
+    discs = [
+        marker_room(builder, *of) - AFTER_MARKER * of[1].size
+        for of in labels_of(builder, items, look, column)
+    ]
+    return Pictured(wide, LAP * max(discs), max(inner.gutter for _, inner in looks))
+
+
+def marker_room(builder: Builder, label: Element, look: Computed, column: Column) -> float:
     """Return the width of a marker and of the space after it, in points; 0 when there is none."""
+    if icon := icon_before(label):
+        art = icon_of(builder, icon, look, column)
+        return room_of(art) + art.look.icon_gap * look.size
     text = "".join(strings_of(label))
     if not text or label.name == "dt":
         return 0.0
@@ -83,16 +119,19 @@ def marker_room(builder: Builder, label: Element, look: Computed) -> float:
     line = marker_line(builder, label, look)
     if line is None:
         return 0.0
-    return (
-        disc_of(line, look) + AFTER_MARKER * look.size
-        if look.fill
-        else (line.width + AFTER_MARKER) * look.size
-    )
+    wide = disc_of(line, look) if look.fill else line.width * look.size
+    return wide + AFTER_MARKER * look.size
+
+
+def icon_of(builder: Builder, icon: Element, look: Computed, column: Column) -> Art:
+    """Return the icon that is an item's marker."""
+    return art_of_icon(icon, builder.cascade.of(icon, look, column.within("lbl").names), look)
 
 
 def disc_of(line: Line, look: Computed) -> float:
     """Return the diameter of the disc behind a marker that has a fill, in points."""
-    return max(line.width, CAPITAL) * look.size + 2 * look.padding
+    edge = look.border_width if look.border else 0.0
+    return max(line.width, CAPITAL) * look.size + 2 * (look.padding + edge)
 
 
 def marker_line(builder: Builder, label: Element, look: Computed) -> Line | None:
@@ -117,11 +156,20 @@ def marker(builder: Builder, label: Element, look: Computed, x: float) -> list[T
     wide = disc_of(line, look)
     indent = (wide - line.width * look.size) / 2
     base = (wide + CAPITAL * look.size) / 2
-    disc = Backdrop(x, 0.0, wide, wide, replace(look, radius=wide / 2, band=False))
-    return [disc, SetLine(x + indent, base, look, line, label, (label,))]
+    rim = look.border_width if look.border else 0.0
+    discs = [disc(x, 0.0, wide, look, look.border)] if rim else []
+    discs.append(disc(x + rim, rim, wide - 2 * rim, look, look.fill))
+    return [*discs, SetLine(x + indent, base, look, line, label, (label,))]
 
 
-def item(builder: Builder, node: Element, look: Computed, column: Column, gutter: float) -> SetBlock:
+def disc(x: float, y: float, wide: float, look: Computed, fill: str) -> Backdrop:
+    """Return a disc whose left and upper edges are at `x` and `y`."""
+    return Backdrop(x, y, wide, wide, replace(look, fill=fill, border="", radius=wide / 2, band=False))
+
+
+def item(
+    builder: Builder, node: Element, look: Computed, column: Column, gutter: float, room: Pictured
+) -> SetBlock:
     """Return an item's block, its words `gutter` points from the left; a term is above its explanation."""
     label, body = (child for child in node.children if isinstance(child, Element))
     if label.name == "dt":
@@ -130,7 +178,8 @@ def item(builder: Builder, node: Element, look: Computed, column: Column, gutter
             return run_in(builder, node, (label, term), body, look, column)
         block = builder.join(node, look, builder.children(node, look, column))
         return block._replace(bound=block.bound | {0})
-    indent = max(look.marker_width, gutter) if strings_of(label) else 0.0
+    icon = icon_before(label)
+    indent = max(look.marker_width, gutter) if icon or room.wide or strings_of(label) else 0.0
     inner, inside = builder.cascade.of(body, look, column.names), column.within(body.name).cut(indent)
     if has_text(body):
         slices = builder.lines(body, inner, inside)
@@ -140,7 +189,12 @@ def item(builder: Builder, node: Element, look: Computed, column: Column, gutter
     if not indent or not block.slices:
         return block
     inner = builder.cascade.of(label, look, column.names)
+    if icon:
+        art = icon_of(builder, icon, inner, column)
+        return block._replace(slices=tuple(hung(block.slices, art, 0.0, column.x)))
     mark = marker(builder, label, inner, column.x)
+    if room.wide:
+        return beside_picture(builder, block, node, look, mark, column, room)
     return beside_marker(block, look, mark, inner) if mark else block
 
 
@@ -179,13 +233,4 @@ def beside_marker(block: SetBlock, look: Computed, mark: Sequence[Thing], of_mar
     slices = [Slice(first.height + down, after_notes(mark, words), first.gap), *rest]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + missing)
     block = block._replace(slices=tuple(slices), bound=every(len(slices)))
-    return led_on(block, look, mark[0]) if look.rule else block
-
-
-def led_on(block: SetBlock, look: Computed, disc: Backdrop) -> SetBlock:
-    """Return an item's block with a rule from its disc down to where the next item begins."""
-    first, *rest = block.slices
-    x = disc.x + disc.width / 2
-    end = height(block.slices) + look.after
-    rule = Rule(x, disc.height, x, end, look.rule, look.rule_width, look.dashed)
-    return block._replace(slices=(first._replace(things=(rule, *first.things)), *rest))
+    return block._replace(lead=lead_from(block, look, mark[0].x + disc / 2, disc))

@@ -25,7 +25,7 @@ from typing import NoReturn
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import Head, SetBlock, frame_of, grown, height
+from .blocks import Head, Rule, SetBlock, frame_of, grown, height, led
 from .page_breaks import Cut, cuts
 from .pages import OpenPage, Placed, Spot, backdrops, sink
 from .text_columns import HALF, column_cuts
@@ -43,6 +43,7 @@ class Paginator:
         self.style = style
         self.sheets: list[OpenPage] = []
         self.where: dict[Element, tuple[int, float]] = {}
+        self.lead: Rule | None = None  # from the last block to the next, if that is on the same page
 
     def add(self, parts: Sequence[list[SetBlock]]) -> None:
         """Put the blocks of a document's children after what is there.
@@ -144,7 +145,11 @@ class Paginator:
         sheet = self.sheets[-1]
         if not sheet.bare:
             sheet.y += max(sheet.gap, block.before) * sheet.gaps
-        sheet.gap = 0.0
+            if self.lead:
+                above = sheet.slices[-1]
+                things = led(above.things, self.lead, sheet.frame.top + sheet.y - above.y)
+                sheet.slices[-1] = above._replace(things=things)
+        sheet.gap, self.lead = 0.0, block.lead
         if block.look.sink and sheet.sink is None:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
         spots: list[Spot] = []  # where each slice is

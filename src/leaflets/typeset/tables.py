@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Area, Art, Flow, Head, Rule, SetLine, Slice, Thing, every, moved
+from .blocks import Area, Art, Backdrop, Flow, Head, Rule, SetLine, Slice, Thing, every, moved
 from .builder import Builder, Column
+from .icons import drop_of
 
 
 def table(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
@@ -64,19 +65,27 @@ def row(
 def cells(
     builder: Builder, node: Element, look: Computed, column: Column, widths: Sequence[float]
 ) -> tuple[list[Thing], float]:
-    """Return the contents of a row's cells, fills first, and the depth of the deepest cell, in points."""
-    things: list[Thing] = []
-    depth, at = look.row_height, column.x
+    """Return the contents of a row's cells, fills first, and the depth of the deepest cell, in points.
+
+    The first lines of all cells are level, also where an icon lowers that of one.
+    """
+    held, at = list[tuple[Computed, float, list[Slice]]](), column.x
     for cell, width in zip((c for c in node.children if isinstance(c, Element)), widths, strict=True):
         inner = builder.cascade.of(cell, look, column.names)
-        y = inner.cell
-        for part in builder.lines(cell, inner, Column(column.names, at + inner.cell, width - 2 * inner.cell)):
+        inside = Column(column.names, at + inner.cell, width - 2 * inner.cell)
+        held.append((inner, at, builder.lines(cell, inner, inside)))
+        at += width
+    drops = [drop_of(parts[0]) if parts else 0.0 for _, _, parts in held]
+    things: list[Thing] = []
+    depth = look.row_height
+    for (inner, at, parts), width, drop in zip(held, widths, drops, strict=True):
+        y = inner.cell + max(drops) - drop
+        for part in parts:
             things += [moved(thing, y) for thing in part.things]
             y += part.height
         depth = max(depth, y + inner.cell)
-        at += width
         if inner.fill and inner.fill != look.ground:
-            things.insert(0, Area(at - width, 0, width, -1, inner.fill))
+            things.insert(0, Area(at, 0, width, -1, inner.fill))
     return things, depth
 
 
@@ -96,6 +105,8 @@ def split_row(words: Sequence[Thing], back: Sequence[Thing], depth: float) -> li
     for n, (start, end) in enumerate(zip(starts, [*starts[1:], depth], strict=True)):
         fills = [t._replace(height=end - start) for t in back if isinstance(t, Area)]
         rules = [t._replace(y=end - start, y2=end - start) for t in back if isinstance(t, Rule)]
-        icons = [t for t in words if isinstance(t, Art)] if n == 0 else []  # they stand before the first line
+        icons = (
+            [t for t in words if isinstance(t, Art | Backdrop)] if n == 0 else []
+        )  # they stand before the first line
         out.append(Slice(end - start, (*fills, *(rules if end == depth else []), *icons, *bands[n])))
     return out or [Slice(depth, tuple(back))]
