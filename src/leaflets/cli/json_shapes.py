@@ -43,6 +43,7 @@ def topic(one: Topic, first: bool) -> dict[str, object]:
             {"id": s.id, "title": next(iter(s.title.phrases.values())).text, "leaflet": s.leaflet}
             for s in one.sections
         ],
+        "card": next(iter(one.card.title.phrases.values())).text if one.card else None,
         "facets": [facet(held) for held in one.facets],
     }
 

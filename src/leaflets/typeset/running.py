@@ -10,7 +10,7 @@ from ..drawing.nouns import Drawing
 from ..elements import ELEMENTS
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
-from ..model import Document, Element, Picture, Run, strings_of, words_of
+from ..model import Document, Element, Picture, Run, Style, strings_of, words_of
 from .blocks import Art, Frame, Late, SetLine, frame_of
 from .builder import Builder
 from .lines import Inline, Line, set_lines
@@ -103,17 +103,18 @@ class Finisher:
 
     def _marginal(self, page: Page, frame: Frame) -> Iterator[SetLine]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
-        inner = max(frame_of(self.style, master).inner for master in ("", *self.style.masters))
+        own = {**self.style.page, **self.style.masters.get(page.master, {})}
+        inner, room = min_room(self.style)
         for element in self.margin:
             look = self.cascade.of(element, self.cascade.root, ())
             runs = [Inline(text, look.face, element) for text in strings_of(element)]
-            line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
+            line, *more = self._set(runs, element, room / look.size)
             if more:
                 message = (
                     f"the words in the margin run off the page: they start {inner:g} pt from its left edge"
                 )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
-            y = self.style.page["size"][1] - self.style.page["draft"]
+            y = own["size"][1] - own["draft"]
             x = aligned(look.align, page.number % 2 == 1) * (frame.width - line.width * look.size)
             yield SetLine(x, y, look, line, element, (element,))
 
@@ -192,6 +193,16 @@ class Finisher:
             else:
                 message = f"<{child.name}> is not allowed in a running line"
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
+
+
+def min_room(style: Style) -> tuple[float, float]:
+    """Return where words in the margin begin on the page that has the least room for them, and that room."""
+    wide = [
+        ({**style.page, **own}["size"][0], frame_of(style, name).inner)
+        for name, own in {"": {}, **style.masters}.items()
+    ]
+    room, inner = min((width - inner, inner) for width, inner in wide)
+    return inner, room
 
 
 def meet(one: SetLine | Art, other: SetLine | Art) -> bool:
