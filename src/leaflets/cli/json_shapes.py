@@ -59,7 +59,7 @@ def facet(one: Facet) -> dict[str, object]:
 def layout(one: Layout) -> dict[str, object]:
     return {
         "name": one.name, "about": one.about.text, "papers": list(one.papers), "booklet": one.booklet,
-        "large_print": one.large_print,
+        "large_print": one.large_print, "card": one.card,
     }  # fmt: skip
 
 
