@@ -338,6 +338,6 @@ def test_panels_may_stand_in_rows() -> None:
     pages = laid(E("p", "One."), E("section", E("aside", E("p", "Two.")), start="page"), style=styled(folded))
     (page,) = pages.pages
     (box,) = page.backdrops
-    assert [placed.y for placed in page.slices] == [50.0, alone.slices[0].y + 550]
+    assert [placed.y for placed in page.slices] == [50.0, *[placed.y + 550 for placed in alone.slices]]
     assert box.y == alone.backdrops[0].y + 550
     assert max(y for _, y in pages.where.values()) >= 600
