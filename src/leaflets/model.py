@@ -112,13 +112,13 @@ class Section:
     title: Text
     key_points: tuple[Item, ...]
     blocks: tuple[Block, ...]
+    purpose: Text | None = None  # of a card: whom it is to be shown to
     sources: tuple[str, ...] = ()
     leaflet: bool = True
     icon: str = ""
     pictures: Mapping[str, str] = field(default_factory=dict)  # value of a facet, "" for any -> figure
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
-    purpose: Text | None = None  # of a card: whom it is to be shown to
 
 
 @dataclass(frozen=True, slots=True)
