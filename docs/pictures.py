@@ -30,6 +30,12 @@ STEP = TALL / 300  # what distances below are counted in
 DESK, SHADOW = (226, 229, 232), (150, 156, 162)
 GAP = round(46 * STEP)
 FINE = 4  # slanting edges are drawn so much larger
+CARD = (
+    54.99 / 595.28,
+    150 / 841.89,
+    485.3 / 595.28,
+    612.28 / 841.89,
+)  # left, top, width, height on A4, as shares
 PANELS = (0.0, 97 / 297, 197 / 297, 1.0)  # folds of the tri-fold's outside, as shares of the sheet's width
 
 
@@ -140,6 +146,24 @@ def trifold(folder: Path, path: Path) -> None:
     assert left.width + rest.width == inside.width
     for share in (100 / 297, 200 / 297):
         desk.fold(x + round(inside.width * share), GAP, TALL)
+    desk.save(path)
+
+
+def card(folder: Path, path: Path) -> None:
+    """Draw the sheet of a card, and beside it the card: its front, opened, and its back."""
+    (sheet,) = pages(made(folder, "--layout", "card", "--example"), [0])
+    left, top, wide, tall = CARD
+    edges = (left * sheet.width, top * sheet.height, (left + wide) * sheet.width, (top + tall) * sheet.height)
+    whole = sheet.crop(tuple(map(round, edges)))
+    across, down = whole.width // 2, whole.height // 2
+    front, back = whole.crop((0, 0, across, down)), whole.crop((0, down, across, 2 * down))
+    inside = whole.crop((across, 0, 2 * across, 2 * down))
+    desk = Desk(sheet.width + 3 * across + 5 * GAP, TALL + 2 * GAP)
+    desk.lay(sheet, GAP, GAP)
+    x = sheet.width + 2 * GAP
+    for one in (front, inside, back):
+        desk.lay(one, x, GAP + (TALL - one.height) // 2)
+        x += across + GAP
     desk.save(path)
 
 
@@ -286,6 +310,7 @@ def draw(out: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         booklet(Path(work) / "booklet", out / "booklet-folded.png")
         trifold(Path(work) / "trifold", out / "trifold-folded.png")
+        card(Path(work) / "card", out / "card.png")
         tutorial(Path(work) / "ward", out)
         drawings(out)
 

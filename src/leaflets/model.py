@@ -59,6 +59,7 @@ def plain(text: str, place: Place = NOWHERE) -> Phrase:
 
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a language: BCP 47, as far as leaflets need it
 FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)", re.IGNORECASE)
+CARD = "card"  # the id of a topic's card, and the name of the layout that its file's name does not mention
 
 
 # ---- content ---------------------------------------------------------------------------------
@@ -114,6 +115,7 @@ class Section:
     title: Text
     key_points: tuple[Item, ...]
     blocks: tuple[Block, ...]
+    purpose: Text | None = None  # of a card: whom it is to be shown to
     sources: tuple[str, ...] = ()
     leaflet: bool = True
     icon: IconName = NO_ICON
@@ -213,6 +215,7 @@ class Topic:
     outlook_words: tuple[str, ...] = ()  # words no text may hold unless prognosis is chosen
     place: Place = NOWHERE
     language: str = ""  # the tag a document names, such as en-US; "" = that of the folder
+    card: Section | None = None  # to be carried in a wallet; no part of the booklet
 
     @property
     def tag(self) -> str:
@@ -322,7 +325,7 @@ class Approval:
     version: str = ""  # of the topic, when it was read
     read: str = ""  # the document reference of the review copy that was read
     read_file: str = ""  # SHA-256 of that copy's file, when it was at hand
-    parts: Mapping[str, str] = field(default_factory=dict)  # section or other part -> hash: what changed
+    parts: Mapping[str, str] = field(default_factory=dict)  # section or other part -> hash
     objections: str = ""  # the objections to it, joined by "; "
     despite: str = ""  # the reason why it was given anyway
 
@@ -446,3 +449,4 @@ class Layout:
     large_print: bool = False
     booklet: bool = True
     icons: Mapping[str, Drawing] = field(default_factory=lambda: MappingProxyType({}))  # by name
+    card: bool = False  # whether it is made for the cards of topics, and for nothing else

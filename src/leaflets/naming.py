@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from .faults import NOWHERE, FaultList, Place
 from .layout.papers import PAPERS
-from .model import Facet, Job, Layout, Library, Topic
+from .model import CARD, Facet, Job, Layout, Library, Topic
 
-SHEET, BOOKLET = "sheet", "booklet"  # the layouts that no name mentions: of a section, and of all sections
+SHEET, BOOKLET = "sheet", "booklet"
+UNTOLD = {"": BOOKLET, CARD: CARD}  # part -> the layout that no name mentions; of any other part the sheet
 NO_LANGUAGE = "en"  # that no name mentions
 
 
@@ -37,7 +38,7 @@ def _called(facet: Facet, value: str) -> str:
 
 
 def _untold(section: str) -> str:
-    return SHEET if section else BOOKLET
+    return UNTOLD.get(section, SHEET)
 
 
 class _Part(NamedTuple):
@@ -86,17 +87,28 @@ def _check_sections(
     topics: Iterable[Topic], choices: Mapping[str, Sequence[_Part]], faults: FaultList
 ) -> None:
     """Note each section whose name begins like the name of a leaflet of another section or topic."""
-    held = {
-        (topic.id, id): place
-        for topic in topics
-        for id, place in [("", topic.place), *((section.id, section.place) for section in topic.sections)]
-    }
+    held = {(topic.id, id): place for topic in topics for id, place in _parts(topic)}
     heads = {(topic, id): f"{topic}-{id or BOOKLET}" for topic, id in held}
     for long, head in heads.items():
         for short, other in heads.items():
             told = (one.name for one in choices[short[0]] if one.name != _untold(short[1]))
             if long != short and (head == other or _goes_on(head, other, told)):
                 _note(head, held[long], f'"{other}"', faults)
+
+
+def parts_of(topic: Topic, layout: Layout) -> list[str]:
+    """Return what may be made of a topic in a layout, as jobs name it: "" is the booklet."""
+    if layout.card:
+        return [topic.card.id] if topic.card else []
+    return ["", *[section.id for section in topic.sections]]
+
+
+def _parts(topic: Topic) -> Iterator[tuple[str, Place]]:
+    """Yield what may be made of a topic, as jobs name it, and where each part is: booklet, sections, card."""
+    yield "", topic.place
+    yield from ((section.id, section.place) for section in topic.sections)
+    if topic.card:
+        yield topic.card.id, topic.card.place
 
 
 def _goes_on(long: str, short: str, names: Iterable[str]) -> bool:

@@ -19,6 +19,7 @@ from leaflets.batch.worker import Maker
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
 from leaflets.model import Appointment, Approval, Job, Picture, Reader, Topic, plain
+from leaflets.naming import parts_of
 from leaflets.orders.jobs import REVIEW, example, jobs
 from leaflets.orders.request import Request
 from leaflets.pdf.lock import lock
@@ -96,10 +97,10 @@ def approved(setting: Setting, folder: Path) -> Setting:
 def tailored(setting: Setting, topic: Topic, reader: Reader | None = None) -> Iterator[Offer]:
     """Yield layouts x papers x parts x choices: all that a topic offers."""
     layouts = [layout for layout in setting.layouts.values() if layout.name != REVIEW]
-    parts = ["", *[section.id for section in topic.sections]]
-    for layout, part, choices in itertools.product(layouts, parts, combinations(topic)):
-        if not part and not layout.booklet:
-            continue
+    made = [
+        (layout, part) for layout in layouts for part in parts_of(topic, layout) if part or layout.booklet
+    ]
+    for (layout, part), choices in itertools.product(made, combinations(topic)):
         for paper in layout.papers:
             job = Job(topic.id, topic.lang, part, choices, layout.name, paper, reader)
             facts = {"layout": layout.name, "paper": paper, "part": part, **choices}

@@ -30,6 +30,8 @@ from leaflets.layout.style import (
     COLOUR_KEYS,
     FONT_KEYS,
     FONT_NEEDED,
+    MARK_KEYS,
+    MARK_NEEDED,
     MASTER_KEYS,
     PAGE_KEYS,
     PAGE_NEEDED,
@@ -65,6 +67,7 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     | {"heading.blocks": True, "heading.icon": False} | under("ITEM.", (*keys.ITEM.known, *keys.IN_LIST, *keys.IN_STEPS), keys.ITEM.needed) | under("BOX.", *keys.BOX) | under("TIER.", *keys.TIER) | under("figure.", *keys.FIGURE) | under("LABEL.", *keys.LABEL)
     | under("table.", *keys.TABLE) | under("ROW.", *keys.ROW) | under("questions.", *keys.QUESTIONS)
     | under("CONTACT.", *keys.CONTACT) | under("lines.", *keys.LINES),
+    "card.yaml": under("", *keys.CARD),
     "glossary.yaml": {"TERM": False} | under("TERM.", *keys.TERM),
     "sources.yaml": {"SOURCE": False} | under("SOURCE.", *keys.SOURCE),
     "approval.yaml": under("", (*APPROVAL_NEEDED, *MORE, PARTS, HISTORY), APPROVAL_NEEDED)
@@ -77,7 +80,7 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     "style.yaml": under("", TOP_KEYS, TOP_NEEDED) | under("fonts.", FONT_KEYS, FONT_NEEDED) | {"colours.NAME": False}
     | under("colours.NAME.", COLOUR_KEYS, ("of",)) | under("PAGE.", {*PAGE_KEYS, *PAPERS}, PAGE_NEEDED)
     | under("page.", SHEET_KEYS) | {"masters.NAME": False} | under("masters.NAME.", {*MASTER_KEYS} - {*PAGE_KEYS})
-    | under("masters.NAME.panels.", PANEL_KEYS, PANEL_NEEDED) | {"styles.SELECTOR": False},
+    | under("masters.NAME.panels.", PANEL_KEYS, PANEL_NEEDED) | under("masters.NAME.marks.", MARK_KEYS, MARK_NEEDED) | {"styles.SELECTOR": False},
     "example.yaml": under("", *keys.EXAMPLE) | under("sections.", *keys.EXAMPLE_SECTION),
 }  # fmt: skip
 

@@ -49,6 +49,7 @@ def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
     """Return what an approval covers: each section, and what is beside them, by name."""
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
+    held |= {topic.card.id: topic.card} if topic.card else {}
     held |= {"figures/": figures_in(topic), "facets/": topic.facets, "words/": words}
     # The rest of booklet.yaml: title, purpose, version, dates and the order of sections.
     held["booklet"] = [*[getattr(topic, name) for name in BOOKLET_FIELDS], [s.id for s in topic.sections]]
@@ -57,7 +58,7 @@ def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
 
 def figures_in(topic: Topic) -> dict[str, Any]:
     """Return the pictures that a topic's texts show, by name: those that nothing shows may come and go."""
-    sections = [*topic.sections, topic.when_to_call]
+    sections = [*topic.sections, topic.when_to_call, *([topic.card] if topic.card else [])]
     shown = {block.figure for block in nouns(sections, Figure)} | set(topic.pictures.values())
     shown |= {name for section in sections for name in section.pictures.values()}
     shown |= {item.picture for item in nouns(sections, Item)}

@@ -163,7 +163,9 @@ class Cells:
         """Return what the row asks for; faults are noted."""
         choices, layout, reader = self.choices(known), self.layout(known["layout"]), self.reader()
         paper = self.one_of("paper", known["paper"], self.reading.paper or default_paper(self.setting))
-        parts = parts_named(self.words("sections")) or self.reading.sections or ("booklet",)
+        own = self.setting.layouts.get(layout or "")
+        otherwise = () if own and own.card else ("booklet",)
+        parts = parts_named(self.words("sections")) or self.reading.sections or otherwise
         if not set(parts) <= set(known["sections"]):
             self.wrong("sections: there is no such section", "one of: " + ", ".join(known["sections"]))
         return Request(

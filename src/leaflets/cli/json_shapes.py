@@ -43,6 +43,7 @@ def topic(one: Topic, first: bool) -> dict[str, object]:
             {"id": s.id, "title": next(iter(s.title.phrases.values())).text, "leaflet": s.leaflet}
             for s in one.sections
         ],
+        "card": next(iter(one.card.title.phrases.values())).text if one.card else None,
         "facets": [facet(held) for held in one.facets],
     }
 
@@ -58,7 +59,7 @@ def facet(one: Facet) -> dict[str, object]:
 def layout(one: Layout) -> dict[str, object]:
     return {
         "name": one.name, "about": one.about.text, "papers": list(one.papers), "booklet": one.booklet,
-        "large_print": one.large_print,
+        "large_print": one.large_print, "card": one.card,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import click
 
 from ..faults import did_you_mean, refusal
 from ..layout.papers import PAPERS
-from ..model import Facet, Layout, Topic
+from ..model import CARD, Facet, Layout, Topic
 from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
@@ -110,6 +110,8 @@ def described(topic: Topic) -> list[str]:
     for section in topic.sections:
         name = next(iter(section.title.phrases.values())).text
         lines.append(f"  {section.id:24}{name}" + ("" if section.leaflet else "  (in the booklet only)"))
+    card = next(iter(topic.card.title.phrases.values())).text if topic.card else f"none ({CARD}.yaml)"
+    lines += ["", f"Wallet card (--layout {CARD}): {card}"]
     for facet in topic.facets:
         lines += ["", f"{facet.name.text} ({options(facet)})"]
         for value in facet.values:

@@ -24,6 +24,7 @@ BOOKLET = Keys(
 SECTION = Keys(
     ("title", "icon", "picture", "key_points", "sources", "only_for", "blocks"), ("title", "blocks")
 )
+CARD = Keys(("title", "purpose", "only_for", "blocks"), ("title", "blocks"))
 TERM = Keys(("name", "short", "long", "say"), ("name", "short", "long"))
 SOURCE = Keys(
     ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")
@@ -31,7 +32,7 @@ SOURCE = Keys(
 
 # A layout's example: one file for a whole topic, without sources and with every section a leaflet.
 EXAMPLE = Keys(
-    (*(key for key in BOOKLET.known if key != "not_alone"), "glossary", "when_to_call"),
+    (*(key for key in BOOKLET.known if key != "not_alone"), "glossary", "when_to_call", "card"),
     ("title", "purpose", "sections", "when_to_call", "version"),
 )
 EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources")), SECTION.needed)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..drawing.svg import read_drawing
 from ..faults import Place, did_you_mean
-from ..model import LANG, Section, Term, Topic, plain
+from ..model import CARD, LANG, Section, Term, Topic, plain
 from ..source.fields import UNREAD, Fields, read_root, text_of
 from ..source.nodes import Names, Node
 from ..tailor.choices import BOOKLET, HANDOUT, included
@@ -32,7 +32,7 @@ FIGURES = "figures"  # a folder in a topic, and beside the layouts for their exa
 OTHERWISE = "otherwise"  # for readers whose choices name no picture of their own
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
 PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
-NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets"})
+NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets", CARD})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -51,7 +51,10 @@ def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     alone = known_names(scope, held.get("not_alone"), order, "section")
     sections = tuple(_section(scope, name, root(name), name not in alone) for name in order)
     call = _section(scope, WHEN_TO_CALL, root(WHEN_TO_CALL), False)
-    return _finished(scope, id, folder.name, held, sections, call, glossary, booklet.place)
+    card = _card(scope, root(CARD)) if (folder / f"{CARD}.yaml").exists() else None
+    return replace(
+        _finished(scope, id, folder.name, held, sections, call, glossary, booklet.place), card=card
+    )
 
 
 def _order(scope: Scope, folder: Path, shown: str, booklet: Node, listed: Node | None) -> tuple[str, ...]:
@@ -92,6 +95,7 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
         pictures=read_pictures(scope, held.get("picture")),
         only_for=condition,
         place=node.place,
+        purpose=read_text(scope, held["purpose"]) if "purpose" in held else None,
     )
 
 
@@ -135,6 +139,15 @@ def _refuse_unprinted(scope: Scope, sections: Sequence[Section], booklet: Place)
     if any(section.blocks for section in sections) and not any(_left_in(BOOKLET, one) for one in sections):
         message = "a booklet would be empty: all blocks of all sections are only in handouts"
         scope.faults.add(booklet, message, "give one section a block without only_in")
+
+
+def _card(scope: Scope, node: Node) -> Section:
+    """Read a card, and refuse one of which `only_in` leaves nothing to print: it is no part of a booklet."""
+    card = _section(scope, CARD, node, False, keys.CARD)
+    if card.blocks and not _left_in(HANDOUT, card):
+        message = "this card would be empty: all of it is only in booklets"
+        scope.faults.add(card.place, message, "give it a block without only_in")
+    return card
 
 
 def _is_for_all(noun: Any) -> bool:
@@ -217,7 +230,10 @@ def read_example(scope: Scope, node: Node) -> Topic:
         id = next((text_of(value, scope.faults) for key, value in given if key.text == "id"), "")
         sections.append(_section(scope, id or f"part-{n + 1}", part, True, keys.EXAMPLE_SECTION))
     call = _section(scope, WHEN_TO_CALL, held.get("when_to_call") or node, False)
-    return _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place)
+    card = _card(scope, held["card"]) if "card" in held else None
+    return replace(
+        _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place), card=card
+    )
 
 
 def read_figures(scope: Scope, folder: Path, shown: str) -> None:

@@ -15,7 +15,7 @@ from .icons import icons_of
 from .papers import PAPERS
 
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
-TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters", "tell_apart")
+TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "card", "colours", "masters", "tell_apart")
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may be part of a file name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
@@ -49,10 +49,11 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
     if "papers" in fields and not papers:
         faults.add(fields.place("papers"), "a layout is made for a4, letter or both")
     large, booklet = fields.yes("large_print"), fields.yes("booklet", otherwise=True)
+    card = fields.yes("card")
     words = plain(fields.verbatim("about"), fields.place("about"))
     faults.stop_if_any()
     raw, icons = MappingProxyType(fields.nodes), icons_of(folder, name, shown)
-    return Layout(name, str(folder / name), papers, words, raw, large, booklet, icons)
+    return Layout(name, str(folder / name), papers, words, raw, large, booklet, icons, card=card)
 
 
 def check_paper(layout: Layout, paper: str) -> None:

@@ -23,9 +23,13 @@ from .papers import PAPERS
 FONT_KEYS, FONT_NEEDED = ("family", "headings", "fallback", "lacks"), ("family",)
 PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
 PAGE_KEYS = (*PAGE_NEEDED, "head", "foot", "mirrored")
-SHEET_KEYS = ("at", "on", "sheet")  # pages that are panels of a folded sheet
-MASTER_KEYS = (*PAGE_KEYS, "running", "panels", "form", "opener")
+SHEET_NEEDED = ("at", "on", "sheet")  # pages that are panels of a folded sheet
+SHEET_KEYS = (*SHEET_NEEDED, "down")
+MASTER_KEYS = (*PAGE_KEYS, "running", "panels", "marks", "form", "opener")
 PANEL_KEYS, PANEL_NEEDED = ("fill", "x", "y", "width", "height"), ("fill",)
+MARK_ENDS = ("x", "y", "x2", "y2")  # of a line to cut or fold along
+MARK_KEYS, MARK_NEEDED = (*MARK_ENDS, "colour", "width", "dashed"), (*MARK_ENDS, "colour")
+MARK_WIDTH = 0.8
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
 LACKING = ("bold", "italic")  # what a family may have no files for
 # From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
@@ -36,7 +40,13 @@ RANGES = {
     "area": (20.0, 20000.0), "icon_size": (0.5, 2.0), "icon_gap": (0.0, 3.0), "pitch_most": (6.0, 200.0), "shrink": (0.5, 1.0),
     "share_page": (0.0, 1.0), "columns": (1.0, 3.0), "enlarge": (0.1, 20.0), "picture_size": (12.0, 300.0),
 }  # fmt: skip
-PAGE_RANGES = {"size": (72.0, 5000.0), "sheet": (72.0, 5000.0), "at": (-100.0, 5000.0), "on": (1.0, 2.0)}
+PAGE_RANGES = {
+    "size": (72.0, 5000.0),
+    "sheet": (72.0, 5000.0),
+    "at": (-100.0, 5000.0),
+    "down": (0.0, 5000.0),
+    "on": (1.0, 2.0),
+}
 MARGIN = (0.0, 5000.0)
 LEAST_TEXT = 72.0  # points between the margins, each way
 CHOICES = {
@@ -169,14 +179,20 @@ class _Reader:
         return {key: self._page_value(key, value) for key, value in merged.items()}
 
     def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
-        """Note what is wrong with the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
-        given = [page[key] for key in SHEET_KEYS if key in page]
-        if given and len(given) < len(SHEET_KEYS):
+        """Note what is wrong with the panels of a folded sheet: all three keys or none, a side, an x and a y for each panel."""
+        given = [key for key in SHEET_KEYS if key in page]
+        if not given:
+            return
+        if not {*SHEET_NEEDED} <= {*given}:
             self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
-        elif given and (len(page["at"]) != len(page["on"]) or set(page["on"]) != {1.0, 2.0}):
+            return
+        count = len(page["on"])
+        if len(page["at"]) != count or set(page["on"]) not in ({1.0}, {1.0, 2.0}):
             hint = "on: [1, 1, 2, 2, 2, 1] and at: six numbers"
             self.faults.add(node.place, '"on" needs the side, 1 or 2, of each panel, and "at" its x', hint)
-        elif given and len(page["sheet"]) != 2:
+        elif len(page.get("down", page["on"])) != count:
+            self.faults.add(node.place, '"down" needs the y of each panel', f"{count} numbers, as in at")
+        elif len(page["sheet"]) != 2:
             self.faults.add(node.place, '"sheet" needs a width and a height')
 
     def _check_text_areas(
@@ -215,6 +231,8 @@ class _Reader:
             )
         if key == "panels":
             return tuple(self._panel(item) for item in items_of(node, self.faults))
+        if key == "marks":
+            return tuple(self._mark(item) for item in items_of(node, self.faults))
         if key in ("mirrored", "running", "form", "opener"):
             return one_of(node, YES_NO, self.faults)
         return number_of(node, self.faults, *MARGIN)
@@ -225,6 +243,13 @@ class _Reader:
             self._ink(held["fill"], self.colours)
         measures = {k: number_of(v, self.faults, *MARGIN) for k, v in held.nodes.items() if k != "fill"}
         return {"fill": held.text("fill"), **measures}
+
+    def _mark(self, node: Node) -> dict[str, Any]:
+        held = Fields(node, self.faults, MARK_KEYS, MARK_NEEDED)
+        measures = {key: held.number(key, *MARGIN) or 0.0 for key in MARK_ENDS}
+        colour = self._ink(held["colour"], self.colours) if "colour" in held else ""
+        width = held.number("width", *RANGES["rule_width"]) if "width" in held else MARK_WIDTH
+        return {**measures, "colour": colour, "width": width, "dashed": held.yes("dashed")}
 
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
         held = Fields(node, self.faults, PROPERTIES).nodes

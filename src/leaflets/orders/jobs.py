@@ -9,7 +9,7 @@ from ..content.load import load_example
 from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean, refusal
 from ..layout.icons import refuse_unknown_icons
 from ..layout.load import NO_LAYOUT, check_paper
-from ..model import Job, Topic
+from ..model import CARD, Job, Layout, Section, Topic
 from ..naming import BOOKLET, SHEET
 from ..setting import Setting, shown_path
 from ..tailor.choices import admits, choose
@@ -23,9 +23,8 @@ def jobs(setting: Setting, request: Request) -> list[Job]:
     """Return the jobs of a request: all leaflets and the booklet if it names no part. Raises LeafletError."""
     topic = choose_topic(setting.library, request.topic, request.lang or "en")
     choices, layout = names_found(setting, topic, request)
-    found = list(
-        wanted_jobs(topic, replace(request, layout=layout), choices, request.paper or setting.clinic.paper)
-    )
+    request, paper = replace(request, layout=layout), request.paper or setting.clinic.paper
+    found = list(wanted_jobs(topic, request, choices, paper, setting.layouts.get(layout or "")))
     refuse_missing_layouts(setting, found)
     if not request.booklet:  # all that can be made: some layouts have no booklet
         found = [job for job in found if job.section or setting.layouts[job.layout].booklet]
@@ -34,23 +33,20 @@ def jobs(setting: Setting, request: Request) -> list[Job]:
     return found
 
 
-def wanted_jobs(topic: Topic, request: Request, choices: Mapping[str, str], paper: str) -> Iterator[Job]:
-    """Yield the jobs of a request whose choices are resolved."""
+def wanted_jobs(
+    topic: Topic, request: Request, choices: Mapping[str, str], paper: str, layout: Layout | None
+) -> Iterator[Job]:
+    """Yield the jobs of a request whose choices are resolved; `layout` is the one that it names."""
 
     def job(section: str, layout: str) -> Job:
-        return Job(
-            topic=topic.id,
-            lang=topic.lang,
-            section=section,
-            choices=choices,
-            layout=layout,
-            paper=paper,
-            reader=request.reader,
-            review_copy=request.review_copy,
-        )
+        reader, whole = request.reader, request.review_copy
+        return Job(topic.id, topic.lang, section, choices, layout, paper, reader, whole)
 
     if request.review_copy:
         yield job("", REVIEW)
+        return
+    if layout and layout.card:
+        yield job(card_of(topic, request).id, layout.name)
         return
     wanted = request.sections
     if not request.parts:
@@ -59,6 +55,20 @@ def wanted_jobs(topic: Topic, request: Request, choices: Mapping[str, str], pape
         yield job(id, request.layout or SHEET)
     if request.booklet or not request.parts:
         yield job("", request.layout or BOOKLET)
+    if topic.card and admits(topic.card.only_for, choices) and not (request.parts or layout):
+        yield job(topic.card.id, CARD)
+
+
+def card_of(topic: Topic, request: Request) -> Section:
+    """Return a topic's card. Raises LeafletError when there is none, and when parts are asked for beside it."""
+    if request.parts:
+        asked = [f"--section {id}" for id in request.sections] + ["--booklet"] * request.booklet
+        message = f"--layout {request.layout} and {', '.join(asked)} cannot be combined"
+        raise refusal(message, "a card has a text of its own, in card.yaml: leave one of them out")
+    if topic.card is None:
+        hint = f"write {topic.lang}/{CARD}.yaml in the folder of {topic.id}: docs/authoring.md says how"
+        raise refusal(f"{topic.id} has no card", hint, topic.place)
+    return topic.card
 
 
 def names_found(setting: Setting, topic: Topic, request: Request) -> tuple[dict[str, str], str | None]:
@@ -79,7 +89,8 @@ def refuse_unknown_section(topic: Topic, id: str) -> None:
     """Raise LeafletError if a topic does not have a section."""
     known = [section.id for section in topic.sections]
     if id not in known:
-        raise refusal(f'there is no section "{id}"', did_you_mean(id, known))
+        hint = f"make it with --layout {CARD}" if id == CARD and topic.card else did_you_mean(id, known)
+        raise refusal(f'there is no section "{id}"', hint)
 
 
 def layout_named(setting: Setting, request: Request) -> str | None:
@@ -113,5 +124,6 @@ def example(setting: Setting, request: Request) -> tuple[Setting, list[Job]]:
     refuse_unknown_icons([topic], [setting.layouts[name]])
     library = replace(setting.library, topics={(topic.id, topic.lang): topic})
     check_paper(setting.layouts[name], paper)
-    job = Job(topic.id, topic.lang, "", choose(topic, ()), name, paper)
+    part = topic.card.id if topic.card and setting.layouts[name].card else ""
+    job = Job(topic.id, topic.lang, part, choose(topic, ()), name, paper)
     return replace(setting, library=library), [job]

@@ -106,6 +106,7 @@ def with_file(setting: Setting, request: Request, file: ReaderFile) -> Request:
     lang = request.lang or low.get("lang")
     topic = choose_topic(setting.library, topic.id, lang or "en")
     refuse_other_choices(topic, request, asked, chosen)
+    refuse_parts_of_card(setting, request, asked)
     said = {facet for _, facet, _ in chosen_by_options(topic, request)}
     parts = parts_named(low.get("sections", "")) if not request.parts else request.parts
     return replace(
@@ -177,6 +178,15 @@ def refuse_other_choices(
             place = place_in_file(asked, facet, chosen[facet])
             faults.add(place, f"{facet} here and {option} contradict each other", AGREE)
     faults.stop_if_any()
+
+
+def refuse_parts_of_card(setting: Setting, request: Request, asked: Mapping[str, Phrase]) -> None:
+    """Refuse sections in the file beside a layout for cards, which prints none. Raises LeafletError as `refuse_contradictions` does."""
+    name = request.layout or (asked["layout"].text.casefold() if "layout" in asked else "")
+    layout = setting.layouts.get(name)
+    if layout and layout.card and "sections" in asked and not request.parts:
+        option = f"--layout {name}" if request.layout else "layout"
+        raise refusal(f"sections here and {option} contradict each other", AGREE, asked["sections"].place)
 
 
 def _simple(request: Request, asked: Mapping[str, Phrase]) -> Iterator[tuple[str, str]]:

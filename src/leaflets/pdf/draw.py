@@ -111,6 +111,9 @@ class Pen:
         for panel in master.get("panels", ()):
             box = panel_box(panel, self.pages, self.source.number)
             self._area(*box, self.colours.get(panel["fill"], panel["fill"]))
+        for mark in master.get("marks", ()):
+            ends = (mark["x"] - self.x, mark["y"], mark["x2"] - self.x, mark["y2"])
+            self._rule(Rule(*ends, mark["colour"], mark["width"], mark["dashed"]), 0.0)
 
     def _backdrop(self, b: Backdrop, top: float = 0.0) -> None:
         """Draw a box, or its part on this page; `top` is where the slice that it is in begins."""

@@ -178,20 +178,21 @@ def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str]
 def handouts(
     setting: Setting, topic: Topic, empty: list[Fault]
 ) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
-    """Yield what each reader gets in a handout that can say something else than the booklet, with the choices.
+    """Yield what each reader gets in a handout that can say something else than the booklet, or on a card, with the choices.
 
-    A handout that has nothing for a reader becomes a fault in `empty`.
+    One that has nothing for a reader becomes a fault in `empty`.
     """
-    for section in topic.sections:
-        alone = section.leaflet and differs(topic, section)
-        for choices in combinations(topic) if alone else ():
+    alone = [section for section in topic.sections if section.leaflet and differs(topic, section)]
+    for section in (*alone, *([topic.card] if topic.card else [])):
+        what = "handout of this section" if section is not topic.card else "card"
+        for choices in combinations(topic):
             if not admits(section.only_for, choices):
                 continue
             job = Job(topic.id, topic.lang, section.id, choices, "", "")
             try:
                 yield choices, tailor(setting.library, job, setting.clinic, True, None)
             except LeafletError:
-                message = f"a handout of this section would be empty for {choices_in_words(topic, choices)}"
+                message = f"a {what} would be empty for {choices_in_words(topic, choices)}"
                 empty.append(Fault(section.place, message, "give it a block for these readers"))
 
 

@@ -13,7 +13,7 @@ from ..compose.document import compose
 from ..layout.papers import PAPERS
 from ..layout.style import resolve_style
 from ..model import Approval, Document, Job, Topic
-from ..naming import BOOKLET
+from ..naming import BOOKLET, parts_of
 from ..orders.jobs import REVIEW
 from ..pipeline import try_fonts
 from ..setting import Setting, shown_path
@@ -60,11 +60,10 @@ def every_job(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
         return
     # The most usual first: a booklet or a whole section, on the clinic's paper.
     papers.sort(key=lambda paper: paper != setting.clinic.paper)
-    sections = ["", *[section.id for section in topic.sections]]
     for choices in combinations(topic):
         for paper in papers:
-            for section in sections:
-                yield Job(topic.id, topic.lang, section, choices, layout, paper)
+            for part in parts_of(topic, setting.layouts[layout]):
+                yield Job(topic.id, topic.lang, part, choices, layout, paper)
 
 
 def reference_found(setting: Setting, found: Found) -> str:

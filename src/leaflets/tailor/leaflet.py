@@ -84,7 +84,8 @@ class _Tailoring:
     def sections(self) -> list[Section]:
         """Return the sections that the job asks for. Raises LeafletError when its choices leave none."""
         asked = self.job.section
-        wanted = [section for section in self.topic.sections if not asked or section.id == asked]
+        card = [self.topic.card] if self.topic.card and asked else []
+        wanted = [section for section in (*self.topic.sections, *card) if not asked or section.id == asked]
         found = [tailored for section in wanted if (tailored := self.section(section))]
         if not found:
             message = f'nothing in "{asked}" is for this reader'

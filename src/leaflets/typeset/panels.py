@@ -1,7 +1,8 @@
 """Takes Pages that are the panels of a folded sheet, gives Pages that are its two sides. Pure.
 
 A layout says so in its `page`: `sheet` is the paper's size, `on` names for each panel, in reading order, the
-side of the sheet it stands on (1 is printed first), `at` the x where the panel begins. Lengths in points.
+side of the sheet it stands on (1 is printed first), `at` and `down` the x and the y where the panel begins; without
+`down` all begin at the top. Lengths in points; y from the top, downwards.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def check_room(style: Style, pages: int) -> None:
     room = len(style.page["on"])
     if pages > room:
         message = f"this fills {pages} panels, but the folded sheet has {room}"
-        raise refusal(message, "take one section, a shorter text, or --layout sheet", style.place)
+        hint = "take one section, a shorter text, or --layout sheet"
+        raise refusal(message, hint if 2 in style.page["on"] else "a shorter text", style.place)
 
 
 def on_sheets(pages: Pages) -> Pages:
@@ -30,9 +32,13 @@ def on_sheets(pages: Pages) -> Pages:
         return pages
     on = [int(side) for side in page["on"]][: len(pages.pages)]
     check_order(pages.pages, on)
-    placed = list(zip(pages.pages, page["at"], on, strict=False))
-    sides = [joined([(panel, x) for panel, x, at in placed if at == side], side) for side in sorted(set(on))]
-    where = {element: (on[number - 1], y) for element, (number, y) in pages.where.items()}
+    down = page.get("down", (0.0,) * len(page["on"]))
+    placed = [(lowered(panel, y), x) for panel, x, y in zip(pages.pages, page["at"], down, strict=False)]
+    sides = [
+        joined([one for one, at in zip(placed, on, strict=True) if at == side], side)
+        for side in sorted(set(on))
+    ]
+    where = {element: (on[n - 1], y + down[n - 1]) for element, (n, y) in pages.where.items()}
     return replace(pages, size=tuple(page["sheet"]), pages=tuple(sides), where=where)
 
 
@@ -57,6 +63,18 @@ def nodes(panel: Page) -> Iterator[Element]:
             node = getattr(thing, "node", None)
             if node is not None and "margin" not in node.attributes:
                 yield node
+
+
+def lowered(panel: Page, y: float) -> Page:
+    """Return a panel with everything on it moved down to where it begins."""
+    if not y:
+        return panel
+    return replace(
+        panel,
+        slices=tuple([placed._replace(y=placed.y + y) for placed in panel.slices]),
+        backdrops=tuple([drop._replace(y=drop.y + y) for drop in panel.backdrops]),
+        running=tuple([(at, words._replace(y=words.y + y)) for at, words in panel.running]),
+    )
 
 
 def joined(panels: Sequence[tuple[Page, float]], side: int) -> Page:

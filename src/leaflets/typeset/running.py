@@ -10,7 +10,7 @@ from ..drawing.nouns import Drawing
 from ..elements import ELEMENTS
 from ..faults import Fault, LeafletError, Place, refusal
 from ..layout.cascade import Computed
-from ..model import Document, Element, Picture, Run, strings_of, words_of
+from ..model import Document, Element, Picture, Run, Style, strings_of, words_of
 from .blocks import Art, Backdrop, Frame, Late, SetLine, frame_of
 from .builder import Builder
 from .lines import Inline, Line, set_lines
@@ -110,17 +110,18 @@ class Finisher:
 
     def _marginal(self, page: Page, frame: Frame) -> Iterator[SetLine]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
-        inner = max(frame_of(self.style, master).inner for master in ("", *self.style.masters))
+        own = {**self.style.page, **self.style.masters.get(page.master, {})}
+        inner, room = min_room(self.style)
         for element in self.margin:
             look = self.cascade.of(element, self.cascade.root, ())
             runs = [Inline(text, look.face, element) for text in strings_of(element)]
-            line, *more = self._set(runs, element, (self.style.page["size"][0] - inner) / look.size)
+            line, *more = self._set(runs, element, room / look.size)
             if more:
                 message = (
                     f"the words in the margin run off the page: they start {inner:g} pt from its left edge"
                 )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
-            y = self.style.page["size"][1] - self.style.page["draft"]
+            y = own["size"][1] - own["draft"]
             spare = frame.width - line.width * look.size - 2 * look.padding
             x = aligned(look.align, page.number % 2 == 1) * spare + look.padding
             yield SetLine(x, y, look, line, element, (element,))
@@ -207,6 +208,16 @@ def outline(mark: SetLine) -> Backdrop:
     left, top, right, bottom = extent(mark)
     pad = mark.look.padding
     return Backdrop(left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad, mark.look)
+
+
+def min_room(style: Style) -> tuple[float, float]:
+    """Return where words in the margin begin on the page that has the least room for them, and that room."""
+    wide = [
+        ({**style.page, **own}["size"][0], frame_of(style, name).inner)
+        for name, own in {"": {}, **style.masters}.items()
+    ]
+    room, inner = min((width - inner, inner) for width, inner in wide)
+    return inner, room
 
 
 def meet(one: SetLine | Art, other: SetLine | Art) -> bool:
