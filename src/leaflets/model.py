@@ -114,9 +114,8 @@ class Section:
     sources: tuple[str, ...] = ()
     leaflet: bool = True
     icon: str = ""
-    pictures: Mapping[str, str] = field(
-        default_factory=dict
-    )  # value of a facet, "" for any -> figure behind its title
+    # Value of a facet, "" for any -> figure behind its title.
+    pictures: Mapping[str, str] = field(default_factory=dict)
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
 
@@ -275,6 +274,7 @@ class Clinic:
     place: Place = NOWHERE
     time_zone: str = ""  # IANA name; "" this computer's own. Never printed
     register: Phrase | None = None  # the folder for what is made for readers; no PDF depends on it
+    bleed: float = 0.0  # points beyond the trim edge, for a print shop; 0 = made for an office printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +321,8 @@ class Approval:
     version: str = ""  # of the topic, when it was read
     read: str = ""  # the document reference of the review copy that was read
     read_file: str = ""  # SHA-256 of that copy's file, when it was at hand
-    parts: Mapping[str, str] = field(
-        default_factory=dict
-    )  # section or other part -> hash, to say what changed
+    # Section or other part -> hash, to say what changed.
+    parts: Mapping[str, str] = field(default_factory=dict)
     objections: str = ""  # the objections to it, joined by "; "
     despite: str = ""  # the reason why it was given anyway
 
@@ -420,6 +419,7 @@ class Document:
     draft_mark: str = ""  # printed on every page where it takes no space; "" when approved
     style: Style | None = None
     reference: str = ""  # names the document, in its metadata too
+    shortened: str = ""  # what it holds, and why not more, when its layout has a fuller extent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -447,3 +447,4 @@ class Layout:
     large_print: bool = False
     booklet: bool = True
     icons: Mapping[str, Drawing] = field(default_factory=lambda: MappingProxyType({}))  # by name
+    extents: Mapping[str, str] = field(default_factory=dict)  # how much it prints, the most first -> in words

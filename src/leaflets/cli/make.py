@@ -213,6 +213,9 @@ def tell_made(
     count = counted(len(made), "leaflet") + (" for one reader" if personal else "")
     there = "" if written else ", already there"
     if not quiet:
+        for one in made:
+            if said := one.pages.document.shortened:
+                click.echo(f"{one.name}: {said}", err=True)
         click.echo(
             f"{count}{f' (drafts: {drafts})' if drafts else ''} in {out}{there}{yours(setting, drafts)}",
             err=True,

@@ -107,6 +107,7 @@ ROOTS = {
     "reader": model.Reader,
     "words": None,
     "booklet": bool,
+    "extent": str,
 }
 
 

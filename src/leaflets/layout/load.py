@@ -15,7 +15,7 @@ from .icons import icons_of
 from .papers import PAPERS
 
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
-TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters", "tell_apart")
+TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters", "tell_apart", "extents")
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may be part of a file name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
@@ -50,9 +50,11 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
         faults.add(fields.place("papers"), "a layout is made for a4, letter or both")
     large, booklet = fields.yes("large_print"), fields.yes("booklet", otherwise=True)
     words = plain(fields.verbatim("about"), fields.place("about"))
+    extents = Fields(fields.get("extents"), faults)
+    held = {name: extents.text(name) for name in extents.nodes}
     faults.stop_if_any()
     raw, icons = MappingProxyType(fields.nodes), icons_of(folder, name, shown)
-    return Layout(name, str(folder / name), papers, words, raw, large, booklet, icons)
+    return Layout(name, str(folder / name), papers, words, raw, large, booklet, icons, held)
 
 
 def check_paper(layout: Layout, paper: str) -> None:

@@ -48,6 +48,7 @@ COLOUR_KEYS = ("of", "light", "dark")
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
 SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)?")
 FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
+SHEET_HINT = "name its panels with at, on and sheet in page, or remove extents"
 SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning p"; two need two rules'
 
 
@@ -170,6 +171,8 @@ class _Reader:
     def _check_panels(self, page: Mapping[str, Any], node: Node) -> None:
         """Note what is wrong with the panels of a folded sheet: all three keys or none, a side and an x for each panel."""
         given = [page[key] for key in SHEET_KEYS if key in page]
+        if "extents" in self.layout.raw and not given:
+            self.faults.add(self.layout.raw["extents"].place, "only a folded sheet has extents", SHEET_HINT)
         if given and len(given) < len(SHEET_KEYS):
             self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
         elif given and (len(page["at"]) != len(page["on"]) or set(page["on"]) != {1.0, 2.0}):
