@@ -39,7 +39,7 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
     """Return the Document of a job: the last noun before the typesetter."""
     topic = setting.library.topics[job.topic, job.lang]
     layout = setting.layouts[job.layout]
-    style = resolve_style(layout, job.paper, setting.clinic.accent)
+    style = resolve_style(layout, job.paper, setting.clinic.accent, setting.clinic.bleed)
     try_fonts(layout, style)
     approval = approval_of(setting, topic)
     leaflet = tailor(setting.library, job, setting.clinic, draft, approval, reference_of(setting, job))

@@ -15,7 +15,7 @@ from .icons import icons_of
 from .papers import PAPERS
 
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
-TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters", "tell_apart", "extents")
+TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "colours", "masters", "tell_apart", "extents", "bleed")
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may be part of a file name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"

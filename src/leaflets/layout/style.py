@@ -53,9 +53,12 @@ SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning 
 
 
 @functools.lru_cache(maxsize=64)
-def resolve_style(layout: Layout, paper: str, accent: str) -> Style:
-    """Return the layout's style on one paper. Raises LeafletError for every wrong key and value at once."""
-    reader = _Reader(layout, paper, accent)
+def resolve_style(layout: Layout, paper: str, accent: str, bleed: float = 0.0) -> Style:
+    """Return the layout's style on one paper, with a bleed in points where the layout has rules for one.
+
+    Raises LeafletError for every wrong key and value at once.
+    """
+    reader = _Reader(layout, paper, accent, bleed)
     style = reader.style()
     reader.faults.stop_if_any()
     return style
@@ -64,8 +67,8 @@ def resolve_style(layout: Layout, paper: str, accent: str) -> Style:
 class _Reader:
     """Reads one style.yaml for one paper."""
 
-    def __init__(self, layout: Layout, paper: str, accent: str) -> None:
-        self.layout, self.paper, self.accent = layout, paper, accent
+    def __init__(self, layout: Layout, paper: str, accent: str, bleed: float) -> None:
+        self.layout, self.paper, self.accent, self.bleed = layout, paper, accent, bleed
         self.places: dict[tuple[str, str], Place] = {}
         self.masters: tuple[str, ...] = ()
         self.colours: Mapping[str, str] = {}
@@ -83,10 +86,14 @@ class _Reader:
         self.masters = tuple(masters)
         self._check_text_areas(page, masters, raw["page"])
         fonts = self._fonts(raw["fonts"])
-        rules = {
-            selector: self._rule(selector, node, colours)
-            for selector, node in Fields(raw["styles"], self.faults).nodes.items()
-        }
+        rules = self._rules(raw["styles"])
+        if "bleed" in raw:
+            kept, over = dict(self.places), self._rules(raw["bleed"])
+            if self.bleed:
+                rules |= {selector: rules.get(selector, {}) | own for selector, own in over.items()}
+                page["bleed"] = self.bleed
+            else:
+                self.places = kept
         self._check_forms(raw.get("tell_apart"), rules)
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
 
@@ -227,6 +234,10 @@ class _Reader:
             self._ink(held["fill"], self.colours)
         measures = {k: number_of(v, self.faults, *MARGIN) for k, v in held.nodes.items() if k != "fill"}
         return {"fill": held.text("fill"), **measures}
+
+    def _rules(self, node: Node) -> dict[str, dict[str, Any]]:
+        held = Fields(node, self.faults).nodes
+        return {selector: self._rule(selector, one, self.colours) for selector, one in held.items()}
 
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
         held = Fields(node, self.faults, PROPERTIES).nodes

@@ -78,7 +78,7 @@ def reference_found(setting: Setting, found: Found) -> str:
 def document_of(setting: Setting, found: Found, job: Job) -> Document:
     """Return the document of a job, draft or approved as it was when it was made, whatever applies today."""
     layout = setting.layouts[job.layout]
-    style = resolve_style(layout, job.paper, setting.clinic.accent)
+    style = resolve_style(layout, job.paper, setting.clinic.accent, setting.clinic.bleed)
     try_fonts(layout, style)
     reference = reference_found(setting, found)
     draft = found.approval is None
