@@ -20,17 +20,21 @@ def compose_fitted(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
     Raises LeafletError as `compose` does, and for what cannot be set.
     """
     *fuller, least = layout.extents or [""]
-    refused = ""  # what did not fit, and how many panels it needs
+    refused: list[tuple[str, int]] = []  # what did not fit, and how many panels it needs
     for extent in fuller:
-        said = layout.extents[extent]
         needed, room = panels_needed(compose(blank_of(leaflet), layout, style, extent))
         if needed <= room:
             least = extent
             break
-        if said != layout.extents[least]:
-            refused = f"{said} needs {needed} panels"
+        refused.append((layout.extents[extent], needed))
     document = compose(leaflet, layout, style, least)
-    return replace(document, shortened=f"{layout.extents[least]}: {refused}") if refused else document
+    return replace(document, shortened=told(layout.extents.get(least, ""), refused))
+
+
+def told(held: str, refused: list[tuple[str, int]]) -> str:
+    """Return what is printed and how many panels the next fuller extent needs; "" when there is none."""
+    more = [(said, needed) for said, needed in refused if said != held]
+    return f"{held}: {more[-1][0]} needs {more[-1][1]} panels" if more else ""
 
 
 def blank_of(leaflet: Leaflet) -> Leaflet:

@@ -68,14 +68,7 @@ def show(
     lang = known_lang(setting, lang)
     folded = folded_layout(setting, layout, what, as_json)
     part = what or "all"
-    named = part in ("all", "approvals") and topic
-    topics = (
-        shown_topics(setting, topic, lang, part, quiet or as_json)
-        if named or part == "all"
-        else of_lang(setting, lang)
-    )
-    if part == "approvals" and not named:
-        topics = [*setting.library.topics.values()]
+    topics = topics_for(setting, topic, lang, part, quiet or as_json)
     click.echo(JSON[part](setting, topics) if as_json else "\n".join(TEXT[part](setting, topics)))
     if folded:
         click.echo("\n".join(line for one in topics for line in extent_lines(setting, one, folded)))
@@ -88,6 +81,13 @@ def folded_layout(setting: Setting, name: str | None, what: str | None, as_json:
     if what or as_json:
         raise refusal(f"--layout and {what or '--json'} cannot be combined", "leaflets list --layout trifold")
     return extents_layout(setting, name)
+
+
+def topics_for(setting: Setting, topic: str | None, lang: str, part: str, quiet: bool) -> list[Topic]:
+    """Return the topics that a part of the list is about. Raises LeafletError."""
+    if part == "all" or (part == "approvals" and topic):
+        return shown_topics(setting, topic, lang, part, quiet)
+    return [*setting.library.topics.values()] if part == "approvals" else of_lang(setting, lang)
 
 
 def known_lang(setting: Setting, lang: str) -> str:

@@ -84,11 +84,11 @@ def reached(b: Backdrop, frame: Frame, pages: Pages) -> Backdrop:
     if b.look.reach != "page":
         return b
     over = bleed_of(pages)
-    top = -over if b.y <= frame.top + NEAR else b.y
+    top = 0.0 - over if b.y <= frame.top + NEAR else b.y
     at_foot = b.y + b.height >= frame.top + frame.height - NEAR
     marked = over and b.picture is not None and pages.document.draft_mark
     end = pages.size[1] + over if at_foot and not marked else b.y + b.height
-    return b._replace(x=-over, y=top, width=pages.size[0] + 2 * over, height=end - top)
+    return b._replace(x=0.0 - over, y=top, width=pages.size[0] + 2 * over, height=end - top)
 
 
 def bleed_of(pages: Pages) -> float:
