@@ -19,7 +19,7 @@ from ..source.fields import YES_NO, Fields, text_of
 from ..source.nodes import read_yaml
 from .dates import zones
 from .logo import LOGO_KEYS, read_logo
-from .press_profile import read_bleed
+from .print_profile import read_bleed
 
 NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
