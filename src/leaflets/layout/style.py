@@ -196,10 +196,10 @@ class _Reader:
         if missing:
             self.faults.add(node.place, f"{self.paper} lacks {', '.join(missing)}")
             return
-        if len(page["size"]) != 2:
-            self.faults.add(node.place, '"size" needs a width and a height')
-            return
         for held in (page, *[{**page, **own} for own in masters.values()]):
+            if len(held["size"]) != 2:
+                self.faults.add(node.place, '"size" needs a width and a height')
+                continue
             wide = held["size"][0] - held["inner"] - held["outer"]
             high = held["size"][1] - held["top"] - held["bottom"]
             if min(wide, high) < LEAST_TEXT:
