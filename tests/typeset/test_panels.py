@@ -319,7 +319,7 @@ def test_make_says_what_it_left_out(tmp_path: Path) -> None:
     said = [line.partition("-trifold.pdf: ")[2] for line in lines if "panels" in line]
     assert said == [
         "key points only: the whole section needs 8 panels",
-        "the whole section: the whole section with all of when to call needs 7 panels",
+        "the whole section: the whole section with all of when to call needs 8 panels",
     ]
 
 
