@@ -250,6 +250,8 @@ def test_fewer_pages_leave_panels_empty() -> None:
     ("sheet: [841.89, 595.28], ", "", "a folded sheet needs all of: at, on, sheet"),
     ("sheet: [841.89, 595.28]", "sheet: [841.89]", '"sheet" needs a width and a height'),
     ("sheet: [841.89, 595.28]", "sheet: [wide, 595.28]", 'is needed here, not "wide"'),
+    ("cover: {running: no}", "cover: {running: no, size: [1]}", '"size" needs a width and a height'),
+    ("\nstyles:", "\nbleed: {p: {colr: ink}}\nstyles:", 'unknown key "colr"'),
     ("{fill: tint, x: 566.92}", "{x: 566.92}", '"fill" is missing'),
     ("on: [1, 1, 2, 2, 2, 1]\n  a4: {sheet: [841.89, 595.28], at: [553.17, 5.26, 5.26, 283.46, 553.17, 274.97], ", "a4: {",
      "only a folded sheet has extents"),
@@ -294,7 +296,7 @@ def test_of_a_longer_section_the_key_points_are_printed(paper: str, setting: Set
 
 def test_the_reader_has_no_say_in_it(setting: Setting) -> None:
     """Copies of one leaflet hold the same, whatever their readers' words are; only which of them there are counts."""
-    names = [Reader(name=plain(name)) for name in ("Al", "Maximiliane Aurelia of the Upper Valley")]
+    names = [Reader(name=plain(name)) for name in ("Al", "Maximiliane " * 60)]
     held = [to_document(setting, one(setting, "feelings", reader=reader), True) for reader in names]
     assert len({document.shortened for document in held}) == 1
     visited = Reader(message=plain("See you soon."))
