@@ -41,16 +41,17 @@ MAY_IMPORT = {
     "compose": "built_in caches distributions elements faults drawing model kinds source links content tailor | jinja2 markupsafe",
     "typeset": "caches elements faults drawing model source layout | reportlab uharfbuzz",
     "pdf": "distributions elements faults model drawing layout compose typeset | pikepdf reportlab",
+    "extents": "model compose typeset pdf |",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share
     "naming": "faults model layout |",
     "setting": "built_in faults model content layout naming |",
     "approval": "text caches distributions faults model kinds source content tailor setting |",
     "readability": "caches faults model kinds tailor setting |",
-    "pipeline": "faults model layout tailor compose typeset pdf naming setting approval |",
+    "pipeline": "faults model layout tailor typeset pdf extents naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
-    "register": "distributions faults model deliver source layout tailor compose typeset pdf naming setting approval pipeline orders |",
+    "register": "distributions faults model deliver source layout tailor typeset pdf extents naming setting approval pipeline orders |",
     "batch": "text caches faults model deliver source links content tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors

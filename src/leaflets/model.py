@@ -12,16 +12,13 @@ from typing import Any, ClassVar
 from .drawing.nouns import NO_ICON, Drawing, IconName
 from .faults import NOWHERE, Place
 
-# ---- words with their place ------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text of one kind inside a phrase.
 
     `href` is where a link leads, as a machine reads it, `shown` what paper prints of that, `named` the word that names it
-    (`addresses`); `term` is the id of a glossary term, `field` the name of a clinic field still to be put in (`text` is then
-    empty until tailor fills it), `lang` a BCP 47 tag where it differs, `own` the name of the reader's field whose words these
+    (`addresses`); `term` is the id of a glossary term, `field` a clinic field still to be put in (`text` is empty until then), `lang` a BCP 47 tag where it differs, `own` the name of the reader's field whose words these
     are (`fields_of`), `place` where they come from when that is not where the phrase does, `style` its own in the layout.
     """
 
@@ -58,7 +55,6 @@ def plain(text: str, place: Place = NOWHERE) -> Phrase:
 
 
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a language: BCP 47, as far as leaflets need it
-FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)", re.IGNORECASE)
 CARD = "card"  # the id of a topic's card, and the name of the layout that its file's name does not mention
 
 
@@ -279,6 +275,7 @@ class Clinic:
     place: Place = NOWHERE
     time_zone: str = ""  # IANA name; "" this computer's own. Never printed
     register: Phrase | None = None  # the folder for what is made for readers; no PDF depends on it
+    bleed: float = 0.0  # points beyond the trim edge, for a print shop; 0 = made for an office printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,9 +364,6 @@ class Leaflet:
     cover_note: Phrase | None = None  # what the topic says to every reader of a booklet, on its cover
 
 
-# ---- document --------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
     """A node of the document, which is the structure tree; compared by identity.
@@ -422,6 +416,7 @@ class Document:
     draft_mark: str = ""  # printed on every page where it takes no space; "" when approved
     style: Style | None = None
     reference: str = ""  # names the document, in its metadata too
+    shortened: str = ""  # what it holds, and why not more, when its layout has a fuller extent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -449,4 +444,5 @@ class Layout:
     large_print: bool = False
     booklet: bool = True
     icons: Mapping[str, Drawing] = field(default_factory=lambda: MappingProxyType({}))  # by name
+    extents: Mapping[str, str] = field(default_factory=dict)  # how much it prints, the most first -> in words
     card: bool = False  # whether it is made for the cards of topics, and for nothing else

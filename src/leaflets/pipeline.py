@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .approval.status import approval_of, draft_reasons, reference_of
-from .compose.document import compose
+from .extents import compose_fitted
 from .faults import Fault, LeafletError
 from .layout.style import resolve_style
 from .model import Document, Job, Layout, Style
@@ -39,11 +39,11 @@ def to_document(setting: Setting, job: Job, draft: bool) -> Document:
     """Return the Document of a job: the last noun before the typesetter."""
     topic = setting.library.topics[job.topic, job.lang]
     layout = setting.layouts[job.layout]
-    style = resolve_style(layout, job.paper, setting.clinic.accent)
+    style = resolve_style(layout, job.paper, setting.clinic.accent, setting.clinic.bleed)
     try_fonts(layout, style)
     approval = approval_of(setting, topic)
     leaflet = tailor(setting.library, job, setting.clinic, draft, approval, reference_of(setting, job))
-    return compose(leaflet, layout, style)
+    return compose_fitted(leaflet, layout, style)
 
 
 def try_fonts(layout: Layout, style: Style) -> None:

@@ -21,6 +21,7 @@ from leaflets.content.facets import DROP, FACET_KEYS, FACET_NEEDED, VALUE_KEYS, 
 from leaflets.content.library_file import KEYS as LIBRARY_KEYS
 from leaflets.content.library_file import LIMITS
 from leaflets.content.logo import LOGO_KEYS
+from leaflets.content.print_profile import PRINT_KEYS
 from leaflets.content.reader_file import READER_KEYS, VISIT_KEYS
 from leaflets.content.words import NEEDED_WORDS
 from leaflets.layout.cascade import PROPERTIES
@@ -73,14 +74,16 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     "approval.yaml": under("", (*APPROVAL_NEEDED, *MORE, PARTS, HISTORY), APPROVAL_NEEDED)
     | under(f"{HISTORY}.", ENDED, ENDED),
     "words.yaml": words(),
-    "clinic.yaml": under("", CLINIC_KEYS | OF_THE_HOUSE, CLINIC_NEEDED) | under("logo.", LOGO_KEYS, LOGO_KEYS),
+    "clinic.yaml": under("", CLINIC_KEYS | OF_THE_HOUSE, CLINIC_NEEDED) | under("logo.", LOGO_KEYS, LOGO_KEYS)
+    | under("print.", PRINT_KEYS),
     "A reader's file": under("", {*COLUMNS, *READER_KEYS}, ("id",))
     | under("appointments.", VISIT_KEYS, ("date",)) | {"FACET": False, "OPTION": False},
     "columns.yaml": {"THEIRS": False, ENCODING: False},
     "style.yaml": under("", TOP_KEYS, TOP_NEEDED) | under("fonts.", FONT_KEYS, FONT_NEEDED) | {"colours.NAME": False}
     | under("colours.NAME.", COLOUR_KEYS, ("of",)) | under("PAGE.", {*PAGE_KEYS, *PAPERS}, PAGE_NEEDED)
     | under("page.", SHEET_KEYS) | {"masters.NAME": False} | under("masters.NAME.", {*MASTER_KEYS} - {*PAGE_KEYS})
-    | under("masters.NAME.panels.", PANEL_KEYS, PANEL_NEEDED) | under("masters.NAME.marks.", MARK_KEYS, MARK_NEEDED) | {"styles.SELECTOR": False},
+    | under("masters.NAME.panels.", PANEL_KEYS, PANEL_NEEDED) | under("masters.NAME.marks.", MARK_KEYS, MARK_NEEDED)
+    | {"styles.SELECTOR": False, "bleed.SELECTOR": False, "extents.NAME": False},
     "example.yaml": under("", *keys.EXAMPLE) | under("sections.", *keys.EXAMPLE_SECTION),
 }  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,13 +16,14 @@ from leaflets.cli.app import main
 from leaflets.faults import LeafletError
 from leaflets.layout.load import load_layout
 from leaflets.layout.style import resolve_style
-from leaflets.model import Job, Reader, strings_of, walk
+from leaflets.model import Job, Reader, plain, strings_of, walk, words_of
 from leaflets.pdf.copies import CopyPlan, fields_filled, stand_in
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job, to_document
 from leaflets.press.imposition import POINTS_A_MM
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
+from leaflets.tailor.leaflet import tailor
 from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.pages import Pages
@@ -34,6 +34,7 @@ from support.plans import readers
 from support.properties import examples, some
 
 FOLDS = {"a4": ((274.97, 558.43), (283.46, 566.92)), "letter": ((259.0, 525.5), (266.5, 533.0))}
+EDGE = 34.0  # points: 12 mm, where every office printer prints
 SAFE = 14.0  # points: printers leave 5 mm at an edge, and a fold is never quite straight
 NAMES = {"outside": ("flap", "back", "cover"), "inside": ("left", "middle", "right")}
 PANELS = ("cover", "flap", "left", "middle", "right", "back")
@@ -102,15 +103,29 @@ def test_each_leaflet_fits_and_nothing_lies_on_a_fold(setting: Setting, paper: s
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_the_cover_is_of_one_piece(paper: str, setting: Setting) -> None:
-    """Whatever its words need, its background extends from the fold to the sheet's edges."""
+def test_the_right_panel_has_a_ground_of_one_piece(paper: str, setting: Setting) -> None:
+    """From the fold to the sheet's edges, whatever stands on it; no line marks a fold."""
     style = resolve_style(setting.layouts["trifold"], paper, "#0b5c7a")
-    tall = style.page["sheet"][1]
-    grounds = [panel for panel in style.masters["outside"]["panels"] if panel["x"] == FOLDS[paper][0][1]]
-    assert all("width" not in panel for panel in grounds), "as wide as the sheet: on beyond its edge"
-    ends = sorted((panel.get("y", 0.0), panel.get("y", 0.0) + panel["height"]) for panel in grounds)
-    assert ends[0][0] == 0 and ends[-1][1] == pytest.approx(tall, abs=0.01)
-    assert all(one[1] == other[0] for one, other in itertools.pairwise(ends))
+    (ground,) = style.masters["inside"]["panels"]
+    assert ground == {"fill": "tint", "x": FOLDS[paper][1][1]}, "as wide as the sheet: on beyond its edge"
+    assert "panels" not in style.masters["outside"]
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_words_keep_away_from_the_edges_of_the_sheet(paper: str, setting: Setting) -> None:
+    """By 34 points, so that every office printer prints them: baselines from its head and foot, words from its sides."""
+    for section in ("symptoms", "feelings"):
+        pages, _ = lay_out_job(setting, one(setting, section, paper))
+        wide, tall = pages.size
+        for side in (0, 1):
+            running = [words for _, words in pages.pages[side].running if isinstance(words, SetLine)]
+            lines = [box for box in boxes(pages, side) if isinstance(box[4], SetLine)]
+            assert running and len(lines) > 30
+            assert all(box[0] >= EDGE - 0.1 and box[2] <= wide - EDGE + 0.1 for box in lines)
+            assert all(box[1] + box[4].look.base >= EDGE for box in lines if box[1])
+            assert all(box[1] + box[4].look.base <= tall - EDGE + 0.1 for box in lines) and all(
+                y.y <= tall - EDGE for y in running
+            )
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
@@ -164,7 +179,7 @@ def drawn(setting: Setting, paper: str) -> str:
 
 
 def test_what_does_not_fit_is_a_fault(setting: Setting, tmp_path: Path) -> None:
-    with pytest.raises(LeafletError, match=r"this fills \d+ panels, but the folded sheet has 6"):
+    with pytest.raises(LeafletError, match=r"this needs \d+ panels, but the folded sheet has 6"):
         lay_out_job(setting, replace(one(setting), section=""))
     result = CliRunner().invoke(
         main, ["make", "--booklet", "--layout", "trifold", "--out", str(tmp_path / "o")]
@@ -235,7 +250,11 @@ def test_fewer_pages_leave_panels_empty() -> None:
     ("sheet: [841.89, 595.28], ", "", "a folded sheet needs all of: at, on, sheet"),
     ("sheet: [841.89, 595.28]", "sheet: [841.89]", '"sheet" needs a width and a height'),
     ("sheet: [841.89, 595.28]", "sheet: [wide, 595.28]", 'is needed here, not "wide"'),
-    ("{fill: accent, x: 558.43, height: 24}", "{x: 558.43, height: 24}", '"fill" is missing'),
+    ("cover: {running: no}", "cover: {running: no, size: [1]}", '"size" needs a width and a height'),
+    ("\nstyles:", "\nbleed: {p: {colr: ink}}\nstyles:", 'unknown key "colr"'),
+    ("{fill: tint, x: 566.92}", "{x: 566.92}", '"fill" is missing'),
+    ("on: [1, 1, 2, 2, 2, 1]\n  a4: {sheet: [841.89, 595.28], at: [553.17, 5.26, 5.26, 283.46, 553.17, 274.97], ", "a4: {",
+     "only a folded sheet has extents"),
 ])  # fmt: skip
 def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Path) -> None:
     text = (library_folder() / "layouts/trifold/style.yaml").read_text(encoding="utf-8")
@@ -245,3 +264,87 @@ def test_a_wrong_style_is_a_fault(old: str, new: str, message: str, tmp_path: Pa
     with pytest.raises(LeafletError, match=re.escape(message)) as error:
         resolve_style(load_layout(tmp_path, "trifold", "layouts"), "a4", "#123456")
     assert str(error.value).startswith("layouts/trifold/style.yaml:")
+
+
+# ---- how much of a section it holds ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_section_that_fits_is_printed_whole(paper: str, setting: Setting) -> None:
+    """All words of its blocks are there, inside, and the emergency number on the back."""
+    pages, _ = lay_out_job(setting, one(setting, "feelings", paper))
+    assert pages.document.shortened.startswith("the whole section: ")
+    sheet, _ = lay_out_job(setting, replace(one(setting, "feelings", paper), layout="sheet"))
+    (body,) = [e for e in walk(pages.document.root) if e.style == "body"]
+    (same,) = [e for e in walk(sheet.document.root) if e.style == "body"]
+    assert len(strings_of(body)) > 30
+    assert " ".join(strings_of(body)) == " ".join(strings_of(same))
+    said = [box[4].node for box in boxes(pages, 0) if isinstance(box[4], SetLine)]
+    assert any("Call 911" in "".join(strings_of(node)) for node in said)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_of_a_longer_section_the_key_points_are_printed(paper: str, setting: Setting) -> None:
+    """With every box of when to call, and the number of panels that the whole would need."""
+    pages, _ = lay_out_job(setting, one(setting, "treatment", paper))
+    assert re.fullmatch(r"key points only: the whole section needs 1\d panels", pages.document.shortened)
+    words = [words_of(e) for e in walk(pages.document.root)]
+    leaflet = tailor(setting.library, one(setting, "treatment", paper), setting.clinic, True, None)
+    titles = [block.title.phrases[""].text for block in leaflet.when_to_call.blocks]
+    assert len(titles) == 5 and all(title in words for title in titles)
+
+
+def test_the_reader_has_no_say_in_it(setting: Setting) -> None:
+    """Copies of one leaflet hold the same, whatever their readers' words are; only which of them there are counts."""
+    names = [Reader(name=plain(name)) for name in ("Al", "Maximiliane " * 60)]
+    held = [to_document(setting, one(setting, "feelings", reader=reader), True) for reader in names]
+    assert len({document.shortened for document in held}) == 1
+    visited = Reader(message=plain("See you soon."))
+    assert to_document(setting, one(setting, "feelings", reader=visited), True).shortened.startswith(
+        "the whole"
+    )
+
+
+def test_make_says_what_it_left_out(tmp_path: Path) -> None:
+    asked = [
+        "make",
+        "--section",
+        "symptoms",
+        "--section",
+        "feelings",
+        "--layout",
+        "trifold",
+        "--out",
+        str(tmp_path),
+    ]
+    lines = CliRunner().invoke(main, asked).stderr.splitlines()
+    said = [line.partition("-trifold.pdf: ")[2] for line in lines if "panels" in line]
+    assert said == [
+        "key points only: the whole section needs 8 panels",
+        "the whole section: the whole section with all of when to call needs 8 panels",
+    ]
+
+
+def test_the_list_says_which_sections_fit() -> None:
+    """As making them does; without --layout nothing is laid out."""
+    told = CliRunner().invoke(main, ["list", "--layout", "trifold"])
+    assert told.exit_code == 0
+    rows = told.stdout.partition("on letter")[2].splitlines()[1:]
+    assert [line.split()[0] for line in rows if line[26:].startswith("the whole section")] == [
+        "fertility", "late-effects", "feelings", "everyday-life", "support", "questions",
+    ]  # fmt: skip
+    assert any(
+        re.fullmatch(r"  symptoms +key points only: the whole section needs 8 panels", line) for line in rows
+    )
+    assert "panels" not in CliRunner().invoke(main, ["list"]).stdout
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    (["--layout", "trifolt"], 'there is no layout "trifolt"\n    hint: did you mean "trifold"?'),
+    (["--layout", "sheet"], 'the layout "sheet" always holds whole sections'),
+    (["--layout", "trifold", "--json"], "--layout and --json cannot be combined"),
+    (["topics", "--layout", "trifold"], "--layout and topics cannot be combined"),
+])  # fmt: skip
+def test_a_list_that_cannot_be(asked: list[str], said: str) -> None:
+    told = CliRunner().invoke(main, ["list", *asked])
+    assert told.exit_code == 2 and said in told.stderr

@@ -15,7 +15,17 @@ from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
 from . import json_shapes
 from .library import open_setting, say_texts, take_topic
-from .options import json_option, lang_option, library_option, quiet_option, topic_option, verbose_option
+from .list_extents import extent_lines, extents_layout
+from .options import (
+    Word,
+    complete,
+    json_option,
+    lang_option,
+    library_option,
+    quiet_option,
+    topic_option,
+    verbose_option,
+)
 from .reports import reports_faults
 
 WHAT = ("topics", "layouts", "approvals")
@@ -25,13 +35,21 @@ WHAT = ("topics", "layouts", "approvals")
 @click.argument("what", required=False, type=click.Choice(WHAT), metavar="[topics|layouts|approvals]")
 @topic_option("Show this topic. Default: the library's first.")
 @lang_option("Show the texts in this language.")
+@click.option("--layout", type=Word(), metavar="NAME", shell_complete=complete("layouts"),
+              help="Also lay out each section in this layout, a folded sheet, and show how much of it fits.")  # fmt: skip
 @json_option
 @library_option
 @quiet_option
 @verbose_option
 @reports_faults
 def show(
-    what: str | None, topic: str | None, lang: str, as_json: bool, quiet: bool, library: Path | None
+    what: str | None,
+    topic: str | None,
+    lang: str,
+    layout: str | None,
+    as_json: bool,
+    quiet: bool,
+    library: Path | None,
 ) -> None:
     """Show what can be chosen: topics, sections, types, readers, layouts, papers.
 
@@ -40,6 +58,7 @@ def show(
     leaflets list topics              all topics
     leaflets list layouts             all layouts
     leaflets list approvals           who approved which texts, and what changed since
+    leaflets list --layout trifold    which sections fit a folded sheet whole
     """
     # What can be chosen is the same for every clinic, so an empty profile must not hide it.
     folder, how = find_library(library)
@@ -47,16 +66,28 @@ def show(
     if not (quiet or as_json):
         say_texts(folder, how)
     lang = known_lang(setting, lang)
+    folded = folded_layout(setting, layout, what, as_json)
     part = what or "all"
-    named = part in ("all", "approvals") and topic
-    topics = (
-        shown_topics(setting, topic, lang, part, quiet or as_json)
-        if named or part == "all"
-        else of_lang(setting, lang)
-    )
-    if part == "approvals" and not named:
-        topics = [*setting.library.topics.values()]
+    topics = topics_for(setting, topic, lang, part, quiet or as_json)
     click.echo(JSON[part](setting, topics) if as_json else "\n".join(TEXT[part](setting, topics)))
+    if folded:
+        click.echo("\n".join(line for one in topics for line in extent_lines(setting, one, folded)))
+
+
+def folded_layout(setting: Setting, name: str | None, what: str | None, as_json: bool) -> Layout | None:
+    """Return the layout in which sections are to be laid out, None if none is named. Raises LeafletError."""
+    if name is None:
+        return None
+    if what or as_json:
+        raise refusal(f"--layout and {what or '--json'} cannot be combined", "leaflets list --layout trifold")
+    return extents_layout(setting, name)
+
+
+def topics_for(setting: Setting, topic: str | None, lang: str, part: str, quiet: bool) -> list[Topic]:
+    """Return the topics that a part of the list is about. Raises LeafletError."""
+    if part == "all" or (part == "approvals" and topic):
+        return shown_topics(setting, topic, lang, part, quiet)
+    return [*setting.library.topics.values()] if part == "approvals" else of_lang(setting, lang)
 
 
 def known_lang(setting: Setting, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,7 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     else:
         written = write_files(out, files)
     show_files(out, files, quiet, png, 0o600 if file else 0o644)
+    tell_shortened(names, made, note(quiet))
     tell_ends(made, given["explain_pages"], given["as_json"], quiet or file is not None)
     tell_made(setting, made, out, quiet, file is not None, written, wanted)
     if given["explain_pages"]:
@@ -197,6 +198,13 @@ def choices_without_value(pairs: Sequence[str]) -> Iterator[Fault]:
         if "=" not in pair:
             message = f'--choose needs a facet and a value, not "{pair}"'
             yield Fault(NOWHERE, message, "such as --choose audience=parent")
+
+
+def tell_shortened(names: Sequence[str], made: Sequence[Made], note: Callable[[str], None]) -> None:
+    """Report what folded sheets hold where it is not all."""
+    for name, one in zip(names, made, strict=True):
+        if one.pages.document.shortened:
+            note(f"{name}: {one.pages.document.shortened}")
 
 
 def tell_made(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ..drawing.nouns import FILE_NAME
 from ..elements import ELEMENTS
 from ..faults import FaultList, did_you_mean
-from ..model import FILE_NAME, LANG, Element, Layout, Picture, Run, Style, strings_of, walk, words_of
+from ..model import LANG, Element, Layout, Picture, Run, Style, strings_of, walk, words_of
 
 Rule = Callable[[Element, FaultList], None]
 

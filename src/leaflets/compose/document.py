@@ -10,13 +10,13 @@ from .places import TEMPLATE, shown
 from .template import render
 
 
-def compose(leaflet: Leaflet, layout: Layout, style: Style) -> Document:
-    """Return the leaflet in the layout's order.
+def compose(leaflet: Leaflet, layout: Layout, style: Style, extent: str = "") -> Document:
+    """Return the leaflet in the layout's order; `extent` is how much of it, where a layout has several.
 
     Raises LeafletError for a template that breaks, unknown elements, headings that skip a level,
     pictures without alternative text, links without words, and one that prints nothing.
     """
-    text, handles = render(leaflet, layout)
+    text, handles = render(leaflet, layout, extent)
     root = parse_markup(text, handles, leaflet, layout)
     check_document(root, layout, style)
     if not any(prints(child) for child in root.children if isinstance(child, Element)):

@@ -108,6 +108,7 @@ ROOTS = {
     "reader": model.Reader,
     "words": None,
     "booklet": bool,
+    "extent": str,
 }
 
 

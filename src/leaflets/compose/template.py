@@ -104,11 +104,11 @@ def environment(folder: str) -> jinja2.Environment:
     return held
 
 
-def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
+def render(leaflet: Leaflet, layout: Layout, extent: str = "") -> tuple[str, list[Phrase | Own]]:
     """Return the skeleton: markup with handles in place of words, and what they stand for. Raises LeafletError."""
     refuse_flaws(leaflet, layout)
     text, handles = or_refused(
-        lambda: _rendered(leaflet, layout), lambda error: _refused(error, layout, leaflet)
+        lambda: _rendered(leaflet, layout, extent), lambda error: _refused(error, layout, leaflet)
     )
     if half := HALF.search(text):
         made = _MADE_HERE.findall(text, 0, half.start())
@@ -118,16 +118,16 @@ def render(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
     return text, handles
 
 
-def _rendered(leaflet: Leaflet, layout: Layout) -> tuple[str, list[Phrase | Own]]:
+def _rendered(leaflet: Leaflet, layout: Layout, extent: str) -> tuple[str, list[Phrase | Own]]:
     """Fill the template, in a process that may be another."""
     token = HANDLES.set([])
     try:
-        return filled(environment(layout.folder), TEMPLATE, _view(leaflet)), HANDLES.get()
+        return filled(environment(layout.folder), TEMPLATE, _view(leaflet, extent)), HANDLES.get()
     finally:
         HANDLES.reset(token)
 
 
-def _view(leaflet: Leaflet) -> dict[str, Any]:
+def _view(leaflet: Leaflet, extent: str) -> dict[str, Any]:
     """Return what a template may know."""
     reader = veiled(leaflet.reader)
     job = replace(leaflet.job, reader=None)
@@ -138,6 +138,7 @@ def _view(leaflet: Leaflet) -> dict[str, Any]:
         "reader": reader,
         "words": Words(leaflet.words),
         "booklet": not leaflet.job.section,
+        "extent": extent,
     }
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import kinds
-from ..drawing.nouns import NO_ICON, Drawing, IconName
+from ..drawing.nouns import FILE_NAME, NO_ICON, Drawing, IconName
 from ..faults import did_you_mean
 from ..kinds import Contact, Row
 from ..links import addresses
-from ..model import ALWAYS, FILE_NAME, Block, Condition, Item, Text
+from ..model import ALWAYS, Block, Condition, Item, Text
 from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_items_of, text_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs

@@ -19,6 +19,7 @@ from ..source.fields import YES_NO, Fields, text_of
 from ..source.nodes import read_yaml
 from .dates import zones
 from .logo import LOGO_KEYS, read_logo
+from .print_profile import read_bleed
 
 NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
@@ -27,8 +28,10 @@ NEEDED = (
 TEMPERATURE = "temperature"  # the style of a limit: it must not be misread
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
 KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "sources_web", "feedback", "dates", "encoding",
-                  "checked_by", "checked_on", "time_zone"})  # fmt: skip
-NO_FIELDS = frozenset({"logo", "address", "region", "time_zone", *NOTES.values()})  # of no use in a text
+                  "checked_by", "checked_on", "time_zone", "print"})  # fmt: skip
+NO_FIELDS = frozenset(
+    {"logo", "address", "region", "time_zone", "print", *NOTES.values()}
+)  # of no use in a text
 OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
 PAGES = ("web", "sources_web")  # web pages, which get a QR code
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
@@ -95,6 +98,7 @@ class _Profile:
             place=self.held.start,
             time_zone=self.time_zone(),
             register=plain(self.get("register"), self.place("register")),
+            bleed=read_bleed(self.held.get("print"), self.faults),
         )
 
     def fields(self) -> dict[str, Phrase]:

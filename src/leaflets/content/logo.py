@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..drawing.nouns import FILE_NAME
 from ..drawing.svg import read_drawing
-from ..model import FILE_NAME, Picture, plain
+from ..model import Picture, plain
 from ..source.fields import Fields
 from .photographs import PixelLimits, read_photograph
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..faults import NOWHERE, Place
@@ -21,6 +22,9 @@ class IconName(str):
 
 
 NO_ICON = IconName()
+
+# The name of a picture file, where words are wanted.
+FILE_NAME = re.compile(r"(\S+ ){0,2}\S+\.(png|jpe?g|svg|gif|pdf|tiff?|webp|bmp)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

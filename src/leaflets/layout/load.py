@@ -15,7 +15,9 @@ from .icons import icons_of
 from .papers import PAPERS
 
 TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
-TOP_KEYS = (*TOP_NEEDED, "large_print", "booklet", "card", "colours", "masters", "tell_apart")
+TOP_KEYS = (
+    *TOP_NEEDED, "large_print", "booklet", "card", "colours", "masters", "tell_apart", "extents", "bleed",
+)  # fmt: skip
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may be part of a file name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
@@ -51,9 +53,11 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
     large, booklet = fields.yes("large_print"), fields.yes("booklet", otherwise=True)
     card = fields.yes("card")
     words = plain(fields.verbatim("about"), fields.place("about"))
+    extents = Fields(fields.get("extents"), faults)
+    held = {name: extents.text(name) for name in extents.nodes}
     faults.stop_if_any()
     raw, icons = MappingProxyType(fields.nodes), icons_of(folder, name, shown)
-    return Layout(name, str(folder / name), papers, words, raw, large, booklet, icons, card=card)
+    return Layout(name, str(folder / name), papers, words, raw, large, booklet, icons, held, card)
 
 
 def check_paper(layout: Layout, paper: str) -> None:

@@ -59,13 +59,17 @@ COLOUR_KEYS = ("of", "light", "dark")
 KINDS = {f.name: str(f.type) for f in fields(Computed)}
 SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)?")
 FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
+SHEET_HINT = "name its panels with at, on and sheet in page, or remove extents"
 SELECTOR_HINT = 'an element or a style, or one of them inside another: "warning p"; two need two rules'
 
 
 @functools.lru_cache(maxsize=64)
-def resolve_style(layout: Layout, paper: str, accent: str) -> Style:
-    """Return the layout's style on one paper. Raises LeafletError for every wrong key and value at once."""
-    reader = _Reader(layout, paper, accent)
+def resolve_style(layout: Layout, paper: str, accent: str, bleed: float = 0.0) -> Style:
+    """Return the layout's style on one paper, with a bleed in points where the layout has rules for one.
+
+    Raises LeafletError for every wrong key and value at once.
+    """
+    reader = _Reader(layout, paper, accent, bleed)
     style = reader.style()
     reader.faults.stop_if_any()
     return style
@@ -74,8 +78,8 @@ def resolve_style(layout: Layout, paper: str, accent: str) -> Style:
 class _Reader:
     """Reads one style.yaml for one paper."""
 
-    def __init__(self, layout: Layout, paper: str, accent: str) -> None:
-        self.layout, self.paper, self.accent = layout, paper, accent
+    def __init__(self, layout: Layout, paper: str, accent: str, bleed: float) -> None:
+        self.layout, self.paper, self.accent, self.bleed = layout, paper, accent, bleed
         self.places: dict[tuple[str, str], Place] = {}
         self.masters: tuple[str, ...] = ()
         self.colours: Mapping[str, str] = {}
@@ -93,10 +97,14 @@ class _Reader:
         self.masters = tuple(masters)
         self._check_text_areas(page, masters, raw["page"])
         fonts = self._fonts(raw["fonts"])
-        rules = {
-            selector: self._rule(selector, node, colours)
-            for selector, node in Fields(raw["styles"], self.faults).nodes.items()
-        }
+        rules = self._rules(raw["styles"])
+        if "bleed" in raw:
+            kept, over = dict(self.places), self._rules(raw["bleed"])
+            if self.bleed:
+                rules |= {selector: rules.get(selector, {}) | own for selector, own in over.items()}
+                page["bleed"] = self.bleed
+            else:
+                self.places = kept
         self._check_forms(raw.get("tell_apart"), rules)
         return Style(page, fonts, colours, rules, masters, raw["styles"].place, self.places)
 
@@ -182,6 +190,9 @@ class _Reader:
         """Note what is wrong with the panels of a folded sheet: all three keys or none, a side, an x and a y for each panel."""
         given = [key for key in SHEET_KEYS if key in page]
         if not given:
+            if "extents" in self.layout.raw:
+                place = self.layout.raw["extents"].place
+                self.faults.add(place, "only a folded sheet has extents", SHEET_HINT)
             return
         if not {*SHEET_NEEDED} <= {*given}:
             self.faults.add(node.place, "a folded sheet needs all of: at, on, sheet")
@@ -203,10 +214,10 @@ class _Reader:
         if missing:
             self.faults.add(node.place, f"{self.paper} lacks {', '.join(missing)}")
             return
-        if len(page["size"]) != 2:
-            self.faults.add(node.place, '"size" needs a width and a height')
-            return
         for held in (page, *[{**page, **own} for own in masters.values()]):
+            if len(held["size"]) != 2:
+                self.faults.add(node.place, '"size" needs a width and a height')
+                continue
             wide = held["size"][0] - held["inner"] - held["outer"]
             high = held["size"][1] - held["top"] - held["bottom"]
             if min(wide, high) < LEAST_TEXT:
@@ -250,6 +261,10 @@ class _Reader:
         colour = self._ink(held["colour"], self.colours) if "colour" in held else ""
         width = held.number("width", *RANGES["rule_width"]) if "width" in held else MARK_WIDTH
         return {**measures, "colour": colour, "width": width, "dashed": held.yes("dashed")}
+
+    def _rules(self, node: Node) -> dict[str, dict[str, Any]]:
+        held = Fields(node, self.faults).nodes
+        return {selector: self._rule(selector, one, self.colours) for selector, one in held.items()}
 
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
         held = Fields(node, self.faults, PROPERTIES).nodes

@@ -13,6 +13,7 @@ from ..drawing.colour import rgb
 from ..layout.cascade import Computed
 from ..typeset.blocks import Art, Backdrop, Frame
 from ..typeset.grounds import picture_place, reached
+from ..typeset.pages import Pages
 from ..typeset.pictures import size_of
 
 DASHES = "[4 3] 0 d"
@@ -24,10 +25,10 @@ def dots(width: float) -> str:
     return f"1 J [0 {2 * width:g}] 0 d"
 
 
-def placed_box(b: Backdrop, frame: Frame, page: tuple[float, float]) -> tuple[float, float, float, float]:
+def placed_box(b: Backdrop, frame: Frame, pages: Pages) -> tuple[float, float, float, float]:
     """Return left, bottom, width and height of a box on its page; one that reaches the page's edges has no margins."""
-    x, y, width, height, *_ = reached(b, frame, page)
-    return x, page[1] - y - height, width, height
+    x, y, width, height, *_ = reached(b, frame, pages)
+    return x, pages.size[1] - y - height, width, height
 
 
 def art_behind(b: Backdrop, x: float, y: float, width: float, height: float) -> Art:

@@ -117,7 +117,7 @@ class Pen:
 
     def _backdrop(self, b: Backdrop, top: float = 0.0) -> None:
         """Draw a box, or its part on this page; `top` is where the slice that it is in begins."""
-        place = placed_box(b._replace(x=self.x + b.x, y=top + b.y), self.frame, self.pages.size)
+        place = placed_box(b._replace(x=self.x + b.x, y=top + b.y), self.frame, self.pages)
         art = art_behind(b, *place) if b.picture is not None else None
         behind = self._picture(art, place[0] + art.x, place[1]) if art else ""
         self.behind += box_operators(b.look, *place, behind)

@@ -8,9 +8,10 @@ from ..drawing.photograph import pixels
 from ..elements import ELEMENTS
 from ..model import Element, Picture, words_of
 from ..typeset.fonts import Font
+from ..typeset.grounds import bleed_of
 from ..typeset.pages import Pages
 from .draw import Drawn, draw
-from .file import File, Sealed, pack, reference, text_string
+from .file import File, Sealed, numbers, pack, reference, text_string
 from .fonts import font_objects
 from .forms import Form
 from .link_areas import annotated
@@ -109,14 +110,22 @@ class Writer:
             content = self.personal[n] = self.file.add("/Filter/FlateDecode", pack(stream))
         else:
             content = self.file.deflated(stream)
-        width, height = self.pages.size
         notes = [self._annotation(n, node, place) for node, place in annotated(self.drawn.links[n])]
         annotations = f"/Annots[{' '.join(map(reference, notes))}]" if notes else ""
         self.file.put(
             self.numbers[n],
-            f"/Type/Page/Parent {self.parent} 0 R/MediaBox[0 0 {width:g} {height:g}]"
+            f"/Type/Page/Parent {self.parent} 0 R{self._boxes()}"
             f"/Resources {self.resources} 0 R/Contents {content} 0 R/StructParents {n}/Tabs/S{self.group}{annotations}",
         )
+
+    def _boxes(self) -> str:
+        """Return the boxes of a page: ISO 32000-1, 14.11.2. The trimmed page begins at 0, 0."""
+        width, height = self.pages.size
+        over = bleed_of(self.pages)
+        if not over:
+            return f"/MediaBox[0 0 {width:g} {height:g}]"
+        around = numbers((-over, -over, width + over, height + over))
+        return f"/MediaBox[{around}]/BleedBox[{around}]/TrimBox[0 0 {width:g} {height:g}]"
 
     def _annotation(self, n: int, node: Element, place: str) -> int:
         """ISO 14289-1, 7.18: a link's name is in Contents, its place in the tree is given by StructParent."""

@@ -9,7 +9,7 @@ from ..approval.file import load_approval_file
 from ..approval.hashes import content_hash
 from ..approval.reference import References, document_hash, short_reference
 from ..approval.status import approval_path
-from ..compose.document import compose
+from ..extents import compose_fitted
 from ..layout.papers import PAPERS
 from ..layout.style import resolve_style
 from ..model import Approval, Document, Job, Topic
@@ -77,12 +77,12 @@ def reference_found(setting: Setting, found: Found) -> str:
 def document_of(setting: Setting, found: Found, job: Job) -> Document:
     """Return the document of a job, draft or approved as it was when it was made, whatever applies today."""
     layout = setting.layouts[job.layout]
-    style = resolve_style(layout, job.paper, setting.clinic.accent)
+    style = resolve_style(layout, job.paper, setting.clinic.accent, setting.clinic.bleed)
     try_fonts(layout, style)
     reference = reference_found(setting, found)
     draft = found.approval is None
     leaflet = tailor(setting.library, job, setting.clinic, draft, found.approval, reference)
-    return compose(leaflet, layout, style)
+    return compose_fitted(leaflet, layout, style)
 
 
 def description_of(setting: Setting, found: Found) -> str:

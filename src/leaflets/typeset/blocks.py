@@ -267,7 +267,7 @@ def resized(piece: Slice, by: float) -> tuple[Thing, ...]:
     for thing in piece.things:
         if isinstance(thing, Rule):
             out.append(thing._replace(y=thing.y + by, y2=thing.y2 + by))
-        elif isinstance(thing, Area):
+        elif isinstance(thing, Area | Backdrop):
             out.append(thing._replace(height=thing.height + by))
         elif isinstance(thing, Art):
             scale = (thing.height + by) / thing.height

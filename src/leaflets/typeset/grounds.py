@@ -69,7 +69,7 @@ def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
     """Note words that are too faint on the picture of the box behind them."""
     style = pages.cascade.style
     frame = frame_of(style, "" if "on" in style.page else page.master)
-    boxes = [reached(one, frame, pages.size) for one in boxes_on(page)]
+    boxes = [reached(one, frame, pages) for one in boxes_on(page)]
     pictures = [(n, one) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
     for words, box in lines_on(page) if pictures else ():
         for n, picture in pictures:
@@ -84,13 +84,24 @@ def outline(b: Backdrop) -> Box:
     return Box(b.x, b.y, b.x + b.width, b.y + b.height)
 
 
-def reached(b: Backdrop, frame: Frame, page: tuple[float, float]) -> Backdrop:
-    """Return a box as it is drawn: one that reaches the page's edges has no margins, at its top and foot neither."""
+def reached(b: Backdrop, frame: Frame, pages: Pages) -> Backdrop:
+    """Return a box as it is drawn: one that reaches the page's edges has no margins, at its top and foot neither.
+
+    With a bleed it goes on beyond the edges; a picture of a draft then ends above the foot, where the draft mark stands.
+    """
     if b.look.reach != "page":
         return b
-    top = 0.0 if b.y <= frame.top + NEAR else b.y
-    end = page[1] if b.y + b.height >= frame.top + frame.height - NEAR else b.y + b.height
-    return b._replace(x=0.0, y=top, width=page[0], height=end - top)
+    over = bleed_of(pages)
+    top = 0.0 - over if b.y <= frame.top + NEAR else b.y
+    at_foot = b.y + b.height >= frame.top + frame.height - NEAR
+    marked = over and b.picture is not None and pages.document.draft_mark
+    end = pages.size[1] + over if at_foot and not marked else b.y + b.height
+    return b._replace(x=0.0 - over, y=top, width=pages.size[0] + 2 * over, height=end - top)
+
+
+def bleed_of(pages: Pages) -> float:
+    """Return how far what reaches the page's edges goes on beyond them, in points."""
+    return float(pages.cascade.style.page.get("bleed", 0.0))
 
 
 def boxes_on(page: Page) -> Iterator[Backdrop]:
@@ -158,7 +169,20 @@ def panel_box(panel: Mapping[str, Any], pages: Pages, number: int) -> tuple[floa
     x, y = float(panel.get("x", 0)), float(panel.get("y", 0))
     width, height = float(panel.get("width", wide)), float(panel.get("height", tall))
     mirrored = pages.cascade.style.page.get("mirrored") == "yes" and number % 2 == 0
-    return (wide - x - width if mirrored else x), y, width, height
+    return beyond((wide - x - width if mirrored else x), y, width, height, pages)
+
+
+def beyond(
+    x: float, y: float, width: float, height: float, pages: Pages
+) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of an area that goes on beyond those edges of the page that it reaches."""
+    over = bleed_of(pages)
+    if not over:
+        return x, y, width, height
+    right = x + width + (over if x + width >= pages.size[0] - NEAR else 0.0)
+    foot = y + height + (over if y + height >= pages.size[1] - NEAR else 0.0)
+    left, top = (-over if x <= NEAR else x), (-over if y <= NEAR else y)
+    return left, top, right - left, foot - top
 
 
 def lines_on(page: Page) -> Iterator[tuple[SetLine, Box]]:

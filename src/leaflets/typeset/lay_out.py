@@ -38,6 +38,17 @@ def open_blocks(document: Document) -> Builder:
     return Builder(cascade, family, binding_of(document.lang), BUILDERS)
 
 
+def panels_needed(document: Document) -> tuple[int, int]:
+    """Return how many panels of a folded sheet a document fills, and how many there are.
+
+    Raises LeafletError as `lay_out` does.
+    """
+    builder = open_blocks(document)
+    blocks = flow(builder, document.root)
+    builder.faults.stop_if_any()
+    return Paginator(builder.style).pages_of(blocks), len(builder.style.page["on"])
+
+
 def settle_pages(document: Document, builder: Builder, blocks: Sequence[list[SetBlock]]) -> Pages:
     """Return the pages of the blocks of a document's children. Raises LeafletError as `lay_out` does."""
     paginator = Paginator(builder.style)

@@ -20,7 +20,7 @@ def check_room(style: Style, pages: int) -> None:
     """Raise LeafletError when there are more pages than panels: nothing is shrunk to fit."""
     room = len(style.page["on"])
     if pages > room:
-        message = f"this fills {pages} panels, but the folded sheet has {room}"
+        message = f"this needs {pages} panels, but the folded sheet has {room}"
         hint = "take one section, a shorter text, or --layout sheet"
         raise refusal(message, hint if 2 in style.page["on"] else "a shorter text", style.place)
 

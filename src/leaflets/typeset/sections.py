@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..faults import Fault, refusal
 from ..layout.cascade import Cascade, Computed
 from ..model import Element, walk
-from .blocks import Art, Flow, Late, Rule, SetBlock, SetLine, Slice, every, frame_of
+from .blocks import Art, Backdrop, Flow, Late, Rule, SetBlock, SetLine, Slice, every, frame_of
 from .boxes import box
 from .builder import Build, Builder, Column
 from .fonts import Family
@@ -23,6 +23,7 @@ from .tables import table
 from .text_columns import narrowed
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
+DECORATIVE = 'decorative="yes", or remove reach from its style'
 LATE_ROOM = "0000"  # space reserved for the digits of a page number
 ENTRY_PAGE = Element("span", style="entry-page")  # stands for the page number when its look is computed
 
@@ -81,7 +82,13 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
     left = {"left": 0.0, "centre": spare / 2, "right": spare}.get(look.align, 0.0)
     builder.faults.found += too_coarse(picture, w, node)
     decoration = node.attributes.get("decorative") == "yes"
-    art = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
+    art: Art | Backdrop = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
+    if look.reach == "page":
+        art = Backdrop(column.x, 0, column.width, h, look, picture)
+        if not decoration:
+            builder.faults.add(
+                node.made_at, "a figure that reaches the page's edges must be decorative", DECORATIVE
+            )
     slices = [Slice(h, (art,), look.padding, less=h * (1 - look.shrink))]
     for child in (c for c in node.children if isinstance(c, Element)):
         slices += builder.lines(child, builder.cascade.of(child, look, column.names), column)
