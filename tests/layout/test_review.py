@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from leaflets.drawing.nouns import IconName
 from leaflets.faults import Place
-from leaflets.kinds import Note, Paragraph, Table
+from leaflets.kinds import BulletList, Note, Paragraph, Part, Table
 from leaflets.kinds import Row as TableRow
 from leaflets.model import Block, Element, Item, Job, Run, Text, Topic, plain, walk, words_of
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import library_folder, load_setting
 from leaflets.tailor.choices import choose
 from leaflets.tailor.walk import rows
-from leaflets.typeset.blocks import SetLine
+from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
 from support.library import DAY, setting_of
 
@@ -126,12 +127,16 @@ def test_nothing_in_it_is_small() -> None:
 
 
 def test_notes_say_file_line_kind_and_readers() -> None:
-    said = {words: note for note, words in notes(copy_of(OWN, "a4"))}
-    assert said["The signs of hay fever"] == "en/signs.yaml:1"
-    assert said["Your nose runs."] == "3"
-    assert said["Birch"] == "18 · all but summer" and said["Hazel"] == "19 · spring"
-    assert said["Your child sneezes near grass."] == "24 · all but spring · parent"
-    assert said["Low means 96.8\u00a0°F."] == "25 · note · only_with: low_temperature"
+    found = list(notes(copy_of(OWN, "a4")))
+    for one in (
+        ("en/signs.yaml:1", "The signs of hay fever"),
+        ("3", "Your nose runs."),
+        ("18 · all but summer", "Birch"),
+        ("19 · spring", "Hazel"),
+        ("24 · all but spring · parent", "Your child sneezes near grass."),
+        ("25 · note · only_with: low_temperature", "Low means 96.8\u00a0°F."),
+    ):
+        assert one in found
 
 
 def words(text: str, line: int) -> Text:
@@ -199,6 +204,35 @@ def test_a_kind_without_a_look_stands_there_with_all_it_has() -> None:
     found = list(notes(pages))
     assert ("90 · stages", "Wash it") in found and ("92", "side: Then rest.") in found
     assert ("89", "mark: green") in found
+
+
+def test_a_value_on_the_line_of_a_heading_stands_in_its_note() -> None:
+    topic = setting_of().library.topics[OWN, "en"]
+    place = Place("content/hay-fever/en/signs.yaml", 90)
+    part = Part(words("A heading", 90), (Paragraph(words("Below.", 91)),), icon=IconName("drop"), place=place)
+    first = replace(topic.sections[0], blocks=(part,))
+    pages = made_of(replace(topic, sections=(first, *topic.sections[1:])))
+    assert ("90 · icon: drop", "A heading") in list(notes(pages))
+
+
+def test_a_picture_of_an_item_is_beside_its_words() -> None:
+    """Drawn once; what is level with the words is their marker, whatever stands beside them."""
+    topic = setting_of().library.topics[OWN, "en"]
+    items = (
+        Item(words("Wash your nose.", 90), picture="nose"),
+        Item(words("Dry your nose.", 91), picture="nose"),
+    )
+    first = replace(topic.sections[0], key_points=(), blocks=(BulletList(items),), pictures={})
+    pages = made_of(replace(topic, sections=(first, *topic.sections[1:])))
+    assert [e.attributes["picture"] for e in walk(pages.document.root) if e.name == "figure"] == ["nose"]
+    (lines,) = [
+        [t for t in piece.things if isinstance(t, SetLine)]
+        for page in pages.pages
+        for piece in page.slices
+        if any(isinstance(t, Art) for t in piece.things)
+    ]
+    level = {words_of(t.node): round(t.y, 2) for t in lines}
+    assert level["90"] == level["•"] == level["Wash your nose."]
 
 
 def test_a_nested_item_keeps_its_note() -> None:

@@ -35,7 +35,8 @@ def margin_note(
         return Phrase((), place)
     numbers = ", ".join(str(line) for line in dict.fromkeys(row.place.line for row in rows))
     where = numbers if same else f"{'/'.join(Path(place.path).parts[-2:])}:{numbers}"
-    runs = [Run(BETWEEN.join(dict.fromkeys([where, *labels])))]
+    values = [row.said for row in rows if row.text is None and row.words is None] if rows[0].words else []
+    runs = [Run(BETWEEN.join(dict.fromkeys([where, *labels, *values])))]
     for one in whom:
         runs += [Run(BETWEEN), Run(one, strong=True)]
     return Phrase(tuple(runs), place)

@@ -24,12 +24,18 @@ class WalkText(NamedTuple):
     field: str
     lines: tuple[WalkLine, ...]
 
+    @property
+    def plain(self) -> bool:
+        """Whether these are plain values, which nobody reads as a text."""
+        return self.lines[0].rows[0].text is None
+
 
 class WalkGroup(NamedTuple):
     """The nouns that stand in one field of another."""
 
     field: str
     parts: tuple[WalkPart, ...]
+    plain: bool = False
 
 
 class WalkPart(NamedTuple):

@@ -84,4 +84,5 @@ def drop_of(first: Slice) -> float:
     """Return by how much an icon lowers the first line of words beside it; 0 without an icon."""
     if not any(isinstance(thing, Art) for thing in first.things):
         return 0.0
-    return next((thing.y - thing.look.base for thing in first.things if isinstance(thing, SetLine)), 0.0)
+    words = [thing for thing in first.things if isinstance(thing, SetLine) and not thing.look.hang]
+    return words[0].y - words[0].look.base if words else 0.0
