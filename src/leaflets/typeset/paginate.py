@@ -25,7 +25,7 @@ from typing import NoReturn
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import Head, Rule, SetBlock, frame_of, grown, height, led
+from .blocks import Backdrop, Head, Rule, SetBlock, frame_of, grown, height, led
 from .page_breaks import Cut, cuts
 from .pages import OpenPage, Placed, Spot, backdrops, sink
 from .text_columns import HALF, column_cuts
@@ -42,6 +42,7 @@ class Paginator:
     def __init__(self, style: Style) -> None:
         self.style = style
         self.sheets: list[OpenPage] = []
+        self.again: list[tuple[OpenPage, Backdrop]] = []  # behind the heads that are repeated in a block
         self.where: dict[Element, tuple[int, float]] = {}
         self.lead: Rule | None = None  # from the last block to the next, if that is on the same page
 
@@ -219,7 +220,7 @@ class Paginator:
         for d in behind:
             here = d._replace(first=d.first - head.first, end=d.end - head.first)
             run = block._replace(slices=block.slices[head.first : head.end], heads=())
-            sheet.backdrops += [backdrop for _, backdrop in backdrops(run, here, spots)]
+            self.again += backdrops(run, here, spots)
 
     def _fill_page(self, block: SetBlock) -> None:
         """Repeat the block's last slice down to the end of the page."""
@@ -239,6 +240,9 @@ class Paginator:
         for decoration in block.decorations:
             for sheet, backdrop in backdrops(block, decoration, spots):
                 sheet.backdrops.append(backdrop)
+        for sheet, backdrop in self.again:  # a repeated band is before the box that continues
+            sheet.backdrops.append(backdrop)
+        self.again = []
 
 
 def close_columns(sheet: OpenPage) -> None:
