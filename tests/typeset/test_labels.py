@@ -21,7 +21,7 @@ from support.properties import examples
 
 WIDTH = 300.0  # of the column of the tests' style
 BOX = (("m", (1.0, 1.0)), ("l", (99.0, 1.0)), ("l", (99.0, 99.0)), ("h", ()))
-STYLE = styled(None, labels={"rule": "ink", "rule_width": 1.3}, lbody={"balance": True})
+STYLE = styled(None, labels={"rule": "ink", "rule_width": 1.3}, lbody={"balance": "yes"})
 
 
 def plan(*anchors: Anchor, size: tuple[float, float] = (100.0, 100.0)) -> Drawing:
