@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -12,16 +13,20 @@ from hypothesis import strategies as st
 from leaflets.drawing.nouns import SIDES, Anchor, Drawing, Shape
 from leaflets.faults import LeafletError
 from leaflets.model import Element, Run
-from leaflets.typeset.blocks import Art, Leaders, SetLine
+from leaflets.typeset.blocks import Art, Leaders, SetLine, grown
+from leaflets.typeset.lay_out import open_blocks
 from leaflets.typeset.leaders import APART, Edges, Tied, cross, leaders, spread
-from leaflets.typeset.pages import Pages
-from support.document import B, E, Reader, laid, made, streams, styled
+from leaflets.typeset.pages import Pages, Placed
+from leaflets.typeset.sections import flow
+from support.document import B, E, Reader, doc, laid, made, streams, styled
 from support.laid_out import bridge
 from support.properties import examples
 
 WIDTH = 300.0  # of the column of the tests' style
 BOX = (("m", (1.0, 1.0)), ("l", (99.0, 1.0)), ("l", (99.0, 99.0)), ("h", ()))
-STYLE = styled(None, labels={"rule": "ink", "rule_width": 1.3}, lbody={"balance": "yes"})
+STYLE = styled(
+    None, figure={"shrink": 0.7}, labels={"rule": "ink", "rule_width": 1.3}, lbody={"balance": "yes"}
+)
 
 
 def plan(*anchors: Anchor, size: tuple[float, float] = (100.0, 100.0)) -> Drawing:
@@ -50,9 +55,20 @@ class Found(NamedTuple):
 
 def found_on(pages: Pages) -> Found:
     """Return the only drawing on the pages, and the rectangle around the words of each label."""
+    return found_in(pages.pages[0].slices)
+
+
+def shrunk(node: Element, share: float) -> Found:
+    """Return the same of a drawing that was made smaller, by a share of what is allowed, to fit on a page."""
+    document = doc(node, style=STYLE)
+    (block, *_), *_ = flow(open_blocks(document), document.root)
+    return found_in([Placed(0.0, grown(piece, -share).things) for piece in block.slices])
+
+
+def found_in(slices: Sequence[Placed]) -> Found:
     art, found, words, order = (0.0, 0.0, 0.0, 0.0), None, dict[str, tuple[float, float, float, float]](), []
     boxes: dict[Element, list[tuple[float, float, float, float]]] = {}
-    for placed in pages.pages[0].slices:
+    for placed in slices:
         for thing in placed.things:
             if isinstance(thing, Art):
                 left, top = placed.x + thing.x, placed.y + thing.y
@@ -135,7 +151,14 @@ def test_labels_never_overlap(
         Anchor(f"a{n}", x * wide / 100, y * high / 100, side) for n, (side, x, y, _) in enumerate(given_)
     ]
     labels = [(f"a{n}", (f"{n} " + " ".join(words),)) for n, (*_, words) in enumerate(given_)]
-    found = found_on(laid(labelled(plan(*anchors, size=size), *labels), style=STYLE))
+    node = labelled(plan(*anchors, size=size), *labels)
+    check_places(found_on(laid(node, style=STYLE)), anchors, labels)
+    for share in (0.3, 1.0):
+        if (found := shrunk(node, share)).leaders:
+            check_places(found, anchors, labels)
+
+
+def check_places(found: Found, anchors: list[Anchor], labels: list[tuple[str, tuple[str, ...]]]) -> None:
     assert found.order == [words for _, (words,) in labels], "in the order in which they were written"
     boxes = list(found.words.values())
     assert not any(touch(a, b) for a, b in combinations(boxes, 2))
@@ -172,6 +195,19 @@ def test_a_label_is_level_with_its_anchor() -> None:
     assert line[0][1] == pytest.approx(line[-1][1]), "so that its leader is straight"
     scale = (found.art[2] - found.art[0]) / 100
     assert line[0] == pytest.approx((found.art[0] + 90 * scale, found.art[1] + 20 * scale - found.leaders.y))
+
+
+def test_a_drawing_shrinks_with_its_labels() -> None:
+    """Which keep their size and their anchors."""
+    node = labelled(plan(LEAF, POT), ("pot", ("A pot",)), ("leaf", ("A leaf",)))
+    full, small = shrunk(node, 0.0), shrunk(node, 1.0)
+    assert small.leaders and full.leaders
+    assert small.art[2] - small.art[0] == pytest.approx(0.7 * (full.art[2] - full.art[0]))
+    for n, (x, y) in enumerate([(10, 80), (90, 20)]):
+        scale = (small.art[2] - small.art[0]) / 100
+        assert small.leaders.rings[n] == pytest.approx((small.art[0] + x * scale, small.art[1] + y * scale))
+    heights = [{word: round(box[3] - box[1], 3) for word, box in one.words.items()} for one in (full, small)]
+    assert heights[0] == heights[1]
 
 
 def test_a_bracket_joins_two_anchors() -> None:

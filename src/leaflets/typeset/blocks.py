@@ -132,6 +132,9 @@ class Slice(NamedTuple):
     gap: float = 0.0
     more: float = 0.0  # by how much it may grow, if it is to write on
     less: float = 0.0  # by how much it may shrink, if it is a figure
+    small: tuple[
+        Thing, ...
+    ] = ()  # its things, one for one, once it has shrunk by that, if their places do not follow
 
 
 class Decoration(NamedTuple):
@@ -263,6 +266,9 @@ def grown(piece: Slice, share: float) -> Slice:
 
 def resized(piece: Slice, by: float) -> tuple[Thing, ...]:
     """Return the things of a slice that gets `by` points higher: rules go down, fills grow, a figure keeps its proportions."""
+    if piece.small:
+        pairs = zip(piece.things, piece.small, strict=True)
+        return tuple([between(one, other, -by / piece.less) for one, other in pairs])
     out: list[Thing] = []
     for thing in piece.things:
         if isinstance(thing, Rule):
@@ -276,6 +282,26 @@ def resized(piece: Slice, by: float) -> tuple[Thing, ...]:
         else:
             out.append(thing)
     return tuple(out)
+
+
+def between(one: Thing, other: Thing, share: float) -> Thing:
+    """Return a thing on its straight way to another: what is apart at both ends is apart all the way."""
+
+    def mixed(a: float, b: float) -> float:
+        return a + share * (b - a)
+
+    def points(
+        a: Sequence[tuple[float, float]], b: Sequence[tuple[float, float]]
+    ) -> tuple[tuple[float, float], ...]:
+        return tuple([(mixed(x, u), mixed(y, v)) for (x, y), (u, v) in zip(a, b, strict=True)])
+
+    at = one._replace(x=mixed(one.x, other.x), y=mixed(one.y, other.y))
+    if isinstance(at, Art) and isinstance(other, Art):
+        return at._replace(width=mixed(at.width, other.width), height=mixed(at.height, other.height))
+    if isinstance(at, Leaders) and isinstance(other, Leaders):
+        lines = tuple([points(line, to) for line, to in zip(at.lines, other.lines, strict=True)])
+        return at._replace(lines=lines, rings=points(at.rings, other.rings))
+    return at
 
 
 def shifted(block: SetBlock, by: int) -> SetBlock:

@@ -93,7 +93,7 @@ def labelled(builder: Builder, node: Element, look: Computed, column: Column) ->
 
 def beside(builder: Builder, node: Element, look: Computed, column: Column) -> SetBlock | None:
     """Return a drawing with its caption above and its labels beside it; None where they have no room."""
-    figure, words = [child for child in node.children if isinstance(child, Element)]
+    figure, words = items_of(node)
     picture = figure.picture
     if not isinstance(picture, Drawing):
         raise refusal("only a drawing has labels", "a photograph has no anchors", figure.made_at)
@@ -105,22 +105,33 @@ def beside(builder: Builder, node: Element, look: Computed, column: Column) -> S
     if planned is None:
         return None
     wide, rooms = planned
-    scale = wide / picture.width
-    labels = [set_label(builder, one, room, scale, under) for one, room in zip(entries, rooms, strict=True)]
-    if not all(label.slices for label in labels):  # a fault, already reported
-        return None
-    spot, deep = settled(labels, wide, picture.height * scale, column.width)
+    labels = [set_label(builder, one, room, under) for one, room in zip(entries, rooms, strict=True)]
+    art = Art(0.0, 0.0, wide, wide / picture.width * picture.height, inner, picture, figure)
+    if figure.attributes.get("decorative") == "yes":
+        art = art._replace(node=None)
     caption = caption_of(builder, figure, inner, look, column)
-    spot = spot._replace(y=spot.y + height(caption))
-    art = Art(column.x + spot.x, spot.y, spot.width, spot.height, inner, picture, None)
-    if figure.attributes.get("decorative") != "yes":
-        art = art._replace(node=figure)
-    # One slice, in the order of reading: the drawing, its caption above it, then its labels.
-    things = (art, *down(caption), *around_drawing(labels, spot, column, around))
-    piece = Slice(height(caption) + deep, things)
-    if piece.height > builder.frame.height:
+    piece = arranged(labels, art, caption, column, around)
+    if not all(label.slices for label in labels) or piece.height > builder.frame.height:
         return None
+    small = art._replace(width=art.width * inner.shrink, height=art.height * inner.shrink)
+    least = arranged(labels, small, caption, column, around)
+    if piece.height > least.height:
+        piece = piece._replace(less=piece.height - least.height, small=least.things)
     return builder.block(node, look, [piece], every(1))._replace(anchors=((0, node), (0, figure)))
+
+
+def arranged(
+    labels: Sequence[SetLabel], art: Art, caption: Sequence[Slice], column: Column, look: Computed
+) -> Slice:
+    """Return one slice, in the order of reading: a drawing of this size, its caption above it, then its labels."""
+    assert isinstance(art.picture, Drawing)
+    scale = art.width / art.picture.width
+    placed = [label._replace(spots=tuple((x * scale, y * scale) for x, y in label.spots)) for label in labels]
+    spot, deep = settled(placed, art.width, art.height, column.width)
+    spot = spot._replace(y=spot.y + height(caption))
+    drawn = art._replace(x=column.x + spot.x, y=spot.y)
+    things = (drawn, *down(caption), *around_drawing(placed, spot, column, look))
+    return Slice(height(caption) + deep, things)
 
 
 def items_of(words: Element) -> list[Element]:
@@ -200,8 +211,11 @@ def columns_of(entries: Sequence[Entry], em: float) -> dict[str, float]:
     }
 
 
-def set_label(builder: Builder, entry: Entry, room: float, scale: float, column: Column) -> SetLabel:
-    """Return a label with its lines, which begin at x = 0; above and below a drawing they are centred."""
+def set_label(builder: Builder, entry: Entry, room: float, column: Column) -> SetLabel:
+    """Return a label with its lines, which begin at x = 0; above and below a drawing they are centred.
+
+    Its spots are still in drawing units.
+    """
     slices = builder.lines(entry.body, entry.look, Column(column.names, 0.0, room + ROUNDING), lead=True)
     ends = [right_of(thing) for piece in slices for thing in piece.things]
     width = max(ends, default=0.0)
@@ -210,7 +224,7 @@ def set_label(builder: Builder, entry: Entry, room: float, scale: float, column:
             piece._replace(things=pushed(piece.things, (width - max(map(right_of, piece.things))) / 2))
             for piece in slices
         ]
-    spots = tuple((anchor.x * scale, anchor.y * scale) for anchor in entry.anchors)
+    spots = tuple((anchor.x, anchor.y) for anchor in entry.anchors)
     return SetLabel(entry.side, spots, tuple(slices), entry.look, width)
 
 
