@@ -13,6 +13,7 @@ from ..layout.cascade import Computed
 from ..model import Document, Element, Picture, Run, Style, strings_of, words_of
 from .blocks import Art, Backdrop, Frame, Late, SetLine, frame_of
 from .builder import Builder
+from .icons import art_of_icon, icon_before
 from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, PageEnd, Placed, end_of
@@ -151,8 +152,10 @@ class Finisher:
             if child.picture is not None:
                 yield at, self._running_picture(child, child.picture, look, at, page, frame)
                 continue
+            icon = self._icon(child, look, around)
+            room = icon[0].width + icon[1] if icon else 0.0
             runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
-            lines = self._set(runs, child, frame.width / look.size)
+            lines = self._set(runs, child, (frame.width - room) / look.size)
             depth = self.style.page[at]
             if (len(lines) - 1) * look.lead > depth - (0.25 if at == "foot" else 0.8) * look.size:
                 message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than fit in the margin"
@@ -160,9 +163,19 @@ class Finisher:
             base = self.style.page["size"][1] - depth if at == "foot" else depth
             for n, line in enumerate(lines):
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
-                spare = frame.width - line.width * look.size
+                spare = frame.width - room - line.width * look.size
                 x = spare * aligned(look.align, page.number % 2 == 1)
-                yield at, SetLine(x, y, look, line, element, (element,))
+                if icon and n == 0:
+                    yield at, icon[0]._replace(x=x, y=y - look.base + icon[0].y)
+                yield at, SetLine(x + room, y, look, line, element, (element,))
+
+    def _icon(self, line: Element, look: Computed, around: tuple[str, ...]) -> tuple[Art, float] | None:
+        """Return the icon before the words of a running line, at the top of the line, and the gap between them."""
+        icon = icon_before(line)
+        if icon is None:
+            return None
+        drawn = self.cascade.of(icon, look, (*around, line.name, *line.style.split()))
+        return art_of_icon(icon, drawn, look), drawn.icon_gap * look.size
 
     def _running_picture(
         self, node: Element, picture: Drawing | Picture, look: Computed, at: str, page: Page, frame: Frame
@@ -198,7 +211,7 @@ class Finisher:
                 yield shown[child.attributes.get("show", "number")]
             elif ELEMENTS[child.name].inline:
                 yield from self._running_text(child, page)
-            else:
+            elif child.name != "icon":
                 message = f"<{child.name}> is not allowed in a running line"
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
 
