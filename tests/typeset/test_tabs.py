@@ -27,7 +27,7 @@ def tabs_of(pages: Pages) -> list[tuple[float, float] | None]:
 
 def test_each_section_has_its_tab_at_the_outer_edge_of_its_pages() -> None:
     pages = laid(
-        chapter("One", 500), chapter("Two", 60), chapter("None", 60, ""), chapter("Three", 60), style=STYLE
+        chapter("One", 250), chapter("Two", 60), chapter("None", 60, ""), chapter("Three", 60), style=STYLE
     )
     right, left = 400.0 - WIDTH, -OVER
     first = [(right, 50.0), (left, 50.0)]
