@@ -20,6 +20,7 @@ from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_icon, read_items
 from .conditions import read_condition
+from .figures import OTHERWISE
 from .files import files_in
 from .glossary import read_glossary
 from .photographs import SUFFIXES, PixelLimits, read_photograph
@@ -29,7 +30,6 @@ from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
 FIGURES = "figures"  # a folder in a topic, and beside the layouts for their examples
-OTHERWISE = "otherwise"  # for readers whose choices name no picture of their own
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
 PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets", CARD})

@@ -7,7 +7,7 @@ import math
 from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, Fault, refusal
 from ..layout.cascade import Computed
-from ..model import Element, Picture
+from ..model import Element, Picture, Style
 from .blocks import Art, SetBlock, every, height
 from .missing import place_of
 
@@ -33,6 +33,17 @@ def fitted(picture: Drawing | Picture, look: Computed, width: float, height: flo
     return wide * scale, tall * scale
 
 
+def edge_to_edge(style: Style) -> float:
+    """Return the width of a page with its bleed, in points."""
+    return float(style.page["size"][0]) + 2 * float(style.page.get("bleed", 0.0))
+
+
+def covering(picture: Drawing | Picture, width: float, height: float) -> float:
+    """Return how wide a picture is that covers an area, in points."""
+    wide, tall = size_of(picture)
+    return max(width, wide * height / tall)
+
+
 def too_coarse(picture: Drawing | Picture, width: float, node: Element) -> list[Fault]:
     """Return a fault for a photograph that has too few pixels to be `width` points wide."""
     if isinstance(picture, Drawing) or not picture.sharp:
@@ -41,8 +52,10 @@ def too_coarse(picture: Drawing | Picture, width: float, node: Element) -> list[
     if dots >= picture.sharp - 0.5:
         return []
     message = f"{picture.place.path} would print with {dots:.0f} dots an inch"
-    needed = math.ceil(width / 72 * picture.sharp)
-    return [Fault(place_of(node), message, f"a file at least {needed} pixels wide, or a smaller figure")]
+    cut = picture.crop[0] + picture.crop[2]
+    needed = math.ceil(width / 72 * picture.sharp * 100 / (100 - cut))
+    others = "a smaller figure, or less cut off" if cut else "or a smaller figure"
+    return [Fault(place_of(node), message, f"a file at least {needed} pixels wide, {others}")]
 
 
 def art_of(block: SetBlock) -> Art:
