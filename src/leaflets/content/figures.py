@@ -88,7 +88,7 @@ def no_figure(scope: Scope, name: str) -> tuple[str, str]:
         return message, f"draw it as {stem}.svg (docs/figures.md)"
     if stem in scope.figures:
         return f'the name of a figure is written without its ending, not "{name[:60]}"', f"name: {stem}"
-    return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
+    return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.files)
 
 
 # ---- what is cut off ---------------------------------------------------------------------------------

@@ -112,9 +112,7 @@ def read_pictures(scope: Scope, node: Node | None) -> dict[str, str]:
     found = {"" if value == OTHERWISE else value: text_of(one, scope.faults) for value, one in named.items()}
     for one, name in zip(named.values(), found.values(), strict=True):
         if name not in scope.figures and not scope.unread & {name, EVERY_FIGURE}:
-            scope.faults.add(
-                one.place, f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
-            )
+            scope.faults.add(one.place, f'no figure is called "{name[:60]}"', did_you_mean(name, scope.files))
     return found
 
 

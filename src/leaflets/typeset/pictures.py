@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 from ..drawing.nouns import Drawing
-from ..faults import NOWHERE, Fault, refusal
+from ..faults import NOWHERE, Fault, Place, refusal
 from ..layout.cascade import Computed
-from ..model import Element, Picture, Style
+from ..model import Picture, Style
 from .blocks import Art, SetBlock, every, height
-from .missing import place_of
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -38,13 +37,7 @@ def edge_to_edge(style: Style) -> float:
     return float(style.page["size"][0]) + 2 * float(style.page.get("bleed", 0.0))
 
 
-def covering(picture: Drawing | Picture, width: float, height: float) -> float:
-    """Return how wide a picture is that covers an area, in points."""
-    wide, tall = size_of(picture)
-    return max(width, wide * height / tall)
-
-
-def too_coarse(picture: Drawing | Picture, width: float, node: Element) -> list[Fault]:
+def too_coarse(picture: Drawing | Picture, width: float, place: Place) -> list[Fault]:
     """Return a fault for a photograph that has too few pixels to be `width` points wide."""
     if isinstance(picture, Drawing) or not picture.sharp:
         return []
@@ -55,7 +48,7 @@ def too_coarse(picture: Drawing | Picture, width: float, node: Element) -> list[
     cut = picture.crop[0] + picture.crop[2]
     needed = math.ceil(width / 72 * picture.sharp * 100 / (100 - cut))
     others = "a smaller figure, or less cut off" if cut else "or a smaller figure"
-    return [Fault(place_of(node), message, f"a file at least {needed} pixels wide, {others}")]
+    return [Fault(place, message, f"a file at least {needed} pixels wide, {others}")]
 
 
 def art_of(block: SetBlock) -> Art:

@@ -17,7 +17,8 @@ from .labels import labelled
 from .languages import Binding
 from .lines import ended
 from .lists import listing
-from .pictures import covering, edge_to_edge, fitted, too_coarse
+from .missing import place_of
+from .pictures import edge_to_edge, fitted, too_coarse
 from .rows import row
 from .tables import table
 from .text_columns import narrowed
@@ -86,12 +87,11 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
     art: Art | Backdrop = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
     if look.reach == "page":
         art = Backdrop(column.x, 0, column.width, h, look, picture)
-        w = covering(picture, edge_to_edge(builder.cascade.style), h)
         if not decoration:
             builder.faults.add(
                 node.made_at, "a figure that reaches the page's edges must be decorative", DECORATIVE
             )
-    builder.faults.found += too_coarse(picture, w, node)
+    builder.faults.found += too_coarse(picture, w, place_of(node))
     slices = [Slice(h, (art,), look.padding, less=h * (1 - look.shrink))]
     for child in (c for c in node.children if isinstance(c, Element)):
         slices += builder.lines(child, builder.cascade.of(child, look, column.names), column)
