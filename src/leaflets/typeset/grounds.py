@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from ..drawing.behind import colour_at
 from ..drawing.nouns import Drawing
 from ..faults import FaultList
-from ..model import Picture
 from .blocks import Backdrop, Frame, SetLine, frame_of
 from .pages import Page, Pages
 from .pictures import size_of, too_coarse
@@ -72,9 +71,8 @@ def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
     frame = frame_of(style, "" if "on" in style.page else page.master)
     boxes = [reached(one, frame, pages) for one in boxes_on(page)]
     for one in boxes:
-        if isinstance(one.picture, Picture):
-            wide = one.picture.width * picture_place(one)[0]
-            faults.found += too_coarse(one.picture, wide, one.picture.place)
+        if one.picture is not None:
+            faults.found += too_coarse(one.picture, size_of(one.picture)[0] * picture_place(one)[0])
     pictures = [(n, one) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
     for words, box in lines_on(page) if pictures else ():
         for n, picture in pictures:

@@ -37,18 +37,15 @@ def edge_to_edge(style: Style) -> float:
     return float(style.page["size"][0]) + 2 * float(style.page.get("bleed", 0.0))
 
 
-def too_coarse(picture: Drawing | Picture, width: float, place: Place) -> list[Fault]:
-    """Return a fault for a photograph that has too few pixels to be `width` points wide."""
-    if isinstance(picture, Drawing) or not picture.sharp:
+def too_coarse(picture: Drawing | Picture, width: float, place: Place = NOWHERE) -> list[Fault]:
+    """Return a fault for a photograph that has too few pixels to be `width` points wide; without a `place`, at its file."""
+    if isinstance(picture, Drawing) or picture.width / (width / 72) >= picture.sharp - 0.5:
         return []
-    dots = picture.width / (width / 72)
-    if dots >= picture.sharp - 0.5:
-        return []
-    message = f"{picture.place.path} would print with {dots:.0f} dots an inch"
+    message = f"{picture.place.path} would print with {picture.width / (width / 72):.0f} dots an inch"
     cut = picture.crop[0] + picture.crop[2]
     needed = math.ceil(width / 72 * picture.sharp * 100 / (100 - cut))
-    others = "a smaller figure, or less cut off" if cut else "or a smaller figure"
-    return [Fault(place, message, f"a file at least {needed} pixels wide, {others}")]
+    hint = f"a file at least {needed} pixels wide, {'a smaller figure, or less cut off' if cut else 'or a smaller figure'}"
+    return [Fault(picture.place if place is NOWHERE else place, message, hint)]
 
 
 def art_of(block: SetBlock) -> Art:
