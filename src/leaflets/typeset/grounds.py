@@ -67,12 +67,17 @@ def check_grounds(pages: Pages) -> None:
 
 def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
     """Note words that are too faint on the picture of the box behind them."""
+    boxes = list(boxes_on(page))
+    if not any(isinstance(one.picture, Drawing) for one in boxes):
+        return
     style = pages.cascade.style
     frame = frame_of(style, "" if "on" in style.page else page.master)
-    boxes = [reached(one, frame, pages) for one in boxes_on(page)]
-    pictures = [(n, one) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
-    for words, box in lines_on(page) if pictures else ():
-        for n, picture in pictures:
+    boxes = [reached(one, frame, pages) for one in boxes]
+    pictures = [(n, one, outline(one)) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
+    for words, box in lines_on(page):
+        for n, picture, edges in pictures:
+            if not edges.meets(box):
+                continue
             if any(above.look.fill and outline(above).holds(box) for above in boxes[n + 1 :]):
                 continue  # a box that is drawn later, such as a step's disc, hides the picture there
             for ground in sorted(colours_behind(box, picture, pages) - {words.look.ground}):
