@@ -63,6 +63,7 @@ class Computed:
     dotted: bool = False  # a rule
     band: bool = False  # the first thing in a box: reaches its edges, its fill rounded with the box's corners
     reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
+    fit: str = "cover"  # how the picture behind a box fills it: cover | whole
     gutter: float = 10.0  # between the cells of a row, and between text columns
     columns: float = 1.0  # text columns in which a section is set
     span: bool = False  # across the text columns around it

@@ -216,6 +216,11 @@ def height(slices: Sequence[Slice]) -> float:
     return sum([piece.height + piece.gap for piece in slices]) - slices[-1].gap
 
 
+def head_height(block: SetBlock, head: Head) -> float:
+    """Return the height of a head where it is repeated, in points, with the gap below it."""
+    return sum([piece.height + piece.gap for piece in block.slices[head.first : head.end]])
+
+
 def chunks(block: SetBlock) -> Iterator[tuple[int, int]]:
     """Yield the runs of slices that no page break may split: the first slice, and the one after the last."""
     first = 0

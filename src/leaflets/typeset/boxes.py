@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..elements import ELEMENTS
 from ..layout.cascade import Computed
 from ..model import Element
 from .blocks import Decoration, Flow, Head, SetBlock, Slice, boxed, height
@@ -32,14 +33,22 @@ def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow
     if top and inside:
         top, inside[0] = apart(builder, node, look, top), inside[0]._replace(before=0.0)
     block = builder.join(node, look, [*top, *inside])._replace(keep=look.keep)
-    if top and inside:  # where the box continues, its band says again what it is
-        deep = sum(len(part.slices) for part in top)
+    deep = sum(len(part.slices) for part in top or title_of(rest, inside))
+    if deep and inside:  # where the box continues, its title says again what it is
         block = block._replace(heads=(Head(0, deep, len(block.slices)), *block.heads))
     above = edge if top else pad
     block = as_high(block, look.least - above - pad)
     block = boxed(block, look, column.x, column.width, above)
+    if deep and not top:  # with the space above it
+        block = block._replace(heads=(block.heads[0]._replace(first=0), *block.heads[1:]))
     behind, *others = block.decorations
     yield block._replace(decorations=(behind._replace(picture=node.picture), *others))
+
+
+def title_of(node: Element, inside: Sequence[SetBlock]) -> Sequence[SetBlock]:
+    """Return the block of the heading that a box begins with, if it does."""
+    first = next((child for child in node.children if isinstance(child, Element)), None)
+    return inside[:1] if first is not None and ELEMENTS[first.name].level and len(inside) > 1 else ()
 
 
 def apart(builder: Builder, node: Element, look: Computed, top: Sequence[SetBlock]) -> list[SetBlock]:

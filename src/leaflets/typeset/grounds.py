@@ -147,11 +147,12 @@ def names_behind(
 def picture_place(behind: Backdrop) -> tuple[float, float, float]:
     """Return the scale of the picture behind a box, and where its left and top edges are.
 
-    It covers the box; their bottom right corners are the same.
+    Their bottom right corners are the same. The picture covers the box, or is `whole` in it.
     """
     assert behind.picture is not None
     wide, high = size_of(behind.picture)
-    scale = max(behind.width / wide, behind.height / high)
+    scales = behind.width / wide, behind.height / high
+    scale = min(scales) if behind.look.fit == "whole" else max(scales)
     return scale, behind.x + behind.width - wide * scale, behind.y + behind.height - high * scale
 
 

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..caches import Same
-from .blocks import SetBlock, chunks, height
+from .blocks import SetBlock, chunks, head_height, height
 from .give import FIT, GROW, GROW_PAGE, NOTHING, SHRINK, SHRINK_PAGE, Give, filling, gives
 from .spreads import ENOUGH, Reach, missing, spread, unevenness
 
@@ -191,9 +191,7 @@ def within(
 
 def repeated(block: SetBlock, at: int, room: float) -> float:
     """Return the height of the heads that are repeated on a page that begins with this slice."""
-    heads = [
-        height(block.slices[head.first : head.end]) for head in block.heads if head.end <= at < head.last
-    ]
+    heads = [head_height(block, head) for head in block.heads if head.end <= at < head.last]
     return sum(tall for tall in heads if tall < room / 2)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..faults import NOWHERE, Place
 from ..layout.cascade import Cascade
 from ..model import Document, Element, Style
-from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing, height
+from .blocks import Art, Backdrop, Decoration, Frame, SetBlock, SetLine, Thing, head_height
 from .fonts import Family
 
 PAPER_EDGE = 14.0  # points along a sheet's edge where many printers cannot print
@@ -126,7 +126,7 @@ def reach_above(block: SetBlock, decoration: Decoration, at: int) -> float:
     if at == decoration.first:
         return 0.0
     again = [h for h in block.heads if decoration.first <= h.first and h.end <= at < h.last]
-    return height([piece for h in again for piece in block.slices[h.first : h.end]]) or CUT_GROUND
+    return sum(head_height(block, head) for head in again) or CUT_GROUND
 
 
 def sink(sheet: OpenPage) -> None:

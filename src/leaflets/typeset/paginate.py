@@ -25,7 +25,7 @@ from typing import NoReturn
 
 from ..faults import refusal
 from ..model import Element, Style
-from .blocks import Backdrop, Head, Rule, SetBlock, frame_of, grown, height, led
+from .blocks import Backdrop, Head, Rule, SetBlock, frame_of, grown, head_height, height, led
 from .page_breaks import Cut, cuts
 from .pages import OpenPage, Placed, Spot, backdrops, sink
 from .text_columns import HALF, column_cuts
@@ -180,7 +180,7 @@ class Paginator:
         self._advance(block, f"{said(block)} continues on the next page", cut)
         sheet = self.sheets[-1]
         for head in block.heads:
-            tall = height(block.slices[head.first : head.end])
+            tall = head_height(block, head)
             if head.end <= cut.slice < head.last and tall < sheet.frame.height / 2:
                 self._repeat(block, head, sheet)
 
@@ -213,7 +213,7 @@ class Paginator:
         for piece in block.slices[head.first : head.end]:
             spots.append(Spot(sheet, sheet.x, sheet.y))
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, True, sheet.x))
-            sheet.y += piece.height
+            sheet.y += piece.height + piece.gap
             sheet.bare = False
 
         behind = [d for d in block.decorations if head.first <= d.first and d.end <= head.end]
