@@ -256,9 +256,10 @@ def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, Reach]]:
     breaks, ends, give, room, _, whole = stretch
     top = breaks[at].start - breaks[at].head if at >= 0 else 0.0
     above, last = give[at] if at >= 0 else NOTHING, len(ends) - 1
+    foot = Reach(room, room, room)
     for to in candidates(stretch, top, at + 1):
-        spare, held = top + room - ends[to], give[to]
-        cost, reach = PAGE + breaks[to].price, Reach(room, room, room)
+        one, held, reach = breaks[to], give[to], foot
+        spare, cost = top + room - one.end, PAGE + one.price
         if spare < -FIT:
             if to > at + 1 and filling(spare, above, held, room) is None:
                 continue
@@ -267,7 +268,7 @@ def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, Reach]]:
             reach = reach_of(spare, above, held, room, to == last)
             if reach.usual < room - FIT:
                 cost += emptiness(reach.usual / room, to == last)
-        if 0 < breaks[to].soon <= top + room:
+        if 0 < one.soon <= top + room:
             cost += LATER
         yield to, cost, reach
 

@@ -192,12 +192,13 @@ class Paginator:
         if (tall := height(run)) > sheet.frame.height - sheet.y + SLACK:
             self._refuse(block, tall)
         sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
+        sheet.begins = sheet.begins or block.place_of
         top, x, y, owed, put = sheet.frame.top, sheet.x, sheet.y, 0.0, sheet.slices.append
-        for deep, things, gap, *_ in run:
+        for piece in run:
             y += owed
             spots.append(Spot(sheet, x, y))
-            put(Placed(top + y, things, x=x))
-            y, owed = y + deep, gap
+            put(Placed(top + y, piece.things, False, x))
+            y, owed = y + piece.height, piece.gap
         sheet.y, sheet.gap, sheet.bare = y, owed, False
 
     def _refuse(self, block: SetBlock, tall: float) -> NoReturn:
@@ -231,8 +232,6 @@ class Paginator:
 
     def _note(self, block: SetBlock, spots: Sequence[Spot]) -> None:
         """Note where the block's elements are, and put its boxes behind it."""
-        for sheet, *_ in spots:
-            sheet.begins = sheet.begins or block.place_of
         for at, element in block.anchors:
             if at < len(spots):
                 sheet, _, y = spots[at]
