@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from ..caches import of_files
-from ..elements import ELEMENTS
-from ..faults import NOWHERE, Place
-from ..model import Element, Run, walk
-from .blocks import SetLine
-from .pages import Page, Pages
+from .caches import of_files
+from .elements import ELEMENTS
+from .faults import NOWHERE, Place
+from .model import Element, Run, walk
+from .typeset.blocks import SetLine
+from .typeset.pages import Page, Pages
 
 # Characters that people type, and programs print, in more than one way.
 ALIKE = {
