@@ -39,7 +39,7 @@ class Column(NamedTuple):
 
     def within(self, *names: str) -> Column:
         """Return the same column inside an element of these names."""
-        return self._replace(names=(*self.names, *names))
+        return Column((*self.names, *names), self.x, self.width, self.across)
 
     def cut(self, left: float, right: float = 0.0) -> Column:
         """Return the column without these widths, in points, at its left and right."""

@@ -48,10 +48,11 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
     blocks = list(items_of(builder, node, look, column))
     if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST:
         narrow, stride = narrowed(column, look)
-        abreast = in_columns(builder, node, look, list(items_of(builder, node, look, narrow)), stride)
         deep = sum(height(block.slices) + block.after for block in blocks) - blocks[-1].after
-        if height(abreast.slices) < min(deep * LESS, builder.frame.height / 2):
-            blocks = [abreast]
+        most = min(deep * LESS, builder.frame.height / 2)
+        items = list(items_of(builder, node, look, narrow))
+        abreast = in_columns(builder, node, look, items, stride, most)
+        blocks = [abreast] if abreast else blocks
     yield from blocks
 
 
