@@ -16,11 +16,12 @@ import pytest
 from leaflets.approval.hashes import figures_in
 from leaflets.content.blocks import KINDS
 from leaflets.content.load import load
-from leaflets.model import Element, Job, Leaflet, Run, plain, words_of
+from leaflets.model import Element, Item, Job, Leaflet, Run, plain, words_of
 from leaflets.pipeline import lay_out_job, to_document
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
 from leaflets.tailor.leaflet import tailor
+from leaflets.tailor.walk import nouns
 from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
 from support.library import TOPIC, setting_of
@@ -83,67 +84,87 @@ def test_a_heading_below_a_heading_is_one_level_lower(setting: Setting) -> None:
 
 
 @pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
-def test_a_figure_and_its_key_share_a_page(setting: Setting, layout: str) -> None:
-    """The words of a numeral are beside the numeral, for every place of relapse."""
+def test_a_figure_and_its_labels_share_a_page(setting: Setting, layout: str) -> None:
+    """The words at a drawing's parts are beside it, for every place of relapse."""
     for place in ("general", "isolated-bone-marrow", "cns", "combined"):
         pages = laid(setting, layout, "letter", relapse_place=place)
-        keys = [e for e in walk(pages.document.root) if e.name == "ol" and e.style == "key"]
-        assert keys
-        drawn = [
-            page.number
-            for page in pages.pages
-            for p in page.slices
-            for thing in p.things
-            if isinstance(thing, Art)
-        ]
-        for key in keys:
-            inside = set(map(id, walk(key)))
+        labelled = [e for e in walk(pages.document.root) if e.name == "labelled"]
+        assert labelled
+        for one in labelled:
+            inside = set(map(id, walk(one)))
             on = {number for number, words in lines(pages) if id(words.node) in inside}
-            assert len(on) == 1 and on <= set(drawn), (place, on)
+            drawn = {
+                page.number
+                for page in pages.pages
+                for p in page.slices
+                for thing in p.things
+                if isinstance(thing, Art) and id(thing.node) in inside
+            }
+            assert len(on) == 1 and drawn <= on, (place, on, drawn)
+
+
+def words_on(pages: Pages, number: int) -> str:
+    """Return what a page says, in order, without its running lines."""
+    held = [words for on, words in lines(pages) if on == number]
+    return " ".join("".join(segment.text for segment in words.line.segments).strip() for words in held)
+
+
+NUMBERS = ("911", "555-0100", "555-0101", "100.4")
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("section", FIVE)
 def test_page_1_of_a_handout_says_whom_to_call(setting: Setting, section: str, paper: str) -> None:
-    """All of tier 1, both numbers, the fever limit and what to do when nobody answers; the rest of the list follows at once."""
+    """The emergency number, both numbers and the fever limit, large; and the page where the list stands whole, once."""
     for audience in ("adult", "parent"):
         pages = laid(setting, "sheet", paper, section, relapse_place="cns", audience=audience)
         call = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "when-to-call")
-        boxes = [e for e in walk(call) if e.name == "aside" and e.style != "example"]
-        inside = [set(map(id, walk(box))) for box in boxes]
-        on = [{number for number, words in lines(pages) if id(words.node) in held} for held in inside]
-        assert on[:3] == [{1}] * 3 and {number for held in on for number in held} <= {1, 2}
-        assert all(len(held) == 1 for held in on), "a box is split"
+        said = words_on(pages, 1)
+        for wanted in (*NUMBERS, f"All signs to call about: page {pages.where[call][0]}"):
+            assert wanted.replace(" ", "") in re.sub(r"\s", "", said), wanted
+        large = [w for on, w in lines(pages) if on == 1 and w.node.style == "number"]
+        assert len(large) == 4 and all(words.look.size >= 24 for words in large)
+        topic = setting.library.topics["relapsed-all", "en"]
+        signs = [e for e in walk(call) if e.name == "lbody"]
+        assert len(signs) >= len([one for one in nouns(topic.when_to_call, Item)]) - 2
 
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_last_page_of_a_booklet_says_whom_to_call(setting: Setting, layout: str, paper: str) -> None:
-    """Whoever turns it over sees the emergency number with its signs, the fever limit and both numbers."""
+    """Whoever turns it over sees the emergency number, the fever limit, both numbers and where the signs are."""
     pages = laid(setting, layout, paper)
     back = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "back")
-    last = {id(words.node) for number, words in lines(pages) if number == len(pages.pages)}
-    said = " ".join(
-        getattr(run, "text", "")
-        for e in walk(back)
-        if id(e) in last
-        for part in walk(e)
-        for run in part.children
-    )
-    nobody = ["nearest emergency room"] if layout == "booklet" else []  # 18 points leave no room for it
-    for wanted in ("911", "Trouble breathing", "555-0100", "555-0101", "100.4", *nobody):
+    call = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "when-to-call")
+    last = len(pages.pages)
+    assert pages.where[back][0] == last
+    said = re.sub(r"\s", "", words_on(pages, last))
+    for wanted in (*NUMBERS, f"Allsignstocallabout:page{pages.where[call][0]}"):
         assert wanted in said, wanted
+    assert layout == "large-print" or pages.where[call][0] == 2
 
 
-def test_the_last_inside_page_says_what_the_booklet_is(setting: Setting) -> None:
-    """Version, who reviewed it, the document's reference: before the back cover."""
+def test_a_booklet_says_what_it_is_near_its_end(setting: Setting) -> None:
+    """Version, who reviewed it, the document's reference: on the back cover, in large print before it."""
     for layout in ("booklet", "large-print"):
         pages = laid(setting, layout, "letter")
         about = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "about")
         inside = set(map(id, walk(about)))
         on = {number for number, words in lines(pages) if id(words.node) in inside}
-        back = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "back")
-        assert max(on) == pages.where[back][0] - 1
+        assert max(on) == len(pages.pages) - (layout == "large-print")
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_when_to_call_is_a_spread_of_a_booklet(setting: Setting, paper: str) -> None:
+    """Pages 2 and 3; no box of page 2 goes on, and all words have at least the size of the text."""
+    pages = laid(setting, "booklet", paper)
+    call = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "when-to-call")
+    inside = set(map(id, walk(call)))
+    found = [(number, words) for number, words in lines(pages) if id(words.node) in inside]
+    assert {number for number, _ in found} == {2, 3}
+    assert min(words.look.size for _, words in found) >= 12
+    boxes = [set(map(id, walk(box))) for box in walk(call) if box.name == "aside"]
+    assert all(len({number for number, words in found if id(words.node) in box}) <= 1 for box in boxes)
 
 
 def of_style(pages: Pages, style: str) -> list[Element]:
@@ -273,7 +294,7 @@ def test_what_a_clinic_leaves_out_leaves_no_gap(setting: Setting) -> None:
         root = laid(chosen, "booklet", "letter").document.root
         return " ".join(c.text for e in walk(root) for c in e.children if isinstance(c, Run))
 
-    for phrase in ("or lower", "Day is ", "Tell us what you think", "a line for people in crisis"):
+    for phrase in ("or lower", "Monday to Friday", "Tell us what you think", "a line for people in crisis"):
         assert phrase in said(setting) and phrase not in said(bare)
 
 
@@ -309,18 +330,28 @@ def boxes_of(folder: Path, layout: str, gone: str = "") -> list[list[tuple[str, 
     return [[(e.style, words_of(e)) for e in walk(box) if e.name in said] for box in boxes]
 
 
-@pytest.mark.parametrize("layout", ["sheet", "large-print", "trifold"])
-def test_a_tier_prints_the_numbers_that_its_words_do_not_give(layout: str, tmp_path: Path) -> None:
-    """Large, after the title; a number of the box's own words is large where it stands, and never there twice."""
+NIGHT = [("number-label", "At night and on weekends"), ("number", "555-0101")]
+FEVER = [("number-label", "Temperature"), ("number", "100.4\u00a0°F")]
+LIMITS = [("number-after", "or higher"), ("number-after", "96.8\u00a0°F or lower")]
+
+
+@pytest.mark.parametrize(
+    ("layout", "limits"), [("sheet", []), ("large-print", [*FEVER, *LIMITS]), ("booklet", [])]
+)
+def test_a_tier_prints_the_numbers_that_its_words_do_not_give(
+    layout: str, limits: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Large, after the title; a number of the box's own words is large where it stands, and never there twice.
+
+    The limits of temperature always are, but for a handout that has them on its first page.
+    """
     assert boxes_of(tmp_path, layout) == [
         [("tier-title", "Now"), ("number-label", "In an emergency"), ("number", "911"), ("", "A burn")],
         [("tier-title", "Now, call 911"), ("", "A fall")],
         [
             ("tier-title", "Us"),
-            ("number-label", "At night and on weekends"),
-            ("number", "555-0101"),
-            ("number-label", "Temperature"),
-            ("number", "96.8\u00a0°F or lower"),
+            *NIGHT,
+            *limits,
             ("number-said", "Day: 555-0100."),
             ("", "100.4\u00a0°F or more"),
         ],
@@ -330,8 +361,8 @@ def test_a_tier_prints_the_numbers_that_its_words_do_not_give(layout: str, tmp_p
 
 
 def test_a_limit_that_a_clinic_lacks_is_not_printed(tmp_path: Path) -> None:
-    call_now = boxes_of(tmp_path, "sheet", "low_temperature")[2]
-    assert [words for style, words in call_now if style == "number"] == ["555-0101"]
+    call_now = boxes_of(tmp_path, "large-print", "low_temperature")[2]
+    assert [words for style, words in call_now if style.startswith("number-after")] == ["or higher"]
 
 
 def test_the_proofs_show_the_same_topic() -> None:

@@ -184,3 +184,34 @@ def test_too_narrow_a_column_is_a_fault() -> None:
         cells = [E("td", icon(), letter) for letter in "bcdefgh"]
         row = E("tr", E("th", "a", scope="row"), *cells)
         made(E("table", E("tbody", row), widths="1 1 1 1 1 1 1 1"))
+
+
+@pytest.mark.parametrize(("at", "align"), [("foot", "left"), ("foot", "right"), ("head", "centre")])
+def test_an_icon_may_stand_before_a_running_line(at: str, align: str) -> None:
+    """Level with its words, on every page, and never read aloud."""
+    line = E("running", E("p", icon("phone"), "Call 555-0100", style="foot-call"), at=at)
+    style = styled(None, **{"foot-call": {"align": align}})
+    pages = laid(line, E("p", prose(900)), style=style)
+    assert len(pages.pages) > 1
+    for page in pages.pages:
+        things = [thing for _, thing in page.running]
+        (art,) = [thing for thing in things if isinstance(thing, Art)]
+        (words,) = [thing for thing in things if isinstance(thing, SetLine)]
+        assert words.x == pytest.approx(art.x + HIGH + GAP)
+        assert middle(art) == pytest.approx(words.y - 0.34 * SIZE)
+        if align == "right":
+            assert words.x + words.line.width * SIZE == pytest.approx(300)
+    again = E("running", E("p", icon("phone"), "Call 555-0100", style="foot-call"), at=at)
+    (paragraph,) = Reader(made(again, E("p", "Text."), style=style)).blocks()
+    assert "Text." in str(paragraph)
+
+
+def test_light_words_have_an_icon_in_their_colour() -> None:
+    """On a dark band its lines are white, its fills those of the band; on paper it has the colours of the style."""
+    dark = styled(None, band={"fill": "#a3150f", "colour": "#ffffff"})
+    data = made(E("p", icon("siren"), "Call now", style="band"), style=dark)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        forms = [form.read_bytes() for form in pdf.pages[0].Resources.XObject.values()]
+    (drawn,) = forms
+    inks = set(re.findall(rb"([\d.]+ [\d.]+ [\d.]+) (?:rg|RG)", drawn))
+    assert inks <= {b"1 1 1", *inks} and len(inks) == 2 and b"1 1 1" in inks

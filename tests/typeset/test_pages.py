@@ -130,7 +130,8 @@ def outside(pages: Pages) -> list[str]:
                 if isinstance(thing, SetLine) and "margin" in thing.node.attributes:
                     continue
                 hung = thing.look.hang if isinstance(thing, SetLine) else 0.0  # a note in the margin
-                for box in boxes(page, placed.y, thing):
+                for x1, y1, x2, y2 in boxes(page, placed.y, thing):
+                    box = (x1 + placed.x, y1, x2 + placed.x, y2)
                     if (
                         box[0] < left - hung - 0.01
                         or box[1] < top - 0.01

@@ -15,7 +15,7 @@ from dataclasses import replace
 from ..elements import ELEMENTS
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Decoration, Flow, Head, SetBlock, Slice, boxed, height
+from .blocks import Decoration, Flow, Head, SetBlock, Slice, boxed, height, shifted
 from .builder import Builder, Column
 
 OVERLAP = 0.3  # points by which a band reaches below the border around it: no hairline shows between them
@@ -37,7 +37,7 @@ def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow
     if deep and inside:  # where the box continues, its title says again what it is
         block = block._replace(heads=(Head(0, deep, len(block.slices)), *block.heads))
     above = edge if top else pad
-    block = as_high(block, look.least - above - pad)
+    block = as_high(block, look.least - above - pad, look.middle)
     block = boxed(block, look, column.x, column.width, above)
     if deep and not top:  # with the space above it
         block = block._replace(heads=(block.heads[0]._replace(first=0), *block.heads[1:]))
@@ -58,14 +58,19 @@ def apart(builder: Builder, node: Element, look: Computed, top: Sequence[SetBloc
     return [*bands, space._replace(before=0.0, after=0.0, anchors=())]
 
 
-def as_high(block: SetBlock, least: float) -> SetBlock:
-    """Return a block that is at least so many points high: what it lacks is below its content."""
+def as_high(block: SetBlock, least: float, middle: bool) -> SetBlock:
+    """Return a block that is at least so many points high: what it lacks is below its content, or half of it above."""
     missing = least - height(block.slices)
     if missing <= 0:
         return block
     last = len(block.slices) - 1
-    slices = (*block.slices, Slice(missing, ()))
-    return block._replace(slices=slices, bound=block.bound | {last} if last >= 0 else block.bound)
+    below = missing / 2 if middle else missing
+    slices = (*block.slices, Slice(below, ()))
+    block = block._replace(slices=slices, bound=block.bound | {last} if last >= 0 else block.bound)
+    if not middle:
+        return block
+    lowered = shifted(block, 1)
+    return lowered._replace(slices=(Slice(missing - below, ()), *block.slices), bound=lowered.bound | {0})
 
 
 def band_of(

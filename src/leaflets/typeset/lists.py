@@ -37,7 +37,7 @@ from .text_columns import in_columns, narrowed
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
-LESS = 0.8  # of its height: a list is set in columns where that takes less
+LESS = 0.9  # of its height: a list is set in columns where that takes less
 MOST_ABREAST = 30  # items of a list in columns, which is never split
 FEW = 7  # items: rather than split a list of no more, a page ends before it
 MARKER_MEASURE = 99.0  # em: a marker is one line

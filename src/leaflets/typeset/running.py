@@ -14,11 +14,13 @@ from ..layout.cascade import Computed
 from ..model import Document, Element, Picture, Run, Style, strings_of, words_of
 from .blocks import Art, Backdrop, Frame, Late, SetLine, frame_of
 from .builder import Builder
+from .icons import art_of_icon, icon_before
 from .lines import Inline, Line, set_lines
 from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, PageEnd, Placed, end_of
 from .paginate import Paginator
 from .pictures import fitted
+from .tabs import tab_of, tabs
 
 LEAST_PICTURE = 12.0  # points: the least height at which a picture is legible
 SPACE = 0.3  # em: between words and a page number right after them
@@ -34,6 +36,7 @@ class Finisher:
         self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
         self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
         top = [child for child in document.root.children if isinstance(child, Element)]
+        self.sections = [element for element in top if element.name == "section"]
         self.running = [element for element in top if element.name == "running"]
         self.margin = [element for element in top if "margin" in element.attributes]
 
@@ -41,6 +44,7 @@ class Finisher:
         """Return the finished pages. Raises LeafletError for a link to what is on no page, and for words that do not fit."""
         self.check_links()
         sections = self._section_titles()
+        marked = tabs(self.sections, self.where, self.cascade, len(self.sheets))
         out = []
         for n, sheet in enumerate(self.sheets, 1):
             x = sheet.frame.inner
@@ -50,9 +54,10 @@ class Finisher:
             page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
             marks = list(self._marginal(page, sheet.frame))
             running = list(self._running(page, sheet.frame, marks))
-            page = replace(
-                page, backdrops=(*page.backdrops, *[outline(mark) for mark in marks if mark.look.border])
-            )
+            behind = [outline(mark) for mark in marks if mark.look.border]
+            if n in marked:
+                behind.append(tab_of(*marked[n], n, sheet.frame, self.style.page["size"][0]))
+            page = replace(page, backdrops=(*page.backdrops, *behind))
             for mark in marks:
                 if n == 1:  # read aloud once; on other pages it is an artifact
                     slices.insert(0, Placed(0.0, (mark,)))
@@ -162,8 +167,10 @@ class Finisher:
             if child.picture is not None:
                 yield at, self._running_picture(child, child.picture, look, at, page, frame)
                 continue
+            icon = self._icon(child, look, around)
+            room = icon[0].width + icon[1] if icon else 0.0
             runs = [Inline(text, look.face, element) for text in self._running_text(child, page)]
-            lines = self._set(runs, child, frame.width / look.size)
+            lines = self._set(runs, child, (frame.width - room) / look.size)
             depth = self.style.page[at]
             if (len(lines) - 1) * look.lead > depth - (0.25 if at == "foot" else 0.8) * look.size:
                 message = f"the running {at} needs {len(lines)} lines on page {page.number}: more than fit in the margin"
@@ -171,9 +178,19 @@ class Finisher:
             base = self.style.page["size"][1] - depth if at == "foot" else depth
             for n, line in enumerate(lines):
                 y = base + (n if at == "foot" else n - len(lines) + 1) * look.lead
-                spare = frame.width - line.width * look.size
+                spare = frame.width - room - line.width * look.size
                 x = spare * aligned(look.align, page.number % 2 == 1)
-                yield at, SetLine(x, y, look, line, element, (element,))
+                if icon and n == 0:
+                    yield at, icon[0]._replace(x=x, y=y - look.base + icon[0].y)
+                yield at, SetLine(x + room, y, look, line, element, (element,))
+
+    def _icon(self, line: Element, look: Computed, around: tuple[str, ...]) -> tuple[Art, float] | None:
+        """Return the icon before the words of a running line, at the top of the line, and the gap between them."""
+        icon = icon_before(line)
+        if icon is None:
+            return None
+        drawn = self.cascade.of(icon, look, (*around, line.name, *line.style.split()))
+        return art_of_icon(icon, drawn, look), drawn.icon_gap * look.size
 
     def _running_picture(
         self, node: Element, picture: Drawing | Picture, look: Computed, at: str, page: Page, frame: Frame
@@ -209,7 +226,7 @@ class Finisher:
                 yield shown[child.attributes.get("show", "number")]
             elif ELEMENTS[child.name].inline:
                 yield from self._running_text(child, page)
-            else:
+            elif child.name != "icon":
                 message = f"<{child.name}> is not allowed in a running line"
                 raise refusal(message, "put only words and <page/> into it", child.made_at)
 
