@@ -126,7 +126,7 @@ def test_page_1_of_a_handout_says_whom_to_call(setting: Setting, section: str, p
         assert len(large) == 4 and all(words.look.size >= 24 for words in large)
         topic = setting.library.topics["relapsed-all", "en"]
         signs = [e for e in walk(call) if e.name == "lbody"]
-        assert len(signs) >= len([one for one in nouns(topic.when_to_call, Item)]) - 2
+        assert len(signs) >= len(list(nouns(topic.when_to_call, Item))) - 2
 
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])

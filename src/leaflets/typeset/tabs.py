@@ -11,6 +11,7 @@ Lengths in points; pages count from 1.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from ..layout.cascade import Cascade, Computed
 from ..model import Element
@@ -33,7 +34,7 @@ def tabs(
     found: dict[int, tuple[int, str]] = {}
     starts = [(where[one][0], cascade.of(one, cascade.root, ()).tab) for one in sections if one in where]
     count = 0
-    for (start, colour), (end, _) in zip(starts, [*starts[1:], (last + 1, "")], strict=True):
+    for (start, colour), (end, _) in pairwise([*starts, (last + 1, "")]):
         for page in range(start, max(end, start + 1)):
             found.pop(page, None)
             if colour:
