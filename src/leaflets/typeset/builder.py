@@ -177,12 +177,7 @@ class Builder:
         )
 
     def lines(
-        self,
-        node: Element,
-        look: Computed,
-        column: Column,
-        before: Sequence[Inline] = (),
-        lead: bool = False,
+        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = (), lead: bool = False
     ) -> list[Slice]:
         """Return one slice for each line of the element's text; none, and a fault, when it cannot be set.
 
@@ -199,12 +194,7 @@ class Builder:
         return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
 
     def _lines(
-        self,
-        node: Element,
-        look: Computed,
-        column: Column,
-        before: Sequence[Inline] = (),
-        lead: bool = False,
+        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = (), lead: bool = False
     ) -> list[Slice]:
         out: list[Slice] = []
         first, *others = lines_of_text(node, look, self._look_of(look, column))
