@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pikepdf
 
-from leaflets.model import Element, Run, strings_of
+from leaflets.model import Element, Run, strings_of, words_of
 from leaflets.model import walk as parts_of
 from leaflets.typeset.pages import Pages
 from support.document import Node, Reader, model_blocks, prints, walk
@@ -349,7 +349,7 @@ def fonts(read: Reader, pages: Pages) -> Iterator[str]:
 def bookmarks(read: Reader, pages: Pages) -> Iterator[str]:
     """Bookmarks are the headings of the first two levels, in reading order."""
     model = [
-        "".join(strings_of(element))
+        words_of(element)
         for element in parts_of(pages.document.root)
         if element.name in ("h1", "h2")
         and element.attributes.get("bookmark") != "no"
