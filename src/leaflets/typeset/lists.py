@@ -38,8 +38,9 @@ from .text_columns import in_columns, narrowed
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
-LESS = 0.9  # of its height: a list is set in columns where that takes less
+LESS = 0.7  # of its height: a list is set in columns where that takes less
 MOST_ABREAST = 30  # items of a list in columns, which is never split
+ALONE = 4  # lines of an item that is not too little to stand alone on a page
 FEW = 7  # items: rather than split a list of no more, a page ends before it
 MARKER_MEASURE = 99.0  # em: a marker is one line
 
@@ -57,7 +58,7 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
 
 
 def items_of(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield a block for each item. The first two stay together, and the last two: none is alone on a page."""
+    """Yield a block for each item. The first two stay together, and the last two: no short one is alone on a page."""
     items = [child for child in node.children if isinstance(child, Element)]
     room = pictured_of(builder, items, look, column)
     gutter = room.width or gutter_of(builder, items, look, column)
@@ -66,7 +67,8 @@ def items_of(builder: Builder, node: Element, look: Computed, column: Column) ->
         last = at == len(items) - 1
         shown = replace(inner, rule="") if last and inner.rule else inner  # it leads to no other
         block = item(builder, entry, shown, column.within(entry.name, *entry.style.split()), gutter, room)
-        keep = inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep)
+        little = height(block.slices) < ALONE * inner.lead
+        keep = inner.keep or (little and at in (0, len(items) - 2) and not last) or (last and look.keep)
         short = keep and sum([piece.height for piece in block.slices]) < builder.frame.height / 2
         yield block._replace(
             bound=every(len(block.slices)) if short else block.bound,
