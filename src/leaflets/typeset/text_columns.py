@@ -28,7 +28,7 @@ from .page_breaks import BAD, SPARSE, Cut, Stretch, allowed, factors, stretch_of
 MOST_STRETCHES = 256  # remembered
 LEAST_ROOM = 0.1  # of a page: below what fills the rest no columns begin
 LENGTHEN = 3.0  # points by which balanced columns are lengthened until they hold the text
-HALF = 0.5  # of a column: rather than leave it emptier, a box is split
+HALF = 0.4  # of a column: rather than leave it emptier, a box is split
 SHORT = 0.12  # of a column: how much shorter it may be where that splits less
 SHORT_COST = 1.0  # what a column costs that is empty
 STEP = 0.04  # of a page: by which the first of two pages is tried shorter
