@@ -38,7 +38,8 @@ from .text_columns import in_columns, narrowed
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
-LESS = 0.7  # of its height: a list is set in columns where that takes less
+LESS, MUCH_LESS = 0.9, 0.7  # of its height: a list is set in columns, or in narrow ones, where that takes less
+NARROW, WIDE = 18.0, 36.0  # em: columns so narrow, or lines so long, that a list is harder to read
 MOST_ABREAST = 30  # items of a list in columns, which is never split
 ALONE = 4  # lines of an item that is not too little to stand alone on a page
 FEW = 7  # items: rather than split a list of no more, a page ends before it
@@ -51,10 +52,17 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
     if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST:
         narrow, stride = narrowed(column, look)
         abreast = in_columns(builder, node, look, list(items_of(builder, node, look, narrow)), stride)
-        deep = sum(height(block.slices) + block.after for block in blocks) - blocks[-1].after
-        if height(abreast.slices) < min(deep * LESS, builder.frame.height / 2):
+        if height(abreast.slices) < min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2):
             blocks = [abreast]
     yield from blocks
+
+
+def most_abreast(blocks: Sequence[SetBlock], look: Computed, column: Column, narrow: Column) -> float:
+    """Return how high a list's columns may be, rather than one list across the column, in points."""
+    deep = sum(height(block.slices) + block.after for block in blocks) - blocks[-1].after
+    if column.width > WIDE * look.size and narrow.width >= NARROW * look.size:
+        return deep + look.lead
+    return deep * (LESS if narrow.width >= NARROW * look.size else MUCH_LESS)
 
 
 def items_of(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:

@@ -146,7 +146,7 @@ def shared_cost(stretch: Stretch, deep: float, first: float, room: float, count:
     if rest[-1:] != [last]:
         return math.inf
     split = sum(stretch.breaks[n].price for n in (*ends, *rest))
-    empty = max(0.0, SPARSE * room - tall) + max(0.0, first - depth_of(stretch, -1, ends))
+    empty = 2 * max(0.0, SPARSE * room - tall) + max(0.0, first - depth_of(stretch, -1, ends))
     return split + empty / room
 
 
