@@ -62,6 +62,7 @@ class Computed:
     dashed: bool = False  # a border or a rule
     dotted: bool = False  # a rule
     band: bool = False  # the first thing in a box: reaches its edges, its fill rounded with the box's corners
+    tab: str = ""  # of a section of the document: the colour of its mark at the pages' outer edges
     reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
     fit: str = "cover"  # how the picture behind a box fills it: cover | whole
     gutter: float = 10.0  # between the cells of a row, and between text columns
@@ -127,7 +128,7 @@ class Computed:
 INHERITED = (
     "size", "leading", "colour", "ground", "panels", "font", "weight", "slant", "numerals", "emphasis", "align",
 )  # fmt: skip
-COLOURS = frozenset({"colour", "fill", "border", "bar", "rule", "stripe"})
+COLOURS = frozenset({"colour", "fill", "border", "bar", "rule", "stripe", "tab"})
 PROPERTIES = frozenset(f.name for f in fields(Computed)) - {"ground", "panels"}
 
 

@@ -19,6 +19,7 @@ from .missing import place_of, unset
 from .pages import PAPER_EDGE, Page, PageEnd, Placed, end_of
 from .paginate import Paginator
 from .pictures import fitted
+from .tabs import tab_of, tabs
 
 LEAST_PICTURE = 12.0  # points: the least height at which a picture is legible
 SPACE = 0.3  # em: between words and a page number right after them
@@ -34,6 +35,7 @@ class Finisher:
         self.sheets, self.where, self.inline = paginator.finished(), paginator.where, builder.inline
         self.ids = {e.attributes["id"]: spot[0] for e, spot in self.where.items() if "id" in e.attributes}
         top = [child for child in document.root.children if isinstance(child, Element)]
+        self.sections = [element for element in top if element.name == "section"]
         self.running = [element for element in top if element.name == "running"]
         self.margin = [element for element in top if "margin" in element.attributes]
 
@@ -41,6 +43,7 @@ class Finisher:
         """Return the finished pages. Raises LeafletError for a link to what is on no page, and for words that do not fit."""
         self.check_links()
         sections = self._section_titles()
+        marked = tabs(self.sections, self.where, self.cascade, len(self.sheets))
         out = []
         for n, sheet in enumerate(self.sheets, 1):
             x = sheet.frame.inner
@@ -50,9 +53,10 @@ class Finisher:
             page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
             running = list(self._running(page, sheet.frame))
             marks = list(self._marginal(page, sheet.frame))
-            page = replace(
-                page, backdrops=(*page.backdrops, *[outline(mark) for mark in marks if mark.look.border])
-            )
+            behind = [outline(mark) for mark in marks if mark.look.border]
+            if n in marked:
+                behind.append(tab_of(*marked[n], n, sheet.frame, self.style.page["size"][0]))
+            page = replace(page, backdrops=(*page.backdrops, *behind))
             for mark in marks:
                 if n == 1:  # read aloud once; on other pages it is an artifact
                     slices.insert(0, Placed(0.0, (mark,)))
