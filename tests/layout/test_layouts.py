@@ -126,7 +126,7 @@ def test_page_1_of_a_handout_says_whom_to_call(setting: Setting, section: str, p
         assert len(large) == 4 and all(words.look.size >= 24 for words in large)
         topic = setting.library.topics["relapsed-all", "en"]
         signs = [e for e in walk(call) if e.name == "lbody"]
-        assert len(signs) >= len([one for one in nouns(topic.when_to_call, Item)]) - 2
+        assert len(signs) >= len(list(nouns(topic.when_to_call, Item))) - 2
 
 
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
@@ -193,7 +193,11 @@ def test_a_handout_names_its_sources_in_short(setting: Setting, layout: str) -> 
     assert words_of(listed) == "Sources: example.org/leukemia/sources"
     assert code.attributes["qr"] == "https://www.example.org/leukemia/sources"
     art = [
-        t for page in pages.pages for p in page.slices for t in p.things if isinstance(t, Art) and t.node is code
+        t
+        for page in pages.pages
+        for p in page.slices
+        for t in p.things
+        if isinstance(t, Art) and t.node is code
     ]
     assert [round(one.width * 25.4 / 72) >= 20 for one in art] == [True]
     fields = {**setting.clinic.fields, "sources_web": plain("")}

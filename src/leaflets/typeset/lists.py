@@ -38,7 +38,10 @@ from .text_columns import in_columns, narrowed
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
-LESS, MUCH_LESS = 0.9, 0.7  # of its height: a list is set in columns, or in narrow ones, where that takes less
+LESS, MUCH_LESS = (
+    0.9,
+    0.7,
+)  # of its height: a list is set in columns, or in narrow ones, where that takes less
 NARROW, WIDE = 18.0, 36.0  # em: columns so narrow, or lines so long, that a list is harder to read
 MOST_ABREAST = 30  # items of a list in columns, which is never split
 ALONE = 4  # lines of an item that is not too little to stand alone on a page

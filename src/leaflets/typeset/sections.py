@@ -24,7 +24,10 @@ from .text_columns import narrowed
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 DECORATIVE = 'decorative="yes", or remove reach from its style'
-LATE_ROOM, CLOSE_ROOM = "0000", "00"  # space reserved for the digits of a page number, and right after its words
+LATE_ROOM, CLOSE_ROOM = (
+    "0000",
+    "00",
+)  # space reserved for the digits of a page number, and right after its words
 ENTRY_PAGE = Element("span", style="entry-page")  # stands for the page number when its look is computed
 
 
