@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from leaflets.tailor.choices import combinations
 from leaflets.typeset.pages import DOCUMENT_ENDS, PageEnd
 from support.command import leaflets
 from support.document import E, laid
+from support.library import TOPIC
 from support.properties import some
 
 ONE = ("make", "--section", "symptoms")
@@ -31,7 +33,7 @@ def test_each_page_has_a_line(tmp_path: Path) -> None:
     assert head == f"relapsed-all-symptoms.pdf: {len(lines)} pages"
     found = [re.fullmatch(r" +(\d+)  text +(\d+)%  (.+)", line) for line in lines]
     assert [one and int(one[1]) for one in found] == list(range(1, len(lines) + 1))
-    assert lines[-1].endswith("the document ends") and "stay together" in done.stdout
+    assert lines[-1].endswith("the document ends") and "begins the next page" in done.stdout
 
 
 def test_programs_get_json_and_nothing_else(tmp_path: Path) -> None:
@@ -45,12 +47,16 @@ def test_programs_get_json_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_as_good_as_empty_ends_with_3(tmp_path: Path) -> None:
-    """It is named at the place of what follows it; the PDF is written. The flap of this tri-fold has few words."""
-    asked = ("make", "--section", "types", "--layout", "trifold", "--paper", "a4")
+    """It is named at the place of what follows it; the PDF is written."""
+    shutil.copytree(TOPIC, tmp_path / "lib")
+    shutil.copytree(library_folder() / "layouts", tmp_path / "lib/layouts")
+    style = tmp_path / "lib/layouts/sheet/style.yaml"
+    style.write_text(re.sub(r"share_page: [\d.]+, ", "", style.read_text(encoding="utf-8")), encoding="utf-8")
+    asked = ("make", "--library", "lib", "--booklet", "--layout", "sheet")
     done = leaflets(*asked, "--explain-pages", folder=tmp_path)
-    assert done.returncode == 3 and re.search(r"  text +[1-4]\d%", done.stdout), done.stdout
+    assert done.returncode == 3 and re.search(r"  text +[1-4]?\d%", done.stdout), done.stdout + done.stderr
     assert (tmp_path / done.stdout.splitlines()[0]).is_file()
-    said = r"^\S+:\d+:\d+: page \d of relapsed-all-types-trifold-a4\.pdf is only [1-4]\d% full: .*\n    hint: a section may share"
+    said = r"^\S+:\d+:\d+: page \d of \S+\.pdf is only [1-4]?\d% full: .*\n    hint: a section may share"
     assert re.search(said, done.stderr, re.MULTILINE), done.stderr
 
 
@@ -124,4 +130,4 @@ def test_pages_that_are_not_full_are_named_with_v(tmp_path: Path) -> None:
     (line,) = [line for line in done.stderr.splitlines() if "less than 85% full" in line]
     assert re.match(r"relapsed-all-symptoms-trifold\.pdf: \d pages? less than 85% full: \d", line)
     assert " 1," not in line, "the cover may be empty"
-    assert "pdf: " not in leaflets(*ONE, "--layout", "trifold", folder=tmp_path).stderr
+    assert "85% full: " not in leaflets(*ONE, "--layout", "trifold", folder=tmp_path).stderr

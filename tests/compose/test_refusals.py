@@ -74,7 +74,9 @@ def test_words_in_another_language_say_so(tmp_path: Path) -> None:
         "  - paragraph: Say [buenos **días**](lang:es) and [merci](lang:fr-CA), **then** go.", tmp_path
     )
     spans = [
-        (node.attributes, Reader(data).text(node)) for node in walk(Reader(data).root) if node.type == "Span"
+        (node.attributes, Reader(data).text(node))
+        for node in walk(Reader(data).root)
+        if node.type == "Span" and node.attributes
     ]
     assert spans == [({"/Lang": "es"}, "buenos"), ({"/Lang": "es"}, "días"), ({"/Lang": "fr-CA"}, "merci")]
 

@@ -21,7 +21,9 @@ from support.properties import examples
 
 LIBRARY = Path(__file__).parents[2]
 ICONS = sorted(LIBRARY.glob("layouts/icons/*.svg"))
-SHIPPED = [*(path for path in LIBRARY.glob("*/**/*.svg") if path not in ICONS), *ICONS]
+HOLDERS = ("content", "layouts", "tests")
+DRAWN = [path for folder in HOLDERS for path in sorted((LIBRARY / folder).glob("**/*.svg"))]
+SHIPPED = [*(path for path in DRAWN if path not in ICONS), *ICONS]
 KEYED = [path for path in SHIPPED if "numeral" in path.read_text("utf-8")]
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 80">'
 

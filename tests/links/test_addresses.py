@@ -334,7 +334,8 @@ def test_each_line_of_the_contents_is_one_link_and_links_are_named(tmp_path: Pat
     found = notes(next(iter(files.values())))
     inside = [(page, name) for page, name, uri, *_ in found if not uri]
     assert len(inside) >= 6 and max(Counter(inside).values()) == 1
-    assert all(right - left > 250 for _, _, uri, (left, _, right, _), _ in found if not uri), "the whole line"
+    lines = [right - left for _, name, uri, (left, _, right, _), _ in found if not uri and "page" not in name]
+    assert min(lines) > 250, "the whole line"
     names = {name for _, name, uri, *_ in found if uri}
     assert {
         "Call the day number 555-0100",
@@ -370,7 +371,7 @@ def test_a_note_stands_wherever_its_number_does(tmp_path: Path) -> None:
     setting, files = made(tmp_path, NOTED, text, booklet=True, sections=("signs",))
     assert len(files) == 2
     for pdf in files.values():
-        text = text_of(pdf)
+        text = " ".join(text_of(pdf).split())
         assert text.count("020 7946 0100") == text.count("020 7946 0100 (ask for bleep 1234)") > 0
         assert text.count("0101 ext. 7") == text.count("ext. 7 (the switchboard)") > 0
         assert {uri for *_, uri, _, _ in notes(pdf) if uri.startswith("tel:") and "7946" in uri} == {

@@ -100,15 +100,24 @@ def letters_of(pages: Pages) -> dict[Element, Letters]:
             here = seen.setdefault(id(placed.things), [])
             for thing in placed.things:
                 if isinstance(thing, SetLine):
-                    added = [(one, [number]) for one in drawn(thing) if not one.isspace()]
-                    out.setdefault(thing.node, []).extend(added)
-                    here += [held for _, held in added]
+                    for node, text in parts_of(thing, pages.inline):
+                        added = [(one, [number]) for one in text if not one.isspace()]
+                        out.setdefault(node, []).extend(added)
+                        here += [held for _, held in added]
     return out
 
 
 def drawn(words: SetLine) -> str:
     """Return the characters of a line, as they are drawn."""
     return "".join([segment.text for segment in words.line.segments])
+
+
+def parts_of(words: SetLine, inline: Mapping[Element, Element]) -> Iterator[tuple[Element, str]]:
+    """Yield the characters of a line with the element whose text they are: a term's are not its explanation's."""
+    for segment in words.line.segments:
+        owner = words.owners[segment.owner]
+        holder = inline.get(owner, owner)
+        yield (holder if holder.name == "dt" else words.node), segment.text
 
 
 def spots_of(element: Element, letters: Letters) -> Iterator[Spot]:

@@ -224,6 +224,7 @@ def run_in(
     words = next(
         lines_of_text(label, of_term, lambda child: builder.cascade.of(child, of_term, column.names))
     )
+    builder.inline.update((one.node, label) for one in words if one.node is not label)
     space = Inline(" ", of_term.face, label)
     inner = builder.cascade.of(body, look, column.names)
     slices = builder.lines(body, inner, column.within(body.name), (*words, space))

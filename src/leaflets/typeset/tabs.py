@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..layout.cascade import Cascade, Computed
 from ..model import Element
@@ -34,7 +35,7 @@ def tabs(
     found: dict[int, tuple[int, str]] = {}
     starts = [(where[one][0], cascade.of(one, cascade.root, ()).tab) for one in sections if one in where]
     count = 0
-    for (start, colour), (end, _) in zip(starts, [*starts[1:], (last + 1, "")], strict=True):
+    for (start, colour), (end, _) in pairwise([*starts, (last + 1, "")]):
         for page in range(start, max(end, start + 1)):
             found.pop(page, None)
             if colour:
