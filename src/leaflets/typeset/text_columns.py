@@ -139,10 +139,10 @@ def shared_room(stretch: Stretch, first: float, room: float, count: int) -> floa
 def shared_cost(stretch: Stretch, deep: float, first: float, room: float, count: int) -> float:
     """Return what it costs to end the first of two pages so deep: 0 where one page holds all."""
     last = len(stretch.breaks) - 1
-    ends = ends_of(stretch, -1, deep, count, tight=True)
-    if not ends or ends[-1] == last:
+    if ends_of(stretch, -1, deep, count, tight=True)[-1:] == [last]:
         return 0.0
-    rest, tall = balanced(stretch, ends[-1], room, count)
+    ends = ends_of(stretch, -1, deep, count)
+    rest, tall = balanced(stretch, ends[-1], room, count) if len(ends) == count else ([], 0.0)
     if rest[-1:] != [last]:
         return math.inf
     split = sum(stretch.breaks[n].price for n in (*ends, *rest))
