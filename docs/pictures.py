@@ -11,15 +11,18 @@ import io
 import itertools
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pikepdf
 import pypdfium2
+import yaml
 from click.testing import CliRunner
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
 from leaflets.cli.app import main
 from leaflets.drawing.svg import read_drawing
@@ -149,12 +152,22 @@ def trifold(folder: Path, path: Path) -> None:
     desk.save(path)
 
 
+def upright(sheet: Image.Image, share: float = 1.0) -> Image.Image:
+    """Return the card on its sheet, or the upper share of it."""
+    left, top, wide, tall = CARD
+    edges = (
+        left * sheet.width,
+        top * sheet.height,
+        (left + wide) * sheet.width,
+        (top + tall * share) * sheet.height,
+    )
+    return sheet.crop(tuple(map(round, edges)))
+
+
 def card(folder: Path, path: Path) -> None:
     """Draw the sheet of a card, and beside it the card: its front, opened, and its back."""
     (sheet,) = pages(made(folder, "--layout", "card", "--example"), [0])
-    left, top, wide, tall = CARD
-    edges = (left * sheet.width, top * sheet.height, (left + wide) * sheet.width, (top + tall) * sheet.height)
-    whole = sheet.crop(tuple(map(round, edges)))
+    whole = upright(sheet)
     across, down = whole.width // 2, whole.height // 2
     front, back = whole.crop((0, 0, across, down)), whole.crop((0, down, across, 2 * down))
     inside = whole.crop((across, 0, 2 * across, 2 * down))
@@ -220,6 +233,113 @@ def drawings(out: Path) -> None:
     figures = sorted(LIBRARY.glob("content/relapsed-all/figures/*.svg"))
     contact_sheet(figures, 7, (150, 110), out / "drawings.png")
     contact_sheet(sorted(LIBRARY.glob("layouts/icons/*.svg")), 11, (88, 44), out / "icons.png")
+
+
+# ---- components ------------------------------------------------------------------------------------
+
+ONE = re.compile(
+    r"((?:^```(?:yaml|xml)\n(?:.*\n)*?^```\n\n)+)!\[[^\]]*\]\(pictures/(part-[\w-]+)\.png\)", re.M
+)
+CODE = re.compile(r"^```(\w+\n(?:# style.yaml\n)?)(.*?)^```$", re.M | re.DOTALL)
+COLUMN, EDGE, DEEP = 330, 12, 560  # points: width of the text, of the margins, and the page's height
+DENSE = 1.6  # pixels a point
+STYLES = "booklet"  # the layout whose styles they have
+TEMPLATE = """{% import "blocks.xml.j2" as blocks with context %}{% set section = leaflet.sections|first %}
+<section id="when-to-call" start="page"><h1>{{ leaflet.title }}</h1></section>
+<section start="page">XML</section>
+{% for one in leaflet.sections %}<section id="{{ one.id }}" start="page"><h1>{{ one.title }}</h1></section>{% endfor %}
+"""
+
+
+class Component(NamedTuple):
+    """What docs/layouts.md says of one: what a writer writes, the template, rules of the style; the last two may be empty."""
+
+    name: str
+    content: str
+    template: str
+    rules: str
+
+
+def components(text: str) -> list[Component]:
+    """Return the components of docs/layouts.md: the code right above each picture that is called `part-…`."""
+    found = []
+    for code, name in ONE.findall(text):
+        held = dict(CODE.findall(code))
+        rules = held.get("yaml\n# style.yaml\n", "")
+        found.append(Component(name, held.get("yaml\n", ""), held.get("xml\n", ""), rules))
+    return found
+
+
+def proof_of(one: Component, topic: dict[str, Any]) -> dict[str, Any]:
+    """Return a layout's example, changed to hold what a component shows: blocks, or keys of a section or of the whole topic."""
+    section = topic["sections"][0]
+    given = yaml.load(one.content, yaml.BaseLoader) or {}
+    for key, value in ({"blocks": given} if isinstance(given, list) else given).items():
+        (section if key in ("title", "icon", "picture", "key_points", "blocks") else topic)[key] = value
+    return topic
+
+
+def write_component(library: Path, one: Component) -> str:
+    """Write a layout for one component into a library; return its name. A card has its layout already."""
+    topic = proof_of(one, plain_yaml(library / f"layouts/{STYLES}/example.yaml"))
+    name = "card" if "card" in topic else one.name
+    folder = library / "layouts" / name
+    folder.mkdir(exist_ok=True)
+    write_yaml(folder / "example.yaml", topic)
+    if name != "card":
+        write_yaml(folder / "style.yaml", style_of(one, plain_yaml(library / f"layouts/{STYLES}/style.yaml")))
+        shown = one.template or "{{ blocks.render(section.blocks) }}"
+        (folder / "layout.xml.j2").write_text(TEMPLATE.replace("XML", shown), encoding="utf-8")
+    return name
+
+
+def style_of(one: Component, style: dict[str, Any]) -> dict[str, Any]:
+    """Return a layout's style with a component's rules, on a page of one kind, with room for a note in the margin."""
+    rules = yaml.load(one.rules, yaml.BaseLoader) or {}
+    inner = EDGE + max([int(rule["hang"]) for rule in rules.values() if "hang" in rule], default=0)
+    size = [COLUMN + EDGE + inner, DEEP]
+    page = {"size": size, "top": EDGE, "bottom": 40, "inner": inner, "outer": EDGE, "draft": 14}
+    styles = {
+        name: {key: rule[key] for key in rule if key != "master"} for name, rule in style["styles"].items()
+    }
+    return style | {"papers": ["a4"], "page": page, "masters": {}, "styles": styles | rules}
+
+
+def plain_yaml(path: Path) -> dict[str, Any]:
+    """Return what a file says, every value as it is written there."""
+    return dict(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
+
+
+def write_yaml(path: Path, held: dict[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(held, sort_keys=False), encoding="utf-8")
+
+
+def trimmed(page: Image.Image) -> Image.Image:
+    """Return a page from its top down to the last thing above the foot, where DRAFT stands."""
+    body = page.crop((0, 0, page.width, page.height - round(32 * DENSE)))
+    box = ImageChops.difference(body, Image.new("RGB", body.size, "white")).getbbox()
+    assert box, "an empty page"
+    return body.crop((0, 0, body.width, box[3] + round(EDGE * DENSE)))
+
+
+def component(library: Path, one: Component, path: Path) -> None:
+    """Draw one component: half a card, or the second page of a document that holds nothing else there."""
+    name = write_component(library, one)
+    with tempfile.TemporaryDirectory() as folder:
+        file = made(Path(folder), "--layout", name, "--example", "--library", str(library))
+        with pypdfium2.PdfDocument(file) as held:
+            page = held[0 if name == "card" else 1].render(scale=DENSE).to_pil().convert("RGB")
+    picture = upright(page, 0.5) if name == "card" else trimmed(page)
+    picture.quantize(32, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def draw_components(out: Path, text: str) -> None:
+    """Draw each component that a text shows, from the code above its picture."""
+    with tempfile.TemporaryDirectory() as work:
+        for part_of in ("layouts", "content"):
+            shutil.copytree(LIBRARY / part_of, Path(work) / part_of)
+        for one in components(text):
+            component(Path(work), one, out / f"{one.name}.png")
 
 
 # ---- the tutorial ----------------------------------------------------------------------------------
@@ -313,6 +433,7 @@ def draw(out: Path) -> None:
         card(Path(work) / "card", out / "card.png")
         tutorial(Path(work) / "ward", out)
         drawings(out)
+    draw_components(out, (Path(__file__).parent / "layouts.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

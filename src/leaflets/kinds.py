@@ -126,7 +126,7 @@ class Label:
 class Figure(Block):
     """A drawing or a photograph by its name: `title` is the caption, `items` the key, a line for each numeral of a drawing.
 
-    `labels` are the words at its parts. A decorative one has no alternative text.
+    `labels` are the words at its parts. A decorative one has no alternative text, and may be as `wide` as the page.
     """
 
     kind = "figure"
@@ -137,6 +137,7 @@ class Figure(Block):
     decorative: bool = False
     credit: Text | None = None
     labels: tuple[Label, ...] = ()
+    wide: str = ""  # page
 
 
 @dataclass(frozen=True, slots=True)

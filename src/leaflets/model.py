@@ -255,6 +255,7 @@ class Picture:
     width: float = 0.0  # pixels
     height: float = 0.0
     sharp: float = 0.0  # dots an inch that it needs on paper
+    crop: tuple[int, ...] = (0, 0, 0, 0)  # percent cut off: left, top, right, bottom
     place: Place = NOWHERE
 
 

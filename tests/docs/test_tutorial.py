@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from support.mailserver import PASSWORD, USER, Keys, Post, running
+from support.pages_of_docs import pictures_program
 from support.shell import ROOT, at_its_time, typed
 
 TEXT = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
-
-
-def program() -> ModuleType:
-    """Return docs/pictures.py, which goes the same way for its pictures."""
-    spec = importlib.util.spec_from_file_location("pictures", ROOT / "docs/pictures.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PICTURES = program()
+PICTURES = pictures_program()  # it goes the same way for its pictures
 STEPS = PICTURES.steps(TEXT)
 assert len(STEPS) > 12, "this test would prove nothing"
 

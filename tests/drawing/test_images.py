@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from leaflets.drawing.colour_profile import Unusable, srgb_sample
-from leaflets.drawing.photograph import pixel_size, pixels
+from leaflets.drawing.photograph import Pixels, kept_of, pixel_size, pixels
 from leaflets.model import Element, Picture, plain
 from support.document import STYLE, E, made, styled
 from support.properties import examples
@@ -275,6 +275,50 @@ def marked(image: Image.Image, held: int) -> Image.Image:
 
 def same(one: Image.Image | None, other: Image.Image) -> bool:
     return one is not None and one.size == other.size and one.tobytes() == other.tobytes()
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_what_is_cut_off_is_not_among_the_pixels(name: str) -> None:
+    """The right half cut off, the left half's colour is the only one left, whatever kind of file it is."""
+    make, left, _ = MEMBERS[name]
+    if left is CLEAR:
+        with pytest.raises(Unusable, match="shows nothing"):
+            pixels(make(), (0, 0, 50, 0))
+        return
+    found = pixels(make(), (0, 0, 50, 0))
+    whole = pixels(make())
+    assert (found.width, found.height) == (round(whole.width / 2), whole.height)
+    shown = seen_in(found)
+    edges = [
+        (x, y) for x in (0, found.width // 2) for y in (0, found.height - 1)
+    ]  # JPEG mixes what is near a cut
+    assert all(near(shown.getpixel(spot), left, 8) for spot in edges), name  # type: ignore[arg-type]
+
+
+def seen_in(found: Pixels) -> Image.Image:
+    """Return what a viewer decodes."""
+    if found.codec == "DCTDecode":
+        return Image.open(io.BytesIO(found.data)).convert("RGB")
+    mode = "RGB" if found.space == "DeviceRGB" else "L"
+    size = (found.width, found.height)
+    return Image.frombytes(mode, size, zlib.decompress(found.data)).convert("RGB")
+
+
+def test_a_turned_photograph_is_cropped_as_it_is_seen() -> None:
+    """The camera lay on its side: its left is not the picture's."""
+    upright = halves("RGB", RED, TEAL)
+    exif = Image.Exif()
+    exif[274] = 6
+    data = saved(upright.transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=95)
+    shown = seen_in(pixels(data, (50, 0, 0, 0)))
+    assert shown.size == (WIDE // 2, TALL) and near(shown.getpixel((WIDE // 4, TALL // 2)), TEAL, 8)  # type: ignore[arg-type]
+
+
+@examples(100)
+@given(st.integers(1, 6000), st.integers(1, 6000), st.tuples(*[st.integers(0, 45)] * 4))
+def test_something_is_always_left(width: int, height: int, crop: tuple[int, ...]) -> None:
+    left, top, right, bottom = kept_of(width, height, crop)
+    assert 0 <= left < right <= width and 0 <= top < bottom <= height
 
 
 # ---- what is refused ---------------------------------------------------------------------------------

@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .. import kinds
-from ..drawing.nouns import FILE_NAME, NO_ICON, Drawing, IconName
+from ..drawing.nouns import NO_ICON, Drawing, IconName
 from ..faults import did_you_mean
 from ..kinds import Contact, Row
 from ..links import addresses
 from ..model import ALWAYS, Block, Condition, Item, Text
-from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_items_of, text_of, whole_of
+from ..source.fields import Fields, items_of, number_of, text_items_of, text_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
 from ..source.texts import refuse_no_names
 from . import keys
-from .conditions import conditions, read_condition
+from .conditions import conditions, read_condition, within
+from .figures import by_reader, narrowed, no_figure, read_figure
 from .keys import BESIDE, BESIDE_HEADING
-from .labels import read_labels
 from .scope import EVERY_FIGURE, Scope
 from .sources import refuse_no_address
 from .words import read_text
@@ -79,7 +79,7 @@ def _step_picture(scope: Scope, node: Node | None) -> str:
         return name
     picture = scope.figures.get(name)
     if picture is None and not scope.unread & {name, EVERY_FIGURE}:
-        scope.faults.add(node.place, *_no_figure(scope, name))
+        scope.faults.add(node.place, *no_figure(scope, name))
     elif isinstance(picture, Drawing) and picture.numerals:
         message = f'the drawing "{name}" has numerals, which nothing beside a step explains'
         scope.faults.add(node.place, message, "use a drawing without numerals, or a figure with a key")
@@ -106,9 +106,21 @@ def _read_block(scope: Scope, node: Node, around: Sequence[Condition]) -> Iterat
         if key in parts and kind != "heading":
             scope.faults.add(parts[key].place, f'"{key}" is allowed beside a heading only')
     with conditions(scope, parts, around, node.place) as held:
-        for value in _each_paragraph(parts[kind]) if kind == "paragraph" else [parts[kind]]:
-            block = KINDS[kind](scope, Given(kind, value, parts, (*around, held.only_for)))
-            yield replace(block, **held._asdict(), place=node.place)
+        inside = (*around, held.only_for)
+        for value, who in _each(scope, kind, parts[kind], inside):
+            block = KINDS[kind](scope, Given(kind, value, parts, inside))
+            made = replace(block, **held._asdict(), place=node.place)
+            yield replace(narrowed(made, who), only_for=within(held.only_for, who)) if who else made
+
+
+def _each(
+    scope: Scope, kind: str, node: Node, around: Sequence[Condition]
+) -> Iterator[tuple[Node, Condition]]:
+    """Yield what becomes a block of its own, and for whom: each paragraph of a text, each picture of a figure."""
+    if kind == "figure":
+        yield from by_reader(scope, node, around)
+    else:
+        yield from ((one, ALWAYS) for one in (_each_paragraph(node) if kind == "paragraph" else [node]))
 
 
 def _kind_of(scope: Scope, node: Names) -> str:
@@ -215,58 +227,15 @@ def _box_text(scope: Scope, node: Node) -> tuple[Text, tuple[Block, ...]]:
 
 
 def figure(scope: Scope, given: Given) -> Block:
-    """Read the name of a drawing or a photograph, caption, alternative text, key, labels and credit."""
-    held = Fields(given.node, scope.faults, *keys.FIGURE)
-    name, place = held.text("name"), given.node.place
-    key = read_items(scope, held["key"], given.around, ()) if "key" in held else ()
+    """Read a drawing or a photograph, and the key to its numerals."""
+    entries = given.node.entries if isinstance(given.node, Names) else ()
+    node = next((value for name, value in entries if name.text == "key"), None)
+    key = read_items(scope, node, given.around, ()) if node else ()
     for item in key:
         if item.only_for or item.only_in or item.only_with or item.items:
             message = "the key of a drawing is the same for everybody"
             scope.faults.add(item.place, message, "each numeral needs its line")
-    picture = scope.figures.get(name)
-    if picture is None and "name" in held and not scope.unread & {name, EVERY_FIGURE}:
-        scope.faults.add(held["name"].place, *_no_figure(scope, name))
-    elif picture is not None:
-        numerals = len(picture.numerals) if isinstance(picture, Drawing) else 0
-        if len(key) != numerals:
-            scope.faults.add(place, f"the drawing has {numerals} numerals, but the key explains {len(key)}")
-    decorative = "decorative" in held and one_of(held["decorative"], YES_NO, scope.faults) == "yes"
-    credit = read_text(scope, held["credit"], False) if "credit" in held else None
-    caption = read_text(scope, held["caption"], False) if "caption" in held else None
-    if caption is None and not decorative:
-        scope.faults.add(place, '"caption" is missing')
-    labels = read_labels(scope, held.get("labels"), picture, given.around)
-    alt = _alternative(scope, held, name, decorative)
-    return kinds.Figure(caption, name, alt, key, decorative, credit, labels)
-
-
-def _alternative(scope: Scope, held: Fields, name: str, decorative: bool) -> Text | None:
-    """Read what is said instead of a picture: a decorative one has no such words, and any other needs them."""
-    if decorative or "alt" not in held:
-        if decorative and "alt" in held:
-            message = "a decorative picture is not read aloud"
-            scope.faults.add(held["alt"].place, message, "remove alt, or remove decorative")
-        elif not decorative:
-            hint = "say what it shows, or decorative: yes where it says nothing"
-            scope.faults.add(held.start, '"alt" is missing', hint)
-        return None
-    alt = read_text(scope, held["alt"], False)
-    for phrase in alt.phrases.values():
-        if FILE_NAME.fullmatch(phrase.text) or (name and phrase.text == name):
-            message = "the alternative text is a file name"
-            scope.faults.add(phrase.place, message, "say what the picture shows")
-    return alt
-
-
-def _no_figure(scope: Scope, name: str) -> tuple[str, str]:
-    """Return what is wrong with the name of a figure that was not read, and what to do."""
-    stem = name if name in scope.not_pictures else name.rpartition(".")[0]
-    if stem in scope.not_pictures:
-        message = f'"{scope.not_pictures[stem]}" is not read: figures are SVG, PNG or JPEG files'
-        return message, f"draw it as {stem}.svg (docs/figures.md)"
-    if stem in scope.figures:
-        return f'the name of a figure is written without its ending, not "{name[:60]}"', f"name: {stem}"
-    return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
+    return read_figure(scope, given.node, key, given.around)
 
 
 def table(scope: Scope, given: Given) -> Block:

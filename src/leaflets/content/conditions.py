@@ -55,11 +55,11 @@ def read_condition(scope: Scope, node: Node | None, around: Sequence[Condition],
             scope.faults.add(value.place, "no value is listed, so nobody would read this")
     if not isinstance(node, Names):
         scope.faults.add(node.place, "facets with lists of values are needed here", "{audience: [parent]}")
-    _refuse_contradiction(scope, out, around, place)
+    refuse_contradiction(scope, out, around, place)
     return MappingProxyType(out)
 
 
-def _refuse_contradiction(
+def refuse_contradiction(
     scope: Scope, condition: Condition, around: Sequence[Condition], place: Place
 ) -> None:
     """Refuse a condition that those around it contradict: nobody would read what it holds."""
@@ -70,6 +70,12 @@ def _refuse_contradiction(
         if values and not left:
             message = f"no reader would get this: what surrounds it excludes its {facet}"
             scope.faults.add(place, message)
+
+
+def within(condition: Condition, other: Condition) -> Condition:
+    """Return the condition that admits those whom both admit."""
+    both = {facet: values & condition.get(facet, values) for facet, values in other.items()}
+    return MappingProxyType({**condition, **both})
 
 
 def read_only_with(scope: Scope, node: Node | None) -> str:

@@ -34,6 +34,11 @@ class Scope:
     products: list[frozenset[str]] = field(default_factory=list)  # what each `only_in` around a text names
 
     @property
+    def files(self) -> list[str]:
+        """The names of the figures that are files: what is left of a cropped one has a name that nobody writes."""
+        return [name for name, held in self.figures.items() if not any(getattr(held, "crop", ()))]
+
+    @property
     def values(self) -> list[frozenset[str]]:
         """The values of each facet."""
         return [frozenset(value.id for value in facet.values) for facet in self.facets.values()]

@@ -20,6 +20,7 @@ from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_icon, read_items
 from .conditions import read_condition
+from .figures import OTHERWISE
 from .files import files_in
 from .glossary import read_glossary
 from .photographs import SUFFIXES, PixelLimits, read_photograph
@@ -29,7 +30,6 @@ from .words import read_text, read_title
 
 WHEN_TO_CALL = "when-to-call"
 FIGURES = "figures"  # a folder in a topic, and beside the layouts for their examples
-OTHERWISE = "otherwise"  # for readers whose choices name no picture of their own
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
 PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
 NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets", CARD})
@@ -112,9 +112,7 @@ def read_pictures(scope: Scope, node: Node | None) -> dict[str, str]:
     found = {"" if value == OTHERWISE else value: text_of(one, scope.faults) for value, one in named.items()}
     for one, name in zip(named.values(), found.values(), strict=True):
         if name not in scope.figures and not scope.unread & {name, EVERY_FIGURE}:
-            scope.faults.add(
-                one.place, f'no figure is called "{name[:60]}"', did_you_mean(name, scope.figures)
-            )
+            scope.faults.add(one.place, f'no figure is called "{name[:60]}"', did_you_mean(name, scope.files))
     return found
 
 

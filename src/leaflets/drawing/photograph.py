@@ -20,6 +20,10 @@ KEPT_FRAMES = (0xC0, 0xC1, 0xC2)  # kinds of JPEG that every PDF reader knows: I
 IDS_OF_RGB = b"RGB"  # components so named are not YCbCr, which not all PDF readers know
 
 
+Cut = tuple[int, ...]
+WHOLE: Cut = (0, 0, 0, 0)  # nothing is cut off
+
+
 class Pixels(NamedTuple):
     """A picture as a PDF holds it: `mask` is how solid each pixel is, one deflated byte each; empty for a solid one."""
 
@@ -55,11 +59,22 @@ def pixel_size(data: bytes, widest: int) -> tuple[float, float]:
     return float(held.width), float(held.height)
 
 
+def kept_of(width: float, height: float, crop: Cut) -> tuple[int, int, int, int]:
+    """Return what is left of a picture in pixels, as left, top, right and bottom; one pixel at least.
+
+    `crop` is what is cut off on each of these sides, in percent.
+    """
+    left, top = round(width * crop[0] / 100), round(height * crop[1] / 100)
+    right, bottom = round(width * (100 - crop[2]) / 100), round(height * (100 - crop[3]) / 100)
+    left, top = min(left, round(width) - 1), min(top, round(height) - 1)
+    return left, top, max(right, left + 1), max(bottom, top + 1)
+
+
 @functools.lru_cache(maxsize=4)
-def pixels(data: bytes) -> Pixels:
+def pixels(data: bytes, crop: Cut = WHOLE) -> Pixels:
     """Return the pixels of a PNG or JPEG, in sRGB and upright, with its see-through parts as a mask. Raises Unusable.
 
-    A JPEG that needs no change is kept as it is.
+    What is cut off is not in them. A JPEG that needs no change is kept as it is.
     """
     from PIL import Image, ImageOps  # late: most leaflets carry no photograph
 
@@ -68,8 +83,11 @@ def pixels(data: bytes) -> Pixels:
         says = said_by(image, data)
         if image.format == "JPEG" and is_plain(image, data, says):
             space = "DeviceRGB" if image.mode == "RGB" else "DeviceGray"
-            return Pixels(image.width, image.height, space, data, "DCTDecode")
-        colours, solid = separated(ImageOps.exif_transpose(image), says)
+            box = kept_of(*image.size, crop)
+            held = jpeg_of(image.crop(box)) if any(crop) else data
+            return Pixels(box[2] - box[0], box[3] - box[1], space, held, "DCTDecode")
+        upright = ImageOps.exif_transpose(image)
+        colours, solid = separated(upright.crop(kept_of(*upright.size, crop)) if any(crop) else upright, says)
     shown = to_srgb(colours, says)
     mask = zlib.compress(solid.tobytes(), 9) if solid else b""
     if solid:
@@ -101,6 +119,13 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 # ---- JPEG --------------------------------------------------------------------------------------------
+
+
+def jpeg_of(image: Image) -> bytes:
+    """Return a part of a JPEG as one of its own, near enough to what it was for nobody to see a difference."""
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=95, subsampling=0)
+    return out.getvalue()
 
 
 def is_plain(image: Image, data: bytes, says: dict[str, Any]) -> bool:

@@ -95,7 +95,7 @@ class Writer:
         return self.file.deflated(form.operators, f"/Type/XObject/Subtype/Form/BBox[{box}]/Resources<<>>")
 
     def _image(self, picture: Picture) -> int:
-        held = pixels(picture.data)
+        held = pixels(picture.data, picture.crop)
         size = f"/Type/XObject/Subtype/Image/Width {held.width}/Height {held.height}/BitsPerComponent 8"
         mask = ""
         if held.mask:

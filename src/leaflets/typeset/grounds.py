@@ -15,7 +15,7 @@ from ..drawing.nouns import Drawing
 from ..faults import FaultList
 from .blocks import Backdrop, Frame, SetLine, frame_of
 from .pages import Page, Pages
-from .pictures import size_of
+from .pictures import size_of, too_coarse
 
 ABOVE, BELOW = 0.8, 0.25  # em: how far words reach above and below their baseline
 NEAR = 0.01  # points
@@ -66,10 +66,13 @@ def check_grounds(pages: Pages) -> None:
 
 
 def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
-    """Note words that are too faint on the picture of the box behind them."""
+    """Note words that are too faint on the picture of the box behind them, and pictures too coarse for the area they cover."""
     style = pages.cascade.style
     frame = frame_of(style, "" if "on" in style.page else page.master)
     boxes = [reached(one, frame, pages) for one in boxes_on(page)]
+    for one in boxes:
+        if one.picture is not None:
+            faults.found += too_coarse(one.picture, size_of(one.picture)[0] * picture_place(one)[0])
     pictures = [(n, one) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
     for words, box in lines_on(page) if pictures else ():
         for n, picture in pictures:

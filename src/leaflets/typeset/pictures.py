@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 from ..drawing.nouns import Drawing
-from ..faults import NOWHERE, Fault, refusal
+from ..faults import NOWHERE, Fault, Place, refusal
 from ..layout.cascade import Computed
-from ..model import Element, Picture
+from ..model import Picture, Style
 from .blocks import Art, SetBlock, every, height, moved
-from .missing import place_of
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -33,16 +32,20 @@ def fitted(picture: Drawing | Picture, look: Computed, width: float, height: flo
     return wide * scale, tall * scale
 
 
-def too_coarse(picture: Drawing | Picture, width: float, node: Element) -> list[Fault]:
-    """Return a fault for a photograph that has too few pixels to be `width` points wide."""
-    if isinstance(picture, Drawing) or not picture.sharp:
+def edge_to_edge(style: Style) -> float:
+    """Return the width of a page with its bleed, in points."""
+    return float(style.page["size"][0]) + 2 * float(style.page.get("bleed", 0.0))
+
+
+def too_coarse(picture: Drawing | Picture, width: float, place: Place = NOWHERE) -> list[Fault]:
+    """Return a fault for a photograph that has too few pixels to be `width` points wide; without a `place`, at its file."""
+    if isinstance(picture, Drawing) or picture.width / (width / 72) >= picture.sharp - 0.5:
         return []
-    dots = picture.width / (width / 72)
-    if dots >= picture.sharp - 0.5:
-        return []
-    message = f"{picture.place.path} would print with {dots:.0f} dots an inch"
-    needed = math.ceil(width / 72 * picture.sharp)
-    return [Fault(place_of(node), message, f"a file at least {needed} pixels wide, or a smaller figure")]
+    message = f"{picture.place.path} would print with {picture.width / (width / 72):.0f} dots an inch"
+    cut = picture.crop[0] + picture.crop[2]
+    needed = math.ceil(width / 72 * picture.sharp * 100 / (100 - cut))
+    hint = f"a file at least {needed} pixels wide, {'a smaller figure, or less cut off' if cut else 'or a smaller figure'}"
+    return [Fault(picture.place if place is NOWHERE else place, message, hint)]
 
 
 def art_of(block: SetBlock) -> Art:

@@ -17,7 +17,8 @@ from .labels import labelled
 from .languages import Binding
 from .lines import ended
 from .lists import listing
-from .pictures import fitted, too_coarse
+from .missing import place_of
+from .pictures import edge_to_edge, fitted, too_coarse
 from .rows import row
 from .tables import table
 from .text_columns import narrowed
@@ -80,10 +81,11 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
     """Yield a picture and, below it, its caption: they stay together."""
     picture = node.picture
     assert picture is not None
-    w, h = fitted(picture, look, column.width, builder.frame.height * look.height)
+    # One at the foot goes on down to the page's edge, and is as high as it needs to be there.
+    across = column.width if look.reach == "text" or look.sink else edge_to_edge(builder.cascade.style)
+    w, h = fitted(picture, look, across, builder.frame.height * look.height)
     spare = column.width - w
     left = {"left": 0.0, "centre": spare / 2, "right": spare}.get(look.align, 0.0)
-    builder.faults.found += too_coarse(picture, w, node)
     decoration = node.attributes.get("decorative") == "yes"
     art: Art | Backdrop = Art(column.x + left, 0, w, h, look, picture, None if decoration else node)
     if look.reach == "page":
@@ -92,6 +94,7 @@ def figure(builder: Builder, node: Element, look: Computed, column: Column) -> F
             builder.faults.add(
                 node.made_at, "a figure that reaches the page's edges must be decorative", DECORATIVE
             )
+    builder.faults.found += too_coarse(picture, w, place_of(node))
     slices = [Slice(h, (art,), look.padding, less=h * (1 - look.shrink))]
     for child in (c for c in node.children if isinstance(c, Element)):
         slices += builder.lines(child, builder.cascade.of(child, look, column.names), column)

@@ -18,6 +18,7 @@ from ..layout.cascade import Computed
 from ..model import Element
 from .blocks import Backdrop, Rule, SetBlock, SetLine, Slice, Thing, every, height, shifted
 from .builder import Builder, Column
+from .missing import place_of
 from .pictures import MOST_BESIDE, size_of, too_coarse
 
 LAP = 0.25  # of a disc's diameter: how far it stands out from the picture, to the left and upwards
@@ -70,7 +71,7 @@ def beside_picture(
     wide = picture_width(node, look, column)
     top = room.lap if wide else 0.0
     if node.picture is not None:
-        builder.faults.found += too_coarse(node.picture, wide, node)
+        builder.faults.found += too_coarse(node.picture, wide, place_of(node))
         across, along = size_of(node.picture)
         plain = replace(look, fill="", border="", bar="", band=False, reach="text")
         left, tall = column.x + room.middle - wide / 2, wide * along / across
