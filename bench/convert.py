@@ -16,6 +16,7 @@ from leaflets.model import Document, Element, Picture, Run, Style
 from leaflets.typeset.blocks import frame_of
 from leaflets.typeset.families import font_files
 from leaflets.typeset.pictures import size_of
+from leaflets.typeset.rows import widths_of
 
 from .svg import to_svg
 
@@ -48,6 +49,25 @@ class Converter:
                 build = getattr(self, METHODS.get(child.name, "text"))
                 out.append(build(child, inner, inside, width - inner.indent))
         return out
+
+    def group(self, node: Element, look: Computed, names: tuple[str, ...], width: float) -> str:
+        """Return the children one below another: a drawing and its labels, of which the peer draws no leaders."""
+        return "\n".join(self.flow(node, look, names, width))
+
+    def cells_of(
+        self, node: Element, look: Computed, names: tuple[str, ...], width: float
+    ) -> Iterator[tuple[Computed, float, str]]:
+        """Yield the look, width and source of each cell of a row."""
+        cells = elements(node)
+        widths = widths_of(node, len(cells), width - look.gutter * (len(cells) - 1))
+        for cell, wide in zip(cells, widths, strict=True):
+            inner = self.cascade.of(cell, look, names)
+            inside = (*names, cell.name, *cell.style.split())
+            yield (
+                inner,
+                wide,
+                "\n".join(self.flow(cell, inner, inside, self.inner_width(inner, wide))),
+            )
 
     def body(self) -> list[str]:
         return self.flow(self.document.root, self.cascade.root, (), self.frame.width)
@@ -115,7 +135,12 @@ class Converter:
         """Return the files of the family, then those of the fallback."""
         names = [self.style.fonts["family"], self.style.fonts.get("fallback", "")]
         folder = self.style.fonts.get("folder", "")
-        return [file.path for name in names if name for file in font_files(name, folder, self.style.place)]
+        return [
+            file.path
+            for name in names
+            if name
+            for file in font_files(name, folder, self.style.place).values()
+        ]
 
 
 METHODS = {
@@ -129,6 +154,9 @@ METHODS = {
     "table": "table",
     "figure": "figure",
     "aside": "box",
+    "div": "box",
+    "labelled": "group",
+    "row": "row",
     "nav": "contents",
     "lines": "writing_lines",
     "rule": "separator",

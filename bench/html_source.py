@@ -202,7 +202,7 @@ class HtmlSource(Converter):
         looks = looks_of_table(self.cascade, node, look, names)
         shares = [float(share) for share in node.attributes["widths"].split()]
         columns = "".join(f'<col style="width:{100 * s / sum(shares):.2f}%">' for s in shares)
-        rows = [self.row(*one) for one in looks]
+        rows = [self.table_row(*one) for one in looks]
         top = f"<thead>{''.join(rows[:head])}</thead>" if head else ""
         above = ""
         if caption:
@@ -212,7 +212,7 @@ class HtmlSource(Converter):
         body = f"<tbody>{''.join(rows[head:])}</tbody>"
         return f'{above}<table class="{space}"><colgroup>{columns}</colgroup>{top}{body}</table>'
 
-    def row(self, row: Element, own: Computed, cells: list[tuple[Element, Computed]], fill: str) -> str:
+    def table_row(self, row: Element, own: Computed, cells: list[tuple[Element, Computed]], fill: str) -> str:
         rules = f"background:{fill};" if fill else ""
         rules += f"border-bottom:{own.rule_width}pt solid {own.rule};" if own.rule else ""
         rules += f"height:{own.row_height}pt" if own.row_height else ""
@@ -227,6 +227,14 @@ class HtmlSource(Converter):
     def box(self, node: Element, look: Computed, names: Names, width: float) -> str:
         inside = "\n".join(self.flow(node, look, names, self.inner_width(look, width)))
         return f'<div class="{self.kind(self.around(look, False) + "break-inside:avoid")}">{inside}</div>'
+
+    def row(self, node: Element, look: Computed, names: Names, width: float) -> str:
+        rules = self.around(look, False) + f"display:flex;column-gap:{look.gutter}pt;"
+        cells = [
+            f'<div class="{self.kind(f"{look_rule(inner)};{ground(inner)}width:{wide:.2f}pt")}">{source}</div>'
+            for inner, wide, source in self.cells_of(node, look, names, width)
+        ]
+        return f'<div class="{self.kind(rules)}">{"".join(cells)}</div>'
 
     def figure(self, node: Element, look: Computed, names: Names, width: float) -> str:
         wide, tall = self.extent(node, look, width)

@@ -181,10 +181,17 @@ class TypstSource(Converter):
 
     def item(self, item: Element, look: Computed, names: Names, width: float) -> str:
         body = elements(item)[1]
+        if item.picture is not None:
+            image = self.artifact(item, look, look.picture_size, f"width: {look.picture_size}pt")
+            words = self.inline(body) if is_text(body) else f"[{self.held(body, look, names, width)}]"
+            return f"grid(columns: 2, column-gutter: {look.gutter}pt, {image}, {words})"
         if is_text(body):
             return self.inline(body)
+        return f"[{self.held(body, look, names, width)}]"
+
+    def held(self, body: Element, look: Computed, names: Names, width: float) -> str:
         inner = self.cascade.of(body, look, names)
-        return "[" + "\n".join(self.flow(body, inner, (*names, body.name), width)) + "]"
+        return "\n".join(self.flow(body, inner, (*names, body.name), width))
 
     def definitions(self, node: Element, look: Computed, names: Names, width: float) -> str:
         out = []
@@ -227,15 +234,30 @@ class TypstSource(Converter):
 
     def box(self, node: Element, look: Computed, names: Names, width: float) -> str:
         inside = "\n".join(self.flow(node, look, names, self.inner_width(look, width)))
+        if node.picture is not None:
+            size = "width: 30%"
+            inside = f"#place(bottom + right, {self.artifact(node, look, width, size)})\n{inside}"
         kind = self.kind(
             f"(it) = block({around(look, False)}, breakable: false{ground(look)}, {{ {text_set(look)}; it }})"
         )
         return f"#{kind}[{inside}]"
 
+    def row(self, node: Element, look: Computed, names: Names, width: float) -> str:
+        cells = list(self.cells_of(node, look, names, width))
+        shares = ", ".join(f"{wide:.2f}pt" for _, wide, _ in cells)
+        held = ", ".join(
+            f"block(width: 100%{ground(inner)}, {{ {text_set(inner)}; [{source}] }})"
+            for inner, _, source in cells
+        )
+        return f"#block({around(look, False)}, grid(columns: ({shares}), column-gutter: {look.gutter}pt, {held}))"
+
     def figure(self, node: Element, look: Computed, names: Names, width: float) -> str:
         wide, tall = self.extent(node, look, width)
         alt = f", alt: {quoted(node.attributes.get('alt', ''))}"
-        image = f'image("{self.picture(node, look, width)}", width: {wide:.2f}pt, height: {tall:.2f}pt{alt})'
+        size = f"width: {wide:.2f}pt, height: {tall:.2f}pt"
+        image = f'image("{self.picture(node, look, width)}", {size}{alt})'
+        if node.attributes.get("decorative") == "yes":
+            image = self.artifact(node, look, width, size)
         captions = [
             self.text(child, self.cascade.of(child, look, names), (*names, child.name), width)
             for child in elements(node)
@@ -243,6 +265,10 @@ class TypstSource(Converter):
         side = {"centre": "center", "right": "right"}.get(look.align, "left")
         held = f"[#block(below: {look.padding}pt, align({side}, {image}))\n" + "\n".join(captions) + "]"
         return f"#block({around(look, look.keep)}, breakable: false, {held})"
+
+    def artifact(self, node: Element, look: Computed, width: float, size: str) -> str:
+        """Return a picture that is not read aloud."""
+        return f'pdf.artifact(image("{self.picture(node, look, width)}", {size}))'
 
     def contents(self, node: Element, look: Computed, names: Names, width: float) -> str:
         inner = self.cascade.of(elements(node)[0], look, names)
@@ -282,6 +308,10 @@ class TypstSource(Converter):
     def marked(self, child: Element) -> str:
         if child.name == "br":
             return "linebreak()"
+        if child.name == "icon":
+            look = self.cascade.of(child, self.cascade.root, ())
+            size = f"height: {look.icon_size * look.size:g}pt"
+            return f"box({self.artifact(child, look, look.size, size)}) + h({look.icon_gap}em)"
         words = self.inline(child)
         href = child.attributes.get("href", "")
         if child.name == "a" and not href.startswith("#"):

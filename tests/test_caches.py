@@ -7,7 +7,7 @@ from pathlib import Path
 from leaflets import caches
 from leaflets.approval.reference import layout_hash
 from leaflets.compose.template import environment
-from leaflets.typeset.concordance import lines_of
+from leaflets.concordance import lines_of
 
 
 def test_what_was_read_is_remembered_until_all_is_forgotten(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "typeset": "caches elements faults drawing model source layout | reportlab uharfbuzz",
     "pdf": "distributions elements faults model drawing layout compose typeset | pikepdf reportlab",
     "extents": "model compose typeset pdf |",
+    "concordance": "caches elements faults model typeset |",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share
     "naming": "faults model layout |",
@@ -55,7 +56,7 @@ MAY_IMPORT = {
     "batch": "text caches faults model deliver source links content tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
-    "cli": "text version faults model deliver content layout tailor typeset pdf press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
+    "cli": "text version faults model deliver content layout tailor typeset pdf concordance press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
     "__main__": "cli |",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.concordance import Index, drawn, exact, folded, letters_of, passages, runs_of
 from leaflets.faults import Place
 from leaflets.model import Job, walk
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose
 from leaflets.typeset.blocks import SetLine
-from leaflets.typeset.concordance import Index, drawn, exact, folded, letters_of, passages, runs_of
 from leaflets.typeset.pages import Pages
 from support.command import leaflets
 from support.document import laid as laid_out

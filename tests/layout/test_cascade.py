@@ -50,6 +50,17 @@ def test_the_look_of_equal_surroundings_is_computed_once() -> None:
     assert cascade.of(E("p"), cascade.root, NAMES) is not cascade.of(E("p"), cascade.root, ())
 
 
+def test_a_changed_look_is_one_object_for_as_long_as_the_cascade_lives() -> None:
+    """Looks are known by their id, so none may be dropped while something computed from it is remembered."""
+    cascade = Cascade(styled())
+    first = cascade.of(E("p"), cascade.root, NAMES)
+    ids = {id(cascade.changed(first, radius=float(n))) for n in range(50)}
+    assert len(ids) == 50, "one was dropped, and another got its id"
+    assert cascade.changed(first, radius=3.0) is cascade.changed(first, radius=3.0)
+    assert cascade.changed(first, radius=3.0) is not cascade.changed(first, padding=3.0)
+    assert cascade.on(first, "#000000") is cascade.changed(first, ground="#000000", panels=())
+
+
 @pytest.mark.parametrize("rules", [{"lbl": {"colour": "#cccccc"}}, {"foot p": {"colour": "#cccccc"}}])
 def test_what_cannot_be_read_is_refused_each_time(rules: dict[str, dict[str, object]]) -> None:
     """A style serves many documents: the second is not made because the first was refused."""
@@ -199,6 +210,14 @@ def test_words_on_the_picture_of_a_box_must_be_readable_on_it(said: str, refused
         assert refused and "on #444444" in str(error), error
     else:
         assert not refused
+
+
+def test_words_beside_the_picture_of_a_box_are_not_on_it() -> None:
+    """The picture is cut at its box: what it would show beyond the box, at the height of these words, is not drawn."""
+    sun = parse_drawing(SUN.replace('cx="250"', 'cx="110"').encode(), "sun.svg", "sun")
+    style = styled(None, aside={"padding": 0.0, "least": 150.0, "before": 0.0}, p={"size": 14.0})
+    style = replace(style, colours={**style.colours, "accent": "#444444"})
+    assert laid(E("row", E("cell", E("p", "Words")), E("cell", E("aside", picture=sun))), style=style)
 
 
 @pytest.mark.parametrize(("reach", "refused"), [("text", False), ("page", True)])

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.drawing.leaders import APART, Edges, Tied, cross, leaders, spread
 from leaflets.drawing.nouns import SIDES, Anchor, Drawing, Shape
 from leaflets.faults import LeafletError
 from leaflets.model import Element, Run
 from leaflets.typeset.blocks import Art, Leaders, SetLine, grown
 from leaflets.typeset.lay_out import open_blocks
-from leaflets.typeset.leaders import APART, Edges, Tied, cross, leaders, spread
 from leaflets.typeset.pages import Pages, Placed
 from leaflets.typeset.sections import flow
 from support.document import B, E, Reader, doc, laid, made, streams, styled

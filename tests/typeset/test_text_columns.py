@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
+from leaflets.layout.cascade import Computed
 from leaflets.model import Element, Style
-from leaflets.typeset.blocks import Art, SetLine
+from leaflets.typeset.blocks import Art, SetBlock, SetLine, Slice
 from leaflets.typeset.pages import Pages
+from leaflets.typeset.text_columns import groups_of
 from support.document import (
     E,
     Reader,
@@ -238,6 +241,18 @@ def test_a_list_of_short_items_stands_in_columns() -> None:
     assert lefts == [lefts[0]] * 3 + [lefts[0] + RIGHT] * 3, "down the first column, then the second"
     assert Reader(made(ul(*SHORT), style=style)).blocks() == model_blocks(pages)
     assert bridge(pages) <= 0.5
+
+
+@examples(60)
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=8), st.integers(2, 4))
+def test_the_highest_column_of_a_list_is_as_low_as_it_can_be(tall: list[int], count: int) -> None:
+    blocks = [SetBlock((Slice(float(one), ()),), Computed(), frozenset()) for one in tall]
+    groups = groups_of(blocks, count)
+    assert [block for group in groups for block in group] == blocks and len(groups) <= count
+    cuts = itertools.combinations(range(1, len(tall)), min(count, len(tall)) - 1)
+    ways = [[sum(tall[a:b]) for a, b in itertools.pairwise([0, *cut, len(tall)])] for cut in cuts]
+    highest = max(sum(block.slices[0].height for block in group) for group in groups)
+    assert highest == min(map(max, ways))
 
 
 def test_a_list_of_long_items_stays_in_one_column() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
+from ..concordance import Hit, Index, by_places
 from ..faults import Place, refusal
 from ..pipeline import make_pdfs
-from ..typeset.concordance import Hit, Index, by_places
 from .make import make, plan, reader_file_of
 from .reports import reports_faults
 

@@ -30,11 +30,11 @@ def check_document(root: Element, layout: Layout, style: Style) -> None:
     seen: set[str] = set()
     for element in walk(root):
         given = element.attributes
-        if given.get("id") in seen:
+        if "id" in given and given["id"] in seen:
             faults.add(element.made_at, f'two elements have the id "{given["id"]}"')
         seen |= {given["id"]} if "id" in given else set()
         level = _heading(element, level, faults) if ELEMENTS[element.name].level else level
-        if not LANG.fullmatch(given.get("lang", "en")):
+        if "lang" in given and not LANG.fullmatch(given["lang"]):
             faults.add(element.made_at, f'"{given["lang"]}" is not a language code', 'a code such as "es"')
         href = given.get("href", "")
         if element.name == "a" and href.startswith("#") and href[1:] not in ids:

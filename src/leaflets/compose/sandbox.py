@@ -28,11 +28,22 @@ Shown = Callable[[str], str]  # the name of a template -> what messages call its
 class Sandbox(ImmutableSandboxedEnvironment):
     """Gives nothing where a block lacks what another kind has: a template may ask any block for its title."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         lacks_it = isinstance(obj, Block) and not hasattr(obj, attribute)
         if lacks_it and any(attribute in names_of(kind) for kind in Block.__subclasses__()):
             return ()
         return super().getattr(obj, attribute)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether a template may have an attribute: Jinja asks only of what type the object is, we ask once for each."""
+        key = (type(obj), attr)
+        if key not in self._safe:
+            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[key]
 
 
 def sandbox(folder: str, **options: Any) -> jinja2.Environment:

@@ -140,10 +140,12 @@ class Cascade:
         self.rules = style.rules
         self.root = self._apply(Computed(panels=self._panels("")), ("page",))
         # Looks are known by their id: quicker than comparing thirty fields, and sound, because every look that is
-        # given out is held here (`root`, `_known`, `_on`) as long as the cascade lives, so no id is used again.
+        # given out is held here (`root`, `_known`, `_changed`) as long as the cascade lives, so no id is used again.
         self._readable: set[int] = set()  # looks whose contrast was found to suffice
         self._known: dict[tuple[int, str, str, tuple[str, ...]], Computed] = {}
-        self._on: dict[tuple[int, str], Computed] = {}
+        self._changed: dict[
+            tuple[object, ...], tuple[Computed, Computed]
+        ] = {}  # the look it was made of, and it
 
     def of(self, element: Element, around: Computed, ancestors: tuple[str, ...]) -> Computed:
         """Return the properties of `element` inside `around`.
@@ -164,11 +166,15 @@ class Cascade:
         return found
 
     def on(self, look: Computed, ground: str) -> Computed:
-        """Return the same look on another ground: always the same object, because looks are known by identity."""
-        key = (id(look), ground)
-        if key not in self._on:
-            self._on[key] = replace(look, ground=ground, panels=())
-        return self._on[key]
+        """Return the same look on another ground."""
+        return self.changed(look, ground=ground, panels=())
+
+    def changed(self, look: Computed, **values: Any) -> Computed:
+        """Return a look with other values: always the same object, because looks are known by identity."""
+        key = (id(look), *values.items())
+        if key not in self._changed:
+            self._changed[key] = (look, replace(look, **values))
+        return self._changed[key][1]
 
     def _apply(self, start: Computed, selectors: Iterable[str]) -> Computed:
         values = {f.name: getattr(start, f.name) for f in fields(Computed)}

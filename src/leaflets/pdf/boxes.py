@@ -5,6 +5,7 @@ ReportLab writes the paths. Points from the page's bottom left.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from reportlab.pdfgen.pathobject import PDFPathObject
@@ -17,6 +18,7 @@ from ..typeset.pages import Pages
 from ..typeset.pictures import size_of
 
 DASHES = "[4 3] 0 d"
+MOST_OUTLINES = 4096  # remembered: those of a few hundred pages
 SIDES = {"top-bottom": ("top", "bottom"), "left-right": ("left", "right")}
 
 
@@ -93,6 +95,12 @@ def _path(x: float, y: float, width: float, height: float, radius: float) -> str
     round_ = min(radius, width / 2, height / 2)
     if round_ <= 0:
         return f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re"
+    return _rounded(round(x, 2), round(y, 2), round(width, 2), round(height, 2), round(round_, 2))
+
+
+@functools.lru_cache(maxsize=MOST_OUTLINES)
+def _rounded(x: float, y: float, width: float, height: float, radius: float) -> str:
+    """Return the outline of a rectangle with round corners: a box stands at the same place in most copies."""
     path = PDFPathObject()
-    path.roundRect(round(x, 2), round(y, 2), round(width, 2), round(height, 2), round(round_, 2))
+    path.roundRect(x, y, width, height, radius)
     return str(path.getCode())

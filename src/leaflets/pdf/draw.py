@@ -24,7 +24,7 @@ from ..typeset.pages import Page, Pages, Placed
 from .boxes import DASHES, art_behind, box_operators, dots, placed_box
 from .file import numbers
 from .fonts import CODES
-from .forms import Form, form_of
+from .forms import Form, form_of, palette_of
 from .leaders import leader_operators
 
 code_of = CODES.__getitem__
@@ -78,6 +78,7 @@ class Pen:
         self.pages, self.source, self.drawn, self.parents = pages, page, drawn, pages.inline
         self.height = pages.size[1]
         self.colours = {**DEFAULT_PALETTE, **pages.cascade.style.colours}
+        self.palette = palette_of(self.colours)
         self.behind: list[str] = []
         self.again: list[str] = []  # heads of tables continued from the page before
         self.out: list[str] = []
@@ -268,8 +269,7 @@ class Pen:
 
     def _drawing(self, drawing: Drawing, x: float, y: float, art: Art) -> str:
         scale = art.width / drawing.width
-        colours = two_coloured(art.look) if art.plain else self.colours
-        form = form_of(drawing, tuple(sorted(colours.items())))
+        form = form_of(drawing, palette_of(two_coloured(art.look)) if art.plain else self.palette)
         self.drawn.forms[form.name] = form
         lines = [f"q {scale:.4f} 0 0 {-scale:.4f} {x:.2f} {y + art.height:.2f} cm /{form.name} Do Q"]
         for numeral, nx, ny in drawing.numerals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..drawing.colour import DEFAULT_PALETTE, rgb
@@ -17,6 +17,11 @@ SLACK = 0.005  # of a drawing's longer side: what may stand over its edge withou
 PAINT = {(True, True): "B", (True, False): "f", (False, True): "S"}  # filled, stroked
 
 Palette = tuple[tuple[str, str], ...]  # name, "#rrggbb"
+
+
+def palette_of(colours: Mapping[str, str]) -> Palette:
+    """Return colours by name as what a form is known by."""
+    return tuple(sorted(colours.items()))
 
 
 class Form(NamedTuple):

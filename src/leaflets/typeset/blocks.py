@@ -244,6 +244,8 @@ def widows(count: int) -> frozenset[int]:
 
 def moved(thing: Thing, y: float) -> Thing:
     """Return a thing moved down by `y` points in its slice."""
+    if not y:
+        return thing
     if isinstance(thing, Rule):
         return thing._replace(y=thing.y + y, y2=thing.y2 + y)
     return thing._replace(y=thing.y + y)
@@ -251,6 +253,8 @@ def moved(thing: Thing, y: float) -> Thing:
 
 def moved_right(thing: Thing, x: float) -> Thing:
     """Return a thing moved to the right by `x` points."""
+    if not x:
+        return thing
     if isinstance(thing, Rule):
         return thing._replace(x=thing.x + x, x2=thing.x2 + x)
     if isinstance(thing, Late):

@@ -39,7 +39,7 @@ class Column(NamedTuple):
 
     def within(self, *names: str) -> Column:
         """Return the same column inside an element of these names."""
-        return self._replace(names=(*self.names, *names))
+        return Column((*self.names, *names), self.x, self.width, self.across)
 
     def cut(self, left: float, right: float = 0.0) -> Column:
         """Return the column without these widths, in points, at its left and right."""
@@ -179,12 +179,7 @@ class Builder:
         )
 
     def lines(
-        self,
-        node: Element,
-        look: Computed,
-        column: Column,
-        before: Sequence[Inline] = (),
-        lead: bool = False,
+        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = (), lead: bool = False
     ) -> list[Slice]:
         """Return one slice for each line of the element's text; none, and a fault, when it cannot be set.
 
@@ -201,12 +196,7 @@ class Builder:
         return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
 
     def _lines(
-        self,
-        node: Element,
-        look: Computed,
-        column: Column,
-        before: Sequence[Inline] = (),
-        lead: bool = False,
+        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = (), lead: bool = False
     ) -> list[Slice]:
         out: list[Slice] = []
         first, *others = lines_of_text(node, look, self._look_of(look, column))

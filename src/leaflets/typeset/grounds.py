@@ -67,15 +67,20 @@ def check_grounds(pages: Pages) -> None:
 
 def _check_pictures(pages: Pages, page: Page, faults: FaultList) -> None:
     """Note words that are too faint on the picture of the box behind them, and pictures too coarse for the area they cover."""
+    boxes = list(boxes_on(page))
+    if not any(one.picture is not None for one in boxes):
+        return
     style = pages.cascade.style
     frame = frame_of(style, "" if "on" in style.page else page.master)
-    boxes = [reached(one, frame, pages) for one in boxes_on(page)]
+    boxes = [reached(one, frame, pages) for one in boxes]
     for one in boxes:
         if one.picture is not None:
             faults.found += too_coarse(one.picture, size_of(one.picture)[0] * picture_place(one)[0])
-    pictures = [(n, one) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
+    pictures = [(n, one, outline(one)) for n, one in enumerate(boxes) if isinstance(one.picture, Drawing)]
     for words, box in lines_on(page) if pictures else ():
-        for n, picture in pictures:
+        for n, picture, edges in pictures:
+            if not edges.meets(box):
+                continue
             if any(above.look.fill and outline(above).holds(box) for above in boxes[n + 1 :]):
                 continue  # a box that is drawn later, such as a step's disc, hides the picture there
             for ground in sorted(colours_behind(box, picture, pages) - {words.look.ground}):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..drawing.leaders import APART, Edges, Line, Point, Tied, leaders, spread
 from ..drawing.nouns import SIDES, Anchor, Drawing
 from ..faults import did_you_mean, refusal
 from ..layout.cascade import Computed
@@ -18,7 +19,6 @@ from ..layout.faces import BOLD
 from ..model import Element, strings_of
 from .blocks import Art, Flow, Leaders, SetBlock, SetLine, Slice, Thing, every, height, moved
 from .builder import Builder, Column, has_text
-from .leaders import APART, Edges, Line, Point, Tied, leaders, spread
 from .pictures import fitted
 
 GUTTER, BEND, NEAR = 16.0, 11.0, 4.0  # points: from the words to the drawing, to a leader's bend, to its end

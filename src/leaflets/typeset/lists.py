@@ -9,7 +9,6 @@ gutter   words            The gutter is as wide as the widest marker and the spa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ..layout.cascade import Computed
 from ..model import Element, strings_of
@@ -54,9 +53,10 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
     blocks = list(items_of(builder, node, look, column))
     if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST:
         narrow, stride = narrowed(column, look)
-        abreast = in_columns(builder, node, look, list(items_of(builder, node, look, narrow)), stride)
-        if height(abreast.slices) < min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2):
-            blocks = [abreast]
+        most = min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2)
+        items = list(items_of(builder, node, look, narrow))
+        abreast = in_columns(builder, node, look, items, stride, most)
+        blocks = [abreast] if abreast else blocks
     yield from blocks
 
 
@@ -76,7 +76,9 @@ def items_of(builder: Builder, node: Element, look: Computed, column: Column) ->
     for at, entry in enumerate(items):
         inner = builder.cascade.of(entry, look, column.names)
         last = at == len(items) - 1
-        shown = replace(inner, rule="") if last and inner.rule else inner  # it leads to no other
+        shown = (
+            builder.cascade.changed(inner, rule="") if last and inner.rule else inner
+        )  # it leads to no other
         block = item(builder, entry, shown, column.within(entry.name, *entry.style.split()), gutter, room)
         little = height(block.slices) < ALONE * inner.lead
         keep = inner.keep or (little and at in (0, len(items) - 2) and not last) or (last and look.keep)
@@ -170,14 +172,15 @@ def marker(builder: Builder, label: Element, look: Computed, x: float) -> list[T
     indent = (wide - line.width * look.size) / 2
     base = (wide + CAPITAL * look.size) / 2
     rim = look.border_width if look.border else 0.0
-    discs = [disc(x, 0.0, wide, look, look.border)] if rim else []
-    discs.append(disc(x + rim, rim, wide - 2 * rim, look, look.fill))
+    discs = [disc(builder, x, 0.0, wide, look, look.border)] if rim else []
+    discs.append(disc(builder, x + rim, rim, wide - 2 * rim, look, look.fill))
     return [*discs, SetLine(x + indent, base, look, line, label, (label,))]
 
 
-def disc(x: float, y: float, wide: float, look: Computed, fill: str) -> Backdrop:
+def disc(builder: Builder, x: float, y: float, wide: float, look: Computed, fill: str) -> Backdrop:
     """Return a disc whose left and upper edges are at `x` and `y`."""
-    return Backdrop(x, y, wide, wide, replace(look, fill=fill, border="", radius=wide / 2, band=False))
+    bare = builder.cascade.changed(look, fill=fill, border="", radius=wide / 2, band=False)
+    return Backdrop(x, y, wide, wide, bare)
 
 
 def item(

@@ -54,9 +54,8 @@ class PageBreak(NamedTuple):
     start: float  # where that below it begins: a gap between them goes
     price: float = 0.0
     head: float = 0.0  # height of what is repeated on the next page
-    soon: float = (
-        0.0  # where a block below it ends that belongs on the earliest page with room for it; 0: none
-    )
+    # Where a block below it ends that belongs on the earliest page with room for it; 0: none.
+    soon: float = 0.0
 
 
 UNKNOWN = Reach(0.0, 0.0, 0.0)  # of the page before a stretch
@@ -71,9 +70,8 @@ class Cut(NamedTuple):
     need: float = 0.0
     left: float = 0.0
     gaps: float = 1.0  # the factor for the gaps on this page
-    growth: float = (
-        0.0  # the share of `more` by which its slices grow, or, if negative, of `less` by which they shrink
-    )
+    # The share of `more` by which its slices grow, or, if negative, of `less` by which they shrink.
+    growth: float = 0.0
     column: int = 0  # of the page, from the left: only the first one begins a page
 
 
@@ -128,13 +126,11 @@ def allowed(
     blocks: Sequence[SetBlock], heights: Sequence[float], room: float, y: float, gap: float
 ) -> Iterator[PageBreak]:
     """Yield the places where a page may end, in order; the last is the end of the stretch."""
-    held: list[
-        PageBreak
-    ] = []  # within what `keep` binds together: allowed only where that is higher than a page
+    # Within what `keep` binds together: allowed only where that is higher than a page.
+    held: list[PageBreak] = []
     before: SetBlock | None = None
-    chain = heading = (
-        0.0  # where what stays together begins; where the last thing ended that is kept with what follows
-    )
+    # Where what stays together begins; where the last thing ended that is kept with what follows.
+    chain = heading = 0.0
     for n, block in enumerate(blocks):
         edge = edge_above(block, before, n, y, gap, heights[n])
         y = edge.start
@@ -257,9 +253,10 @@ def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, Reach]]:
     breaks, ends, give, room, _, whole = stretch
     top = breaks[at].start - breaks[at].head if at >= 0 else 0.0
     above, last = give[at] if at >= 0 else NOTHING, len(ends) - 1
+    foot = Reach(room, room, room)
     for to in candidates(stretch, top, at + 1):
-        spare, held = top + room - ends[to], give[to]
-        cost, reach = PAGE + breaks[to].price, Reach(room, room, room)
+        one, held, reach = breaks[to], give[to], foot
+        spare, cost = top + room - one.end, PAGE + one.price
         if spare < -FIT:
             if to > at + 1 and filling(spare, above, held, room) is None:
                 continue
@@ -268,7 +265,7 @@ def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, Reach]]:
             reach = reach_of(spare, above, held, room, to == last)
             if reach.usual < room - FIT:
                 cost += emptiness(reach.usual / room, to == last)
-        if 0 < breaks[to].soon <= top + room:
+        if 0 < one.soon <= top + room:
             cost += LATER
         yield to, cost, reach
 

@@ -87,9 +87,8 @@ class OpenPage:
     late: bool = False  # page numbers are still to be filled in
     sink: tuple[int, int, float] | None = None  # first slice, first backdrop, y
     gaps: float = 1.0  # by this factor the gaps between its blocks are larger
-    growth: float = (
-        0.0  # the share of `more` by which its slices grow; if negative, of `less`, by which they shrink
-    )
+    # The share of `more` by which its slices grow; if negative, of `less`, by which they shrink.
+    growth: float = 0.0
     why: str = DOCUMENT_ENDS  # or what turned the page
 
 

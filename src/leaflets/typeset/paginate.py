@@ -155,10 +155,11 @@ class Paginator:
             sheet.sink = (len(sheet.slices), len(sheet.backdrops), sheet.y)
         spots: list[Spot] = []  # where each slice is
         first = 0
-        for cut in [cut for cut in ends if cut.slice]:
-            self._put_run(block, first, cut.slice, spots)
-            self._continue(block, cut)
-            first = cut.slice
+        for cut in ends:
+            if cut.slice:
+                self._put_run(block, first, cut.slice, spots)
+                self._continue(block, cut)
+                first = cut.slice
         self._put_run(block, first, len(block.slices), spots)
         if block.fills_page:
             self._fill_page(block)
@@ -189,15 +190,16 @@ class Paginator:
         sheet, run = self.sheets[-1], block.slices[first:end]
         if sheet.growth and not block.personal:
             run = tuple([grown(piece, sheet.growth) for piece in run])
-        if (tall := height(run)) > sheet.frame.height - sheet.y + SLACK:
-            self._refuse(block, tall)
         sheet.personal, sheet.late = sheet.personal or block.personal, sheet.late or block.late
+        sheet.begins = sheet.begins or block.place_of
         top, x, y, owed, put = sheet.frame.top, sheet.x, sheet.y, 0.0, sheet.slices.append
-        for deep, things, gap, *_ in run:
+        for piece in run:
             y += owed
             spots.append(Spot(sheet, x, y))
-            put(Placed(top + y, things, x=x))
-            y, owed = y + deep, gap
+            put(Placed(top + y, piece.things, False, x))
+            y, owed = y + piece.height, piece.gap
+        if y > sheet.frame.height + SLACK:
+            self._refuse(block, height(run))
         sheet.y, sheet.gap, sheet.bare = y, owed, False
 
     def _refuse(self, block: SetBlock, tall: float) -> NoReturn:
@@ -231,8 +233,6 @@ class Paginator:
 
     def _note(self, block: SetBlock, spots: Sequence[Spot]) -> None:
         """Note where the block's elements are, and put its boxes behind it."""
-        for sheet, *_ in spots:
-            sheet.begins = sheet.begins or block.place_of
         for at, element in block.anchors:
             if at < len(spots):
                 sheet, _, y = spots[at]

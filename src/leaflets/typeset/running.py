@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, zip_longest
@@ -51,8 +52,8 @@ class Finisher:
                 x = self.style.page["size"][0] - sheet.frame.inner - sheet.frame.width
             slices = [self._numbered(placed) for placed in sheet.slices] if sheet.late else sheet.slices
             page = Page(n, sheet.master, x, (), tuple(sheet.backdrops), (), sections[n - 1], sheet.personal)
-            running = list(self._running(page, sheet.frame))
             marks = list(self._marginal(page, sheet.frame))
+            running = list(self._running(page, sheet.frame, marks))
             behind = [outline(mark) for mark in marks if mark.look.border]
             if n in marked:
                 behind.append(tab_of(*marked[n], n, sheet.frame, self.style.page["size"][0]))
@@ -116,7 +117,17 @@ class Finisher:
     def _marginal(self, page: Page, frame: Frame) -> Iterator[SetLine]:
         """Yield what the document prints in the margin of every page: it takes no space from the text."""
         own = {**self.style.page, **self.style.masters.get(page.master, {})}
+        for element, look, line in self._margin_lines:
+            y = own["size"][1] - own["draft"]
+            spare = frame.width - line.width * look.size - 2 * look.padding
+            x = aligned(look.align, page.number % 2 == 1) * spare + look.padding
+            yield SetLine(x, y, look, line, element, (element,))
+
+    @functools.cached_property
+    def _margin_lines(self) -> list[tuple[Element, Computed, Line]]:
+        """What is in the margin, each with its look and its line, which is the same on every page."""
         inner, room = min_room(self.style)
+        out = []
         for element in self.margin:
             look = self.cascade.of(element, self.cascade.root, ())
             runs = [Inline(text, look.face, element) for text in strings_of(element)]
@@ -126,19 +137,19 @@ class Finisher:
                     f"the words in the margin run off the page: they start {inner:g} pt from its left edge"
                 )
                 raise refusal(message, "set a smaller inner margin", self.style.place)
-            y = own["size"][1] - own["draft"]
-            spare = frame.width - line.width * look.size - 2 * look.padding
-            x = aligned(look.align, page.number % 2 == 1) * spare + look.padding
-            yield SetLine(x, y, look, line, element, (element,))
+            out.append((element, look, line))
+        return out
 
-    def _running(self, page: Page, frame: Frame) -> Iterator[tuple[str, SetLine | Art]]:
+    def _running(
+        self, page: Page, frame: Frame, marks: Sequence[SetLine]
+    ) -> Iterator[tuple[str, SetLine | Art]]:
+        """Yield the running lines of a page. Raises LeafletError where they overlap, or meet `marks` in the margin."""
         if self.style.masters.get(page.master, {}).get("running") == "no":
             return
         side = "recto" if page.number % 2 else "verso"
         shown = [e for e in self.running if e.attributes.get("pages", "all") in ("all", side)]
         things = [thing for element in shown for thing in self._running_line(element, page, frame)]
-        marks = [("foot", mark) for mark in self._marginal(page, frame)]
-        if any(meet(a, b) for (_, a), (_, b) in combinations([*things, *marks], 2)):
+        if any(meet(a, b) for a, b in combinations([*[thing for _, thing in things], *marks], 2)):
             message = f"something in a running line overlaps its words, a picture or the draft mark on page {page.number}"
             hint = "align them to different sides, shorten the title, or give the picture less area"
             raise refusal(message, hint, self.style.place)

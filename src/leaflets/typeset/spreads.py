@@ -36,7 +36,8 @@ def spread(verso: Reach, recto: Reach, room: float) -> tuple[float, float]:
 
 def unevenness(verso: Reach, recto: Reach, room: float) -> float:
     """Return what facing pages cost that end at different heights, or of which one is less full for the other."""
-    return (meeting(recto, verso, room) if verso.usual < recto.usual else meeting(verso, recto, room))[2]
+    deep, shallow = (recto, verso) if verso.usual < recto.usual else (verso, recto)
+    return 0.0 if deep.usual <= shallow.most else meeting(deep, shallow, room)[2]
 
 
 def meeting(deep: Reach, shallow: Reach, room: float) -> tuple[float, float, float]:

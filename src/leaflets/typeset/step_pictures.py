@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..layout.cascade import Computed
@@ -73,7 +72,7 @@ def beside_picture(
     if node.picture is not None:
         builder.faults.found += too_coarse(node.picture, wide, place_of(node))
         across, along = size_of(node.picture)
-        plain = replace(look, fill="", border="", bar="", band=False, reach="text")
+        plain = builder.cascade.changed(look, fill="", border="", bar="", band=False, reach="text")
         left, tall = column.x + room.middle - wide / 2, wide * along / across
         things.insert(0, Backdrop(left, top, wide, tall, plain, node.picture))
         deep = top + tall

@@ -11,7 +11,6 @@ Lengths in points; pages count from 1.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from ..layout.cascade import Cascade, Computed
@@ -47,7 +46,7 @@ def tabs(
 def tab_of(number: int, colour: str, page: int, frame: Frame, wide: float) -> Backdrop:
     """Return a tab on its page, `wide` points wide: x from the left of the text area, y from the page's top."""
     room = max(1, int((frame.height - HEIGHT) / STEP) + 1)
-    look = replace(Computed(), fill=colour, radius=RADIUS)
+    look = Computed(fill=colour, radius=RADIUS)
     left = wide - WIDTH if page % 2 else -OVER
     y = frame.top + number % room * STEP
     return Backdrop(left - frame.inner, y, WIDTH + OVER, HEIGHT, look)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from ..caches import Same
@@ -42,16 +42,21 @@ def narrowed(column: Column, look: Computed) -> tuple[Column, float]:
 
 
 def in_columns(
-    builder: Builder, node: Element, look: Computed, blocks: Sequence[SetBlock], stride: float
-) -> SetBlock:
-    """Return one block, never split, of blocks in columns: in order down each column, all columns as equally high as can be."""
+    builder: Builder, node: Element, look: Computed, blocks: Sequence[SetBlock], stride: float, most: float
+) -> SetBlock | None:
+    """Return one block, never split, of blocks in columns: in order down each column, all columns as equally high as can be.
+
+    None when it is not less high than `most`.
+    """
     joined = [builder.join(node, look, group) for group in groups_of(blocks, round(look.columns))]
+    deep = max(height(block.slices) for block in joined)
+    if deep >= most:
+        return None
     things, anchors = list[Thing](), list[Element]()
     for number, block in enumerate(joined):
         x = number * stride
         things += [moved_right(thing, x) for thing in things_of(block)]
         anchors += [element for _, element in block.anchors]
-    deep = max(height(block.slices) for block in joined)
     whole = builder.block(node, look, [Slice(deep, tuple(things))], frozenset())
     return whole._replace(
         before=blocks[0].before,
@@ -75,17 +80,19 @@ def things_of(block: SetBlock) -> Iterator[Thing]:
 def groups_of(blocks: Sequence[SetBlock], count: int) -> list[Sequence[SetBlock]]:
     """Return blocks in as many groups, or fewer, that follow one another: the highest is as low as it can be."""
     sizes = [height(block.slices) + max(block.after, 0.0) for block in blocks]
-    limits = sorted({sum(sizes[a:b]) for a in range(len(sizes)) for b in range(a + 1, len(sizes) + 1)})
-    for limit in limits:
-        groups, held = list[list[SetBlock]](), limit + 1
-        for block, size in zip(blocks, sizes, strict=True):
-            if held + size > limit + FIT:
-                groups, held = [*groups, []], 0.0
-            groups[-1].append(block)
-            held += size
-        if len(groups) <= count:
-            return list(groups)
-    return [blocks]
+    limits = sorted({limit for first in range(len(sizes)) for limit in itertools.accumulate(sizes[first:])})
+    least = bisect_left(limits, True, key=lambda limit: len(starts_within(limit, sizes)) <= count)
+    return [blocks[a:b] for a, b in itertools.pairwise([*starts_within(limits[least], sizes), len(blocks)])]
+
+
+def starts_within(limit: float, sizes: Sequence[float]) -> list[int]:
+    """Return where groups begin that are filled one after another, none higher than `limit`."""
+    starts, held = [0], 0.0
+    for at, size in enumerate(sizes):
+        if at and held + size > limit + FIT:
+            starts, held = [*starts, at], 0.0
+        held += size
+    return starts
 
 
 def column_cuts(blocks: Sequence[SetBlock], first: float, room: float) -> list[list[Cut]]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from ..caches import of_files
-from ..elements import ELEMENTS
-from ..faults import NOWHERE, Place
-from ..model import Element, Run, walk
-from .blocks import SetLine
-from .pages import Page, Pages
+from .caches import of_files
+from .elements import ELEMENTS
+from .faults import NOWHERE, Place
+from .model import Element, Run, walk
+from .typeset.blocks import SetLine
+from .typeset.pages import Page, Pages
 
 # Characters that people type, and programs print, in more than one way.
 ALIKE = {
@@ -31,7 +31,7 @@ MARGIN = 40  # characters shown before and after what was found
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PaperSpot:
     """A character on paper: where its words are in a file, and the pages that show it."""
 
     shown: str
@@ -52,7 +52,7 @@ class Hit:
 class Passage:
     """The text of one element, character by character."""
 
-    spots: list[Spot] = field(default_factory=list)
+    spots: list[PaperSpot] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -120,7 +120,7 @@ def parts_of(words: SetLine, inline: Mapping[Element, Element]) -> Iterator[tupl
         yield (holder if holder.name == "dt" else words.node), segment.text
 
 
-def spots_of(element: Element, letters: Letters) -> Iterator[Spot]:
+def spots_of(element: Element, letters: Letters) -> Iterator[PaperSpot]:
     """Yield an element's characters with place and pages: places from its runs, pages from its lines."""
     at = 0
     for text, place in runs_of(element, element):
@@ -130,7 +130,7 @@ def spots_of(element: Element, letters: Letters) -> Iterator[Spot]:
                 at += 1
             else:
                 pages = tuple(letters[min(at, len(letters) - 1)][1]) if letters else ()
-            yield Spot(one, place, pages)
+            yield PaperSpot(one, place, pages)
 
 
 def runs_of(element: Element, around: Element) -> Iterator[tuple[str, Place]]:
@@ -156,7 +156,7 @@ def margins(pages: Pages) -> Iterator[Passage]:
             if not isinstance(words, SetLine):  # a logo
                 continue
             place = margin_place(words, page, pages)
-            yield Passage([Spot(one, place, (number,)) for one in drawn(words)])
+            yield Passage([PaperSpot(one, place, (number,)) for one in drawn(words)])
 
 
 def margin_place(words: SetLine, page: Page, pages: Pages) -> Place:
@@ -175,9 +175,9 @@ class Index:
     """The words of one document, to be searched."""
 
     def __init__(self, pages: Pages) -> None:
-        self.spots: list[Spot] = []
+        self.spots: list[PaperSpot] = []
         for passage in passages(pages):
-            self.spots += [*passage.spots, Spot("\n", NOWHERE, ())]
+            self.spots += [*passage.spots, PaperSpot("\n", NOWHERE, ())]
         self.text, self.at = "", list[int]()
         parts: list[str] = []
         for n, spot in enumerate(self.spots):
@@ -226,7 +226,7 @@ class Index:
         return out
 
 
-def exact_places(spots: Sequence[Spot]) -> Iterator[Place]:
+def exact_places(spots: Sequence[PaperSpot]) -> Iterator[Place]:
     """Yield the places of some characters, each with the line in which they begin."""
     for place, some in groupby([spot for spot in spots if spot.place.path], lambda spot: spot.place):
         yield exact(place, "".join([spot.shown for spot in some]))
