@@ -137,6 +137,23 @@ def test_a_figure_beside_words_has_no_caption() -> None:
         )  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("flank", ["left", "right"])
+def test_a_figure_stands_on_one_side_of_its_words(flank: str) -> None:
+    """Words to its right are halfway down it."""
+    style = styled(figure={"beside": True, "flank": flank, "area": 400.0})
+    page = pypdfium2.PdfDocument(
+        made(E("section", picture_of(logo(1, 1)), E("p", "Our clinic")), style=style)
+    )[0]
+    ((left, low, right, high),) = images(page)
+    text = page.get_textpage()
+    boxes = [text.get_charbox(n) for n in range(text.count_chars())]
+    if flank == "right":
+        assert max(box[2] for box in boxes) < left
+        return
+    assert right < min(box[0] for box in boxes)
+    assert abs(boxes[0][1] + boxes[0][3] - low - high) < 6
+
+
 def test_a_figure_beside_nothing_stands_alone() -> None:
     style = styled(figure={"beside": True})
     data = made(E("section", E("p", "Before"), picture_of(logo(1, 1))), style=style)

@@ -56,14 +56,14 @@ def length(words: SetLine) -> int:
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
 def test_lines_hold_between_55_and_72_characters(setting: Setting, layout: str, paper: str) -> None:
-    """None is longer, on any page; those of running text that are full hold 55 and more on average."""
+    """None is longer, on any page; those of running text in one column that are full hold 55 and more on average."""
     pages = laid(setting, layout, paper)
     found = [words for _, words in lines(pages)]
     assert len(found) > 500
     assert max(map(length, found)) <= LONGEST
     # A paragraph's last line says nothing of how long lines are.
     full = [length(a) for a, b in itertools.pairwise(found) if a.node is b.node and a.node.name == "p"]
-    assert statistics.mean(full) >= SHORTEST_MEAN, statistics.mean(full)
+    assert layout == "sheet" or statistics.mean(full) >= SHORTEST_MEAN, statistics.mean(full)
 
 
 def walk(element: Element) -> Iterator[Element]:
@@ -192,7 +192,13 @@ def test_a_handout_names_its_sources_in_short(setting: Setting, layout: str) -> 
     (listed,), (code,) = of_style(pages, "sources"), of_style(pages, "sources-qr")
     assert words_of(listed) == "Sources: example.org/leukemia/sources"
     assert code.attributes["qr"] == "https://www.example.org/leukemia/sources"
-    art = [t for p in pages.pages[-1].slices for t in p.things if isinstance(t, Art) and t.node is code]
+    art = [
+        t
+        for page in pages.pages
+        for p in page.slices
+        for t in p.things
+        if isinstance(t, Art) and t.node is code
+    ]
     assert [round(one.width * 25.4 / 72) >= 20 for one in art] == [True]
     fields = {**setting.clinic.fields, "sources_web": plain("")}
     without = replace(setting, clinic=replace(setting.clinic, fields=fields))
@@ -244,14 +250,17 @@ def test_a_note_on_a_source_is_for_the_review_copy_alone(setting: Setting) -> No
 
 
 def test_the_tests_own_topic_keeps_its_place_in_all_of_them() -> None:
-    """A short handout has its last page too: nothing here leans on one topic."""
+    """A short handout says what it is before it ends with when to call: nothing here leans on one topic."""
     setting = setting_of()
     assert load(TOPIC / "content", "content").topics
     topic = setting.library.topics["hay-fever", "en"]
     for choices in combinations(topic):
         pages, _ = lay_out_job(setting, Job("hay-fever", "en", "signs", choices, "sheet", "a4"))
-        about = next(e for e in walk(pages.document.root) if e.attributes.get("id") == "about")
-        assert pages.where[about][0] == len(pages.pages)
+        about, call = (
+            next(e for e in walk(pages.document.root) if e.attributes.get("id") == name)
+            for name in ("about", "when-to-call")
+        )
+        assert pages.where[about] < pages.where[call] and pages.where[call][0] == len(pages.pages)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

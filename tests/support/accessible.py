@@ -150,7 +150,7 @@ def box_titles(read: Reader, pages: Pages) -> Iterator[str]:
     """A box's title is a heading: nobody jumps to bold words (ISO 14289-1, 7.4; Matterhorn 14-001)."""
     model = [e for e in parts_of(pages.document.root) if e.name == "aside" and prints(e)]
     titled = [
-        "box-title" in first.style.split()
+        bool({"box-title", "tier-title"} & set(first.style.split()))
         for e in model
         for first in e.children[:1]
         if isinstance(first, Element)

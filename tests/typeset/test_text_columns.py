@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
 from leaflets.layout.cascade import Computed
-from leaflets.model import Element
+from leaflets.model import Element, Style
 from leaflets.typeset.blocks import Art, SetBlock, SetLine, Slice
 from leaflets.typeset.pages import Pages
 from leaflets.typeset.text_columns import groups_of
@@ -126,6 +126,44 @@ def test_columns_that_belong_together_start_a_page_rather_than_be_split() -> Non
     assert {number for number, x in columns(pages) if x == RIGHT} == {1, 2}
 
 
+@pytest.mark.parametrize("words", [12, 16])
+def test_columns_that_must_be_split_are_split_between_boxes(words: int) -> None:
+    """No title stands again; without `whole` the first page is as full as can be, and a box is split."""
+    for whole in (False, True):
+        pages = laid(E("p", prose(60, 1)), body(*boxes(6, words)), style=boxed(whole))
+        assert len(pages.pages) == 2 and any(titles(pages)) != whole
+
+
+@pytest.mark.parametrize("above", [60, 110, 160])
+@pytest.mark.parametrize("count", [5, 6, 7])
+def test_columns_split_between_boxes_take_no_more_pages(count: int, above: int) -> None:
+    for words in (8, 12, 16):
+        one, other = (
+            laid(E("p", prose(above, 1)), body(*boxes(count, words)), style=boxed(whole))
+            for whole in (False, True)
+        )
+        assert len(one.pages) == len(other.pages)
+
+
+def boxed(whole: bool) -> Style:
+    return styled(None, body={**TWO, "whole": whole}, box={"border": "#333333", "whole": True})
+
+
+def boxes(count: int, words: int) -> list[Element]:
+    return [E("aside", E("h2", "Call us"), *paragraphs(2, words), style="box") for _ in range(count)]
+
+
+def titles(pages: Pages) -> list[bool]:
+    """Tell of each title of a box whether it stands there again."""
+    return [
+        placed.repeated
+        for page in pages.pages
+        for placed in page.slices
+        for thing in placed.things
+        if isinstance(thing, SetLine) and thing.node.name == "h2"
+    ]
+
+
 def test_columns_within_a_column_are_refused() -> None:
     with pytest.raises(LeafletError, match="text columns cannot stand in a text column") as caught:
         laid(body(body(*paragraphs(2))), style=STYLE)
@@ -220,6 +258,14 @@ def test_the_highest_column_of_a_list_is_as_low_as_it_can_be(tall: list[int], co
 def test_a_list_of_long_items_stays_in_one_column() -> None:
     pages = laid(ul(*[prose(14, n) for n in range(4)]), style=styled(None, ul={"columns": 2.0}))
     assert len(set(starts(pages))) == 1
+
+
+def test_a_list_of_lines_that_are_hard_to_read_stands_in_columns() -> None:
+    """Lines of 50 em are too long, whatever height is saved."""
+    items = [prose(16, n) for n in range(4)]
+    for size, count in ((6.0, 2), (12.0, 1)):
+        pages = laid(ul(*items), style=styled(None, ul={"columns": 2.0, "gutter": 20.0, "size": size}))
+        assert len(set(starts(pages))) == count
 
 
 def test_a_list_too_long_for_one_block_stays_in_one_column() -> None:

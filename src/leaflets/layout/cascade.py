@@ -90,7 +90,8 @@ class Computed:
         0.0  # of a drawing: points on paper for one of its units, at most; 0: as many as there is room for
     )
     area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width allow
-    beside: bool = False  # a figure that stands to the right of the words that follow it
+    beside: bool = False  # a figure that stands beside the words that follow it
+    flank: str = "right"  # of such a figure: on which side of the words it stands
     rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page
     hang: float = (
         0.0  # of a paragraph: how far left of the text it begins, in the margin beside what follows it

@@ -53,7 +53,7 @@ CHOICES = {
     "weight": tuple(WEIGHTS), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
     "start": ("page", "recto"), "font": ("reading", "headings"), "numerals": ("own", "tabular"), "emphasis": ("italic", "bold"),
     "sides": ("all", "top", "bottom", "left", "right", "top-bottom", "left-right"), "reach": ("text", "page"),
-    "balance": ("no", "last", "yes"), "fit": ("cover", "whole"),
+    "balance": ("no", "last", "yes"), "fit": ("cover", "whole"), "flank": ("right", "left"),
 }  # fmt: skip
 COLOUR_KEYS = ("of", "light", "dark")
 KINDS = {f.name: str(f.type) for f in fields(Computed)}

@@ -21,7 +21,7 @@ from .languages import Binding
 from .lines import Inline, Line, ended, owners_of, set_lines
 from .missing import place_of, unset
 from .notes import GUTTER, with_note
-from .pictures import BESIDE, art_of, beside
+from .pictures import beside, room_beside
 
 NARROWEST = 2.0  # em: the least width in which words are set
 
@@ -79,13 +79,15 @@ class Builder:
                 continue
             spans = inner.span and column.across is not None
             inside = (column.spanned() if spans else column).within(child.name, *child.style.split())
-            inside = inside.cut(inner.indent, art_of(waiting).width + BESIDE if waiting else 0.0)
+            left, right = room_beside(waiting)
+            inside = inside.cut(inner.indent + left, right)
             build = self.builders.get(child.name, Builder.text)
             blocks = [block for block in build(self, child, inner, inside) if block.slices]
             if spans:
                 blocks = [block._replace(spans=True) for block in blocks]
             if waiting and blocks:
-                blocks[0], waiting = beside(waiting, blocks[0], column.x + column.width), None
+                blocks[0] = beside(waiting, blocks[0], column.x, column.x + column.width)
+                waiting = None
             if inner.beside and child.name == "figure":
                 (waiting,) = blocks
                 continue

@@ -37,8 +37,13 @@ from .text_columns import in_columns, narrowed
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
 AFTER_MARKER = 0.4  # em: the least space between a marker and its words
-LESS = 0.9  # of its height: a list is set in columns where that takes less
+LESS, MUCH_LESS = (
+    0.9,
+    0.7,
+)  # of its height: a list is set in columns, or in narrow ones, where that takes less
+NARROW, WIDE = 18.0, 36.0  # em: columns so narrow, or lines so long, that a list is harder to read
 MOST_ABREAST = 30  # items of a list in columns, which is never split
+ALONE = 4  # lines of an item that is not too little to stand alone on a page
 FEW = 7  # items: rather than split a list of no more, a page ends before it
 MARKER_MEASURE = 99.0  # em: a marker is one line
 
@@ -48,16 +53,23 @@ def listing(builder: Builder, node: Element, look: Computed, column: Column) -> 
     blocks = list(items_of(builder, node, look, column))
     if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST:
         narrow, stride = narrowed(column, look)
-        deep = sum(height(block.slices) + block.after for block in blocks) - blocks[-1].after
-        most = min(deep * LESS, builder.frame.height / 2)
+        most = min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2)
         items = list(items_of(builder, node, look, narrow))
         abreast = in_columns(builder, node, look, items, stride, most)
         blocks = [abreast] if abreast else blocks
     yield from blocks
 
 
+def most_abreast(blocks: Sequence[SetBlock], look: Computed, column: Column, narrow: Column) -> float:
+    """Return how high a list's columns may be, rather than one list across the column, in points."""
+    deep = sum(height(block.slices) + block.after for block in blocks) - blocks[-1].after
+    if column.width > WIDE * look.size and narrow.width >= NARROW * look.size:
+        return deep + look.lead
+    return deep * (LESS if narrow.width >= NARROW * look.size else MUCH_LESS)
+
+
 def items_of(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield a block for each item. The first two stay together, and the last two: none is alone on a page."""
+    """Yield a block for each item. The first two stay together, and the last two: no short one is alone on a page."""
     items = [child for child in node.children if isinstance(child, Element)]
     room = pictured_of(builder, items, look, column)
     gutter = room.width or gutter_of(builder, items, look, column)
@@ -68,7 +80,8 @@ def items_of(builder: Builder, node: Element, look: Computed, column: Column) ->
             builder.cascade.changed(inner, rule="") if last and inner.rule else inner
         )  # it leads to no other
         block = item(builder, entry, shown, column.within(entry.name, *entry.style.split()), gutter, room)
-        keep = inner.keep or (at in (0, len(items) - 2) and not last) or (last and look.keep)
+        little = height(block.slices) < ALONE * inner.lead
+        keep = inner.keep or (little and at in (0, len(items) - 2) and not last) or (last and look.keep)
         short = keep and sum([piece.height for piece in block.slices]) < builder.frame.height / 2
         yield block._replace(
             bound=every(len(block.slices)) if short else block.bound,

@@ -37,7 +37,8 @@ LAST, LAST_WEIGHT = 0.55, 6.0  # the same for the last page of a stretch
 NOT_ENOUGH_COST = 0.1  # what a page costs besides that is emptier than ENOUGH
 SPARSE, SPARSE_COST = 0.45, 0.5  # what a page emptier than this costs besides
 SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.06
-SPLIT_HEADED = 0.3  # a box in text columns whose band stands again where it continues
+SPLIT_HEADED = 0.3  # a box in text columns whose title stands again where it continues
+SMALL_BOX = 0.4  # of a page: a box that is no higher is not split in text columns
 LONELY, COMPANY = 0.03, 4.0  # what a heading costs that has fewer lines than this below it on its page
 SQUEEZE = 0.5  # what content costs that is as much higher than its page as the page is high
 MOST_WAYS = 8  # remembered for each break: the cheapest
@@ -171,7 +172,7 @@ def within(
     """Yield the breaks inside a block that begins at `y`; `heading` is where one ends that keeps it company."""
     price = SPLIT_TEXT
     if block.decorations or block.look.whole:
-        headed = bool(block.heads and block.decorations) and block.columns > 1
+        headed = bool(block.heads and block.decorations) and block.columns > 1 and whole > room * SMALL_BOX
         price = SPLIT_HEADED if headed else BAD if whole <= room * 0.5 else SPLIT_BOX
     company = heading + COMPANY * block.look.lead
     for first, end in chunks(block):

@@ -26,9 +26,9 @@ from typing import NoReturn
 from ..faults import refusal
 from ..model import Element, Style
 from .blocks import Backdrop, Head, Rule, SetBlock, frame_of, grown, head_height, height, led
-from .page_breaks import Cut, cuts
+from .page_breaks import SPARSE, Cut, cuts
 from .pages import OpenPage, Placed, Spot, backdrops, sink
-from .text_columns import HALF, column_cuts
+from .text_columns import column_cuts
 
 STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
 OTHER_PAGES = "what follows has pages of another kind"
@@ -97,7 +97,7 @@ class Paginator:
         tall += sum(max(one.after, other.before) for one, other in zip(lead, below, strict=False))
         whole, left = sheet.frame.height, sheet.frame.height - sheet.y - tall
         pages = column_cuts(blocks, left, whole)
-        split = blocks[0].together and len(pages) > 1 and sheet.y > whole * HALF
+        split = blocks[0].together and len(pages) > 1 and sheet.y > whole * SPARSE
         if not pages[0] or (split and len(column_cuts(blocks, whole - tall, whole)) == 1):
             why = f"{left:.0f} pt are left, too few for text columns"
             self._turn(blocks[0].master, False, why)

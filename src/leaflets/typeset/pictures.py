@@ -8,7 +8,7 @@ from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, Fault, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Picture, Style
-from .blocks import Art, SetBlock, every, height
+from .blocks import Art, SetBlock, every, height, moved
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -58,13 +58,30 @@ def art_of(block: SetBlock) -> Art:
     return art
 
 
-def beside(figure: SetBlock, words: SetBlock, right: float) -> SetBlock:
-    """Return words with a figure that ends at `right`, as deep as the deeper of the two; they are not split."""
+def room_beside(figure: SetBlock | None) -> tuple[float, float]:
+    """Return how much narrower words are set to the left and to the right, beside the figure that waits for them, if any."""
+    if figure is None:
+        return 0.0, 0.0
+    room = art_of(figure).width + BESIDE
+    return (room, 0.0) if figure.look.flank == "left" else (0.0, room)
+
+
+def beside(figure: SetBlock, words: SetBlock, left: float, right: float) -> SetBlock:
+    """Return words with a figure that begins at `left` or ends at `right`, as deep as the deeper of the two; they are not split.
+
+    Words to the right of a figure that is higher are halfway down it.
+    """
     art = art_of(figure)
     rise = figure.look.rise
     deep = height(words.slices)
-    first = words.slices[0]
-    hung = first._replace(things=(art._replace(x=right - art.width, y=-rise), *first.things))
+    first, x = words.slices[0], right - art.width
+    if figure.look.flank == "left":
+        x, down = left, max(0.0, (art.height - rise - deep) / 2)
+        first = first._replace(
+            things=tuple(moved(thing, down) for thing in first.things), height=first.height + down
+        )
+        deep += down
+    hung = first._replace(things=(art._replace(x=x, y=-rise), *first.things))
     slices = [hung, *words.slices[1:]]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, art.height - rise - deep))
     return words._replace(

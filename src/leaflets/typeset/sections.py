@@ -25,7 +25,10 @@ from .text_columns import narrowed
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 DECORATIVE = 'decorative="yes", or remove reach from its style'
-LATE_ROOM = "0000"  # space reserved for the digits of a page number
+LATE_ROOM, CLOSE_ROOM = (
+    "0000",
+    "00",
+)  # space reserved for the digits of a page number, and right after its words
 ENTRY_PAGE = Element("span", style="entry-page")  # stands for the page number when its look is computed
 
 
@@ -120,11 +123,12 @@ def contents(builder: Builder, node: Element, look: Computed, column: Column) ->
     """Yield a block for each entry of the contents; its page number is added later, at the right of the last line."""
     for entry in (child for child in node.children if isinstance(child, Element)):
         inner = builder.cascade.of(entry, look, column.names)
+        inside = column.within(entry.name, *entry.style.split())
         link = next((one for one in walk(entry) if one.name == "a"), entry)
         number = builder.cascade.of(ENTRY_PAGE, inner, column.names)
         builder.cascade.check_contrast(ENTRY_PAGE.style, number, builder.faults)
-        room = builder.family.word(number.face, LATE_ROOM)[0] * number.size
-        slices = builder.lines(link, inner, column.cut(0.0, room))
+        room = builder.family.word(number.face, CLOSE_ROOM if number.close else LATE_ROOM)[0] * number.size
+        slices = builder.lines(link, inner, inside.cut(0.0, room))
         if not slices:  # a fault, already reported
             continue
         last = slices[-1]

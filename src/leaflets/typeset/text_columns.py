@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -22,14 +23,15 @@ from ..model import Element
 from .blocks import Backdrop, SetBlock, Slice, Thing, height, moved, moved_right
 from .builder import Builder, Column
 from .give import FIT, NOTHING, filling
-from .page_breaks import BAD, Cut, Stretch, allowed, factors, stretch_of
+from .page_breaks import BAD, SPARSE, Cut, Stretch, allowed, factors, stretch_of
 
 MOST_STRETCHES = 256  # remembered
 LEAST_ROOM = 0.1  # of a page: below what fills the rest no columns begin
 LENGTHEN = 3.0  # points by which balanced columns are lengthened until they hold the text
-HALF = 0.5  # of a column: rather than leave it emptier, a box is split
+HALF = 0.4  # of a column: rather than leave it emptier, a box is split
 SHORT = 0.12  # of a column: how much shorter it may be where that splits less
 SHORT_COST = 1.0  # what a column costs that is empty
+STEP = 0.04  # of a page: by which the first of two pages is tried shorter
 
 
 def narrowed(column: Column, look: Computed) -> tuple[Column, float]:
@@ -108,6 +110,7 @@ def new_cuts(held: tuple[Same[SetBlock], ...], first: float, room: float) -> lis
     stretch = stretch_of(blocks, list(allowed(blocks, heights, room, 0.0, 0.0)), 0.0, room)
     count, last = blocks[0].columns, len(stretch.breaks) - 1
     pages, at, left = list[list[Cut]](), -1, first if first > LEAST_ROOM * room else 0.0
+    left = shared_room(stretch, left, room, count) if blocks[0].together else left
     while at < last:
         ends = ends_of(stretch, at, left, count)
         if ends[-1:] != [last]:
@@ -128,6 +131,30 @@ def new_cuts(held: tuple[Same[SetBlock], ...], first: float, room: float) -> lis
 
 # Documents share the blocks of equal parts (`sections.part_of`). Never used for a reader's own words: results are kept.
 cuts_of_same = functools.lru_cache(maxsize=MOST_STRETCHES)(new_cuts)
+
+
+def shared_room(stretch: Stretch, first: float, room: float, count: int) -> float:
+    """Return how much of its first page a stretch takes that should stay whole, but goes on to a second page.
+
+    As little is split as can be, and neither page is left nearly empty.
+    """
+    least = max(LEAST_ROOM, first / room - 1 + SPARSE) * room  # what is above it on the page counts
+    options = [first - step * STEP * room for step in range(int((first - least) / (STEP * room)) + 1)]
+    return min(options, key=lambda deep: shared_cost(stretch, deep, first, room, count), default=first)
+
+
+def shared_cost(stretch: Stretch, deep: float, first: float, room: float, count: int) -> float:
+    """Return what it costs to end the first of two pages so deep: 0 where one page holds all."""
+    last = len(stretch.breaks) - 1
+    if ends_of(stretch, -1, deep, count, tight=True)[-1:] == [last]:
+        return 0.0
+    ends = ends_of(stretch, -1, deep, count)
+    rest, tall = balanced(stretch, ends[-1], room, count) if len(ends) == count else ([], 0.0)
+    if rest[-1:] != [last]:
+        return math.inf
+    split = sum(stretch.breaks[n].price for n in (*ends, *rest))
+    empty = 2 * max(0.0, SPARSE * room - tall) + max(0.0, first - depth_of(stretch, -1, ends))
+    return split + empty / room
 
 
 def ends_of(
