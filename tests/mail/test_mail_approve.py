@@ -144,12 +144,12 @@ def test_the_reference_names_the_document_and_not_its_reader(library: Path, tmp_
 
 
 @pytest.mark.parametrize(("options", "after"), [
-    (["--section", "treatment"], 0), (["--section", "treatment", "--large-print"], 0), (["--booklet"], 0),
+    (["--section", "treatment"], 1), (["--section", "treatment", "--large-print"], 0), (["--booklet"], 0),
 ])  # fmt: skip
 def test_the_last_page_says_which_texts_and_which_document(
     options: list[str], after: int, tmp_path: Path
 ) -> None:
-    """However long the list of sources is; in a booklet on its back."""
+    """However long the list of sources is: in a booklet on its back, in a handout before the page on when to call."""
     assert run("make", *options, "--out", "out", cwd=tmp_path).returncode == 0
     document = pdfium.PdfDocument(next((tmp_path / "out").glob("*.pdf")).read_bytes())
     texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
