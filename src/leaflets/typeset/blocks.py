@@ -262,9 +262,28 @@ def moved_right(thing: Thing, x: float) -> Thing:
     return thing._replace(x=thing.x + x)
 
 
+def preceded(piece: Slice, things: Sequence[Thing]) -> Slice:
+    """Return a slice with more things before its own, which stay where they are when it shrinks."""
+    small = (*things, *piece.small) if piece.small else ()
+    return piece._replace(things=(*things, *piece.things), small=small)
+
+
+def lowered(piece: Slice, y: float) -> Slice:
+    """Return a slice that begins with `y` points more, in which there is nothing."""
+    things, small = ([moved(thing, y) for thing in held] for held in (piece.things, piece.small))
+    return piece._replace(height=piece.height + y, things=tuple(things), small=tuple(small))
+
+
 def led(things: tuple[Thing, ...], lead: Rule | None, down: float) -> tuple[Thing, ...]:
     """Return the things of a block's last slice with the rule that leads to the next block, `down` points below its top."""
     return (lead._replace(y2=lead.y2 + down), *things) if lead else things
+
+
+def led_on(piece: Slice, lead: Rule | None) -> Slice:
+    """Return a block's last slice with the rule that leads through the gap below it to the next block."""
+    down = piece.height + piece.gap
+    small = led(piece.small, lead, down - piece.less) if piece.small else ()
+    return piece._replace(things=led(piece.things, lead, down), small=small)
 
 
 def grown(piece: Slice, share: float) -> Slice:
@@ -305,6 +324,8 @@ def between(one: Thing, other: Thing, share: float) -> Thing:
         return tuple([(mixed(x, u), mixed(y, v)) for (x, y), (u, v) in zip(a, b, strict=True)])
 
     at = one._replace(x=mixed(one.x, other.x), y=mixed(one.y, other.y))
+    if isinstance(at, Rule) and isinstance(other, Rule):
+        return at._replace(x2=mixed(at.x2, other.x2), y2=mixed(at.y2, other.y2))
     if isinstance(at, Art) and isinstance(other, Art):
         return at._replace(width=mixed(at.width, other.width), height=mixed(at.height, other.height))
     if isinstance(at, Leaders) and isinstance(other, Leaders):

@@ -14,7 +14,7 @@ from ..faults import FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..layout.faces import BOLD
 from ..model import Element, Run, strings_of
-from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led, shifted, widows
+from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led_on, shifted, widows
 from .fonts import Family
 from .icons import alone, art_of_icon, drop_of, hung, icon_before, room_of
 from .languages import Binding
@@ -165,8 +165,7 @@ class Builder:
             slices += block.slices
             if at < len(blocks) - 1 and slices:
                 gap = slices[-1].gap + max(block.after, blocks[at + 1].before)
-                things = led(slices[-1].things, block.lead, slices[-1].height + gap)
-                slices[-1] = slices[-1]._replace(things=things, gap=gap)
+                slices[-1] = led_on(slices[-1]._replace(gap=gap), block.lead)
                 if block.keep:
                     bound.add(len(slices) - 1)
         return self.block(

@@ -8,7 +8,7 @@ from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, Fault, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Picture, Style
-from .blocks import Art, SetBlock, every, height, moved
+from .blocks import Art, SetBlock, every, height, lowered, preceded
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -77,12 +77,9 @@ def beside(figure: SetBlock, words: SetBlock, left: float, right: float) -> SetB
     first, x = words.slices[0], right - art.width
     if figure.look.flank == "left":
         x, down = left, max(0.0, (art.height - rise - deep) / 2)
-        first = first._replace(
-            things=tuple(moved(thing, down) for thing in first.things), height=first.height + down
-        )
+        first = lowered(first, down)
         deep += down
-    hung = first._replace(things=(art._replace(x=x, y=-rise), *first.things))
-    slices = [hung, *words.slices[1:]]
+    slices = [preceded(first, [art._replace(x=x, y=-rise)]), *words.slices[1:]]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, art.height - rise - deep))
     return words._replace(
         slices=tuple(slices), bound=every(len(slices)), anchors=(*figure.anchors, *words.anchors)
