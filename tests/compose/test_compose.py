@@ -430,6 +430,7 @@ SIZE = r"size: \[595[^\]]*\]"
 
 @pytest.mark.parametrize(("what", "by", "message"), [
     *[(P, f"  p: {{size: {value}, ", "a number from ") for value in ("0", "-5", "nan", "inf", "1e9", "1_0", "٣", "")],
+    *[(P, f"  p: {{columns: {value}, ", "a whole number from 1 to 3") for value in ("1.5", "0", "4", "2.0", "two")],
     *[(P, f"  p: {{{key}: {value}, ", "a number from ")
       for key in ("leading", "before", "padding", "indent", "cell", "pitch", "height", "numeral", "bar_width", "row_height")
       for value in ("-1", "nan", "1000")],

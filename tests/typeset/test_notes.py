@@ -146,5 +146,5 @@ def test_a_note_in_text_columns_is_refused() -> None:
     with pytest.raises(LeafletError, match="a note in the margin cannot be in text columns"):
         document.laid(
             E("section", note("x"), E("p", "y")),
-            style=styled(PLAIN, note={"hang": 110.0}, section={"columns": 2.0}),
+            style=styled(PLAIN, note={"hang": 110.0}, section={"columns": 2}),
         )

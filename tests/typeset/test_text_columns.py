@@ -33,8 +33,8 @@ from support.document import (
 from support.laid_out import bridge, copied, overlaps
 from support.properties import examples
 
-TWO = {"columns": 2.0, "gutter": 20.0}
-STYLE = styled(None, body=TWO, three={"columns": 3.0, "gutter": 10.0}, across={"span": True})
+TWO = {"columns": 2, "gutter": 20.0}
+STYLE = styled(None, body=TWO, three={"columns": 3, "gutter": 10.0}, across={"span": True})
 LEFT, RIGHT = 0.0, 160.0  # where the columns of a frame 300 points wide begin
 
 
@@ -87,7 +87,7 @@ def test_what_stands_in_columns_is_read_in_order(style: str) -> None:
         ol("First", "Then"), E("p", "See ", link("this page", "https://a.example/"), "."),
         table(("Sign", "Call"), ("Hot", "Yes")), figure("A caption"), *paragraphs(3),
     ]  # fmt: skip
-    style_ = styled(None, body=TWO, three={"columns": 3.0, "gutter": 6.0}, td={"size": 6.0}, th={"size": 6.0})
+    style_ = styled(None, body=TWO, three={"columns": 3, "gutter": 6.0}, td={"size": 6.0}, th={"size": 6.0})
     given_ = [E("p", "Before"), body(*inside, style=style), E("p", "After")]
     pages = laid(*given_, style=style_)
     assert Reader(made(*copied(given_), style=style_)).blocks() == model_blocks(pages)
@@ -196,7 +196,7 @@ def test_a_box_continues_in_the_next_column_under_its_band() -> None:
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=24), st.integers(2, 3), st.integers(0, 260))
 @examples(60)
 def test_nothing_is_lost_and_nothing_overlaps(sizes: list[int], count: int, above: int) -> None:
-    style = styled(None, body={"columns": float(count), "gutter": 12.0})
+    style = styled(None, body={"columns": count, "gutter": 12.0})
     parts = [E("p", prose(above + 1, 7)), body(*[E("p", prose(size, n)) for n, size in enumerate(sizes)])]
     pages = laid(*parts, style=style)
     said = [
@@ -235,7 +235,7 @@ def starts(pages: Pages) -> list[float]:
 
 
 def test_a_list_of_short_items_stands_in_columns() -> None:
-    style = styled(None, ul={"columns": 2.0, "gutter": 20.0})
+    style = styled(None, ul={"columns": 2, "gutter": 20.0})
     pages = laid(ul(*SHORT), style=style)
     lefts = starts(pages)
     assert lefts == [lefts[0]] * 3 + [lefts[0] + RIGHT] * 3, "down the first column, then the second"
@@ -256,7 +256,7 @@ def test_the_highest_column_of_a_list_is_as_low_as_it_can_be(tall: list[int], co
 
 
 def test_a_list_of_long_items_stays_in_one_column() -> None:
-    pages = laid(ul(*[prose(14, n) for n in range(4)]), style=styled(None, ul={"columns": 2.0}))
+    pages = laid(ul(*[prose(14, n) for n in range(4)]), style=styled(None, ul={"columns": 2}))
     assert len(set(starts(pages))) == 1
 
 
@@ -264,12 +264,12 @@ def test_a_list_of_lines_that_are_hard_to_read_stands_in_columns() -> None:
     """Lines of 50 em are too long, whatever height is saved."""
     items = [prose(16, n) for n in range(4)]
     for size, count in ((6.0, 2), (12.0, 1)):
-        pages = laid(ul(*items), style=styled(None, ul={"columns": 2.0, "gutter": 20.0, "size": size}))
+        pages = laid(ul(*items), style=styled(None, ul={"columns": 2, "gutter": 20.0, "size": size}))
         assert len(set(starts(pages))) == count
 
 
 def test_a_list_too_long_for_one_block_stays_in_one_column() -> None:
-    pages = laid(ul(*[f"{n}" for n in range(60)]), style=styled(None, ul={"columns": 2.0}))
+    pages = laid(ul(*[f"{n}" for n in range(60)]), style=styled(None, ul={"columns": 2}))
     assert len(set(starts(pages))) == 1 and len(pages.pages) > 1
 
 

@@ -66,7 +66,7 @@ class Computed:
     reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
     fit: str = "cover"  # how the picture behind a box fills it: cover | whole
     gutter: float = 10.0  # between the cells of a row, and between text columns
-    columns: float = 1.0  # text columns in which a section is set
+    columns: int = 1  # text columns in which a section is set, or a list may be
     span: bool = False  # across the text columns around it
     middle: bool = False  # a cell's content is halfway down the row
     stretch: bool = True  # a cell's box is as high as the row, not only as its content

@@ -70,9 +70,8 @@ def in_columns(builder: Builder, node: Element, look: Computed, column: Column) 
             "text columns cannot stand in a text column", "end the outer section first", node.made_at
         )
     inner, stride = narrowed(column, look)
-    count = round(look.columns)
     return [
-        block if block.spans else block._replace(columns=count, stride=stride, together=look.whole)
+        block if block.spans else block._replace(columns=look.columns, stride=stride, together=look.whole)
         for block in builder.children(node, look, inner)
     ]
 

@@ -36,8 +36,7 @@ STEP = 0.04  # of a page: by which the first of two pages is tried shorter
 
 def narrowed(column: Column, look: Computed) -> tuple[Column, float]:
     """Return the first of the columns into which a column of text is divided, and the distance from one to the next."""
-    count = round(look.columns)
-    width = (column.width - look.gutter * (count - 1)) / count
+    width = (column.width - look.gutter * (look.columns - 1)) / look.columns
     return Column(column.names, column.x, width, (column.x, column.width)), width + look.gutter
 
 
@@ -48,7 +47,7 @@ def in_columns(
 
     None when it is not less high than `most`.
     """
-    joined = [builder.join(node, look, group) for group in groups_of(blocks, round(look.columns))]
+    joined = [builder.join(node, look, group) for group in groups_of(blocks, look.columns)]
     deep = max(height(block.slices) for block in joined)
     if deep >= most:
         return None
