@@ -20,6 +20,7 @@ from support.document import (
     Reader,
     figure,
     laid,
+    li,
     link,
     made,
     model_blocks,
@@ -170,6 +171,53 @@ def test_columns_within_a_column_are_refused() -> None:
     assert "layout.xml.j2:7:3" in str(caught.value)
 
 
+def bare(inner: Element) -> Element:
+    """Return an item without a marker."""
+    return E("li", E("lbl"), E("lbody", inner))
+
+
+WITHIN = {
+    "box": lambda inner: E("aside", inner),
+    "item": lambda inner: E("ul", li(inner)),
+    "item without a marker": lambda inner: E("ul", bare(inner), marker="none"),
+    "cell": lambda inner: E("row", E("cell", inner)),
+}
+
+
+@pytest.mark.parametrize("what", WITHIN)
+def test_text_columns_within_a_block_are_refused(what: str) -> None:
+    with pytest.raises(LeafletError, match="text columns cannot be in a box, an item or a cell") as caught:
+        laid(WITHIN[what](body(*paragraphs(2))), style=STYLE)
+    assert "layout.xml.j2:7:3" in str(caught.value)
+
+
+def test_lines_to_the_end_of_the_page_are_refused_in_text_columns() -> None:
+    with pytest.raises(LeafletError, match="lines to the end of the page cannot be in text columns"):
+        laid(body(*paragraphs(2), E("lines", n="page")), style=STYLE)
+    assert laid(body(*paragraphs(2), E("lines", n="3")), style=STYLE)
+
+
+@pytest.mark.parametrize("what", WITHIN)
+def test_words_across_the_columns_have_the_width_of_what_they_are_in(what: str) -> None:
+    """Only what stands in the columns itself can be across them."""
+    across = E("p", prose(20, 1), style="across")
+    pages = laid(body(WITHIN[what](across), *paragraphs(3)), style=STYLE)
+    assert {placed.x for placed in pages.pages[0].slices} == {LEFT, RIGHT}
+    for placed in pages.pages[0].slices:
+        for thing in placed.things:
+            if isinstance(thing, SetLine):
+                assert thing.x + thing.line.width * thing.look.size <= 140.01
+
+
+def test_columns_of_another_width_begin_below() -> None:
+    style = styled(None, wide={"columns": 2, "gutter": 60.0}, body={"columns": 2, "gutter": 4.0})
+    pages = laid(body(*paragraphs(6), style="wide"), body(*paragraphs(2)), style=style)
+    for placed in pages.pages[0].slices:
+        for thing in placed.things:
+            if isinstance(thing, SetLine):
+                assert placed.x + thing.x + thing.line.width * thing.look.size <= 300.01
+
+
 def test_a_box_continues_in_the_next_column_under_its_band() -> None:
     style = styled(
         None, body=TWO, box={"border": "#333333", "border_width": 1.0, "padding": 6.0, "whole": False},
@@ -253,6 +301,23 @@ def test_the_highest_column_of_a_list_is_as_low_as_it_can_be(tall: list[int], co
     ways = [[sum(tall[a:b]) for a, b in itertools.pairwise([0, *cut, len(tall)])] for cut in cuts]
     highest = max(sum(block.slices[0].height for block in group) for group in groups)
     assert highest == min(map(max, ways))
+
+
+def test_a_list_whose_words_have_no_room_in_columns_stays_in_one() -> None:
+    pages = laid(ul(*SHORT), style=styled(None, ul={"columns": 3, "gutter": 140.0}))
+    assert len(set(starts(pages))) == 1
+
+
+@pytest.mark.parametrize("marker", ["none", "disc"])
+def test_words_of_an_item_are_never_wider_than_its_column(marker: str) -> None:
+    style = styled(None, ul={"columns": 2, "gutter": 20.0}, across={"span": True})
+    make = bare if marker == "none" else li
+    items = [make(E("p", prose(6, n), style="across")) for n in range(6)]
+    pages = laid(E("ul", *items, marker=marker), style=style)
+    for placed in pages.pages[0].slices:
+        for thing in placed.things:
+            if isinstance(thing, SetLine) and placed.x + thing.x < RIGHT and len(set(starts(pages))) > 1:
+                assert thing.x + thing.line.width * thing.look.size <= 140.01
 
 
 def test_a_list_of_long_items_stays_in_one_column() -> None:

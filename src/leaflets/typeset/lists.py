@@ -30,7 +30,7 @@ from .builder import Builder, Column, has_text, lines_of_text
 from .icons import art_of_icon, drop_of, hung, icon_before, room_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
-from .notes import after_notes
+from .notes import after_notes, holds_note
 from .step_pictures import LAP, NO_PICTURES, Pictured, beside_picture, lead_from, picture_width
 from .text_columns import in_columns, narrowed
 
@@ -50,14 +50,26 @@ MARKER_MEASURE = 99.0  # em: a marker is one line
 
 def listing(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
     """Yield a block for each item, or one block of all in columns where the style allows it and that is less high."""
+    column = column._replace(across=None)  # an item is never wider than its list
     blocks = list(items_of(builder, node, look, column))
-    if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST:
-        narrow, stride = narrowed(column, look)
-        most = min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2)
-        items = list(items_of(builder, node, look, narrow))
-        abreast = in_columns(builder, node, look, items, stride, most)
-        blocks = [abreast] if abreast else blocks
+    if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST and not any(map(holds_note, blocks)):
+        blocks = abreast(builder, node, look, blocks, column)
     yield from blocks
+
+
+def abreast(
+    builder: Builder, node: Element, look: Computed, blocks: list[SetBlock], column: Column
+) -> list[SetBlock]:
+    """Return the items of a list in columns; its `blocks` as they are where that saves too little, or words have no room."""
+    narrow, stride = narrowed(column, look)
+    most = min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2)
+    found = len(builder.faults.found)
+    items = list(items_of(builder, node, look, narrow))
+    if len(builder.faults.found) > found:
+        del builder.faults.found[found:]
+        return blocks
+    block = in_columns(builder, node, look, items, stride, most)
+    return [block] if block else blocks
 
 
 def most_abreast(blocks: Sequence[SetBlock], look: Computed, column: Column, narrow: Column) -> float:

@@ -259,7 +259,7 @@ def stretches(blocks: Sequence[SetBlock]) -> Iterator[Sequence[SetBlock]]:
     for at in range(1, len(blocks)):
         before, block = blocks[at - 1], blocks[at]
         turned = block.start or block.master != before.master or before.fills_page
-        if turned or block.columns != before.columns:
+        if turned or (block.columns, block.stride) != (before.columns, before.stride):
             lead = at
             while not turned and block.columns > 1 and lead > first and blocks[lead - 1].keep:
                 lead -= 1

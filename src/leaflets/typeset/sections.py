@@ -18,6 +18,7 @@ from .languages import Binding
 from .lines import ended
 from .lists import listing
 from .missing import place_of
+from .notes import holds_note
 from .pictures import edge_to_edge, fitted, too_coarse
 from .rows import row
 from .tables import table
@@ -64,16 +65,27 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
 
 
 def in_columns(builder: Builder, node: Element, look: Computed, column: Column) -> list[SetBlock]:
-    """Return the blocks of a section in text columns. Raises LeafletError for columns within a column."""
-    if column.across:
-        raise refusal(
-            "text columns cannot stand in a text column", "end the outer section first", node.made_at
-        )
+    """Return the blocks of a section in text columns. Raises LeafletError for what cannot stand in them."""
     inner, stride = narrowed(column, look)
+    blocks = builder.children(node, look, inner._replace(across=(column.x, column.width)))
+    for block in blocks:
+        refuse_in_columns(block, node)
     return [
         block if block.spans else block._replace(columns=look.columns, stride=stride, together=look.whole)
-        for block in builder.children(node, look, inner)
+        for block in blocks
     ]
+
+
+def refuse_in_columns(block: SetBlock, node: Element) -> None:
+    """Raise LeafletError for a block that the text columns of a section cannot hold."""
+    place = (block.place_of or node).made_at
+    if block.columns > 1 and not block.spans:
+        raise refusal("text columns cannot stand in a text column", "end the outer section first", place)
+    if block.fills_page:
+        message = "lines to the end of the page cannot be in text columns"
+        raise refusal(message, 'say how many: n="5", or end the section first', place)
+    if holds_note(block):
+        raise refusal("a note in the margin cannot be in text columns", "set them in one", place)
 
 
 def figure(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:

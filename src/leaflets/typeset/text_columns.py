@@ -37,7 +37,7 @@ STEP = 0.04  # of a page: by which the first of two pages is tried shorter
 def narrowed(column: Column, look: Computed) -> tuple[Column, float]:
     """Return the first of the columns into which a column of text is divided, and the distance from one to the next."""
     width = (column.width - look.gutter * (look.columns - 1)) / look.columns
-    return Column(column.names, column.x, width, (column.x, column.width)), width + look.gutter
+    return Column(column.names, column.x, width), width + look.gutter
 
 
 def in_columns(
