@@ -167,6 +167,18 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<section start='left'></section>", "layout.xml.j2:1:1", 'is not allowed in start="…"'),
         ("<p margin='yes'>{{ leaflet.title }}</p>", "layout.xml.j2:1:1", 'unknown attribute "margin"'),
         ("<h1></h1>", "layout.xml.j2:1:1", "this heading has no words"),
+        *[
+            (
+                f"<section>\n<labelled>{held}</labelled></section>",
+                "layout.xml.j2:2:1",
+                "holds one <figure>, then one <ul>",
+            )
+            for held in (
+                "",
+                "<ul><li>{{ leaflet.title }}</li></ul>",
+                "<figure qr='https://a.example' decorative='yes'></figure>",
+            )
+        ],
         ("<h1><icon name='drop'/></h1>", "layout.xml.j2:1:1", "this heading has no words"),
         ("<icon name='drop'/>", "layout.xml.j2:1:1", "<icon> is not allowed in <document>"),
         ("<ul>\n<icon name='drop'/></ul>", "layout.xml.j2:2:1", "<icon> is not allowed in <ul>"),
