@@ -274,6 +274,13 @@ def lowered(piece: Slice, y: float) -> Slice:
     return piece._replace(height=piece.height + y, things=tuple(things), small=tuple(small))
 
 
+def steady(slices: Sequence[Slice], least: float) -> list[Slice]:
+    """Return slices that keep their height where they could become less high than `least`, which stands beside them."""
+    if height(slices) - sum([piece.less for piece in slices]) >= least:
+        return list(slices)
+    return [piece._replace(less=0.0, small=()) for piece in slices]
+
+
 def led(things: tuple[Thing, ...], lead: Rule | None, down: float) -> tuple[Thing, ...]:
     """Return the things of a block's last slice with the rule that leads to the next block, `down` points below its top."""
     return (lead._replace(y2=lead.y2 + down), *things) if lead else things

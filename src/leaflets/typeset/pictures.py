@@ -8,7 +8,7 @@ from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, Fault, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Picture, Style
-from .blocks import Art, SetBlock, every, height, lowered, preceded
+from .blocks import Art, SetBlock, every, height, lowered, preceded, steady
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -81,6 +81,7 @@ def beside(figure: SetBlock, words: SetBlock, left: float, right: float) -> SetB
         deep += down
     slices = [preceded(first, [art._replace(x=x, y=-rise)]), *words.slices[1:]]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, art.height - rise - deep))
+    slices = steady(slices, art.height - rise)
     return words._replace(
         slices=tuple(slices), bound=every(len(slices)), anchors=(*figure.anchors, *words.anchors)
     )

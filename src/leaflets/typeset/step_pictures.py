@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Backdrop, Rule, SetBlock, SetLine, Slice, Thing, every, height, shifted
+from .blocks import Backdrop, Rule, SetBlock, SetLine, Slice, Thing, every, height, shifted, steady
 from .builder import Builder, Column
 from .missing import place_of
 from .pictures import MOST_BESIDE, size_of, too_coarse
@@ -82,6 +82,7 @@ def beside_picture(
     down = max(0.0, (top + deep - words) / 2)
     slices = [Slice(down, tuple(things)), *block.slices]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, deep - down - words))
+    slices = steady(slices, deep)
     anchors = tuple((at if at > 1 else 0, element) for at, element in shifted(block, 1).anchors)
     block = shifted(block, 1)._replace(slices=tuple(slices), bound=every(len(slices)), anchors=anchors)
     return block._replace(lead=lead_from(block, look, column.x + room.middle, deep, room.lap))
