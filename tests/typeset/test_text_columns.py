@@ -13,7 +13,7 @@ from leaflets.faults import LeafletError
 from leaflets.layout.cascade import Computed
 from leaflets.model import Element, Style
 from leaflets.typeset.blocks import Art, SetBlock, SetLine, Slice
-from leaflets.typeset.pages import Pages
+from leaflets.typeset.pages import Pages, Placed
 from leaflets.typeset.text_columns import groups_of
 from support.document import (
     E,
@@ -108,6 +108,27 @@ def test_what_spans_the_columns_stands_below_both() -> None:
     below = [top for lines in columns(pages).values() for top, bottom in lines if bottom > y]
     assert x == LEFT and line.x == 0.0
     assert max(above) < y - line.look.base + 1 and min(below) > y - 1
+
+
+@pytest.mark.parametrize("count", range(3, 12))
+def test_a_heading_stays_with_what_spans_the_columns_below_it(count: int) -> None:
+    style = styled(None, body=TWO, wide={"span": True}, h2={"keep": True})
+    inside = [*paragraphs(count, 30), E("h2", "A part"), figure("A caption", style="wide")]
+    pages = laid(body(*inside), style=style)
+    (title,) = [spot for element, spot in pages.where.items() if element.name == "h2"]
+    (art,) = [spot for element, spot in pages.where.items() if element.name == "figure"]
+    assert title[0] == art[0] and title[1] < art[1]
+    assert all(words.x == LEFT for words in set_of(pages, "h2")), "where what is across begins"
+
+
+def set_of(pages: Pages, name: str) -> list[Placed]:
+    """Return the slices with words of elements of one name."""
+    return [
+        placed
+        for page in pages.pages
+        for placed in page.slices
+        if any(isinstance(thing, SetLine) and thing.node.name == name for thing in placed.things)
+    ]
 
 
 def test_a_heading_across_stays_with_the_columns_below_it() -> None:

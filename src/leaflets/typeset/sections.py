@@ -68,12 +68,13 @@ def in_columns(builder: Builder, node: Element, look: Computed, column: Column) 
     """Return the blocks of a section in text columns. Raises LeafletError for what cannot stand in them."""
     inner, stride = narrowed(column, look)
     blocks = builder.children(node, look, inner._replace(across=(column.x, column.width)))
-    for block in blocks:
+    out, spans = list[SetBlock](), False
+    for block in reversed(blocks):
         refuse_in_columns(block, node)
-    return [
-        block if block.spans else block._replace(columns=look.columns, stride=stride, together=look.whole)
-        for block in blocks
-    ]
+        spans = block.spans or (spans and block.keep)  # what is kept with something across stands above it
+        own = block if spans else block._replace(columns=look.columns, stride=stride, together=look.whole)
+        out.append(own)
+    return out[::-1]
 
 
 def refuse_in_columns(block: SetBlock, node: Element) -> None:
