@@ -212,6 +212,18 @@ def test_text_columns_within_a_block_are_refused(what: str) -> None:
     assert "layout.xml.j2:7:3" in str(caught.value)
 
 
+@pytest.mark.parametrize("what", WITHIN)
+def test_what_reaches_the_pages_edges_is_refused_in_text_columns(what: str) -> None:
+    """It would be behind the words of the other column too; across the columns it may stand."""
+    style = styled(None, body=TWO, reaching={"fill": "tint", "reach": "page"}, across={"span": True})
+    wide = E("aside", E("p", "Words"), style="reaching")
+    for part in (wide, WITHIN[what](wide)):
+        with pytest.raises(LeafletError, match="what reaches the page's edges cannot be in text columns"):
+            laid(body(part, *paragraphs(2)), style=style)
+    spanning = E("aside", E("p", "Words"), style="reaching across")
+    assert laid(body(spanning, *paragraphs(2)), style=style)
+
+
 def test_lines_to_the_end_of_the_page_are_refused_in_text_columns() -> None:
     with pytest.raises(LeafletError, match="lines to the end of the page cannot be in text columns"):
         laid(body(*paragraphs(2), E("lines", n="page")), style=STYLE)

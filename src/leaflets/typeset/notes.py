@@ -48,11 +48,6 @@ def tops_of_notes(slices: Sequence[Slice]) -> Iterator[float]:
         top += piece.height + piece.gap
 
 
-def holds_note(block: SetBlock) -> bool:
-    """Tell whether a note stands beside some part of a block."""
-    return any(is_of_note(thing) for piece in block.slices for thing in piece.things)
-
-
 def is_of_note(thing: Thing) -> TypeGuard[SetLine]:
     return isinstance(thing, SetLine) and thing.look.hang > 0
 

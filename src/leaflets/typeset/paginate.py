@@ -95,7 +95,7 @@ class Paginator:
         above, below = [*lead, blocks[0]], [*lead[1:], blocks[0]]
         tall = sum(height(block.slices) for block in lead) + max(sheet.gap, above[0].before)
         tall += sum(max(one.after, other.before) for one, other in zip(lead, below, strict=False))
-        whole, left = sheet.frame.height, sheet.frame.height - sheet.y - tall
+        whole, left = sheet.frame.height, sheet.frame.height - (sheet.y + tall)
         pages = column_cuts(blocks, left, whole)
         split = blocks[0].together and len(pages) > 1 and sheet.y > whole * SPARSE
         if not pages[0] or (split and len(column_cuts(blocks, whole - tall, whole)) == 1):

@@ -18,18 +18,17 @@ from .languages import Binding
 from .lines import ended
 from .lists import listing
 from .missing import place_of
-from .notes import holds_note
 from .pictures import edge_to_edge, fitted, too_coarse
 from .rows import row
 from .tables import table
-from .text_columns import narrowed
+from .text_columns import narrowed, unfit
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 DECORATIVE = 'decorative="yes", or remove reach from its style'
 LATE_ROOM, CLOSE_ROOM = (
     "0000",
     "00",
-)  # space reserved for the digits of a page number, and right after its words
+)  # space for the digits of a page number, and for those right after its words
 ENTRY_PAGE = Element("span", style="entry-page")  # stands for the page number when its look is computed
 
 
@@ -70,23 +69,12 @@ def in_columns(builder: Builder, node: Element, look: Computed, column: Column) 
     blocks = builder.children(node, look, inner._replace(across=(column.x, column.width)))
     out, spans = list[SetBlock](), False
     for block in reversed(blocks):
-        refuse_in_columns(block, node)
+        if why := unfit(block):
+            raise refusal(*why, (block.place_of or node).made_at)
         spans = block.spans or (spans and block.keep)  # what is kept with something across stands above it
         own = block if spans else block._replace(columns=look.columns, stride=stride, together=look.whole)
         out.append(own)
     return out[::-1]
-
-
-def refuse_in_columns(block: SetBlock, node: Element) -> None:
-    """Raise LeafletError for a block that the text columns of a section cannot hold."""
-    place = (block.place_of or node).made_at
-    if block.columns > 1 and not block.spans:
-        raise refusal("text columns cannot stand in a text column", "end the outer section first", place)
-    if block.fills_page:
-        message = "lines to the end of the page cannot be in text columns"
-        raise refusal(message, 'say how many: n="5", or end the section first', place)
-    if holds_note(block):
-        raise refusal("a note in the margin cannot be in text columns", "set them in one", place)
 
 
 def figure(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:

@@ -23,6 +23,7 @@ from ..model import Element
 from .blocks import Backdrop, SetBlock, Slice, Thing, height, moved, moved_right
 from .builder import Builder, Column
 from .give import FIT, NOTHING, filling
+from .notes import is_of_note
 from .page_breaks import BAD, SPARSE, Cut, Stretch, allowed, factors, stretch_of
 
 MOST_STRETCHES = 256  # remembered
@@ -40,7 +41,26 @@ def narrowed(column: Column, look: Computed) -> tuple[Column, float]:
     return Column(column.names, column.x, width), width + look.gutter
 
 
-def in_columns(
+def unfit(block: SetBlock) -> tuple[str, str] | None:
+    """Return why a block cannot stand in text columns, and what to do; None if it can."""
+    things = [thing for piece in block.slices for thing in piece.things]
+    looks = [box.look for box in block.decorations]
+    looks += [thing.look for thing in things if isinstance(thing, Backdrop)]
+    if block.columns > 1 and not block.spans:
+        return "text columns cannot stand in a text column", "end the outer section first"
+    if block.fills_page:
+        return (
+            "lines to the end of the page cannot be in text columns",
+            'say how many: n="5", or end the section first',
+        )
+    if any(map(is_of_note, things)):
+        return "a note in the margin cannot be in text columns", "set them in one"
+    if any(look.reach == "page" for look in looks) and not block.spans:
+        return "what reaches the page's edges cannot be in text columns", "let it span them, or remove reach"
+    return None
+
+
+def set_abreast(
     builder: Builder, node: Element, look: Computed, blocks: Sequence[SetBlock], stride: float, most: float
 ) -> SetBlock | None:
     """Return one block, never split, of blocks in columns: in order down each column, all columns as equally high as can be.
