@@ -132,9 +132,8 @@ class Slice(NamedTuple):
     gap: float = 0.0
     more: float = 0.0  # by how much it may grow, if it is to write on
     less: float = 0.0  # by how much it may shrink, if it is a figure
-    small: tuple[
-        Thing, ...
-    ] = ()  # its things, one for one, once it has shrunk by that, if their places do not follow
+    # Its things, one for one, once it has shrunk by that, if their places do not follow.
+    small: tuple[Thing, ...] = ()
 
 
 class Decoration(NamedTuple):
@@ -164,9 +163,7 @@ class SetBlock(NamedTuple):
     bound: frozenset[int] = frozenset()  # slices after which no page ends
     heads: tuple[Head, ...] = ()
     decorations: tuple[Decoration, ...] = ()
-    anchors: tuple[
-        tuple[int, Element], ...
-    ] = ()  # elements that begin with a slice: targets of links and contents
+    anchors: tuple[tuple[int, Element], ...] = ()  # elements that begin with a slice, to which links lead
     keep: bool = False  # no page ends between it and the next block
     few: bool = False  # an item of a short list: better no page end between it and the next
     start: str = ""  # "page" or "recto": where it begins; "" = below what is there

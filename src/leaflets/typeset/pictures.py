@@ -50,9 +50,12 @@ def too_coarse(picture: Drawing | Picture, width: float, place: Place = NOWHERE)
 
 def art_of(block: SetBlock) -> Art:
     """Return the picture of a figure's block, which has no caption when it is beside words."""
-    (art,) = block.slices[0].things
+    art, *others = block.slices[0].things
+    made_at = block.place_of.made_at if block.place_of else NOWHERE
+    if others:
+        message = "two figures in a row cannot stand beside the same words"
+        raise refusal(message, "put words between them, or remove beside from the style of one", made_at)
     if len(block.slices) > 1 or not isinstance(art, Art):
-        made_at = block.place_of.made_at if block.place_of else NOWHERE
         message = "a figure beside words has no room for a caption"
         raise refusal(message, "remove <figcaption>, or remove beside from its style", made_at)
     return art

@@ -63,10 +63,8 @@ def beside_picture(
     room: Pictured,
 ) -> SetBlock:
     """Return an item's block with its marker and its picture, if it has one, as high as the highest; it is not split."""
-    things, deep = (
-        list(mark),
-        max((thing.height for thing in mark if isinstance(thing, Backdrop)), default=0.0),
-    )
+    things = list(mark)
+    deep = max((thing.height for thing in mark if isinstance(thing, Backdrop)), default=0.0)
     wide = picture_width(node, look, column)
     top = room.lap if wide else 0.0
     if node.picture is not None:
