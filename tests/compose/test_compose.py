@@ -167,6 +167,18 @@ def test_a_good_template_composes(tmp_path: Path) -> None:
         ("<section start='left'></section>", "layout.xml.j2:1:1", 'is not allowed in start="…"'),
         ("<p margin='yes'>{{ leaflet.title }}</p>", "layout.xml.j2:1:1", 'unknown attribute "margin"'),
         ("<h1></h1>", "layout.xml.j2:1:1", "this heading has no words"),
+        *[
+            (
+                f"<section>\n<labelled>{held}</labelled></section>",
+                "layout.xml.j2:2:1",
+                "holds one <figure>, then one <ul>",
+            )
+            for held in (
+                "",
+                "<ul><li>{{ leaflet.title }}</li></ul>",
+                "<figure qr='https://a.example' decorative='yes'></figure>",
+            )
+        ],
         ("<h1><icon name='drop'/></h1>", "layout.xml.j2:1:1", "this heading has no words"),
         ("<icon name='drop'/>", "layout.xml.j2:1:1", "<icon> is not allowed in <document>"),
         ("<ul>\n<icon name='drop'/></ul>", "layout.xml.j2:2:1", "<icon> is not allowed in <ul>"),
@@ -430,6 +442,7 @@ SIZE = r"size: \[595[^\]]*\]"
 
 @pytest.mark.parametrize(("what", "by", "message"), [
     *[(P, f"  p: {{size: {value}, ", "a number from ") for value in ("0", "-5", "nan", "inf", "1e9", "1_0", "٣", "")],
+    *[(P, f"  p: {{columns: {value}, ", "a whole number from 1 to 3") for value in ("1.5", "0", "4", "2.0", "two")],
     *[(P, f"  p: {{{key}: {value}, ", "a number from ")
       for key in ("leading", "before", "padding", "indent", "cell", "pitch", "height", "numeral", "bar_width", "row_height")
       for value in ("-1", "nan", "1000")],

@@ -12,10 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from leaflets.approval.hashes import figures_in
 from leaflets.content.blocks import KINDS
+from leaflets.content.clinic import TEMPERATURE
 from leaflets.content.load import load
+from leaflets.elements import ELEMENTS
 from leaflets.model import Element, Item, Job, Leaflet, Run, plain, words_of
 from leaflets.pipeline import lay_out_job, to_document
 from leaflets.setting import Setting, library_folder, load_setting
@@ -27,6 +30,7 @@ from leaflets.typeset.pages import Pages
 from support.library import TOPIC, setting_of
 
 LONGEST, SHORTEST_MEAN = 72, 55  # characters of a line; of a full line of running text, on average
+MADE_HERE = {"draft", "entry-page", TEMPERATURE}  # styles that no template names
 FIVE = ("overview", "types", "symptoms", "diagnosis", "treatment")
 
 
@@ -385,3 +389,16 @@ def test_the_proofs_show_the_same_topic() -> None:
     assert len(examples) == 1
     (example,) = examples
     assert [kind for kind in KINDS if f"- {kind}:" not in example] == []
+
+
+STYLES = sorted((library_folder() / "layouts").glob("*/style.yaml"))
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.parent.name)
+def test_every_rule_and_colour_of_a_style_is_for_something(path: Path) -> None:
+    templates = "\n".join(one.read_text() for one in path.parents[1].rglob("*.j2"))
+    named = {*re.findall(r"[\w-]+", templates), *ELEMENTS, *MADE_HERE}
+    style = yaml.safe_load(path.read_text())
+    assert [one for one in style["styles"] if not {*one.split()} <= named] == []
+    asked = re.findall(r"[\w-]+", path.read_text())
+    assert [one for one in style["colours"] if asked.count(one) < 2] == []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, combinations, pairwise
 from typing import NamedTuple
 
 import pytest
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from leaflets.drawing.leaders import APART, Edges, Tied, cross, leaders, spread
 from leaflets.drawing.nouns import SIDES, Anchor, Drawing, Shape
 from leaflets.faults import LeafletError
-from leaflets.model import Element, Run
-from leaflets.typeset.blocks import Art, Leaders, SetLine, grown
+from leaflets.model import Element, Run, Style
+from leaflets.typeset.blocks import Art, Backdrop, Leaders, Rule, SetLine, grown
+from leaflets.typeset.builder import Builder
 from leaflets.typeset.lay_out import open_blocks
 from leaflets.typeset.pages import Pages, Placed
 from leaflets.typeset.sections import flow
@@ -276,3 +277,77 @@ def test_a_layout_that_names_an_unknown_anchor_is_refused() -> None:
     with pytest.raises(LeafletError) as caught:
         laid(labelled(plan(LEAF), ("leef", ("A leaf",))), style=STYLE)
     assert 'the drawing "plan" has no anchor "leef"' in str(caught.value) and "leaf" in str(caught.value)
+
+
+# ---- with other things in its slice ------------------------------------------------------------------
+
+AMONG = styled(
+    {"mirrored": "no", "inner": 120.0},
+    figure={"shrink": 0.7},
+    note={"hang": 110.0},
+    flank={"beside": True, "flank": "left", "area": 40.0},
+    labels={"rule": "ink", "rule_width": 1.3},
+    **{"steps lbl": {"fill": "#333333", "colour": "#ffffff", "padding": 5.0}},
+    **{"steps li": {"rule": "#333333", "picture_size": 30.0}},
+)
+SIMPLE = plan(Anchor("part", 50.0, 20.0, "left"))
+ICON = E("icon", picture=plan(), name_="drop")
+
+
+def among(what: str) -> list[Element]:
+    """Return a drawing with a label, and what stands in one slice with it."""
+    node = labelled(SIMPLE, ("part", ("Words",)), caption="")
+    if what == "note":
+        return [E("p", "A note", style="note"), node]
+    if what == "figure":
+        return [E("figure", style="flank", picture=SIMPLE, alt="A plan"), node]
+    if what == "marker":
+        return [E("ul", E("li", E("lbl", "•"), E("lbody", node)))]
+    if what == "icon":
+        return [E("ul", E("li", E("lbl", ICON), E("lbody", node)))]
+    steps = [
+        E("li", E("lbl", "1"), E("lbody", node), picture=SIMPLE),
+        E("li", E("lbl", "2"), E("lbody", E("p", "Words"))),
+    ]
+    listed = E("ol", *steps, style="steps")
+    return [E("aside", listed) if what == "boxed step" else listed]
+
+
+@pytest.mark.parametrize("what", ["note", "figure", "marker", "icon", "boxed step"])
+def test_a_drawing_with_labels_shrinks_together_with_what_stands_in_its_slice(what: str) -> None:
+    block = next(block for blocks in flow(*set_among(what)) for block in blocks)
+    held = [piece for piece in block.slices if any(isinstance(thing, Leaders) for thing in piece.things)]
+    assert held, "nothing to shrink: this would prove nothing"
+    for piece in held:
+        small = grown(piece, -1.0)
+        assert len(small.things) == len(piece.things)
+        (before,), (after,) = (
+            [t for t in one.things if isinstance(t, Rule)] or [None] for one in (piece, small)
+        )
+        if before and after:
+            assert before.y2 - after.y2 == pytest.approx(piece.height - small.height), "on to the next step"
+
+
+@pytest.mark.parametrize("what", ["note", "step"])
+def test_a_drawing_does_not_shrink_below_what_stands_beside_it(what: str) -> None:
+    rules: dict[str, Mapping[str, object]] = {
+        "figure": {"shrink": 0.5, "area": 3000.0}, "steps li": {"picture_size": 105.0},
+        "note": {"hang": 110.0, "size": 50.0, "leading": 1.0},
+    }  # fmt: skip
+    style = styled({"mirrored": "no", "inner": 120.0}, **{**AMONG.rules, **rules})
+    block = next(block for blocks in flow(*set_among(what, style)) for block in blocks)
+    for share in (0.0, -1.0):
+        pieces = [grown(piece, share) for piece in block.slices]
+        tops = list(accumulate([piece.height for piece in pieces], initial=0.0))
+        deep = max(
+            top + thing.y + getattr(thing, "height", 0.0)
+            for top, piece in zip(tops, pieces, strict=False)
+            for thing in piece.things
+            if isinstance(thing, SetLine | Backdrop | Art)
+        )
+        assert deep <= tops[-1] + 0.01
+
+
+def set_among(what: str, style: Style = AMONG) -> tuple[Builder, Element]:
+    document = doc(E("section", *among(what)), style=style)
+    return open_blocks(document), document.root

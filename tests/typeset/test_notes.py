@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -146,5 +147,22 @@ def test_a_note_in_text_columns_is_refused() -> None:
     with pytest.raises(LeafletError, match="a note in the margin cannot be in text columns"):
         document.laid(
             E("section", note("x"), E("p", "y")),
-            style=styled(PLAIN, note={"hang": 110.0}, section={"columns": 2.0}),
+            style=styled(PLAIN, note={"hang": 110.0}, section={"columns": 2}),
         )
+
+
+@pytest.mark.parametrize("what", [
+    lambda inner: E("aside", *inner), lambda inner: E("ul", li(*inner)), lambda inner: E("row", E("cell", *inner)),
+], ids=["box", "item", "cell"])  # fmt: skip
+def test_a_note_in_something_in_text_columns_is_refused(what: Callable[[list[Element]], Element]) -> None:
+    """It would be on the words of the column before."""
+    style = styled(PLAIN, note={"hang": 110.0}, body={"columns": 2})
+    inside = what([note("a note"), E("p", "Words")])
+    with pytest.raises(LeafletError, match="a note in the margin cannot be in text columns"):
+        document.laid(E("section", E("p", prose(90)), inside, style="body"), style=style)
+
+
+def test_a_list_with_notes_is_not_put_into_columns() -> None:
+    style = styled(PLAIN, note={"hang": 110.0}, ul={"columns": 2})
+    pages = laid(E("ul", *[li(note("a note"), E("p", "Words")) for _ in range(6)]), style=style)
+    assert {words.x for _, words, _ in lines(pages) if words.node.style == "note"} == {-110.0}

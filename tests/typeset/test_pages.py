@@ -673,3 +673,12 @@ def test_a_table_head_taller_than_half_a_page_is_not_repeated() -> None:
     pages = laid(E("table", head, E("tbody", *rows), widths="1 1 1 1"))
     assert len(pages.pages) > 2
     assert not any(placed.repeated for page in pages.pages for placed in page.slices)
+
+
+def test_two_figures_beside_the_same_words_are_refused() -> None:
+    parts = [E("figure", style="flank", picture=drawing(), alt="A box") for _ in range(2)]
+    with pytest.raises(
+        LeafletError, match="two figures in a row cannot stand beside the same words"
+    ) as caught:
+        laid(E("section", *parts, E("p", "Words")), style=styled(None, flank={"beside": True}))
+    assert "layout.xml.j2:7:3" in str(caught.value)

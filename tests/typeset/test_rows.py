@@ -134,6 +134,14 @@ def test_lines_to_the_end_of_the_page_are_in_no_cell() -> None:
         laid(row(cell(E("lines", n="page"))), style=STYLE)
 
 
+@pytest.mark.parametrize("widths", ["200pt 200pt", "291pt 1"])
+def test_cells_that_are_wider_than_the_column_are_refused(widths: str) -> None:
+    with pytest.raises(LeafletError, match=r"this row is .* pt wide, but 300 pt are left here") as caught:
+        laid(row(cell(E("rule")), cell(E("rule")), widths=widths), style=STYLE)
+    assert "layout.xml.j2:7:3" in str(caught.value)
+    assert laid(row(cell(E("rule")), cell(E("rule")), widths="100pt 1"), style=STYLE)
+
+
 def test_a_cell_too_narrow_for_words_is_refused() -> None:
     with pytest.raises(LeafletError, match="of width is left here"):
-        laid(row(cell("x"), cell("y"), widths="290pt 1"), style=STYLE)
+        laid(row(cell("x"), cell("y"), widths="280pt 1"), style=STYLE)

@@ -35,6 +35,13 @@ def test_each_section_has_its_tab_at_the_outer_edge_of_its_pages() -> None:
     assert tabs_of(pages) == [*first, (right, 50.0 + STEP), None, (right, 50.0 + 2 * STEP)]
 
 
+def test_tabs_are_at_the_edge_whose_margin_changes_sides() -> None:
+    style = styled({"mirrored": "yes", "inner": 70.0, "outer": 30.0}, chapter={"tab": "#78b4d1"})
+    pages = laid(chapter("One", 250), style=style)
+    assert [page.x for page in pages.pages] == [70.0, 30.0]
+    assert tabs_of(pages) == [(400.0 - WIDTH, 50.0), (-OVER, 50.0)]
+
+
 def test_tabs_begin_again_at_the_top() -> None:
     """Twelve of them have room on a page 400 points high."""
     pages = laid(*[chapter(f"Number {n}", 20) for n in range(13)], style=STYLE)

@@ -13,13 +13,14 @@ from leaflets.faults import LeafletError
 from leaflets.layout.cascade import Computed
 from leaflets.model import Element, Style
 from leaflets.typeset.blocks import Art, SetBlock, SetLine, Slice
-from leaflets.typeset.pages import Pages
+from leaflets.typeset.pages import Pages, Placed
 from leaflets.typeset.text_columns import groups_of
 from support.document import (
     E,
     Reader,
     figure,
     laid,
+    li,
     link,
     made,
     model_blocks,
@@ -33,8 +34,8 @@ from support.document import (
 from support.laid_out import bridge, copied, overlaps
 from support.properties import examples
 
-TWO = {"columns": 2.0, "gutter": 20.0}
-STYLE = styled(None, body=TWO, three={"columns": 3.0, "gutter": 10.0}, across={"span": True})
+TWO = {"columns": 2, "gutter": 20.0}
+STYLE = styled(None, body=TWO, three={"columns": 3, "gutter": 10.0}, across={"span": True})
 LEFT, RIGHT = 0.0, 160.0  # where the columns of a frame 300 points wide begin
 
 
@@ -87,7 +88,7 @@ def test_what_stands_in_columns_is_read_in_order(style: str) -> None:
         ol("First", "Then"), E("p", "See ", link("this page", "https://a.example/"), "."),
         table(("Sign", "Call"), ("Hot", "Yes")), figure("A caption"), *paragraphs(3),
     ]  # fmt: skip
-    style_ = styled(None, body=TWO, three={"columns": 3.0, "gutter": 6.0}, td={"size": 6.0}, th={"size": 6.0})
+    style_ = styled(None, body=TWO, three={"columns": 3, "gutter": 6.0}, td={"size": 6.0}, th={"size": 6.0})
     given_ = [E("p", "Before"), body(*inside, style=style), E("p", "After")]
     pages = laid(*given_, style=style_)
     assert Reader(made(*copied(given_), style=style_)).blocks() == model_blocks(pages)
@@ -107,6 +108,27 @@ def test_what_spans_the_columns_stands_below_both() -> None:
     below = [top for lines in columns(pages).values() for top, bottom in lines if bottom > y]
     assert x == LEFT and line.x == 0.0
     assert max(above) < y - line.look.base + 1 and min(below) > y - 1
+
+
+@pytest.mark.parametrize("count", range(3, 12))
+def test_a_heading_stays_with_what_spans_the_columns_below_it(count: int) -> None:
+    style = styled(None, body=TWO, wide={"span": True}, h2={"keep": True})
+    inside = [*paragraphs(count, 30), E("h2", "A part"), figure("A caption", style="wide")]
+    pages = laid(body(*inside), style=style)
+    (title,) = [spot for element, spot in pages.where.items() if element.name == "h2"]
+    (art,) = [spot for element, spot in pages.where.items() if element.name == "figure"]
+    assert title[0] == art[0] and title[1] < art[1]
+    assert all(words.x == LEFT for words in set_of(pages, "h2")), "where what is across begins"
+
+
+def set_of(pages: Pages, name: str) -> list[Placed]:
+    """Return the slices with words of elements of one name."""
+    return [
+        placed
+        for page in pages.pages
+        for placed in page.slices
+        if any(isinstance(thing, SetLine) and thing.node.name == name for thing in placed.things)
+    ]
 
 
 def test_a_heading_across_stays_with_the_columns_below_it() -> None:
@@ -170,6 +192,65 @@ def test_columns_within_a_column_are_refused() -> None:
     assert "layout.xml.j2:7:3" in str(caught.value)
 
 
+def bare(inner: Element) -> Element:
+    """Return an item without a marker."""
+    return E("li", E("lbl"), E("lbody", inner))
+
+
+WITHIN = {
+    "box": lambda inner: E("aside", inner),
+    "item": lambda inner: E("ul", li(inner)),
+    "item without a marker": lambda inner: E("ul", bare(inner), marker="none"),
+    "cell": lambda inner: E("row", E("cell", inner)),
+}
+
+
+@pytest.mark.parametrize("what", WITHIN)
+def test_text_columns_within_a_block_are_refused(what: str) -> None:
+    with pytest.raises(LeafletError, match="text columns cannot be in a box, an item or a cell") as caught:
+        laid(WITHIN[what](body(*paragraphs(2))), style=STYLE)
+    assert "layout.xml.j2:7:3" in str(caught.value)
+
+
+@pytest.mark.parametrize("what", WITHIN)
+def test_what_reaches_the_pages_edges_is_refused_in_text_columns(what: str) -> None:
+    """It would be behind the words of the other column too; across the columns it may stand."""
+    style = styled(None, body=TWO, reaching={"fill": "tint", "reach": "page"}, across={"span": True})
+    wide = E("aside", E("p", "Words"), style="reaching")
+    for part in (wide, WITHIN[what](wide)):
+        with pytest.raises(LeafletError, match="what reaches the page's edges cannot be in text columns"):
+            laid(body(part, *paragraphs(2)), style=style)
+    spanning = E("aside", E("p", "Words"), style="reaching across")
+    assert laid(body(spanning, *paragraphs(2)), style=style)
+
+
+def test_lines_to_the_end_of_the_page_are_refused_in_text_columns() -> None:
+    with pytest.raises(LeafletError, match="lines to the end of the page cannot be in text columns"):
+        laid(body(*paragraphs(2), E("lines", n="page")), style=STYLE)
+    assert laid(body(*paragraphs(2), E("lines", n="3")), style=STYLE)
+
+
+@pytest.mark.parametrize("what", WITHIN)
+def test_words_across_the_columns_have_the_width_of_what_they_are_in(what: str) -> None:
+    """Only what stands in the columns itself can be across them."""
+    across = E("p", prose(20, 1), style="across")
+    pages = laid(body(WITHIN[what](across), *paragraphs(3)), style=STYLE)
+    assert {placed.x for placed in pages.pages[0].slices} == {LEFT, RIGHT}
+    for placed in pages.pages[0].slices:
+        for thing in placed.things:
+            if isinstance(thing, SetLine):
+                assert thing.x + thing.line.width * thing.look.size <= 140.01
+
+
+def test_columns_of_another_width_begin_below() -> None:
+    style = styled(None, wide={"columns": 2, "gutter": 60.0}, body={"columns": 2, "gutter": 4.0})
+    pages = laid(body(*paragraphs(6), style="wide"), body(*paragraphs(2)), style=style)
+    for placed in pages.pages[0].slices:
+        for thing in placed.things:
+            if isinstance(thing, SetLine):
+                assert placed.x + thing.x + thing.line.width * thing.look.size <= 300.01
+
+
 def test_a_box_continues_in_the_next_column_under_its_band() -> None:
     style = styled(
         None, body=TWO, box={"border": "#333333", "border_width": 1.0, "padding": 6.0, "whole": False},
@@ -196,7 +277,7 @@ def test_a_box_continues_in_the_next_column_under_its_band() -> None:
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=24), st.integers(2, 3), st.integers(0, 260))
 @examples(60)
 def test_nothing_is_lost_and_nothing_overlaps(sizes: list[int], count: int, above: int) -> None:
-    style = styled(None, body={"columns": float(count), "gutter": 12.0})
+    style = styled(None, body={"columns": count, "gutter": 12.0})
     parts = [E("p", prose(above + 1, 7)), body(*[E("p", prose(size, n)) for n, size in enumerate(sizes)])]
     pages = laid(*parts, style=style)
     said = [
@@ -235,7 +316,7 @@ def starts(pages: Pages) -> list[float]:
 
 
 def test_a_list_of_short_items_stands_in_columns() -> None:
-    style = styled(None, ul={"columns": 2.0, "gutter": 20.0})
+    style = styled(None, ul={"columns": 2, "gutter": 20.0})
     pages = laid(ul(*SHORT), style=style)
     lefts = starts(pages)
     assert lefts == [lefts[0]] * 3 + [lefts[0] + RIGHT] * 3, "down the first column, then the second"
@@ -255,8 +336,25 @@ def test_the_highest_column_of_a_list_is_as_low_as_it_can_be(tall: list[int], co
     assert highest == min(map(max, ways))
 
 
+def test_a_list_whose_words_have_no_room_in_columns_stays_in_one() -> None:
+    pages = laid(ul(*SHORT), style=styled(None, ul={"columns": 3, "gutter": 140.0}))
+    assert len(set(starts(pages))) == 1
+
+
+@pytest.mark.parametrize("marker", ["none", "disc"])
+def test_words_of_an_item_are_never_wider_than_its_column(marker: str) -> None:
+    style = styled(None, ul={"columns": 2, "gutter": 20.0}, across={"span": True})
+    make = bare if marker == "none" else li
+    items = [make(E("p", prose(6, n), style="across")) for n in range(6)]
+    pages = laid(E("ul", *items, marker=marker), style=style)
+    for placed in pages.pages[0].slices:
+        for thing in placed.things:
+            if isinstance(thing, SetLine) and placed.x + thing.x < RIGHT and len(set(starts(pages))) > 1:
+                assert thing.x + thing.line.width * thing.look.size <= 140.01
+
+
 def test_a_list_of_long_items_stays_in_one_column() -> None:
-    pages = laid(ul(*[prose(14, n) for n in range(4)]), style=styled(None, ul={"columns": 2.0}))
+    pages = laid(ul(*[prose(14, n) for n in range(4)]), style=styled(None, ul={"columns": 2}))
     assert len(set(starts(pages))) == 1
 
 
@@ -264,12 +362,12 @@ def test_a_list_of_lines_that_are_hard_to_read_stands_in_columns() -> None:
     """Lines of 50 em are too long, whatever height is saved."""
     items = [prose(16, n) for n in range(4)]
     for size, count in ((6.0, 2), (12.0, 1)):
-        pages = laid(ul(*items), style=styled(None, ul={"columns": 2.0, "gutter": 20.0, "size": size}))
+        pages = laid(ul(*items), style=styled(None, ul={"columns": 2, "gutter": 20.0, "size": size}))
         assert len(set(starts(pages))) == count
 
 
 def test_a_list_too_long_for_one_block_stays_in_one_column() -> None:
-    pages = laid(ul(*[f"{n}" for n in range(60)]), style=styled(None, ul={"columns": 2.0}))
+    pages = laid(ul(*[f"{n}" for n in range(60)]), style=styled(None, ul={"columns": 2}))
     assert len(set(starts(pages))) == 1 and len(pages.pages) > 1
 
 

@@ -143,6 +143,12 @@ def _terms(element: Element, faults: FaultList) -> None:
             faults.add(item.made_at, "an item of <dl> holds one <dt>, then one <dd>, and nothing else")
 
 
+def _labelled(element: Element, faults: FaultList) -> None:
+    if _held(element) != ["figure", "ul"]:
+        message = "<labelled> holds one <figure>, then one <ul> with its labels, and nothing else"
+        faults.add(element.made_at, message)
+
+
 def _held(element: Element) -> list[str]:
     """Return the names of what an element holds; "" stands for words."""
     named = (
@@ -166,6 +172,7 @@ RULES: Mapping[str, Rule] = {
     "a": _link,
     "table": _table,
     "row": _row,
+    "labelled": _labelled,
     "dl": _terms,
     "entry": _entry,
 }

@@ -66,7 +66,7 @@ class Computed:
     reach: str = "text"  # how far a box goes: to the edges of the text, or of the page
     fit: str = "cover"  # how the picture behind a box fills it: cover | whole
     gutter: float = 10.0  # between the cells of a row, and between text columns
-    columns: float = 1.0  # text columns in which a section is set
+    columns: int = 1  # text columns in which a section is set, or a list may be
     span: bool = False  # across the text columns around it
     middle: bool = False  # a cell's content is halfway down the row
     stretch: bool = True  # a cell's box is as high as the row, not only as its content
@@ -82,20 +82,14 @@ class Computed:
     stripe: str = ""
     pitch: float = 26.0  # from one writing line to the next
     pitch_most: float = 0.0  # the same on a page that has room for it
-    shrink: float = (
-        1.0  # the least share of its size to which a figure shrinks rather than move to the next page
-    )
+    shrink: float = 1.0  # the least share of its size to which a figure shrinks rather than leave a page
     height: float = 0.42  # of a figure, at most, as a share of the page's text area
-    enlarge: float = (
-        0.0  # of a drawing: points on paper for one of its units, at most; 0: as many as there is room for
-    )
+    enlarge: float = 0.0  # of a drawing: points on paper for one of its units, at most; 0: no limit
     area: float = 0.0  # of a figure, in square millimetres; 0: as large as height and width allow
     beside: bool = False  # a figure that stands beside the words that follow it
     flank: str = "right"  # of such a figure: on which side of the words it stands
     rise: float = 0.0  # how far such a figure reaches up into the margin above the first words of a page
-    hang: float = (
-        0.0  # of a paragraph: how far left of the text it begins, in the margin beside what follows it
-    )
+    hang: float = 0.0  # of a note: how far left of the text it begins, beside what follows it
     numeral: float = 12.0  # size of a figure's numerals
     icon_size: float = 1.25  # of an icon: its height as a multiple of the size of the words beside it
     icon_gap: float = 0.4  # between an icon and its words, as a multiple of that size
@@ -143,9 +137,8 @@ class Cascade:
         # given out is held here (`root`, `_known`, `_changed`) as long as the cascade lives, so no id is used again.
         self._readable: set[int] = set()  # looks whose contrast was found to suffice
         self._known: dict[tuple[int, str, str, tuple[str, ...]], Computed] = {}
-        self._changed: dict[
-            tuple[object, ...], tuple[Computed, Computed]
-        ] = {}  # the look it was made of, and it
+        # The look that each was made of, and it.
+        self._changed: dict[tuple[object, ...], tuple[Computed, Computed]] = {}
 
     def of(self, element: Element, around: Computed, ancestors: tuple[str, ...]) -> Computed:
         """Return the properties of `element` inside `around`.

@@ -12,7 +12,7 @@ from ..drawing.colour import is_colour
 from ..drawing.palette import derive_palette
 from ..faults import FaultList, Place, did_you_mean
 from ..model import Layout, Style
-from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_of
+from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_of, whole_of
 from ..source.nodes import Names, Node, Scalar
 from .cascade import COLOURS, PROPERTIES, Computed
 from .faces import WEIGHTS
@@ -38,8 +38,9 @@ RANGES = {
     "size": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
     "border_width": (0.0, 40.0), "bar_width": (0.0, 40.0), "rule_width": (0.0, 40.0), "marker_width": (0.0, 200.0),
     "area": (20.0, 20000.0), "icon_size": (0.5, 2.0), "icon_gap": (0.0, 3.0), "pitch_most": (6.0, 200.0), "shrink": (0.5, 1.0),
-    "share_page": (0.0, 1.0), "columns": (1.0, 3.0), "enlarge": (0.1, 20.0), "picture_size": (12.0, 300.0),
+    "share_page": (0.0, 1.0), "enlarge": (0.1, 20.0), "picture_size": (12.0, 300.0),
 }  # fmt: skip
+WHOLE_RANGES = {"columns": (1, 3)}
 PAGE_RANGES = {
     "size": (72.0, 5000.0),
     "sheet": (72.0, 5000.0),
@@ -278,6 +279,8 @@ class _Reader:
             return self._ink(node, colours) if name == "colour" else self._colour(node, colours)
         if KINDS[name] == "float":
             return number_of(node, self.faults, *RANGES.get(name, LENGTH))
+        if KINDS[name] == "int":
+            return whole_of(node, self.faults, *WHOLE_RANGES[name])
         if KINDS[name] == "bool":
             return one_of(node, YES_NO, self.faults) == "yes"
         return one_of(node, self.masters if name == "master" else CHOICES[name], self.faults)

@@ -13,7 +13,6 @@ from ..faults import character_name
 ALONE = "digits alone"  # what to type where there are words beside a number
 FEWEST, MOST = 3, 13  # digits of a number without its country's: 911; Austria's longest, with its zero
 SHORT = 6  # digits of a number that is the same in a whole country, such as 911, 116117 or a hospital's own
-DIALLED = re.compile(r"\+?[0-9]+")  # a number that was already read
 REGION = re.compile(r"[A-Z]{2}")
 # Signs a number is written with: all are taken, and print as typed.
 BLANKS = " \u00a0\u2007\u2009\u202f"

@@ -132,9 +132,8 @@ class Slice(NamedTuple):
     gap: float = 0.0
     more: float = 0.0  # by how much it may grow, if it is to write on
     less: float = 0.0  # by how much it may shrink, if it is a figure
-    small: tuple[
-        Thing, ...
-    ] = ()  # its things, one for one, once it has shrunk by that, if their places do not follow
+    # Its things, one for one, once it has shrunk by that, if their places do not follow.
+    small: tuple[Thing, ...] = ()
 
 
 class Decoration(NamedTuple):
@@ -164,9 +163,7 @@ class SetBlock(NamedTuple):
     bound: frozenset[int] = frozenset()  # slices after which no page ends
     heads: tuple[Head, ...] = ()
     decorations: tuple[Decoration, ...] = ()
-    anchors: tuple[
-        tuple[int, Element], ...
-    ] = ()  # elements that begin with a slice: targets of links and contents
+    anchors: tuple[tuple[int, Element], ...] = ()  # elements that begin with a slice, to which links lead
     keep: bool = False  # no page ends between it and the next block
     few: bool = False  # an item of a short list: better no page end between it and the next
     start: str = ""  # "page" or "recto": where it begins; "" = below what is there
@@ -262,9 +259,35 @@ def moved_right(thing: Thing, x: float) -> Thing:
     return thing._replace(x=thing.x + x)
 
 
+def preceded(piece: Slice, things: Sequence[Thing]) -> Slice:
+    """Return a slice with more things before its own, which stay where they are when it shrinks."""
+    small = (*things, *piece.small) if piece.small else ()
+    return piece._replace(things=(*things, *piece.things), small=small)
+
+
+def lowered(piece: Slice, y: float) -> Slice:
+    """Return a slice that begins with `y` points more, in which there is nothing."""
+    things, small = ([moved(thing, y) for thing in held] for held in (piece.things, piece.small))
+    return piece._replace(height=piece.height + y, things=tuple(things), small=tuple(small))
+
+
+def steady(slices: Sequence[Slice], least: float) -> list[Slice]:
+    """Return slices that keep their height where they could become less high than `least`, which stands beside them."""
+    if height(slices) - sum([piece.less for piece in slices]) >= least:
+        return list(slices)
+    return [piece._replace(less=0.0, small=()) for piece in slices]
+
+
 def led(things: tuple[Thing, ...], lead: Rule | None, down: float) -> tuple[Thing, ...]:
     """Return the things of a block's last slice with the rule that leads to the next block, `down` points below its top."""
     return (lead._replace(y2=lead.y2 + down), *things) if lead else things
+
+
+def led_on(piece: Slice, lead: Rule | None) -> Slice:
+    """Return a block's last slice with the rule that leads through the gap below it to the next block."""
+    down = piece.height + piece.gap
+    small = led(piece.small, lead, down - piece.less) if piece.small else ()
+    return piece._replace(things=led(piece.things, lead, down), small=small)
 
 
 def grown(piece: Slice, share: float) -> Slice:
@@ -305,6 +328,8 @@ def between(one: Thing, other: Thing, share: float) -> Thing:
         return tuple([(mixed(x, u), mixed(y, v)) for (x, y), (u, v) in zip(a, b, strict=True)])
 
     at = one._replace(x=mixed(one.x, other.x), y=mixed(one.y, other.y))
+    if isinstance(at, Rule) and isinstance(other, Rule):
+        return at._replace(x2=mixed(at.x2, other.x2), y2=mixed(at.y2, other.y2))
     if isinstance(at, Art) and isinstance(other, Art):
         return at._replace(width=mixed(at.width, other.width), height=mixed(at.height, other.height))
     if isinstance(at, Leaders) and isinstance(other, Leaders):

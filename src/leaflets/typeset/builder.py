@@ -14,7 +14,7 @@ from ..faults import FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..layout.faces import BOLD
 from ..model import Element, Run, strings_of
-from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led, shifted, widows
+from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led_on, shifted, widows
 from .fonts import Family
 from .icons import alone, art_of_icon, drop_of, hung, icon_before, room_of
 from .languages import Binding
@@ -109,8 +109,6 @@ class Builder:
         if any(block.decorations for block in blocks):
             message = "a note in the margin cannot be a box"
             raise refusal(message, "remove fill, border and bar from its style", node.made_at)
-        if column.across is not None:
-            raise refusal("a note in the margin cannot be in text columns", "set them in one", node.made_at)
         return blocks[0] if blocks else None
 
     def text(self, node: Element, look: Computed, column: Column) -> Flow:
@@ -152,7 +150,7 @@ class Builder:
     def join(self, node: Element, look: Computed, blocks: Sequence[SetBlock]) -> SetBlock:
         """Return one block of several: their slices in a column, with the gaps between them.
 
-        Raises LeafletError for lines to the end of the page: joined blocks end by themselves.
+        Raises LeafletError for lines to the end of the page, and for text columns: joined blocks end by themselves.
         """
         slices: list[Slice] = []
         parts: list[SetBlock] = []
@@ -161,12 +159,14 @@ class Builder:
             if block.fills_page:
                 message = "lines to the end of the page cannot be in a box or a list item"
                 raise refusal(message, 'say how many: n="5"', place_of(node))
+            if block.columns > 1:
+                message = "text columns cannot be in a box, an item or a cell"
+                raise refusal(message, "put the <section> around it, or use a <row>", node.made_at)
             parts.append(shifted(block, len(slices)))
             slices += block.slices
             if at < len(blocks) - 1 and slices:
                 gap = slices[-1].gap + max(block.after, blocks[at + 1].before)
-                things = led(slices[-1].things, block.lead, slices[-1].height + gap)
-                slices[-1] = slices[-1]._replace(things=things, gap=gap)
+                slices[-1] = led_on(slices[-1]._replace(gap=gap), block.lead)
                 if block.keep:
                     bound.add(len(slices) - 1)
         return self.block(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from ..drawing.colour import luminance
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Art, Backdrop, SetLine, Slice, Thing, height, moved
+from .blocks import Art, Backdrop, SetLine, Slice, Thing, height, lowered, preceded
 from .pictures import size_of
 
 CAPITALS = 0.68  # em: the height of capitals
@@ -65,8 +65,7 @@ def hung(slices: Sequence[Slice], art: Art, gap: float, left: float | None = Non
     if left is None:
         left = next(thing.x for thing in first.things if isinstance(thing, SetLine)) - gap - room_of(art)
     beside = art._replace(x=left + edge, y=art.y + drop)
-    lowered = [moved(thing, drop) for thing in first.things]
-    out = [first._replace(height=first.height + drop, things=(*on_disc(beside), *lowered)), *slices[1:]]
+    out = [preceded(lowered(first, drop), on_disc(beside)), *slices[1:]]
     over = max(0.0, beside.y + beside.height + edge - height(out))
     out[-1] = out[-1]._replace(height=out[-1].height + over)
     return out

@@ -14,9 +14,8 @@ class LineRules(NamedTuple):
 
     units: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()  # with a stop after them or without
-    counted: tuple[
-        str, ...
-    ] = ()  # words before a number that says which: "page 5"; at a sentence's beginning too
+    # Words before a number that says which: "page 5"; at a sentence's beginning too.
+    counted: tuple[str, ...] = ()
 
 
 # Symbols are the same in all languages (SI Brochure, 5.4.3: a space separates number and symbol).

@@ -18,10 +18,8 @@ from typing import NamedTuple
 Break = tuple[int, int, float]  # first unit, end unit, width
 SLACK = 1e-6  # em: sums of widths differ by less
 ANEW = 4  # lines at the end of a text that are filled anew where the last is short
-SHORT, SHORT_OF_FEW = (
-    1 / 5,
-    1 / 3,
-)  # of the measure: a last line that fills less is short; of no more lines than ANEW
+SHORT = 1 / 5  # of the measure: a last line that fills less is short
+SHORT_OF_FEW = 1 / 3  # the same in a text of no more lines than ANEW
 ALONE, TOO_SHORT = 2, 1  # how bad a last line is: one word, or less than that
 WORSE = 100.0  # more than all lines filled anew cost together
 

@@ -32,7 +32,7 @@ from .lines import Inline, Line, set_lines
 from .missing import unset
 from .notes import after_notes
 from .step_pictures import LAP, NO_PICTURES, Pictured, beside_picture, lead_from, picture_width
-from .text_columns import in_columns, narrowed
+from .text_columns import narrowed, set_abreast, unfit
 
 TICK = 0.78  # em: a box to tick
 CAPITAL = 0.7  # em: the height of a figure or a capital letter
@@ -40,7 +40,7 @@ AFTER_MARKER = 0.4  # em: the least space between a marker and its words
 LESS, MUCH_LESS = (
     0.9,
     0.7,
-)  # of its height: a list is set in columns, or in narrow ones, where that takes less
+)  # of its height: in columns, or in narrow ones, a list stands where that takes less
 NARROW, WIDE = 18.0, 36.0  # em: columns so narrow, or lines so long, that a list is harder to read
 MOST_ABREAST = 30  # items of a list in columns, which is never split
 ALONE = 4  # lines of an item that is not too little to stand alone on a page
@@ -50,14 +50,26 @@ MARKER_MEASURE = 99.0  # em: a marker is one line
 
 def listing(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
     """Yield a block for each item, or one block of all in columns where the style allows it and that is less high."""
+    column = column._replace(across=None)  # an item is never wider than its list
     blocks = list(items_of(builder, node, look, column))
-    if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST:
-        narrow, stride = narrowed(column, look)
-        most = min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2)
-        items = list(items_of(builder, node, look, narrow))
-        abreast = in_columns(builder, node, look, items, stride, most)
-        blocks = [abreast] if abreast else blocks
+    if look.columns > 1 and 1 < len(blocks) <= MOST_ABREAST and not any(map(unfit, blocks)):
+        blocks = abreast(builder, node, look, blocks, column)
     yield from blocks
+
+
+def abreast(
+    builder: Builder, node: Element, look: Computed, blocks: list[SetBlock], column: Column
+) -> list[SetBlock]:
+    """Return the items of a list in columns; its `blocks` as they are where that saves too little, or words have no room."""
+    narrow, stride = narrowed(column, look)
+    most = min(most_abreast(blocks, look, column, narrow), builder.frame.height / 2)
+    found = len(builder.faults.found)
+    items = list(items_of(builder, node, look, narrow))
+    if len(builder.faults.found) > found:
+        del builder.faults.found[found:]
+        return blocks
+    block = set_abreast(builder, node, look, items, stride, most)
+    return [block] if block else blocks
 
 
 def most_abreast(blocks: Sequence[SetBlock], look: Computed, column: Column, narrow: Column) -> float:

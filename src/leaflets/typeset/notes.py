@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from .blocks import SetBlock, SetLine, Slice, Thing, every, height, moved, shifted
+from .blocks import SetBlock, SetLine, Slice, Thing, every, height, moved, preceded, shifted, steady
 
 GUTTER = 10.0  # points between a note and the text
 
@@ -28,8 +28,9 @@ def with_note(block: SetBlock, note: SetBlock) -> SetBlock:
         things += [moved(thing, end) for thing in piece.things]
         end += piece.height
     slices = list(block.slices)
-    slices[0] = slices[0]._replace(things=(*things, *slices[0].things))
+    slices[0] = preceded(slices[0], things)
     slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, end - height(slices)))
+    slices = steady(slices, end)
     held = next(n for n in range(1, len(slices) + 1) if n == len(slices) or height(slices[:n]) >= end)
     return block._replace(
         slices=tuple(slices),

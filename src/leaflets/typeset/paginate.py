@@ -95,7 +95,7 @@ class Paginator:
         above, below = [*lead, blocks[0]], [*lead[1:], blocks[0]]
         tall = sum(height(block.slices) for block in lead) + max(sheet.gap, above[0].before)
         tall += sum(max(one.after, other.before) for one, other in zip(lead, below, strict=False))
-        whole, left = sheet.frame.height, sheet.frame.height - sheet.y - tall
+        whole, left = sheet.frame.height, sheet.frame.height - (sheet.y + tall)
         pages = column_cuts(blocks, left, whole)
         split = blocks[0].together and len(pages) > 1 and sheet.y > whole * SPARSE
         if not pages[0] or (split and len(column_cuts(blocks, whole - tall, whole)) == 1):
@@ -259,7 +259,7 @@ def stretches(blocks: Sequence[SetBlock]) -> Iterator[Sequence[SetBlock]]:
     for at in range(1, len(blocks)):
         before, block = blocks[at - 1], blocks[at]
         turned = block.start or block.master != before.master or before.fills_page
-        if turned or block.columns != before.columns:
+        if turned or (block.columns, block.stride) != (before.columns, before.stride):
             lead = at
             while not turned and block.columns > 1 and lead > first and blocks[lead - 1].keep:
                 lead -= 1

@@ -8,7 +8,7 @@ from ..drawing.nouns import Drawing
 from ..faults import NOWHERE, Fault, Place, refusal
 from ..layout.cascade import Computed
 from ..model import Picture, Style
-from .blocks import Art, SetBlock, every, height, moved
+from .blocks import Art, SetBlock, every, height, lowered, preceded, steady
 
 POINTS_A_MM = 72 / 25.4
 BESIDE = 12.0  # points between words and the figure beside them
@@ -50,9 +50,12 @@ def too_coarse(picture: Drawing | Picture, width: float, place: Place = NOWHERE)
 
 def art_of(block: SetBlock) -> Art:
     """Return the picture of a figure's block, which has no caption when it is beside words."""
-    (art,) = block.slices[0].things
+    art, *others = block.slices[0].things
+    made_at = block.place_of.made_at if block.place_of else NOWHERE
+    if others:
+        message = "two figures in a row cannot stand beside the same words"
+        raise refusal(message, "put words between them, or remove beside from the style of one", made_at)
     if len(block.slices) > 1 or not isinstance(art, Art):
-        made_at = block.place_of.made_at if block.place_of else NOWHERE
         message = "a figure beside words has no room for a caption"
         raise refusal(message, "remove <figcaption>, or remove beside from its style", made_at)
     return art
@@ -77,13 +80,11 @@ def beside(figure: SetBlock, words: SetBlock, left: float, right: float) -> SetB
     first, x = words.slices[0], right - art.width
     if figure.look.flank == "left":
         x, down = left, max(0.0, (art.height - rise - deep) / 2)
-        first = first._replace(
-            things=tuple(moved(thing, down) for thing in first.things), height=first.height + down
-        )
+        first = lowered(first, down)
         deep += down
-    hung = first._replace(things=(art._replace(x=x, y=-rise), *first.things))
-    slices = [hung, *words.slices[1:]]
+    slices = [preceded(first, [art._replace(x=x, y=-rise)]), *words.slices[1:]]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, art.height - rise - deep))
+    slices = steady(slices, art.height - rise)
     return words._replace(
         slices=tuple(slices), bound=every(len(slices)), anchors=(*figure.anchors, *words.anchors)
     )

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..faults import refusal
 from ..layout.cascade import Computed
 from ..model import Element
 from .blocks import Backdrop, Decoration, Flow, Rule, SetBlock, Slice, Thing, every, height, moved
 from .builder import Builder, Column
+from .give import FIT
 
 
 class Span(NamedTuple):
@@ -46,9 +48,13 @@ class SetCell(NamedTuple):
 
 
 def row(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
-    """Yield the block of a row of cells."""
+    """Yield the block of a row of cells. Raises LeafletError for cells that are wider together than the column."""
     cells = [child for child in node.children if isinstance(child, Element)]
-    widths = widths_of(node, len(cells), column.width - look.gutter * (len(cells) - 1))
+    gaps = look.gutter * (len(cells) - 1)
+    widths = widths_of(node, len(cells), column.width - gaps)
+    if sum(widths) + gaps > column.width + FIT:
+        message = f"this row is {sum(widths) + gaps:.0f} pt wide, but {column.width:.0f} pt are left here"
+        raise refusal(message, "smaller widths, or shares of the width", node.made_at)
     held, x = list[SetCell](), column.x
     for cell, width in zip(cells, widths, strict=True):
         held.append(set_cell(builder, cell, look, Column(column.names, x, width)))

@@ -56,7 +56,7 @@ class Finisher:
             running = list(self._running(page, sheet.frame, marks))
             behind = [outline(mark) for mark in marks if mark.look.border]
             if n in marked:
-                behind.append(tab_of(*marked[n], n, sheet.frame, self.style.page["size"][0]))
+                behind.append(tab_of(*marked[n], n, sheet.frame, x, self.style.page["size"][0]))
             page = replace(page, backdrops=(*page.backdrops, *behind))
             for mark in marks:
                 if n == 1:  # read aloud once; on other pages it is an artifact

@@ -21,14 +21,14 @@ from .missing import place_of
 from .pictures import edge_to_edge, fitted, too_coarse
 from .rows import row
 from .tables import table
-from .text_columns import narrowed
+from .text_columns import narrowed, unfit
 
 MOST_PARTS = 256  # of documents, remembered: a long batch must not grow without bound
 DECORATIVE = 'decorative="yes", or remove reach from its style'
 LATE_ROOM, CLOSE_ROOM = (
     "0000",
     "00",
-)  # space reserved for the digits of a page number, and right after its words
+)  # space for the digits of a page number, and for those right after its words
 ENTRY_PAGE = Element("span", style="entry-page")  # stands for the page number when its look is computed
 
 
@@ -64,17 +64,17 @@ def section(builder: Builder, node: Element, look: Computed, column: Column) -> 
 
 
 def in_columns(builder: Builder, node: Element, look: Computed, column: Column) -> list[SetBlock]:
-    """Return the blocks of a section in text columns. Raises LeafletError for columns within a column."""
-    if column.across:
-        raise refusal(
-            "text columns cannot stand in a text column", "end the outer section first", node.made_at
-        )
+    """Return the blocks of a section in text columns. Raises LeafletError for what cannot stand in them."""
     inner, stride = narrowed(column, look)
-    count = round(look.columns)
-    return [
-        block if block.spans else block._replace(columns=count, stride=stride, together=look.whole)
-        for block in builder.children(node, look, inner)
-    ]
+    blocks = builder.children(node, look, inner._replace(across=(column.x, column.width)))
+    out, spans = list[SetBlock](), False
+    for block in reversed(blocks):
+        if why := unfit(block):
+            raise refusal(*why, (block.place_of or node).made_at)
+        spans = block.spans or (spans and block.keep)  # what is kept with something across stands above it
+        own = block if spans else block._replace(columns=look.columns, stride=stride, together=look.whole)
+        out.append(own)
+    return out[::-1]
 
 
 def figure(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:

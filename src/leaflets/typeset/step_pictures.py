@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Backdrop, Rule, SetBlock, SetLine, Slice, Thing, every, height, shifted
+from .blocks import Backdrop, Rule, SetBlock, SetLine, Slice, Thing, every, height, shifted, steady
 from .builder import Builder, Column
 from .missing import place_of
 from .pictures import MOST_BESIDE, size_of, too_coarse
@@ -63,10 +63,8 @@ def beside_picture(
     room: Pictured,
 ) -> SetBlock:
     """Return an item's block with its marker and its picture, if it has one, as high as the highest; it is not split."""
-    things, deep = (
-        list(mark),
-        max((thing.height for thing in mark if isinstance(thing, Backdrop)), default=0.0),
-    )
+    things = list(mark)
+    deep = max((thing.height for thing in mark if isinstance(thing, Backdrop)), default=0.0)
     wide = picture_width(node, look, column)
     top = room.lap if wide else 0.0
     if node.picture is not None:
@@ -82,6 +80,7 @@ def beside_picture(
     down = max(0.0, (top + deep - words) / 2)
     slices = [Slice(down, tuple(things)), *block.slices]
     slices[-1] = slices[-1]._replace(height=slices[-1].height + max(0.0, deep - down - words))
+    slices = steady(slices, deep)
     anchors = tuple((at if at > 1 else 0, element) for at, element in shifted(block, 1).anchors)
     block = shifted(block, 1)._replace(slices=tuple(slices), bound=every(len(slices)), anchors=anchors)
     return block._replace(lead=lead_from(block, look, column.x + room.middle, deep, room.lap))

@@ -43,10 +43,13 @@ def tabs(
     return found
 
 
-def tab_of(number: int, colour: str, page: int, frame: Frame, wide: float) -> Backdrop:
-    """Return a tab on its page, `wide` points wide: x from the left of the text area, y from the page's top."""
+def tab_of(number: int, colour: str, page: int, frame: Frame, at: float, wide: float) -> Backdrop:
+    """Return a tab on its page: x from the left of the text area, y from the page's top.
+
+    The page is `wide` points wide, and its text area begins `at` so many from its left edge.
+    """
     room = max(1, int((frame.height - HEIGHT) / STEP) + 1)
     look = Computed(fill=colour, radius=RADIUS)
     left = wide - WIDTH if page % 2 else -OVER
     y = frame.top + number % room * STEP
-    return Backdrop(left - frame.inner, y, WIDTH + OVER, HEIGHT, look)
+    return Backdrop(left - at, y, WIDTH + OVER, HEIGHT, look)

@@ -23,6 +23,7 @@ from ..model import Element
 from .blocks import Backdrop, SetBlock, Slice, Thing, height, moved, moved_right
 from .builder import Builder, Column
 from .give import FIT, NOTHING, filling
+from .notes import is_of_note
 from .page_breaks import BAD, SPARSE, Cut, Stretch, allowed, factors, stretch_of
 
 MOST_STRETCHES = 256  # remembered
@@ -36,19 +37,37 @@ STEP = 0.04  # of a page: by which the first of two pages is tried shorter
 
 def narrowed(column: Column, look: Computed) -> tuple[Column, float]:
     """Return the first of the columns into which a column of text is divided, and the distance from one to the next."""
-    count = round(look.columns)
-    width = (column.width - look.gutter * (count - 1)) / count
-    return Column(column.names, column.x, width, (column.x, column.width)), width + look.gutter
+    width = (column.width - look.gutter * (look.columns - 1)) / look.columns
+    return Column(column.names, column.x, width), width + look.gutter
 
 
-def in_columns(
+def unfit(block: SetBlock) -> tuple[str, str] | None:
+    """Return why a block cannot stand in text columns, and what to do; None if it can."""
+    things = [thing for piece in block.slices for thing in piece.things]
+    looks = [box.look for box in block.decorations]
+    looks += [thing.look for thing in things if isinstance(thing, Backdrop)]
+    if block.columns > 1 and not block.spans:
+        return "text columns cannot stand in a text column", "end the outer section first"
+    if block.fills_page:
+        return (
+            "lines to the end of the page cannot be in text columns",
+            'say how many: n="5", or end the section first',
+        )
+    if any(map(is_of_note, things)):
+        return "a note in the margin cannot be in text columns", "set them in one"
+    if any(look.reach == "page" for look in looks) and not block.spans:
+        return "what reaches the page's edges cannot be in text columns", "let it span them, or remove reach"
+    return None
+
+
+def set_abreast(
     builder: Builder, node: Element, look: Computed, blocks: Sequence[SetBlock], stride: float, most: float
 ) -> SetBlock | None:
     """Return one block, never split, of blocks in columns: in order down each column, all columns as equally high as can be.
 
     None when it is not less high than `most`.
     """
-    joined = [builder.join(node, look, group) for group in groups_of(blocks, round(look.columns))]
+    joined = [builder.join(node, look, group) for group in groups_of(blocks, look.columns)]
     deep = max(height(block.slices) for block in joined)
     if deep >= most:
         return None
