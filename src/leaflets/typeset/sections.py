@@ -129,11 +129,10 @@ def contents(builder: Builder, node: Element, look: Computed, column: Column) ->
         builder.cascade.check_contrast(ENTRY_PAGE.style, number, builder.faults)
         room = builder.family.word(number.face, CLOSE_ROOM if number.close else LATE_ROOM)[0] * number.size
         slices = builder.lines(link, inner, inside.cut(0.0, room))
-        if not slices:  # a fault, already reported
+        words = slices[-1].things[-1] if slices else None
+        if not isinstance(words, SetLine):  # a fault, already reported
             continue
         last = slices[-1]
-        words = last.things[-1]
-        assert isinstance(words, SetLine)
         words = words._replace(line=ended(words.line))  # a space before the number, for screen readers
         start, right = words.x + words.line.width * inner.size, column.x + column.width
         late = Late(start, right, words.y, number, link.attributes.get("href", "").lstrip("#"), link)
