@@ -35,6 +35,7 @@ NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box is split
 BAD, LATER, PAGE = 1e8, 1e5, 1e2  # each more than all smaller costs together
 LAST, LAST_WEIGHT = 0.55, 6.0  # the same for the last page of a stretch
 NOT_ENOUGH_COST = 0.1  # what a page costs besides that is emptier than ENOUGH
+DELAYED = 0.6  # what it costs to put off a block that is `soon`, where part of it would fit
 SPARSE, SPARSE_COST = 0.45, 1.2  # what a page emptier than this costs besides
 SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.06
 SPLIT_HEADED = 0.3  # a box in text columns whose title stands again where it continues
@@ -267,6 +268,8 @@ def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, Reach]]:
                 cost += emptiness(reach.usual / room, to == last)
         if 0 < one.soon <= top + room:
             cost += LATER
+        elif breaks[to].soon:
+            cost += DELAYED
         yield to, cost, reach
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 EVEN = 12.0  # points: pages that end closer together look alike
-UNEVEN = 1.0  # what facing pages cost that end further apart: nearly as much as an empty page
+UNEVEN = 0.5  # what facing pages cost that end further apart: as much as a page that is 60 % full
 FULL, FULL_WEIGHT = 0.95, 4.0  # a page costs by the square of what it is emptier than this
 ENOUGH = 0.85  # how full a page stays that is made less full for the one it faces
 
