@@ -13,13 +13,15 @@ import pytest
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
-from leaflets.model import Job
+from leaflets.layout.cascade import cascade_of
+from leaflets.layout.style import resolve_style
+from leaflets.model import Element, Job, plain
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job, to_document
-from leaflets.setting import Setting
+from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose
 from leaflets.typeset.lay_out import lay_out
-from support.library import TOPIC, setting_of
+from support.library import DAY, TOPIC, setting_of
 
 LONG = ("+44 (0)20 7946 0123", "+49 (0)711 2780 6100", "+1 202-555-0143")
 PRODUCTS = [("sheet", "signs"), ("booklet", ""), ("large-print", ""), ("trifold", "signs"), ("card", "")]
@@ -110,3 +112,26 @@ def test_a_title_in_the_contents_that_no_font_shows_is_a_fault(title: str, tmp_p
     topic = setting.library.topics["hay-fever", "en"]
     with pytest.raises(LeafletError, match=r"signs.yaml:1:\d+: no font of this layout can show"):
         lay_out_job(setting, Job("hay-fever", "en", "", choose(topic, ()), "booklet", "a4"))
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_long_title_leaves_the_picture_on_the_cover(paper: str) -> None:
+    """It gives way, so that when to call stays inside the cover, on page 2."""
+    setting = load_setting(library_folder(), None, DAY)
+    topic = setting.library.topics["relapsed-all", "en"]
+    words = " ".join(
+        ["Living well when the count is high and the weather changes and you have to go out"] * 2
+    )[:150]
+    longer = replace(topic, title=replace(topic.title, phrases={"": plain(words)}))
+    held = replace(setting.library, topics={**setting.library.topics, ("relapsed-all", "en"): longer})
+    job = Job(topic.id, "en", "", choose(topic, ()), "booklet", paper)
+    pages, _ = lay_out_job(replace(setting, library=held), job)
+    (call,) = [e for e in pages.where if e.attributes.get("id") == "when-to-call"]
+    assert pages.where[call][0] == 2
+
+
+@pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print", "trifold"])
+def test_a_credit_stays_with_its_picture_and_an_address_whole(layout: str) -> None:
+    style = resolve_style(setting_of().layouts[layout], "letter", "#0b5c7a")
+    for name in ("credited", "address"):
+        assert cascade_of(style).of(Element("p", style=name), cascade_of(style).root, ()).keep, name
