@@ -74,7 +74,7 @@ def write(offers: Iterable[Offer], folder: Path) -> tuple[dict[str, str], list[V
 
 
 def judged(folder: Path) -> list[Verdict]:
-    """Return the judge's verdicts; a locked file that it cannot decrypt is locked again, with other random keys.
+    """Return the judge's verdicts; a locked file that it cannot decrypt is locked again in place, with other random keys.
 
     veraPDF 1.30.2 cannot read one in fifteen files with AES-256 of revision 6, whatever is in them, though PDFium and
     qpdf read each of them.
@@ -85,11 +85,9 @@ def judged(folder: Path) -> list[Verdict]:
         locked = [folder / file for file in unread if (folder / file).with_suffix(".password").is_file()]
         if not locked:
             break
-        with tempfile.TemporaryDirectory() as name:
-            for path in locked:
-                (Path(name) / path.name).write_bytes(lock(opened(path.read_bytes()), PASSWORD))
-                (Path(name) / path.with_suffix(".password").name).write_text(PASSWORD, encoding="utf-8")
-            again = judge(Path(name))
+        for path in locked:
+            path.write_bytes(lock(opened(path.read_bytes()), PASSWORD))
+        again = judge_some(locked)
         held = {one.file for one in again}
         verdicts = [one for one in verdicts if one.file not in held] + again
     return verdicts
@@ -103,13 +101,18 @@ def judged_again(folder: Path, verdicts: list[Verdict]) -> list[Verdict]:
     failed = {one.file for one in verdicts if one.said == "fail"}
     if not failed:
         return verdicts
-    with tempfile.TemporaryDirectory() as name:
-        for path in [path for file in failed for path in folder.glob(f"{Path(file).stem}.*")]:
-            shutil.copy(path, name)
-        again = judge(Path(name))
+    again = judge_some(folder / file for file in failed)
     for file in sorted(failed - {one.file for one in again if one.said == "fail"}):
         print(f"{file} failed once and passed at a second look", flush=True)
     return [one for one in verdicts if one.file not in failed] + again
+
+
+def judge_some(files: Iterable[Path]) -> list[Verdict]:
+    """Return the judge's verdicts on these files alone, each with its password beside it."""
+    with tempfile.TemporaryDirectory() as name:
+        for path in [path for file in files for path in file.parent.glob(f"{file.stem}.*")]:
+            shutil.copy(path, name)
+        return judge(Path(name))
 
 
 def opened(data: bytes) -> bytes:
