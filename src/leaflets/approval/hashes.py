@@ -14,7 +14,7 @@ from typing import Any
 from ..caches import Same
 from ..faults import NOWHERE, Place
 from ..kinds import Figure
-from ..model import Approval, Item, Phrase, Topic
+from ..model import START, Approval, Item, Phrase, Topic
 from ..tailor.walk import nouns, strings_with_places
 from ..text.blank import says_something
 
@@ -31,7 +31,9 @@ def content_hash(topic: Topic, words: Mapping[str, Phrase]) -> str:
 
 @functools.lru_cache(maxsize=KEPT)
 def _content_hash(topic: Topic, words: Same[Mapping[str, Phrase]]) -> str:
-    return hash_of([dataclasses.replace(topic, figures=figures_in(topic)), words.held])
+    # The short booklet shares all but its front with its topic, which is hashed once.
+    held = dataclasses.replace(topic, figures=figures_in(topic), start=None)
+    return hash_of([held, words.held, *([front_of(topic.start)] if topic.start else [])])
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
@@ -53,13 +55,21 @@ def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
     held |= {"figures/": figures_in(topic), "facets/": topic.facets, "words/": words}
     # The rest of booklet.yaml: title, purpose, version, dates and the order of sections.
     held["booklet"] = [*[getattr(topic, name) for name in BOOKLET_FIELDS], [s.id for s in topic.sections]]
+    held |= {START: front_of(topic.start)} if topic.start else {}
     return held
+
+
+def front_of(start: Topic) -> list[Any]:
+    """Return what start.yaml says: all of a short booklet that is not hashed with its topic."""
+    names = (*BOOKLET_FIELDS, "pictures", "outlook_words", "language")
+    return [*[getattr(start, name) for name in names], [section.id for section in start.sections]]
 
 
 def figures_in(topic: Topic) -> dict[str, Any]:
     """Return the pictures that a topic's texts show, by name: those that nothing shows may come and go."""
     sections = [*topic.sections, topic.when_to_call, *([topic.card] if topic.card else [])]
     shown = {block.figure for block in nouns(sections, Figure)} | set(topic.pictures.values())
+    shown |= set(topic.start.pictures.values()) if topic.start else set()
     shown |= {name for section in sections for name in section.pictures.values()}
     shown |= {item.picture for item in nouns(sections, Item)}
     return {name: picture for name, picture in topic.figures.items() if name in shown}
