@@ -212,7 +212,7 @@ class Topic:
     place: Place = NOWHERE
     language: str = ""  # the tag a document names, such as en-US; "" = that of the folder
     card: Section | None = None  # to be carried in a wallet; no part of the booklet
-    start: Topic | None = None  # its short booklet: as this topic but for what start.yaml says
+    start: Mapping[str, Any] = field(default_factory=dict)  # what its short booklet has for these fields
 
     @property
     def tag(self) -> str:

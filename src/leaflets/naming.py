@@ -111,7 +111,7 @@ def _parts(topic: Topic) -> Iterator[tuple[str, Place]]:
     """Yield what may be made of a topic, as jobs name it, and where each part is: booklet, short booklet, sections, card."""
     yield "", topic.place
     if topic.start:
-        yield START, topic.start.place
+        yield START, topic.start["title"].place
     yield from ((section.id, section.place) for section in topic.sections)
     if topic.card:
         yield topic.card.id, topic.card.place

@@ -31,9 +31,7 @@ def content_hash(topic: Topic, words: Mapping[str, Phrase]) -> str:
 
 @functools.lru_cache(maxsize=KEPT)
 def _content_hash(topic: Topic, words: Same[Mapping[str, Phrase]]) -> str:
-    # The short booklet shares all but its front with its topic, which is hashed once.
-    held = dataclasses.replace(topic, figures=figures_in(topic), start=None)
-    return hash_of([held, words.held, *([front_of(topic.start)] if topic.start else [])])
+    return hash_of([dataclasses.replace(topic, figures=figures_in(topic)), words.held])
 
 
 def part_hashes(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, str]:
@@ -52,24 +50,18 @@ def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
     held |= {topic.card.id: topic.card} if topic.card else {}
+    held |= {START: topic.start} if topic.start else {}
     held |= {"figures/": figures_in(topic), "facets/": topic.facets, "words/": words}
     # The rest of booklet.yaml: title, purpose, version, dates and the order of sections.
     held["booklet"] = [*[getattr(topic, name) for name in BOOKLET_FIELDS], [s.id for s in topic.sections]]
-    held |= {START: front_of(topic.start)} if topic.start else {}
     return held
-
-
-def front_of(start: Topic) -> list[Any]:
-    """Return what start.yaml says: all of a short booklet that is not hashed with its topic."""
-    names = (*BOOKLET_FIELDS, "pictures", "outlook_words", "language")
-    return [*[getattr(start, name) for name in names], [section.id for section in start.sections]]
 
 
 def figures_in(topic: Topic) -> dict[str, Any]:
     """Return the pictures that a topic's texts show, by name: those that nothing shows may come and go."""
     sections = [*topic.sections, topic.when_to_call, *([topic.card] if topic.card else [])]
     shown = {block.figure for block in nouns(sections, Figure)} | set(topic.pictures.values())
-    shown |= set(topic.start.pictures.values()) if topic.start else set()
+    shown |= set(topic.start.get("pictures", {}).values())
     shown |= {name for section in sections for name in section.pictures.values()}
     shown |= {item.picture for item in nouns(sections, Item)}
     return {name: picture for name, picture in topic.figures.items() if name in shown}

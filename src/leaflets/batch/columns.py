@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..model import Library, Topic
-from ..orders.jobs import layout_named, refuse_unknown_section, start_of
+from ..orders.jobs import layout_named, refuse_no_start, refuse_unknown_section
 from ..orders.request import Request
 from ..orders.topics import choose_topic, topic_ids
 from ..orders.values import choose_among, option_columns
@@ -140,7 +140,7 @@ def reading_of(setting: Setting, request: Request, form: ListForm) -> Reading:
         has = [one for one in topics if any(section.id == id for section in one.sections)]
         refuse_unknown_section((has or topics)[0], id)
     if request.start and not any(one.start for one in topics):
-        start_of(topics[0])
+        refuse_no_start(topics[0])
     columns, encoding = load_columns(form.columns, known_columns(setting)) if form.columns else ({}, "")
     order = setting.clinic.fields["dates"].text
     return Reading(

@@ -49,7 +49,7 @@ def topic(one: Topic, first: bool) -> dict[str, object]:
             for s in one.sections
         ],
         "card": next(iter(one.card.title.phrases.values())).text if one.card else None,
-        "start": next(iter(one.start.title.phrases.values())).text if one.start else None,
+        "start": next(iter(one.start["title"].phrases.values())).text if one.start else None,
         "facets": [facet(held) for held in one.facets],
     }
 

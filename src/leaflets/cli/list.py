@@ -13,6 +13,7 @@ from ..model import CARD, START, Facet, Layout, Section, Topic
 from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
+from ..tailor.leaflet import short_booklet
 from . import json_shapes
 from .library import open_setting, say_texts, take_topic
 from .list_extents import extent_lines, extents_layout
@@ -141,7 +142,7 @@ def described(topic: Topic) -> list[str]:
     for section in topic.sections:
         name = next(iter(section.title.phrases.values())).text
         lines.append(f"  {section.id:24}{name}{where(section)}")
-    start = title(topic.start) if topic.start else f"none ({START}.yaml)"
+    start = title(short_booklet(topic)) if topic.start else f"none ({START}.yaml)"
     card = next(iter(topic.card.title.phrases.values())).text if topic.card else f"none ({CARD}.yaml)"
     lines += ["", f"Short booklet (--{START}): {start}", f"Wallet card (--layout {CARD}): {card}"]
     for facet in topic.facets:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from ..drawing.svg import read_drawing
 from ..faults import Place, did_you_mean
@@ -52,29 +53,28 @@ def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     call = _section(scope, WHEN_TO_CALL, root(WHEN_TO_CALL), False)
     card = _card(scope, root(CARD)) if (folder / f"{CARD}.yaml").exists() else None
     topic = _finished(scope, id, folder.name, held, sections, call, glossary, booklet.place)
-    topic = replace(topic, start=_start(scope, topic, first, order.start)) if first else topic
-    refuse_unprinted(scope, topic)
-    return replace(topic, card=card)
+    more = MappingProxyType(_start(scope, first, order.start, folder.name) if first else {})
+    refuse_unprinted(scope, topic, more)
+    return replace(topic, card=card, start=more)
 
 
-def _start(scope: Scope, topic: Topic, held: Fields, order: Sequence[str]) -> Topic:
-    """Read the short booklet of a topic: what start.yaml leaves out is that of booklet.yaml."""
-    given = {section.id: section for section in topic.sections}
-    written, review = _days(scope, held)
-    return replace(
-        topic,
-        title=read_title(scope, held.get("title")),
-        purpose=read_text(scope, held.get("purpose")),
-        cover_note=read_text(scope, held["cover_note"]) if "cover_note" in held else None,
-        sections=tuple(given[id] for id in order),
-        version=held.text("version") or topic.version,
-        written_on=written if "written_on" in held else topic.written_on,
-        review_on=review if "review_on" in held else topic.review_on,
-        pictures=read_pictures(scope, held.get("picture")),
-        outlook_words=_outlook_words(scope, held) or topic.outlook_words,
-        place=held.start,
-        language=_language(scope, held.get("language"), topic.lang) or topic.language,
-    )
+def _start(scope: Scope, held: Fields, order: Sequence[str], lang: str) -> dict[str, Any]:
+    """Read start.yaml: what a short booklet has in place of the fields of its topic, each by its name."""
+    days = dict(zip(("written_on", "review_on"), _days(scope, held), strict=True))
+    given = {
+        "version": held.text("version"),
+        "language": _language(scope, held.get("language"), lang),
+        "outlook_words": _outlook_words(scope, held),
+        **days,
+    }
+    return {
+        "title": read_title(scope, held.get("title")),
+        "purpose": read_text(scope, held.get("purpose")),
+        "cover_note": read_text(scope, held["cover_note"]) if "cover_note" in held else None,
+        "pictures": read_pictures(scope, held.get("picture")),
+        "sections": tuple(order),
+        **{name: value for name, value in given.items() if name in held},
+    }
 
 
 def _card(scope: Scope, node: Node) -> Section:
@@ -188,7 +188,7 @@ def read_example(scope: Scope, node: Node) -> Topic:
     call = _section(scope, WHEN_TO_CALL, held.get("when_to_call") or node, False)
     card = _card(scope, held["card"]) if "card" in held else None
     topic = _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place)
-    refuse_unprinted(scope, topic)
+    refuse_unprinted(scope, topic, {})
     return replace(topic, card=card)
 
 

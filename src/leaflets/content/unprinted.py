@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..faults import Place
@@ -28,36 +28,35 @@ def refuse_empty_card(scope: Scope, card: Section) -> None:
         scope.faults.add(card.place, message, "give it a block without only_in")
 
 
-def refuse_unprinted(scope: Scope, topic: Topic) -> None:
+def refuse_unprinted(scope: Scope, topic: Topic, start: Mapping[str, Any]) -> None:
     """Refuse sections of which `only_in` leaves a handout, or all booklets, nothing to print; and booklets without any."""
-    short = topic.start.sections if topic.start else ()
+    short = [section for section in topic.sections if section.id in start.get("sections", ())]
     for section in topic.sections:
         if section.leaflet and section.blocks and not _left_in(HANDOUT, section):
             message = "a handout of this section would be empty: all of it is only in booklets"
             hint = "give it a block without only_in, or list it below not_alone in booklet.yaml"
             scope.faults.add(section.place, message, hint)
         elif not section.leaflet and section.blocks and not _left_in_booklets(section, short):
-            message = "nobody would read this section: it is not_alone, and all of it is only in handouts"
+            message = "it is not_alone, and all of it is only in handouts"
             if not section.booklet:
-                message = f"nobody would read this section: it is only in {START}.yaml, and none of it is in {START}"
-            scope.faults.add(section.place, message, "give it a block without only_in")
+                message = f"only {START}.yaml lists it, and all of it is only in other products"
+            hint = "give it a block without only_in"
+            scope.faults.add(section.place, f"nobody would read this section: {message}", hint)
     in_booklet = [section for section in topic.sections if section.booklet]
-    _refuse_empty_booklet(scope, BOOKLET, in_booklet, topic.place, topic.start)
-    if topic.start:
-        _refuse_empty_booklet(scope, START, short, topic.start.place, topic.start)
+    _refuse_empty_booklet(scope, BOOKLET, in_booklet, topic.place)
+    if start:
+        _refuse_empty_booklet(scope, START, short, start["title"].place)
 
 
 def _left_in_booklets(section: Section, short: Sequence[Section]) -> bool:
     """Tell whether one of the booklets that a section is in prints something of it."""
-    inside = {BOOKLET: section.booklet, START: any(one is section for one in short)}
+    inside = {BOOKLET: section.booklet, START: section in short}
     return any(_left_in(product, section) for product, holds in inside.items() if holds)
 
 
-def _refuse_empty_booklet(
-    scope: Scope, product: str, sections: Sequence[Section], place: Place, start: Topic | None
-) -> None:
+def _refuse_empty_booklet(scope: Scope, product: str, sections: Sequence[Section], place: Place) -> None:
     if any(section.blocks for section in sections) and not any(_left_in(product, one) for one in sections):
-        where = "in other products" if start else "in handouts"
+        where = "in handouts" if product == BOOKLET else "in other products"
         message = f"a booklet would be empty: all blocks of all sections are only {where}"
         scope.faults.add(place, message, "give one section a block without only_in")
 

@@ -54,7 +54,7 @@ def wanted_jobs(
     for id in dict.fromkeys(wanted):
         yield job(id, request.layout or SHEET)
     if request.start:
-        start_of(topic)
+        refuse_no_start(topic)
         yield job(START, request.layout or BOOKLET)
     if request.booklet or not request.parts:
         yield job("", request.layout or BOOKLET)
@@ -73,12 +73,11 @@ def card_of(topic: Topic, request: Request) -> Section:
     return topic.card
 
 
-def start_of(topic: Topic) -> Topic:
-    """Return a topic's short booklet. Raises LeafletError when there is none."""
-    if topic.start is None:
+def refuse_no_start(topic: Topic) -> None:
+    """Raise LeafletError if a topic has no short booklet."""
+    if not topic.start:
         hint = f"write {topic.lang}/{START}.yaml in the folder of {topic.id}: docs/authoring.md says how"
         raise refusal(f"{topic.id} has no short booklet", hint, topic.place)
-    return topic.start
 
 
 def names_found(setting: Setting, topic: Topic, request: Request) -> tuple[dict[str, str], str | None]:

@@ -11,7 +11,7 @@ from ..model import START, Block, Item, Job, Leaflet, Limits, Phrase, Section, T
 from ..setting import Setting
 from ..tailor.choices import admits, combinations
 from ..tailor.glossary import Explainer
-from ..tailor.leaflet import tailor
+from ..tailor.leaflet import short_booklet, tailor
 from ..tailor.walk import nouns, phrases
 from .grades import FEW
 from .languages import LANGUAGES, LanguageRules, language_rules
@@ -134,7 +134,7 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
     faults = [
         *empty,
         *outlook_faults(topic.outlook_words, readers[: len(readers) - len(short)]),
-        *(outlook_faults(topic.start.outlook_words, short) if topic.start else []),
+        *(outlook_faults(short_booklet(topic).outlook_words, short) if topic.start else []),
         *[fault for report in reports for fault in report.faults],
     ]
     advice = [fault for report in reports for fault in report.advice]

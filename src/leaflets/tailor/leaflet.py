@@ -51,7 +51,14 @@ def tailor(
 def topic_of(library: Library, job: Job) -> Topic:
     """Return the topic whose words a job prints: for a short booklet, the one of its start.yaml."""
     topic = library.topics[job.topic, job.lang]
-    return topic.start if topic.start and job.section == START else topic
+    return short_booklet(topic) if job.section == START else topic
+
+
+def short_booklet(topic: Topic) -> Topic:
+    """Return a topic as its start.yaml has it: with a title, a cover and sections of its own."""
+    given = {section.id: section for section in topic.sections}
+    sections = tuple(given[id] for id in topic.start["sections"])
+    return replace(topic, **{**topic.start, "sections": sections})
 
 
 def _only(text: Text) -> Phrase:
