@@ -19,7 +19,7 @@ reading_options = stack(
     lang_option("The language, where a row names none."),
     click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=complete("sections"),
                  help="The leaflet of this section, where a row names none. May be given more than once."),
-    click.option("--booklet", is_flag=True, help="With --section: the booklet too. Without --section, it is made anyway."),
+    click.option("--booklet", is_flag=True, help="With --section or --start: the booklet too. Without them, it is made anyway."),
     click.option("--start", is_flag=True, help="The short booklet, where a row names no part."),
     click.option("--layout", metavar="NAME", shell_complete=complete("layouts"),
                  help="The layout, where a row names none."),
