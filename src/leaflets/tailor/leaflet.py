@@ -8,6 +8,7 @@ from typing import Any
 
 from ..faults import NOWHERE, refusal
 from ..model import START, Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
+from ..ways import in_words
 from .choices import HANDOUT, admits, included, product_of
 from .glossary import terms_in
 from .walk import Change, is_left, rebuilt
@@ -17,7 +18,8 @@ def tailor(
     library: Library, job: Job, clinic: Clinic, draft: bool, approval: Approval | None, reference: str = ""
 ) -> Leaflet:
     """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
-    topic = topic_of(library, job)
+    topic, words = topic_of(library, job), library.words[job.lang]
+    clinic = in_words(clinic, words)
     tailoring = _Tailoring(topic, job, clinic)
     sections = tailoring.sections()
     call = tailoring.section(topic.when_to_call)
@@ -39,7 +41,7 @@ def tailor(
         sources=tuple(source for id, source in topic.sources.items() if id in cited),
         clinic=clinic,
         reader=job.reader,
-        words=library.words[job.lang],
+        words=words,
         draft=draft,
         approval=approval,
         reference=reference,
