@@ -28,8 +28,7 @@ def tailor(
     used = set(terms_in(topic.glossary, [*sections, call]))
     terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
     cited = {source for section in (*sections, call) for source in section.sources}
-    alone = product_of(job) == HANDOUT
-    title = _only(sections[0].title) if alone else tailoring.phrase(topic.title)
+    title = _only(sections[0].title) if product_of(job) == HANDOUT else tailoring.phrase(topic.title)
     return Leaflet(
         topic=tailoring.whole(),
         job=job,
