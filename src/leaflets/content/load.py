@@ -49,6 +49,7 @@ def load(folder: Path, shown: str) -> Library:
         folder / "library.yaml", f"{shown}/library.yaml", {t for t, _ in topics}, faults
     )
     faults.stop_if_any()
+    topics = dict(sorted(topics.items(), key=lambda held: held[0][0] != first))  # the first one first
     voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
     plain = ways.worded(scope_of(FaultList()), shared, voice)
     return Library(str(folder), MappingProxyType(topics), MappingProxyType(words), plain, first, limits)
