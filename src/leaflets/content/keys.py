@@ -12,7 +12,12 @@ class Keys(NamedTuple):
     needed: tuple[str, ...] = ()
 
 
-BESIDE = ("only_for", "only_in", "only_with")  # beside a block's kind, and beside an item's text
+BESIDE = (
+    "only_for",
+    "only_in",
+    "only_with",
+    "only_without",
+)  # beside a block's kind, and beside an item's text
 
 BOOKLET = Keys(
     (
