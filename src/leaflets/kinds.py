@@ -221,3 +221,24 @@ class Lines(Block):
     kind = "lines"
     title: Text | None
     lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeeAlso:
+    """A leaflet that a text refers to; its title, for whom it is and where it can be named are known once all topics are read."""
+
+    topic: str
+    section: str
+    title: Text
+    only_for: Condition = field(default_factory=always)
+    only_in: frozenset[str] = frozenset()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class See(Block):
+    """Leaflets of this topic or of another that say more."""
+
+    kind = "see"
+    title: Text | None
+    leaflets: tuple[SeeAlso, ...]
