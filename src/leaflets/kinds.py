@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .conditional import Conditional
 from .drawing.nouns import NO_ICON, IconName
 from .faults import NOWHERE, Place
 from .model import Block, Condition, Item, Text, always
@@ -121,15 +122,11 @@ BOXES = (Note, Warning, Emergency, CallNow, CallToday)  # what stands in a box o
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class Label(Conditional):
     """Words beside a drawing that lead to an anchor in it, or to two: `at` names them."""
 
     at: tuple[str, ...]
     text: Text
-    only_for: Condition = field(default_factory=always)
-    only_with: str = ""
-    only_in: frozenset[str] = frozenset()
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

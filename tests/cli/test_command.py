@@ -172,14 +172,29 @@ def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_fixes_it(two:
 
 def test_a_reader_names_the_topic_and_the_type(two: Path) -> None:
     for text, name in (
-        ("topic: hay-fever\nseason: spring\nsections: signs\n", "hay-fever-signs-spring.pdf"),
-        ("relapse_type: early\nsections: types\n", "relapsed-all-types-early.pdf"),
-        ("relapse_type: cns, early\nsections: types\n", "relapsed-all-types-early-cns.pdf"),
-        ("relapse_type: CNS\nrelapse_place: cns\nsections: types\n", "relapsed-all-types-cns.pdf"),
+        ("topic: hay-fever\nseason: spring\nsections: signs\n", "hay-fever-signs-x6zz.pdf"),
+        ("relapse_type: early\nsections: types\n", "relapsed-all-types-59p2.pdf"),
+        ("relapse_type: cns, early\nsections: types\n", "relapsed-all-types-pmr9.pdf"),
+        ("relapse_type: CNS\nrelapse_place: cns\nsections: types\n", "relapsed-all-types-fzkk.pdf"),
     ):
         Path("reader.yaml").write_text(f"id: A-1\n{text}", encoding="utf-8")
         done = run("make", "--library", two, "--reader", "reader.yaml", "--out", name)
         assert done.exit_code == 0 and len(list(Path(name).rglob("*.pdf"))) == 1, done.output
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    ([], []), (["--season", "spring"], ["x6zz in a file name: season=spring"]), (["--season", "spring", "-q"], []),
+    (["--season", "spring", "--audience", "parent"], ["vbwg in a file name: season=spring, audience=parent"]),
+])  # fmt: skip
+def test_what_the_code_in_the_names_stands_for_is_reported_once(
+    two: Path, options: list[str], said: list[str]
+) -> None:
+    done = run("make", "hay-fever", "--library", two, "--section", "signs", "--section", "help", *options, "--out", "o")  # fmt: skip
+    assert done.exit_code == 0
+    assert [line for line in done.stderr.splitlines() if "in a file name" in line] == said
+    assert len(
+        [path for path in Path("o").iterdir() if "x6zz" in path.name or "vbwg" in path.name]
+    ) == 2 * any(options)
 
 
 @pytest.mark.parametrize(("text", "said"), [

@@ -22,6 +22,7 @@ from leaflets.content.library_file import KEYS as LIBRARY_KEYS
 from leaflets.content.library_file import LIMITS
 from leaflets.content.logo import LOGO_KEYS
 from leaflets.content.print_profile import PRINT_KEYS
+from leaflets.content.profile_fields import DECLARED
 from leaflets.content.reader_file import READER_KEYS, VISIT_KEYS
 from leaflets.content.words import NEEDED_WORDS
 from leaflets.layout.cascade import PROPERTIES
@@ -58,7 +59,8 @@ def words() -> Mapping[str, bool]:
 
 # The title of a file's table -> its keys, and whether each is needed. What is needed in some cases only counts as not.
 FILES: Mapping[str, Mapping[str, bool]] = {
-    "library.yaml": under("", LIBRARY_KEYS) | under("limits.", LIMITS),
+    "library.yaml": under("", LIBRARY_KEYS) | under("limits.", LIMITS)
+    | {"profile.FIELD": False} | under("profile.FIELD.", DECLARED, ("about",)),
     "facets.yaml": {"FACET": False, DROP: False} | under("FACET.", FACET_KEYS, FACET_NEEDED)
     | under("FACET.values.VALUE.", VALUE_KEYS),
     "facets.yaml of a language": {"FACET": False} | under("FACET.", WORDED_KEYS)

@@ -254,7 +254,7 @@ def figure(scope: Scope, given: Given) -> Block:
     node = next((value for name, value in entries if name.text == "key"), None)
     key = read_items(scope, node, given.around, ()) if node else ()
     for item in key:
-        if item.only_for or item.only_in or item.only_with or item.items:
+        if any(getattr(item, name) for name in (*BESIDE, "items")):
             message = "the key of a drawing is the same for everybody"
             scope.faults.add(item.place, message, "each numeral needs its line")
     return read_figure(scope, given.node, key, given.around)

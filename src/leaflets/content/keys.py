@@ -12,7 +12,12 @@ class Keys(NamedTuple):
     needed: tuple[str, ...] = ()
 
 
-BESIDE = ("only_for", "only_in", "only_with")  # beside a block's kind, and beside an item's text
+BESIDE = (
+    "only_for",
+    "only_in",
+    "only_with",
+    "only_without",
+)  # beside a block's kind, and beside an item's text
 
 BOOKLET = Keys(
     (
@@ -29,7 +34,8 @@ SECTION = Keys(
 CARD = Keys(("title", "purpose", "only_for", "blocks"), ("title", "blocks"))
 TERM = Keys(("name", "short", "long", "say"), ("name", "short"))
 SOURCE = Keys(
-    ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")
+    ("title", "publisher", "short", "web", "read_on", "note", "to_check"),
+    ("title", "publisher", "web", "read_on"),
 )
 
 # A layout's example: one file for a whole topic, without sources and with every section a leaflet.

@@ -23,6 +23,7 @@ CONDITION = (
     "only_for",
     "only_in",
     "only_with",
+    "only_without",
 )  # whom a noun is for, and where: said beside everything it holds
 ABSENT: tuple[object, ...] = ("", None, False, frozenset())
 LABELS = ("kind", "id")  # what a noun is called: said beside the first of what it holds
