@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from .conditional import ALWAYS as ALWAYS
+from .conditional import Condition as Condition
+from .conditional import Conditional
+from .conditional import always as always
+from .declared import ProfileField
 from .drawing.nouns import NO_ICON, Drawing, IconName
 from .faults import NOWHERE, Place
 
@@ -55,17 +60,10 @@ def plain(text: str, place: Place = NOWHERE) -> Phrase:
 
 
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a language: BCP 47, as far as leaflets need it
-CARD = "card"  # the id of a topic's card, and the name of the layout that its file's name does not mention
+CARD, START = "card", "start"  # the ids of a topic's card and of its short booklet
 
 
 # ---- content ---------------------------------------------------------------------------------
-
-Condition = Mapping[str, frozenset[str]]  # facet name -> values that admit; empty admits all
-ALWAYS: Condition = MappingProxyType({})
-
-
-def always() -> Condition:
-    return ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +76,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Conditional):
     """A line of a list, a step, a question or a tick-off; `items` is a list nested below it, `picture` a figure beside it."""
 
     title: Text | None = field(default=None, kw_only=True)
     text: Text
     items: tuple[Item, ...] = ()
-    only_for: Condition = field(default_factory=always)
-    only_with: str = ""  # name of an optional clinic field: included only when the profile fills it
-    only_in: frozenset[str] = frozenset()  # the products that include it; none named: all of them
     icon: IconName = NO_ICON
     picture: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Conditional):
     """One piece of a section: whom it is for, and where it is. What else it holds depends on its kind (`kinds`)."""
 
     kind: ClassVar[str]  # names its macro in layouts/blocks.xml.j2
-    only_for: Condition = field(default_factory=always)
-    only_with: str = ""
-    only_in: frozenset[str] = frozenset()
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter of the booklet and, unless `leaflet` is false, a leaflet of its own."""
+    """A chapter of the booklet, unless `booklet` is false, and a leaflet of its own, unless `leaflet` is."""
 
     id: str
     title: Text
@@ -114,6 +104,7 @@ class Section:
     purpose: Text | None = None  # of a card: whom it is to be shown to
     sources: tuple[str, ...] = ()
     leaflet: bool = True
+    booklet: bool = True
     icon: IconName = NO_ICON
     pictures: Mapping[str, str] = field(default_factory=dict)  # facet's value, "" any -> figure behind title
     only_for: Condition = field(default_factory=always)
@@ -129,7 +120,7 @@ class Term:
     short: Text
     long: Text | None = None
     place: Place = NOWHERE
-    say: Mapping[str, Phrase] = field(default_factory=lambda: MappingProxyType({}))
+    say: Mapping[str, Phrase] = field(default_factory=dict)  # abbreviation -> what a screen reader says
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +182,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """A subject in one language: sections in booklet order, glossary, sources, figures; compared by identity."""
+    """A subject in one language: all sections, in booklet order, glossary, sources, figures; compared by identity."""
 
     id: str
     lang: str
@@ -212,6 +203,7 @@ class Topic:
     place: Place = NOWHERE
     language: str = ""  # the tag a document names, such as en-US; "" = that of the folder
     card: Section | None = None  # to be carried in a wallet; no part of the booklet
+    start: Mapping[str, Any] = field(default_factory=dict)  # what its short booklet has for these fields
 
     @property
     def tag(self) -> str:
@@ -238,6 +230,7 @@ class Library:
     shared: tuple[Facet, ...] = ()  # the facets of every topic that does not drop them
     first: str = ""  # the topic that is taken when none is named; "" = none
     limits: Limits = Limits()
+    profile: tuple[ProfileField, ...] = ()  # what a profile may hold besides what every library knows
 
 
 # ---- clinic, reader, approval ----------------------------------------------------------------
@@ -329,7 +322,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One PDF that somebody asked for. `section` "" means the booklet."""
+    """One PDF that somebody asked for. `section` "" means the booklet, CARD and START what they name."""
 
     topic: str
     lang: str

@@ -211,6 +211,13 @@ def test_each_level_has_its_own_limit() -> None:
     assert len(level) == 1 and level[0].startswith("SMOG")
 
 
+def test_the_risks_of_a_treatment_are_a_list() -> None:
+    def told(risks: int) -> str:
+        return messages(check(kinds.Treatment(text("A"), text("B."), risks=items(*["D."] * risks))).faults)
+
+    assert told(7) == "" and "this list has 8 items, over 7" in told(8)
+
+
 def test_headings_and_cells_do_not_count() -> None:
     table = kinds.Table(None, (text(HARD),), (), ())
     titled = kinds.Part(text(HARD), blocks=(paragraph("You rest."),))
@@ -273,6 +280,8 @@ def test_a_section_has_key_points_unless_it_is_not_a_leaflet_of_its_own() -> Non
     (kinds.Warning(title=text("Call us now for:"), blocks=(kinds.BulletList(items("Fever")),)), True),
     (kinds.Part(text("T"), blocks=(kinds.Steps(items("Rest.")),)), True),
     (kinds.Lines(None, 4), False),
+    (kinds.Treatment(text("A"), text("B.")), False),
+    (kinds.Treatment(text("A"), text("B."), ask=text("C?")), True),
     (kinds.Figure(text("A room"), "f", text("A room"), items("Call button")), False),
 ])  # fmt: skip
 def test_a_section_gives_something_to_do(block: Block, acts: bool) -> None:
@@ -378,12 +387,9 @@ def test_a_product_over_a_limit_is_named_for_its_hardest_reader(tmp_path: Path) 
     found = findings_with(tmp_path, limits=easy)
     told = [fault for fault in found.faults if "as a whole" in fault.message]
     hardest = max(found.totals["booklet"], key=lambda grades: grades.fk)
-    (booklet,) = [
-        fault for fault in told if fault.message.startswith("the booklet as a whole: Flesch-Kincaid")
-    ]
-    assert f"is {hardest.fk:.1f}, over 0.01" in booklet.message and booklet.place.path.endswith(
-        "booklet.yaml"
-    )
+    said = f"the booklet as a whole: Flesch-Kincaid is {hardest.fk:.1f}, over 0.01"
+    (booklet,) = [fault for fault in told if fault.message.startswith("the booklet")]
+    assert booklet.message.startswith(said) and booklet.place.path.endswith("booklet.yaml")
     assert any("the handout of signs as a whole" in fault.message for fault in told)
     assert not any("SMOG" in fault.message for fault in told)
 

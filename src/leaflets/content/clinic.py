@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from ..declared import ProfileField
 from ..drawing.colour import is_colour, weakest_contrast
 from ..drawing.palette import PAPER, TEXT_CONTRAST, derive_palette, readable_accent
 from ..drawing.qr import LONGEST
@@ -20,14 +19,14 @@ from ..source.nodes import read_yaml
 from .dates import zones
 from .logo import LOGO_KEYS, read_logo
 from .print_profile import read_bleed
+from .temperatures import TEMPERATURES, read_temperatures
 
 NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
-TEMPERATURE = "temperature"  # the style of a limit: it must not be misread
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
-KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "sources_web", "feedback", "dates", "encoding",
+KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", *TEMPERATURES, "day_hours", "crisis_line", "address", "web", "sources_web", "feedback", "dates", "encoding",
                   "checked_by", "checked_on", "time_zone", "print"})  # fmt: skip
 NO_FIELDS = frozenset(
     {"logo", "address", "region", "time_zone", "print", *NOTES.values()}
@@ -35,20 +34,21 @@ NO_FIELDS = frozenset(
 OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
 PAGES = ("web", "sources_web")  # web pages, which get a QR code
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
-FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
-LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
 ONE_OF = {"example": YES_NO, "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 
 
-def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
+def load_clinic(
+    path: Path, shown: str, example: Clinic | None = None, declared: tuple[ProfileField, ...] = ()
+) -> Clinic:
     """Return the profile at `path`. Raises LeafletError with all that is wrong in it.
 
-    With `example`, a number equal to one of the example's is a fault: it is made up.
+    With `example`, a number equal to one of the example's is a fault: it is made up. `declared` are the fields that
+    the library has besides those of every profile.
     """
-    reader = _Profile(path, shown)
+    reader = _Profile(path, shown, declared)
     clinic = reader.clinic()
     if example and not clinic.example:
         reader.refuse_examples_numbers(clinic, example)
@@ -60,18 +60,19 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     """Return why a profile is not a clinic's own; nothing when it is."""
     if clinic.example:
         return ["example profile"]
-    return (
-        ["nobody has checked the clinic's numbers"] if not (clinic.checked_by and clinic.checked_on) else []
-    )
+    found = [] if clinic.fields["fever_way"].text else ["the profile does not say how to take a temperature"]
+    checked = clinic.checked_by and clinic.checked_on
+    return found if checked else [*found, "nobody has checked the clinic's numbers"]
 
 
 class _Profile:
     """Reads a clinic's profile. Raises LeafletError when it holds no names with values."""
 
-    def __init__(self, path: Path, shown: str) -> None:
-        self.path, self.shown, self.faults = path, shown, FaultList()
+    def __init__(self, path: Path, shown: str, declared: tuple[ProfileField, ...]) -> None:
+        self.path, self.shown, self.faults, self.declared = path, shown, FaultList(), declared
+        known = KEYS | OF_THE_HOUSE | {one.name for one in declared}
         filled = [name for name in NEEDED if name != "accent"]
-        self.held = Fields(read_yaml(path, shown), self.faults, KEYS | OF_THE_HOUSE, filled=filled)
+        self.held = Fields(read_yaml(path, shown), self.faults, known, filled=filled)
         if not self.held.nodes:
             self.faults.stop_if_any()
         self.get, self.place = self.held.text, self.held.place
@@ -106,12 +107,21 @@ class _Profile:
         fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
         region = self.region()
         fields |= {name: self.phone(name, region) for name in PHONES}
-        fields |= {
-            "fever_limit": self.temperature("fever_limit", FEVER),
-            "low_temperature": self.temperature("low_temperature", LOW),
-        }
+        fields |= {one.name: self.of_library(one) for one in self.declared} | read_temperatures(self.held)
         fields |= {name: self.web(name) for name in PAGES}
         return fields | {"feedback": self.feedback()}
+
+    def of_library(self, field: ProfileField) -> Phrase:
+        """Return a field that the library declares; one that needs another is refused without it."""
+        text, place = self.get(field.name), self.place(field.name)
+        partners = {field.goes_with, *(one.name for one in self.declared if one.goes_with == field.name)} - {
+            ""
+        }
+        for name in sorted(partners) if text else ():
+            if not self.get(name):
+                about = next((one.about for one in self.declared if one.name == name), "")
+                self.faults.add(place, f"{field.name} needs {name}", f"add  {name}: {about}")
+        return plain(text, place)
 
     def region(self) -> str:
         """Return the country whose numbers are written without it; "" when the profile names none."""
@@ -142,27 +152,6 @@ class _Profile:
             return Phrase((Run(text),), place)
         beside = (Run(f" ({note})", place=self.place(NOTES[name])),) if note else ()
         return Phrase((number, *beside), place)
-
-    def temperature(self, name: str, plausible: Mapping[str, tuple[float, float]]) -> Phrase:
-        """Return number and unit exactly as typed, never converted."""
-        text, unit, place = self.get(name), self.get("temperature_unit"), self.place(name)
-        if not text:
-            return plain("", place)
-        if unit not in plausible:
-            self.faults.add(self.place("temperature_unit"), f'the unit "{unit}" is neither °C nor °F')
-        elif not re.fullmatch(r"[0-9]{2,3}([.,][0-9])?", text):
-            self.faults.add(
-                place,
-                f'{name} is not a temperature: "{text[:20]}"',
-                "write the number alone, for example 38.0",
-            )
-        else:
-            low, high = plausible[unit]
-            if not low <= float(text.replace(",", ".")) <= high:
-                self.faults.add(
-                    place, f"{name} is {text} {unit}: that cannot be right", f"from {low} to {high} {unit}"
-                )
-        return Phrase((Run(f"{text}\u00a0{unit}", style=TEMPERATURE),), place)
 
     def encoding(self) -> None:
         """Refuse an encoding that no list can be in."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..faults import Fault, Place
-from ..model import Leaflet, Limits, Phrase, Section, Topic
+from ..model import START, Leaflet, Limits, Phrase, Section, Topic
 from ..setting import Setting
 from ..tailor.choices import BOOKLET
 from ..tailor.walk import phrases
@@ -18,6 +19,7 @@ from .section import SectionReport, check_form, check_glossary, check_section, e
 
 OUTLOOK, YES = "prognosis", "yes"  # the facet that asks for the outlook
 Key = tuple[object, ...]
+MEASURES = {"Flesch-Kincaid": "fk", "SMOG": "smog"}
 
 
 def check_topic(setting: Setting, topic: Topic) -> TopicReport:
@@ -30,7 +32,7 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
     reports = list(found.reports.values())
     faults = [
         *empty,
-        *outlook_faults(topic, products),
+        *outlook_faults(products),
         *(fault for report in reports for fault in report.faults),
         *found.too_hard(),
     ]
@@ -50,7 +52,7 @@ class _Findings:
     def add(self, product: Product) -> None:
         """Measure a product: each of its sections, its glossary, and all of it together."""
         parts = [self._section(product, section) for section in product.sections]
-        if product.name == BOOKLET and product.leaflet.glossary and self.rules:
+        if product.name in (BOOKLET, START) and product.leaflet.glossary and self.rules:
             parts.append(self._glossary(product, self.rules))
         if self.rules:
             whole = sum((part.grades for part in parts if part.grades), Grades())
@@ -79,12 +81,12 @@ class _Findings:
     def too_hard(self) -> Iterator[Fault]:
         """Yield each limit that a product as a whole breaks, for the reader for whom it does most."""
         for name, held in self.totals.items():
-            said: dict[str, Fault] = {}
-            for product, grades in sorted(held, key=lambda one: (one[1].fk, one[1].smog), reverse=True):
-                for what in over(grades, self.limits):
-                    message = f"the {name} as a whole: {what}, for {product.chosen}"
-                    said.setdefault(what.split(" is ")[0], Fault(product.place, message, SHORTER))
-            yield from said.values()
+            for measure, grade in MEASURES.items():
+                product, grades = max(held, key=lambda one: float(getattr(one[1], grade)))
+                for said in over(grades, self.limits):
+                    if said.startswith(measure):
+                        message = f"the {name} as a whole: {said}, for {product.chosen}"
+                        yield Fault(product.place, message, SHORTER)
 
 
 SHORTER = "shorten sentences, or find shorter words, in its hardest sections"
@@ -101,16 +103,30 @@ def unique(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(faults))
 
 
-def outlook_faults(topic: Topic, products: Sequence[Product]) -> Iterator[Fault]:
-    """Yield each text that speaks of the outlook to readers who have not asked for it: a word of the topic's `outlook_words`."""
-    if not topic.outlook_words:
-        return
-    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, topic.outlook_words))})\b", re.IGNORECASE)
-    unasked = [one.leaflet for one in products if one.choices.get(OUTLOOK) != YES]
-    for phrase in {id(phrase): phrase for leaflet in unasked for phrase in phrases_in(leaflet)}.values():
+def outlook_faults(products: Iterable[Product]) -> Iterator[Fault]:
+    """Yield each text that speaks of the outlook to readers who have not asked for it: a word of its topic's `outlook_words`."""
+    seen: set[int] = set()
+    for product in products:
+        told = product.leaflet.topic.outlook_words
+        if told and product.choices.get(OUTLOOK) != YES:
+            held = {id(one): one for one in phrases_in(product.leaflet) if id(one) not in seen}
+            seen |= held.keys()
+            yield from spoken_of(told, held.values())
+
+
+def spoken_of(told: tuple[str, ...], texts: Iterable[Phrase]) -> Iterator[Fault]:
+    """Yield a fault for each of the texts that holds one of the words."""
+    words = pattern_of(told)
+    for phrase in texts:
         if found := words.search(phrase.text):
             said = f'"{found[0]}" speaks of the outlook to readers who have not asked for it'
             yield Fault(phrase.place, said, f"only_for: {{{OUTLOOK}: [{YES}]}}, or another word")
+
+
+@functools.cache
+def pattern_of(told: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds any of the words, whole and in capitals or not."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, told))})\b", re.IGNORECASE)
 
 
 def phrases_in(leaflet: Leaflet) -> Iterator[Phrase]:

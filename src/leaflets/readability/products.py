@@ -1,4 +1,4 @@
-"""Takes a Setting and a Topic, gives what each reader gets in each product: the booklet, a handout, the card."""
+"""Takes a Setting and a Topic, gives what each reader gets in each product: the booklets, a handout, the card."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..faults import Fault, LeafletError, Place
-from ..model import CARD, Job, Leaflet, Section, Topic
+from ..model import CARD, START, Job, Leaflet, Section, Topic
 from ..setting import Setting
 from ..tailor.choices import BOOKLET, admits, combinations
-from ..tailor.leaflet import tailor
+from ..tailor.leaflet import short_booklet, tailor
 
 
 class Product(NamedTuple):
@@ -35,6 +35,10 @@ def products_of(setting: Setting, topic: Topic, empty: list[Fault]) -> Iterator[
     """Yield every product for every reader. A handout or card that has nothing for one becomes a fault in `empty`."""
     for choices in combinations(topic):
         yield Product(BOOKLET, choices, _tailored(setting, topic, "", choices), topic.place)
+        if topic.start:
+            yield Product(
+                START, choices, _tailored(setting, topic, START, choices), short_booklet(topic).place
+            )
     for section in topic.sections:
         if section.leaflet:
             yield from _alone(setting, topic, section, f"handout of {section.id}", empty)

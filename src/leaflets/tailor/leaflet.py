@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..faults import NOWHERE, refusal
-from ..model import Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
-from .choices import admits, included, product_of
+from ..model import START, Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
+from ..ways import in_words
+from .choices import HANDOUT, admits, included, product_of
 from .glossary import Explainer, terms_in
 from .walk import Change, is_left, rebuilt
 
@@ -17,7 +18,8 @@ def tailor(
     library: Library, job: Job, clinic: Clinic, draft: bool, approval: Approval | None, reference: str = ""
 ) -> Leaflet:
     """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
-    topic = library.topics[job.topic, job.lang]
+    topic, words = topic_of(library, job), library.words[job.lang]
+    clinic = in_words(clinic, words)
     tailoring = _Tailoring(topic, job, clinic)
     sections = tailoring.sections()
     call = tailoring.section(topic.when_to_call)
@@ -26,8 +28,7 @@ def tailor(
     used = set(terms_in(topic.glossary, [*sections, call]))
     terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
     cited = {source for section in (*sections, call) for source in section.sources}
-    alone = job.section and not job.review_copy
-    title = _only(sections[0].title) if alone else tailoring.phrase(topic.title)
+    title = _only(sections[0].title) if product_of(job) == HANDOUT else tailoring.phrase(topic.title)
     return Leaflet(
         topic=tailoring.whole(),
         job=job,
@@ -41,13 +42,26 @@ def tailor(
         words_to_know=left | left_in_call,
         clinic=clinic,
         reader=job.reader,
-        words=library.words[job.lang],
+        words=words,
         draft=draft,
         approval=approval,
         reference=reference,
         cover_picture=tailoring.picture(topic.pictures),
         cover_note=tailoring.phrase(topic.cover_note) if topic.cover_note else None,
     )
+
+
+def topic_of(library: Library, job: Job) -> Topic:
+    """Return the topic whose words a job prints: for a short booklet, the one of its start.yaml."""
+    topic = library.topics[job.topic, job.lang]
+    return short_booklet(topic) if job.section == START else topic
+
+
+def short_booklet(topic: Topic) -> Topic:
+    """Return a topic as its start.yaml has it: with a title, a cover and sections of its own."""
+    given = {section.id: section for section in topic.sections}
+    sections = tuple(given[id] for id in topic.start["sections"])
+    return replace(topic, **{**topic.start, "sections": sections})
 
 
 def _only(text: Text) -> Phrase:
@@ -78,21 +92,31 @@ class _Tailoring:
         """Tell whether a noun is for this reader of this clinic, and for what is made."""
         if self.all or not hasattr(noun, "only_for"):
             return True
-        field = getattr(noun, "only_with", "")
-        held = self.clinic.fields.get(field)
+        needed, unwanted = getattr(noun, "only_with", ""), getattr(noun, "only_without", "")
         wanted = included(noun, product_of(self.job)) and admits(noun.only_for, self.job.choices)
-        return wanted and (not field or bool(held and held.text))
+        return wanted and (not needed or self.fills(needed)) and not (unwanted and self.fills(unwanted))
+
+    def fills(self, field: str) -> bool:
+        """Tell whether the profile fills a field."""
+        held = self.clinic.fields.get(field)
+        return bool(held and held.text)
 
     def sections(self) -> list[Section]:
         """Return the sections that the job asks for. Raises LeafletError when its choices leave none."""
         asked = self.job.section
-        card = [self.topic.card] if self.topic.card and asked else []
-        wanted = [section for section in (*self.topic.sections, *card) if not asked or section.id == asked]
-        found = [tailored for section in wanted if (tailored := self.section(section))]
+        found = [tailored for section in self.wanted() if (tailored := self.section(section))]
         if not found:
             message = f'nothing in "{asked}" is for this reader'
             raise refusal(message, "choose another section or type", NOWHERE)
         return found
+
+    def wanted(self) -> list[Section]:
+        """Return the sections that the job asks for, for all readers."""
+        sections, product = self.topic.sections, product_of(self.job)
+        if product == HANDOUT:
+            card = [self.topic.card] if self.topic.card else []
+            return [section for section in (*sections, *card) if section.id == self.job.section]
+        return [section for section in sections if self.all or section.booklet or product == START]
 
     def section(self, section: Section) -> Section | None:
         made = rebuilt(section, self.change) if self.admits(section) else None
