@@ -17,8 +17,10 @@ from ..source.fields import UNREAD, read_root
 from . import facets as ways
 from .files import files_in, folders_in, language_folders
 from .library_file import read_first, read_library_file, read_limits, read_profile
+from .order import ID
 from .scope import MOST_FAULTS, scope_of
-from .topic import FIGURES, ID, read_example, read_figures, read_topic
+from .see import with_titles
+from .topic import FIGURES, read_example, read_figures, read_topic
 from .words import read_words
 
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
@@ -52,6 +54,7 @@ def load(folder: Path, shown: str) -> Library:
             topics[topic.id, topic.lang] = topic
             if topic.lang not in words and not wordless:
                 faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
+    topics = with_titles(topics, {child.name for child in children} - {id for id, _ in topics}, faults)
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")
     first, limits = read_first(file, {t for t, _ in topics}), read_limits(file)
@@ -181,5 +184,7 @@ def load_example(path: Path, shown: str, library: Library, figures: Mapping[str,
     read_figures(scope, path.parent.parent / FIGURES, f"{Path(shown).parent.parent}/{FIGURES}")
     scope.figures.update({name: held for name, held in figures.items() if name not in scope.figures})
     topic = read_example(scope, read_root(path, shown, faults))
+    key = topic.id, topic.lang
+    topic = with_titles({**library.topics, key: topic}, (), faults)[key]
     faults.stop_if_any()
     return topic
