@@ -100,12 +100,14 @@ def parts_of(topic: Topic, layout: Layout) -> list[str]:
     """Return what may be made of a topic in a layout, as jobs name it: "" is the booklet."""
     if layout.card:
         return [topic.card.id] if topic.card else []
-    return ["", *([START] if topic.start else []), *[section.id for section in topic.sections]]
+    booklets = [part for part, _ in _parts(topic) if part in ("", START)]
+    return [*booklets, *[section.id for section in topic.sections]]
 
 
 def _parts(topic: Topic) -> Iterator[tuple[str, Place]]:
     """Yield what may be made of a topic, as jobs name it, and where each part is: booklet, short booklet, sections, card."""
-    yield "", topic.place
+    if any(section.booklet for section in topic.sections):
+        yield "", topic.place
     if topic.start:
         yield START, topic.start["title"].place
     yield from ((section.id, section.place) for section in topic.sections)
