@@ -213,18 +213,31 @@ def test_what_contradicts_a_card_is_a_fault(
 
 
 def test_a_topic_without_a_card_says_how_to_write_one(tmp_path: Path) -> None:
-    done = leaflets("make", "--layout", "card", "--library", str(library_folder()), folder=tmp_path)
+    lib = library_with_card(tmp_path)
+    (lib / "content/hay-fever/en/card.yaml").unlink()
+    done = leaflets("make", "--layout", "card", "--library", str(lib), folder=tmp_path)
     assert done.returncode == 1 and not (tmp_path / "leaflets-out").exists()
-    assert "content/relapsed-all/en/booklet.yaml:1:1: relapsed-all has no card" in done.stderr
+    assert "content/hay-fever/en/booklet.yaml:1:1: hay-fever has no card" in done.stderr
     assert "write en/card.yaml" in done.stderr
 
 
 def test_list_says_whether_a_topic_has_one(tmp_path: Path) -> None:
-    folder = library_with_card(tmp_path)
-    said = leaflets("list", "--library", str(folder), "--topic", "hay-fever", folder=tmp_path).stdout
-    assert "Wallet card (--layout card): I have hay fever" in said
-    ours = leaflets("list", "--library", str(library_folder()), folder=tmp_path).stdout
-    assert "Wallet card (--layout card): none (card.yaml)" in ours
+    lib = library_with_card(tmp_path)
+    asked = ("list", "--library", str(lib), "--topic", "hay-fever")
+    assert "Wallet card (--layout card): I have hay fever" in leaflets(*asked, folder=tmp_path).stdout
+    (lib / "content/hay-fever/en/card.yaml").unlink()
+    assert "Wallet card (--layout card): none (card.yaml)" in leaflets(*asked, folder=tmp_path).stdout
+
+
+@pytest.mark.parametrize("topic", ["relapsed-all", "fever-low-counts"])
+def test_each_topic_that_ships_has_a_card_on_one_page(tmp_path: Path, topic: str) -> None:
+    """For emergency staff: what no one may put where, and that fever cannot wait."""
+    lib = ("--library", str(library_folder()))
+    done = leaflets("make", topic, "--layout", "card", "--quiet", "--out", "cards", *lib, folder=tmp_path)
+    assert [path.name for path in (tmp_path / "cards").iterdir()] == [f"{topic}-card.pdf"], done.stderr
+    card = (library_folder() / f"content/{topic}/en/card.yaml").read_text("utf-8")
+    for rule in ("Fever is an emergency", "Nothing in the rectum", "within 1 hour", "Call our team"):
+        assert rule in card
 
 
 def library_with_card(folder: Path) -> Path:
