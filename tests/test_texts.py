@@ -88,15 +88,15 @@ def test_no_run_of_six_words_is_the_article_s(readers: Readers) -> None:
 
 FACTS = {
     "overview": [
-        "come back", "bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiotherapy",
-        "stem cell transplant", "complete remission", "stay alive", "in other places", "where and when",
-        r"age and (your )?health", "which treatments came before", "often stronger", "targeted therapy", "clinical trial",
-        "mrd", "immunotherapy", "not anyone’s fault",
+        "come back", "blood and bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiation therapy",
+        "stem cell transplant", "complete remission", "no leukemia cells, or almost none", "may be left", "brain and spinal cord",
+        "other places", "where and when", "age and health", "which treatments came before", "how well they worked", "often stronger",
+        "targeted therapy", "clinical trial", "mrd", "immunotherapy", "nothing (that )?you (or your child )?did", "to cure the leukemia",
     ],
     "types": [
         "five main types", "how well earlier treatment worked", "36 months", "18 months", "early", "late",
-        "first remission", "first diagnosis", "isolated bone marrow relapse", "stronger chemotherapy", "spinal fluid", "cns",
-        "intrathecal treatment", "whole body", "combined relapse", "radiotherapy", "testicles", "immunotherapy",
+        "first complete remission", "first diagnosis", "end of treatment", "isolated bone marrow relapse", "stronger chemotherapy",
+        "cns relapse", "goes into this fluid", "whole body", "combined relapse", "radiation therapy", "immunotherapy", "transplant",
     ],
     "symptoms": [
         "tiredness", "less energy|play less", "infections", "bacteria or viruses", "arms or legs", "lymph nodes", "spleen", "liver",
@@ -108,8 +108,9 @@ FACTS = {
     "diagnosis": [
         "past treatments", "how they worked|worked", "checks you all over|checks your child all over", "lymph nodes",
         "signs you have noticed", "blood count", "white blood cells", "platelets", "not normal", "hip bone", "aspiration", "biopsy",
-        "microscope", "what kind of leukemia", "chromosomes", "genes", "pcr", "fish", "targeted therapy", "lumbar puncture",
-        "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "no signs",
+        "microscope", "best test to show", "of what kind", "chromosomes", "genes", "pcr", "fish", "targeted therapy", "spinal tap",
+        "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "no signs", "blasts", "sedation",
+        "tissue type",
     ],
     "treatment": [
         "mixes drugs", "targeted therapy", "grow", "antibody", "car-t", "immune system", "donor", "replace", "new blood",
