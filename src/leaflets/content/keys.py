@@ -16,11 +16,13 @@ BESIDE = ("only_for", "only_in", "only_with")  # beside a block's kind, and besi
 
 BOOKLET = Keys(
     (
-        "title", "purpose", "cover_note", "picture", "sections", "not_alone", "version", "written_on", "review_on",
-        "outlook_words", "language",
+        "title", "purpose", "cover_note", "picture", "sections", "not_alone", "alone", "version",
+        "written_on", "review_on", "outlook_words", "language",
     ),
     ("title", "purpose", "sections", "version", "written_on", "review_on"),
 )  # fmt: skip
+LEAFLETS = ("not_alone", "alone")  # keys of booklet.yaml alone: which sections are leaflets of their own
+START = Keys(tuple(key for key in BOOKLET.known if key not in LEAFLETS), ("title", "purpose", "sections"))
 SECTION = Keys(
     ("title", "icon", "picture", "key_points", "sources", "only_for", "blocks"), ("title", "blocks")
 )
@@ -32,7 +34,7 @@ SOURCE = Keys(
 
 # A layout's example: one file for a whole topic, without sources and with every section a leaflet.
 EXAMPLE = Keys(
-    (*(key for key in BOOKLET.known if key != "not_alone"), "glossary", "when_to_call", "card"),
+    (*(key for key in BOOKLET.known if key not in LEAFLETS), "glossary", "when_to_call", "card"),
     ("title", "purpose", "sections", "when_to_call", "version"),
 )
 EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources")), SECTION.needed)
