@@ -109,7 +109,7 @@ FACTS = {
         "past treatments", "how they worked|worked", "checks you all over|checks your child all over", "lymph nodes",
         "signs you have noticed", "blood count", "white blood cells", "platelets", "not normal", "hip bone", "aspiration", "biopsy",
         "microscope", "best test to show", "of what kind", "chromosomes", "genes", "pcr", "fish", "targeted therapy", "spinal tap",
-        "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "no signs", "blasts", "sedation",
+        "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "even when a person feels well", "blasts", "sedation",
         "tissue type",
     ],
     "treatment": [
