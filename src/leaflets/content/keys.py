@@ -27,7 +27,7 @@ SECTION = Keys(
     ("title", "icon", "picture", "key_points", "sources", "only_for", "blocks"), ("title", "blocks")
 )
 CARD = Keys(("title", "purpose", "only_for", "blocks"), ("title", "blocks"))
-TERM = Keys(("name", "short", "long", "say"), ("name", "short", "long"))
+TERM = Keys(("name", "short", "long", "say"), ("name", "short"))
 SOURCE = Keys(
     ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")
 )
@@ -41,14 +41,18 @@ EXAMPLE_SECTION = Keys(("id", *(key for key in SECTION.known if key != "sources"
 
 # What is under the kind of a block, where that is more than a text or a list.
 ITEM = Keys(("text", "list", *BESIDE), ("text",))  # and what items of some lists have
-IN_LIST, IN_STEPS = ("icon",), ("title", "picture")
+IN_LIST, IN_STEPS, IN_CARDS = ("icon",), ("title", "picture"), ("title", "icon", "picture")
 BESIDE_HEADING = ("blocks", "icon")
 BOX = Keys(("title", "text", "blocks"))
+NOTE = Keys((*BOX.known, "icon", "tone"))
+TREATMENT = Keys(
+    ("title", "icon", "text", "how", "where", "benefit", "risks", "ask", "blocks"), ("title", "text")
+)
 FIGURE = Keys(("name", "caption", "alt", "key", "labels", "decorative", "credit", "crop", "wide"), ("name",))
 LABEL = Keys(("at", "text", *BESIDE), ("at", "text"))
 TIER = Keys((*BOX.known, "numbers"), ("title",))  # of when to call
 LAST_TIER = Keys(BOX.known, TIER.needed)  # it prints no numbers
-TABLE = Keys(("caption", "columns", "widths", "rows"), ("columns", "rows"))
+TABLE = Keys(("caption", "columns", "widths", "rows", "blank"), ("columns",))
 ROW = Keys(("cells", "icon", "only_for"), ("cells",))
 QUESTIONS = Keys(("items", "lines"), ("items",))
 CONTACT = Keys(("name", "about", "phone", "web", "only_for"), ("name",))
