@@ -14,8 +14,9 @@ import pytest
 
 from leaflets import kinds
 from leaflets.model import Block, Item, Leaflet, Section
-from leaflets.readability.findings import leaflets
+from leaflets.readability.products import products_of
 from leaflets.setting import library_folder, load_setting
+from leaflets.tailor.choices import BOOKLET
 from leaflets.tailor.walk import phrases as phrases_of
 
 RUN = 6  # words in a row that would be somebody else's sentence
@@ -26,7 +27,8 @@ Readers = list[tuple[Mapping[str, str], Leaflet]]
 @pytest.fixture(scope="module")
 def readers() -> Readers:
     setting = load_setting(library_folder(), None, dt.date(2026, 11, 23))
-    return list(leaflets(setting, setting.library.topics["relapsed-all", "en"]))
+    made = products_of(setting, setting.library.topics["relapsed-all", "en"], [])
+    return [(product.choices, product.leaflet) for product in made if product.name == BOOKLET]
 
 
 def of(readers: Readers, **choices: str) -> Leaflet:
@@ -89,14 +91,14 @@ def test_no_run_of_six_words_is_the_article_s(readers: Readers) -> None:
 FACTS = {
     "overview": [
         "come back", "blood and bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiation therapy",
-        "stem cell transplant", "complete remission", "no leukemia cells, or almost none", "may be left", "brain and spinal cord",
+        "stem cell transplant", "complete remission", "no leukemia cells seen, or almost none", "may be left", "brain and spinal cord",
         "other places", "where and when", "age and health", "which treatments came before", "how well they worked", "often stronger",
         "targeted therapy", "clinical trial", "mrd", "immunotherapy", "nothing (that )?you (or your child )?did", "to cure the leukemia",
     ],
     "types": [
         "five main types", "how well earlier treatment worked", "36 months", "18 months", "early", "late",
         "first complete remission", "first diagnosis", "end of treatment", "isolated bone marrow relapse", "stronger chemotherapy",
-        "cns relapse", "goes into this fluid", "whole body", "combined relapse", "radiation therapy", "immunotherapy", "transplant",
+        "relapse in the cns", "goes into this fluid", "whole body", "combined relapse", "radiation therapy", "immunotherapy", "transplant",
     ],
     "symptoms": [
         "tiredness", "less energy|play less", "infections", "bacteria or viruses", "arms or legs", "lymph nodes", "spleen", "liver",
@@ -296,7 +298,7 @@ def test_an_alternative_text_leaves_the_labels_to_the_labels(readers: Readers) -
                     said = " ".join(label.text.phrases[""].text for label in block.labels)
                     assert not set(in_rows(alt, 4)) & set(in_rows(said, 4)), alt
                     found += 1
-    assert found > 100
+    assert found > 90
 
 
 def in_rows(text: str, count: int) -> Iterator[tuple[str, ...]]:

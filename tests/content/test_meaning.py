@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from leaflets.model import Leaflet
-from leaflets.readability.findings import leaflets
+from leaflets.readability.products import products_of
 from leaflets.setting import library_folder, load_setting
+from leaflets.tailor.choices import BOOKLET
 from leaflets.tailor.walk import phrases
 
 Readers = list[tuple[Mapping[str, str], Leaflet]]
@@ -19,8 +20,9 @@ OWN = ("overview", "types", "diagnosis")
 
 @pytest.fixture(scope="module")
 def readers() -> Readers:
-    setting = load_setting(library_folder(), None, dt.date(2026, 11, 30))
-    return list(leaflets(setting, setting.library.topics["relapsed-all", "en"]))
+    setting = load_setting(library_folder(), None, dt.date(2026, 11, 23))
+    made = products_of(setting, setting.library.topics["relapsed-all", "en"], [])
+    return [(product.choices, product.leaflet) for product in made if product.name == BOOKLET]
 
 
 def said(leaflet: Leaflet, *ids: str) -> str:

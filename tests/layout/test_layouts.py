@@ -83,7 +83,7 @@ def test_a_heading_below_a_heading_is_one_level_lower(setting: Setting) -> None:
     pages = laid(setting, "booklet", "a4")
     section = next(e for e in walk(pages.document.root) if e.attributes.get("id", "").endswith("types"))
     order = [(e.name, "".join(getattr(c, "text", "") for c in e.children)) for e in walk(section)]
-    at = order.index(("h2", "What do the three types by place mean?"))
+    at = order.index(("h2", "What are the types by place?"))
     below = [text for name, text in order[at:] if name == "h3"]
     assert below[:3] == ["Bone marrow alone", "Brain and spinal cord", "More than one place"]
 
