@@ -92,13 +92,13 @@ FACTS = {
     "overview": [
         "come back", "blood and bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiation therapy",
         "stem cell transplant", "complete remission", "no leukemia cells seen, or almost none", "may be left", "brain and spinal cord",
-        "other places", "where and when", "age and health", "which treatments came before", "how well they worked", "often stronger",
+        "in another place", "where and when", "age and health", "which treatments came before", "how well they worked", "often stronger",
         "targeted therapy", "clinical trial", "mrd", "immunotherapy", "nothing (that )?you (or your child )?did", "to cure the leukemia",
     ],
     "types": [
         "five main types", "how well earlier treatment worked", "36 months", "18 months", "early", "late",
         "first complete remission", "first diagnosis", "end of treatment", "isolated bone marrow relapse", "stronger chemotherapy",
-        "relapse in the cns", "goes into this fluid", "whole body", "combined relapse", "radiation therapy", "immunotherapy", "transplant",
+        "relapse in the cns", "goes into this fluid", "whole body", "combined relapse", "radiation therapy", "immunotherapy", "transplant", "testicles",
     ],
     "symptoms": [
         "tiredness", "less energy|play less", "infections", "bacteria or viruses", "arms or legs", "lymph nodes", "spleen", "liver",
