@@ -89,15 +89,15 @@ def test_no_run_of_six_words_is_the_article_s(readers: Readers) -> None:
 
 FACTS = {
     "overview": [
-        "come back", "bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiotherapy",
-        "stem cell transplant", "complete remission", "stay alive", "in other places", "where and when",
-        r"age and (your )?health", "which treatments came before", "often stronger", "targeted therapy", "clinical trial",
-        "mrd", "immunotherapy", "not anyone’s fault",
+        "come back", "blood and bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiation therapy",
+        "stem cell transplant", "complete remission", "no leukemia cells seen, or almost none", "may be left", "brain and spinal cord",
+        "in another place", "where and when", "age and health", "which treatments came before", "how well they worked", "often stronger",
+        "targeted therapy", "clinical trial", "mrd", "immunotherapy", "nothing (that )?you (or your child )?did", "to cure the leukemia",
     ],
     "types": [
         "five main types", "how well earlier treatment worked", "36 months", "18 months", "early", "late",
-        "first remission", "first diagnosis", "isolated bone marrow relapse", "stronger chemotherapy", "spinal fluid", "cns",
-        "intrathecal treatment", "whole body", "combined relapse", "radiotherapy", "testicles", "immunotherapy",
+        "first complete remission", "first diagnosis", "end of treatment", "isolated bone marrow relapse", "stronger chemotherapy",
+        "relapse in the cns", "goes into this fluid", "whole body", "combined relapse", "radiation therapy", "immunotherapy", "transplant", "testicles",
     ],
     "symptoms": [
         "tiredness", "less energy|less play", "infections", "bacteria or viruses", "arms or legs", "lymph nodes", "spleen", "liver",
@@ -109,8 +109,9 @@ FACTS = {
     "diagnosis": [
         "past treatments", "how they worked|worked", "checks you all over|checks your child all over", "lymph nodes",
         "signs you have noticed", "blood count", "white blood cells", "platelets", "not normal", "hip bone", "aspiration", "biopsy",
-        "microscope", "what kind of leukemia", "chromosomes", "genes", "pcr", "fish", "targeted therapy", "lumbar puncture",
-        "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "no signs",
+        "microscope", "best test to show", "of what kind", "chromosomes", "genes", "pcr", "fish", "targeted therapy", "spinal tap",
+        "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "even when a person feels well", "blasts", "sedation",
+        "tissue type",
     ],
     "treatment": [
         "mixes drugs", "targeted therapy", "grow", "antibody", "car-t", "immune system", "donor", "replace", "new blood",
@@ -187,7 +188,7 @@ def test_an_alternative_text_leaves_the_labels_to_the_labels(readers: Readers) -
                     said = " ".join(label.text.phrases[""].text for label in block.labels)
                     assert not set(in_rows(alt, 4)) & set(in_rows(said, 4)), alt
                     found += 1
-    assert found > 100
+    assert found > 90
 
 
 def in_rows(text: str, count: int) -> Iterator[tuple[str, ...]]:
@@ -279,7 +280,7 @@ def test_early_and_late_differ_without_the_outlook(readers: Readers, id: str) ->
 
 
 AGAIN = {"What can you do now?", "What is known, and what is not?", "You asked for this part, and you can skip it.",
-         "Nobody can predict what will happen to one person.", "Most children sleep during this test."}  # fmt: skip
+         "Nobody can predict what will happen to one person."}  # fmt: skip
 
 
 def test_no_sentence_is_read_twice(readers: Readers) -> None:

@@ -66,8 +66,15 @@ def test_lines_hold_between_55_and_72_characters(setting: Setting, layout: str, 
     found = [words for _, words in lines(pages)]
     assert len(found) > 500
     assert max(map(length, found)) <= LONGEST
-    # A paragraph's last line says nothing of how long lines are.
-    full = [length(a) for a, b in itertools.pairwise(found) if a.node is b.node and a.node.name == "p"]
+    # A paragraph's last line says nothing of how long lines are; in boxes, cards and lists they are shorter.
+    narrow = {
+        id(p) for e in walk(pages.document.root) if e.name in ("aside", "cell", "lbody") for p in walk(e)
+    }
+    full = [
+        length(a)
+        for a, b in itertools.pairwise(found)
+        if a.node is b.node and a.node.name == "p" and id(a.node) not in narrow
+    ]
     assert layout == "sheet" or statistics.mean(full) >= SHORTEST_MEAN, statistics.mean(full)
 
 
@@ -83,7 +90,7 @@ def test_a_heading_below_a_heading_is_one_level_lower(setting: Setting) -> None:
     pages = laid(setting, "booklet", "a4")
     section = next(e for e in walk(pages.document.root) if e.attributes.get("id", "").endswith("types"))
     order = [(e.name, "".join(getattr(c, "text", "") for c in e.children)) for e in walk(section)]
-    at = order.index(("h2", "What do the three types by place mean?"))
+    at = order.index(("h2", "What are the types by place?"))
     below = [text for name, text in order[at:] if name == "h3"]
     assert below[:3] == ["Bone marrow alone", "Brain and spinal cord", "More than one place"]
 
