@@ -141,7 +141,7 @@ def test_a_table_of_four_columns_is_a_list_where_it_has_no_room(
     """On a sheet it spans the text columns; in large letters and in a panel each cell follows its column's name."""
     root = printed(tmp_path, BROAD, layout)
     lines = [words_of(one) for one in walk(root) if one.name == "li"]
-    assert ("Harm: A sore nose" in lines) is not whole
+    assert ("•Harm: A sore nose" in lines) is not whole
     assert [one.name for one in styled(root, "broad")] == (["table"] if whole else [])
     if not whole:
         assert [words_of(one) for one in walk(root) if one.name == "p" and "Spray" in words_of(one)] == ["Spray"]
