@@ -144,7 +144,9 @@ def test_a_table_of_four_columns_is_a_list_where_it_has_no_room(
     assert ("•Harm: A sore nose" in lines) is not whole
     assert [one.name for one in styled(root, "broad")] == (["table"] if whole else [])
     if not whole:
-        assert [words_of(one) for one in walk(root) if one.name == "p" and "Spray" in words_of(one)] == ["Spray"]
+        assert [words_of(one) for one in walk(root) if one.name == "p" and "Spray" in words_of(one)] == [
+            "Spray"
+        ]
 
 
 def test_a_table_to_write_on_stays_a_table_in_large_letters(tmp_path: Path) -> None:
