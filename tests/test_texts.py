@@ -206,9 +206,9 @@ def test_the_emergency_number_is_given_for_signs_of_tier_1_alone(readers: Reader
         for one in (*leaflet.sections, leaflet.when_to_call)
         for sentence in with_number(one.blocks)
     }
-    assert len(found) > 7
+    assert len(found) > 5
     signs = {sentence for sentence in found if not any(said in sentence.lower() for said in NO_SIGN)}
-    assert len(signs) > 4
+    assert len(signs) > 2
     assert {sentence: left for sentence in signs if (left := signs_of(sentence))} == {}
 
 
@@ -446,7 +446,7 @@ def test_early_and_late_differ_without_the_outlook(readers: Readers, id: str) ->
             )
 
 
-AGAIN = {"What can you do now?", "What is known, and what is not?", "You asked for this part, and you can skip it.",
+AGAIN = {"What can you do now?", "You asked for this part, and you can skip it.",
          "Nobody can predict what will happen to one person.", "Most children sleep during this test."}  # fmt: skip
 
 
