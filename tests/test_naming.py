@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.codes import code_of, codes, in_words, meanings
 from leaflets.faults import LeafletError
 from leaflets.layout.papers import PAPERS
 from leaflets.model import Facet, FacetValue, Job, Library, Topic, plain
 from leaflets.naming import file_name, refuse_same_names
 from leaflets.setting import library_folder, load_setting
-from leaflets.tailor.choices import combinations
+from leaflets.tailor.choices import choose, combinations
 from support.library import TOPIC, setting_of
 from support.properties import examples
 
@@ -53,19 +54,20 @@ def facet(id: str, *values: str) -> str:
     return f"{id}: {{name: X, values: {{{', '.join(f'{v}: {{name: A, about: B}}' for v in values)}}}}}\n"
 
 
+SPRING = "x6zz"  # the code of the tests' topic for season=spring
+
+
 @pytest.mark.parametrize(("given", "place", "message"), [
-    ({"facets": facet("when", "never", "spring")}, "hay-fever/facets.yaml:2:1", '"spring" cannot be told apart from "spring", a value of season'),
-    ({"facets": facet("spring", "no", "yes")}, "hay-fever/facets.yaml:2:1", '"spring" cannot be told apart from "spring", a value of season'),
-    ({"facets": facet("when", "general", "parent")}, "content/facets.yaml:1:1", '"parent" cannot be told apart from "parent", a value of when'),
-    ({"facets": facet("when", "never", "letter")}, "hay-fever/facets.yaml:2:1", '"letter" cannot be told apart from "letter", a paper'),
-    ({"facets": facet("when", "never", "spring-often") + facet("how", "not", "often")}, "hay-fever/facets.yaml:2:1",
-     '"spring-often" cannot be told apart from "spring", a value of season'),
-    ({"layout": "summer"}, "layouts/summer/style.yaml:", '"summer" cannot be told apart from "summer", a value of season'),
     ({"layout": "a4"}, "layouts/a4/style.yaml:", '"a4" cannot be told apart from "a4", a paper'),
-    ({"section": "signs-summer"}, "hay-fever/en/signs-summer.yaml:1:1", 'signs-summer" cannot be told apart from "hay-fever-signs"'),
+    ({"layout": "sheet-a4"}, "layouts/sheet-a4/style.yaml:", '"sheet-a4" cannot be told apart from "sheet", a layout'),
+    ({"layout": SPRING}, f"layouts/{SPRING}/style.yaml:", f'"{SPRING}" cannot be told apart from a code of hay-fever'),
+    ({"layout": f"{SPRING}-wide"}, f"layouts/{SPRING}-wide/", f'"{SPRING}-wide" cannot be told apart from a code of hay-fever'),
+    ({"section": f"signs-{SPRING}"}, f"hay-fever/en/signs-{SPRING}.yaml:1:1", f'signs-{SPRING}" cannot be told apart from "hay-fever-signs"'),
+    ({"section": "signs-large-print"}, "hay-fever/en/signs-large-print.yaml:1:1", 'signs-large-print" cannot be told apart from "hay-fever-signs"'),
     *[({key: value}, "", "") for key, value in (
-        ("facets", facet("when", "general", "now", "then", "now-then")), ("facets", facet("when", "spring", "never")),
-        ("section", "spring"), ("section", "signs-sheet"), ("section", "signs-of-all-kinds"), ("layout", "signs"), ("layout", "parents"))],
+        ("facets", facet("when", "never", "spring")), ("facets", facet("spring", "no", "yes")), ("facets", facet("when", "never", "letter")),
+        ("facets", facet("when", "general", "now", "then", "now-then")), ("section", "signs-summer"), ("section", SPRING), ("section", "spring"),
+        ("section", "signs-sheet"), ("section", "signs-of-all-kinds"), ("layout", "signs"), ("layout", "summer"))],
 ])  # fmt: skip
 def test_two_jobs_with_one_name_are_refused(
     given: dict[str, str], place: str, message: str, tmp_path: Path
@@ -117,3 +119,41 @@ def test_what_is_not_refused_has_a_name_of_its_own(
         return
     names = [file_name(job, topic, "a4") for job, topic in every_job(topics, layouts)]
     assert len(set(names)) == len(names)
+
+
+# ---- codes ---------------------------------------------------------------------------------------
+
+
+def test_a_code_tells_nobody_what_was_chosen_and_the_library_does() -> None:
+    """The same in every language and for every part; without a facet's name, a value's or a vowel."""
+    library = load_setting(library_folder(), None, dt.date(2026, 11, 23)).library
+    topic = library.topics["relapsed-all", "en"]
+    choices = dict(choose(topic, [("relapse_place", "cns"), ("audience", "parent")]))
+    assert code_of(topic, choices) == code_of(replace(topic, lang="es"), choices) == "rjd9"
+    name = file_name(Job(topic.id, "en", "types", choices, "sheet", "a4"), topic, "letter")
+    assert name == "relapsed-all-types-rjd9-a4.pdf"
+    for wanted in (name, f"B-1.{name.upper()}", "B-1-types-rjd9.pdf"):
+        ((code, found, chosen_there),) = meanings(library, wanted)
+        assert (code, found.id, dict(choices, **dict(chosen_there))) == ("rjd9", topic.id, choices)
+        assert in_words(chosen_there) == "relapse_place=cns, audience=parent"
+    assert code_of(topic, dict(choose(topic, []))) == "" and not [
+        *meanings(library, "relapsed-all-types.pdf")
+    ]
+
+
+def test_a_code_stays_when_a_topic_gets_another_facet() -> None:
+    """Names on a shared disk would otherwise mean something else after it."""
+    topic = topic_with("a", [["x", "y"], ["p", "q"]], [])
+    more = topic_with("a", [["x", "y"], ["p", "q", "r"], ["m", "n"]], [])
+    for held in codes(topic):
+        whole = {one.id: one.default for one in more.facets} | dict(held)
+        assert code_of(more, whole) == codes(topic)[held]
+
+
+def test_codes_that_would_be_the_same_are_longer() -> None:
+    many = topic_with("many", [[f"v{n}" for n in range(64)], [f"w{n}" for n in range(64)]], [])
+    held = [code for code in codes(many).values() if code]
+    assert len(set(held)) == len(held) == 64 * 64 - 1
+    assert {len(code) for code in held} == {5}  # with four characters two of them would be one
+    assert len({code[:4] for code in held}) < len(held)
+    assert not {*"".join(held)} & {*"aeiou01l"}

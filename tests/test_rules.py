@@ -48,18 +48,19 @@ MAY_IMPORT = {
     "concordance": "caches elements faults model typeset |",
     "press": "faults deliver | PIL pikepdf pypdfium2",
     # what many jobs share
-    "naming": "faults model layout |",
+    "codes": "model tailor |",
+    "naming": "faults model codes layout |",
     "setting": "built_in faults model content layout naming |",
     "approval": "text caches distributions faults model kinds source content tailor setting |",
     "readability": "text caches faults model kinds tailor setting |",
     "pipeline": "faults model layout tailor typeset pdf extents naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs
-    "register": "distributions faults model deliver source layout tailor typeset pdf extents naming setting approval pipeline orders |",
+    "register": "distributions faults model deliver source layout tailor typeset pdf extents codes naming setting approval pipeline orders |",
     "batch": "text caches faults model deliver source links content tailor typeset pdf press naming setting approval pipeline orders register | distributed",
     "mail": "faults model ways deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
-    "cli": "text version faults model deliver content layout tailor typeset pdf concordance press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
+    "cli": "text version faults model deliver content layout tailor typeset pdf concordance press codes naming setting approval readability pipeline orders register batch mail | click pypdfium2",
     "__main__": "cli |",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}

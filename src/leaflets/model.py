@@ -113,7 +113,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry: `short` explains it at its first use in every output, `long`, if there is one, in the glossary."""
+    """A glossary entry: `short` explains it at its first use, `long`, if any, in a booklet; `say` is read aloud for abbreviations."""
 
     id: str
     name: Text
@@ -135,6 +135,7 @@ class Source:
     note: str = ""
     place: Place = NOWHERE
     short: str = ""  # the publisher as leaflets name it; "" = as it is
+    to_check: bool = False  # only an older copy could be read
 
 
 @dataclass(frozen=True, slots=True)

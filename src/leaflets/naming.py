@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from .codes import code_of, codes
 from .faults import NOWHERE, FaultList, Place
 from .layout.papers import PAPERS
-from .model import CARD, START, Facet, Job, Layout, Library, Topic
+from .model import CARD, START, Job, Layout, Library, Topic
 
 SHEET, BOOKLET = "sheet", "booklet"
 UNTOLD = {
@@ -19,15 +20,13 @@ NO_LANGUAGE = "en"  # that no name mentions
 
 
 def file_name(job: Job, topic: Topic, default_paper: str) -> str:
-    """Return the PDF's name: topic, part, then every choice that is not the default.
+    """Return the PDF's name: topic, part, the code of its choices, then what else is not the default.
 
-    A value "yes" is named by its facet. The same name is the same job.
+    The same name is the same job.
     """
     parts = [topic.id, job.section or BOOKLET]
-    for facet in topic.facets:
-        value = job.choices[facet.id]
-        if value != facet.default:
-            parts.append(_called(facet, value))
+    if code := code_of(topic, job.choices):
+        parts.append(code)
     if job.layout != _untold(job.section):
         parts.append(job.layout)
     if job.paper != default_paper:
@@ -37,16 +36,12 @@ def file_name(job: Job, topic: Topic, default_paper: str) -> str:
     return "-".join(parts) + ".pdf"
 
 
-def _called(facet: Facet, value: str) -> str:
-    return facet.id if value == "yes" else value
-
-
 def _untold(section: str) -> str:
     return UNTOLD.get(section, SHEET)
 
 
 class _Part(NamedTuple):
-    """What may be in a file's name, and in which of its slots; papers and languages have no place."""
+    """What may follow a code in a file's name, and in which slot; papers and languages have no place."""
 
     name: str
     what: str
@@ -57,26 +52,26 @@ class _Part(NamedTuple):
 def refuse_same_names(library: Library, layouts: Mapping[str, Layout]) -> None:
     """Refuse ids that would give two jobs one file name; the second would overwrite the first. Raises LeafletError."""
     faults = FaultList()
-    langs = sorted({lang for _, lang in library.topics} - {NO_LANGUAGE})
-    choices = {topic.id: list(_choices(topic, layouts, langs)) for topic in library.topics.values()}
-    for parts in choices.values():
-        _check_choices(parts, faults)
-    _check_sections(library.topics.values(), choices, faults)
+    topics = library.topics.values()
+    taken = {topic.id: frozenset(codes(topic).values()) - {""} for topic in topics}
+    parts = list(_after_code(layouts, sorted({lang for _, lang in library.topics} - {NO_LANGUAGE})))
+    _check_after_code(parts, faults)
+    for part in parts:
+        for topic, held in taken.items():
+            if part.name.partition("-")[0] in held:
+                _note(part.name, part.place or NOWHERE, f"a code of {topic}", faults)
+    _check_sections(topics, taken, [part.name for part in parts], faults)
     faults.stop_if_any()
 
 
-def _choices(topic: Topic, layouts: Mapping[str, Layout], langs: Sequence[str]) -> Iterator[_Part]:
-    """Yield everything that may follow topic and section in a name, slot after slot."""
-    last = len(topic.facets)
-    for slot, facet in enumerate(topic.facets):
-        for value in facet.values[1:]:
-            yield _Part(_called(facet, value.id), f"a value of {facet.id}", slot, facet.place)
-    yield from (_Part(name, "a layout", last, layout.about.place) for name, layout in layouts.items())
-    yield from (_Part(paper, "a paper", last + 1) for paper in PAPERS)
-    yield from (_Part(lang, "a language", last + 2) for lang in langs)
+def _after_code(layouts: Mapping[str, Layout], langs: Sequence[str]) -> Iterator[_Part]:
+    """Yield everything that may follow the code in a name, slot after slot."""
+    yield from (_Part(name, "a layout", 0, layout.about.place) for name, layout in layouts.items())
+    yield from (_Part(paper, "a paper", 1) for paper in PAPERS)
+    yield from (_Part(lang, "a language", 2) for lang in langs)
 
 
-def _check_choices(parts: Sequence[_Part], faults: FaultList) -> None:
+def _check_after_code(parts: Sequence[_Part], faults: FaultList) -> None:
     """Note each part that reads like another, or like another followed by a third."""
     for at, part in enumerate(parts):
         for other in parts[:at]:
@@ -88,15 +83,16 @@ def _check_choices(parts: Sequence[_Part], faults: FaultList) -> None:
 
 
 def _check_sections(
-    topics: Iterable[Topic], choices: Mapping[str, Sequence[_Part]], faults: FaultList
+    topics: Iterable[Topic], taken: Mapping[str, Set[str]], after: Sequence[str], faults: FaultList
 ) -> None:
     """Note each section whose name begins like the name of a leaflet of another section or topic."""
     held = {(topic.id, id): place for topic in topics for id, place in _parts(topic)}
     heads = {(topic, id): f"{topic}-{id or BOOKLET}" for topic, id in held}
     for long, head in heads.items():
         for short, other in heads.items():
-            told = (one.name for one in choices[short[0]] if one.name != _untold(short[1]))
-            if long != short and (head == other or _goes_on(head, other, told)):
+            told = [name for name in after if name != _untold(short[1])]
+            coded = head.removeprefix(f"{other}-").partition("-")[0] in taken[short[0]]
+            if long != short and (head == other or coded or _goes_on(head, other, told)):
                 _note(head, held[long], f'"{other}"', faults)
 
 
@@ -104,12 +100,14 @@ def parts_of(topic: Topic, layout: Layout) -> list[str]:
     """Return what may be made of a topic in a layout, as jobs name it: "" is the booklet."""
     if layout.card:
         return [topic.card.id] if topic.card else []
-    return ["", *([START] if topic.start else []), *[section.id for section in topic.sections]]
+    booklets = [part for part, _ in _parts(topic) if part in ("", START)]
+    return [*booklets, *[section.id for section in topic.sections]]
 
 
 def _parts(topic: Topic) -> Iterator[tuple[str, Place]]:
     """Yield what may be made of a topic, as jobs name it, and where each part is: booklet, short booklet, sections, card."""
-    yield "", topic.place
+    if any(section.booklet for section in topic.sections):
+        yield "", topic.place
     if topic.start:
         yield START, topic.start["title"].place
     yield from ((section.id, section.place) for section in topic.sections)

@@ -92,11 +92,22 @@ def test_two_different_topics_are_a_fault() -> None:
         named_once("a", "b")
 
 
-@pytest.mark.parametrize("command", [["make", "--section", "types"], ["check"], ["list"]], ids=lambda c: c[0])
+@pytest.mark.parametrize("command", [["make", "--section", "types"], ["list"]], ids=lambda c: c[0])
 def test_the_first_topic_is_used_and_reported(two: Path, command: list[str]) -> None:
     done = run(*command, "--library", two)
     assert "topic: relapsed-all (the first" in done.stderr and done.exit_code in (0, 3), done.output
     assert "topic:" not in run(*command, "--library", two, "-q").stderr
+
+
+def test_check_reads_every_topic_the_first_one_first(two: Path) -> None:
+    """Or one that is named, or those in one language; one that there is not is refused."""
+    done = run("check", "--library", two)
+    heads = [line for line in done.stdout.splitlines() if line.endswith(" (en)")]
+    assert heads == ["relapsed-all (en)", "hay-fever (en)"] and "topic:" not in done.stderr
+    assert "relapsed-all" not in run("check", "hay-fever", "--library", two).stdout
+    assert "hay-fever (en)" in run("check", "--lang", "en", "--library", two).stdout
+    assert 'is not available in "xx"' in run("check", "--lang", "xx", "--library", two).stderr
+    assert 'there is no topic "nix"' in run("check", "nix", "--library", two).stderr
 
 
 def test_a_second_topic_does_not_change_a_plain_make(two: Path) -> None:
@@ -113,9 +124,8 @@ def test_without_a_first_topic_nothing_is_guessed(two: Path, text: str | None) -
     before = path.read_text()
     try:
         path.unlink() if text is None else path.write_text(text)
-        for command in ("make", "check"):
-            done = run(command, "--library", two)
-            assert done.exit_code == 2 and "--topic with one of: hay-fever, relapsed-all" in done.stderr
+        done = run("make", "--library", two)
+        assert done.exit_code == 2 and "--topic with one of: hay-fever, relapsed-all" in done.stderr
         assert {"hay-fever:", "relapsed-all:"} <= set(run("list", "--library", two).stdout.split())
     finally:
         path.write_text(before)
@@ -162,14 +172,29 @@ def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_fixes_it(two:
 
 def test_a_reader_names_the_topic_and_the_type(two: Path) -> None:
     for text, name in (
-        ("topic: hay-fever\nseason: spring\nsections: signs\n", "hay-fever-signs-spring.pdf"),
-        ("relapse_type: early\nsections: types\n", "relapsed-all-types-early.pdf"),
-        ("relapse_type: cns, early\nsections: types\n", "relapsed-all-types-early-cns.pdf"),
-        ("relapse_type: CNS\nrelapse_place: cns\nsections: types\n", "relapsed-all-types-cns.pdf"),
+        ("topic: hay-fever\nseason: spring\nsections: signs\n", "hay-fever-signs-x6zz.pdf"),
+        ("relapse_type: early\nsections: types\n", "relapsed-all-types-59p2.pdf"),
+        ("relapse_type: cns, early\nsections: types\n", "relapsed-all-types-pmr9.pdf"),
+        ("relapse_type: CNS\nrelapse_place: cns\nsections: types\n", "relapsed-all-types-fzkk.pdf"),
     ):
         Path("reader.yaml").write_text(f"id: A-1\n{text}", encoding="utf-8")
         done = run("make", "--library", two, "--reader", "reader.yaml", "--out", name)
         assert done.exit_code == 0 and len(list(Path(name).rglob("*.pdf"))) == 1, done.output
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    ([], []), (["--season", "spring"], ["x6zz in a file name: season=spring"]), (["--season", "spring", "-q"], []),
+    (["--season", "spring", "--audience", "parent"], ["vbwg in a file name: season=spring, audience=parent"]),
+])  # fmt: skip
+def test_what_the_code_in_the_names_stands_for_is_reported_once(
+    two: Path, options: list[str], said: list[str]
+) -> None:
+    done = run("make", "hay-fever", "--library", two, "--section", "signs", "--section", "help", *options, "--out", "o")  # fmt: skip
+    assert done.exit_code == 0
+    assert [line for line in done.stderr.splitlines() if "in a file name" in line] == said
+    assert len(
+        [path for path in Path("o").iterdir() if "x6zz" in path.name or "vbwg" in path.name]
+    ) == 2 * any(options)
 
 
 @pytest.mark.parametrize(("text", "said"), [

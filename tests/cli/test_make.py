@@ -291,11 +291,11 @@ def test_no_name_of_a_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
     assert not set("\x1b\u202e\udcff") & set(done.stderr)
 
 
-def test_file_names_show_every_choice_that_is_not_the_default(setting: Setting) -> None:
+def test_file_names_have_a_code_for_what_was_chosen(setting: Setting) -> None:
     choices = general(setting, relapse_place="cns", audience="parent", prognosis="yes")
     job = Job("relapsed-all", "en", "symptoms", choices, "large-print", "a4")
     name = file_name(job, topic_of(setting), "letter")
-    assert name == "relapsed-all-symptoms-cns-parent-prognosis-large-print-a4.pdf"
+    assert name == "relapsed-all-symptoms-pc3g-large-print-a4.pdf"
 
 
 def test_pictures_are_written_beside_the_pdf(tmp_path: Path) -> None:

@@ -251,6 +251,23 @@ def test_list_says_what_is_where(tmp_path: Path) -> None:
     assert "Short booklet (--start): none (start.yaml)" in told
 
 
+def test_a_topic_of_single_leaflets_has_no_booklet(tmp_path: Path) -> None:
+    """Nor is one made, measured or looked for; who asks for it is told."""
+    text = BOOKLET.replace("[signs, help]", "[]").replace(
+        "not_alone: [help]", "alone: [signs, help, pump, first]"
+    )
+    setting = opened(tmp_path, booklet=text, start=START_HERE)
+    topic = topic_of(setting)
+    made = [one.section for one in jobs(setting, Request())]
+    assert made == ["signs", "help", "pump", "first", "card"]
+    assert parts_of(topic, setting.layouts["booklet"]) == [START, "signs", "help", "pump", "first"]
+    assert "booklet" not in {row.name for row in check_topic(setting, topic).products()}
+    with pytest.raises(LeafletError) as error:
+        jobs(setting, Request(booklet=True))
+    (fault,) = error.value.faults
+    assert fault.message.startswith("hay-fever has no booklet") and "--section pump" in fault.hint
+
+
 # ---- what is measured and approved ---------------------------------------------------------------
 
 

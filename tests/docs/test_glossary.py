@@ -71,7 +71,7 @@ def names_of(page: str) -> dict[str, str]:
 
 
 def spaced(name: str) -> str:
-    """Return the name of a class as words: SectionGrades -> section grades."""
+    """Return the name of a class as words: HighestGrades -> highest grades."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
@@ -112,4 +112,4 @@ def test_what_the_guards_look_for_is_seen() -> None:
     assert crossing({"x.one": noun, "x.two": "from .one import A"}) == {}
     page = "| word | meaning |\n|---|---|\n| crop marks, fold marks | lines |\n| `A` | `x.one` | a noun |\n"
     assert words_of(page) == {"word", "crop marks", "fold marks"} and names_of(page) == {"A": "x.one"}
-    assert spaced("SectionGrades") == "section grades"
+    assert spaced("HighestGrades") == "highest grades"

@@ -242,3 +242,15 @@ def test_a_nested_item_keeps_its_note() -> None:
     pages = made_of(replace(topic, sections=(first, *topic.sections[1:])))
     found = list(notes(pages))
     assert ("97", "Outer point.") in found and ("98 · parent", "Inner point.") in found
+
+
+def test_a_source_that_is_to_be_checked_says_so() -> None:
+    """In the words of the library, with its line in the margin; any other source says nothing of it."""
+    topic = setting_of().library.topics[OWN, "en"]
+    said = setting_of().library.words["en"]["to_check"].text
+    found = []
+    for to_check in (True, False):
+        leaf = replace(topic.sources["leaf"], to_check=to_check)
+        pages = made_of(replace(topic, sources={**topic.sources, "leaf": leaf}))
+        found.append(sum(e.style == "to-check" and words_of(e) == said for e in walk(pages.document.root)))
+    assert found == [1, 0]

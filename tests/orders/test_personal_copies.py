@@ -63,7 +63,7 @@ def test_another_file_of_that_name_stays_unless_it_is_to_be_replaced(tmp_path: P
 def test_nothing_is_written_when_one_of_several_names_is_taken(tmp_path: Path) -> None:
     several = ANN.replace("symptoms", "symptoms diagnosis").replace("adult", "parent")
     assert made(tmp_path, several).returncode == 0
-    names = ["personal/B-0041-diagnosis-cns-parent.pdf", "personal/B-0041-symptoms-cns-parent.pdf"]
+    names = ["personal/B-0041-diagnosis-rjd9.pdf", "personal/B-0041-symptoms-rjd9.pdf"]
     assert list(files(tmp_path)) == names
     (tmp_path / "leaflets-out" / names[0]).unlink()
     (tmp_path / "leaflets-out" / names[1]).write_bytes(b"another's")

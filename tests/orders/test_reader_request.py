@@ -43,8 +43,8 @@ relapse_place: cns
 def test_a_file_asks_for_what_is_made(tmp_path: Path) -> None:
     assert made(tmp_path, EVERYTHING).returncode == 0
     assert names(tmp_path) == [
-        "B-1-diagnosis-cns-parent-prognosis-a4.pdf",
-        "B-1-symptoms-cns-parent-prognosis-a4.pdf",
+        "B-1-diagnosis-pc3g-a4.pdf",
+        "B-1-symptoms-pc3g-a4.pdf",
     ]
 
 

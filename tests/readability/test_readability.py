@@ -347,12 +347,17 @@ def test_the_library_sets_the_limits(name: str) -> None:
 PERHAPS = "  - paragraph: An institutionalized interdisciplinary organization institutionalizes immunotherapeutic methodologies.\n"
 
 
-def findings_with(folder: Path, more: str) -> TopicReport:
-    """Return what is found in a copy of the tests' topic whose section of signs ends with these lines."""
+def findings_with(
+    folder: Path, more: str = "", limits: Limits | None = None, glossary: str = ""
+) -> TopicReport:
+    """Return what is found in a copy of the tests' topic whose section of signs, and whose glossary, end with these lines."""
     shutil.copytree(TOPIC / "content", folder / "content")
     path = folder / "content/hay-fever/en/signs.yaml"
     path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    path = path.with_name("glossary.yaml")
+    path.write_text(path.read_text(encoding="utf-8") + glossary, encoding="utf-8")
     library = load(folder / "content", "content")
+    library = replace(library, limits=limits or library.limits)
     return check_topic(replace(setting_of(), library=library), library.topics["hay-fever", "en"])
 
 
@@ -361,6 +366,49 @@ def test_the_texts_of_handouts_and_of_booklets_are_measured(product: str, tmp_pa
     """A sentence that is too hard is found wherever it prints."""
     only = f"    only_in: [{product}]\n" if product else ""
     assert "Flesch-Kincaid is" in messages(findings_with(tmp_path, PERHAPS + only).faults)
+
+
+def test_each_product_is_measured_as_a_whole(tmp_path: Path) -> None:
+    """All that it prints: when to call too, and in a booklet the glossary."""
+    found = findings_with(tmp_path)
+    words = {report.section: report.grades.words for report in found.reports if report.grades}
+    products = {row.name: row.words[0] for row in found.products()}
+    assert list(products) == ["booklet", "handout of signs", "card"]
+    least = {row.name: row.words[0] for row in found.rows()}
+    assert products["handout of signs"] == least["signs"] + least["when-to-call"]
+    parts = ("signs", "help", "when-to-call", "glossary")
+    assert products["booklet"] == sum(least[part] for part in parts) and set(words) >= set(parts)
+    assert products["card"] == least["card"]
+
+
+def test_a_product_over_a_limit_is_named_for_its_hardest_reader(tmp_path: Path) -> None:
+    """Once for each figure, whoever else it is too hard for."""
+    easy = Limits(flesch_kincaid=0.01, smog=99)
+    found = findings_with(tmp_path, limits=easy)
+    told = [fault for fault in found.faults if "as a whole" in fault.message]
+    hardest = max(found.totals["booklet"], key=lambda grades: grades.fk)
+    (booklet,) = [
+        fault for fault in told if fault.message.startswith("the booklet as a whole: Flesch-Kincaid")
+    ]
+    assert f"is {hardest.fk:.1f}, over 0.01" in booklet.message and booklet.place.path.endswith(
+        "booklet.yaml"
+    )
+    assert any("the handout of signs as a whole" in fault.message for fault in told)
+    assert not any("SMOG" in fault.message for fault in told)
+
+
+def test_a_word_to_know_is_measured_in_its_product(tmp_path: Path) -> None:
+    """A list explains no term in brackets: what explains it stands below the section, and counts there."""
+    bare = findings_with(tmp_path / "bare", "  - list: ['Dust']\n")
+    found = findings_with(
+        tmp_path / "term",
+        '  - list: ["[[mite]]"]\n',
+        glossary="mite: {name: mite, short: a tiny animal that lives in beds}\n",
+    )
+    more = [
+        one.words[0] - other.words[0] for one, other in zip(found.products(), bare.products(), strict=True)
+    ]
+    assert more == [14, 7, 0]  # in the booklet in the glossary too
 
 
 def test_a_handout_that_is_empty_for_a_reader_is_named(tmp_path: Path) -> None:

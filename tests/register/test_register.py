@@ -277,6 +277,18 @@ def test_which_says_what_when_for_whom_and_if_it_still_applies(folder: Path) -> 
     assert unknown.returncode == 1 and "has no row for it" in unknown.stdout
 
 
+@pytest.mark.parametrize(("name", "said"), [
+    ("hay-fever-signs-vbwg.pdf", "vbwg: hay-fever, season=spring, audience=parent\n"),
+    ("leaflets-out/personal/B-1-SIGNS-X6ZZ-a4.PDF", "x6zz: hay-fever, season=spring\n"),
+    ("hay-fever-signs.pdf", ""), ("hay-fever-signs-vbw.pdf", ""), (".pdf", ""),
+])  # fmt: skip
+def test_which_says_what_the_code_in_a_file_name_stands_for(name: str, said: str, folder: Path) -> None:
+    """The file need not be there."""
+    done = run("which", name, "--library", "lib", cwd=folder)
+    assert done.stdout == said and done.returncode == (0 if said else 2)
+    assert said or "contains no code of these texts" in done.stderr
+
+
 def test_which_finds_what_was_approved_then(folder: Path) -> None:
     assert run(*SIGN, cwd=folder).returncode == 0
     reference, _ = hand_out(folder)

@@ -48,14 +48,18 @@ def copied(data: bytes) -> str:
 
 
 def inner(words: list[str], outside: Sequence[str]) -> list[str]:
-    """Return a page's words without those outside the tree: repeated heads before them, running lines after.
+    """Return a page's words without those outside the tree: a repeated head, running lines at the end.
 
-    What stands on one line is copied from left to right, whatever was drawn first.
+    What stands on one line is copied from left to right, whatever was drawn first: a head that is repeated at the top
+    of the right column follows the first line of the left one.
     """
     for before in range(len(outside) + 1):
         end = len(words) - (len(outside) - before)
-        if words[:before] == outside[:before] and sorted(words[end:]) == sorted(outside[before:]):
-            return words[before:end]
+        if sorted(words[end:]) != sorted(outside[before:]):
+            continue
+        for at in range(end - before + 1):
+            if words[at : at + before] == outside[:before]:
+                return words[:at] + words[at + before : end]
     raise AssertionError(f"{outside} do not stand around {words}")
 
 

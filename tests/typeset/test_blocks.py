@@ -146,7 +146,7 @@ def test_rows_to_write_on_stay_with_the_last_row_that_has_words() -> None:
     words, empty = ("x", "y"), ("", "")
     assert bound(*[words] * 5) == [0, 1, 4]
     assert bound(*[words] * 4, *[empty] * 3) == [0, 1, 4, 5, 6]
-    assert bound(*[empty] * 5) == [0, 1, 4]
+    assert bound(*[empty] * 5) == [0, 1, 2, 3, 4]
     assert bound(*[words] * 4, *[empty] * 60)[-1] - 1 not in bound(*[words] * 4, *[empty] * 60)
 
 

@@ -148,6 +148,18 @@ def test_columns_that_belong_together_start_a_page_rather_than_be_split() -> Non
     assert {number for number, x in columns(pages) if x == RIGHT} == {1, 2}
 
 
+@pytest.mark.parametrize("words", [40, 56])
+def test_a_heading_across_stays_with_boxes_that_fit_on_a_page_of_their_own(words: int) -> None:
+    """But not with the heading above them: then the page is turned before it, or not at all."""
+    rules = {"body": {**TWO, "whole": True}, "across": {"span": True, "keep": True, "size": 24}}
+    style = styled(None, box={"border": "#333333", "whole": True}, **rules)
+    for above in range(120, 200, 8):
+        inside = [E("aside", E("p", prose(words, n)), style="box") for n in range(3)]
+        pages = laid(E("p", prose(above, 1)), body(E("h2", "Across", style="across"), *inside), style=style)
+        page = next(p for p, _ in [pages.where[e] for e in pages.where if e.name == "h2"])
+        assert any(number == page and x == RIGHT for number, x in columns(pages)), f"below {above} words"
+
+
 @pytest.mark.parametrize("words", [12, 16])
 def test_columns_that_must_be_split_are_split_between_boxes(words: int) -> None:
     """No title stands again; without `whole` the first page is as full as can be, and a box is split."""

@@ -1,4 +1,4 @@
-"""The command `check`: takes a topic, shows how hard its texts are to read; exits with 1 for a broken limit, 3 for advice only."""
+"""The command `check`: takes topics, shows how hard their texts are to read; exits with 1 for a broken limit, 3 for advice only."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import click
 
 from ..faults import Fault, LeafletError
 from ..model import Topic
-from ..orders.topics import choose_topic
+from ..orders.topics import choose_topic, named_once, topic_ids
 from ..readability.findings import check_topic
 from ..readability.report import TopicReport
 from ..setting import Setting
 from . import json_shapes
 from .approve import line
-from .library import open_setting, take_topic
+from .library import open_setting
 from .options import json_option, lang_option, library_options, topic_argument, topic_option
 
 LIMIT, ADVICE = 1, 3  # exit codes
@@ -23,7 +23,7 @@ LIMIT, ADVICE = 1, 3  # exit codes
 
 @click.command()
 @topic_argument
-@topic_option("The same as TOPIC. Default: the library's first.")
+@topic_option("The same as TOPIC. Default: every topic.")
 @lang_option("Only the texts in this language. Default: all.", None)
 @json_option
 @library_options
@@ -36,17 +36,18 @@ def check(
     clinic: Path | None,
     library: Path | None,
 ) -> None:
-    """Read the texts of TOPIC as they print for every reader, and measure how hard they are to read.
+    """Read the texts of TOPIC, or of every topic, as they print for every reader, and measure how hard they are to read.
 
     \b
     leaflets check
+    leaflets check relapsed-all
     leaflets check --library my-clinic --json
 
     Exits with 1 when a limit is broken, with 3 when there is only advice. docs/authoring.md has the limits.
     """
     setting = open_setting(library, clinic, None, quiet=quiet or as_json)
-    taken = take_topic(setting, word, topic, quiet or as_json)
-    found = [check_topic(setting, one) for one in in_languages(setting, taken, lang)]
+    wanted = in_languages(setting, named_once(word, topic), lang)
+    found = [check_topic(setting, one) for one in wanted]
     if as_json:
         click.echo(json_shapes.checked(setting, found))
     else:
@@ -58,16 +59,12 @@ def check(
 
 
 def in_languages(setting: Setting, name: str | None, lang: str | None) -> list[Topic]:
-    """Return a topic in one language, or in all its languages. Raises LeafletError."""
-    known = [one for one in setting.library.topics.values() if one.id == name] if name else []
-    chosen = choose_topic(setting.library, name, lang or (known[0].lang if known else first_lang(setting)))
-    return [
-        one for one in setting.library.topics.values() if one.id == chosen.id and (not lang or one is chosen)
-    ]
-
-
-def first_lang(setting: Setting) -> str:
-    return next(iter(setting.library.topics.values())).lang
+    """Return one topic, or every one, in one language, or in all languages. Raises LeafletError when there is none."""
+    topics = setting.library.topics.values()
+    found = [one for one in topics if name in (None, one.id) and lang in (None, one.lang)]
+    if not found:
+        choose_topic(setting.library, name or topic_ids(setting.library)[0], lang or "en")
+    return found
 
 
 def show_figures(setting: Setting, found: list[TopicReport], quiet: bool) -> None:

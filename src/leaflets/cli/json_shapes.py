@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from ..approval.file import load_approval_file
 from ..approval.hashes import changed_since
 from ..approval.status import approval_path
+from ..codes import codes
 from ..faults import Fault
 from ..model import Approval, Facet, Layout, Topic
 from ..pipeline import Made
@@ -51,6 +52,7 @@ def topic(one: Topic, first: bool) -> dict[str, object]:
         "card": next(iter(one.card.title.phrases.values())).text if one.card else None,
         "start": next(iter(one.start["title"].phrases.values())).text if one.start else None,
         "facets": [facet(held) for held in one.facets],
+        "codes": [{"code": code, "choices": dict(held)} for held, code in codes(one).items() if code],
     }
 
 

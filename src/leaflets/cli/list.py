@@ -13,6 +13,7 @@ from ..model import CARD, START, Facet, Layout, Section, Topic
 from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
+from ..tailor.choices import has_booklet
 from ..tailor.leaflet import short_booklet
 from . import json_shapes
 from .library import open_setting, say_texts, take_topic
@@ -137,11 +138,13 @@ def described(topic: Topic) -> list[str]:
     lines = [
         f"{topic.id}: {title(topic)}",
         "",
-        "Leaflets (--section), in the booklet (--booklet) unless it says otherwise",
+        "Leaflets (--section), in the booklet (--booklet) unless it says otherwise"
+        if has_booklet(topic)
+        else "Leaflets (--section); there is no booklet",
     ]
     for section in topic.sections:
         name = next(iter(section.title.phrases.values())).text
-        lines.append(f"  {section.id:24}{name}{where(section)}")
+        lines.append(f"  {section.id:24}{name}{where(section) if has_booklet(topic) else ''}")
     start = title(short_booklet(topic)) if topic.start else f"none ({START}.yaml)"
     card = next(iter(topic.card.title.phrases.values())).text if topic.card else f"none ({CARD}.yaml)"
     lines += ["", f"Short booklet (--{START}): {start}", f"Wallet card (--layout {CARD}): {card}"]

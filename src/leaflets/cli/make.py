@@ -11,6 +11,7 @@ import click
 
 from .. import deliver
 from ..approval.status import draft_reasons
+from ..codes import in_words, meanings
 from ..faults import NOWHERE, Fault, LeafletError, refusal
 from ..layout.papers import PAPERS
 from ..model import Job
@@ -119,6 +120,7 @@ def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
     tell_shortened(names, made, note(quiet))
     tell_ends(made, given["explain_pages"], given["as_json"], quiet or file is not None)
     tell_made(setting, made, out, quiet, file is not None, written, wanted)
+    tell_codes(setting, names, note(quiet))
     if given["explain_pages"]:
         exit_if_sparse(made)
 
@@ -230,6 +232,13 @@ def tell_made(
         )
     elif drafts:
         click.echo(f"{count}: DRAFT ({drafts})", err=True)
+
+
+def tell_codes(setting: Setting, names: Sequence[str], note: Callable[[str], None]) -> None:
+    """Report what each code in the names of files stands for."""
+    found = [one for name in names for one in meanings(setting.library, name)]
+    for code, choices in dict.fromkeys((code, choices) for code, _, choices in found):
+        note(f"{code} in a file name: {in_words(choices)}")
 
 
 def drafts_reported(setting: Setting, made: Sequence[Made], wanted: Sequence[Job]) -> str:

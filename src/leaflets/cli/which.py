@@ -11,6 +11,7 @@ import click
 
 from ..approval.reference import ALPHABET, LENGTH, as_printed
 from ..approval.status import reference_of
+from ..codes import in_words, meanings
 from ..faults import refusal
 from ..register import lookup
 from ..register.clerk import entries_of, register_folder
@@ -23,19 +24,23 @@ from .options import library_options, register_option
 
 
 @click.command()
-@click.argument("reference")
+@click.argument("reference", metavar="REFERENCE|FILE")
 @register_option
 @library_options
 def which(
     reference: str, register: Path | None, clinic: Path | None, library: Path | None, quiet: bool
 ) -> None:
-    """Show what a document was, from the reference printed on its last inside page.
+    """Show what a document was, from the reference printed on its last inside page, or what was chosen, from its file's name.
 
     \b
     leaflets which 9KNE3RZ8Q01K --library my-clinic
+    leaflets which relapsed-all-symptoms-k7m2.pdf --library my-clinic
 
     The clinic's register says when it was made and for which ids; docs/records.md explains it.
     """
+    if reference.lower().endswith(".pdf"):
+        click.echo("\n".join(choices_named(open_setting(library, clinic, None, quiet), Path(reference).name)))
+        return
     wanted = typed_reference(reference)
     setting = open_setting(library, clinic, None, quiet)
     folder = register_folder(setting, register)
@@ -46,11 +51,24 @@ def which(
     sys.exit(0 if found or rows else 1)
 
 
+def choices_named(setting: Setting, name: str) -> list[str]:
+    """Return what the code in a file's name stands for. Raises LeafletError for a name without one."""
+    found = [
+        f"{code}: {topic.id}, {in_words(choices)}" for code, topic, choices in meanings(setting.library, name)
+    ]
+    if not found:
+        hint = "a leaflet for which nothing was chosen has no code; other texts have other codes: --library"
+        raise refusal(f'"{name[:80]}" contains no code of these texts', hint)
+    return found
+
+
 def typed_reference(reference: str) -> str:
     """Return a reference as it is printed. Raises LeafletError if it cannot be one."""
     wanted = as_printed(reference)
     if len(wanted) != LENGTH or set(wanted) - set(ALPHABET):
-        hint = f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K"
+        hint = (
+            f"{LENGTH} letters and digits, on the last inside page: 9KNE3RZ8Q01K; or the name of a .pdf file"
+        )
         raise refusal(f'"{reference[:40]}" is not a document reference', hint)
     return wanted
 

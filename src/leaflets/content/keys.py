@@ -34,7 +34,8 @@ SECTION = Keys(
 CARD = Keys(("title", "purpose", "only_for", "blocks"), ("title", "blocks"))
 TERM = Keys(("name", "short", "long", "say"), ("name", "short"))
 SOURCE = Keys(
-    ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")
+    ("title", "publisher", "short", "web", "read_on", "note", "to_check"),
+    ("title", "publisher", "web", "read_on"),
 )
 
 # A layout's example: one file for a whole topic, without sources and with every section a leaflet.

@@ -59,6 +59,7 @@ def load(folder: Path, shown: str) -> Library:
         faults.add(Place(shown), "there is no topic in this folder")
     first, limits = read_first(file, {t for t, _ in topics}), read_limits(file)
     faults.stop_if_any()
+    topics = dict(sorted(topics.items(), key=lambda held: held[0][0] != first))  # the first one first
     voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
     plain = ways.worded(scope_of(FaultList()), shared, voice)
     return Library(

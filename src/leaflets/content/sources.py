@@ -35,6 +35,7 @@ def _source(scope: Scope, id: str, node: Node) -> Source:
         note=parts.text("note"),
         place=node.place,
         short=parts.text("short"),
+        to_check=parts.yes("to_check"),
     )
 
 

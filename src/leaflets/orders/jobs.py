@@ -12,7 +12,7 @@ from ..layout.load import NO_LAYOUT, check_paper
 from ..model import CARD, START, Job, Layout, Section, Topic
 from ..naming import BOOKLET, SHEET
 from ..setting import Setting, shown_path
-from ..tailor.choices import admits, choose
+from ..tailor.choices import admits, choose, has_booklet
 from .request import Request
 from .topics import choose_topic
 
@@ -56,7 +56,9 @@ def wanted_jobs(
     if request.start:
         refuse_no_start(topic)
         yield job(START, request.layout or BOOKLET)
-    if request.booklet or not request.parts:
+    if request.booklet:
+        refuse_no_booklet(topic)
+    if request.booklet or (has_booklet(topic) and not request.parts):
         yield job("", request.layout or BOOKLET)
     if topic.card and admits(topic.card.only_for, choices) and not (request.parts or layout):
         yield job(topic.card.id, CARD)
@@ -71,6 +73,13 @@ def card_of(topic: Topic, request: Request) -> Section:
         hint = f"write {topic.lang}/{CARD}.yaml in the folder of {topic.id}: docs/authoring.md says how"
         raise refusal(f"{topic.id} has no card", hint, topic.place)
     return topic.card
+
+
+def refuse_no_booklet(topic: Topic) -> None:
+    """Raise LeafletError if a topic has no booklet."""
+    if not has_booklet(topic):
+        sections = ", ".join(f"--section {section.id}" for section in topic.sections if section.leaflet)
+        raise refusal(f"{topic.id} has no booklet: its sections are leaflets of their own", sections)
 
 
 def refuse_no_start(topic: Topic) -> None:
@@ -130,8 +139,8 @@ def example(setting: Setting, request: Request) -> tuple[Setting, list[Job]]:
     name = layout_named(setting, request) or SHEET
     paper = request.paper or setting.clinic.paper
     path = setting.folder / "layouts" / name / "example.yaml"
-    some = next(iter(setting.library.topics.values()))
-    topic = load_example(path, shown_path(path), setting.library, some.figures)
+    figures = {name: held for one in setting.library.topics.values() for name, held in one.figures.items()}
+    topic = load_example(path, shown_path(path), setting.library, figures)
     refuse_unknown_icons([topic], [setting.layouts[name]])
     library = replace(setting.library, topics={(topic.id, topic.lang): topic})
     check_paper(setting.layouts[name], paper)

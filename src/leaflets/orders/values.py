@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..faults import NOWHERE, FaultList, LeafletError
 from ..model import START, Facet, Topic
 from ..setting import Setting
-from ..tailor.choices import an, choose, named_by
+from ..tailor.choices import an, choose, has_booklet, named_by
 from .jobs import REVIEW
 from .request import Request
 
@@ -27,11 +27,8 @@ def known_values(setting: Setting, topic: Topic) -> dict[str, list[str]]:
     known["layout"] = sorted(set(layouts) - {REVIEW})
     known["paper"] = sorted({paper for layout in layouts.values() for paper in layout.papers})
     known["large_print"] = ["yes", "no"]
-    known["sections"] = [
-        "booklet",
-        *([START] if topic.start else []),
-        *[section.id for section in topic.sections],
-    ]
+    booklets = [*(["booklet"] if has_booklet(topic) else []), *([START] if topic.start else [])]
+    known["sections"] = [*booklets, *[section.id for section in topic.sections]]
     return known
 
 

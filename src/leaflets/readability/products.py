@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ..faults import Fault, LeafletError, Place
 from ..model import CARD, START, Job, Leaflet, Section, Topic
 from ..setting import Setting
-from ..tailor.choices import BOOKLET, admits, combinations
-from ..tailor.leaflet import short_booklet, tailor
+from ..tailor.choices import BOOKLET, admits, combinations, has_booklet
+from ..tailor.leaflet import tailor
 
 
 class Product(NamedTuple):
@@ -34,11 +34,11 @@ class Product(NamedTuple):
 def products_of(setting: Setting, topic: Topic, empty: list[Fault]) -> Iterator[Product]:
     """Yield every product for every reader. A handout or card that has nothing for one becomes a fault in `empty`."""
     for choices in combinations(topic):
-        yield Product(BOOKLET, choices, _tailored(setting, topic, "", choices), topic.place)
+        if has_booklet(topic):
+            yield Product(BOOKLET, choices, _tailored(setting, topic, "", choices), topic.place)
         if topic.start:
-            yield Product(
-                START, choices, _tailored(setting, topic, START, choices), short_booklet(topic).place
-            )
+            place = topic.start["title"].place
+            yield Product(START, choices, _tailored(setting, topic, START, choices), place)
     for section in topic.sections:
         if section.leaflet:
             yield from _alone(setting, topic, section, f"handout of {section.id}", empty)

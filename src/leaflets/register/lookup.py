@@ -9,6 +9,7 @@ from ..approval.file import load_approval_file
 from ..approval.hashes import content_hash
 from ..approval.reference import References, document_hash, short_reference
 from ..approval.status import approval_path
+from ..codes import chosen, in_words
 from ..extents import compose_fitted
 from ..layout.papers import PAPERS
 from ..layout.style import resolve_style
@@ -89,11 +90,7 @@ def description_of(setting: Setting, found: Found) -> str:
     """Describe a document: topic, part, choices, layout, paper, language."""
     job = found.job
     topic = setting.library.topics[job.topic, job.lang]
-    own = [
-        f"{facet.id}={job.choices[facet.id]}"
-        for facet in topic.facets
-        if job.choices[facet.id] != facet.default
-    ]
+    own = [in_words(chosen(topic, job.choices))] if chosen(topic, job.choices) else []
     part = "review copy" if job.review_copy else job.section or BOOKLET
     return ", ".join([f"{topic.id}: {part}", *own, f"layout {job.layout}", job.paper, job.lang])
 

@@ -89,6 +89,11 @@ def _nowhere(topic: Topic, option: str, value: str, among: Sequence[Facet]) -> t
     return elsewhere(topic, f"--{option}", value, sorted(known))
 
 
+def has_booklet(topic: Topic) -> bool:
+    """Tell whether a topic has a booklet: not if all of its sections are leaflets only."""
+    return any(section.booklet for section in topic.sections)
+
+
 def product_of(job: Job) -> str:
     """Return which of the PRODUCTS a job makes."""
     return START if job.section == START else HANDOUT if job.section else BOOKLET

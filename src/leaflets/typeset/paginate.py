@@ -51,19 +51,21 @@ class Paginator:
 
         Raises LeafletError for slices that must stay together but are higher than a page.
         """
-        found = list(stretches(list(chain(*parts))))
+        found, led = list(stretches(list(chain(*parts)))), False
         for n, stretch in enumerate(found):
             first = stretch[0]
             if n == 0 or not self._shares(first):  # what is added is counted apart: it begins as if alone
                 self._start(first, forced=bool(first.start) or not self.sheets)
-            if stretch[-1].keep and n + 1 < len(found) and found[n + 1][0].columns > 1:
+            leads = stretch[-1].keep and n + 1 < len(found) and found[n + 1][0].columns > 1
+            if leads:
                 self._make_room(stretch, found[n + 1])
-            self._put_all(stretch)
+            self._put_all(stretch, led)
+            led = leads
 
-    def _put_all(self, blocks: Sequence[SetBlock]) -> None:
-        """Put the blocks of a stretch, with page ends where they cost least."""
+    def _put_all(self, blocks: Sequence[SetBlock], led: bool) -> None:
+        """Put the blocks of a stretch, with page ends where they cost least; `led`: what is kept with it is there already."""
         if blocks[0].columns > 1:
-            first, *others = self._open_columns(blocks)
+            first, *others = self._open_columns(blocks, led)
         else:
             sheet = self.sheets[-1]
             y = sheet.y if sheet.slices else 0.0
@@ -77,9 +79,10 @@ class Paginator:
             self._put(block, found.get(n, ()))
         close_columns(self.sheets[-1])
 
-    def _open_columns(self, blocks: Sequence[SetBlock]) -> list[Cut]:
+    def _open_columns(self, blocks: Sequence[SetBlock], led: bool) -> list[Cut]:
         """Begin text columns below what is on the sheet, or on a new one; return where they begin."""
-        self._make_room([], blocks)
+        if not led:  # else there is room, or the heading above them would be left behind
+            self._make_room([], blocks)
         sheet = self.sheets[-1]
         if not sheet.bare:
             sheet.y += max(sheet.gap, blocks[0].before)

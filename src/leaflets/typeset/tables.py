@@ -47,15 +47,15 @@ def table(builder: Builder, node: Element, look: Computed, column: Column) -> Fl
 
 
 def with_blank(rows: Sequence[Slice], head: int, room: float) -> range:
-    """Return after which rows no page ends, because the rows to write on at the table's end belong to what is printed above them.
+    """Return after which rows no page ends, so that the rows to write on at a table's end stay with what is printed above them.
 
-    A head that stands again over nothing but these would say of nobody what is to be written there.
+    Without them a page would show a head over nothing.
     """
     first = len(rows)
     while first > head and not any(isinstance(thing, SetLine) for thing in rows[first - 1].things):
         first -= 1
-    start = first - 1
-    if start < head or sum(piece.height for piece in (*rows[:head], *rows[start:])) > room * MOST_BOUND:
+    start = max(first - 1, head)
+    if first == len(rows) or sum(piece.height for piece in (*rows[:head], *rows[start:])) > room * MOST_BOUND:
         return range(0)
     return range(start, len(rows) - 1)
 
