@@ -29,7 +29,7 @@ def chosen(topic: Topic, choices: Mapping[str, str]) -> Chosen:
 
 
 def in_words(choices: Chosen) -> str:
-    """Return choices as the command line writes them: "relapse_place=cns, audience=parent"."""
+    """Return choices as the command line writes them: "season=winter, audience=parent"."""
     return ", ".join(f"{facet}={value}" for facet, value in choices)
 
 

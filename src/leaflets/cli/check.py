@@ -40,7 +40,7 @@ def check(
 
     \b
     leaflets check
-    leaflets check relapsed-all
+    leaflets check houseplant
     leaflets check --library my-clinic --json
 
     Exits with 1 when a limit is broken, with 3 when there is only advice. docs/authoring.md has the limits.

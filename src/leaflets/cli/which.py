@@ -34,7 +34,7 @@ def which(
 
     \b
     leaflets which 9KNE3RZ8Q01K --library my-clinic
-    leaflets which relapsed-all-symptoms-k7m2.pdf --library my-clinic
+    leaflets which houseplant-water-k7m2.pdf --library my-clinic
 
     The clinic's register says when it was made and for which ids; docs/records.md explains it.
     """
