@@ -110,7 +110,7 @@ IDS = (
     "cover",
     "back",
     "call",
-    "start",
+    "front",
     "sign",
     "words",
     "my-questions",

@@ -13,6 +13,7 @@ from leaflets.approval.status import reference_of
 from leaflets.batch.columns import ListForm, reading_of
 from leaflets.batch.patient import Patient
 from leaflets.batch.rows import read_rows
+from leaflets.codes import code_of
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
 from leaflets.model import START, Approval, Job, Topic
@@ -220,18 +221,18 @@ def test_a_reader_and_a_list_ask_for_it(tmp_path: Path) -> None:
 def test_its_file_has_its_name_and_its_reference_is_found(tmp_path: Path) -> None:
     setting = opened(tmp_path)
     topic, wanted = topic_of(setting), job(setting, START, season="spring")
-    assert file_name(wanted, topic, "a4") == "hay-fever-start-spring.pdf"
+    assert file_name(wanted, topic, "a4") == f"hay-fever-start-{code_of(topic, wanted.choices)}.pdf"
     assert parts_of(topic, setting.layouts["booklet"]) == ["", START, "signs", "help", "pump", "first"]
     found = find_document(setting, reference_of(setting, wanted))
     assert found is not None and found.job == wanted
 
 
 def test_no_file_name_can_mean_two(tmp_path: Path) -> None:
-    """The short booklet for readers in spring, and a section that is called so."""
-    setting = opened(tmp_path, booklet=FILES["booklet"].replace("[pump]", "[pump, start-spring]"),
-                     **{"start-spring": FILES["pump"]})  # fmt: skip
+    """The short booklet in another layout, and a section that is called so."""
+    setting = opened(tmp_path, booklet=FILES["booklet"].replace("[pump]", "[pump, start-sheet]"),
+                     **{"start-sheet": FILES["pump"]})  # fmt: skip
     with pytest.raises(
-        LeafletError, match='"hay-fever-start-spring" cannot be told apart from "hay-fever-start"'
+        LeafletError, match='"hay-fever-start-sheet" cannot be told apart from "hay-fever-start"'
     ):
         refuse_same_names(setting.library, setting.layouts)
 

@@ -19,6 +19,7 @@ from .section import SectionReport, check_form, check_glossary, check_section, e
 
 OUTLOOK, YES = "prognosis", "yes"  # the facet that asks for the outlook
 Key = tuple[object, ...]
+MEASURES = {"Flesch-Kincaid": "fk", "SMOG": "smog"}
 
 
 def check_topic(setting: Setting, topic: Topic) -> TopicReport:
@@ -80,12 +81,12 @@ class _Findings:
     def too_hard(self) -> Iterator[Fault]:
         """Yield each limit that a product as a whole breaks, for the reader for whom it does most."""
         for name, held in self.totals.items():
-            said: dict[str, Fault] = {}
-            for product, grades in sorted(held, key=lambda one: (one[1].fk, one[1].smog), reverse=True):
-                for what in over(grades, self.limits):
-                    message = f"the {name} as a whole: {what}, for {product.chosen}"
-                    said.setdefault(what.split(" is ")[0], Fault(product.place, message, SHORTER))
-            yield from said.values()
+            for measure, grade in MEASURES.items():
+                product, grades = max(held, key=lambda one: float(getattr(one[1], grade)))
+                for said in over(grades, self.limits):
+                    if said.startswith(measure):
+                        message = f"the {name} as a whole: {said}, for {product.chosen}"
+                        yield Fault(product.place, message, SHORTER)
 
 
 SHORTER = "shorten sentences, or find shorter words, in its hardest sections"
