@@ -114,7 +114,8 @@ def test_a_second_topic_does_not_change_a_plain_make(two: Path) -> None:
     made = run("make", "--library", two, "--as-of", "2026-12-01")
     assert made.exit_code == 0, made.output
     names = sorted(path.name for path in Path("leaflets-out").iterdir())
-    parts = ["booklet", "diagnosis", "overview", "symptoms", "treatment", "types"]
+    home = ["blinatumomab-home", "cart-home"]
+    parts = sorted([*home, "booklet", "diagnosis", "overview", "symptoms", "treatment", "types"])
     assert names == [f"relapsed-all-{part}.pdf" for part in parts]
 
 

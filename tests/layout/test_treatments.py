@@ -127,6 +127,33 @@ def test_a_table_to_write_on_has_empty_rows_below_the_others(tmp_path: Path) -> 
     assert [len(row.children) for row in rows] == [2, 2, 2, 2]
 
 
+BROAD = """\
+  - table:
+      columns: ["Remedy", "Does", "Good", "Harm"]
+      rows: [{icon: leaf, cells: ["Spray", "Dries", "Less sneezing", "A sore nose"]}]
+"""
+
+
+@pytest.mark.parametrize(("layout", "whole"), [("sheet", True), ("large-print", False), ("trifold", False)])
+def test_a_table_of_four_columns_is_a_list_where_it_has_no_room(
+    layout: str, whole: bool, tmp_path: Path
+) -> None:
+    """On a sheet it spans the text columns; in large letters and in a panel each cell follows its column's name."""
+    root = printed(tmp_path, BROAD, layout)
+    lines = [words_of(one) for one in walk(root) if one.name == "li"]
+    assert ("•Harm: A sore nose" in lines) is not whole
+    assert [one.name for one in styled(root, "broad")] == (["table"] if whole else [])
+    if not whole:
+        assert [words_of(one) for one in walk(root) if one.name == "p" and "Spray" in words_of(one)] == [
+            "Spray"
+        ]
+
+
+def test_a_table_to_write_on_stays_a_table_in_large_letters(tmp_path: Path) -> None:
+    root = printed(tmp_path, BROAD + '      blank: "2"\n', "large-print")
+    assert len(styled(root, "form")) == 1
+
+
 @pytest.mark.parametrize("written", [False, True])
 def test_a_booklet_has_no_log_beside_tables_to_write_on(written: bool, tmp_path: Path) -> None:
     given = '  - table: {columns: ["Day"], rows: [["Monday"]]BLANK}\n'
