@@ -200,9 +200,9 @@ def test_the_emergency_number_is_given_for_signs_of_tier_1_alone(readers: Reader
         for one in (*leaflet.sections, leaflet.when_to_call)
         for sentence in with_number(one.blocks)
     }
-    assert len(found) > 7
+    assert len(found) > 5
     signs = {sentence for sentence in found if not any(said in sentence.lower() for said in NO_SIGN)}
-    assert len(signs) > 4
+    assert len(signs) > 2
     assert {sentence: left for sentence in signs if (left := signs_of(sentence))} == {}
 
 
@@ -226,11 +226,9 @@ def test_tier_1_is_the_same_wherever_it_is_listed(readers: Readers) -> None:
 def test_a_temperature_is_never_measured_in_the_bottom(readers: Readers) -> None:
     """Wherever readers are asked to measure it, the text says how: mouth or arm, never the bottom."""
     for _, leaflet in readers:
-        for id in ("symptoms", "everyday-life"):
-            words = said(leaflet, id)
-            assert "in the mouth or under the arm" in words and re.search(
-                r"never (measure )?in the bottom", words
-            ), id
+        words = said(leaflet, "symptoms")
+        assert "in the mouth or under the arm" in words
+        assert re.search(r"never (measure )?in the bottom", words)
         assert "no suppository or enema" in said(leaflet, "supportive-care")
 
 
@@ -282,6 +280,49 @@ def test_a_crisis_line_comes_before_every_other_number(readers: Readers) -> None
             p.text for p in phrases_of(Section("x", section(leaflet, "feelings").title, (), (box,)))
         )
         assert 0 < words.index("988") < words.index("911") < words.index("555-0100")
+
+
+SAID_ONCE = {"wash": "supportive-care", "vaccines": "supportive-care", "social worker helps": "everyday-life",
+             "interpreter at every visit": "support"}  # fmt: skip
+LIVING = ("supportive-care", "fertility", "late-effects", "feelings", "everyday-life", "support", "questions")
+AT_HOME = ("lock up strong pain medicines", "not drive or drink alcohol", "away from children, pets and food",
+           "ask about gloves", "pregnant or breastfeeding", "missed a dose, or vomit")  # fmt: skip
+
+
+def test_medicines_at_home_are_safe_for_all(readers: Readers) -> None:
+    for _, leaflet in readers:
+        words = said(leaflet, "supportive-care")
+        assert [rule for rule in AT_HOME if rule not in words] == []
+
+
+def test_advice_on_living_with_leukemia_is_given_in_one_place(readers: Readers) -> None:
+    """Washing hands, vaccines, the social worker and the interpreter: each has its section, and no other repeats it."""
+    for _, leaflet in readers:
+        for advice, home in SAID_ONCE.items():
+            found = [id for id in LIVING if re.search(rf"\b{advice}\b", hands_only(said(leaflet, id)))]
+            assert found == [home], advice
+
+
+def hands_only(words: str) -> str:
+    """Return words without the washing of food, which is another matter."""
+    return words.replace("wash fruit", "")
+
+
+def test_steroids_are_named_where_mood_changes(readers: Readers) -> None:
+    """They change mood and sleep, it passes, and nobody stops them alone."""
+    for _, leaflet in readers:
+        words = said(leaflet, "feelings")
+        assert re.search(r"steroids can .*passes when they stop\. do not stop them on your own", words)
+
+
+def test_people_without_insurance_or_work_are_spoken_to(readers: Readers) -> None:
+    for _, leaflet in readers:
+        words = said(leaflet, "everyday-life")
+        assert [
+            one
+            for one in ("no insurance?", "no job, or no leave?", "cannot turn you away")
+            if one not in words
+        ] == []
 
 
 def test_an_alternative_text_leaves_the_labels_to_the_labels(readers: Readers) -> None:
@@ -388,7 +429,7 @@ def test_early_and_late_differ_without_the_outlook(readers: Readers, id: str) ->
             )
 
 
-AGAIN = {"What can you do now?", "What is known, and what is not?", "You asked for this part, and you can skip it.",
+AGAIN = {"What can you do now?", "You asked for this part, and you can skip it.",
          "Nobody can predict what will happen to one person.", "Most children sleep during this test."}  # fmt: skip
 
 
