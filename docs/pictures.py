@@ -244,7 +244,7 @@ CODE = re.compile(r"^```(\w+\n(?:# style.yaml\n)?)(.*?)^```$", re.M | re.DOTALL)
 COLUMN, EDGE, DEEP = 330, 12, 560  # points: width of the text, of the margins, and the page's height
 DENSE = 1.6  # pixels a point
 STYLES = "booklet"  # the layout whose styles they have
-TEMPLATE = """{% import "blocks.xml.j2" as blocks with context %}{% set section = leaflet.sections|first %}
+TEMPLATE = """{% set cards_across = 3 %}{% set ask_beside = true %}{% import "blocks.xml.j2" as blocks with context %}{% set section = leaflet.sections|first %}
 <section id="when-to-call" start="page"><h1>{{ leaflet.title }}</h1></section>
 <section start="page">XML</section>
 {% for one in leaflet.sections %}<section id="{{ one.id }}" start="page"><h1>{{ one.title }}</h1></section>{% endfor %}

@@ -139,6 +139,7 @@ night_phone: "555-0101"
 emergency_number: "911"
 minutes_without_answer: "10"
 fever_limit: "100.4"
+fever_way: ear
 temperature_unit: "°F"
 address: [@, @]
 feedback: @

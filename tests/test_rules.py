@@ -30,12 +30,13 @@ MAY_IMPORT = {
     "drawing": "faults | PIL reportlab",
     "model": "faults drawing |",
     "kinds": "faults drawing model |",
+    "ways": "model |",
     "deliver": "faults |",
     # what people write
     "source": "text faults | yaml",
     "links": "faults model | idna phonenumbers",
-    "tailor": "faults drawing model |",
-    "content": "text faults model kinds deliver source links drawing tailor | markdown_it",
+    "tailor": "faults drawing model ways |",
+    "content": "text faults model kinds ways deliver source links drawing tailor | markdown_it",
     "layout": "faults model source drawing tailor |",
     # one job, stage by stage
     "compose": "built_in caches distributions elements faults drawing model kinds source links content tailor | jinja2 markupsafe",
@@ -54,7 +55,7 @@ MAY_IMPORT = {
     # many jobs
     "register": "distributions faults model deliver source layout tailor typeset pdf extents naming setting approval pipeline orders |",
     "batch": "text caches faults model deliver source links content tailor typeset pdf press naming setting approval pipeline orders register | distributed",
-    "mail": "faults model deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
+    "mail": "faults model ways deliver source links content compose pdf setting approval register batch | jinja2 keyring markupsafe",
     # doors
     "cli": "text version faults model deliver content layout tailor typeset pdf concordance press naming setting approval readability pipeline orders register batch mail | click pypdfium2",
     "__main__": "cli |",

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+PHONE = "phone"  # the style of an <a> that is a number to call: no line ends in it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:

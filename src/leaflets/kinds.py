@@ -48,6 +48,14 @@ class Steps(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class Cards(Block):
+    """Things side by side that readers compare: each a title, words, and an icon or a picture."""
+
+    kind = "cards"
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist(Block):
     """What to tick off."""
 
@@ -63,6 +71,8 @@ class Note(Block):
     title: Text | None = None
     text: Text | None = None
     blocks: tuple[Block, ...] = ()
+    icon: IconName = NO_ICON
+    tone: str = ""  # comfort
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +162,30 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table(Block):
-    """Rows under columns, whose `widths` are shares of the line; `title` is the caption."""
+    """Rows under columns, whose `widths` are shares of the line; `title` is the caption, `blank` how many rows to write on follow."""
 
     kind = "table"
     title: Text | None
     columns: tuple[Text, ...]
     rows: tuple[Row, ...]
     widths: tuple[float, ...]
+    blank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment(Block):
+    """A treatment: what it is, how and where it is given, what it may bring, and what to `ask` about it."""
+
+    kind = "treatment"
+    title: Text
+    text: Text
+    how: Text | None = None
+    where: Text | None = None
+    benefit: tuple[Item, ...] = ()
+    risks: tuple[Item, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    ask: Text | None = None
+    icon: IconName = NO_ICON
 
 
 @dataclass(frozen=True, slots=True)

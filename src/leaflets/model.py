@@ -55,7 +55,7 @@ def plain(text: str, place: Place = NOWHERE) -> Phrase:
 
 
 LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a language: BCP 47, as far as leaflets need it
-CARD = "card"  # the id of a topic's card, and the name of the layout that its file's name does not mention
+CARD, START = "card", "start"  # the ids of a topic's card and of its short booklet
 
 
 # ---- content ---------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter of the booklet and, unless `leaflet` is false, a leaflet of its own."""
+    """A chapter of the booklet, unless `booklet` is false, and a leaflet of its own, unless `leaflet` is."""
 
     id: str
     title: Text
@@ -114,6 +114,7 @@ class Section:
     purpose: Text | None = None  # of a card: whom it is to be shown to
     sources: tuple[str, ...] = ()
     leaflet: bool = True
+    booklet: bool = True
     icon: IconName = NO_ICON
     pictures: Mapping[str, str] = field(default_factory=dict)  # facet's value, "" any -> figure behind title
     only_for: Condition = field(default_factory=always)
@@ -129,8 +130,7 @@ class Term:
     short: Text
     long: Text
     place: Place = NOWHERE
-    # abbreviation -> what a screen reader says instead
-    say: Mapping[str, Phrase] = field(default_factory=lambda: MappingProxyType({}))
+    say: Mapping[str, Phrase] = field(default_factory=dict)  # abbreviation -> what a screen reader says
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """A subject in one language: sections in booklet order, glossary, sources, figures; compared by identity."""
+    """A subject in one language: all sections, in booklet order, glossary, sources, figures; compared by identity."""
 
     id: str
     lang: str
@@ -212,6 +212,7 @@ class Topic:
     place: Place = NOWHERE
     language: str = ""  # the tag a document names, such as en-US; "" = that of the folder
     card: Section | None = None  # to be carried in a wallet; no part of the booklet
+    start: Mapping[str, Any] = field(default_factory=dict)  # what its short booklet has for these fields
 
     @property
     def tag(self) -> str:
@@ -330,7 +331,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One PDF that somebody asked for. `section` "" means the booklet."""
+    """One PDF that somebody asked for. `section` "" means the booklet, CARD and START what they name."""
 
     topic: str
     lang: str

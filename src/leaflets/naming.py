@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 from .faults import NOWHERE, FaultList, Place
 from .layout.papers import PAPERS
-from .model import CARD, Facet, Job, Layout, Library, Topic
+from .model import CARD, START, Facet, Job, Layout, Library, Topic
 
 SHEET, BOOKLET = "sheet", "booklet"
-UNTOLD = {"": BOOKLET, CARD: CARD}  # part -> the layout that no name mentions; of any other part the sheet
+UNTOLD = {
+    "": BOOKLET,
+    START: BOOKLET,
+    CARD: CARD,
+}  # part -> the layout that no name mentions; of any other part the sheet
 NO_LANGUAGE = "en"  # that no name mentions
 
 
@@ -100,12 +104,14 @@ def parts_of(topic: Topic, layout: Layout) -> list[str]:
     """Return what may be made of a topic in a layout, as jobs name it: "" is the booklet."""
     if layout.card:
         return [topic.card.id] if topic.card else []
-    return ["", *[section.id for section in topic.sections]]
+    return ["", *([START] if topic.start else []), *[section.id for section in topic.sections]]
 
 
 def _parts(topic: Topic) -> Iterator[tuple[str, Place]]:
-    """Yield what may be made of a topic, as jobs name it, and where each part is: booklet, sections, card."""
+    """Yield what may be made of a topic, as jobs name it, and where each part is: booklet, short booklet, sections, card."""
     yield "", topic.place
+    if topic.start:
+        yield START, topic.start["title"].place
     yield from ((section.id, section.place) for section in topic.sections)
     if topic.card:
         yield topic.card.id, topic.card.place

@@ -330,10 +330,11 @@ def test_new_copies_a_library_that_works(tmp_path: Path) -> None:
     assert shown.returncode == 0 and "relapsed-all" in shown.stdout  # what can be chosen needs no profile
     done = run("make", "--library", "mine", folder=tmp_path)
     assert done.returncode == 1
-    assert "mine/clinic.yaml" in done.stderr and "day_phone" in done.stderr
+    for name in ("day_phone", "night_phone", "fever_limit", "fever_way"):
+        assert re.search(rf'mine/clinic\.yaml:\d+:\d+: "{name}" is empty', done.stderr), name
     text = (tmp_path / "mine/clinic.yaml").read_text()
     for name, value in (("day_phone", "555-0110"), ("night_phone", "555-0111"), ("fever_limit", "100.4"),
-                        ("checked_by", "A. Nurse"), ("checked_on", "2026-11-01")):  # fmt: skip
+                        ("fever_way", "mouth"), ("checked_by", "A. Nurse"), ("checked_on", "2026-11-01")):  # fmt: skip
         text = text.replace(f'{name}: ""', f'{name}: "{value}"')
     (tmp_path / "mine/clinic.yaml").write_text(text)
     done = run("make", "--library", "mine", "--section", "overview", folder=tmp_path)

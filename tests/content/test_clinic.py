@@ -21,6 +21,7 @@ from leaflets.drawing.qr import LONGEST, qr_modules
 from leaflets.faults import LeafletError
 from leaflets.model import Picture
 from leaflets.text.paste import BLANK, clean
+from leaflets.ways import FIRST, SECOND
 from support.profiles import OWN, own, refused
 from support.properties import examples
 
@@ -61,6 +62,29 @@ def test_an_implausible_temperature_is_a_fault(tmp_path: Path, limit: str, unit:
         assert "fever_limit" in refused(tmp_path, change)
 
 
+@pytest.mark.parametrize(("change", "said"), [
+    ('fever_way: ""', '"fever_way" is empty'),
+    ("fever_way: rectum", '"mouth" or "armpit" or "ear" or "forehead" is needed here, not "rectum"'),
+    ("second_fever_limit: 37.5", "second_fever_limit needs second_fever_way"),
+    ("second_fever_way: ear", "second_fever_way needs second_fever_limit"),
+    ("second_fever_limit: 37.5\nsecond_fever_way: armpit", "fever_way and second_fever_way are both armpit"),
+    ("second_fever_limit: 39.5\nsecond_fever_way: ear", "second_fever_limit is 39.5 °C: that cannot be right"),
+])  # fmt: skip
+def test_a_limit_and_the_way_to_take_it_belong_together(tmp_path: Path, change: str, said: str) -> None:
+    assert refused(tmp_path, change).count("clinic.yaml:") == 1
+    assert said in refused(tmp_path, change)
+
+
+def test_a_second_limit_needs_the_way_of_the_first(tmp_path: Path) -> None:
+    fields = own(tmp_path, "second_fever_limit: 37,8\nsecond_fever_way: ear").fields
+    printed = [fields[name].text for name in (*FIRST, *SECOND)]
+    assert printed == ["38.0\u00a0°C", "armpit", "37,8\u00a0°C", "ear"]
+    without = OWN.replace("fever_way: armpit\n", "second_fever_limit: 37.8\nsecond_fever_way: ear\n")
+    (tmp_path / "half.yaml").write_text(without, encoding="utf-8")
+    with pytest.raises(LeafletError, match="a second limit needs fever_way"):
+        load_clinic(tmp_path / "half.yaml", "half.yaml")
+
+
 @pytest.mark.parametrize("phone", ["", "12", "call us", "(((", "555 0170; drop", "٠١٢٣", "555-0170\\u202e"])
 def test_what_is_not_a_phone_number(tmp_path: Path, phone: str) -> None:
     refused(tmp_path, f'day_phone: "{phone}"')
@@ -93,6 +117,11 @@ def test_a_profile_is_real_when_somebody_checked_it(tmp_path: Path) -> None:
     assert own(tmp_path).checked_on == dt.date(2026, 11, 20)
     for missing in ('checked_by: ""', 'checked_by: "\u00a0"', 'checked_on: ""'):
         assert is_real(own(tmp_path, missing), example) == ["nobody has checked the clinic's numbers"]
+    path = tmp_path / "half.yaml"
+    path.write_text(OWN.replace("fever_way: armpit\n", ""), encoding="utf-8")
+    assert is_real(load_clinic(path, "half.yaml"), example) == [
+        "the profile does not say how to take a temperature"
+    ]
     assert '"yes" or "no" is needed here, not "maybe"' in refused(tmp_path, "example: maybe")
 
 
@@ -103,7 +132,7 @@ def test_a_web_address_fits_its_code(letter: str, bytes_: int, tmp_path: Path) -
     letters = (LONGEST - len(start)) // bytes_
     qr_modules(own(tmp_path, f"web: {start}{letter * letters}").fields["web"].runs[0].href)
     said = refused(tmp_path, f"web: {start}{letter * (letters + 1)}")
-    assert "clinic.yaml:14:6: this address is too long for its QR code" in said
+    assert "clinic.yaml:15:6: this address is too long for its QR code" in said
 
 
 # ---- logos -----------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def test_the_same_code_gives_the_same_picture(drawn: Path, tmp_path: Path) -> No
     few = "".join(re.findall(r"^### Boxes\n.*?^### ", TEXT, re.MULTILINE | re.DOTALL))
     PICTURES.draw_components(tmp_path, few)
     again = sorted(tmp_path.glob("*.png"))
-    assert len(again) == 4
+    assert len(again) == 5
     assert [path.name for path in again if path.read_bytes() != (drawn / path.name).read_bytes()] == []
 
 

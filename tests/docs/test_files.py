@@ -64,8 +64,9 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     "facets.yaml of a language": {"FACET": False} | under("FACET.", WORDED_KEYS)
     | under("FACET.values.VALUE.", VALUE_KEYS),
     "booklet.yaml": under("", *keys.BOOKLET),
+    "start.yaml": under("", *keys.START),
     "Sections and when-to-call.yaml": under("", *keys.SECTION) | under("", (*KINDS, *keys.BESIDE))
-    | {"heading.blocks": True, "heading.icon": False} | under("ITEM.", (*keys.ITEM.known, *keys.IN_LIST, *keys.IN_STEPS), keys.ITEM.needed) | under("BOX.", *keys.BOX) | under("TIER.", *keys.TIER) | under("figure.", *keys.FIGURE) | under("LABEL.", *keys.LABEL)
+    | {"heading.blocks": True, "heading.icon": False} | under("ITEM.", (*keys.ITEM.known, *keys.IN_LIST, *keys.IN_STEPS, *keys.IN_CARDS), keys.ITEM.needed) | under("BOX.", *keys.BOX) | under("note.", set(keys.NOTE.known) - set(keys.BOX.known)) | under("treatment.", *keys.TREATMENT) | under("TIER.", *keys.TIER) | under("figure.", *keys.FIGURE) | under("LABEL.", *keys.LABEL)
     | under("table.", *keys.TABLE) | under("ROW.", *keys.ROW) | under("questions.", *keys.QUESTIONS)
     | under("CONTACT.", *keys.CONTACT) | under("lines.", *keys.LINES),
     "card.yaml": under("", *keys.CARD),

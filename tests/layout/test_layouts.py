@@ -7,17 +7,18 @@ import itertools
 import re
 import shutil
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import yaml
 
 from leaflets.approval.hashes import figures_in
 from leaflets.content.blocks import KINDS
-from leaflets.content.clinic import TEMPERATURE
 from leaflets.content.load import load
+from leaflets.content.temperatures import TEMPERATURE
 from leaflets.elements import ELEMENTS
 from leaflets.model import Element, Item, Job, Leaflet, Run, plain, words_of
 from leaflets.pipeline import lay_out_job, to_document
@@ -324,12 +325,15 @@ blocks:
 """
 
 
-def boxes_of(folder: Path, layout: str, gone: str = "") -> list[list[tuple[str, str]]]:
+def boxes_of(
+    folder: Path, layout: str, gone: str = "", given: Mapping[str, str] = MappingProxyType({})
+) -> list[list[tuple[str, str]]]:
     """Return, for each tier that a handout prints, the style and words of each heading, paragraph and item."""
     shutil.copytree(TOPIC / "content", folder / "content")
     (folder / "content/hay-fever/en/when-to-call.yaml").write_text(TIERS, encoding="utf-8")
     held = setting_of()
     fields = {**held.clinic.fields, **({gone: plain("")} if gone else {})}
+    fields |= {name: plain(text) for name, text in given.items()}
     changed = replace(
         held,
         library=load(folder / "content", "content"),
@@ -345,7 +349,7 @@ def boxes_of(folder: Path, layout: str, gone: str = "") -> list[list[tuple[str, 
 
 NIGHT = [("number-label", "At night and on weekends"), ("number", "555-0101")]
 FEVER = [("number-label", "Temperature"), ("number", "100.4\u00a0°F")]
-LIMITS = [("number-after", "or higher"), ("number-after", "96.8\u00a0°F or lower")]
+LIMITS = [("number-after", "or higher, in the mouth"), ("number-after", "96.8\u00a0°F or lower")]
 
 
 @pytest.mark.parametrize(
@@ -375,7 +379,41 @@ def test_a_tier_prints_the_numbers_that_its_words_do_not_give(
 
 def test_a_limit_that_a_clinic_lacks_is_not_printed(tmp_path: Path) -> None:
     call_now = boxes_of(tmp_path, "large-print", "low_temperature")[2]
-    assert [words for style, words in call_now if style.startswith("number-after")] == ["or higher"]
+    after = [words for style, words in call_now if style.startswith("number-after")]
+    assert after == ["or higher, in the mouth"]
+
+
+def test_a_limit_without_its_way_says_so(tmp_path: Path) -> None:
+    """A number alone would be read as that of any thermometer."""
+    call_now = boxes_of(tmp_path, "large-print", "fever_way")[2]
+    assert [words for style, words in call_now if style.startswith("number-after")] == [
+        "or higher", "Ask us how to take it", "96.8\u00a0°F or lower",
+    ]  # fmt: skip
+
+
+SECOND_LIMIT = {"second_fever_limit": "99.5\u00a0°F", "second_fever_way": "armpit"}
+
+
+def test_each_of_two_limits_stands_with_its_way(tmp_path: Path) -> None:
+    call_now = boxes_of(tmp_path, "large-print", given=SECOND_LIMIT)[2]
+    assert [one for one in call_now if one[0] in ("number", "number-after")][1:] == [
+        FEVER[1], LIMITS[0], ("number", "99.5\u00a0°F"), ("number-after", "or higher, under the arm"), LIMITS[1],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["sheet", "large-print", "booklet", "trifold"])
+def test_wherever_the_limit_is_large_its_way_stands(layout: str, setting: Setting) -> None:
+    fields = {
+        **setting.clinic.fields,
+        "second_fever_limit": plain("99.5\u00a0°F"),
+        "second_fever_way": plain("ear"),
+    }
+    own = replace(setting, clinic=replace(setting.clinic, fields=fields))
+    section = "" if layout == "booklet" else "symptoms"
+    large = [e for e in walk(laid(own, layout, "letter", section).document.root) if e.name == "p"]
+    words = [words_of(e) for e in large if e.style.startswith("number")]
+    for limit, way in (("100.4\u00a0°F", "in the mouth"), ("99.5\u00a0°F", "in the ear")):
+        assert words.count(limit) == words.count(f"or higher, {way}") >= 1
 
 
 def test_the_proofs_show_the_same_topic() -> None:

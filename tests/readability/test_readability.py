@@ -214,6 +214,13 @@ def test_each_level_has_its_own_limit() -> None:
     assert len(level) == 1 and level[0].startswith("SMOG")
 
 
+def test_the_risks_of_a_treatment_are_a_list() -> None:
+    def told(risks: int) -> str:
+        return messages(check(kinds.Treatment(text("A"), text("B."), risks=items(*["D."] * risks))).faults)
+
+    assert told(7) == "" and "this list has 8 items, over 7" in told(8)
+
+
 def test_headings_and_cells_do_not_count() -> None:
     table = kinds.Table(None, (text(HARD),), (), ())
     titled = kinds.Part(text(HARD), blocks=(paragraph("You rest."),))
@@ -276,6 +283,8 @@ def test_a_section_has_key_points_unless_it_is_not_a_leaflet_of_its_own() -> Non
     (kinds.Warning(title=text("Call us now for:"), blocks=(kinds.BulletList(items("Fever")),)), True),
     (kinds.Part(text("T"), blocks=(kinds.Steps(items("Rest.")),)), True),
     (kinds.Lines(None, 4), False),
+    (kinds.Treatment(text("A"), text("B.")), False),
+    (kinds.Treatment(text("A"), text("B."), ask=text("C?")), True),
     (kinds.Figure(text("A room"), "f", text("A room"), items("Call button")), False),
 ])  # fmt: skip
 def test_a_section_gives_something_to_do(block: Block, acts: bool) -> None:

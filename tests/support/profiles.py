@@ -19,6 +19,7 @@ night_phone: 555-0171
 emergency_number: 911
 minutes_without_answer: 10
 fever_limit: 38.0
+fever_way: armpit
 temperature_unit: °C
 accent: "#0b5c7a"
 paper: a4

@@ -138,6 +138,18 @@ def test_rows_are_as_tall_as_their_tallest_cell() -> None:
     assert heights[1] == pytest.approx(10.0 + lines * 12.0 * 1.35)
 
 
+def test_rows_to_write_on_stay_with_the_last_row_that_has_words() -> None:
+    def bound(*rows: tuple[str, str]) -> list[int]:
+        (block,) = blocks(table(("A", "B"), *rows), style=styled(tr={"row_height": 30.0}))
+        return sorted(block.bound)
+
+    words, empty = ("x", "y"), ("", "")
+    assert bound(*[words] * 5) == [0, 1, 4]
+    assert bound(*[words] * 4, *[empty] * 3) == [0, 1, 4, 5, 6]
+    assert bound(*[empty] * 5) == [0, 1, 4]
+    assert bound(*[words] * 4, *[empty] * 60)[-1] - 1 not in bound(*[words] * 4, *[empty] * 60)
+
+
 def test_tall_rows_are_split_between_lines() -> None:
     """The bands of a split row add up to the row's height, and each line is in one."""
     (block,) = blocks(table(("A", "B"), (prose(200), prose(150))))

@@ -14,7 +14,7 @@ from typing import Any
 from ..caches import Same
 from ..faults import NOWHERE, Place
 from ..kinds import Figure
-from ..model import Approval, Item, Phrase, Topic
+from ..model import START, Approval, Item, Phrase, Topic
 from ..tailor.walk import nouns, strings_with_places
 from ..text.blank import says_something
 
@@ -50,6 +50,7 @@ def approved_parts(topic: Topic, words: Mapping[str, Phrase]) -> dict[str, Any]:
     held: dict[str, Any] = {section.id: section for section in topic.sections}
     held |= {"when-to-call": topic.when_to_call, "glossary": topic.glossary, "sources": topic.sources}
     held |= {topic.card.id: topic.card} if topic.card else {}
+    held |= {START: topic.start} if topic.start else {}
     held |= {"figures/": figures_in(topic), "facets/": topic.facets, "words/": words}
     # The rest of booklet.yaml: title, purpose, version, dates and the order of sections.
     held["booklet"] = [*[getattr(topic, name) for name in BOOKLET_FIELDS], [s.id for s in topic.sections]]
@@ -60,6 +61,7 @@ def figures_in(topic: Topic) -> dict[str, Any]:
     """Return the pictures that a topic's texts show, by name: those that nothing shows may come and go."""
     sections = [*topic.sections, topic.when_to_call, *([topic.card] if topic.card else [])]
     shown = {block.figure for block in nouns(sections, Figure)} | set(topic.pictures.values())
+    shown |= set(topic.start.get("pictures", {}).values())
     shown |= {name for section in sections for name in section.pictures.values()}
     shown |= {item.picture for item in nouns(sections, Item)}
     return {name: picture for name, picture in topic.figures.items() if name in shown}

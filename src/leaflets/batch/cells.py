@@ -168,16 +168,9 @@ class Cells:
         parts = parts_named(self.words("sections")) or self.reading.sections or otherwise
         if not set(parts) <= set(known["sections"]):
             self.wrong("sections: there is no such section", "one of: " + ", ".join(known["sections"]))
-        return Request(
-            topic=self.topic.id,
-            lang=self.topic.lang,
-            sections=tuple(part for part in parts if part != "booklet"),
-            booklet="booklet" in parts,
-            choices=choices,
-            layout=layout,
-            paper=paper,
-            reader=reader,
-        )
+        topic, lang = self.topic.id, self.topic.lang
+        held = Request(topic, lang, choices=choices, layout=layout, paper=paper, reader=reader)
+        return held.with_parts(parts)
 
     def choices(self, known: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
         """Return a value for each facet: the row's, else the options', else its default."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..model import Library, Topic
-from ..orders.jobs import layout_named, refuse_unknown_section
+from ..orders.jobs import layout_named, refuse_no_start, refuse_unknown_section
 from ..orders.request import Request
 from ..orders.topics import choose_topic, topic_ids
 from ..orders.values import choose_among, option_columns
@@ -64,7 +64,7 @@ class Reading:
     ignore_other_columns: bool = False
     allow_any_id: bool = False
     encoding: str = ""
-    sections: tuple[str, ...] = ()  # "booklet" is one of them
+    sections: tuple[str, ...] = ()  # "booklet" and "start" are among them
     dates_named: str = ""  # where the order of dates comes from, for messages
     lang: str = "en"
 
@@ -139,6 +139,8 @@ def reading_of(setting: Setting, request: Request, form: ListForm) -> Reading:
     for id in request.sections:
         has = [one for one in topics if any(section.id == id for section in one.sections)]
         refuse_unknown_section((has or topics)[0], id)
+    if request.start and not any(one.start for one in topics):
+        refuse_no_start(topics[0])
     columns, encoding = load_columns(form.columns, known_columns(setting)) if form.columns else ({}, "")
     order = setting.clinic.fields["dates"].text
     return Reading(

@@ -40,10 +40,16 @@ def topic(one: Topic, first: bool) -> dict[str, object]:
         "version": one.version,
         "first": first,
         "sections": [
-            {"id": s.id, "title": next(iter(s.title.phrases.values())).text, "leaflet": s.leaflet}
+            {
+                "id": s.id,
+                "title": next(iter(s.title.phrases.values())).text,
+                "leaflet": s.leaflet,
+                "booklet": s.booklet,
+            }
             for s in one.sections
         ],
         "card": next(iter(one.card.title.phrases.values())).text if one.card else None,
+        "start": next(iter(one.start["title"].phrases.values())).text if one.start else None,
         "facets": [facet(held) for held in one.facets],
     }
 

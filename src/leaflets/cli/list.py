@@ -9,10 +9,11 @@ import click
 
 from ..faults import did_you_mean, refusal
 from ..layout.papers import PAPERS
-from ..model import CARD, Facet, Layout, Topic
+from ..model import CARD, START, Facet, Layout, Section, Topic
 from ..orders.jobs import REVIEW
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
+from ..tailor.leaflet import short_booklet
 from . import json_shapes
 from .library import open_setting, say_texts, take_topic
 from .list_extents import extent_lines, extents_layout
@@ -136,19 +137,27 @@ def described(topic: Topic) -> list[str]:
     lines = [
         f"{topic.id}: {title(topic)}",
         "",
-        "Leaflets (--section), all of them in the booklet (--booklet)",
+        "Leaflets (--section), in the booklet (--booklet) unless it says otherwise",
     ]
     for section in topic.sections:
         name = next(iter(section.title.phrases.values())).text
-        lines.append(f"  {section.id:24}{name}" + ("" if section.leaflet else "  (in the booklet only)"))
+        lines.append(f"  {section.id:24}{name}{where(section)}")
+    start = title(short_booklet(topic)) if topic.start else f"none ({START}.yaml)"
     card = next(iter(topic.card.title.phrases.values())).text if topic.card else f"none ({CARD}.yaml)"
-    lines += ["", f"Wallet card (--layout {CARD}): {card}"]
+    lines += ["", f"Short booklet (--{START}): {start}", f"Wallet card (--layout {CARD}): {card}"]
     for facet in topic.facets:
         lines += ["", f"{facet.name.text} ({options(facet)})"]
         for value in facet.values:
             default = " (default)" if value.id == facet.default else ""
             lines.append(f"  {value.id:24}{value.name.text}{default}. {value.about.text}")
     return lines
+
+
+def where(section: Section) -> str:
+    """Return what is said of a section that is not both in the booklet and a leaflet of its own."""
+    if section.leaflet:
+        return "" if section.booklet else "  (not in the booklet)"
+    return "  (in the booklet only)" if section.booklet else "  (in the short booklet only)"
 
 
 def options(facet: Facet) -> str:

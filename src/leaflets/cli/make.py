@@ -58,9 +58,12 @@ personal_options = stack(
 @click.option("--section", "sections", multiple=True, metavar="ID", shell_complete=complete("sections"),
               help="Make the leaflet of this section. May be given more than once.")  # fmt: skip
 @click.option("--booklet", is_flag=True, help="Make the full booklet.")
+@click.option(
+    "--start", is_flag=True, help="Make the short booklet, if the topic has one. Made only with this option."
+)
 @choice_options
 @click.option("--layout", type=Word(), metavar="NAME", shell_complete=complete("layouts"),
-              help="How it looks. Default: sheet for a section, booklet for the booklet.")  # fmt: skip
+              help="How it looks. Default: sheet for a section, booklet for a booklet.")  # fmt: skip
 @click.option("--large-print", is_flag=True, help="18 points and more; the same as --layout large-print.")
 @click.option("--paper", type=click.Choice(PAPERS), help="The paper in your printer. Default: your clinic's.")
 @lang_option("The language of the leaflet. Default: en.", None)

@@ -155,6 +155,7 @@ def request_of(given: Mapping[str, Any], reader: Reader | None = None) -> Reques
         lang=given["lang"],
         sections=given["sections"],
         booklet=given["booklet"],
+        start=given["start"],
         choices=tuple((facet.strip(), value.strip().casefold()) for facet, _, value in pairs),
         types=given["types"],
         layout=given["layout"],

@@ -12,10 +12,11 @@ import jinja2
 
 from ..content.dates import date_in_words
 from ..faults import NOWHERE
+from ..kinds import Table
 from ..links import addresses
 from ..model import Block, Phrase, Run, Source, plain
 from ..tailor.nested import Nest, WalkGroup, WalkText, flat, nested
-from ..tailor.walk import phrases, rows
+from ..tailor.walk import nouns, phrases, rows
 from .margin import margin_note
 
 HALF = re.compile("[\ud800-\udfff]")  # no file can hold half a character
@@ -82,6 +83,11 @@ def is_call(value: Any) -> bool:
     return all(run.strong for run in runs) and any(run.href.startswith(addresses.CALL) for run in runs)
 
 
+def forms(value: Any) -> list[Table]:
+    """Return the tables in a value that have rows to write on."""
+    return [table for table in nouns(value, Table) if table.blank]
+
+
 @jinja2.pass_context
 def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Macro:
     """Return the macro that has the name of the block's kind."""
@@ -93,6 +99,7 @@ def macro_of(context: jinja2.runtime.Context, block: Block) -> jinja2.runtime.Ma
 
 FILTERS = {
     "macro_of": macro_of,
+    "forms": forms,
     "nested": all_nested,
     "publishers": publishers,
     "says": says,

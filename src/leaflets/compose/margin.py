@@ -26,14 +26,16 @@ def margin_note(
     """
     facets, all_but = context["leaflet"].topic.facets, context["words"]["review_all_but"].text
     rows, last = list(flat(nests)), list(flat(before))
-    place, whom = rows[0].place, conditions(rows, facets, all_but)
+    # What has no place of its own stands where the words before it do.
+    place = rows[0].place if rows[0].place.path or not last else last[0].place
+    whom = conditions(rows, facets, all_but)
     hidden = (*KNOWN_BY_LOOK, Path(place.path).stem)
     labels = [label for row in rows for label in row.labels if label not in hidden]
     same = bool(last) and last[0].place.path == place.path
     on_line = same and last[0].place.line == place.line
     if on_line and not labels and conditions(last, facets, all_but) == whom:
         return Phrase((), place)
-    numbers = ", ".join(str(line) for line in dict.fromkeys(row.place.line for row in rows))
+    numbers = ", ".join(str(line) for line in dict.fromkeys(row.place.line for row in rows if row.place.path))
     where = numbers if same else f"{'/'.join(Path(place.path).parts[-2:])}:{numbers}"
     values = [row.said for row in rows if row.text is None and row.words is None] if rows[0].words else []
     runs = [Run(BETWEEN.join(dict.fromkeys([where, *labels, *values])))]

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..elements import PHONE
 from ..faults import NOWHERE, FaultList, Place
 from ..links import addresses
 from ..model import Element, Leaflet, Phrase, Run, fields_of
@@ -14,7 +15,6 @@ from .personal import Own
 from .runs import inline, spoken
 from .start_tags import Open
 
-PHONE = "phone"  # the style of a number to call, wherever it stands
 LARGE = "h1"  # the element in which a title is set so large that its lines end where it says
 MARK_OWN = 'print them in an element with personal="yes"'
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from ..caches import of_files
 from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
 from ..model import Layout, Leaflet, Phrase, Text
+from ..tailor.choices import HANDOUT, product_of
 from .bytecode import Bytecode, bytecode_of
 from .filters import FILTERS, HALF
 from .names import Flaw, KnownNames, flaws
@@ -137,7 +138,7 @@ def _view(leaflet: Leaflet, extent: str) -> dict[str, Any]:
         "clinic": leaflet.clinic,
         "reader": reader,
         "words": Words(leaflet.words),
-        "booklet": not leaflet.job.section,
+        "booklet": product_of(leaflet.job) != HANDOUT,
         "extent": extent,
     }
 

@@ -12,7 +12,7 @@ from ..faults import did_you_mean
 from ..kinds import Contact, Row
 from ..links import addresses
 from ..model import ALWAYS, Block, Condition, Item, Text
-from ..source.fields import Fields, items_of, number_of, text_items_of, text_of, whole_of
+from ..source.fields import Fields, items_of, number_of, one_of, text_items_of, text_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
 from ..source.texts import refuse_no_names
@@ -24,9 +24,10 @@ from .scope import EVERY_FIGURE, Scope
 from .sources import refuse_no_address
 from .words import read_text
 
-MOST_COLUMNS = 4
+MOST_COLUMNS = 5
 MOST_LINES = 60  # to write on
 WIDTHS = (0.001, 999.0)  # of columns, beside each other
+TONES = ("comfort",)
 LINES_BELOW = 2  # each question, unless the content says how many
 
 
@@ -73,7 +74,7 @@ def read_icon(scope: Scope, node: Node | None) -> IconName:
 
 
 def _step_picture(scope: Scope, node: Node | None) -> str:
-    """Read the name of a picture beside a step's words, which say all: it has no numerals and no alternative text."""
+    """Read the name of a picture beside the words of a step or a card, which say all: it has no numerals and no alternative text."""
     name = text_of(node, scope.faults)
     if node is None:
         return name
@@ -81,7 +82,7 @@ def _step_picture(scope: Scope, node: Node | None) -> str:
     if picture is None and not scope.unread & {name, EVERY_FIGURE}:
         scope.faults.add(node.place, *no_figure(scope, name))
     elif isinstance(picture, Drawing) and picture.numerals:
-        message = f'the drawing "{name}" has numerals, which nothing beside a step explains'
+        message = f'the drawing "{name}" has numerals, which nothing here explains'
         scope.faults.add(node.place, message, "use a drawing without numerals, or a figure with a key")
     return name
 
@@ -155,6 +156,17 @@ def steps(scope: Scope, given: Given) -> Block:
     return kinds.Steps(read_items(scope, given.node, given.around, keys.IN_STEPS))
 
 
+def cards(scope: Scope, given: Given) -> Block:
+    """Read things side by side, each with a title, words, and an icon or a picture."""
+    held = read_items(scope, given.node, given.around, keys.IN_CARDS)
+    for card in held:
+        if card.title is None:
+            scope.faults.add(card.place, "this card has no title", "add  title:")
+        if card.icon and card.picture:
+            scope.faults.add(card.place, "this card has an icon and a picture", "remove one of them")
+    return kinds.Cards(held)
+
+
 def checklist(scope: Scope, given: Given) -> Block:
     """Read what to tick off."""
     return kinds.Checklist(read_items(scope, given.node, given.around, ()))
@@ -170,8 +182,15 @@ def part(scope: Scope, given: Given) -> Block:
 
 
 def note(scope: Scope, given: Given) -> Block:
-    """Read a box with what is good to know."""
-    return kinds.Note(*_box(scope, given))
+    """Read a box with what is good to know, its icon and its tone."""
+    made = kinds.Note(*_box(scope, given, keys.NOTE))
+    if not isinstance(given.node, Names):
+        return made
+    parts = {key.text: value for key, value in given.node.entries}
+    tone = one_of(parts["tone"], TONES, scope.faults) if "tone" in parts else ""
+    if "icon" in parts and "title" not in parts:
+        scope.faults.add(parts["icon"].place, "this icon has no title to stand before", "add  title:")
+    return replace(made, icon=read_icon(scope, parts.get("icon")), tone=tone)
 
 
 def warning(scope: Scope, given: Given) -> Block:
@@ -201,12 +220,14 @@ def call_today(scope: Scope, given: Given) -> Block:
     return kinds.CallToday(read_text(scope, held.get("title"), False), *_held(scope, given, held))
 
 
-def _box(scope: Scope, given: Given) -> tuple[Text | None, Text | None, tuple[Block, ...]]:
+def _box(
+    scope: Scope, given: Given, known: keys.Keys = keys.BOX
+) -> tuple[Text | None, Text | None, tuple[Block, ...]]:
     """Read title, text and blocks of a box: a text, or names with these."""
     node = given.node
     if not isinstance(node, Names) or scope.facet_of(frozenset(key.text for key, _ in node.entries)):
         return None, *_box_text(scope, node)
-    held = Fields(node, scope.faults, *keys.BOX)
+    held = Fields(node, scope.faults, *known)
     title = read_text(scope, held["title"], False) if "title" in held else None
     return title, *_held(scope, given, held)
 
@@ -251,8 +272,10 @@ def table(scope: Scope, given: Given) -> Block:
     if len(widths) != len(columns) and "widths" in held:
         scope.faults.add(held["widths"].place, f"{len(columns)} columns, but {len(widths)} widths")
     rows = tuple(_row(scope, n, len(columns), given.around) for n in held.items("rows"))
+    if "rows" not in held and "blank" not in held:
+        scope.faults.add(given.node.place, "this table has no rows", "add  rows:  or  blank:")
     title = read_text(scope, held["caption"], False) if "caption" in held else None
-    return kinds.Table(title, columns, rows, widths)
+    return kinds.Table(title, columns, rows, widths, held.whole("blank", 1, MOST_LINES) or 0)
 
 
 def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) -> Row:
@@ -266,6 +289,29 @@ def _row(scope: Scope, node: Node, columns: int, around: Sequence[Condition]) ->
     if len(texts) != columns:
         scope.faults.add(node.place, f"this row has {len(texts)} cells, but there are {columns} columns")
     return Row(texts, condition, node.place, icon)
+
+
+def treatment(scope: Scope, given: Given) -> Block:
+    """Read what a treatment is, how and where it is given, what it may bring, and what to ask about it."""
+    held = Fields(given.node, scope.faults, *keys.TREATMENT)
+    if "benefit" in held and "risks" not in held:
+        scope.faults.add(held["benefit"].place, "this treatment has a benefit, but no risks", "add  risks:")
+    how, where, ask = (
+        read_text(scope, held[name]) if name in held else None for name in ("how", "where", "ask")
+    )
+    benefit, risks = (_text_or_list(scope, held.get(name), given.around) for name in ("benefit", "risks"))
+    return kinds.Treatment(
+        read_text(scope, held.get("title"), False), read_text(scope, held.get("text")), how, where, benefit, risks,
+        read_blocks(scope, held["blocks"], given.around) if "blocks" in held else (), ask,
+        read_icon(scope, held.get("icon")),
+    )  # fmt: skip
+
+
+def _text_or_list(scope: Scope, node: Node | None, around: Sequence[Condition]) -> tuple[Item, ...]:
+    """Read a text, a text with a list below it, or a list of texts."""
+    if node is None or isinstance(node, Items):
+        return read_items(scope, node, around) if node else ()
+    return (read_item(scope, node, around),)
 
 
 def questions(scope: Scope, given: Given) -> Block:
@@ -314,6 +360,7 @@ KINDS: Mapping[str, Callable[[Scope, Given], Block]] = {
     "heading": part,
     "list": bullet_list,
     "steps": steps,
+    "cards": cards,
     "checklist": checklist,
     "note": note,
     "warning": warning,
@@ -322,6 +369,7 @@ KINDS: Mapping[str, Callable[[Scope, Given], Block]] = {
     "call_today": call_today,
     "figure": figure,
     "table": table,
+    "treatment": treatment,
     "questions": questions,
     "contacts": contacts,
     "lines": lines,

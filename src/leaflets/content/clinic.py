@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,14 +18,14 @@ from ..source.nodes import read_yaml
 from .dates import zones
 from .logo import LOGO_KEYS, read_logo
 from .print_profile import read_bleed
+from .temperatures import TEMPERATURES, read_temperatures
 
 NEEDED = (
     "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
     "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
 )  # fmt: skip
-TEMPERATURE = "temperature"  # the style of a limit: it must not be misread
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
-KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", "day_hours", "crisis_line", "low_temperature", "address", "web", "sources_web", "feedback", "dates", "encoding",
+KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", *TEMPERATURES, "day_hours", "crisis_line", "address", "web", "sources_web", "feedback", "dates", "encoding",
                   "checked_by", "checked_on", "time_zone", "print"})  # fmt: skip
 NO_FIELDS = frozenset(
     {"logo", "address", "region", "time_zone", "print", *NOTES.values()}
@@ -35,8 +33,6 @@ NO_FIELDS = frozenset(
 OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
 PAGES = ("web", "sources_web")  # web pages, which get a QR code
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
-FEVER = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
-LOW = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
@@ -60,9 +56,9 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     """Return why a profile is not a clinic's own; nothing when it is."""
     if clinic.example:
         return ["example profile"]
-    return (
-        ["nobody has checked the clinic's numbers"] if not (clinic.checked_by and clinic.checked_on) else []
-    )
+    found = [] if clinic.fields["fever_way"].text else ["the profile does not say how to take a temperature"]
+    checked = clinic.checked_by and clinic.checked_on
+    return found if checked else [*found, "nobody has checked the clinic's numbers"]
 
 
 class _Profile:
@@ -106,10 +102,7 @@ class _Profile:
         fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
         region = self.region()
         fields |= {name: self.phone(name, region) for name in PHONES}
-        fields |= {
-            "fever_limit": self.temperature("fever_limit", FEVER),
-            "low_temperature": self.temperature("low_temperature", LOW),
-        }
+        fields |= read_temperatures(self.held)
         fields |= {name: self.web(name) for name in PAGES}
         return fields | {"feedback": self.feedback()}
 
@@ -142,27 +135,6 @@ class _Profile:
             return Phrase((Run(text),), place)
         beside = (Run(f" ({note})", place=self.place(NOTES[name])),) if note else ()
         return Phrase((number, *beside), place)
-
-    def temperature(self, name: str, plausible: Mapping[str, tuple[float, float]]) -> Phrase:
-        """Return number and unit exactly as typed, never converted."""
-        text, unit, place = self.get(name), self.get("temperature_unit"), self.place(name)
-        if not text:
-            return plain("", place)
-        if unit not in plausible:
-            self.faults.add(self.place("temperature_unit"), f'the unit "{unit}" is neither °C nor °F')
-        elif not re.fullmatch(r"[0-9]{2,3}([.,][0-9])?", text):
-            self.faults.add(
-                place,
-                f'{name} is not a temperature: "{text[:20]}"',
-                "write the number alone, for example 38.0",
-            )
-        else:
-            low, high = plausible[unit]
-            if not low <= float(text.replace(",", ".")) <= high:
-                self.faults.add(
-                    place, f"{name} is {text} {unit}: that cannot be right", f"from {low} to {high} {unit}"
-                )
-        return Phrase((Run(f"{text}\u00a0{unit}", style=TEMPERATURE),), place)
 
     def encoding(self) -> None:
         """Refuse an encoding that no list can be in."""

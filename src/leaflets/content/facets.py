@@ -27,7 +27,7 @@ TAKEN_WORDS = (
     "address allow-any-id allow-draft appointments approved-only as as-of booklet choose clinic columns dates despite "
     "drop email email-consent encoding example filter from help id ignore-other-columns impose jobs json key-worker lang "
     "large-print layout library limit message name names on out page paper password png printer quiet reader register "
-    "replace review-copy scheduler section sections send tls-ca tls-cert tls-key topic until verbose version"
+    "replace review-copy scheduler section sections send start tls-ca tls-cert tls-key topic until verbose version"
 )
 TAKEN = frozenset(TAKEN_WORDS.split())
 

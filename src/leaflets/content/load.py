@@ -15,8 +15,9 @@ from ..source.fields import UNREAD, read_root
 from . import facets as ways
 from .files import files_in, folders_in, language_folders
 from .library_file import read_library_file
+from .order import ID
 from .scope import MOST_FAULTS, scope_of
-from .topic import FIGURES, ID, read_example, read_figures, read_topic
+from .topic import FIGURES, read_example, read_figures, read_topic
 from .words import read_words
 
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them

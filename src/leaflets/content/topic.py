@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,28 +11,25 @@ from typing import Any
 
 from ..drawing.svg import read_drawing
 from ..faults import Place, did_you_mean
-from ..model import CARD, LANG, Section, Term, Topic, plain
-from ..source.fields import UNREAD, Fields, read_root, text_of
+from ..model import CARD, LANG, START, Section, Term, Topic, plain
+from ..source.fields import Fields, read_root, text_of
 from ..source.nodes import Names, Node
-from ..tailor.choices import BOOKLET, HANDOUT, included
-from ..tailor.walk import CONDITION, Change, is_left, rebuilt
 from . import keys
 from .blocks import read_blocks, read_icon, read_items
 from .conditions import read_condition
 from .figures import OTHERWISE
 from .files import files_in
 from .glossary import read_glossary
+from .order import ID, WHEN_TO_CALL, read_order, section_files
 from .photographs import SUFFIXES, PixelLimits, read_photograph
 from .scope import EVERY_FIGURE, Scope, known_names
 from .sources import read_sources
+from .unprinted import refuse_empty, refuse_empty_card, refuse_unprinted
 from .words import read_text, read_title
 
-WHEN_TO_CALL = "when-to-call"
 FIGURES = "figures"  # a folder in a topic, and beside the layouts for their examples
 DOTS_AN_INCH = 300.0  # of a photograph on paper, at least
 PHOTOGRAPHS = PixelLimits(10_000_000, 6000)  # 500 mm wide at 300 dots an inch
-NOT_SECTIONS = frozenset({"booklet", "glossary", "sources", "approval", "facets", CARD})
-ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
@@ -47,37 +43,45 @@ def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     scope.sources.update(read_sources(scope, root("sources")))
     booklet = root("booklet")
     held = Fields(booklet, scope.faults, *keys.BOOKLET)
-    order = _order(scope, folder, shown, booklet, held.get("sections"))
-    alone = known_names(scope, held.get("not_alone"), order, "section")
-    sections = tuple(_section(scope, name, root(name), name not in alone) for name in order)
+    start = root(START) if (folder / f"{START}.yaml").exists() else None
+    first = Fields(start, scope.faults, *keys.START) if start else None
+    order = read_order(scope, section_files(scope, folder, shown), held, first)
+    sections = tuple(
+        replace(_section(scope, name, root(name), name in order.alone), booklet=name in order.booklet)
+        for name in order.all
+    )
     call = _section(scope, WHEN_TO_CALL, root(WHEN_TO_CALL), False)
     card = _card(scope, root(CARD)) if (folder / f"{CARD}.yaml").exists() else None
-    return replace(
-        _finished(scope, id, folder.name, held, sections, call, glossary, booklet.place), card=card
-    )
+    topic = _finished(scope, id, folder.name, held, sections, call, glossary, booklet.place)
+    more = MappingProxyType(_start(scope, first, order.start, folder.name) if first else {})
+    refuse_unprinted(scope, topic, more)
+    return replace(topic, card=card, start=more)
 
 
-def _order(scope: Scope, folder: Path, shown: str, booklet: Node, listed: Node | None) -> tuple[str, ...]:
-    """Return the ids of the sections in order; each file is listed once, each name listed has its file."""
-    seen = files_in(folder, shown, scope.faults) or []
-    for path in seen:
-        if path.suffix == ".yml":
-            scope.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "rename it to .yaml")
-    files = {path.stem for path in seen if path.suffix == ".yaml"} - NOT_SECTIONS - {WHEN_TO_CALL}
-    if listed is None:
-        return tuple(sorted(files))
-    order = known_names(scope, listed, files, "section (no such file)")
-    for name in sorted(files - set(order)):
-        message = f"{name}.yaml is not in the list of sections"
-        scope.faults.add(booklet.place, message, "add it, or remove the file")
-    for name in dict.fromkeys(order):
-        if not ID.fullmatch(name):
-            scope.faults.add(
-                listed.place, f'"{name}" is not a valid section id', "small letters, digits and -"
-            )
-        if order.count(name) > 1:
-            scope.faults.add(listed.place, f'"{name}" is in the list twice')
-    return tuple(dict.fromkeys(order))
+def _start(scope: Scope, held: Fields, order: Sequence[str], lang: str) -> dict[str, Any]:
+    """Read start.yaml: what a short booklet has in place of the fields of its topic, each by its name."""
+    days = dict(zip(("written_on", "review_on"), _days(scope, held), strict=True))
+    given = {
+        "version": held.text("version"),
+        "language": _language(scope, held.get("language"), lang),
+        "outlook_words": _outlook_words(scope, held),
+        **days,
+    }
+    return {
+        "title": read_title(scope, held.get("title")),
+        "purpose": read_text(scope, held.get("purpose")),
+        "cover_note": read_text(scope, held["cover_note"]) if "cover_note" in held else None,
+        "pictures": read_pictures(scope, held.get("picture")),
+        "sections": tuple(order),
+        **{name: value for name, value in given.items() if name in held},
+    }
+
+
+def _card(scope: Scope, node: Node) -> Section:
+    """Read a card, and refuse one of which `only_in` leaves nothing to print: it is no part of a booklet."""
+    card = _section(scope, CARD, node, False, keys.CARD)
+    refuse_empty_card(scope, card)
+    return card
 
 
 def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys = keys.SECTION) -> Section:
@@ -116,55 +120,6 @@ def read_pictures(scope: Scope, node: Node | None) -> dict[str, str]:
     return found
 
 
-def _refuse_empty(scope: Scope, call: Section) -> None:
-    """Refuse a when-to-call page that would be empty for some reader: one whom no condition admits."""
-    read = call.place != UNREAD.place and call.blocks
-    if read and (call.only_for or rebuilt(call, _FOR_ALL) is None):
-        message = "some readers would not be told when to call"
-        scope.faults.add(call.place, message, "give it a block without only_for, only_in and only_with")
-
-
-def _refuse_unprinted(scope: Scope, sections: Sequence[Section], booklet: Place) -> None:
-    """Refuse sections of which `only_in` leaves a handout, or all booklets, nothing to print."""
-    for section in sections:
-        if section.leaflet and section.blocks and not _left_in(HANDOUT, section):
-            message = "a handout of this section would be empty: all of it is only in booklets"
-            hint = "give it a block without only_in, or list it below not_alone in booklet.yaml"
-            scope.faults.add(section.place, message, hint)
-        elif not section.leaflet and section.blocks and not _left_in(BOOKLET, section):
-            message = "nobody would read this section: it is not_alone, and all of it is only in handouts"
-            scope.faults.add(section.place, message, "give it a block without only_in")
-    if any(section.blocks for section in sections) and not any(_left_in(BOOKLET, one) for one in sections):
-        message = "a booklet would be empty: all blocks of all sections are only in handouts"
-        scope.faults.add(booklet, message, "give one section a block without only_in")
-
-
-def _card(scope: Scope, node: Node) -> Section:
-    """Read a card, and refuse one of which `only_in` leaves nothing to print: it is no part of a booklet."""
-    card = _section(scope, CARD, node, False, keys.CARD)
-    if card.blocks and not _left_in(HANDOUT, card):
-        message = "this card would be empty: all of it is only in booklets"
-        scope.faults.add(card.place, message, "give it a block without only_in")
-    return card
-
-
-def _is_for_all(noun: Any) -> bool:
-    return not any(getattr(noun, name, None) for name in CONDITION)
-
-
-def _kept(admits: Callable[[Any], bool]) -> Change:
-    """Return what leaves nouns as they are, without those that are not admitted."""
-    return Change(text=lambda text: text, phrase=lambda phrase: phrase, admits=admits, stays=is_left)
-
-
-def _left_in(product: str, section: Section) -> Section | None:
-    """Return what a product may print of a section; None when that is nothing."""
-    return rebuilt(section, _kept(lambda noun: included(noun, product)))
-
-
-_FOR_ALL = _kept(_is_for_all)
-
-
 def _finished(
     scope: Scope,
     id: str,
@@ -177,8 +132,7 @@ def _finished(
 ) -> Topic:
     """Return the topic, once everything but the rest of its first file is read."""
     written, review = _days(scope, held)
-    _refuse_empty(scope, call)
-    _refuse_unprinted(scope, sections, place)
+    refuse_empty(scope, call)
     return Topic(
         id=id,
         lang=lang,
@@ -195,10 +149,14 @@ def _finished(
         written_on=written,
         review_on=review,
         pictures=read_pictures(scope, held.get("picture")),
-        outlook_words=tuple(text_of(n, scope.faults) for n in held.text_items("outlook_words")),
+        outlook_words=_outlook_words(scope, held),
         place=place,
         language=_language(scope, held.get("language"), lang),
     )
+
+
+def _outlook_words(scope: Scope, held: Fields) -> tuple[str, ...]:
+    return tuple(text_of(n, scope.faults) for n in held.text_items("outlook_words"))
 
 
 def _days(scope: Scope, held: Fields) -> tuple[dt.date, dt.date]:
@@ -229,9 +187,9 @@ def read_example(scope: Scope, node: Node) -> Topic:
         sections.append(_section(scope, id or f"part-{n + 1}", part, True, keys.EXAMPLE_SECTION))
     call = _section(scope, WHEN_TO_CALL, held.get("when_to_call") or node, False)
     card = _card(scope, held["card"]) if "card" in held else None
-    return replace(
-        _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place), card=card
-    )
+    topic = _finished(scope, "example", "en", held, tuple(sections), call, glossary, node.place)
+    refuse_unprinted(scope, topic, {})
+    return replace(topic, card=card)
 
 
 def read_figures(scope: Scope, folder: Path, shown: str) -> None:

@@ -13,6 +13,7 @@ from ..model import Phrase, Run, Text
 from ..source.fields import Fields, text_of
 from ..source.nodes import Names, Node, Scalar
 from ..source.texts import COLON, IN_QUOTES, is_text
+from ..ways import WORDS as WAY_WORDS
 from .inline import Spot, parse_phrase, parse_title
 from .keys import BESIDE
 from .scope import Scope
@@ -22,11 +23,12 @@ CLINIC_FIELDS = {
     "name": True, "team": True, "day_phone": True, "day_hours": False, "night_phone": True,
     "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
     "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
+    "fever_way": False, "second_fever_limit": False, "second_fever_way": False,
 }  # fmt: skip  # name -> every profile has it
 # Words that the program itself prints, whatever a layout asks for; a number is how many names a list has.
 NEEDED_WORDS = {
     "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
-    **dict.fromkeys(addresses.NAMES, 0),
+    **dict.fromkeys((*addresses.NAMES, *WAY_WORDS), 0),
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class Computed:
     keep: bool = False  # on the page of what follows
     whole: bool = False  # unsplit when that leaves no page nearly empty
     soon: bool = False  # on the earliest page that has room for it
+    size_least: float = 0.0  # to which words shrink rather than need a second line; 0: they do not
     balance: str = "last"  # yes: even lines | last: no short last line | no: lines as they fill
     start: str = ""  # page | recto
     share_page: float = 0.0  # with start: page, stays on a page that is no fuller than this share

@@ -58,7 +58,7 @@ def refuse_unknown_icons(topics: Iterable[Topic], layouts: Iterable[Layout]) -> 
     known = {name for layout in layouts for name in layout.icons}
     faults = FaultList()
     for topic in topics:
-        for icon in nouns((*topic.sections, topic.when_to_call), IconName):
+        for icon in nouns((*topic.sections, topic.when_to_call, topic.card), IconName):
             if icon and icon not in known:
                 message = f'no icon is called "{icon[:40]}"'
                 faults.add(icon.place, message, did_you_mean(icon, known))

@@ -35,7 +35,7 @@ LACKING = ("bold", "italic")  # what a family may have no files for
 # From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
 LENGTH = (0.0, 600.0)
 RANGES = {
-    "size": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
+    "size": (4.0, 200.0), "size_least": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
     "border_width": (0.0, 40.0), "bar_width": (0.0, 40.0), "rule_width": (0.0, 40.0), "marker_width": (0.0, 200.0),
     "area": (20.0, 20000.0), "icon_size": (0.5, 2.0), "icon_gap": (0.0, 3.0), "pitch_most": (6.0, 200.0), "shrink": (0.2, 1.0),
     "share_page": (0.0, 1.0), "enlarge": (0.1, 20.0), "picture_size": (12.0, 300.0),

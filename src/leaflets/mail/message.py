@@ -24,6 +24,7 @@ from ..compose.sandbox import filled, or_refused, sandbox, what_failed
 from ..faults import NOWHERE, FaultList, refusal
 from ..links.addresses import as_html, unseen
 from ..model import Clinic, Phrase
+from ..ways import in_words
 from .terms import Terms
 
 ATTACHMENT = "information.pdf"
@@ -110,11 +111,11 @@ def fill(
     folder: Path, lang: str, words: Mapping[str, Phrase], clinic: Clinic, subject: str, locked: bool
 ) -> Body:
     """Return the body from the layout's mail.txt.j2 and mail.html.j2, or the shared ones. Raises LeafletError."""
+    fields = in_words(clinic, words).fields
     view = {
         "words": {name: phrase.text for name, phrase in words.items()},
-        "clinic": {name: phrase.text for name, phrase in clinic.fields.items()}
-        | {"mail_name": clinic.mail_name},
-        "linked": {name: Markup(as_html(phrase)) for name, phrase in clinic.fields.items()},
+        "clinic": {name: phrase.text for name, phrase in fields.items()} | {"mail_name": clinic.mail_name},
+        "linked": {name: Markup(as_html(phrase)) for name, phrase in fields.items()},
         "lang": lang,
         "subject": subject,
         "locked": locked,

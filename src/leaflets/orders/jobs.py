@@ -9,7 +9,7 @@ from ..content.load import load_example
 from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean, refusal
 from ..layout.icons import refuse_unknown_icons
 from ..layout.load import NO_LAYOUT, check_paper
-from ..model import CARD, Job, Layout, Section, Topic
+from ..model import CARD, START, Job, Layout, Section, Topic
 from ..naming import BOOKLET, SHEET
 from ..setting import Setting, shown_path
 from ..tailor.choices import admits, choose
@@ -53,6 +53,9 @@ def wanted_jobs(
         wanted = tuple(s.id for s in topic.sections if s.leaflet and admits(s.only_for, choices))
     for id in dict.fromkeys(wanted):
         yield job(id, request.layout or SHEET)
+    if request.start:
+        refuse_no_start(topic)
+        yield job(START, request.layout or BOOKLET)
     if request.booklet or not request.parts:
         yield job("", request.layout or BOOKLET)
     if topic.card and admits(topic.card.only_for, choices) and not (request.parts or layout):
@@ -62,13 +65,19 @@ def wanted_jobs(
 def card_of(topic: Topic, request: Request) -> Section:
     """Return a topic's card. Raises LeafletError when there is none, and when parts are asked for beside it."""
     if request.parts:
-        asked = [f"--section {id}" for id in request.sections] + ["--booklet"] * request.booklet
-        message = f"--layout {request.layout} and {', '.join(asked)} cannot be combined"
+        message = f"--layout {request.layout} and {', '.join(request.options)} cannot be combined"
         raise refusal(message, "a card has a text of its own, in card.yaml: leave one of them out")
     if topic.card is None:
         hint = f"write {topic.lang}/{CARD}.yaml in the folder of {topic.id}: docs/authoring.md says how"
         raise refusal(f"{topic.id} has no card", hint, topic.place)
     return topic.card
+
+
+def refuse_no_start(topic: Topic) -> None:
+    """Raise LeafletError if a topic has no short booklet."""
+    if not topic.start:
+        hint = f"write {topic.lang}/{START}.yaml in the folder of {topic.id}: docs/authoring.md says how"
+        raise refusal(f"{topic.id} has no short booklet", hint, topic.place)
 
 
 def names_found(setting: Setting, topic: Topic, request: Request) -> tuple[dict[str, str], str | None]:
@@ -90,6 +99,8 @@ def refuse_unknown_section(topic: Topic, id: str) -> None:
     known = [section.id for section in topic.sections]
     if id not in known:
         hint = f"make it with --layout {CARD}" if id == CARD and topic.card else did_you_mean(id, known)
+        if id == BOOKLET or (id == START and topic.start):
+            hint = f"make it with --{id}"
         raise refusal(f'there is no section "{id}"', hint)
 
 

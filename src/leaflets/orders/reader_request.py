@@ -110,14 +110,12 @@ def with_file(setting: Setting, request: Request, file: ReaderFile) -> Request:
     said = {facet for _, facet, _ in chosen_by_options(topic, request)}
     parts = parts_named(low.get("sections", "")) if not request.parts else request.parts
     return replace(
-        request,
+        request.with_parts(parts),
         topic=topic.id,
         lang=lang,
         layout=request.layout or low.get("layout"),
         paper=request.paper or low.get("paper"),
         large_print=request.large_print or (low.get("large_print") == "yes" and not request.layout),
-        sections=tuple(part for part in parts if part != "booklet"),
-        booklet="booklet" in parts,
         choices=(*request.choices, *((facet, v) for facet, v in chosen.items() if facet not in said)),
         reader=with_days_in_words(file.reader, setting, topic),
     )
@@ -209,8 +207,7 @@ def _of_parts(request: Request, asked: Mapping[str, Phrase]) -> Iterator[tuple[s
     """Yield the key `sections` if the options name different ones."""
     wanted = set(request.parts)
     if wanted and "sections" in asked and wanted != set(parts_named(asked["sections"].text)):
-        options = [f"--section {id}" for id in request.sections] + ["--booklet"] * request.booklet
-        yield "sections", " ".join(options)
+        yield "sections", " ".join(request.options)
 
 
 def chosen_by_options(topic: Topic, request: Request) -> Iterator[tuple[str, str, str]]:

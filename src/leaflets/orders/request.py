@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from ..faults import NOWHERE, Fault
-from ..model import Reader
+from ..model import START, Reader
+
+BOOKLETS = ("booklet", START)  # parts that are no sections: fields of a request, and options
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked for, as it was named; `orders.jobs` checks whether it exists.
 
-    None and empty values leave it to the library and the clinic: with neither sections nor booklet, everything is made.
+    None and empty values leave it to the library and the clinic: with no part named, everything is made but the short booklet.
     `choices` are facets with values; `types` are options of the library with values, "yes" for a flag.
     """
 
@@ -21,6 +23,7 @@ class Request:
     lang: str | None = None
     sections: tuple[str, ...] = ()
     booklet: bool = False
+    start: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     types: tuple[tuple[str, str], ...] = ()
     layout: str | None = None
@@ -32,11 +35,30 @@ class Request:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What is to be made, including "booklet", each once."""
-        return tuple(dict.fromkeys([*self.sections, *(["booklet"] if self.booklet else [])]))
+        """What is to be made, including "booklet" and "start", each once."""
+        booklets = [name for name in BOOKLETS if getattr(self, name)]
+        return tuple(dict.fromkeys([*self.sections, *booklets]))
+
+    @property
+    def options(self) -> list[str]:
+        """The options that name these parts."""
+        return [f"--section {id}" for id in self.sections] + [
+            f"--{name}" for name in BOOKLETS if getattr(self, name)
+        ]
+
+    def with_parts(self, parts: Iterable[str]) -> Request:
+        """Return a request for other parts: sections by their ids, and BOOKLETS."""
+        named = list(parts)
+        sections = tuple(part for part in named if part not in BOOKLETS)
+        return replace(self, sections=sections, booklet="booklet" in named, start=START in named)
 
 
-PARTS = {"--section": "sections", "--booklet": "booklet", "--reader": "reader", "--choose": "choices"}
+PARTS = {
+    "--section": "sections",
+    **{f"--{name}": name for name in BOOKLETS},
+    "--reader": "reader",
+    "--choose": "choices",
+}
 # The review copy and the example are documents of their own: options that would be ignored are refused.
 ALONE = {
     "review_copy": PARTS | {"--layout": "layout", "--large-print": "large_print"},

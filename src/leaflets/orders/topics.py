@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..faults import did_you_mean, refusal
-from ..model import Library, Topic
+from ..model import START, Library, Topic
 
 
 def topic_ids(library: Library) -> list[str]:
@@ -61,8 +61,8 @@ def _section(library: Library, name: str) -> Iterator[str]:
 
 
 def _booklet(library: Library, name: str) -> Iterator[str]:
-    if name == "booklet":
-        yield "--booklet"
+    if name == "booklet" or (name == START and any(topic.start for topic in library.topics.values())):
+        yield f"--{name}"
 
 
 def _value(library: Library, name: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..faults import NOWHERE, FaultList, LeafletError
-from ..model import Facet, Topic
+from ..model import START, Facet, Topic
 from ..setting import Setting
 from ..tailor.choices import an, choose, named_by
 from .jobs import REVIEW
@@ -27,7 +27,11 @@ def known_values(setting: Setting, topic: Topic) -> dict[str, list[str]]:
     known["layout"] = sorted(set(layouts) - {REVIEW})
     known["paper"] = sorted({paper for layout in layouts.values() for paper in layout.papers})
     known["large_print"] = ["yes", "no"]
-    known["sections"] = ["booklet", *[section.id for section in topic.sections]]
+    known["sections"] = [
+        "booklet",
+        *([START] if topic.start else []),
+        *[section.id for section in topic.sections],
+    ]
     return known
 
 
@@ -40,7 +44,7 @@ def option_columns(facets: Iterable[Facet]) -> dict[str, list[Facet]]:
 
 
 def parts_named(text: str) -> list[str]:
-    """Return what a cell or key names, each once: sections and "booklet", or values for the facets of an option."""
+    """Return what a cell or key names, each once: sections and booklets, or values for the facets of an option."""
     return list(dict.fromkeys(text.casefold().replace(";", " ").replace(",", " ").split()))
 
 

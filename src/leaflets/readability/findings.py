@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..faults import Fault, LeafletError, Place
-from ..model import Block, Item, Job, Leaflet, Limits, Phrase, Section, Topic
+from ..model import START, Block, Item, Job, Leaflet, Limits, Phrase, Section, Topic
 from ..setting import Setting
 from ..tailor.choices import admits, combinations
 from ..tailor.glossary import Explainer
-from ..tailor.leaflet import tailor
+from ..tailor.leaflet import short_booklet, tailor
 from ..tailor.walk import nouns, phrases
 from .grades import FEW
 from .languages import LANGUAGES, LanguageRules, language_rules
@@ -119,7 +119,8 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
     limits, rules = setting.library.limits, language_rules(topic.tag)
     seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
     empty: list[Fault] = []
-    readers = [*leaflets(setting, topic), *handouts(setting, topic, empty)]
+    short = [*leaflets(setting, topic, START)] if topic.start else []
+    readers = [*leaflets(setting, topic), *handouts(setting, topic, empty), *short]
     for section, chosen in variants(topic, readers):
         print_of = (section.id, tuple(phrase.runs for phrase in phrases(section)))
         if print_of not in seen:
@@ -132,7 +133,8 @@ def check_topic(setting: Setting, topic: Topic) -> TopicReport:
         reports.append(check_glossary(topic, rules, limits))
     faults = [
         *empty,
-        *outlook_faults(topic, readers),
+        *outlook_faults(topic.outlook_words, readers[: len(readers) - len(short)]),
+        *(outlook_faults(short_booklet(topic).outlook_words, short) if topic.start else []),
         *[fault for report in reports for fault in report.faults],
     ]
     advice = [fault for report in reports for fault in report.advice]
@@ -168,10 +170,10 @@ def variants(topic: Topic, readers: Readers) -> Iterator[tuple[Section, str]]:
             yield section, choices_in_words(topic, choices)
 
 
-def leaflets(setting: Setting, topic: Topic) -> Iterator[tuple[Mapping[str, str], Leaflet]]:
-    """Yield what each reader gets in a booklet, with the choices."""
+def leaflets(setting: Setting, topic: Topic, part: str = "") -> Iterator[tuple[Mapping[str, str], Leaflet]]:
+    """Yield what each reader gets in a booklet, the full or the short one, with the choices."""
     for choices in combinations(topic):
-        job = Job(topic.id, topic.lang, "", choices, "", "")
+        job = Job(topic.id, topic.lang, part, choices, "", "")
         yield choices, tailor(setting.library, job, setting.clinic, True, None)
 
 
@@ -197,16 +199,18 @@ def handouts(
 
 
 def differs(topic: Topic, section: Section) -> bool:
-    """Tell whether a section's handout can say something else than its part of the booklet."""
+    """Tell whether a section's handout can say something else than its part of the booklet, if it has one."""
+    if not section.booklet:
+        return True
     held = [section.key_points, section.blocks, topic.when_to_call.blocks]
     return any(one.only_in for one in nouns(held, Block)) or any(one.only_in for one in nouns(held, Item))
 
 
-def outlook_faults(topic: Topic, readers: Readers) -> Iterator[Fault]:
-    """Yield each text that speaks of the outlook to readers who have not asked for it: a word of the topic's `outlook_words`."""
-    if not topic.outlook_words:
+def outlook_faults(told: Sequence[str], readers: Readers) -> Iterator[Fault]:
+    """Yield each text that speaks of the outlook to readers who have not asked for it: a word of `outlook_words`."""
+    if not told:
         return
-    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, topic.outlook_words))})\b", re.IGNORECASE)
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, told))})\b", re.IGNORECASE)
     unasked = [leaflet for choices, leaflet in readers if choices.get(OUTLOOK) != YES]
     for phrase in {id(phrase): phrase for leaflet in unasked for phrase in phrases_in(leaflet)}.values():
         if found := words.search(phrase.text):

@@ -162,8 +162,12 @@ def _block(block: Block, rules: LanguageRules) -> Iterator[Fault]:
 
 
 def _long_list(block: Block) -> Iterator[Fault]:
-    if not isinstance(block, kinds.Figure):  # a figure's key has a line for each numeral
-        yield from _items(getattr(block, "items", ()), block.place)
+    if isinstance(block, kinds.Figure):  # a figure's key has a line for each numeral
+        return
+    for name in names_of(type(block)):
+        held = getattr(block, name)
+        if isinstance(held, tuple) and held and isinstance(held[0], Item):
+            yield from _items(held, block.place)
 
 
 def _paragraph(phrase: Phrase, rules: LanguageRules) -> Iterator[Fault]:
@@ -200,6 +204,8 @@ def _acts(block: Block, rules: LanguageRules) -> bool:
     if isinstance(block, TO_DO):
         return bool(block.items)
     texts: tuple[object, ...] = ()
+    if isinstance(block, kinds.Treatment):
+        return block.ask is not None
     if isinstance(block, kinds.BulletList):
         texts = block.items
     elif isinstance(block, kinds.BOXES):
@@ -221,7 +227,7 @@ def _far_from_heading(section: Section) -> Iterator[Fault]:
 def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
     """Yield the words of each text and item in order, and 0 for a heading."""
     for block in nouns(blocks, Block):
-        if isinstance(block, (kinds.Part, *kinds.BOXES)) and block.title:
+        if isinstance(block, (kinds.Part, kinds.Treatment, *kinds.BOXES)) and block.title:
             yield 0, block.place
         for phrase in phrases(block, NOT_RUNNING | {"blocks"}):
             words = len(WORD.findall(phrase.text))

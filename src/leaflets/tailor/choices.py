@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..faults import NOWHERE, FaultList, did_you_mean
-from ..model import Condition, Facet, Job, Topic
+from ..model import START, Condition, Facet, Job, Topic
 
-BOOKLET, HANDOUT = PRODUCTS = ("booklet", "handout")  # what a topic is made into: all its sections, or one
+# What a topic is made into: its booklet, one section alone, or its short booklet.
+BOOKLET, HANDOUT, _ = PRODUCTS = ("booklet", "handout", START)
 
 
 def combinations(topic: Topic) -> Iterator[dict[str, str]]:
@@ -90,7 +91,7 @@ def _nowhere(topic: Topic, option: str, value: str, among: Sequence[Facet]) -> t
 
 def product_of(job: Job) -> str:
     """Return which of the PRODUCTS a job makes."""
-    return HANDOUT if job.section else BOOKLET
+    return START if job.section == START else HANDOUT if job.section else BOOKLET
 
 
 def included(noun: Any, product: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..faults import NOWHERE, refusal
-from ..model import Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
-from .choices import admits, included, product_of
+from ..model import START, Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
+from ..ways import in_words
+from .choices import HANDOUT, admits, included, product_of
 from .glossary import terms_in
 from .walk import Change, is_left, rebuilt
 
@@ -17,7 +18,8 @@ def tailor(
     library: Library, job: Job, clinic: Clinic, draft: bool, approval: Approval | None, reference: str = ""
 ) -> Leaflet:
     """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
-    topic = library.topics[job.topic, job.lang]
+    topic, words = topic_of(library, job), library.words[job.lang]
+    clinic = in_words(clinic, words)
     tailoring = _Tailoring(topic, job, clinic)
     sections = tailoring.sections()
     call = tailoring.section(topic.when_to_call)
@@ -25,7 +27,7 @@ def tailor(
     used = set(terms_in(topic.glossary, [*sections, call]))
     terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
     cited = {source for section in (*sections, call) for source in section.sources}
-    alone = job.section and not job.review_copy
+    alone = product_of(job) == HANDOUT
     title = _only(sections[0].title) if alone else tailoring.phrase(topic.title)
     return Leaflet(
         topic=tailoring.whole(),
@@ -39,13 +41,26 @@ def tailor(
         sources=tuple(source for id, source in topic.sources.items() if id in cited),
         clinic=clinic,
         reader=job.reader,
-        words=library.words[job.lang],
+        words=words,
         draft=draft,
         approval=approval,
         reference=reference,
         cover_picture=tailoring.picture(topic.pictures),
         cover_note=tailoring.phrase(topic.cover_note) if topic.cover_note else None,
     )
+
+
+def topic_of(library: Library, job: Job) -> Topic:
+    """Return the topic whose words a job prints: for a short booklet, the one of its start.yaml."""
+    topic = library.topics[job.topic, job.lang]
+    return short_booklet(topic) if job.section == START else topic
+
+
+def short_booklet(topic: Topic) -> Topic:
+    """Return a topic as its start.yaml has it: with a title, a cover and sections of its own."""
+    given = {section.id: section for section in topic.sections}
+    sections = tuple(given[id] for id in topic.start["sections"])
+    return replace(topic, **{**topic.start, "sections": sections})
 
 
 def _only(text: Text) -> Phrase:
@@ -84,13 +99,19 @@ class _Tailoring:
     def sections(self) -> list[Section]:
         """Return the sections that the job asks for. Raises LeafletError when its choices leave none."""
         asked = self.job.section
-        card = [self.topic.card] if self.topic.card and asked else []
-        wanted = [section for section in (*self.topic.sections, *card) if not asked or section.id == asked]
-        found = [tailored for section in wanted if (tailored := self.section(section))]
+        found = [tailored for section in self.wanted() if (tailored := self.section(section))]
         if not found:
             message = f'nothing in "{asked}" is for this reader'
             raise refusal(message, "choose another section or type", NOWHERE)
         return found
+
+    def wanted(self) -> list[Section]:
+        """Return the sections that the job asks for, for all readers."""
+        sections, product = self.topic.sections, product_of(self.job)
+        if product == HANDOUT:
+            card = [self.topic.card] if self.topic.card else []
+            return [section for section in (*sections, *card) if section.id == self.job.section]
+        return [section for section in sections if self.all or section.booklet or product == START]
 
     def section(self, section: Section) -> Section | None:
         made = rebuilt(section, self.change) if self.admits(section) else None

@@ -137,7 +137,7 @@ def is_left(noun: Any, made: Any) -> bool:
     """Tell whether a noun is still worth printing: a block that held something and now holds nothing is not."""
     if isinstance(noun, Section):
         return bool(made.blocks)
-    if not isinstance(noun, Block) or getattr(made, "text", None):
+    if not isinstance(noun, Block) or getattr(made, "text", None) or getattr(made, "blank", 0):
         return True
     held = [name for name in names_of(type(noun)) if isinstance(getattr(noun, name), tuple)]
     return all(getattr(made, name) or not getattr(noun, name) for name in held)

@@ -24,7 +24,7 @@ OVERLAP = 0.3  # points by which a band reaches below the border around it: no h
 def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
     """Yield one block of everything in a box, with the box behind it."""
     pad, bar = look.padding, look.bar_width
-    edge = max(0.0, look.border_width - OVERLAP) if look.border else 0.0
+    edge = edge_of(look)
     inner = Column(column.names, column.x + pad + bar, column.width - 2 * pad - bar)
     top, rest = band_of(builder, node, look, column.cut(bar or edge, edge))
     inside = builder.children(rest, look, inner)
@@ -43,6 +43,11 @@ def box(builder: Builder, node: Element, look: Computed, column: Column) -> Flow
         block = block._replace(heads=(block.heads[0]._replace(first=0), *block.heads[1:]))
     behind, *others = block.decorations
     yield block._replace(decorations=(behind._replace(picture=node.picture), *others))
+
+
+def edge_of(look: Computed) -> float:
+    """Return how far a band stays from the edges of its box: inside the border, without a hairline between them."""
+    return max(0.0, look.border_width - OVERLAP) if look.border else 0.0
 
 
 def title_of(node: Element, inside: Sequence[SetBlock]) -> Sequence[SetBlock]:

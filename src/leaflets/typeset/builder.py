@@ -6,10 +6,12 @@ its computed look and the column in which it is set.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from ..elements import ELEMENTS
+from ..elements import ELEMENTS, PHONE
 from ..faults import FaultList, refusal
 from ..layout.cascade import Cascade, Computed
 from ..layout.faces import BOLD
@@ -18,11 +20,12 @@ from .blocks import Flow, SetBlock, SetLine, Slice, boxed, every, frame_of, led_
 from .fonts import Family
 from .icons import alone, art_of_icon, drop_of, hung, icon_before, room_of
 from .languages import Binding
-from .lines import Inline, Line, ended, owners_of, set_lines
+from .lines import Inline, Line, ended, owners_of, set_lines, widest
 from .missing import place_of, unset
 from .notes import GUTTER, with_note
 from .pictures import beside, room_beside
 
+SLACK = 0.01  # points
 NARROWEST = 2.0  # em: the least width in which words are set
 
 
@@ -201,6 +204,7 @@ class Builder:
         out: list[Slice] = []
         first, *others = lines_of_text(node, look, self._look_of(look, column))
         groups = [*(lead_apart(first) if lead else [[*before, *first]]), *others]
+        look = self._fitted(node, groups, look, column.width)
         for at, group in enumerate(groups):
             lines, owners = self._set(node, group, look, column.width), owners_of(group)
             above = {inline.node for inline in before}
@@ -213,6 +217,35 @@ class Builder:
                 words = SetLine(column.x + shift, look.base, look, line, node, owners)
                 out.append(Slice(look.lead, (words,)))
         return out
+
+    def _fitted(
+        self, node: Element, groups: Sequence[Sequence[Inline]], look: Computed, width: float
+    ) -> Computed:
+        """Return the look, its size lessened as far as it may be for words to stay on one line; a number that is wider than its line is a fault."""
+        size = look.size
+        if look.size_least and (em := max(map(self._unbroken, groups))) * size > width:
+            size = max(look.size_least, width / em)
+        numbers = [numbers_in(group) for group in groups]
+        if (wide := max(map(self._widest, numbers)) * size) > max(width, 0.0) + SLACK:
+            message = f"a telephone number is {wide:.0f} pt wide, its column {width:.0f} pt, and no line may end in it"
+            self.faults.add(
+                place_of(node), message, "widen the column, or let its style make it smaller: size_least"
+            )
+        return look if size == look.size else replace(look, size=size)
+
+    def _unbroken(self, group: Sequence[Inline]) -> float:
+        """Return the width in em of words on one line; 0 where a character has no glyph, which is reported elsewhere."""
+        try:
+            return max((line.width for line in set_lines(group, self.family, math.inf)), default=0.0)
+        except KeyError:
+            return 0.0
+
+    def _widest(self, group: Sequence[Inline]) -> float:
+        """Return the width in em of the widest unit that no line end may split; 0 where a character has no glyph."""
+        try:
+            return widest(group, self.family, self.binding)
+        except KeyError:
+            return 0.0
 
     def _look_of(self, look: Computed, column: Column) -> Callable[[Element], Computed]:
         """Return what gives an element among words its look: of its rules, what they say of the typeface counts."""
@@ -232,6 +265,11 @@ class Builder:
 
 
 Build = Callable[[Builder, Element, Computed, Column], Flow]
+
+
+def numbers_in(group: Sequence[Inline]) -> list[Inline]:
+    """Return the words that are telephone numbers to call."""
+    return [inline for inline in group if PHONE in inline.node.style.split()]
 
 
 def has_text(element: Element) -> bool:

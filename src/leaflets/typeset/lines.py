@@ -150,6 +150,12 @@ def set_lines(
     return list(known)
 
 
+def widest(content: Sequence[Inline], family: Family, binding: Binding) -> float:
+    """Return the width in em of the widest unit of `content` that no line break may split; 0 when it has none."""
+    number = {node: n for n, node in enumerate(owners_of(content))}
+    return max(units_of(to_atoms(bind(content, binding), number, family))[1], default=0.0) if content else 0.0
+
+
 def owners_of(content: Sequence[Inline]) -> tuple[Element, ...]:
     """Return the nodes of a text in the order of their first words: what a segment's `owner` counts."""
     if len(content) == 1:

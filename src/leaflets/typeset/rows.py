@@ -15,6 +15,7 @@ from ..faults import refusal
 from ..layout.cascade import Computed
 from ..model import Element
 from .blocks import Backdrop, Decoration, Flow, Rule, SetBlock, Slice, Thing, every, height, moved
+from .boxes import apart, band_of, edge_of
 from .builder import Builder, Column
 from .give import FIT
 
@@ -28,13 +29,14 @@ class Span(NamedTuple):
 
 
 class SetCell(NamedTuple):
-    """A cell: its left edge and width, and its content, which starts at the top of the row."""
+    """A cell: its left edge and width, and its content, which starts `above` points below its top edge."""
 
     x: float
     width: float
     look: Computed
     node: Element
     block: SetBlock | None
+    above: float
 
     @property
     def is_box(self) -> bool:
@@ -44,7 +46,7 @@ class SetCell(NamedTuple):
     @property
     def depth(self) -> float:
         """How high the cell is by itself, in points."""
-        return 2 * self.look.padding + (height(self.block.slices) if self.block else 0.0)
+        return self.above + self.look.padding + (height(self.block.slices) if self.block else 0.0)
 
 
 def row(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
@@ -86,10 +88,14 @@ def widths_of(node: Element, count: int, width: float) -> list[float]:
 def set_cell(builder: Builder, node: Element, around: Computed, column: Column) -> SetCell:
     """Return a cell with its content set in its column, inside its padding and beside its bar."""
     look = builder.cascade.of(node, around, column.names)
-    inside = column.within(node.name, *node.style.split()).cut(look.padding + look.bar_width, look.padding)
-    blocks = builder.children(node, look, inside)
-    block = builder.join(node, look, blocks) if blocks else None
-    return SetCell(column.x, column.width, look, node, block)
+    column = column.within(node.name, *node.style.split())
+    edge = edge_of(look)
+    top, rest = band_of(builder, node, look, column.cut(look.bar_width or edge, edge))
+    inside = builder.children(rest, look, column.cut(look.padding + look.bar_width, look.padding))
+    if top and inside:
+        top, inside[0] = apart(builder, node, look, top), inside[0]._replace(before=0.0)
+    block = builder.join(node, look, [*top, *inside]) if top or inside else None
+    return SetCell(column.x, column.width, look, node, block, edge if top else look.padding)
 
 
 def spans_of(cell: SetCell, depth: float) -> Iterator[Span]:
@@ -99,7 +105,7 @@ def spans_of(cell: SetCell, depth: float) -> Iterator[Span]:
     start = (depth - cell.depth) / 2 if cell.look.middle else 0.0
     if cell.is_box and not cell.look.stretch:
         yield Span(start, start + cell.depth, (Backdrop(cell.x, start, cell.width, cell.depth, cell.look),))
-    tops, y = list[float](), start + cell.look.padding
+    tops, y = list[float](), start + cell.above
     for piece in cell.block.slices:
         tops.append(y)
         y += piece.height + piece.gap

@@ -3,7 +3,7 @@
 caption                    Caption, head and the first two rows stay together, and the last two rows.
 | Sign  | What to do |     A row that is taller than half a page is split where no cell's line is cut.
 |-------|------------|
-| Fever | Call us.   |
+| Fever | Call us.   |     Rows to write on at the end stay with the last row that has words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from ..model import Element
 from .blocks import Area, Art, Backdrop, Flow, Head, Rule, SetLine, Slice, Thing, every, moved
 from .builder import Builder, Column
 from .icons import drop_of
+
+MOST_BOUND = 0.8  # of a page: what is taller is split all the same
 
 
 def table(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
@@ -38,9 +40,24 @@ def table(builder: Builder, node: Element, look: Computed, column: Column) -> Fl
         head = len(rows) if group.name == "thead" else head
     lead = len(caption)
     bound = every(lead + head + 2) | {lead + len(rows) - 2} if look.keep or rows else frozenset()
+    bound |= frozenset(lead + n for n in with_blank(rows, head, builder.frame.height))
     slices = (*caption, *rows)
     block = builder.block(node, look, slices, frozenset(n for n in bound if n < len(slices) - 1))
     yield block._replace(heads=(Head(lead, lead + head, len(slices)),) if head else ())
+
+
+def with_blank(rows: Sequence[Slice], head: int, room: float) -> range:
+    """Return after which rows no page ends, because the rows to write on at the table's end belong to what is printed above them.
+
+    A head that stands again over nothing but these would say of nobody what is to be written there.
+    """
+    first = len(rows)
+    while first > head and not any(isinstance(thing, SetLine) for thing in rows[first - 1].things):
+        first -= 1
+    start = first - 1
+    if start < head or sum(piece.height for piece in (*rows[:head], *rows[start:])) > room * MOST_BOUND:
+        return range(0)
+    return range(start, len(rows) - 1)
 
 
 def row(
