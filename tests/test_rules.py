@@ -35,7 +35,7 @@ MAY_IMPORT = {
     # what people write
     "source": "text faults | yaml",
     "links": "faults model | idna phonenumbers",
-    "tailor": "faults drawing model ways |",
+    "tailor": "text caches faults drawing model kinds ways |",
     "content": "text faults model kinds ways deliver source links drawing tailor | markdown_it",
     "layout": "faults model source drawing tailor |",
     # one job, stage by stage
@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "naming": "faults model layout |",
     "setting": "built_in faults model content layout naming |",
     "approval": "text caches distributions faults model kinds source content tailor setting |",
-    "readability": "caches faults model kinds tailor setting |",
+    "readability": "text caches faults model kinds tailor setting |",
     "pipeline": "faults model layout tailor typeset pdf extents naming setting approval |",
     "orders": "text faults model deliver source content layout tailor naming setting |",
     # many jobs

@@ -31,7 +31,6 @@ class Traits:
     needs: str = ""  # an attribute that it cannot be without
     level: int = 0  # of a heading
     bookmarked: bool = False
-    explained: bool = True  # terms in it are followed by their explanation
     no_own: str = ""
     apart: bool = False  # not part of the flow
     kept_empty: bool = False  # in the tree even without words: an empty cell is still a cell
@@ -48,7 +47,7 @@ REPEATED = "other pages repeat it"
 
 def heading(level: int) -> Traits:
     top = level <= 2
-    return Traits(role=f"H{level}", words=True, level=level, bookmarked=top, explained=False, no_own=REPEATED)
+    return Traits(role=f"H{level}", words=True, level=level, bookmarked=top, no_own=REPEATED)
 
 
 LISTS = ("ul", "ol", "dl", "nav")
@@ -71,11 +70,11 @@ ELEMENTS: Mapping[str, Traits] = {
     "dt": Traits(role="Lbl", words=True, inside=("li",)),
     "dd": Traits(role="LBody", words=True, inside=("li",)),
     "table": Traits(role="Table", holds=("caption", "thead", "tbody")),
-    "caption": Traits(role="Caption", words=True, inside=("table",), explained=False),
+    "caption": Traits(role="Caption", words=True, inside=("table",)),
     "thead": Traits(role="THead", holds=("tr",), inside=("table",)),
     "tbody": Traits(role="TBody", holds=("tr",), inside=("table",)),
     "tr": Traits(role="TR", holds=("th", "td"), inside=("thead", "tbody"), kept_empty=True),
-    "th": Traits(role="TH", words=True, inside=("tr",), explained=False, kept_empty=True),
+    "th": Traits(role="TH", words=True, inside=("tr",), kept_empty=True),
     "td": Traits(role="TD", words=True, inside=("tr",), kept_empty=True),
     "figure": Traits(role="Figure", holds=("figcaption",)),
     "figcaption": Traits(role="Caption", words=True, inside=("figure",)),
@@ -84,7 +83,7 @@ ELEMENTS: Mapping[str, Traits] = {
     "div": Traits(role="Div"),
     "row": Traits(role="Div", holds=("cell",)),
     "cell": Traits(role="Div", inside=("row",)),
-    "nav": Traits(role="TOC", holds=("li",), explained=False, no_own=REPEATED),
+    "nav": Traits(role="TOC", holds=("li",), no_own=REPEATED),
     "entry": Traits(role="TOCI", ours=True),
     "reference": Traits(role="Reference", ours=True),
     "a": Traits(role="Link", words=True, among_words=True, no_own=REPEATED),
@@ -96,9 +95,7 @@ ELEMENTS: Mapping[str, Traits] = {
     "lines": Traits(holds=()),
     "rule": Traits(holds=()),
     "page": Traits(among_words=True, holds=()),  # a number in a running line
-    "running": Traits(
-        holds=("p", "figure"), inside=("document",), apart=True, explained=False, no_own=REPEATED
-    ),
+    "running": Traits(holds=("p", "figure"), inside=("document",), apart=True, no_own=REPEATED),
     "fill": Traits(inside=("document",), needs="to", apart=True, no_own="not every leaflet has its pages"),
 }
 # Structure types that PDF 1.7 lacks, and those that represent them.
@@ -163,7 +160,6 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "show": Attribute(values=("number", "section", "total")),
     "to": Attribute(shape="[1-9]|[1-5][0-9]|6[0-4]", hint="a number from 1 to 64"),
     "bookmark": YES_NO,
-    "explain": YES_NO,
     "personal": YES_NO,
     "made": Attribute(ours=True),  # the template's line that asks for the element
     "actual": Attribute(ours=True),  # the text that a sign represents (ISO 32000-1, 14.9.4)

@@ -123,12 +123,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry: `short` goes into brackets after the first use in every output."""
+    """A glossary entry: `short` explains it at its first use in every output, `long`, if there is one, in the glossary."""
 
     id: str
     name: Text
     short: Text
-    long: Text
+    long: Text | None = None
     place: Place = NOWHERE
     say: Mapping[str, Phrase] = field(default_factory=dict)  # abbreviation -> what a screen reader says
 
@@ -226,7 +226,6 @@ class Limits:
 
     flesch_kincaid: float = 7.0
     smog: float = 9.0
-    flesch_kincaid_with_terms: float = 9.0
     sentence: float = 25.0
 
 
@@ -356,6 +355,7 @@ class Leaflet:
     when_to_call: Section
     glossary: tuple[Term, ...]  # the terms this leaflet uses, in alphabetical order
     sources: tuple[Source, ...]  # the sources of its sections
+    words_to_know: Mapping[str, tuple[Term, ...]]  # section -> terms that are explained beside it
     clinic: Clinic
     reader: Reader | None
     words: Mapping[str, Phrase]

@@ -101,19 +101,6 @@ def test_nothing_of_a_reader_is_kept() -> None:
     assert not any("Zz1qx" in run.text for run in held_runs())
 
 
-POLLEN = "<section><p>{{ (leaflet.sections | selectattr('id', 'eq', 'signs') | first).blocks[0].text }}</p></section>"
-
-
-def test_a_term_is_explained_where_it_comes_first(tmp_path: Path) -> None:
-    """What precedes a section decides; what was made earlier does not."""
-    press = Pressed("{% if booklet %}" + POLLEN + "{% endif %}\n" + POLLEN, tmp_path)
-    for _ in range(2):
-        first, second = press.tops()
-        (alone,) = press.tops("signs")
-        told = ["Pollen (" in "".join(strings_of(one)) for one in (first, second, alone)]
-        assert told == [True, False, True]
-
-
 def test_a_part_that_occurs_twice_is_two_elements(tmp_path: Path) -> None:
     press = Pressed("{% for n in (1, 2) %}<p>{{ leaflet.title }}</p>{% endfor %}", tmp_path)
     for _ in range(2):

@@ -89,7 +89,7 @@ def test_a_risk_may_be_for_some_readers_only(tmp_path: Path) -> None:
 
 
 def test_several_risks_are_a_list(tmp_path: Path) -> None:
-    given = "  - treatment: {title: A, text: B., risks: ["One risk.", "Another risk."]}\n"
+    given = '  - treatment: {title: A, text: B., risks: ["One risk.", "Another risk."]}\n'
     held, topic = setting_with(tmp_path, given)
     (noun,) = nouns(topic.sections, Treatment)
     assert [item.text.phrases[""].text for item in noun.risks] == ["One risk.", "Another risk."]

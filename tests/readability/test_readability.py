@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +12,19 @@ import pytest
 from leaflets import kinds
 from leaflets.content.load import load
 from leaflets.faults import Fault, Place
-from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Text
+from leaflets.model import Block, Item, Limits, Phrase, Run, Section, Term, Text
 from leaflets.readability.english import SYLLABLES, is_command, is_passive, syllables
-from leaflets.readability.findings import TopicReport, check_topic
+from leaflets.readability.findings import check_topic
 from leaflets.readability.grades import Grades, flesch_kincaid, grades_of, smog
 from leaflets.readability.languages import ENGLISH, language_rules
-from leaflets.readability.section import SectionReport, all_sentences, check_form, check_section
+from leaflets.readability.report import TopicReport
+from leaflets.readability.section import (
+    SectionReport,
+    all_sentences,
+    check_form,
+    check_glossary,
+    check_section,
+)
 from leaflets.readability.sentences import sentences
 from support.library import TOPIC, setting_of
 
@@ -116,24 +122,11 @@ def test_sentences_end_where_a_reader_would_end_them(said: str, found: list[str]
     assert [sentence.text for sentence in sentences(phrase(said), ENGLISH)] == found
 
 
-def test_a_term_counts_as_one_word_of_two_syllables() -> None:
-    """With the terms as they are the figure is higher; both are reported."""
-    long = Phrase((Run("You have "), Run("acute lymphoblastic leukemia", term="all"), Run(" now.")))
-    (sentence,) = sentences(long, ENGLISH)
-    assert sentence.counted == (1, 1, 2, 1) and sentence.whole == (1, 1, 2, 4, 4, 1)
-    grades = grades_of(all_sentences([long], ENGLISH))
-    assert grades.fk_with_terms > grades.fk + 5
-    assert grades.words == 4 and grades.syllables == 5 and grades.polysyllables == 0
-
-
-def test_what_is_joined_to_a_term_is_not_a_separate_word() -> None:
-    owned = Phrase((Run("The "), Run("transplant", term="t"), Run("’s risks.")))
-    assert [s.counted for s in sentences(owned, ENGLISH)] == [(1, 2, 1)]
-
-
-def test_a_term_can_begin_a_sentence() -> None:
-    two = Phrase((Run("You rest. "), Run("Remission", term="r"), Run(" is good.")))
-    assert [s.counted for s in sentences(two, ENGLISH)] == [(1, 1), (2, 1, 1)]
+def test_a_term_counts_as_it_is() -> None:
+    """Each of its words, with the syllables that it has."""
+    long = Phrase((Run("You have "), Run("acute lymphoblastic leukemia", term="all"), Run(" now. You rest.")))
+    first, second = sentences(long, ENGLISH)
+    assert first.syllables == (1, 1, 2, 4, 4, 1) and second.syllables == (1, 1)
 
 
 @pytest.mark.parametrize("said", [
@@ -166,13 +159,21 @@ def test_a_text_counted_by_hand_measures_as_counted() -> None:
     texts = [phrase("The doctor gives you medicine. It was taken slowly.")]
     grades = grades_of(all_sentences(texts, ENGLISH))
     assert grades == Grades(
-        words=9, sentences=2, syllables=14, polysyllables=1,
-        fk=pytest.approx(0.39 * 4.5 + 11.8 * 14 / 9 - 15.59),
-        smog=pytest.approx(1.0430 * math.sqrt(15) + 3.1291),
-        fk_with_terms=pytest.approx(0.39 * 4.5 + 11.8 * 14 / 9 - 15.59),
-        passive=0.5,
+        words=9, sentences=2, syllables=14, polysyllables=1, passives=1, longest=5,
     )  # fmt: skip
+    assert grades.fk == pytest.approx(0.39 * 4.5 + 11.8 * 14 / 9 - 15.59)
+    assert grades.smog == pytest.approx(1.0430 * math.sqrt(15) + 3.1291)
+    assert grades.passive == 0.5
     assert grades.few and not replace(grades, sentences=30).few
+
+
+def test_the_grades_of_two_texts_add_up_to_those_of_both() -> None:
+    one, other = (
+        [phrase(said)] for said in ("The doctor gives you medicine now.", "It was taken. You rest.")
+    )
+    parts = [grades_of(all_sentences(texts, ENGLISH)) for texts in (one, other)]
+    assert parts[0] + parts[1] == grades_of(all_sentences(one + other, ENGLISH))
+    assert (parts[0] + parts[1]).longest == 6
 
 
 def test_no_words_have_no_grade() -> None:
@@ -195,20 +196,16 @@ def test_hard_words_are_named_with_file_and_line() -> None:
     for part in (
         "Flesch-Kincaid is",
         "SMOG is",
-        "Flesch-Kincaid with terms is",
         "a.yaml:9: Intens",
         "for early",
     ):
         assert part in told
     assert "only 7 sentences" in told
-    assert told.count("; a.yaml:") == 3 * 2, "each figure names the three hardest"
+    assert told.count("; a.yaml:") == 2 * 2, "each figure names the three hardest"
 
 
 def test_each_level_has_its_own_limit() -> None:
-    """Long terms break only the figure that counts them; many long words in short sentences only SMOG."""
-    term = Run("acute lymphoblastic leukemia", term="all")
-    block = kinds.Paragraph(Text({"": Phrase((term, Run(" hurts.")))}))
-    assert [f.message.split(" is ")[0] for f in check(*[block] * 20).faults] == ["Flesch-Kincaid with terms"]
+    """Many long words in short sentences break only SMOG."""
     easy_but_long = kinds.BulletList(items(*["You and I go to the hospital and then to the pharmacy"] * 7))
     level = [f.message for f in check(easy_but_long, easy_but_long, easy_but_long).faults]
     assert len(level) == 1 and level[0].startswith("SMOG")
@@ -255,7 +252,7 @@ def test_what_is_just_within_a_limit_passes() -> None:
         kinds.BulletList(items(*EIGHT[:7])),
     )
     assert not check(*within).faults
-    assert not any("words" in fault.message for fault in check(paragraph("a " * 60)).faults)
+    assert not any("paragraph" in fault.message for fault in check(paragraph("a " * 60)).faults)
 
 
 def test_many_passive_sentences_are_a_fault_and_named() -> None:
@@ -311,28 +308,33 @@ def test_a_long_stretch_without_a_heading_is_advice_once() -> None:
     assert not check_section(replace(EASY, blocks=(*parts, steps)), ENGLISH).advice
 
 
-GLOSSED = "Take chemotherapy (medicine that kills fast-growing cells) or immunotherapy now."
+MITE = Term(id="mite", name=text("mite"), short=text("a tiny animal"), long=text(HARD))
 
 
-def test_what_is_printed_is_measured_with_its_brackets() -> None:
-    """Terms count as they are, with their explanations; more than a limit is advice, never a fault."""
-    bare = replace(EASY, blocks=(*EASY.blocks, paragraph("Take [] or [] now.")))
-    found = check_section(bare, ENGLISH, printed=[phrase(GLOSSED)])
-    assert found.printed and (found.printed.words, found.printed.longest) == (10, 10)
-    assert found.printed.fk == pytest.approx(
-        flesch_kincaid(10, 1, sum(map(syllables, re.findall(r"[\w-]+", GLOSSED))))
-    )
-    assert not found.faults and "as printed, Flesch-Kincaid" in messages(found.advice)
+def test_the_words_to_know_are_measured_with_their_section() -> None:
+    """As they print there: in their short form."""
+    alone, found = check_section(EASY, ENGLISH).grades, check_section(EASY, ENGLISH, words=[MITE]).grades
+    assert alone and found == alone + grades_of(all_sentences([phrase("a tiny animal")], ENGLISH))
+
+
+def test_the_glossary_is_measured_as_it_prints() -> None:
+    """In the long form where there is one."""
+    place = Place("glossary.yaml")
+    told = messages(check_glossary([MITE], ENGLISH, place).faults)
+    assert "glossary.yaml" in told and "SMOG is" in told and "only 1 sentence:" in told
+    assert not check_glossary([replace(MITE, short=text("a bug"), long=None)], ENGLISH, place).faults
 
 
 @pytest.mark.parametrize(("words", "told"), [(25, False), (26, True)])
-def test_a_sentence_that_is_too_long_as_printed_is_advice(words: int, told: bool) -> None:
-    found = check(paragraph("You can go " + "and " * (words - 4) + "rest.", 9))
-    assert ("over 25" in messages(found.advice)) is told and not found.faults
-    assert not told or found.advice[0].place.line == 9
+def test_a_sentence_that_is_too_long_is_a_fault(words: int, told: bool) -> None:
+    limits = Limits(flesch_kincaid=99)
+    block = paragraph("You can go " + "and " * (words - 4) + "rest.", 9)
+    found = check_section(replace(EASY, blocks=(*EASY.blocks, block)), ENGLISH, limits=limits)
+    assert ("over 25" in messages(found.faults)) is told
+    assert not told or found.faults[0].place.line == 9
 
 
-@pytest.mark.parametrize("name", ["flesch_kincaid", "smog", "flesch_kincaid_with_terms"])
+@pytest.mark.parametrize("name", ["flesch_kincaid", "smog"])
 def test_the_library_sets_the_limits(name: str) -> None:
     """A limit just below a figure is broken, the figure itself is not."""
     grades = check_section(EASY, ENGLISH).grades
@@ -376,7 +378,7 @@ def test_a_handout_that_is_empty_for_a_reader_is_named(tmp_path: Path) -> None:
 def test_a_text_in_another_language_is_checked_but_not_measured() -> None:
     long = kinds.BulletList(items(*"abcdefgh"), place=Place("a.yaml", 8, 1))
     found = check_form(replace(EASY, key_points=(), blocks=(long,)))
-    assert found.grades is None and found.printed is None
+    assert found.grades is None
     assert "8 items" in messages(found.faults) and "no key points" in messages(found.advice)
 
 

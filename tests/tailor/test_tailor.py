@@ -27,11 +27,9 @@ from leaflets.model import (
     plain,
 )
 from leaflets.tailor.choices import admits, choose, combinations
-from leaflets.tailor.glossary import Explainer
 from leaflets.tailor.leaflet import tailor
 from leaflets.tailor.walk import phrases as phrases_of
 from support.library import TOPIC
-from support.properties import examples
 
 LIBRARY = load(TOPIC / "content", "content")
 CLINIC = load_clinic(TOPIC / "content/clinics/example.yaml", "example.yaml")
@@ -275,42 +273,18 @@ def test_the_cover_says_what_was_chosen() -> None:
     assert tailored().cover_notes == ()
 
 
-# ---- first uses ------------------------------------------------------------------------------------
-
-POLLEN, DUST = Run("Pollen", term="pollen"), Run("dust", term="dust")
-
-
-def explained(*phrases: Phrase) -> list[str]:
-    other = replace(HAY_FEVER.glossary["pollen"], id="dust", short=said("fine bits"))
-    explainer = Explainer({**HAY_FEVER.glossary, "dust": other})
-    return [explainer.explain(phrase).text for phrase in phrases]
+def test_terms_are_explained_for_each_output() -> None:
+    """In brackets, or among the words to know of their section; a review copy has the texts as they were written."""
+    assert "Pollen (dust from plants) makes" in words(tailored())
+    assert words(tailored("signs")) == words(tailored("signs")) and "dust" in words(tailored("signs"))
+    assert tailored().words_to_know == {"signs": (), "help": (), "when-to-call": ()}
+    assert "dust" not in words(tailored(review=True)) and not tailored(review=True).words_to_know
 
 
-def test_a_term_is_explained_where_it_is_used_first() -> None:
-    """Once in each output, whatever form it has."""
-    said = explained(
-        Phrase((POLLEN, Run(" flies."))),
-        Phrase((Run("More "), replace(POLLEN, text="grains"), DUST)),
-        Phrase((DUST,)),
-    )
-    assert said == ["Pollen (dust from plants) flies.", "More grainsdust (fine bits)", "dust"]
-
-
-def test_each_output_explains_anew() -> None:
-    assert explained(Phrase((POLLEN,))) == explained(Phrase((POLLEN,))) == ["Pollen (dust from plants)"]
-
-
-@examples(100)
-@given(
-    st.lists(
-        st.lists(st.sampled_from([POLLEN, DUST, Run("x"), Run("y", strong=True)]), max_size=6), max_size=6
-    )
-)
-def test_nothing_is_lost_by_explaining(phrases: list[list[Run]]) -> None:
-    """Without the brackets the text is what it was, and each term has at most one bracket."""
-    out = " ".join(explained(*[Phrase(tuple(runs)) for runs in phrases]))
-    assert out.replace(" (dust from plants)", "").replace(" (fine bits)", "") == " ".join(
-        "".join(run.text for run in runs) for runs in phrases
-    )
-    assert out.count("(dust from plants)") == any(POLLEN in runs for runs in phrases)
-    assert out.count("(fine bits)") == any(DUST in runs for runs in phrases)
+def test_what_has_no_room_for_an_explanation_is_a_word_to_know_where_it_is_met_first() -> None:
+    listed = kinds.BulletList((Item(Text({"": Phrase((Run("pollen", term="pollen"),))})),))
+    call = replace(HAY_FEVER.when_to_call, blocks=(*HAY_FEVER.when_to_call.blocks, listed))
+    leaflet = tailored(library=with_blocks(listed, when_to_call=call))
+    found = {section: [term.id for term in terms] for section, terms in leaflet.words_to_know.items()}
+    assert found == {"signs": ["pollen"], "help": [], "when-to-call": ["pollen"]}
+    assert words(leaflet).startswith("The signs of hay fever | Your nose runs.")

@@ -10,7 +10,8 @@ import click
 from ..faults import Fault, LeafletError
 from ..model import Topic
 from ..orders.topics import choose_topic
-from ..readability.findings import TopicReport, check_topic
+from ..readability.findings import check_topic
+from ..readability.report import TopicReport
 from ..setting import Setting
 from . import json_shapes
 from .approve import line

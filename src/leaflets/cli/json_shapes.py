@@ -13,7 +13,7 @@ from ..approval.status import approval_path
 from ..faults import Fault
 from ..model import Approval, Facet, Layout, Topic
 from ..pipeline import Made
-from ..readability.findings import SectionGrades, TopicReport
+from ..readability.report import HighestGrades, TopicReport
 from ..setting import Setting, shown_path
 from ..typeset.pages import PageEnd
 
@@ -130,13 +130,14 @@ def measured(setting: Setting, one: TopicReport) -> dict[str, object]:
     return {
         "topic": one.topic.id, "lang": one.topic.lang, "measured": one.measured,
         "limits": {name: getattr(limits, name) for name in type(limits).__slots__},
-        "sections": [section(row) for row in one.rows()],
+        "sections": [grades("section", row) for row in one.rows()],
+        "products": [grades("product", row) for row in one.products()],
         "broken": [fault(held) for held in one.faults], "advice": [fault(held) for held in one.advice],
         "approval": approval(setting, one.topic),
     }  # fmt: skip
 
 
-def section(grades: SectionGrades) -> dict[str, object]:
-    """Return the grades of a section, each for the reader for whom it is highest."""
-    held = dataclasses.asdict(grades)
+def grades(what: str, row: HighestGrades) -> dict[str, object]:
+    """Return the grades of a section or product, each for the reader for whom it is highest."""
+    held = {what if name == "name" else name: value for name, value in dataclasses.asdict(row).items()}
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in held.items()}

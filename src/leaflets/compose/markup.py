@@ -56,18 +56,17 @@ class _Builder:
 
     def add(self, part: str) -> None:
         """Add what a part of the markup becomes, or became in an earlier document."""
-        into, told = self.open[0].children, self.phrases.explainer.told
+        into = self.open[0].children
         key = self._key(part)
         known = self.shelf.known.get(key) if key else None
         if known is not None:
             into += known.children
-            told |= known.told
             self.last = known.last
             return
         first = len(into)
         self._read(part)
         if key:
-            self.fresh[key] = Known(tuple(into[first:]), frozenset(told), self.last)
+            self.fresh[key] = Known(tuple(into[first:]), self.last)
 
     def _key(self, part: str) -> Key | None:
         """Return all that decides what a part becomes; None for what is not to be shared.
@@ -79,7 +78,7 @@ class _Builder:
         held = [self.handles[n] for n in numbers if n < len(self.handles)]
         phrases = tuple([handle for handle in held if isinstance(handle, Phrase)])
         before = NOWHERE if _SAYS_WHERE.match(part) else self.last
-        key = (tuple(pieces[::2]), phrases, frozenset(self.phrases.explainer.told), before)
+        key = (tuple(pieces[::2]), phrases, before)
         if len(phrases) < len(pieces) // 2 or key in self.here:
             return None
         self.here.add(key)

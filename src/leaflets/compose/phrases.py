@@ -1,4 +1,4 @@
-"""Takes a phrase that a template prints, gives what it becomes where it stands: runs, links, explanations."""
+"""Takes a phrase that a template prints, gives what it becomes where it stands: runs and links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from ..elements import PHONE
 from ..faults import NOWHERE, FaultList, Place
 from ..links import addresses
 from ..model import Element, Leaflet, Phrase, Run, fields_of
-from ..tailor.glossary import Explainer
 from .personal import Own
 from .runs import inline, spoken
 from .start_tags import Open
@@ -25,7 +24,6 @@ class Phrases:
     def __init__(self, leaflet: Leaflet, faults: FaultList) -> None:
         self.words, self.faults = leaflet.words, faults
         self.own = fields_of(leaflet.reader) if leaflet.reader else {}
-        self.explainer = Explainer(leaflet.topic.glossary)
         self.spoken = spoken(leaflet.topic.glossary)
 
     def put(self, phrase: Phrase | Own, open_: Sequence[Open]) -> None:
@@ -37,9 +35,7 @@ class Phrases:
             self.faults.add(top.made_at, f"words are not allowed in <{top.name}>", "put them into <p>")
         if top.place is NOWHERE:
             top.place = phrase.place
-        silent = any(not up.traits.explained or up.attributes.get("explain") == "no" for up in open_)
-        shown = phrase if silent else self.explainer.explain(phrase)
-        placed = [_placed(run, top, phrase.place) for run in shown.runs]
+        placed = [_placed(run, top, phrase.place) for run in phrase.runs]
         inside_link = any(up.name == "a" for up in open_)
         for href, runs in itertools.groupby(placed, key=lambda run: "" if inside_link else run.href):
             for run in runs if not href else ():

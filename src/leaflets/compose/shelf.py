@@ -15,16 +15,15 @@ from ..faults import Place
 from ..model import Clinic, Element, Layout, Phrase, Run, Topic
 
 MOST_PARTS = 512  # remembered for one layout: a long batch must not grow without bound
-# The markup without its handles, what these stand for, the terms that were explained before it, and where
-# the element before it was made, when the markup does not say where its own was.
-Key = tuple[tuple[str, ...], tuple[Phrase, ...], frozenset[str], Place]
+# The markup without its handles, what these stand for, and where the element before it was made, when the
+# markup does not say where its own was.
+Key = tuple[tuple[str, ...], tuple[Phrase, ...], Place]
 
 
 class Known(NamedTuple):
-    """What a part became: its elements, the terms explained by its end, and where its last element was made."""
+    """What a part became: its elements, and where the last of them was made."""
 
     children: tuple[Element | Run, ...]
-    told: frozenset[str]
     last: Place
 
 

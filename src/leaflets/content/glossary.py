@@ -46,7 +46,7 @@ def _term(scope: Scope, id: str, node: Node) -> Term:
     if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):
         scope.faults.add(short.phrases[""].place, "the short form is printed in brackets, and holds no marks")
     say = _spoken(scope, parts.get("say"), name)
-    long = read_text(scope, parts.get("long"))
+    long = read_text(scope, parts.get("long")) if "long" in parts else None
     return Term(id=id, name=name, short=short, long=long, place=node.place, say=say)
 
 

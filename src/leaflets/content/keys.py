@@ -27,7 +27,7 @@ SECTION = Keys(
     ("title", "icon", "picture", "key_points", "sources", "only_for", "blocks"), ("title", "blocks")
 )
 CARD = Keys(("title", "purpose", "only_for", "blocks"), ("title", "blocks"))
-TERM = Keys(("name", "short", "long", "say"), ("name", "short", "long"))
+TERM = Keys(("name", "short", "long", "say"), ("name", "short"))
 SOURCE = Keys(
     ("title", "publisher", "short", "web", "read_on", "note"), ("title", "publisher", "web", "read_on")
 )

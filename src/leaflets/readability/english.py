@@ -1,10 +1,9 @@
-"""The rules of English: takes a word or a sentence, gives its syllables, where it ends, whether it is passive or a command."""
+"""The rules of English: takes a word or a sentence, gives its syllables, whether it is passive or a command."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 
 
 def _set(words: str) -> frozenset[str]:
@@ -90,8 +89,6 @@ def _part_syllables(word: str) -> int:
 
 # ---- sentences -----------------------------------------------------------------------------------
 
-_STOP = re.compile(r"[.!?]+[”’\"')\]]*\s+(?=[“‘\"'(\[]*([^\W_]))")
-_ABBREVIATION = re.compile(r"(?:^|[\s(“])(?:Dr|Mr|Mrs|Ms|St|Prof|Jr|vs|approx|e\.g|i\.e|U\.S|U\.K)\.\s*$")
 BE = _set("is are was were be been being am get gets got getting isn’t aren’t wasn’t weren’t")
 _SHORT_BE = re.compile(r"(?:.*’re|(?:it|he|she|that|what|who|there)’s|i’m)")
 BETWEEN = _set("not also often always never then now soon still first best most well just too")
@@ -105,14 +102,6 @@ STATES = _set(  # look like participles but say how somebody is
     "tired scared worried married interested ashamed relaxed excited pleased confused need bleed feed "
     "speed indeed seed breed red bed shed sacred hundred naked wicked"
 )
-
-
-def sentence_ends(text: str) -> Iterator[int]:
-    """Yield where a new sentence begins: after a stop, before a capital letter or a figure."""
-    for match in _STOP.finditer(text):
-        new = match[1].isupper() or match[1].isdigit()
-        if new and not _ABBREVIATION.search(text, 0, match.end()):
-            yield match.end()
 
 
 def is_passive(sentence: str) -> bool:

@@ -1,4 +1,4 @@
-"""Takes sentences, gives their school grades by two published formulas."""
+"""Takes sentences, gives what was counted in them, and their school grades by two published formulas."""
 
 from __future__ import annotations
 
@@ -14,16 +14,37 @@ POLYSYLLABLE = 3  # syllables of a long word
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """What was counted, and the grades; `fk_with_terms` counts glossary terms as they are."""
+    """What was counted in sentences as they print; two add up to those of both texts."""
 
-    words: int
-    sentences: int
-    syllables: int
-    polysyllables: int
-    fk: float
-    smog: float
-    fk_with_terms: float
-    passive: float  # share of the sentences
+    words: int = 0
+    sentences: int = 0
+    syllables: int = 0
+    polysyllables: int = 0
+    passives: int = 0  # sentences
+    longest: int = 0  # words of a sentence
+
+    def __add__(self, other: Grades) -> Grades:
+        return Grades(
+            words=self.words + other.words,
+            sentences=self.sentences + other.sentences,
+            syllables=self.syllables + other.syllables,
+            polysyllables=self.polysyllables + other.polysyllables,
+            passives=self.passives + other.passives,
+            longest=max(self.longest, other.longest),
+        )
+
+    @property
+    def fk(self) -> float:
+        return flesch_kincaid(self.words, self.sentences, self.syllables)
+
+    @property
+    def smog(self) -> float:
+        return smog(self.polysyllables, self.sentences)
+
+    @property
+    def passive(self) -> float:
+        """The share of the sentences that are passive."""
+        return self.passives / max(1, self.sentences)
 
     @property
     def few(self) -> bool:
@@ -31,50 +52,22 @@ class Grades:
         return self.sentences < FEW
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedGrades:
-    """The grades of the words as printed: terms as they are, with their explanations in brackets."""
-
-    words: int
-    fk: float
-    smog: float
-    longest: int  # words of a sentence
-
-
 def grades_of(found: Sequence[Sentence]) -> Grades:
-    """Return the grades of sentences, with glossary terms counted short."""
-    counted = [n for sentence in found for n in sentence.counted]
-    whole = [n for sentence in found for n in sentence.whole]
+    """Return what is counted in sentences."""
+    counts = [n for sentence in found for n in sentence.syllables]
     return Grades(
-        words=len(counted),
-        sentences=len(found),
-        syllables=sum(counted),
-        polysyllables=_long_words(counted),
-        fk=flesch_kincaid(len(counted), len(found), sum(counted)),
-        smog=smog(_long_words(counted), len(found)),
-        fk_with_terms=flesch_kincaid(len(whole), len(found), sum(whole)),
-        passive=sum(sentence.passive for sentence in found) / max(1, len(found)),
-    )
-
-
-def printed_grades_of(found: Sequence[Sentence]) -> PrintedGrades:
-    """Return the grades of sentences as printed: every word counts as it is."""
-    counts = [n for sentence in found for n in sentence.whole]
-    return PrintedGrades(
         words=len(counts),
-        fk=flesch_kincaid(len(counts), len(found), sum(counts)),
-        smog=smog(_long_words(counts), len(found)),
-        longest=max((len(sentence.whole) for sentence in found), default=0),
+        sentences=len(found),
+        syllables=sum(counts),
+        polysyllables=sum(n >= POLYSYLLABLE for n in counts),
+        passives=sum(sentence.passive for sentence in found),
+        longest=max((len(sentence.syllables) for sentence in found), default=0),
     )
 
 
 def sentence_grade(sentence: Sentence) -> float:
-    """Return the Flesch-Kincaid grade of one sentence, with glossary terms counted short."""
-    return flesch_kincaid(len(sentence.counted), 1, sum(sentence.counted))
-
-
-def _long_words(syllables: Sequence[int]) -> int:
-    return sum(n >= POLYSYLLABLE for n in syllables)
+    """Return the Flesch-Kincaid grade of one sentence."""
+    return flesch_kincaid(len(sentence.syllables), 1, sum(sentence.syllables))
 
 
 def flesch_kincaid(words: int, sentences: int, syllables: int) -> float:

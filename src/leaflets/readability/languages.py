@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from ..text.sentences import sentence_ends
 from . import english
 
 
@@ -21,7 +22,7 @@ class LanguageRules(NamedTuple):
 ENGLISH = LanguageRules(
     name="English",
     syllables=english.syllables,
-    sentence_ends=english.sentence_ends,
+    sentence_ends=sentence_ends,
     is_passive=english.is_passive,
     is_command=english.is_command,
 )

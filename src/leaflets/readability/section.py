@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from .. import kinds
 from ..faults import Fault, Place
-from ..model import CARD, Block, Item, Limits, Phrase, Section, Text
+from ..model import CARD, Block, Item, Limits, Phrase, Section, Term, Text
 from ..tailor.walk import names_of, nouns, phrases
-from .grades import FEW, Grades, PrintedGrades, grades_of, printed_grades_of, sentence_grade
+from ..text.counts import counted
+from ..text.sentences import words_in
+from .grades import FEW, Grades, grades_of, sentence_grade
 from .languages import LanguageRules
-from .sentences import WORD, Sentence, sentences
+from .sentences import Sentence, sentences
 
 LIMITS = Limits()
+GLOSSARY = "glossary"
 MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph, and of a list
 PASSIVE_SHARE = 0.10
 HEADING_EVERY = 150  # words: advice, not a limit
@@ -29,16 +32,15 @@ TO_DO = (kinds.Steps, kinds.Checklist, kinds.Questions)
 
 @dataclass(frozen=True, slots=True)
 class SectionReport:
-    """A section's grades, what breaks a limit, and what could be better without breaking one.
+    """What was counted in a section, what breaks a limit, and what could be better without breaking one.
 
-    `grades` and `printed` are None for a language that has no rules.
+    `grades` is None for a language that has no rules.
     """
 
     section: str
     grades: Grades | None
     faults: tuple[Fault, ...]
     advice: tuple[Fault, ...] = ()
-    printed: PrintedGrades | None = None
 
 
 def check_section(
@@ -46,24 +48,34 @@ def check_section(
     rules: LanguageRules,
     chosen: str = "",
     limits: Limits = LIMITS,
-    printed: Iterable[Phrase] | None = None,
+    words: Sequence[Term] = (),
 ) -> SectionReport:
-    """Measure a tailored section; `chosen` says in words for whom it is, `printed` is its running text with explanations."""
-    found = all_sentences(running_text(section), rules)
-    seen = found if printed is None else all_sentences(printed, rules)
-    grades, shown = grades_of(found), printed_grades_of(seen)
+    """Measure a tailored section as it prints, with the `words` to know below it; `chosen` says for whom it is."""
+    found = all_sentences([*running_text(section), *explanations(words)], rules)
+    grades = grades_of(found)
     faults = [
-        *_level(section, grades, found, chosen, limits),
+        *_level(section.place, grades, found, chosen, limits),
+        *_passives(section.place, grades, found),
         *(fault for block in nouns(section.blocks, Block) for fault in _block(block, rules)),
         *_items(section.key_points, section.place),
     ]
-    advice = [
-        *print_advice(section.place, shown, seen, chosen, limits),
-        *_no_key_points(section),
-        *_nothing_to_do(section, rules),
-        *_far_from_heading(section),
-    ]
-    return SectionReport(section.id, grades, tuple(faults), tuple(advice), shown)
+    advice = [*_no_key_points(section), *_nothing_to_do(section, rules), *_far_from_heading(section)]
+    return SectionReport(section.id, grades, tuple(faults), tuple(advice))
+
+
+def check_glossary(
+    terms: Sequence[Term], rules: LanguageRules, place: Place, chosen: str = "", limits: Limits = LIMITS
+) -> SectionReport:
+    """Measure the explanations in a booklet's glossary."""
+    found = all_sentences(explanations(terms, long=True), rules)
+    grades = grades_of(found)
+    return SectionReport(GLOSSARY, grades, tuple(_level(place, grades, found, chosen, limits)))
+
+
+def explanations(terms: Iterable[Term], long: bool = False) -> Iterator[Phrase]:
+    """Yield how terms are explained; a term's own name is read like a heading."""
+    for term in terms:
+        yield from phrases(term.long if long and term.long else term.short)
 
 
 def all_sentences(texts: Iterable[Phrase], rules: LanguageRules) -> list[Sentence]:
@@ -80,36 +92,6 @@ def check_form(section: Section) -> SectionReport:
     return SectionReport(section.id, None, tuple(faults), tuple(_no_key_points(section)))
 
 
-def check_texts(
-    id: str, texts: Sequence[Phrase], rules: LanguageRules, place: Place, limits: Limits = LIMITS
-) -> SectionReport:
-    """Measure texts printed beside the sections, such as the glossary: all findings are advice."""
-    seen = all_sentences(texts, rules)
-    shown = printed_grades_of(seen)
-    return SectionReport(id, grades_of(seen), (), tuple(print_advice(place, shown, seen, "", limits)), shown)
-
-
-def print_advice(
-    place: Place, shown: PrintedGrades, found: Sequence[Sentence], chosen: str, limits: Limits
-) -> Iterator[Fault]:
-    """Yield what is hard in the words as printed. It is advice: the limits are for the text without brackets."""
-    few = (
-        ""
-        if len(found) >= FEW
-        else f" (only {len(found)} sentences: a figure for fewer than {FEW} means little)"
-    )
-    rows = (("Flesch-Kincaid", shown.fk, limits.flesch_kincaid), ("SMOG", shown.smog, limits.smog))
-    hardest = sorted(found, key=lambda s: len(s.whole), reverse=True)
-    for name, value, most in rows:
-        if value > most:
-            said = f"as printed, {name} is {value:.1f}, over {most:g}{few}, for {chosen or 'everyone'}"
-            yield Fault(place, said, f"longest: {_named(hardest)}")
-    for sentence in found:
-        if len(sentence.whole) > limits.sentence:
-            said = f"this sentence has {len(sentence.whole)} words as printed, over {limits.sentence:g}"
-            yield Fault(sentence.place, said, f"split it, or explain a term elsewhere: {_start(sentence)}")
-
-
 # What is read in passing, or stands alone: it is not running text.
 NOT_RUNNING = frozenset({"title", "alt", "columns", "rows", "contacts"})
 
@@ -120,27 +102,34 @@ def running_text(section: Section) -> Iterator[Phrase]:
 
 
 def _level(
-    section: Section, grades: Grades, found: Sequence[Sentence], chosen: str, limits: Limits
+    place: Place, grades: Grades, found: Sequence[Sentence], chosen: str, limits: Limits
 ) -> Iterator[Fault]:
-    # One long word makes a fragment look hard: whole sentences come first.
-    hardest = sorted(found, key=lambda s: (len(s.counted) >= SHORT, sentence_grade(s)), reverse=True)
-    few = (
-        f" (only {grades.sentences} sentences: a figure for fewer than {FEW} means little)"
-        if grades.few
-        else ""
-    )
-    rows = (
-        ("Flesch-Kincaid", grades.fk, limits.flesch_kincaid),
-        ("SMOG", grades.smog, limits.smog),
-        ("Flesch-Kincaid with terms", grades.fk_with_terms, limits.flesch_kincaid_with_terms),
-    )
+    for said in over(grades, limits):
+        yield Fault(place, f"{said}, for {chosen or 'everyone'}", f"hardest: {_named(_hardest(found))}")
+    for sentence in found:
+        if len(sentence.syllables) > limits.sentence:
+            said = f"this sentence has {len(sentence.syllables)} words as printed, over {limits.sentence:g}"
+            yield Fault(sentence.place, said, f"split it: {_start(sentence)}")
+
+
+def over(grades: Grades, limits: Limits) -> Iterator[str]:
+    """Yield which grades are over their limits."""
+    few = f" (only {counted(grades.sentences, 'sentence')}: a figure for fewer than {FEW} means little)"
+    rows = (("Flesch-Kincaid", grades.fk, limits.flesch_kincaid), ("SMOG", grades.smog, limits.smog))
     for name, value, limit in rows:
         if value > limit:
-            said = f"{name} is {value:.1f}, over {limit:g}{few}, for {chosen or 'everyone'}"
-            yield Fault(section.place, said, f"hardest: {_named(hardest)}")
+            yield f"{name} is {value:.1f}, over {limit:g}{few if grades.few else ''}"
+
+
+def _passives(place: Place, grades: Grades, found: Sequence[Sentence]) -> Iterator[Fault]:
     if grades.passive > PASSIVE_SHARE:
         said = f"{grades.passive:.0%} of sentences are passive, over {PASSIVE_SHARE:.0%}"
-        yield Fault(section.place, said, _named([sentence for sentence in hardest if sentence.passive]))
+        yield Fault(place, said, _named([sentence for sentence in _hardest(found) if sentence.passive]))
+
+
+def _hardest(found: Sequence[Sentence]) -> list[Sentence]:
+    """Return sentences, the hardest first: one long word makes a fragment look hard, so whole ones precede those."""
+    return sorted(found, key=lambda s: (len(s.syllables) >= SHORT, sentence_grade(s)), reverse=True)
 
 
 def _named(found: Sequence[Sentence]) -> str:
@@ -172,7 +161,7 @@ def _long_list(block: Block) -> Iterator[Fault]:
 
 def _paragraph(phrase: Phrase, rules: LanguageRules) -> Iterator[Fault]:
     parts = list(sentences(phrase, rules))
-    words = sum(len(part.whole) for part in parts)
+    words = sum(len(part.syllables) for part in parts)
     rows = ((len(parts), "sentences", MOST_SENTENCES), (words, "words", MOST_WORDS))
     for count, what, most in rows:
         if count > most:
@@ -230,6 +219,6 @@ def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
         if isinstance(block, (kinds.Part, kinds.Treatment, *kinds.BOXES)) and block.title:
             yield 0, block.place
         for phrase in phrases(block, NOT_RUNNING | {"blocks"}):
-            words = len(WORD.findall(phrase.text))
+            words = words_in(phrase.text)
             if words:
                 yield words, phrase.place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..faults import NOWHERE, refusal
 from ..model import START, Approval, Clinic, Job, Leaflet, Library, Phrase, Run, Section, Term, Text, Topic
 from ..ways import in_words
 from .choices import HANDOUT, admits, included, product_of
-from .glossary import terms_in
+from .glossary import Explainer, terms_in
 from .walk import Change, is_left, rebuilt
 
 
@@ -24,11 +24,11 @@ def tailor(
     sections = tailoring.sections()
     call = tailoring.section(topic.when_to_call)
     assert call is not None  # load refuses one that can be empty
+    (sections, left), ((call,), left_in_call) = tailoring.explained(sections), tailoring.explained([call])
     used = set(terms_in(topic.glossary, [*sections, call]))
     terms = topic.glossary.values() if job.review_copy else (topic.glossary[id] for id in used)
     cited = {source for section in (*sections, call) for source in section.sources}
-    alone = product_of(job) == HANDOUT
-    title = _only(sections[0].title) if alone else tailoring.phrase(topic.title)
+    title = _only(sections[0].title) if product_of(job) == HANDOUT else tailoring.phrase(topic.title)
     return Leaflet(
         topic=tailoring.whole(),
         job=job,
@@ -39,6 +39,7 @@ def tailor(
         when_to_call=call,
         glossary=tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
         sources=tuple(source for id, source in topic.sources.items() if id in cited),
+        words_to_know=left | left_in_call,
         clinic=clinic,
         reader=job.reader,
         words=words,
@@ -123,6 +124,18 @@ class _Tailoring:
         """Return the name of the picture for this reader: the first named for one of their choices, else that for any."""
         chosen = self.job.choices.values()
         return next((name for value, name in pictures.items() if value in chosen), pictures.get("", ""))
+
+    def explained(self, sections: Sequence[Section]) -> tuple[list[Section], dict[str, tuple[Term, ...]]]:
+        """Return sections with their terms explained, and by section those to be explained beside it.
+
+        When to call is read by itself: what it explains is explained once more where a section first uses it.
+        """
+        if self.all:
+            return list(sections), {}
+        explainer = Explainer(self.topic.glossary)
+        shown = [explainer.explain(section) for section in sections]
+        left = {section.id: tuple(self.term(self.topic.glossary[id]) for id in ids) for section, ids in shown}
+        return [section for section, _ in shown], left
 
     def term(self, term: Term) -> Term:
         return rebuilt(term, self.change) or term

@@ -1,4 +1,4 @@
 """Takes typed or pasted words, gives them as they are meant, and names the characters that mean nothing.
 
-Other packages use `blank`, `characters`, `counts`, `lookalikes` and `paste`.
+Other packages use `blank`, `characters`, `counts`, `lookalikes`, `paste` and `sentences`.
 """
