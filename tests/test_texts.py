@@ -14,8 +14,9 @@ import pytest
 
 from leaflets import kinds
 from leaflets.model import Block, Item, Leaflet, Section
-from leaflets.readability.findings import leaflets
+from leaflets.readability.products import products_of
 from leaflets.setting import library_folder, load_setting
+from leaflets.tailor.choices import BOOKLET
 from leaflets.tailor.walk import phrases as phrases_of
 
 RUN = 6  # words in a row that would be somebody else's sentence
@@ -26,7 +27,8 @@ Readers = list[tuple[Mapping[str, str], Leaflet]]
 @pytest.fixture(scope="module")
 def readers() -> Readers:
     setting = load_setting(library_folder(), None, dt.date(2026, 11, 23))
-    return list(leaflets(setting, setting.library.topics["relapsed-all", "en"]))
+    made = products_of(setting, setting.library.topics["relapsed-all", "en"], [])
+    return [(one.choices, one.leaflet) for one in made if one.name == BOOKLET]
 
 
 def of(readers: Readers, **choices: str) -> Leaflet:
