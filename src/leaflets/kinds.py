@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .conditional import Conditional
 from .drawing.nouns import NO_ICON, IconName
 from .faults import NOWHERE, Place
 from .model import Block, Condition, Item, Text, always
@@ -121,15 +122,11 @@ BOXES = (Note, Warning, Emergency, CallNow, CallToday)  # what stands in a box o
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class Label(Conditional):
     """Words beside a drawing that lead to an anchor in it, or to two: `at` names them."""
 
     at: tuple[str, ...]
     text: Text
-    only_for: Condition = field(default_factory=always)
-    only_with: str = ""
-    only_in: frozenset[str] = frozenset()
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +221,24 @@ class Lines(Block):
     kind = "lines"
     title: Text | None
     lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeeAlso:
+    """A leaflet that a text refers to; its title, for whom it is and where it can be named are known once all topics are read."""
+
+    topic: str
+    section: str
+    title: Text
+    only_for: Condition = field(default_factory=always)
+    only_in: frozenset[str] = frozenset()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class See(Block):
+    """Leaflets of this topic or of another that say more."""
+
+    kind = "see"
+    title: Text | None
+    leaflets: tuple[SeeAlso, ...]

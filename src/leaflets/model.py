@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from .conditional import ALWAYS as ALWAYS
+from .conditional import Condition as Condition
+from .conditional import Conditional
+from .conditional import always as always
+from .declared import ProfileField
 from .drawing.nouns import NO_ICON, Drawing, IconName
 from .faults import NOWHERE, Place
 
@@ -60,13 +65,6 @@ CARD, START = "card", "start"  # the ids of a topic's card and of its short book
 
 # ---- content ---------------------------------------------------------------------------------
 
-Condition = Mapping[str, frozenset[str]]  # facet name -> values that admit; empty admits all
-ALWAYS: Condition = MappingProxyType({})
-
-
-def always() -> Condition:
-    return ALWAYS
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -78,29 +76,21 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Conditional):
     """A line of a list, a step, a question or a tick-off; `items` is a list nested below it, `picture` a figure beside it."""
 
     title: Text | None = field(default=None, kw_only=True)
     text: Text
     items: tuple[Item, ...] = ()
-    only_for: Condition = field(default_factory=always)
-    only_with: str = ""  # name of an optional clinic field: included only when the profile fills it
-    only_in: frozenset[str] = frozenset()  # the products that include it; none named: all of them
     icon: IconName = NO_ICON
     picture: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Conditional):
     """One piece of a section: whom it is for, and where it is. What else it holds depends on its kind (`kinds`)."""
 
     kind: ClassVar[str]  # names its macro in layouts/blocks.xml.j2
-    only_for: Condition = field(default_factory=always)
-    only_with: str = ""
-    only_in: frozenset[str] = frozenset()
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +229,7 @@ class Library:
     shared: tuple[Facet, ...] = ()  # the facets of every topic that does not drop them
     first: str = ""  # the topic that is taken when none is named; "" = none
     limits: Limits = Limits()
+    profile: tuple[ProfileField, ...] = ()  # what a profile may hold besides what every library knows
 
 
 # ---- clinic, reader, approval ----------------------------------------------------------------

@@ -74,9 +74,13 @@ def load_setting(folder: Path, clinic_file: Path | None, as_of: dt.date) -> Sett
     """Load library, layouts and clinic. Raises LeafletError with every fault of each."""
     library = load(folder / "content", shown_path(folder / "content"))
     example_path = folder / EXAMPLE_CLINIC
-    example = load_clinic(example_path, shown_path(example_path))
+    declared = library.profile
+    example = load_clinic(example_path, shown_path(example_path), None, declared)
     path = clinic_file or example_path
-    clinic = example if path == example_path else load_clinic(path, shown_path(path.absolute()), example)
+    if path == example_path:
+        clinic = example
+    else:
+        clinic = load_clinic(path, shown_path(path.absolute()), example, declared)
     names = layouts_in(folder / "layouts", shown_path(folder / "layouts"))
     layouts = {name: load_layout(folder / "layouts", name, shown_path(folder / "layouts")) for name in names}
     refuse_same_names(library, layouts)

@@ -54,6 +54,8 @@ def changed(folder: Path, file: str, old: str, new: str) -> str:
     ("hay-fever/en/signs.yaml", "[[clinic.name]]", "[[clinic.team]]"),
     ("hay-fever/en/signs.yaml", "only_with: low_temperature", "only_with: low_temperature\n    only_for: {audience: [adult]}"),
     ("hay-fever/en/signs.yaml", "only_with: low_temperature", "only_with: low_temperature\n    only_in: [booklet]"),
+    ("hay-fever/en/signs.yaml", "only_with: low_temperature", "only_with: low_temperature\n    only_without: web"),
+    ("hay-fever/en/signs.yaml", "text: Hazel,", "text: Hazel, only_without: web,"),
     ("hay-fever/en/signs.yaml", "text: Hazel,", "text: Hazel, only_in: [handout],"),
     ("hay-fever/en/help.yaml", "- Close the window.\n      - Wash your hair.", "- Wash your hair.\n      - Close the window."),
     ("hay-fever/en/help.yaml", "555-0150", "555-0151"),

@@ -57,6 +57,7 @@ def told(*holders: Any, variant: str = "") -> list[str]:
     ([for_("audience", "adult", "parent")], "audience: adult", ["adult"]),
     ([for_("where", "left"), for_("when", "late")], "audience: parent", ["left", "late", "parent"]),
     ([only(only_in=frozenset({"handout", "booklet"}), only_with="web")], "", ["only_in: booklet, handout", "only_with: web"]),
+    ([only(only_with="day_hours"), only(only_without="web")], "", ["only_with: day_hours", "only_without: web"]),
 ])  # fmt: skip
 def test_conditions_are_short_and_whole(holders: list[Any], variant: str, wanted: list[str]) -> None:
     assert told(*holders, variant=variant) == wanted

@@ -257,7 +257,7 @@ def test_list_says_what_is_where(tmp_path: Path) -> None:
 def test_check_reads_all_of_it(tmp_path: Path) -> None:
     setting = opened(tmp_path, start=START_HERE.replace("for today.", "forever."))
     report = check_topic(setting, topic_of(setting))
-    assert {row.section for row in report.rows()} >= {"first", "pump", "help", "signs"}
+    assert {row.name for row in report.rows()} >= {"first", "pump", "help", "signs"}
     assert any('start.yaml:2:10: "forever" speaks of the outlook' in str(fault) for fault in report.faults), (
         report.faults
     )

@@ -195,7 +195,7 @@ def test_a_logo_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pyt
     place.write_text(OWN + "logo: {file: a.png, alt: Our Clinic}\n", encoding="utf-8")
     text = place.read_bytes()
     monkeypatch.setattr(Path, "read_bytes", lambda path: text if path == place else closed(path))
-    with pytest.raises(LeafletError, match=r'clinic\.yaml:14:14: "a\.png" cannot be read: Permission denied'):
+    with pytest.raises(LeafletError, match=r'clinic\.yaml:15:14: "a\.png" cannot be read: Permission denied'):
         load_clinic(place, "clinic.yaml")
 
 

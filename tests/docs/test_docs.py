@@ -17,7 +17,7 @@ from conformance.controls import SEEN, UNSEEN
 from leaflets import setting
 from leaflets.cli import app
 from leaflets.content.blocks import KINDS
-from leaflets.content.words import CLINIC_FIELDS
+from leaflets.content.profile_fields import FILLED, OPTIONAL
 from leaflets.elements import ATTRIBUTES, ELEMENTS
 from support.approvals import sign_profile
 from support.pages_of_docs import IN_ORDER, MAIL, PAGES, ROOT
@@ -107,7 +107,7 @@ def test_layouts_md_names_every_element_and_attribute() -> None:
 
 def test_authoring_md_names_every_block_and_field() -> None:
     text = (ROOT / "docs/authoring.md").read_text(encoding="utf-8")
-    for name in [*KINDS, *CLINIC_FIELDS]:
+    for name in [*KINDS, *FILLED, *OPTIONAL]:
         assert f"`{name}`" in text or f"clinic.{name}]" in text or f"{name}`" in text, name
 
 

@@ -22,6 +22,7 @@ from leaflets.content.library_file import KEYS as LIBRARY_KEYS
 from leaflets.content.library_file import LIMITS
 from leaflets.content.logo import LOGO_KEYS
 from leaflets.content.print_profile import PRINT_KEYS
+from leaflets.content.profile_fields import DECLARED
 from leaflets.content.reader_file import READER_KEYS, VISIT_KEYS
 from leaflets.content.words import NEEDED_WORDS
 from leaflets.layout.cascade import PROPERTIES
@@ -58,7 +59,8 @@ def words() -> Mapping[str, bool]:
 
 # The title of a file's table -> its keys, and whether each is needed. What is needed in some cases only counts as not.
 FILES: Mapping[str, Mapping[str, bool]] = {
-    "library.yaml": under("", LIBRARY_KEYS) | under("limits.", LIMITS),
+    "library.yaml": under("", LIBRARY_KEYS) | under("limits.", LIMITS)
+    | {"profile.FIELD": False} | under("profile.FIELD.", DECLARED, ("about",)),
     "facets.yaml": {"FACET": False, DROP: False} | under("FACET.", FACET_KEYS, FACET_NEEDED)
     | under("FACET.values.VALUE.", VALUE_KEYS),
     "facets.yaml of a language": {"FACET": False} | under("FACET.", WORDED_KEYS)
@@ -68,7 +70,7 @@ FILES: Mapping[str, Mapping[str, bool]] = {
     "Sections and when-to-call.yaml": under("", *keys.SECTION) | under("", (*KINDS, *keys.BESIDE))
     | {"heading.blocks": True, "heading.icon": False} | under("ITEM.", (*keys.ITEM.known, *keys.IN_LIST, *keys.IN_STEPS, *keys.IN_CARDS), keys.ITEM.needed) | under("BOX.", *keys.BOX) | under("note.", set(keys.NOTE.known) - set(keys.BOX.known)) | under("treatment.", *keys.TREATMENT) | under("TIER.", *keys.TIER) | under("figure.", *keys.FIGURE) | under("LABEL.", *keys.LABEL)
     | under("table.", *keys.TABLE) | under("ROW.", *keys.ROW) | under("questions.", *keys.QUESTIONS)
-    | under("CONTACT.", *keys.CONTACT) | under("lines.", *keys.LINES),
+    | under("CONTACT.", *keys.CONTACT) | under("lines.", *keys.LINES) | under("see.", *keys.SEE),
     "card.yaml": under("", *keys.CARD),
     "glossary.yaml": {"TERM": False} | under("TERM.", *keys.TERM),
     "sources.yaml": {"SOURCE": False} | under("SOURCE.", *keys.SOURCE),

@@ -255,7 +255,7 @@ def test_a_note_on_a_source_is_for_the_review_copy_alone(setting: Setting) -> No
 
 
 def test_the_tests_own_topic_keeps_its_place_in_all_of_them() -> None:
-    """A short handout says what it is before it ends with when to call: nothing here leans on one topic."""
+    """A short handout ends with when to call, and below it what it is: nothing here leans on one topic."""
     setting = setting_of()
     assert load(TOPIC / "content", "content").topics
     topic = setting.library.topics["hay-fever", "en"]
@@ -265,7 +265,7 @@ def test_the_tests_own_topic_keeps_its_place_in_all_of_them() -> None:
             next(e for e in walk(pages.document.root) if e.attributes.get("id") == name)
             for name in ("about", "when-to-call")
         )
-        assert pages.where[about] < pages.where[call] and pages.where[call][0] == len(pages.pages)
+        assert pages.where[call] < pages.where[about] and pages.where[about][0] == len(pages.pages)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

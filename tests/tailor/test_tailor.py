@@ -142,6 +142,29 @@ def test_an_optional_field_takes_its_block_along() -> None:
     assert "Low means" not in words(tailored(clinic=without("low_temperature")))
 
 
+NESTED = (Item(said("Nested."), only_without="web"),)
+
+
+@pytest.mark.parametrize("made", [
+    kinds.Paragraph(said("Bare."), only_without="web"),
+    kinds.Note(text=said("Bare."), only_without="web"),
+    kinds.BulletList((Item(said("Bare."), only_without="web"),)),
+    kinds.Steps((Item(said("Bare."), only_without="web"),)),
+    kinds.Checklist((Item(said("Kept."), NESTED), Item(said("Bare."), only_without="web"))),
+    kinds.Questions((Item(said("Bare."), only_without="web"),), 1),
+    kinds.Figure(None, "nose", None, labels=(kinds.Label(("tip",), said("Bare."), only_without="web"),)),
+    kinds.Part(said("Kept."), (kinds.Paragraph(said("Bare."), only_without="web"), kinds.Paragraph(said("Too.")))),
+])  # fmt: skip
+def test_what_is_for_profiles_without_a_field(made: Block) -> None:
+    """Beside whatever may be conditional; it prints where the field is empty, and a review copy has it in any case."""
+    assert "web" in CLINIC.fields and CLINIC.fields["web"].text
+    library = with_blocks(made)
+    kept = words(tailored(library=library))
+    assert "Bare." not in kept and "Nested." not in kept
+    assert "Bare." in words(tailored(library=library, clinic=without("web")))
+    assert "Bare." in words(tailored(library=library, review=True))
+
+
 def test_what_is_emptied_goes() -> None:
     """A list, a box, a heading and a section without content vanish with their titles; what has words of its own stays."""
     inner = kinds.BulletList((Item(said("Leaf"), only_for=SPRING),))

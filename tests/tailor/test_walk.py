@@ -148,7 +148,7 @@ def with_wheel(topic: Topic, **more: Any) -> Topic:
 MORE: list[dict[str, Any]] = [
     {}, {"maker": "Hercules"}, {"turns": 77131}, {"marks": ("left-mark", "right-mark")}, {"rims": (Item(said("Rim words.")),)},
     {"rims": (Item(said("Outer."), items=(Item(said("Inner rim.")),)),)}, {"named": {"valve-key": said("Valve words.")}},
-    {"next": Wheel(said("Cog words."), plain("Cog hub."))}, {"only_with": "low_temperature"},
+    {"next": Wheel(said("Cog words."), plain("Cog hub."))}, {"only_with": "low_temperature"}, {"only_without": "crisis_line"},
     {"only_for": {"audience": frozenset({"parent"})}},
     {"named": {"": Text({"adult": plain("For adults."), "parent": plain("For parents too.")}, "audience")}},
     {"rims": (Item(Text({"": Phrase((Run("here", href="https://wheel.example/page"),))})),)},

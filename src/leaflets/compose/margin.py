@@ -59,7 +59,7 @@ def conditions(rows: Sequence[WalkRow], facets: Sequence[Facet], all_but: str) -
         for at, (facet, values) in enumerate(wanted)
         if not any(other == facet and inner <= values for other, inner in wanted[at + 1 :])
     ]
-    for key in ("only_in", "only_with"):
+    for key in ("only_in", "only_with", "only_without"):
         held = [getattr(one, key, "") for one in holders]
         found += [f"{key}: {one if isinstance(one, str) else ', '.join(sorted(one))}" for one in held if one]
     return list(dict.fromkeys(found))

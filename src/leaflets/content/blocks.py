@@ -9,9 +9,9 @@ from typing import NamedTuple
 from .. import kinds
 from ..drawing.nouns import NO_ICON, Drawing, IconName
 from ..faults import did_you_mean
-from ..kinds import Contact, Row
+from ..kinds import Contact, Row, SeeAlso
 from ..links import addresses
-from ..model import ALWAYS, Block, Condition, Item, Text
+from ..model import ALWAYS, Block, Condition, Item, Phrase, Text
 from ..source.fields import Fields, items_of, number_of, one_of, text_items_of, text_of, whole_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.paragraphs import paragraphs
@@ -27,6 +27,7 @@ from .words import read_text
 MOST_COLUMNS = 5
 MOST_LINES = 60  # to write on
 WIDTHS = (0.001, 999.0)  # of columns, beside each other
+NO_TITLE = Text({"": Phrase(())})  # of a leaflet, until all topics are read
 TONES = ("comfort",)
 LINES_BELOW = 2  # each question, unless the content says how many
 
@@ -253,7 +254,7 @@ def figure(scope: Scope, given: Given) -> Block:
     node = next((value for name, value in entries if name.text == "key"), None)
     key = read_items(scope, node, given.around, ()) if node else ()
     for item in key:
-        if item.only_for or item.only_in or item.only_with or item.items:
+        if any(getattr(item, name) for name in (*BESIDE, "items")):
             message = "the key of a drawing is the same for everybody"
             scope.faults.add(item.place, message, "each numeral needs its line")
     return read_figure(scope, given.node, key, given.around)
@@ -350,6 +351,30 @@ def lines(scope: Scope, given: Given) -> Block:
     return kinds.Lines(title, held.whole("count", 1, MOST_LINES) or 1)
 
 
+def see(scope: Scope, given: Given) -> Block:
+    """Read which leaflets say more; whether there are such leaflets is known when all topics are read."""
+    if not isinstance(given.node, Names):
+        return kinds.See(None, _see_also(scope, given.node))
+    held = Fields(given.node, scope.faults, *keys.SEE)
+    title = read_text(scope, held["title"], False) if "title" in held else None
+    return kinds.See(title, _see_also(scope, held.get("leaflets")))
+
+
+def _see_also(scope: Scope, node: Node | None) -> tuple[SeeAlso, ...]:
+    """Read a list of leaflets, each by its topic and section."""
+    if isinstance(node, Items) and not node.items:
+        scope.faults.add(node.place, "this list is empty")
+    found = []
+    for item in items_of(node, scope.faults):
+        topic, slash, section = (name := text_of(item, scope.faults)).partition("/")
+        if name and not (topic and slash and section):
+            hint = "write TOPIC/SECTION, as in hay-fever/signs"
+            scope.faults.add(item.place, f'"{name[:60]}" does not name a topic and a section', hint)
+        elif name:
+            found.append(SeeAlso(topic, section, NO_TITLE, place=item.place))
+    return tuple(found)
+
+
 def _each_paragraph(node: Node) -> Sequence[Node]:
     return paragraphs(node) if isinstance(node, Scalar) else [node]
 
@@ -373,4 +398,5 @@ KINDS: Mapping[str, Callable[[Scope, Given], Block]] = {
     "questions": questions,
     "contacts": contacts,
     "lines": lines,
+    "see": see,
 }

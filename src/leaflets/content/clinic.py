@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from types import MappingProxyType
 
+from ..declared import ProfileField
 from ..drawing.colour import is_colour, weakest_contrast
 from ..drawing.palette import PAPER, TEXT_CONTRAST, derive_palette, readable_accent
 from ..drawing.qr import LONGEST
@@ -39,12 +40,15 @@ IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
 ONE_OF = {"example": YES_NO, "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
 
 
-def load_clinic(path: Path, shown: str, example: Clinic | None = None) -> Clinic:
+def load_clinic(
+    path: Path, shown: str, example: Clinic | None = None, declared: tuple[ProfileField, ...] = ()
+) -> Clinic:
     """Return the profile at `path`. Raises LeafletError with all that is wrong in it.
 
-    With `example`, a number equal to one of the example's is a fault: it is made up.
+    With `example`, a number equal to one of the example's is a fault: it is made up. `declared` are the fields that
+    the library has besides those of every profile.
     """
-    reader = _Profile(path, shown)
+    reader = _Profile(path, shown, declared)
     clinic = reader.clinic()
     if example and not clinic.example:
         reader.refuse_examples_numbers(clinic, example)
@@ -64,10 +68,11 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
 class _Profile:
     """Reads a clinic's profile. Raises LeafletError when it holds no names with values."""
 
-    def __init__(self, path: Path, shown: str) -> None:
-        self.path, self.shown, self.faults = path, shown, FaultList()
+    def __init__(self, path: Path, shown: str, declared: tuple[ProfileField, ...]) -> None:
+        self.path, self.shown, self.faults, self.declared = path, shown, FaultList(), declared
+        known = KEYS | OF_THE_HOUSE | {one.name for one in declared}
         filled = [name for name in NEEDED if name != "accent"]
-        self.held = Fields(read_yaml(path, shown), self.faults, KEYS | OF_THE_HOUSE, filled=filled)
+        self.held = Fields(read_yaml(path, shown), self.faults, known, filled=filled)
         if not self.held.nodes:
             self.faults.stop_if_any()
         self.get, self.place = self.held.text, self.held.place
@@ -102,9 +107,21 @@ class _Profile:
         fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
         region = self.region()
         fields |= {name: self.phone(name, region) for name in PHONES}
-        fields |= read_temperatures(self.held)
+        fields |= {one.name: self.of_library(one) for one in self.declared} | read_temperatures(self.held)
         fields |= {name: self.web(name) for name in PAGES}
         return fields | {"feedback": self.feedback()}
+
+    def of_library(self, field: ProfileField) -> Phrase:
+        """Return a field that the library declares; one that needs another is refused without it."""
+        text, place = self.get(field.name), self.place(field.name)
+        partners = {field.goes_with, *(one.name for one in self.declared if one.goes_with == field.name)} - {
+            ""
+        }
+        for name in sorted(partners) if text else ():
+            if not self.get(name):
+                about = next((one.about for one in self.declared if one.name == name), "")
+                self.faults.add(place, f"{field.name} needs {name}", f"add  {name}: {about}")
+        return plain(text, place)
 
     def region(self) -> str:
         """Return the country whose numbers are written without it; "" when the profile names none."""

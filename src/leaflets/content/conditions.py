@@ -1,4 +1,4 @@
-"""Takes the nodes of `only_for`, `only_in` and `only_with`, gives whom a noun is for, and where it prints."""
+"""Takes the nodes of `only_for`, `only_in`, `only_with` and `only_without`, gives whom a noun is for, and where it prints."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import NamedTuple
 from ..faults import Place, did_you_mean
 from ..model import ALWAYS, Condition
 from ..source.fields import text_of
-from ..source.nodes import Items, Names, Node
+from ..source.nodes import Items, Names, Node, Scalar
 from ..tailor.choices import PRODUCTS
 from .scope import Scope, known_names
-from .words import CLINIC_FIELDS
 
 
 class Conditions(NamedTuple):
-    """Whom a block or an item is for, which products include it, and which clinic field it needs."""
+    """Whom a block or an item is for, which products include it, and which field a profile fills or leaves empty."""
 
     only_for: Condition
     only_in: frozenset[str]
     only_with: str
+    only_without: str
 
 
 @contextmanager
@@ -31,10 +31,13 @@ def conditions(
     """Give the conditions beside a block or an item at `place`; while they are held, they apply to what is read inside."""
     only_for = read_condition(scope, held.get("only_for"), around, place)
     only_in = read_only_in(scope, held.get("only_in"), place)
-    only_with = read_only_with(scope, held.get("only_with"))
+    only_with, only_without = (read_field(scope, held.get(name)) for name in ("only_with", "only_without"))
     scope.products.append(only_in)
     scope.secured.append(only_with)
-    yield Conditions(only_for, only_in, only_with)
+    scope.lacking.append(only_without)
+    refuse_both(scope, only_with, only_without, place)
+    yield Conditions(only_for, only_in, only_with, only_without)
+    scope.lacking.pop()
     scope.secured.pop()
     scope.products.pop()
 
@@ -78,14 +81,29 @@ def within(condition: Condition, other: Condition) -> Condition:
     return MappingProxyType({**condition, **both})
 
 
-def read_only_with(scope: Scope, node: Node | None) -> str:
-    """Read the name of the optional clinic field that a noun needs; "" when it needs none."""
+def read_field(scope: Scope, node: Node | None) -> str:
+    """Read the name of an optional field of a profile; "" where none is named."""
     name = text_of(node, scope.faults)
-    optional = [field for field, always in CLINIC_FIELDS.items() if not always]
-    if node is not None and name not in optional:
+    if isinstance(node, Scalar) and name not in scope.optional:
         message = f'"{name[:60]}" is not an optional field of a profile'
-        scope.faults.add(node.place, message, did_you_mean(name, optional))
+        scope.faults.add(node.place, message, did_you_mean(name, scope.optional))
     return name
+
+
+def refuse_both(scope: Scope, only_with: str, only_without: str, place: Place) -> None:
+    """Refuse what asks that a field is filled and empty, by itself or by what surrounds it: no profile would print it."""
+    filled = {*scope.secured, *(scope.optional.get(one, "") for one in scope.secured)} - {""}
+    empty = {*scope.lacking, *(scope.optional.get(one, "") for one in scope.lacking)} - {""}
+    both = (
+        filled
+        & empty
+        & {name for one in (only_with, only_without) for name in (one, scope.optional.get(one))}
+    )
+    if both:
+        message = f"this would print nowhere: {min(both)} would have to be filled and empty"
+        scope.faults.add(
+            place, message, "only_with and only_without, here and around it, must name other fields"
+        )
 
 
 def read_only_in(scope: Scope, node: Node | None, place: Place) -> frozenset[str]:

@@ -12,7 +12,12 @@ class Keys(NamedTuple):
     needed: tuple[str, ...] = ()
 
 
-BESIDE = ("only_for", "only_in", "only_with")  # beside a block's kind, and beside an item's text
+BESIDE = (
+    "only_for",
+    "only_in",
+    "only_with",
+    "only_without",
+)  # beside a block's kind, and beside an item's text
 
 BOOKLET = Keys(
     (
@@ -56,4 +61,5 @@ TABLE = Keys(("caption", "columns", "widths", "rows", "blank"), ("columns",))
 ROW = Keys(("cells", "icon", "only_for"), ("cells",))
 QUESTIONS = Keys(("items", "lines"), ("items",))
 CONTACT = Keys(("name", "about", "phone", "web", "only_for"), ("name",))
+SEE = Keys(("title", "leaflets"), ("leaflets",))
 LINES = Keys(("title", "count"), ("count",))

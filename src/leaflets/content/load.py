@@ -7,25 +7,37 @@ import operator
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
+from ..declared import ProfileField
 from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, reason
 from ..model import LANG, Facet, Library, Picture, Topic
 from ..source.fields import UNREAD, read_root
 from . import facets as ways
 from .files import files_in, folders_in, language_folders
-from .library_file import read_library_file
+from .library_file import read_first, read_library_file, read_limits, read_profile
 from .order import ID
 from .scope import MOST_FAULTS, scope_of
+from .see import with_titles
 from .topic import FIGURES, read_example, read_figures, read_topic
 from .words import read_words
 
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
 
 
+class Known(NamedTuple):
+    """What a topic's texts can name in any language: its facets, and the fields that the library declares."""
+
+    facets: tuple[ways.FacetPlan, ...]
+    fields: tuple[ProfileField, ...]
+
+
 def load(folder: Path, shown: str) -> Library:
     """Return all topics under `folder`; `shown` is what messages call it. Raises LeafletError."""
     faults = FaultList(most=MOST_FAULTS)
+    file = read_library_file(folder / "library.yaml", f"{shown}/library.yaml", faults)
+    declared = read_profile(file)
     words = read_words(scope_of(faults), read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
     shared_root = read_root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
     shared = ways.plans(scope_of(faults), shared_root, shared=True)
@@ -37,19 +49,21 @@ def load(folder: Path, shown: str) -> Library:
         facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
         if facets is None:
             continue  # without its facets every condition would be a fault
-        for topic in _languages(child, f"{shown}/{child.name}", facets, langs, faults):
+        known = Known(facets, declared)
+        for topic in _languages(child, f"{shown}/{child.name}", known, langs, faults):
             topics[topic.id, topic.lang] = topic
             if topic.lang not in words and not wordless:
                 faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
+    topics = with_titles(topics, {child.name for child in children} - {id for id, _ in topics}, faults)
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")
-    first, limits = read_library_file(
-        folder / "library.yaml", f"{shown}/library.yaml", {t for t, _ in topics}, faults
-    )
+    first, limits = read_first(file, {t for t, _ in topics}), read_limits(file)
     faults.stop_if_any()
     voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
     plain = ways.worded(scope_of(FaultList()), shared, voice)
-    return Library(str(folder), MappingProxyType(topics), MappingProxyType(words), plain, first, limits)
+    return Library(
+        str(folder), MappingProxyType(topics), MappingProxyType(words), plain, first, limits, declared
+    )
 
 
 def _facets(
@@ -96,7 +110,7 @@ def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
 
 
 def _languages(
-    folder: Path, shown: str, facets: tuple[ways.FacetPlan, ...], langs: Sequence[str], faults: FaultList
+    folder: Path, shown: str, known: Known, langs: Sequence[str], faults: FaultList
 ) -> Iterator[Topic]:
     """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
     own = sorted(part.name for part in language_folders(folder) if part.name in langs)
@@ -114,7 +128,7 @@ def _languages(
         if files_in(part, f"{shown}/{part.name}", faults) is None:
             continue  # without its files every name would be a fault
         voice = _voice(part, f"{shown}/{part.name}", {True: langs, False: own}, faults)
-        scope = scope_of(faults, ways.worded(scope_of(faults), facets, voice))
+        scope = scope_of(faults, ways.worded(scope_of(faults), known.facets, voice), known.fields)
         yield read_topic(scope, part, f"{shown}/{part.name}", folder.name)
     if not found:
         faults.add(Place(shown), "this topic is not written in any language", "add a folder, for example en")
@@ -166,9 +180,11 @@ def load_example(path: Path, shown: str, library: Library, figures: Mapping[str,
     The drawings of examples are in the folder `figures` beside the layouts; where they lack one, that of `figures` is shown.
     """
     faults = FaultList(most=MOST_FAULTS)
-    scope = scope_of(faults, library.shared)
+    scope = scope_of(faults, library.shared, library.profile)
     read_figures(scope, path.parent.parent / FIGURES, f"{Path(shown).parent.parent}/{FIGURES}")
     scope.figures.update({name: held for name, held in figures.items() if name not in scope.figures})
     topic = read_example(scope, read_root(path, shown, faults))
+    key = topic.id, topic.lang
+    topic = with_titles({**library.topics, key: topic}, (), faults)[key]
     faults.stop_if_any()
     return topic

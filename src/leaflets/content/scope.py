@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..declared import ProfileField
 from ..drawing.nouns import Drawing
 from ..faults import FaultList, did_you_mean
 from ..model import Facet, Picture, Source
 from ..source.fields import items_of, text_of
 from ..source.nodes import Node, Scalar
+from .profile_fields import OPTIONAL, optional_fields
 
 MOST_FAULTS = 500  # of a library: more would not help, and may be an attack
 EVERY_FIGURE = "every figure"  # among what is unread: the folder of drawings itself
@@ -30,7 +32,11 @@ class Scope:
     unread: set[str] = field(
         default_factory=set
     )  # drawings, and kinds of names, whose file is at fault itself
-    secured: list[str] = field(default_factory=list)  # optional clinic fields that `only_with` secures here
+    optional: Mapping[str, str] = field(
+        default_factory=lambda: OPTIONAL
+    )  # fields that a profile may leave empty -> what each goes with
+    secured: list[str] = field(default_factory=list)  # optional fields that `only_with` secures here
+    lacking: list[str] = field(default_factory=list)  # optional fields that `only_without` leaves empty here
     products: list[frozenset[str]] = field(default_factory=list)  # what each `only_in` around a text names
 
     @property
@@ -43,15 +49,22 @@ class Scope:
         """The values of each facet."""
         return [frozenset(value.id for value in facet.values) for facet in self.facets.values()]
 
+    def about_field(self, name: str) -> str:
+        """Return why a profile's field cannot be named here, as far as it may be empty; "" when it can."""
+        both = {name, self.optional.get(name, "")} - {""}
+        if both & {*self.lacking}:
+            return f"{name} is empty wherever this prints: see only_without"
+        return f"not every clinic has {name}" if name in self.optional and not both & {*self.secured} else ""
+
     def facet_of(self, values: frozenset[str]) -> Facet | None:
         """Return the facet with exactly these values."""
         pairs = zip(self.values, self.facets.values(), strict=True)
         return next((facet for known, facet in pairs if known == values), None)
 
 
-def scope_of(faults: FaultList, facets: Iterable[Facet] = ()) -> Scope:
-    """Return a scope in which nothing is known but these facets."""
-    return Scope(faults, {facet.id: facet for facet in facets})
+def scope_of(faults: FaultList, facets: Iterable[Facet] = (), declared: Iterable[ProfileField] = ()) -> Scope:
+    """Return a scope in which nothing is known but these facets, and these fields of profiles besides the usual ones."""
+    return Scope(faults, {facet.id: facet for facet in facets}, optional=optional_fields(declared))
 
 
 def known_names(scope: Scope, node: Node | None, known: Iterable[str], what: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ def refuse_empty(scope: Scope, call: Section) -> None:
     read = call.place != UNREAD.place and call.blocks
     if read and (call.only_for or rebuilt(call, _FOR_ALL) is None):
         message = "some readers would not be told when to call"
-        scope.faults.add(call.place, message, "give it a block without only_for, only_in and only_with")
+        scope.faults.add(call.place, message, f"give it a block without {_LISTED}")
 
 
 def refuse_empty_card(scope: Scope, card: Section) -> None:
@@ -76,3 +76,4 @@ def _left_in(product: str, section: Section) -> Section | None:
 
 
 _FOR_ALL = _kept(_is_for_all)
+_LISTED = ", ".join(CONDITION[:-1]) + f" and {CONDITION[-1]}"

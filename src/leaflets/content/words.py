@@ -16,15 +16,10 @@ from ..source.texts import COLON, IN_QUOTES, is_text
 from ..ways import WORDS as WAY_WORDS
 from .inline import Spot, parse_phrase, parse_title
 from .keys import BESIDE
+from .profile_fields import FILLED
 from .scope import Scope
 
 Parse = Callable[[str, Place, FaultList, Spot | None], Phrase]
-CLINIC_FIELDS = {
-    "name": True, "team": True, "day_phone": True, "day_hours": False, "night_phone": True,
-    "emergency_number": True, "minutes_without_answer": True, "fever_limit": True,
-    "crisis_line": False, "low_temperature": False, "web": False, "feedback": False,
-    "fever_way": False, "second_fever_limit": False, "second_fever_way": False,
-}  # fmt: skip  # name -> every profile has it
 # Words that the program itself prints, whatever a layout asks for; a number is how many names a list has.
 NEEDED_WORDS = {
     "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
@@ -86,11 +81,11 @@ def _resolved(scope: Scope, run: Run, place: Place, terms: bool) -> Run:
             message = f'"{run.term[:60]}" is not in the glossary'
             scope.faults.add(place, message, did_you_mean(run.term, scope.terms))
         return replace(run, term=id)
-    if run.field and run.field not in CLINIC_FIELDS:
-        hint = did_you_mean(run.field, CLINIC_FIELDS)
+    known = (*FILLED, *scope.optional)
+    if run.field and run.field not in known:
+        hint = did_you_mean(run.field, known)
         scope.faults.add(place, f'a profile has no field "{run.field[:60]}"', hint)
-    elif run.field and not CLINIC_FIELDS[run.field] and run.field not in scope.secured:
-        message = f"not every clinic has {run.field}"
+    elif run.field and (message := scope.about_field(run.field)):
         scope.faults.add(place, message, f"add  only_with: {run.field}")
     return run
 

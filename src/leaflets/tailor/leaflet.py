@@ -92,10 +92,14 @@ class _Tailoring:
         """Tell whether a noun is for this reader of this clinic, and for what is made."""
         if self.all or not hasattr(noun, "only_for"):
             return True
-        field = getattr(noun, "only_with", "")
-        held = self.clinic.fields.get(field)
+        needed, unwanted = getattr(noun, "only_with", ""), getattr(noun, "only_without", "")
         wanted = included(noun, product_of(self.job)) and admits(noun.only_for, self.job.choices)
-        return wanted and (not field or bool(held and held.text))
+        return wanted and (not needed or self.fills(needed)) and not (unwanted and self.fills(unwanted))
+
+    def fills(self, field: str) -> bool:
+        """Tell whether the profile fills a field."""
+        held = self.clinic.fields.get(field)
+        return bool(held and held.text)
 
     def sections(self) -> list[Section]:
         """Return the sections that the job asks for. Raises LeafletError when its choices leave none."""

@@ -23,6 +23,7 @@ CONDITION = (
     "only_for",
     "only_in",
     "only_with",
+    "only_without",
 )  # whom a noun is for, and where: said beside everything it holds
 ABSENT: tuple[object, ...] = ("", None, False, frozenset())
 LABELS = ("kind", "id")  # what a noun is called: said beside the first of what it holds
@@ -119,10 +120,12 @@ class Change:
     phrase: Callable[[Phrase], Phrase]
     admits: Callable[[Any], bool]
     stays: Callable[[Any, Any], bool]  # the noun before, and after
+    noun: Callable[[Any], Any] = lambda noun: noun  # done first
 
 
 def rebuilt(noun: Noun, change: Change) -> Noun | None:
     """Return a noun with everything in it changed; None when it does not stay."""
+    noun = change.noun(noun)
     new: dict[str, Any] = {}
     for name in names_of(type(noun)):
         old = getattr(noun, name)
