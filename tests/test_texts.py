@@ -231,6 +231,49 @@ def test_a_crisis_line_comes_before_every_other_number(readers: Readers) -> None
         assert 0 < words.index("988") < words.index("911") < words.index("555-0100")
 
 
+SAID_ONCE = {"wash": "supportive-care", "vaccines": "supportive-care", "social worker helps": "everyday-life",
+             "interpreter at every visit": "support"}  # fmt: skip
+LIVING = ("supportive-care", "fertility", "late-effects", "feelings", "everyday-life", "support", "questions")
+AT_HOME = ("lock up strong pain medicines", "not drive or drink alcohol", "away from children, pets and food",
+           "ask about gloves", "pregnant or breastfeeding", "missed a dose, or vomit")  # fmt: skip
+
+
+def test_medicines_at_home_are_safe_for_all(readers: Readers) -> None:
+    for _, leaflet in readers:
+        words = said(leaflet, "supportive-care")
+        assert [rule for rule in AT_HOME if rule not in words] == []
+
+
+def test_advice_on_living_with_leukemia_is_given_in_one_place(readers: Readers) -> None:
+    """Washing hands, vaccines, the social worker and the interpreter: each has its section, and no other repeats it."""
+    for _, leaflet in readers:
+        for advice, home in SAID_ONCE.items():
+            found = [id for id in LIVING if re.search(rf"\b{advice}\b", hands_only(said(leaflet, id)))]
+            assert found == [home], advice
+
+
+def hands_only(words: str) -> str:
+    """Return words without the washing of food, which is another matter."""
+    return words.replace("wash fruit", "")
+
+
+def test_steroids_are_named_where_mood_changes(readers: Readers) -> None:
+    """They change mood and sleep, it passes, and nobody stops them alone."""
+    for _, leaflet in readers:
+        words = said(leaflet, "feelings")
+        assert re.search(r"steroids can .*passes when they stop\. do not stop them on your own", words)
+
+
+def test_people_without_insurance_or_work_are_spoken_to(readers: Readers) -> None:
+    for _, leaflet in readers:
+        words = said(leaflet, "everyday-life")
+        assert [
+            one
+            for one in ("no insurance?", "no job, or no leave?", "cannot turn you away")
+            if one not in words
+        ] == []
+
+
 def test_an_alternative_text_leaves_the_labels_to_the_labels(readers: Readers) -> None:
     """A screen reader reads both: what the labels of a drawing say, the alternative text does not say too."""
     found = 0
