@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from ..elements import ELEMENTS, PHONE
@@ -91,9 +92,8 @@ class Builder:
             inside = (column.spanned() if spans else column).within(child.name, *child.style.split())
             left, right = room_beside(waiting)
             inside = inside.cut(inner.indent + left, right)
-            build = self.builders.get(child.name, Builder.text)
-            made = self.led(head, child, inner, inside) if head else build(self, child, inner, inside)
-            blocks, head = [block for block in made if block.slices], None
+            build = partial(led, head) if head else self.builders.get(child.name, Builder.text)
+            blocks, head = [block for block in build(self, child, inner, inside) if block.slices], None
             if spans:
                 blocks = [block._replace(spans=True) for block in blocks]
             if waiting and blocks:
@@ -135,21 +135,6 @@ class Builder:
         block = block._replace(before=max(0.0, block.before - drop_of(slices[0])))
         has_box = look.fill or look.border or look.bar
         yield boxed(block, look, column.x, column.width) if has_box else block
-
-    def led(self, head: tuple[Element, Computed], node: Element, look: Computed, column: Column) -> Flow:
-        """Yield the block of a heading and of the text that goes on in its line; the heading's icon hangs beside both."""
-        heading, of_head = head
-        words = self.led_words(heading, of_head, column)
-        named = column.within(heading.name, *heading.style.split())
-        slices = self.lines(node, look, named, words, icon=icon_before(heading))
-        block = self.block(node, look, slices, widows(len(slices)))
-        yield block._replace(before=of_head.before, anchors=((0, heading), (0, node)))
-
-    def led_words(self, head: Element, look: Computed, column: Column) -> list[Inline]:
-        """Return words with which the text of another element begins, and the space after them."""
-        words = next(lines_of_text(head, look, self._look_of(look, column)))
-        self.inline.update((one.node, head) for one in words if one.node is not head)
-        return [*words, Inline(" ", look.face, head)]
 
     def block(
         self,
@@ -305,6 +290,25 @@ def has_text(element: Element) -> bool:
     """Tell whether an element holds words, not blocks."""
     among = ("a", "span", "br", "icon")
     return any(isinstance(child, Run) or child.name in among for child in element.children)
+
+
+def led(
+    head: tuple[Element, Computed], builder: Builder, node: Element, look: Computed, column: Column
+) -> Flow:
+    """Yield the block of a heading and of the text that goes on in its line; the heading's icon hangs beside both."""
+    heading, of_head = head
+    named = column.within(heading.name, *heading.style.split())
+    words = led_words(builder, heading, of_head, column)
+    slices = builder.lines(node, look, named, words, icon=icon_before(heading))
+    block = builder.block(node, look, slices, widows(len(slices)))
+    yield block._replace(before=of_head.before, anchors=((0, heading), (0, node)))
+
+
+def led_words(builder: Builder, head: Element, look: Computed, column: Column) -> list[Inline]:
+    """Return words with which the text of another element begins, and the space after them."""
+    words = next(lines_of_text(head, look, lambda child: builder.cascade.of(child, look, column.names)))
+    builder.inline.update((one.node, head) for one in words if one.node is not head)
+    return [*words, Inline(" ", look.face, head)]
 
 
 def led_text(parent: Element, head: Element) -> bool:

@@ -26,7 +26,7 @@ from .blocks import (
     moved,
     widows,
 )  # fmt: skip
-from .builder import Builder, Column, has_text
+from .builder import Builder, Column, has_text, led_words
 from .icons import art_of_icon, drop_of, hung, icon_before, room_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
@@ -236,7 +236,7 @@ def run_in(
 ) -> SetBlock:
     """Return the block of a term, with its look, and its explanation in the same paragraph."""
     label, of_term = term
-    words = builder.led_words(label, of_term, column)
+    words = led_words(builder, label, of_term, column)
     inner = builder.cascade.of(body, look, column.names)
     slices = builder.lines(body, inner, column.within(body.name), words)
     block = builder.block(node, look, slices, widows(len(slices)))
