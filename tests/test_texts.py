@@ -90,18 +90,18 @@ def test_no_run_of_six_words_is_the_article_s(readers: Readers) -> None:
 
 FACTS = {
     "overview": [
-        "come back", "blood and bone marrow", "most common in children", "adults get it too", "chemotherapy", r"strong rays \(radiation",
-        r"a donor’s cells \(a transplant", "complete remission", "no leukemia cells seen, or almost none", "may be left", "brain and spinal cord",
-        "in another place", "where and when", "age(,| and) health", "which treatments came before", "how well they worked", "stronger chemotherapy",
+        "come back", "blood and bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiation",
+        "stem cell transplant", "complete remission", "no leukemia cells seen, or almost none", "may be left", "brain and spinal cord",
+        "in another place", "where and when", "age(,| and) health", "which treatments came before", "how well they worked", "stronger",
         "targeted therapy", "clinical trial", "mrd", "immunotherapy", "nothing (that )?you (or your child )?did", "to cure the leukemia",
     ],
     "types": [
-        "by place and by time", "how well earlier treatment worked", "36 months", "18 months", "early", "late",
+        "a type by place and by time", "how well earlier treatment worked", "36 months", "18 months", "early", "late",
         "first complete remission", "first diagnosis", "end of treatment", "isolated bone marrow relapse", "stronger chemotherapy",
         "cns relapse", "medicine goes into the fluid", "whole body", "combined relapse", "radiation therapy", "immunotherapy", "transplant", "testicles",
     ],
     "symptoms": [
-        "tiredness", "less energy|less play", "infections", "bacteria or viruses", "arms or legs|a limp", "lymph nodes", "spleen", "liver",
+        "tiredness", "less energy|less play", "infections", "bacteria or viruses", "arms or legs", "lymph nodes", "spleen", "liver",
         "full feeling in the belly", "bruises", "nosebleeds", "bleeding gums", "long bleeding", "short of breath",
         "little effort", "pale", "anemia", "weakness", "poor appetite", "losing weight", "headaches", "seizure",
         "dizziness", "blurred", "remembering", "how you act|behavior", "fever", "night sweats", "red or dark spots",
@@ -109,7 +109,7 @@ FACTS = {
     ],
     "diagnosis": [
         "past treatments", "how they worked|worked", "checks you all over|checks your child all over", "lymph nodes",
-        "asks about your (child’s )?illness", "blood count", "white blood cells", "platelets", "not normal", "hip bone", "aspiration", "biopsy",
+        "blood count", "white blood cells", "platelets", "not normal", "hip bone", "aspiration", "biopsy",
         "microscope", "best test to show", "of what kind", "chromosomes", "genes", "pcr", "fish", "targeted therapy", "spinal tap",
         "spinal fluid", "immunophenotyping", "mrd", "heart tests", "scans", "tests for infections", "even when a person feels well", "blasts", "sedation",
         "tissue type",
@@ -164,7 +164,7 @@ def test_each_treatment_has_the_same_form(readers: Readers) -> None:
         glance = next(b for b in walk(section(leaflet, "treatment").blocks) if isinstance(b, kinds.Table))
         rows = {row.cells[0].phrases[""].text for row in glance.rows}
         titles = {one.title.phrases[""].text.replace("Treatment into", "Into") for one in given}
-        assert titles - rows == {"Steroids", "Nelarabine for T-cell ALL"}, choices
+        assert titles - rows == {"Steroids"}, choices
         assert rows <= titles
 
 
@@ -173,7 +173,7 @@ def test_palliative_care_has_no_risk_beside_it(readers: Readers) -> None:
         (part,) = [
             block
             for block in section(leaflet, "treatment").blocks
-            if isinstance(block, kinds.Part) and "care goes along" in block.title.phrases[""].text
+            if isinstance(block, kinds.Part) and "other care" in block.title.phrases[""].text
         ]
         assert "palliative care" in (words := " ".join(p.text for p in phrases_of(part)).lower())
         assert "risk" not in words
@@ -401,5 +401,5 @@ def test_each_section_offers_something_to_do(readers: Readers) -> None:
     for _, leaflet in readers:
         assert 0 < sum(one.leaflet for one in leaflet.sections) < len(leaflet.sections)
         for one in leaflet.sections:
-            assert bool(one.key_points) == one.leaflet, one.id
+            assert one.key_points or not one.leaflet
             assert list(headings(one.blocks)).count("What can you do now?") == 1

@@ -38,23 +38,22 @@ SIGNS = {
         "redness, swelling, pain or pus at a line or needle site", "leaks, breaks or comes out", "chills after a flush",
         "pump that stops or alarms", "vomiting that goes on", "medicines that do not stay down",
         "diarrhea over three times a day", "severe belly pain", "not drinking", "no pee for 8 hours",
-        "on steroids: great thirst, much pee", "anything new that worries you",
+        "on steroids: great thirst, a lot of pee", "anything new that worries you",
     ],
     "call_today": [
-        "much more tired or pale, or weight loss", "new lumps or swelling", "new bone or joint pain", "no stool for two days", "mouth sores",
-        "night sweats", "poor appetite", "dizz", "changed mood, memory or behavior",
-        "mild headache after a spinal tap",
+        "much more tired or pale", "weight loss", "new lumps or swelling", "new bone or joint pain", "no stool for two days",
+        "night sweats, mouth sores or poor appetite", "dizziness", "changed mood, memory, behavior", "; mild headache after a spinal tap",
     ],
 }  # fmt: skip
-IN_A_BABY = ["fewer wet diapers", "endless crying", "bulging soft spot"]
+IN_A_BABY = ["fewer wet diapers", "nonstop crying", "bulging soft spot"]
 # A word that stands in two tiers, with what tells the sign of the higher one from that of the lower one.
 DIFFERENCE = {
     "bleeding": [("bleeding that will not stop", "bleeding gums")],
     "breathing": [("trouble breathing", "short of breath with little effort")],
     "headache": [
-        ("sudden severe headache", "new headache, unless mild"),
-        ("sudden severe headache", "mild headache after a spinal tap"),
-        ("new headache, unless mild after a spinal tap", "mild headache after a spinal tap"),
+        ("sudden severe headache", "new headache"),
+        ("sudden severe headache", "; mild headache after a spinal tap"),
+        ("new headache, unless mild after a spinal tap", "; mild headache after a spinal tap"),
     ],
     "pain": [
         ("chest pain", "severe back pain"), ("chest pain", "bone or joint pain"), ("severe back pain", "bone or joint pain"),

@@ -63,23 +63,20 @@ def styled(root: Element, style: str) -> list[Element]:
 
 @pytest.mark.parametrize("layout", ["sheet", "booklet", "large-print", "trifold"])
 def test_a_treatment_has_its_parts_in_one_order(layout: str, tmp_path: Path) -> None:
-    """A heading, rows with headers, and a section with a heading one level lower for each effect."""
+    """A heading, how and where in lines of their own, and a section with a heading one level lower for each effect."""
     (made,) = styled(printed(tmp_path, TREATMENT, layout), "treatment")
-    named = [(one.name, words_of(one)) for one in walk(made) if one.name in ("h2", "h3", "p", "th", "td")]
+    named = [(one.name, words_of(one)) for one in walk(made) if one.name in ("h2", "h3", "p")]
     assert named == [
         ("h2", "Nose spray"),
         ("p", "Drops that keep the nose open."),
-        ("th", "How"),
-        ("td", "Into each nostril"),
-        ("th", "Where"),
-        ("td", "At home"),
+        ("p", "How: Into each nostril"),
+        ("p", "Where: At home"),
         ("h3", "Benefit"),
         ("p", "It can stop the sneezing."),
         ("h3", "Risks"),
         ("p", "It can cause:"),
         ("p", "Ask: How long may I use it?"),
     ]
-    assert [one.attributes["scope"] for one in walk(made) if one.name == "th"] == ["row", "row"]
     assert [words_of(one) for one in walk(made) if one.name == "lbody"] == ["A dry nose", "A nosebleed"]
 
 
@@ -88,14 +85,17 @@ def test_a_risk_may_be_for_some_readers_only(tmp_path: Path) -> None:
     assert "A dry nose" in words_of(made) and "A nosebleed" not in words_of(made)
 
 
-def test_several_risks_are_a_list(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("layout", "listed"), [("sheet", False), ("booklet", True), ("large-print", True)])
+def test_several_risks_are_a_list_or_follow_one_another(layout: str, listed: bool, tmp_path: Path) -> None:
+    """A handout on a full page has them in one paragraph, with a sign between them."""
     given = '  - treatment: {title: A, text: B., risks: ["One risk.", "Another risk."]}\n'
     held, topic = setting_with(tmp_path, given)
     (noun,) = nouns(topic.sections, Treatment)
     assert [item.text.phrases[""].text for item in noun.risks] == ["One risk.", "Another risk."]
-    job = Job("hay-fever", "en", "signs", choose(topic, ()), "sheet", "a4")
+    job = Job("hay-fever", "en", "signs", choose(topic, ()), layout, "a4")
     (made,) = styled(to_document(held, job, True).root, "risks")
-    assert sum(one.name == "li" for one in walk(made)) == 2
+    assert sum(one.name == "li" for one in walk(made)) == (2 if listed else 0)
+    assert ("One risk. •\N{NO-BREAK SPACE}Another risk." in words_of(made)) is not listed
 
 
 @pytest.mark.parametrize(

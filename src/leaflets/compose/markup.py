@@ -151,7 +151,7 @@ class _Builder:
         if not self._refuse_own_words(part, top.made_at) and part.strip() and not top.traits.words:
             place = top.made_at if len(self.open) > 1 else self.last
             self.faults.add(place, f'"{part.strip()[:40]}" is not allowed in <{top.name}>', "put it into <p>")
-        part = re.sub(r"\s+", " ", part)
+        part = re.sub(r"[^\S\u00a0]+", " ", part)
         if part.strip() or top.children:
             top.children.append(Run(part))
 

@@ -72,7 +72,7 @@ class Computed:
     middle: bool = False  # a cell's content is halfway down the row
     stretch: bool = True  # a cell's box is as high as the row, not only as its content
     close: bool = False  # a page number stands right after its words, not at the end of the line
-    run_in: bool = False  # a term: its explanation goes on in the same line
+    run_in: bool = False  # a term, or a heading: what follows goes on in the same line
     marker_width: float = 18.0
     picture_size: float = 67.0  # of an item's picture: its width, at most
     cell: float = 5.0  # padding of a table's cells

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from ..elements import ELEMENTS, PHONE
@@ -55,6 +56,9 @@ class Column(NamedTuple):
         return Column(self.names, *self.across) if self.across else self
 
 
+TITLES = ("h2", "h3", "h4")
+
+
 class Builder:
     """Builds the blocks of one document; `builders` has a function for each element that is more than text."""
 
@@ -72,10 +76,14 @@ class Builder:
         out: list[SetBlock] = []
         waiting: SetBlock | None = None  # a figure that waits for the words beside it
         note: SetBlock | None = None  # in the margin, beside what follows
+        head: tuple[Element, Computed] | None = None  # a heading in the same line as what follows
         for child in parent.children:
             if not isinstance(child, Element) or ELEMENTS[child.name].apart or "margin" in child.attributes:
                 continue
             inner = self.cascade.of(child, look, column.names)
+            if inner.run_in and child.name in TITLES and led_text(parent, child):
+                head = child, inner
+                continue
             if inner.hang and child.name == "p":
                 out += [note] if note else []
                 note = self.note(child, inner, column.within(child.name, *child.style.split()))
@@ -84,8 +92,8 @@ class Builder:
             inside = (column.spanned() if spans else column).within(child.name, *child.style.split())
             left, right = room_beside(waiting)
             inside = inside.cut(inner.indent + left, right)
-            build = self.builders.get(child.name, Builder.text)
-            blocks = [block for block in build(self, child, inner, inside) if block.slices]
+            build = partial(led, head) if head else self.builders.get(child.name, Builder.text)
+            blocks, head = [block for block in build(self, child, inner, inside) if block.slices], None
             if spans:
                 blocks = [block._replace(spans=True) for block in blocks]
             if waiting and blocks:
@@ -182,20 +190,26 @@ class Builder:
         )
 
     def lines(
-        self, node: Element, look: Computed, column: Column, before: Sequence[Inline] = (), lead: bool = False
+        self,
+        node: Element,
+        look: Computed,
+        column: Column,
+        before: Sequence[Inline] = (),
+        lead: bool = False,
+        icon: Element | None = None,
     ) -> list[Slice]:
         """Return one slice for each line of the element's text; none, and a fault, when it cannot be set.
 
-        Words that begin with an icon hang beside it. `before` are words of another element, in its first line. With
-        `lead`, bold words that begin the text have a line of their own.
+        Words that begin with an icon hang beside it. `before` are words of another element, in its first line, and
+        `icon` may be of it. With `lead`, bold words that begin the text have a line of their own.
         """
-        icon = icon_before(node)
+        icon = icon or icon_before(node)
         if icon is None:
             return self._lines(node, look, column, before, lead)
         drawn = self.cascade.of(icon, look, column.within(node.name, *node.style.split()).names)
         art = art_of_icon(icon, drawn, look)
         gap = drawn.icon_gap * look.size
-        slices = self._lines(node, look, column.cut(room_of(art) + gap))
+        slices = self._lines(node, look, column.cut(room_of(art) + gap), before)
         return hung(slices, art, gap) if slices else alone(art, look, column.x, column.width)
 
     def _lines(
@@ -276,6 +290,32 @@ def has_text(element: Element) -> bool:
     """Tell whether an element holds words, not blocks."""
     among = ("a", "span", "br", "icon")
     return any(isinstance(child, Run) or child.name in among for child in element.children)
+
+
+def led(
+    head: tuple[Element, Computed], builder: Builder, node: Element, look: Computed, column: Column
+) -> Flow:
+    """Yield the block of a heading and of the text that goes on in its line; the heading's icon hangs beside both."""
+    heading, of_head = head
+    named = column.within(heading.name, *heading.style.split())
+    words = led_words(builder, heading, of_head, column)
+    slices = builder.lines(node, look, named, words, icon=icon_before(heading))
+    block = builder.block(node, look, slices, widows(len(slices)))
+    yield block._replace(before=of_head.before, anchors=((0, heading), (0, node)))
+
+
+def led_words(builder: Builder, head: Element, look: Computed, column: Column) -> list[Inline]:
+    """Return words with which the text of another element begins, and the space after them."""
+    words = next(lines_of_text(head, look, lambda child: builder.cascade.of(child, look, column.names)))
+    builder.inline.update((one.node, head) for one in words if one.node is not head)
+    return [*words, Inline(" ", look.face, head)]
+
+
+def led_text(parent: Element, head: Element) -> bool:
+    """Tell whether the words of a paragraph follow a heading, and may go on in its line."""
+    after = parent.children[parent.children.index(head) + 1 :]
+    following = next((child for child in after if isinstance(child, Element)), None)
+    return following is not None and following.name == "p" and has_text(following)
 
 
 def lines_of_text(

@@ -26,7 +26,7 @@ from .blocks import (
     moved,
     widows,
 )  # fmt: skip
-from .builder import Builder, Column, has_text, lines_of_text
+from .builder import Builder, Column, has_text, led_words
 from .icons import art_of_icon, drop_of, hung, icon_before, room_of
 from .lines import Inline, Line, set_lines
 from .missing import unset
@@ -236,13 +236,9 @@ def run_in(
 ) -> SetBlock:
     """Return the block of a term, with its look, and its explanation in the same paragraph."""
     label, of_term = term
-    words = next(
-        lines_of_text(label, of_term, lambda child: builder.cascade.of(child, of_term, column.names))
-    )
-    builder.inline.update((one.node, label) for one in words if one.node is not label)
-    space = Inline(" ", of_term.face, label)
+    words = led_words(builder, label, of_term, column)
     inner = builder.cascade.of(body, look, column.names)
-    slices = builder.lines(body, inner, column.within(body.name), (*words, space))
+    slices = builder.lines(body, inner, column.within(body.name), words)
     block = builder.block(node, look, slices, widows(len(slices)))
     return block._replace(anchors=((0, node), (0, label), (0, body)))
 
