@@ -233,7 +233,7 @@ def test_no_section_asks_to_call_the_team_for_what_needs_the_emergency_number(
 def test_the_signs_have_the_words_of_the_page(readers: list[Reader]) -> None:
     """What the section on signs lists, and the page names, has one wording; the emergency number stands beside its signs."""
     same = ["short of breath with little effort", "tiny red or dark spots", "nosebleeds", "bleeding gums", "heavy periods",
-            "blurred or double vision", "face, arm or leg that slowly gets weaker", "night sweats"]  # fmt: skip
+            "blurred or double vision", "face, arm or leg that slowly gets weaker", "night sweats", "dizziness"]  # fmt: skip
     for reader in of(readers, "relapsed-all"):
         page = " ".join(tiers(reader.leaflet).values())
         [signs] = [one for one in reader.leaflet.sections if one.id == "symptoms"]
