@@ -397,7 +397,9 @@ def test_no_sentence_is_read_twice(readers: Readers) -> None:
 
 
 def test_each_section_offers_something_to_do(readers: Readers) -> None:
+    """Key points stand where a section may be a leaflet of its own, and nowhere else: a booklet does not print them."""
     for _, leaflet in readers:
+        assert 0 < sum(one.leaflet for one in leaflet.sections) < len(leaflet.sections)
         for one in leaflet.sections:
-            assert one.key_points or not one.leaflet
+            assert bool(one.key_points) == one.leaflet, one.id
             assert list(headings(one.blocks)).count("What can you do now?") == 1

@@ -31,6 +31,9 @@ SIZE = (3000, 1500)
 CORNERS = "lung, cut off: right 50%, bottom 50%"
 SECTION = "title: A\nkey_points: ['B']\nblocks:\n  - figure: {%s}\n"
 WORDS = "caption: Where we meet, alt: A corner of a room"
+BOX = (
+    "  - warning: {title: A note, text: Some words.}\n"  # leaves too little room below it for a wide picture
+)
 
 
 def room(file: str, **how: object) -> bytes:
@@ -272,14 +275,21 @@ def test_a_wide_picture_prints_in_every_layout(layout: str, tmp_path: Path) -> N
     assert wide < frame
 
 
-def test_dots_are_counted_in_what_a_picture_covers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [True, False], ids=["first on its page", "below words"])
+def test_dots_are_counted_in_what_a_picture_covers(first: bool, tmp_path: Path) -> None:
     """At the top of a page it goes on up to the edge: wider than the page, it is cut off at its sides."""
     image = io.BytesIO()
     Image.new("RGB", (1900, 950), RED).save(image, "PNG")
-    said = "name: lung, decorative: yes, wide: page"
-    setting = opened(library(tmp_path, said, lung_png=image.getvalue()))
+    folder = library(tmp_path, "name: lung, decorative: yes, wide: page", lung_png=image.getvalue())
+    signs = folder / "hay-fever/en/signs.yaml"
+    blocks = "blocks:\n" + (BOX if first else "")
+    signs.write_text(signs.read_text(encoding="utf-8").replace("blocks:\n", blocks), encoding="utf-8")
+    setting = opened(folder)
     setting = replace(setting, clinic=replace(setting.clinic, bleed=9.0))
     (choices, *_) = combinations(topic_of(setting))
+    if not first:
+        lay_out_job(setting, job_for(choices, "booklet", ""))
+        return
     with pytest.raises(LeafletError, match=r"figures/lung.png would print with 26\d dots") as error:
         lay_out_job(setting, job_for(choices, "booklet", ""))
     assert [fault.place.path for fault in error.value.faults] == ["content/hay-fever/figures/lung.png"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
 from leaflets import kinds
-from leaflets.model import Block, Job, Leaflet, Section, plain, words_of
+from leaflets.model import Block, Job, Leaflet, Section, Topic, plain, words_of
 from leaflets.pipeline import lay_out_job
 from leaflets.readability.products import products_of
 from leaflets.setting import Setting, library_folder, load_setting
@@ -74,7 +74,7 @@ PLAIN = {"about", "after", "arm", "bad", "being", "call", "chest", "even", "face
 
 
 class Reader(NamedTuple):
-    """What one reader of a topic gets as a booklet."""
+    """What one reader of a topic gets."""
 
     topic: str
     choices: Mapping[str, str]
@@ -88,11 +88,21 @@ def setting() -> Setting:
 
 @pytest.fixture(scope="module")
 def readers(setting: Setting) -> list[Reader]:
+    return printed(setting, lambda topic: [BOOKLET])
+
+
+@pytest.fixture(scope="module")
+def apart(setting: Setting) -> list[Reader]:
+    """What is a leaflet of its own and no part of the booklet."""
+    return printed(setting, lambda topic: [one.id for one in topic.sections if not one.booklet])
+
+
+def printed(setting: Setting, names: Callable[[Topic], Sequence[str]]) -> list[Reader]:
     return [
-        Reader(topic, product.choices, product.leaflet)
-        for topic in TOPICS
-        for product in products_of(setting, setting.library.topics[topic, "en"], [])
-        if product.name == BOOKLET
+        Reader(topic.id, product.choices, product.leaflet)
+        for topic in (setting.library.topics[id, "en"] for id in TOPICS)
+        for product in products_of(setting, topic, [])
+        if product.name in names(topic)
     ]
 
 
@@ -200,17 +210,21 @@ def left_of(sentence: str) -> str:
     return re.sub(r"\s+", " ", re.sub(BESIDE, " ", sentence)).strip()
 
 
-def test_the_emergency_number_is_given_for_signs_of_its_tier_alone(readers: list[Reader]) -> None:
+def test_the_emergency_number_is_given_for_signs_of_its_tier_alone(
+    readers: list[Reader], apart: list[Reader]
+) -> None:
     """In every section, in the words of the page; and a sentence that adds a sign would be found."""
     assert left_of("call 911 now for a seizure, or a weak face.") == "weak face"
-    found = {said for reader in readers for _, said in sentences(reader.leaflet) if "911" in said}
+    found = {said for reader in (*readers, *apart) for _, said in sentences(reader.leaflet) if "911" in said}
     signs = {said for said in found if not any(other in said for other in NO_SIGN)}
     assert len(signs) > 1
     assert {said: left for said in signs if (left := left_of(said))} == {}
 
 
-def test_no_section_asks_to_call_the_team_for_what_needs_the_emergency_number(readers: list[Reader]) -> None:
-    for reader in readers:
+def test_no_section_asks_to_call_the_team_for_what_needs_the_emergency_number(
+    readers: list[Reader], apart: list[Reader]
+) -> None:
+    for reader in (*readers, *apart):
         for id, said in sentences(reader.leaflet):
             if re.search(ASKS, said) and "911" not in said:
                 assert not [sign for sign in SIGNS["emergency"] if sign in said], (id, said)

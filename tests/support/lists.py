@@ -26,7 +26,8 @@ def setting() -> Setting:
 
 
 def reading(**given: object) -> Reading:
-    """Return how a list is read; `given` are fields of a Request or of a ListForm."""
+    """Return how a list is read; `given` are fields of a Request or of a ListForm. Without a topic, of the first."""
+    given = {"topic": setting().library.first} | given
     asked = {name: value for name, value in given.items() if name in Request.__slots__}
     form = {name: value for name, value in given.items() if name not in asked}
     return reading_of(setting(), Request(**asked), ListForm(**form))  # type: ignore[arg-type]
