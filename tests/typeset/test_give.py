@@ -142,9 +142,9 @@ BOX = {"fill": "tint", "padding": 9.0, "before": 10.0, "after": 12.0}
 @pytest.mark.parametrize("tall", [200, 240, 280, 320])
 @pytest.mark.parametrize("before", range(4, 11))
 def test_a_box_that_is_cut_below_a_figure_that_gave_way_ends_on_its_page(before: int, tall: int) -> None:
-    style = styled(aside=BOX, figure={"shrink": 0.7, "height": 0.6, "keep": False}, figcaption={"keep": True})
-    held = E("aside", figure("Shown", drawing(320, tall)), E("p", prose(150)))
-    pages = laid(*[E("p", "A line.")] * before, held, style=style)
+    style = styled(aside=BOX, figure={"shrink": 0.7, "height": 0.6})
+    shown = E("figure", picture=drawing(320, tall), alt="A box with a cut corner")
+    pages = laid(*[E("p", "A line.")] * before, E("aside", shown, E("p", prose(150))), style=style)
     boxes = [box for page in pages.pages for box in page.backdrops]
     assert len(boxes) > 1, "the box is cut"
     assert all(box.y + box.height <= PAGE["size"][1] - PAGE["bottom"] + CUT_GROUND + 0.01 for box in boxes)
