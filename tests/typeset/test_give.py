@@ -12,7 +12,7 @@ from leaflets.model import Style
 from leaflets.typeset.blocks import Art, Rule, SetBlock, SetLine, Slice
 from leaflets.typeset.give import Filling, filling, gives, growth
 from leaflets.typeset.page_breaks import cuts
-from leaflets.typeset.pages import Page, Pages
+from leaflets.typeset.pages import CUT_GROUND, Page, Pages
 from support.document import PAGE, E, drawing, figure, laid, prose, styled, table
 
 ROOM = 100.0
@@ -134,3 +134,17 @@ def test_blank_rows_grow_and_rows_with_words_do_not() -> None:
     assert [b - a for a, b in pairwise(tops)] == pytest.approx([26.2, 40.0, 26.2], abs=0.1)
     rule = page.slices[-1].things[0]
     assert isinstance(rule, Rule) and rule.y == pytest.approx(40.0)
+
+
+BOX = {"fill": "tint", "padding": 9.0, "before": 10.0, "after": 12.0}
+
+
+@pytest.mark.parametrize("tall", [200, 240, 280, 320])
+@pytest.mark.parametrize("before", range(4, 11))
+def test_a_box_that_is_cut_below_a_figure_that_gave_way_ends_on_its_page(before: int, tall: int) -> None:
+    style = styled(aside=BOX, figure={"shrink": 0.7, "height": 0.6})
+    shown = E("figure", picture=drawing(320, tall), alt="A box with a cut corner")
+    pages = laid(*[E("p", "A line.")] * before, E("aside", shown, E("p", prose(150))), style=style)
+    boxes = [box for page in pages.pages for box in page.backdrops]
+    assert len(boxes) > 1, "the box is cut"
+    assert all(box.y + box.height <= PAGE["size"][1] - PAGE["bottom"] + CUT_GROUND + 0.01 for box in boxes)

@@ -274,6 +274,17 @@ def test_a_tables_head_is_repeated_inside_a_box_too() -> None:
     assert heads == [False, *goes_on[1:]] and len(pages) > sum(goes_on) > 2
 
 
+def test_a_whole_table_is_never_split_if_a_page_holds_it() -> None:
+    """Without the style it is, below some text."""
+    grid = table(("Sign", "What"), *[(f"Sign {n}", "Call") for n in range(10)])
+    seen = {}
+    for whole in (True, False):
+        style = styled(None, table={"whole": whole})
+        laid_out = [laid(*[E("p", "A line.")] * before, grid, style=style) for before in range(1, 30)]
+        seen[whole] = max(len(set(pages_of(pages, grid))) for pages in laid_out)
+    assert seen == {True: 1, False: 2}
+
+
 def test_contents_in_a_box_have_page_numbers() -> None:
     pdf = made(
         E("aside", contents(("Where to read on", "x"))), E("section", E("h1", "Here"), id="x", start="page")

@@ -403,6 +403,20 @@ def test_a_term_may_be_followed_by_its_explanation_in_one_paragraph() -> None:
     assert bridge(pages) <= 0.5
 
 
+@pytest.mark.parametrize(("follower", "one_line"), [("p", True), ("ul", False)])
+def test_a_heading_that_runs_in_stands_in_the_line_of_a_paragraph_only(follower: str, one_line: bool) -> None:
+    """It stays a heading of its own in the tags."""
+    after = E("p", prose(20, 1)) if follower == "p" else ul(prose(20, 1))
+    style = styled(None, h3={"run_in": True})
+    pages = laid(E("div", E("h3", "Benefit"), after), style=style)
+    lines = [t for placed in pages.pages[0].slices for t in placed.things if isinstance(t, SetLine)]
+    first = "".join(segment.text for segment in lines[0].line.segments)
+    assert (first.startswith("Benefit ") and len(first) > 20) is one_line
+    assert ({owner.name for owner in lines[0].owners} == {"h3", "p"}) is one_line
+    read = Reader(made(E("div", E("h3", "Benefit"), after), style=style))
+    assert [node.type for node in walk(read.root)].count("H3") == 1
+
+
 def test_pictures_in_columns_have_the_columns_width() -> None:
     pages = laid(body(figure("A caption"), *paragraphs(3)), style=STYLE)
     (art,) = [t for placed in pages.pages[0].slices for t in placed.things if isinstance(t, Art)]

@@ -93,11 +93,12 @@ class OpenPage:
 
 
 class Spot(NamedTuple):
-    """Where a slice is: in the text column that begins at `x`, at `y` from the frame's top."""
+    """Where a slice is: in the text column that begins at `x`, at `y` from the frame's top, and how high it is there."""
 
     sheet: OpenPage
     x: float
     y: float
+    height: float
 
 
 def backdrops(
@@ -106,11 +107,11 @@ def backdrops(
     """Yield one backdrop for each page, and each text column of it, that the decoration reaches."""
     at = decoration.first
     while at < decoration.end:
-        sheet, x, top = spots[at]
+        sheet, x, top, _ = spots[at]
         end = at
         while end < decoration.end and spots[end].sheet is sheet and spots[end].x == x:
             end += 1
-        bottom = spots[end - 1].y + block.slices[end - 1].height
+        bottom = spots[end - 1].y + spots[end - 1].height
         above = reach_above(block, decoration, at)
         below = CUT_GROUND if end < decoration.end else 0.0
         y = sheet.frame.top + top - above

@@ -198,7 +198,7 @@ class Paginator:
         top, x, y, owed, put = sheet.frame.top, sheet.x, sheet.y, 0.0, sheet.slices.append
         for piece in run:
             y += owed
-            spots.append(Spot(sheet, x, y))
+            spots.append(Spot(sheet, x, y, piece.height))
             put(Placed(top + y, piece.things, False, x))
             y, owed = y + piece.height, piece.gap
         if y > sheet.frame.height + SLACK:
@@ -216,7 +216,7 @@ class Paginator:
         """Repeat a head where its rows continue: it has been read, so it is an artifact."""
         spots = list[Spot]()
         for piece in block.slices[head.first : head.end]:
-            spots.append(Spot(sheet, sheet.x, sheet.y))
+            spots.append(Spot(sheet, sheet.x, sheet.y, piece.height))
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, piece.things, True, sheet.x))
             sheet.y += piece.height + piece.gap
             sheet.bare = False
@@ -238,7 +238,7 @@ class Paginator:
         """Note where the block's elements are, and put its boxes behind it."""
         for at, element in block.anchors:
             if at < len(spots):
-                sheet, _, y = spots[at]
+                sheet, _, y, _ = spots[at]
                 self.where.setdefault(element, (sheet.number, sheet.frame.top + y))
         for decoration in block.decorations:
             for sheet, backdrop in backdrops(block, decoration, spots):

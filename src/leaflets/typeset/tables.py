@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Area, Art, Backdrop, Flow, Head, Rule, SetLine, Slice, Thing, every, moved
+from .blocks import Area, Art, Backdrop, Flow, Head, Rule, SetLine, Slice, Thing, every, height, moved
 from .builder import Builder, Column
 from .icons import drop_of
 
@@ -42,6 +42,8 @@ def table(builder: Builder, node: Element, look: Computed, column: Column) -> Fl
     bound = every(lead + head + 2) | {lead + len(rows) - 2} if look.keep or rows else frozenset()
     bound |= frozenset(lead + n for n in with_blank(rows, head, builder.frame.height))
     slices = (*caption, *rows)
+    if look.whole and height(slices) <= builder.frame.height:
+        bound = every(len(slices))
     block = builder.block(node, look, slices, frozenset(n for n in bound if n < len(slices) - 1))
     yield block._replace(heads=(Head(lead, lead + head, len(slices)),) if head else ())
 
