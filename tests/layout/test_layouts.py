@@ -314,7 +314,7 @@ def test_what_a_clinic_leaves_out_leaves_no_gap(setting: Setting) -> None:
         root = laid(chosen, "booklet", "letter").document.root
         return " ".join(c.text for e in walk(root) for c in e.children if isinstance(c, Run))
 
-    for phrase in ("or lower", "Monday to Friday", "Tell us what you think", "a line for people in crisis"):
+    for phrase in ("or lower", "Monday to Friday", "Tell us what you think", "Trained people answer"):
         assert phrase in said(setting) and phrase not in said(bare)
 
 
@@ -359,22 +359,21 @@ LIMITS = [("number-after", "or higher, in the mouth"), ("number-after", "96.8\u0
 
 
 @pytest.mark.parametrize(
-    ("layout", "limits"), [("sheet", []), ("large-print", [*FEVER, *LIMITS]), ("booklet", [])]
+    ("layout", "numbers"), [("sheet", []), ("large-print", [*NIGHT, *FEVER, *LIMITS]), ("booklet", [])]
 )
 def test_a_tier_prints_the_numbers_that_its_words_do_not_give(
-    layout: str, limits: list[tuple[str, str]], tmp_path: Path
+    layout: str, numbers: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     """Large, after the title; a number of the box's own words is large where it stands, and never there twice.
 
-    The limits of temperature always are, but for a handout that has them on its first page.
+    The team's number and the limits of temperature always are, but where they stand in a strip above all tiers.
     """
     assert boxes_of(tmp_path, layout) == [
         [("tier-title", "Now"), ("number-label", "In an emergency"), ("number", "911"), ("", "A burn")],
         [("tier-title", "Now, call 911"), ("", "A fall")],
         [
             ("tier-title", "Us"),
-            *NIGHT,
-            *limits,
+            *numbers,
             ("number-said", "Day: 555-0100."),
             ("", "100.4\u00a0°F or more"),
         ],

@@ -17,6 +17,7 @@ from leaflets.tailor.choices import choose
 from support.command import leaflets
 
 Row = dict[str, str]
+TOPIC = "relapsed-all"
 PEOPLE = [
     {"id": f"P{n:03}", "name": f"Marked Person{n:02}", "key_worker": f"Nurse Keyworker{n:02}", "lang": "en",
      "sections": ("symptoms", "booklet")[n % 8 == 0], "audience": ("adult", "parent")[n % 2]}
@@ -35,8 +36,10 @@ def listed(path: Path, rows: Sequence[Row]) -> Path:
 
 
 def command(folder: Path, *args: str) -> list[str]:
+    """Return a batch's words; of the texts that ship, it takes the first topic."""
+    topic = () if {"--topic", "--library"} & {*args} else ("--topic", TOPIC)
     return [sys.executable, "-m", "leaflets", "batch", str(folder / "patients.csv"), "--out", str(folder / "out"),
-            "--as-of", "2026-12-01", *args]  # fmt: skip
+            "--as-of", "2026-12-01", *topic, *args]  # fmt: skip
 
 
 def ran(folder: Path, *args: str, **more: object) -> subprocess.CompletedProcess[str]:
@@ -50,7 +53,7 @@ def ran(folder: Path, *args: str, **more: object) -> subprocess.CompletedProcess
 
 
 def job(name: str) -> Job:
-    topic = choose_topic(maker(PRESS).setting.library, None, "en")
+    topic = choose_topic(maker(PRESS).setting.library, TOPIC, "en")
     return Job(topic.id, "en", "symptoms", choose(topic, ()), "sheet", "a4", Reader(name=plain(name)))
 
 
