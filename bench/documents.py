@@ -32,7 +32,7 @@ def setting() -> Setting:
 def booklet(layout: str, name: str, chosen: Mapping[str, str] | None = None) -> Document:
     """Return the whole booklet for a reader called `name`: the layout `booklet` is A5, `sheet` A4."""
     held = setting()
-    topic = choose_topic(held.library, None, "en")
+    topic = choose_topic(held.library, held.library.first, "en")
     choices = chosen or {facet.id: facet.default for facet in topic.facets}
     reader = Reader(name=plain(name))
     return to_document(held, Job(topic.id, "en", "", choices, layout, "a4", reader), draft=True)
@@ -40,7 +40,7 @@ def booklet(layout: str, name: str, chosen: Mapping[str, str] | None = None) -> 
 
 def variants(count: int = 12) -> list[dict[str, str]]:
     """Return so many ways to choose, as a clinic would mix them."""
-    topic = choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, setting().library.first, "en")
     ids = [[(facet.id, value.id) for value in facet.values] for facet in topic.facets]
     every = [dict(choice) for choice in itertools.product(*ids)]
     return every[:: max(1, len(every) // count)][:count]

@@ -38,7 +38,7 @@ HEADS = ("pages", "full", "<45", "<85", "even", "inner", "lines", "1 word", "sho
 
 def jobs() -> Iterator[tuple[str, Job]]:
     """Yield every product that is measured, with its name: all on A4, the booklet for two readers."""
-    topic = choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, setting().library.first, "en")
     general = {facet.id: facet.default for facet in topic.facets}
     tailored = general | {name: value for name, value in TAILORED.items() if name in general}
 

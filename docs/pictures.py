@@ -185,8 +185,8 @@ def readme(folder: Path, path: Path) -> None:
     file = made(folder, "--booklet", "--relapse-type", "cns")
     with pypdfium2.PdfDocument(file) as held:
         texts = [page.get_textpage().get_text_range() for page in held]
-    test = next(n for n, text in enumerate(texts) if "How spinal fluid is taken" in text)
-    life = next(n for n, text in enumerate(texts) if "whom to tell" in text)
+    test = next(n for n, text in enumerate(texts) if "Curl up" in text)
+    life = next(n for n, text in enumerate(texts) if "tell everyone at once" in text)
     shown = pages(file, (0, 1, test, life), 566)
     row = Image.new("RGB", (sum(sheet.width + 12 for sheet in shown) + 12, 566 + 24), (222, 222, 222))
     for n, sheet in enumerate(shown):

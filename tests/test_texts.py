@@ -91,7 +91,7 @@ def test_no_run_of_six_words_is_the_article_s(readers: Readers) -> None:
 FACTS = {
     "overview": [
         "come back", "blood and bone marrow", "most common in children", "adults get it too", "chemotherapy", "radiation",
-        "stem cell transplant", "complete remission", "no leukemia cells seen, or almost none", "may be left", "brain and spinal cord",
+        "stem cell transplant", "complete remission", "many leukemia cells", "none seen, or almost none", "may be left", "brain and spinal cord",
         "in another place", "where and when", "age(,| and) health", "which treatments came before", "how well they worked", "stronger",
         "targeted therapy", "clinical trial", "mrd", "immunotherapy", "nothing (that )?you (or your child )?did", "to cure the leukemia",
     ],
