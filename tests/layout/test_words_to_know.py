@@ -51,6 +51,10 @@ def strips(layout: str, section: str, changed: str) -> list[Element]:
     ],
 )
 def test_words_to_know_stand_below_their_section(layout: str, section: str, changed: str) -> None:
+    """But for a booklet's chapters: its glossary has them."""
+    if not section and changed == "signs":
+        assert strips(layout, section, changed) == []
+        return
     (strip,) = strips(layout, section, changed)
     assert "Words to know" in words_of(strip) and "mite" in words_of(strip)
     assert "dust from plants" in words_of(strip)
