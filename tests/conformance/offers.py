@@ -163,25 +163,26 @@ def by_other_ways(setting: Setting, topic: Topic) -> Iterator[Offer]:
     """Yield a handout and a booklet as a batch writes them and as an e-mail brings them, locked."""
     for way in ("batch", "locked"):
         for offer in plain_ones(tailored(setting, topic, READER), way):
-            if offer.job.layout in ("sheet", "booklet") and offer.job.paper == setting.clinic.paper:
+            layouts = ("sheet", "booklet") if way == "batch" else ("sheet",)
+            if offer.job.layout in layouts and offer.job.paper == setting.clinic.paper:
                 yield replace(offer, way=way)
 
 
 def every(setting: Setting, folder: Path) -> Iterator[Offer]:
     """Yield all offers of the library that ships, of its approved twin and of the second topic."""
     second, signed = second_topic(setting), approved(setting, folder)
+    first = setting.library.topics[setting.library.first, "en"]
     yield from examples(setting)
     for each in (setting, second):
         yield from review_copies(each)
         for topic in each.library.topics.values():
             yield from tailored(each, topic)
-            yield from plain_ones(tailored(each, topic, READER), "personal")
+    yield from plain_ones(tailored(setting, first, READER), "personal")
     pictured = with_logo(second)
     for topic in second.library.topics.values():
-        yield from plain_ones(tailored(pictured, topic), "logo")
+        yield from (one for one in plain_ones(tailored(pictured, topic), "logo") if one.job.layout == "sheet")
         yield from by_other_ways(pictured, topic)
-    for topic in signed.library.topics.values():
-        yield from plain_ones(tailored(signed, topic), "approved")
+    yield from plain_ones(tailored(signed, first), "approved")
 
 
 # ---- the sample --------------------------------------------------------------------------------------
