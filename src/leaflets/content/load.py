@@ -26,7 +26,7 @@ from .words import read_words
 MOST_COMBINATIONS = 4_096  # of a topic's facets: `check` reads the texts for each of them
 
 
-class Known(NamedTuple):
+class LibraryNames(NamedTuple):
     """What a topic's texts can name in any language: its facets, and the fields that the library declares."""
 
     facets: tuple[ways.FacetPlan, ...]
@@ -49,7 +49,7 @@ def load(folder: Path, shown: str) -> Library:
         facets = _facets(child, f"{shown}/{child.name}", shared, shared_root is not UNREAD, faults)
         if facets is None:
             continue  # without its facets every condition would be a fault
-        known = Known(facets, declared)
+        known = LibraryNames(facets, declared)
         for topic in _languages(child, f"{shown}/{child.name}", known, langs, faults):
             topics[topic.id, topic.lang] = topic
             if topic.lang not in words and not wordless:
@@ -111,7 +111,7 @@ def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
 
 
 def _languages(
-    folder: Path, shown: str, known: Known, langs: Sequence[str], faults: FaultList
+    folder: Path, shown: str, known: LibraryNames, langs: Sequence[str], faults: FaultList
 ) -> Iterator[Topic]:
     """Yield a topic in each language it is written in; `langs` are those of all topics that have words."""
     own = sorted(part.name for part in language_folders(folder) if part.name in langs)
