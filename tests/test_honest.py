@@ -245,7 +245,7 @@ def test_what_no_font_can_show_is_refused_with_its_place(text: str, tmp_path: Pa
 
 @pytest.mark.parametrize(("spoilt", "key", "line"), [
     ("clinics/example.yaml", "team", 2), ("clinics/example.yaml", "day_hours", 5), ("clinics/example.yaml", "feedback", 13),
-    ("hay-fever/en/glossary.yaml", "short", 1), ("hay-fever/en/signs.yaml", "title", 1), ("hay-fever/en/sources.yaml", "publisher", 1),
+    ("hay-fever/en/glossary.yaml", "long", 1), ("hay-fever/en/signs.yaml", "title", 1), ("hay-fever/en/sources.yaml", "publisher", 1),
     ("reader.yaml", "name", 1), ("reader.yaml", "key_worker", 2), ("reader.yaml", "time", 4), ("reader.yaml", "with", 4),
 ])  # fmt: skip
 def test_the_fault_names_the_file_that_has_the_character(
