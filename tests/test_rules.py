@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "drawing": "faults | PIL reportlab",
     "model": "faults conditional declared drawing |",
     "kinds": "faults conditional drawing model |",
-    "ways": "model |",
+    "ways": "caches model |",
     "deliver": "faults |",
     # what people write
     "source": "text faults | yaml",

@@ -19,6 +19,7 @@ from leaflets.pipeline import to_document
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.lay_out import lay_out
+from leaflets.ways import in_words
 from leaflets.typeset.sections import part_of
 from support.plans import Pressed, tops
 from support.properties import some
@@ -30,7 +31,7 @@ def setting() -> Setting:
 
 
 def document(chosen: dict[str, str] | None = None, name: str = "", layout: str = "booklet") -> Document:
-    topic = choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, setting().library.first, "en")
     reader = Reader(name=plain(name)) if name else None
     job = Job(topic.id, "en", "", chosen or choose(topic, ()), layout, "a4", reader)
     return to_document(setting(), job, True)
@@ -55,7 +56,7 @@ def test_readers_share_all_but_their_own_words() -> None:
 
 def test_leaflets_for_other_types_share_what_is_the_same() -> None:
     forget()
-    topic = choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, setting().library.first, "en")
     seen: set[int] = set()
     held = [document(chosen) for chosen in combinations(topic)]
     shared = [id(one) in seen or bool(seen.add(id(one))) for each in held for one in tops(each)]
@@ -68,7 +69,7 @@ def test_leaflets_for_other_types_share_what_is_the_same() -> None:
 @pytest.mark.parametrize("layout", ["booklet", "large-print"])
 def test_what_was_made_before_changes_no_byte(layout: str) -> None:
     """Combinations of all kinds, alone and after others, in two orders."""
-    topic = choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, setting().library.first, "en")
     chosen = some(list(combinations(topic))[::3])
 
     def digests(order: Sequence[int], alone: bool) -> dict[int, str]:
@@ -132,7 +133,8 @@ def test_no_more_is_kept_than_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     press = Pressed("{% for n in range(3) %}<p id='a{{ n }}'>{{ leaflet.title }}</p>{% endfor %}", tmp_path)
     for section in ("", "signs", "help"):
         press.tops(section)
-    held = shelf.shelf_of(press.setting.layouts["sheet"], press.topic, press.setting.clinic)
+    clinic = in_words(press.setting.clinic, press.setting.library.words["en"])
+    held = shelf.shelf_of(press.setting.layouts["sheet"], press.topic, clinic)
     assert 0 < len(held.known) <= 5
 
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflets.faults import LeafletError
-from leaflets.model import Job, Reader, plain
+from leaflets.model import CARD, Job, Reader, plain
 from leaflets.orders.jobs import REVIEW, example, jobs
 from leaflets.orders.reader_request import open_reader_file, with_file
 from leaflets.orders.request import Request, clashes
 from support.lists import row, setting
 
-TOPIC = next(iter(setting().library.topics.values()))
+TOPIC = setting().library.topics[setting().library.first, "en"]
 SECTIONS = [section.id for section in TOPIC.sections]
 WANTED = Request(
     topic=TOPIC.id,
@@ -43,7 +43,7 @@ def without_reader(found: list[Job]) -> list[Job]:
     return [replace(job, reader=None) for job in found]
 
 
-def from_file(folder: Path, text: str, request: Request = Request()) -> list[Job]:  # noqa: B008
+def from_file(folder: Path, text: str, request: Request = Request(topic=TOPIC.id)) -> list[Job]:  # noqa: B008
     path = folder / "reader.yaml"
     path.write_text(text, encoding="utf-8")
     return jobs(setting(), with_file(setting(), request, open_reader_file(path, None, False)))
@@ -60,16 +60,18 @@ def test_options_a_file_and_a_row_give_the_same_jobs(tmp_path: Path) -> None:
 
 
 def test_options_and_a_file_can_complement_each_other(tmp_path: Path) -> None:
-    asked = Request(sections=("symptoms",), types=(("audience", "parent"),))
+    asked = Request(topic=TOPIC.id, sections=("symptoms",), types=(("audience", "parent"),))
     (job,) = from_file(tmp_path, "id: B-1\nrelapse_place: cns\naudience: Parent\npaper: a4\n", asked)
     assert (job.section, job.paper) == ("symptoms", "a4")
     assert (job.choices["audience"], job.choices["relapse_place"]) == ("parent", "cns")
     with pytest.raises(LeafletError, match="audience here and --audience adult contradict each other"):
-        from_file(tmp_path, "id: B-1\naudience: parent\n", Request(types=(("audience", "adult"),)))
+        from_file(
+            tmp_path, "id: B-1\naudience: parent\n", Request(topic=TOPIC.id, types=(("audience", "adult"),))
+        )
 
 
 def test_every_name_that_does_not_exist_is_refused_at_once() -> None:
-    wrong = Request(sections=("nosuch", "neither"), choices=(("ward", "x"),), layout="poster")
+    wrong = Request(topic=TOPIC.id, sections=("nosuch", "neither"), choices=(("ward", "x"),), layout="poster")
     with pytest.raises(LeafletError) as error:
         jobs(setting(), wrong)
     assert sorted(fault.message for fault in error.value.faults) == [
@@ -92,16 +94,17 @@ def test_a_request_does_not_reveal_who_it_is_for() -> None:
 
 @given(st.lists(st.sampled_from(SECTIONS)), st.booleans())
 def test_what_is_named_is_made_once_and_nothing_named_makes_all(sections: list[str], booklet: bool) -> None:
-    request = Request(sections=tuple(sections), booklet=booklet)
+    request = Request(topic=TOPIC.id, sections=tuple(sections), booklet=booklet)
     made = [job.section for job in jobs(setting(), request)]
     if request.parts:
         assert made == [*dict.fromkeys(sections), *([""] if booklet else [])]
     else:
-        assert made[-1] == "" and len(made) == 1 + sum(section.leaflet for section in TOPIC.sections)
+        leaflets = sum(section.leaflet for section in TOPIC.sections)
+        assert made[leaflets:] == ["", CARD] and len(made) == leaflets + 2
 
 
 def test_a_document_of_its_own_cannot_be_combined() -> None:
-    alone = Request(review_copy=True)
+    alone = Request(topic=TOPIC.id, review_copy=True)
     assert not list(clashes(alone)) and [job.layout for job in jobs(setting(), alone)] == [REVIEW]
     asked = replace(alone, sections=("symptoms",), reader=Reader(), types=(("audience", "parent"),))
     (fault,) = clashes(asked)

@@ -35,7 +35,7 @@ def setting() -> Setting:
 
 
 def job(section: str, layout: str, reader: Reader) -> Job:
-    topic = choose_topic(setting().library, None, "en")
+    topic = choose_topic(setting().library, setting().library.first, "en")
     return Job(topic.id, "en", section, choose(topic, ()), layout, "letter", reader)
 
 
