@@ -19,8 +19,8 @@ from leaflets.pipeline import to_document
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import choose, combinations
 from leaflets.typeset.lay_out import lay_out
-from leaflets.ways import in_words
 from leaflets.typeset.sections import part_of
+from leaflets.ways import in_words
 from support.plans import Pressed, tops
 from support.properties import some
 
