@@ -17,6 +17,7 @@ from .elements import ELEMENTS
 from .faults import NOWHERE, Place
 from .model import Element, Run, walk
 from .typeset.blocks import SetLine
+from .typeset.builder import TITLES
 from .typeset.pages import Page, Pages
 
 # Characters that people type, and programs print, in more than one way.
@@ -27,6 +28,7 @@ ALIKE = {
     "\u2026": "...", "\u00d7": "x",
 }  # fmt: skip
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+LEADING = ("dt", *TITLES)  # elements that may begin the line of another one
 MARGIN = 40  # characters shown before and after what was found
 
 
@@ -113,11 +115,14 @@ def drawn(words: SetLine) -> str:
 
 
 def parts_of(words: SetLine, inline: Mapping[Element, Element]) -> Iterator[tuple[Element, str]]:
-    """Yield the characters of a line with the element whose text they are: a term's are not its explanation's."""
+    """Yield the characters of a line with the element whose text they are.
+
+    Those of a term, or of a heading, are not those of what goes on in its line.
+    """
     for segment in words.line.segments:
         owner = words.owners[segment.owner]
         holder = inline.get(owner, owner)
-        yield (holder if holder.name == "dt" else words.node), segment.text
+        yield (holder if holder.name in LEADING else words.node), segment.text
 
 
 def spots_of(element: Element, letters: Letters) -> Iterator[PaperSpot]:

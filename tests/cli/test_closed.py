@@ -20,6 +20,7 @@ RIGHTS = "-dac_override,-dac_read_search"
 WITHOUT = ["setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}"] if os.geteuid() == 0 else []
 APPROVE = ["approve", "--as", "A. Doctor, Consultant", "--until", "2028-01-01"]
 ONE = ["make", "--section", "types"]
+LIST = ["batch", "p.csv", "--topic", "relapsed-all"]
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +68,8 @@ def rights(folder: Path) -> None:
     ([*ONE, "--out", "none/x"], "none/x: cannot write here: Permission denied\n    hint: choose another"),
     ([*ONE, "--out", "none"], "none: cannot write here: Permission denied\n    hint: choose another"),
     (["batch", "none/p.csv", "--out", "o"], "none/p.csv:1:1: cannot read this file: Permission denied"),
-    (["batch", "p.csv", "--out", "none/x"], "none/x: cannot write here: Permission denied\n    hint: choose"),
-    (["batch", "p.csv", "--out", "none"], "none: cannot write here: Permission denied\n    hint: choose"),
+    ([*LIST, "--out", "none/x"], "none/x: cannot write here: Permission denied\n    hint: choose"),
+    ([*LIST, "--out", "none"], "none: cannot write here: Permission denied\n    hint: choose"),
 ])  # fmt: skip
 @pytest.mark.usefixtures("rights")
 def test_a_folder_that_cannot_be_entered(command: list[str], says: str, folder: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_part_of_the_library_that_cannot_be_read(part: str, says: str, folder:
 
 @pytest.mark.parametrize("command", [
     [*ONE, "--out", LONG], ["make", "--library", LONG], ["list", "--library", LONG], ["check", "--library", LONG],
-    [*ONE, "--clinic", LONG], [*ONE, "--reader", LONG], ["new", LONG], ["batch", "p.csv", "--out", LONG],
+    [*ONE, "--clinic", LONG], [*ONE, "--reader", LONG], ["new", LONG], [*LIST, "--out", LONG],
     ["batch", LONG, "--out", "o"],
 ])  # fmt: skip
 def test_a_name_that_is_too_long(command: list[str], folder: Path) -> None:

@@ -63,7 +63,7 @@ def run(*words: str | Path) -> Result:
     (["symptoms"], "--section symptoms"), (["signs"], "--section signs"), (["help"], "--section help"), (["booklet"], "--booklet"),
     (["Booklet"], "--booklet"), (["cns"], "--relapse-type cns"), (["CNS"], "--relapse-type cns"), (["spring"], "--season spring"),
     (["parent"], "--audience parent"), (["prognosis"], "--prognosis"), (["season"], "--season VALUE"), (["en"], "--lang en"),
-    (["nothing"], "known: hay-fever, relapsed-all"), (["hay-fevr"], 'did you mean "hay-fever"?'), (["--topic", "symptoms"], "--section symptoms"),
+    (["nothing"], "known: fever-low-counts, hay-fever, relapsed-all"), (["hay-fevr"], 'did you mean "hay-fever"?'), (["--topic", "symptoms"], "--section symptoms"),
 ])  # fmt: skip
 def test_a_word_that_is_not_a_topic_gets_the_option_that_was_meant(
     two: Path, words: list[str], hint: str
@@ -103,7 +103,10 @@ def test_check_reads_every_topic_the_first_one_first(two: Path) -> None:
     """Or one that is named, or those in one language; one that there is not is refused."""
     done = run("check", "--library", two)
     heads = [line for line in done.stdout.splitlines() if line.endswith(" (en)")]
-    assert heads == ["relapsed-all (en)", "hay-fever (en)"] and "topic:" not in done.stderr
+    assert (
+        heads == [f"{topic} (en)" for topic in ("relapsed-all", "fever-low-counts", "hay-fever")]
+        and "topic:" not in done.stderr
+    )
     assert "relapsed-all" not in run("check", "hay-fever", "--library", two).stdout
     assert "hay-fever (en)" in run("check", "--lang", "en", "--library", two).stdout
     assert 'is not available in "xx"' in run("check", "--lang", "xx", "--library", two).stderr
@@ -114,22 +117,21 @@ def test_a_second_topic_does_not_change_a_plain_make(two: Path) -> None:
     made = run("make", "--library", two, "--as-of", "2026-12-01")
     assert made.exit_code == 0, made.output
     names = sorted(path.name for path in Path("leaflets-out").iterdir())
-    home = ["blinatumomab-home", "cart-home"]
-    parts = sorted([*home, "booklet", "diagnosis", "overview", "symptoms", "treatment", "types"])
+    alone = ["blinatumomab-home", "cart-home", "records"]
+    sections = ["diagnosis", "overview", "symptoms", "treatment", "types"]
+    parts = sorted([*alone, "booklet", "card", *sections])
     assert names == [f"relapsed-all-{part}.pdf" for part in parts]
 
 
 @pytest.mark.parametrize("text", [None, "limits: {smog: 9}\n"])
-def test_without_a_first_topic_nothing_is_guessed(two: Path, text: str | None) -> None:
-    path = two / "content/library.yaml"
-    before = path.read_text()
-    try:
-        path.unlink() if text is None else path.write_text(text)
-        done = run("make", "--library", two)
-        assert done.exit_code == 2 and "--topic with one of: hay-fever, relapsed-all" in done.stderr
-        assert {"hay-fever:", "relapsed-all:"} <= set(run("list", "--library", two).stdout.split())
-    finally:
-        path.write_text(before)
+def test_without_a_first_topic_nothing_is_guessed(two: Path, tmp_path: Path, text: str | None) -> None:
+    folder = shutil.copytree(two, tmp_path / "lib")
+    shutil.rmtree(folder / "content/relapsed-all")  # it needs what library.yaml declares
+    path = folder / "content/library.yaml"
+    path.unlink() if text is None else path.write_text(text)
+    done = run("make", "--library", folder)
+    assert done.exit_code == 2 and "--topic with one of: fever-low-counts, hay-fever" in done.stderr
+    assert {"fever-low-counts:", "hay-fever:"} <= set(run("list", "--library", folder).stdout.split())
 
 
 def listed(text: str) -> str:
@@ -167,7 +169,7 @@ def test_a_list_without_topics_is_refused_as_a_whole_and_an_option_fixes_it(two:
     file = listed("id,sections\nA,signs\n")
     done = batched(file, two)
     assert done.returncode == 1 and "p.csv:1:1: which topic is this list about?" in done.stderr
-    assert "--topic with one of: hay-fever, relapsed-all" in done.stderr
+    assert "--topic with one of: fever-low-counts, hay-fever, relapsed-all" in done.stderr
     assert batched(file, two, "--topic", "hay-fever", "--season", "summer").returncode == 0
 
 
@@ -448,8 +450,15 @@ def test_the_shape_is_the_documented_one(two: Path, command: str) -> None:
                     assert keys(found[key][0][inner][0]) == keys(held[0]), inner
 
 
+def alone(library: Path, folder: Path) -> Path:
+    """Return a copy of a library that has hay fever only, and a limit that its card keeps."""
+    shutil.copytree(library, folder, ignore=shutil.ignore_patterns("relapsed-all", "fever-low-counts"))
+    (folder / "content/library.yaml").write_text("limits: {smog: 9}\n")
+    return folder
+
+
 def test_check_ends_with_1_for_a_limit_and_3_for_advice(two: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(two, tmp_path / "lib")
+    folder = alone(two, tmp_path / "lib")
     library, signs = folder / "content/library.yaml", folder / "content/hay-fever/en/signs.yaml"
     assert run("check", "hay-fever", "--library", folder).exit_code == 3
     library.write_text("limits: {smog: 1}\n")
@@ -722,7 +731,7 @@ def test_an_approval_in_json_begins_holds_and_ends(
 
 
 def test_former_approvals_are_in_json(two: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(two, tmp_path / "lib")
+    folder = alone(two, tmp_path / "lib")
     later = str(dt.date.today() + dt.timedelta(days=300))
     sign = ["approve", "hay-fever", "--library", folder, *EXAMPLE, "--until"]
     far = str(dt.date.today() + dt.timedelta(days=3000))

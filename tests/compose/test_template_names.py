@@ -51,8 +51,10 @@ NEVER = "{%% if false %%}\n%s\n{%% endif %%}"
 def test_a_slip_in_a_branch_not_taken_is_reported(template: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         composed(GOOD + NEVER % template, tmp_path)
-    told = [str(fault) for fault in refused.value.faults]
-    assert len(told) == 1 and said in told[0], told
+    found = [str(fault) for fault in refused.value.faults]
+    # blocks.xml.j2 asks for names that only the layout sets whose template is replaced here.
+    told = [one for one in found if not one.startswith("layouts/blocks.xml.j2")]
+    assert len(told) == 1 and said in told[0], found
     assert "layout.xml.j2:3:1" in told[0] or "words.yaml" in told[0]
 
 

@@ -44,9 +44,9 @@ def _there(path: Path) -> bool:
         return False
 
 
-def read_first(fields: Fields, topics: Collection[str]) -> str:
-    """Return the topic that is taken when none is named; "" for none."""
+def read_first(fields: Fields, topics: Collection[str], unread: Collection[str] = ()) -> str:
+    """Return the topic that is taken when none is named; "" for none. Folders in which a fault was found may be topics."""
     id = fields.text("first")
-    if "first" in fields and topics and id not in topics:
+    if "first" in fields and topics and id not in topics and id not in unread:
         fields.faults.add(fields.place("first"), f'there is no topic "{id[:60]}"', did_you_mean(id, topics))
     return id

@@ -41,7 +41,8 @@ def load(folder: Path, shown: str) -> Library:
     words = read_words(scope_of(faults), read_root(folder / "words.yaml", f"{shown}/words.yaml", faults))
     shared_root = read_root(folder / "facets.yaml", f"{shown}/facets.yaml", faults)
     shared = ways.plans(scope_of(faults), shared_root, shared=True)
-    children = [child for child in folders_in(folder, shown, faults) if _is_topic(child, shown, faults)]
+    folders = folders_in(folder, shown, faults)
+    children = [child for child in folders if _is_topic(child, shown, faults)]
     langs = sorted({part.name for child in children for part in language_folders(child)} & set(words))
     topics: dict[tuple[str, str], Topic] = {}
     wordless = any(fault.place.path == f"{shown}/words.yaml" for fault in faults.found)  # already reported
@@ -54,10 +55,11 @@ def load(folder: Path, shown: str) -> Library:
             topics[topic.id, topic.lang] = topic
             if topic.lang not in words and not wordless:
                 faults.add(Place(f"{shown}/words.yaml"), f'there are no words in "{topic.lang}"')
-    topics = with_titles(topics, {child.name for child in children} - {id for id, _ in topics}, faults)
+    unread = {child.name for child in folders if _refused(f"{shown}/{child.name}", faults)}
+    topics = with_titles(topics, unread - {id for id, _ in topics}, faults)
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")
-    first, limits = read_first(file, {t for t, _ in topics}), read_limits(file)
+    first, limits = read_first(file, {t for t, _ in topics}, unread), read_limits(file)
     faults.stop_if_any()
     topics = dict(sorted(topics.items(), key=lambda held: held[0][0] != first))  # the first one first
     voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
@@ -72,7 +74,8 @@ def _facets(
 ) -> tuple[ways.FacetPlan, ...] | None:
     """Return the facets of a topic, its own first; None when a file that names them could not be read."""
     root = read_root(child / "facets.yaml", f"{shown}/facets.yaml", faults)
-    own, dropped = ways.plans(scope_of(faults), root), ways.dropped(scope_of(faults), root, shared)
+    own = ways.plans(scope_of(faults), root)
+    dropped = ways.dropped(scope_of(faults), root, shared) if known else frozenset[str]()
     kept = tuple(one for one in shared if one.id not in dropped)
     _refuse_twins((*kept, *own), faults)
     _refuse_too_many((*kept, *own), faults)
@@ -108,6 +111,11 @@ def _is_topic(folder: Path, shown: str, faults: FaultList) -> bool:
         inner = Path(error.filename).relative_to(folder.parent).as_posix()
         faults.add(Place(f"{shown}/{inner}", 0), f"cannot read here: {reason(error)}")
         return False
+
+
+def _refused(shown: str, faults: FaultList) -> bool:
+    """Tell whether a fault was found in a folder."""
+    return any(f"{fault.place.path}/".startswith(f"{shown}/") for fault in faults.found)
 
 
 def _languages(
