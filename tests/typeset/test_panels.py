@@ -200,7 +200,7 @@ def test_all_leaflets_are_made_and_no_booklet(tmp_path: Path) -> None:
     names = sorted(path.name for path in tmp_path.iterdir())
     held = load_setting(library_folder(), None, dt.date(2026, 11, 23)).library
     booklet = held.topics[held.first or "", "en"]
-    wanted = [one.id for one in booklet.sections if one.id not in booklet.not_alone]
+    wanted = [one.id for one in booklet.sections if one.leaflet]
     assert names == sorted(f"{booklet.id}-{one}-trifold.pdf" for one in wanted) and len(names) > 5
     assert not any("booklet" in name for name in names)
 
