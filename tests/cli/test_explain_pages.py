@@ -26,11 +26,11 @@ ONE = ("make", "--section", "symptoms")
 
 def test_each_page_has_a_line(tmp_path: Path) -> None:
     """Number, kind, how full, and why it ends there; the PDF is written all the same."""
-    done = leaflets(*ONE, "--explain-pages", folder=tmp_path)
+    done = leaflets("make", "--section", "treatment", "--explain-pages", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     path, head, *lines = done.stdout.splitlines()
-    assert path.endswith("relapsed-all-symptoms.pdf") and (tmp_path / path).is_file()
-    assert head == f"relapsed-all-symptoms.pdf: {len(lines)} pages"
+    assert path.endswith("relapsed-all-treatment.pdf") and (tmp_path / path).is_file()
+    assert head == f"relapsed-all-treatment.pdf: {len(lines)} pages"
     found = [re.fullmatch(r" +(\d+)  text +(\d+)%  (.+)", line) for line in lines]
     assert [one and int(one[1]) for one in found] == list(range(1, len(lines) + 1))
     assert lines[-1].endswith("the document ends") and "begins the next page" in done.stdout
@@ -126,8 +126,9 @@ def test_json_alone_is_refused(tmp_path: Path) -> None:
 
 def test_pages_that_are_not_full_are_named_with_v(tmp_path: Path) -> None:
     """Once for each PDF, on standard error; without -v they are counted."""
-    done = leaflets(*ONE, "--layout", "trifold", "-v", folder=tmp_path)
+    asked = ("make", "--section", "types", "--layout", "trifold", "--paper", "a4")
+    done = leaflets(*asked, "-v", folder=tmp_path)
     (line,) = [line for line in done.stderr.splitlines() if "less than 85% full" in line]
-    assert re.match(r"relapsed-all-symptoms-trifold\.pdf: \d pages? less than 85% full: \d", line)
+    assert re.match(r"relapsed-all-types-trifold-a4\.pdf: \d pages? less than 85% full: \d", line)
     assert " 1," not in line, "the cover may be empty"
-    assert "85% full: " not in leaflets(*ONE, "--layout", "trifold", folder=tmp_path).stderr
+    assert "85% full: " not in leaflets(*asked, folder=tmp_path).stderr

@@ -462,7 +462,7 @@ def test_a_word_of_the_outlook_is_found_by_check_where_nobody_asked(tmp_path: Pa
     at = before.count("\n") + 1
     for block, code in (
         ('  - paragraph: "Survival differs."', 1),
-        ('  - paragraph: "Survival differs."\n    only_for: {prognosis: [yes]}', 3),
+        ('  - paragraph: "Survival differs."\n    only_for: {prognosis: [yes]}', 0),
     ):
         path.write_text(f"{before}{block}\n", encoding="utf-8")
         done = run("check", "--library", "mine", folder=tmp_path)

@@ -12,7 +12,7 @@ from pypdfium2 import raw
 from leaflets.model import Element, Run
 from leaflets.pdf.write import write_pdf
 from leaflets.typeset.blocks import SetLine
-from leaflets.typeset.pages import Page, Pages
+from leaflets.typeset.pages import Page, Pages, Placed
 
 # ---- the bridge: what pypdfium2 sees is what Pages says --------------------------------------------
 
@@ -20,14 +20,25 @@ Glyph = tuple[str, float, float, float]  # character, left, baseline from the pa
 
 
 def set_words(page: Page) -> Iterator[tuple[SetLine, float]]:
-    """Yield the page's lines of words and their tops in the order in which they are drawn."""
-    for repeated in (True, False):
-        for placed in page.slices:
-            if placed.repeated == repeated:
-                lines = [thing for thing in placed.things if isinstance(thing, SetLine)]
-                yield from [(words._replace(x=placed.x + words.x), placed.y) for words in lines]
+    """Yield the page's lines of words and their tops in the order in which they are copied."""
+    again, once = ([one for placed in page.slices if placed.repeated == repeated for one in lines_of(placed)]
+                   for repeated in (True, False))  # fmt: skip
+    if again and once and beside(once[0], again[-1]):
+        again, once = [*again[:-1], once[0], again[-1]], once[1:]
+    yield from again + once
     # What stands on one line is copied from left to right, whatever was drawn first.
     yield from [(words, 0.0) for _, words in sorted(page.running, key=lambda one: (one[1].y, one[1].x))]
+
+
+def lines_of(placed: Placed) -> list[tuple[SetLine, float]]:
+    lines = [thing for thing in placed.things if isinstance(thing, SetLine)]
+    return [(words._replace(x=placed.x + words.x), placed.y) for words in lines]
+
+
+def beside(a: tuple[SetLine, float], b: tuple[SetLine, float]) -> bool:
+    """Return whether two lines drawn one after the other stand on one, `a` on the left, as on two panels of a sheet."""
+    higher = a[0].y + a[1] - b[0].y - b[1]
+    return a[0].x < b[0].x and abs(higher) < min(a[0].look.size, b[0].look.size) / 2
 
 
 def expected(pages: Pages, page: Page) -> list[Glyph]:

@@ -198,7 +198,10 @@ def test_all_leaflets_are_made_and_no_booklet(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["make", "--layout", "trifold", "--out", str(tmp_path), "-q"])
     assert result.exit_code == 0, result.output
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert len(names) == 5 and all(name.endswith("-trifold.pdf") for name in names)
+    held = load_setting(library_folder(), None, dt.date(2026, 11, 23)).library
+    booklet = held.topics[held.first or "", "en"]
+    wanted = [one.id for one in booklet.sections if one.leaflet]
+    assert names == sorted(f"{booklet.id}-{one}-trifold.pdf" for one in wanted) and len(names) > 5
     assert not any("booklet" in name for name in names)
 
 
@@ -315,7 +318,7 @@ def test_of_a_longer_section_the_key_points_are_printed(audience: str, paper: st
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("phone", ["555-0100", "212-555-0100"])
 def test_what_cannot_wait_is_on_one_panel(phone: str, paper: str, setting: Setting) -> None:
-    """The emergency box and the first box of calls fill the left panel, in letters as large as the text's."""
+    """The emergency box and the first box of calls fill the left panel, in letters as large as the text's; the rest may be smaller."""
     numbers = {"day_phone": plain(phone), "night_phone": plain(phone)}
     clinic = replace(setting.clinic, fields={**setting.clinic.fields, **numbers}, example=len(phone) < 9)
     pages, _ = lay_out_job(replace(setting, clinic=clinic), one(setting, "symptoms", paper))
@@ -328,7 +331,7 @@ def test_what_cannot_wait_is_on_one_panel(phone: str, paper: str, setting: Setti
         panels = {panel_of(box[0], box[2], 1, paper, pages.size[0]) for box in lines}
         assert panels == ({"left"} if n < 2 else {"middle", "right"})
         signs = [box[4].look.size for box in lines if box[4].node.name == "lbody"]
-        assert len(signs) > 5 and min(signs) >= 13
+        assert len(signs) > 5 and min(signs) >= (13 if n < 2 else 12)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

@@ -293,10 +293,13 @@ def operator_of(segment: Segment) -> str:
     """Return the operator that shows a segment.
 
     A hyphen at a line's end reads as U+2010: PDFium, and so Chrome, drops U+002D there as if it had split a word.
+    No empty string follows a last distance: PDFium then ignores that distance.
     """
     code = "".join(map(code_of, segment.pieces))
     if segment.hyphen:
         return f"/Span<</ActualText<FEFF2010>>>BDC({code})Tj EMC"
+    if code.endswith("(") and not code.endswith("\\("):
+        return f"[({code[:-1]}]TJ"
     return f"[({code})]TJ" if ")" in code else f"({code})Tj"
 
 
