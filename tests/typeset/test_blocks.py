@@ -19,6 +19,7 @@ from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.pictures import size_of
 from leaflets.typeset.sections import BUILDERS, flow
 from support.document import (
+    PAGE,
     STYLE,
     B,
     E,
@@ -148,6 +149,19 @@ def test_rows_to_write_on_stay_with_the_last_row_that_has_words() -> None:
     assert bound(*[words] * 4, *[empty] * 3) == [0, 1, 4, 5, 6]
     assert bound(*[empty] * 5) == [0, 1, 2, 3, 4]
     assert bound(*[words] * 4, *[empty] * 60)[-1] - 1 not in bound(*[words] * 4, *[empty] * 60)
+
+
+@pytest.mark.parametrize("share", [0.55, 0.65, 0.75])
+def test_a_row_that_fits_a_page_is_not_split(share: float) -> None:
+    """Split, it would be read in another order than it is drawn: each cell goes on on the next page."""
+    tall = PAGE["size"][1] - PAGE["top"] - PAGE["bottom"]
+    words = 28
+    while True:
+        (block,) = blocks(table(("A", "B"), (prose(words), "y"), ("x", "y")))
+        if sum(piece.height for piece in block.slices[1:-1]) >= tall * share:
+            break
+        words += 4
+    assert len(block.slices) == 3 and 0.5 < block.slices[1].height / tall < 0.8
 
 
 def test_tall_rows_are_split_between_lines() -> None:

@@ -90,7 +90,7 @@ def test_a_cell_may_hold_an_icon_alone() -> None:
     assert middle(art) > 0
 
 
-def test_a_row_taller_than_half_a_page_keeps_its_icon() -> None:
+def test_a_row_taller_than_a_page_keeps_its_icon() -> None:
     pages = laid(table(("What", "How"), ("Drip", E("span", prose(400, 1))), (icon(), "x")))
     tall = laid(table(("What", "How"), (icon(), prose(400, 1))))
     for held in (pages, tall):

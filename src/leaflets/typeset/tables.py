@@ -1,7 +1,7 @@
 """Takes tables, gives blocks: a slice for each row, with the head repeated on every page where the rows continue.
 
 caption                    Caption, head and the first two rows stay together, and the last two rows.
-| Sign  | What to do |     A row that is taller than half a page is split where no cell's line is cut.
+| Sign  | What to do |     A row that is taller than four fifths of a page is split where no line is cut.
 |-------|------------|
 | Fever | Call us.   |     Rows to write on at the end stay with the last row that has words.
 """
@@ -75,7 +75,7 @@ def row(
     if look.rule:
         back.append(Rule(column.x, depth, column.x + total, depth, look.rule, look.rule_width))
     words = [thing for thing in things if not isinstance(thing, Area)]
-    if depth > builder.frame.height * 0.5:
+    if depth > builder.frame.height * MOST_BOUND:
         return split_row(words, back, depth)
     more = 0.0 if words else max(0.0, look.row_height_most - depth)
     return [Slice(depth, (*back, *words), more=more)]
