@@ -8,7 +8,7 @@
     1 word     paragraphs of several lines whose last line is one word
     shown      share of pages with a picture, an icon or a code
     least      smallest type on the pages that say when to call, in points
-    number     smallest phone number there
+    number     each phone number there counts where it is drawn largest: the smallest of these sizes
 
 Panels of a folded sheet count as pages in the first six columns, its sides as pages in the others.
 """
@@ -31,7 +31,7 @@ from .documents import setting
 
 TAILORED = {"relapse_place": "cns", "relapse_time": "early", "audience": "parent"}
 EXEMPT = ("cover", "form", "opener")
-CALL = ("when-to-call", "back")  # ids of the sections that say when to call
+CALL = {"when-to-call", "back", "strip"}  # ids or styles of what says when to call
 MANY_LINES = 5
 HEADS = ("pages", "full", "<45", "<85", "even", "inner", "lines", "1 word", "shown", "least", "number")
 
@@ -57,8 +57,9 @@ def row(pages: Pages) -> tuple[str, ...]:
     """Return the figures of one product, in the order of HEADS."""
     ends, sides = pages.ends, pages.pages
     counted = [end for end in ends if end.kind not in EXEMPT]
-    call = [size for page in call_pages(pages) for size in sizes(page)]
-    numbers = [size for page in call_pages(pages) for size in sizes(page, numbers=True)]
+    called = call_pages(pages)
+    call = [line.look.size for page in called for line in lines_of(page)]
+    numbers = numbers_on(called).values()
     return (
         str(len(ends)),
         f"{statistics.median(end.full for end in ends):.0%}",
@@ -118,8 +119,10 @@ def lonely_words(pages: Pages) -> Iterator[Element]:
 
 
 def call_pages(pages: Pages) -> list[Page]:
-    """Return the pages on which a section that says when to call has words."""
-    parts = [one for one in walk(pages.document.root) if one.attributes.get("id") in CALL]
+    """Return the pages with words that say when to call, or whom."""
+    parts = [
+        one for one in walk(pages.document.root) if CALL & {one.attributes.get("id", ""), *one.style.split()}
+    ]
     held = {one for part in parts for one in walk(part)}
     return [page for page in pages.pages if any(line.node in held for line in lines_of(page))]
 
@@ -129,11 +132,14 @@ def lines_of(page: Page) -> Iterator[SetLine]:
         yield from [thing for thing in placed.things if isinstance(thing, SetLine)]
 
 
-def sizes(page: Page, numbers: bool = False) -> Iterator[float]:
-    """Yield the size of each line of a page; only of those with a number to call if `numbers`."""
-    for line in lines_of(page):
-        if not numbers or any(one.attributes.get("href", "").startswith("tel:") for one in line.owners):
-            yield line.look.size
+def numbers_on(pages: Sequence[Page]) -> dict[str, float]:
+    """Return each phone number on some pages, with the size of the largest line that it stands in."""
+    found: dict[str, float] = {}
+    for line in [line for page in pages for line in lines_of(page)]:
+        for said in {one.attributes.get("href", "") for one in line.owners}:
+            if said.startswith("tel:"):
+                found[said] = max(found.get(said, 0.0), line.look.size)
+    return found
 
 
 def main() -> None:

@@ -9,9 +9,11 @@ import contextlib
 import datetime as dt
 import io
 import itertools
+import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -436,9 +438,99 @@ def draw(out: Path) -> None:
     draw_components(out, (Path(__file__).parent / "layouts.md").read_text(encoding="utf-8"))
 
 
+# ---- the desk ------------------------------------------------------------------------------------
+
+SLIP = (
+    "Poor appetite, or losing weight",
+    "[[Apetite]] that is poor, or losing weight",
+)  # a term that the glossary lacks
+
+
+def writers_desk(work: Path, path: Path) -> None:
+    """Take a picture of `leaflets watch` in a browser, beside a fault that was just saved."""
+    from playwright.sync_api import sync_playwright
+
+    library = work / "my-clinic"
+    for part in ("content", "layouts"):
+        shutil.copytree(Path(__file__).parents[1] / part, library / part)
+    words = [
+        sys.executable,
+        "-m",
+        "leaflets",
+        "watch",
+        "--library",
+        "my-clinic",
+        "--section",
+        "symptoms",
+        "--no-open",
+        "-q",
+    ]
+    with (
+        subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=work) as desk,
+        sync_playwright() as tool,
+    ):
+        assert desk.stdout is not None
+        browser = tool.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.set_default_timeout(120_000)
+        page.goto(desk.stdout.readline().strip())
+        page.wait_for_selector('#faults:not(:has-text("being measured"))')
+        file = library / "content/relapsed-all/en/symptoms.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert SLIP[0] in text
+        file.write_text(text.replace(*SLIP), encoding="utf-8")
+        page.wait_for_selector("#faults .stop")
+        page.locator("#pages img").first.evaluate("node => node.decode()")
+        held = io.BytesIO(page.screenshot())
+        browser.close()
+        desk.terminate()
+    Image.open(held).convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(path, optimize=True)
+
+
+# ---- the ward's page -----------------------------------------------------------------------------
+
+
+def ward_page(work: Path, path: Path) -> None:
+    """Take a picture of `leaflets serve` in a browser: a leaflet for a parent, with the extents of all kinds."""
+    from playwright.sync_api import sync_playwright
+
+    words = [sys.executable, "-m", "leaflets", "serve", "--no-open", "-q"]
+    with (
+        subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=work,
+            env={**os.environ, "XDG_STATE_HOME": str(work)},
+        ) as ward,
+        sync_playwright() as tool,
+    ):
+        assert ward.stdout is not None
+        browser = tool.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 1010})
+        page.set_default_timeout(120_000)
+        page.goto(ward.stdout.readline().strip())
+        page.get_by_role("link", name="Signs to watch for").click()
+        page.get_by_text("A parent or caregiver").click()
+        page.wait_for_selector('#note:text-matches("parent")')
+        for kind in ("booklet", "start", "trifold", "card"):
+            page.wait_for_selector(f"#count-{kind}:has-text('sheet')")
+        for picture in page.locator("#see img").all():
+            picture.evaluate("node => node.decode()")
+        page.evaluate("scrollTo(0, 0)")
+        held = io.BytesIO(page.screenshot())
+        browser.close()
+        ward.terminate()
+    Image.open(held).convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(path, optimize=True)
+
+
 if __name__ == "__main__":
     here = Path(__file__).parent
     draw(Path(sys.argv[1]) if len(sys.argv) > 1 else here / "pictures")
     if len(sys.argv) == 1:
         with tempfile.TemporaryDirectory() as work:
             readme(Path(work), here / "pages.png")
+        with tempfile.TemporaryDirectory() as work:
+            writers_desk(Path(work), here / "desk.png")
+        with tempfile.TemporaryDirectory() as work:
+            ward_page(Path(work), here / "ward.png")

@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,7 @@ from leaflets import setting
 from leaflets.mail.ledger import Ledger
 from leaflets.mail.ledger_file import create
 from leaflets.readability import findings
+from support.browsing import browser
 from support.letters import Clinic
 from support.mailserver import Keys, Post, running
 from support.memory import checked_once, kept
@@ -39,8 +41,12 @@ def example_profiles(path: Path, *_: object) -> Path | None:
     return path.parent if path.parent.name == "clinics" else None
 
 
-# What many tests ask is answered once, and a property test that names no number tries few examples.
-if not THOROUGH:
+# What many tests ask is answered once, and a property test that names no number tries few examples. CI tries all, and the
+# same ones for the same commit: what is red there is red again.
+if THOROUGH:
+    settings.register_profile("thorough", deadline=None, derandomize=True)
+    settings.load_profile("thorough")
+else:
     settings.register_profile("few", max_examples=FEWEST, deadline=None)
     settings.load_profile("few")
     findings.check_topic = checked_once(findings.check_topic)
@@ -63,6 +69,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: --regold, then read the diff"
 
     return compare
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as held:
+        yield held
 
 
 @pytest.fixture(scope="session")

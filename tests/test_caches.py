@@ -23,6 +23,22 @@ def test_what_was_read_is_remembered_until_all_is_forgotten(tmp_path: Path) -> N
     assert after[0] != before[0] and after[1] == ("two",) and after[2] is not before[2]
 
 
+def test_what_was_read_of_layouts_can_be_kept(tmp_path: Path) -> None:
+    """A saved text changes no layout: compiled templates and opened fonts are still good."""
+    file, layout = tmp_path / "signs.yaml", tmp_path / "plain"
+    layout.mkdir()
+    file.write_text("one")
+    before = environment(str(layout)), layout_hash(str(layout)), lines_of(str(file))
+    file.write_text("two")
+    (layout / "style.yaml").write_text("new")
+    caches.forget(keep=caches.LAYOUTS)
+    assert (environment(str(layout)), layout_hash(str(layout))) == before[:2] and lines_of(str(file)) == (
+        "two",
+    )
+    caches.forget()
+    assert layout_hash(str(layout)) != before[1]
+
+
 def test_a_function_keeps_as_many_results_as_it_says() -> None:
     calls: list[str] = []
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,18 @@ from leaflets.register.versions import MADE_WITH
 @pytest.mark.parametrize("name", [*SET_WITH, *MADE_WITH, "PyYAML", "markdown_it_py"])
 def test_a_version_is_the_one_that_python_finds(name: str) -> None:
     assert version_of(name) == importlib.metadata.version(name)
+
+
+# The command's words, pictures of finished pages, and the clock's time zones: no byte of a PDF depends on them.
+LEAVE_NO_TRACE = {"click", "pypdfium2", "tzdata"}
+
+
+def test_every_library_that_affects_a_pdf_is_recorded() -> None:
+    """The register, kept copies and the record of a batch name all that the package needs."""
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = {re.match(r"[a-z0-9-]+", line)[0] for line in project["project"]["dependencies"]}  # type: ignore[index]
+    assert needed - LEAVE_NO_TRACE == {*SET_WITH, *MADE_WITH} - {"leaflets"}
+    assert needed > LEAVE_NO_TRACE
 
 
 def test_what_is_not_installed_is_an_error() -> None:

@@ -11,12 +11,15 @@ import pytest
 from leaflets.compose.checks import RULES
 from leaflets.compose.normal import NORMAL
 from leaflets.elements import ATTRIBUTES, ELEMENTS, LISTS, MARKERS, ROLE_MAP, Attribute, Traits, fits
+from leaflets.html.markup import ATTRIBUTE_RULES
+from leaflets.html.tags import TAGS
+from leaflets.plain_text import RULES as TEXT_RULES
 from leaflets.typeset.sections import BUILDERS
 from support.house import SOURCE
 
 STAGES = {
     path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8")
-    for package in ("compose", "typeset", "pdf")
+    for package in ("compose", "typeset", "pdf", "html")
     for path in sorted((SOURCE / package).glob("*.py"))
     if path.name not in ("__init__.py", "names.py")  # names.py reads templates: its nodes are Jinja's
 }
@@ -70,6 +73,12 @@ def given(text: str) -> Iterator[str]:
 
 def test_each_element_of_the_flow_is_built_or_is_text() -> None:
     assert {name for name in FLOW if not ELEMENTS[name].words} == set(BUILDERS)
+
+
+def test_each_element_and_attribute_has_a_row_in_html_and_text() -> None:
+    """A new one is not lost on a screen: whoever adds it decides what becomes of it there."""
+    assert set(TAGS) == set(ELEMENTS) == set(TEXT_RULES)
+    assert set(ATTRIBUTE_RULES) | {"margin"} == set(ATTRIBUTES)
 
 
 def test_the_stages_tables_are_for_known_elements() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -83,7 +84,7 @@ class Copy:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """The copy after all edits of the page, with all that its commands make."""
     copy = Copy(tmp_path_factory.mktemp("extended"))
-    assert len(EDITS) == 8 and len(COMMANDS) == 7, "the page changed: look at it, then at this test"
+    assert len(EDITS) == 9 and len(COMMANDS) == 8, "the page changed: look at it, then at this test"
     for edit in EDITS:
         path = copy.folder / edit["file"]
         path.write_text(edited(path.read_text(encoding="utf-8"), edit), encoding="utf-8")
@@ -150,6 +151,14 @@ def test_what_is_wrong_in_the_new_kind_is_reported_with_its_place(copy: Copy) ->
         and 'unknown key "bye"' in done.stderr
         and 'did you mean "by"?' in done.stderr
     )
+
+
+def test_editors_know_the_new_kind(copy: Copy) -> None:
+    schema = json.loads((copy.folder / "content/.schemas/section.json").read_text(encoding="utf-8"))
+    assert (
+        "what somebody said" in schema["definitions"]["block"]["properties"]["quote"]["description"].lower()
+    )
+    assert schema["definitions"]["keys-of-quote"]["required"] == ["text", "by"]
 
 
 def test_a_copied_layout_needs_no_registration(copy: Copy) -> None:

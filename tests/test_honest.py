@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
+from leaflets.content.personal_words import CannotPrint, personal_words
 from leaflets.content.reader_file import load_reader
 from leaflets.faults import NOWHERE, LeafletError
 from leaflets.model import Job, plain
@@ -56,8 +57,24 @@ blocks:
   - lines: {title: @, count: "2"}
 """
 FIELDS = SECTION.count("@") - 1  # all but alt, which is not text on a page
-words = st.lists(st.text(st.sampled_from(SHOWN), min_size=1, max_size=12), min_size=1, max_size=5).map(
-    " ".join
+OTHER_MARKS = re.compile(
+    r"[_~`]"
+)  # two in a text are refused: they are marks elsewhere; a field may hold its text twice
+
+
+def can_be_typed(text: str) -> bool:
+    """Tell whether a reader's own words may be such a text, which a number follows: a formula is refused."""
+    try:
+        return bool(personal_words("name", f"{text} 1000"))
+    except CannotPrint:
+        return False
+
+
+words = (
+    st.lists(st.text(st.sampled_from(SHOWN), min_size=1, max_size=12), min_size=1, max_size=5)
+    .map(" ".join)
+    .filter(lambda text: not OTHER_MARKS.search(text))
+    .filter(can_be_typed)
 )
 
 
@@ -84,6 +101,11 @@ def normal(text: str) -> str:
 def seen(text: str) -> str:
     """Return a text without its spaces, and with one sign for both hyphens."""
     return "".join(text.split()).replace("\u2010", "-")
+
+
+def is_on(page: str, text: str) -> bool:
+    """Tell whether pages hold a text; one that goes on overleaf has a foot and a head between its words."""
+    return seen(normal(text)) in page or all(seen(normal(word)) in page for word in text.split())
 
 
 @examples(25, suppress_health_check=list(HealthCheck))
@@ -209,7 +231,7 @@ def test_text_in_every_other_field_is_text_out(tmp_path_factory: pytest.TempPath
     page = seen(page)  # a hyphen at the end of a line is copied as U+2010
     assert len(marked) > 40
     assert [one for one in marked if normal(one) not in said] == []
-    assert [one for one in marked if seen(normal(one)) not in page] == []
+    assert [one for one in marked if not is_on(page, one)] == []
 
 
 @pytest.mark.parametrize(

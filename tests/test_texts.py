@@ -117,7 +117,7 @@ FACTS = {
     "treatment": [
         "mixes drugs", "targeted therapy", "grow", "antibody", "car-t", "immune system", "donor", "replace", "new blood",
         "clinical trial", "how safe", "how well it works", "cannot get yet", "strong rays", "blinatumomab", "inotuzumab",
-        "supportive care", "palliative care", "milder treatment", "steroids", "never stop them suddenly", "nelarabine",
+        "supportive care", "palliative care", "milder treatment", "steroids", "never stop steroids suddenly", "nelarabine",
         "t-cell all", "dasatinib", "ponatinib", "revumenib", "differentiation syndrome", "blood clots", "neutropenia", "anc",
         "iv", "port", "picc", "gvhd", "crs", "neurotoxicity", "half-matched", "cord blood", "isolation", "vaccines",
         "hospice", "intrathecal treatment", "spinal tap",

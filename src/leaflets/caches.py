@@ -11,26 +11,32 @@ from typing import Generic, TypeVar
 
 Held = TypeVar("Held")
 
-_registered: list[Callable[[], None]] = []
+CONTENT, LAYOUTS = "content", "layouts"  # the folders of a library that files may be in
+
+_registered: list[tuple[str, Callable[[], None]]] = []
 
 
 def of_files(
-    most: int | None,
+    most: int | None, among: str = CONTENT
 ) -> Callable[[Callable[..., Held]], functools._lru_cache_wrapper[Held]]:
-    """Remember at most `most` results of a function whose arguments name files or folders; None sets no limit."""
+    """Remember at most `most` results of a function whose arguments name files or folders; None sets no limit.
+
+    `among` is LAYOUTS when all these files are layouts' or installed with the program.
+    """
 
     def register(function: Callable[..., Held]) -> functools._lru_cache_wrapper[Held]:
         remembered = functools.lru_cache(maxsize=most)(function)
-        _registered.append(remembered.cache_clear)
+        _registered.append((among, remembered.cache_clear))
         return remembered
 
     return register
 
 
-def forget() -> None:
-    """Drop everything that this process remembers of files: they may have changed since."""
-    for drop in _registered:
-        drop()
+def forget(keep: str = "") -> None:
+    """Drop everything that this process remembers of files: they may have changed since. Those among `keep` have not."""
+    for among, drop in _registered:
+        if among != keep:
+            drop()
 
 
 class Same(Generic[Held]):

@@ -25,3 +25,7 @@ class Conditional:
     only_without: str = ""
     only_in: frozenset[str] = frozenset()  # the products that include it; none named: all of them
     place: Place = NOWHERE
+    only_for_at: Place = NOWHERE  # where each condition stands; NOWHERE for those that it does not have
+    only_with_at: Place = NOWHERE
+    only_without_at: Place = NOWHERE
+    only_in_at: Place = NOWHERE

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# What a screen needs around the words of a document: the first link, the name of DRAFT, what is said above a field.
+SCREEN_WORDS = ("screen_skip", "screen_draft", "screen_write")
 PHONE = "phone"  # the style of an <a> that is a number to call: no line ends in it
 
 
@@ -161,6 +163,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
     "to": Attribute(shape="[1-9]|[1-5][0-9]|6[0-4]", hint="a number from 1 to 64"),
     "bookmark": YES_NO,
     "personal": YES_NO,
+    "paper": YES_NO,  # whether its words are for paper alone, such as those that lead to a page's number
     "made": Attribute(ours=True),  # the template's line that asks for the element
     "actual": Attribute(ours=True),  # the text that a sign represents (ISO 32000-1, 14.9.4)
     "say": Attribute(ours=True),  # an abbreviation in full (14.9.5)

@@ -112,6 +112,11 @@ def character_name(character: str) -> str:
 MOST_OPTIONS = 12  # more would not help in a hint
 
 
+def with_more(hint: str, more: str) -> str:
+    """Return a hint with more to say after it."""
+    return f"{hint}{' ' if hint.endswith('?') else '; '}{more}" if hint else more
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known word, or lists them when they are few.
 

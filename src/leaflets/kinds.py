@@ -155,6 +155,7 @@ class Row:
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
     icon: IconName = NO_ICON
+    only_for_at: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ class Contact:
     web: str = ""
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
+    only_for_at: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from .advised import Accepted, PlainWord
 from .conditional import ALWAYS as ALWAYS
 from .conditional import Condition as Condition
 from .conditional import Conditional
@@ -109,6 +110,7 @@ class Section:
     pictures: Mapping[str, str] = field(default_factory=dict)  # facet's value, "" any -> figure behind title
     only_for: Condition = field(default_factory=always)
     place: Place = NOWHERE
+    only_for_at: Place = NOWHERE  # where that condition stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ class Library:
     first: str = ""  # the topic that is taken when none is named; "" = none
     limits: Limits = Limits()
     profile: tuple[ProfileField, ...] = ()  # what a profile may hold besides what every library knows
+    plain_words: Mapping[tuple[str, str], tuple[PlainWord, ...]] = field(default_factory=dict)  # topic, lang
+    accepted: tuple[Accepted, ...] = ()  # advice of `leaflets check`
 
 
 # ---- clinic, reader, approval ----------------------------------------------------------------
@@ -318,6 +322,7 @@ class Approval:
     parts: Mapping[str, str] = field(default_factory=dict)  # section or other part -> hash
     objections: str = ""  # the objections to it, joined by "; "
     despite: str = ""  # the reason why it was given anyway
+    since: str = ""  # the approval before, if only what changed since was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +361,7 @@ class Leaflet:
     reference: str = ""  # names this document, whoever reads it; printed on its last inside page
     cover_picture: str = ""
     cover_note: Phrase | None = None  # what the topic says to every reader of a booklet, on its cover
+    changes: Any = None  # what a page of changes shows (`marked`)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -411,6 +417,7 @@ class Document:
     style: Style | None = None
     reference: str = ""  # names the document, in its metadata too
     shortened: str = ""  # what it holds, and why not more, when its layout has a fuller extent
+    frame: Mapping[str, str] = field(default_factory=dict)  # words around those of the document, on a screen
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -44,6 +44,19 @@ def is_library(folder: Path) -> bool:
     return (folder / "content").is_dir() and (folder / "layouts").is_dir()
 
 
+def library_nearby() -> str:
+    """Return the way from the working folder to a library that was probably meant: around it, or just below; else ""."""
+    here = Path.cwd()
+    for steps, folder in enumerate(here.parents, 1):
+        if is_library(folder) and own_folder(folder):
+            return "/".join([".."] * steps)
+    try:
+        below = [path for path in here.iterdir() if path.is_dir() and is_library(path) and own_folder(path)]
+    except OSError:  # not ours to read
+        return ""
+    return below[0].name if len(below) == 1 else ""
+
+
 def find_library(given: Path | None) -> tuple[Path, str]:
     """Return the library to use, and how it was found.
 

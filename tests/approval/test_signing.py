@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflets.approval.drafts import reasons_for_draft
 from leaflets.approval.file import (
     ApprovalFile,
     Former,
@@ -20,6 +21,7 @@ from leaflets.approval.file import (
 )
 from leaflets.approval.hashes import content_hash, is_approved
 from leaflets.cli.approve import name_and_role
+from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
 from leaflets.faults import LeafletError
 from leaflets.model import Approval
@@ -101,11 +103,30 @@ BLANKS = ["", " ", "\t", "\u00a0", "\u2003", "\u200b", "\u2060", "\ufeff", "\u00
           "\u180e", " \u200b \u00a0"]  # fmt: skip
 
 
-@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize(
+    "blank", [*BLANKS, "-", "–", "...", "…", "???", ".", "_", "* * *", "( )", "-\u200b-"]
+)
 def test_a_blank_name_is_not_a_name(blank: str) -> None:
     for who in (f"{blank}, Consultant", f"A. Doctor,{blank}", blank):
         with pytest.raises(LeafletError, match="who has read the texts"):
             name_and_role(who)
+
+
+@pytest.mark.parametrize("nobody", ["-", "...", "?", "–", "( )"])
+def test_an_approval_that_names_nobody_is_none(nobody: str) -> None:
+    """However it got into the file."""
+    library = load(TOPIC / "content", "content")
+    topic, words = library.topics["hay-fever", "en"], library.words["en"]
+    clinic, hashed = (
+        load_clinic(TOPIC / "content/clinics/example.yaml", "example.yaml"),
+        content_hash(topic, words),
+    )
+    for name, role in ((nobody, "Consultant"), ("A. Doctor", nobody)):
+        held = Approval(name, role, TODAY, TODAY, hashed)
+        assert not is_approved(topic, words, held, TODAY)
+        assert "the approval names nobody" in reasons_for_draft(topic, words, clinic, clinic, held, TODAY)
+    good = Approval("A. Doctor", "Consultant", TODAY, TODAY, hashed)
+    assert reasons_for_draft(topic, words, clinic, clinic, good, TODAY) == ["example profile"]
 
 
 def test_a_blank_name_is_refused_with_a_reason_too_and_a_reason_is_not_blank(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import random
 import re
@@ -218,6 +219,39 @@ def test_a_wrong_row_is_left_out_and_reported_without_the_name(tmp_path: Path) -
     assert "Secret" not in done.stderr and "Secret" not in (tmp_path / "out" / "report.csv").read_text()
     assert report(tmp_path)["BAD"]["result"] == "refused" and report(tmp_path)["BAD"]["line"] == "5"
     assert report(tmp_path)["P000"]["files"] == "P000.pdf" and len(report(tmp_path)["P000"]["document"]) == 12
+
+
+def test_a_visit_that_is_over_is_reported_and_made(tmp_path: Path) -> None:
+    """The day is in the row, and may be a patient's: it is not repeated."""
+    days = ["2026-11-30", "2026-12-01", "2026-12-02", "", "2025-12-24"]
+    people = [
+        {**PEOPLE[n], "appointment_date": day, "appointment_2_date": "2026-12-09"}
+        for n, day in enumerate(days, 1)
+    ]
+    listed(tmp_path / "patients.csv", people)
+    for quiet in ([], ["-q"]):
+        done = ran(tmp_path, "--jobs", "1", *quiet)
+        assert done.returncode == 0
+        assert (
+            "2 rows: a visit is over: its day is before the one on which this is made; see report.csv"
+            in done.stderr
+        )
+    reported = {id: row["why"] for id, row in report(tmp_path).items() if row["why"]}
+    assert set(reported) == {"P001", "P005"} and not any("20" in why for why in reported.values())
+    rows = json.loads(ran(tmp_path, "--jobs", "1", "--json").stdout)["rows"]
+    assert [len(row["remarks"]) for row in rows] == [1, 0, 0, 0, 1]
+
+
+def test_what_a_card_leaves_out_is_reported(tmp_path: Path) -> None:
+    rows = [
+        {"id": "A-1", "name": "Ann Lee", "layout": "card", "message": "Bring it."},
+        {"id": "A-2", "name": "Ann Lee", "layout": "card"},
+        {"id": "A-3", "name": "Ann Lee", "message": "Bring it."},
+    ]
+    listed(tmp_path / "patients.csv", rows)
+    done = ran(tmp_path, "--jobs", "1")
+    assert done.returncode == 0 and "1 row: a card prints the name only" in done.stderr
+    assert [id for id, row in report(tmp_path).items() if row["why"]] == ["A-1"]
 
 
 def test_a_row_whose_words_cannot_be_set_is_refused_without_them(tmp_path: Path) -> None:
@@ -473,10 +507,10 @@ def poisoned() -> None:
     """Make a worker that dies of one job, as if by a bug in a library's machine code."""
     honest = worker.outcome
 
-    def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
+    def outcome(held: Maker, job: Job, wanted: Sequence[str] = (), formats: Sequence[str] = ()) -> Outcome:
         if job.reader and job.reader.name and job.reader.name.runs[0].text == POISON:
             os.kill(os.getpid(), signal.SIGKILL)
-        return honest(held, job, wanted)
+        return honest(held, job, wanted, formats)
 
     worker.outcome = outcome
 

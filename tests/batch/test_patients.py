@@ -198,6 +198,17 @@ def test_all_faults_of_a_list_are_reported_at_once(tmp_path: Path) -> None:
     assert [int(n) for n in re.findall(r"csv:(\d+)", told)] == [3, 4, 5]
 
 
+@pytest.mark.parametrize("mark", ["", "sep=,\n"])
+def test_a_header_of_far_too_many_columns_is_refused(tmp_path: Path, mark: str) -> None:
+    said = stopped(tmp_path, f"{mark}id{',' * 16_384}\nA-1\n")
+    assert "this list has 16,385 columns; 16,384 at most are read" in said and "no name" not in said
+    assert row(
+        tmp_path,
+        "id" + "".join(f",x{n}" for n in range(16_383)) + "\nA-1" + "," * 16_383 + "\n",
+        ignore_other_columns=True,
+    )
+
+
 def test_unknown_columns_can_be_ignored_or_mapped(tmp_path: Path) -> None:
     assert 'unknown column "Ward"' in stopped(tmp_path, "id,Ward\nA,7\n")
     data = "Patient ref,Full name,Ward\nA,Ann,7\n"

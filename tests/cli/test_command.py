@@ -205,7 +205,7 @@ def test_what_the_code_in_the_names_stands_for_is_reported_once(
     ("audience: early", "audience: early is a relapse_time"), ("relapse_type: parent", "relapse_type: parent is an audience"),
     ("relapse_type: early late", "early and late are both a relapse_time"), ("relapse_type: erly", "there is no such value"),
     ("relapse_type: early\nrelapse_time: late", "relapse_type and relapse_time contradict each other"),
-    ("prognosis: adult", "prognosis: adult is an audience"), ("relapse_place: late", "late is a relapse_time"), ("season: spring", "this key is not known"),
+    ("prognosis: adult", "prognosis: adult is an audience"), ("relapse_place: late", "late is a relapse_time"), ("season: spring", "relapsed-all has no season: hay-fever has"),
 ])  # fmt: skip
 def test_a_value_of_another_facet_is_reported_as_such(two: Path, text: str, said: str) -> None:
     Path("reader.yaml").write_text(f"id: A-1\n{text}\nsections: types\n", encoding="utf-8")
@@ -467,6 +467,8 @@ def test_check_ends_with_1_for_a_limit_and_3_for_advice(two: Path, tmp_path: Pat
     assert "advice" not in run("check", "hay-fever", "--library", folder, "-q").stderr
     library.unlink()
     signs.write_text(signs.read_text() + "  - steps:\n      - Ask us.\n")
+    help_ = signs.with_name("help.yaml")
+    help_.write_text(help_.read_text().replace("Some sprays burn.", "Ask before you spray."))
     assert run("check", "hay-fever", "--library", folder, "--json").exit_code == 0
 
 

@@ -101,8 +101,9 @@ def test_make_counts_them_in_one_line_and_writes_all(tmp_path: Path) -> None:
 
 def test_a_topic_of_one_paragraph_is_no_mistake(tmp_path: Path) -> None:
     """Its only page is nearly empty, and nothing is said of it."""
-    made = [Made("short.pdf", b"", laid(E("p", "One paragraph.")), True)]
-    assert made[0].pages.ends[0].full < 0.1 and list(summary(made[0].pages.ends)) == []
+    pages = laid(E("p", "One paragraph."))
+    made = [Made("short.pdf", {"pdf": b""}, pages.document, True, pages)]
+    assert made[0].ends[0].full < 0.1 and list(summary(made[0].ends)) == []
     exit_if_sparse(made)
 
 

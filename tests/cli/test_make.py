@@ -210,6 +210,7 @@ def test_a_fault_means_no_files(tmp_path: Path) -> None:
     ([""], ["it is empty"]), (["--out", ""], ["it is empty"]), (["--as-of", "2026-02-30"], ["is not a date; write year-month-day"]),
     (["--reader", "none.yaml"], ["there is no file none.yaml"]), (["--clinic", "none.yaml"], ["there is no file none.yaml"]),
     (["--library", "none"], ["none is not a library"]), (["--lang", "fr"], ['not available in "fr"']), (["hay"], ['there is no topic "hay"']),
+    (["fever-low-counts", "fever"], ["extra argument (fever); after a topic come options, such as --section NAME"]),
     (["--review-copy", "--section", "types", "--audience", "parent"], ["--review-copy cannot be combined with --section, --audience"]),
     (["--example", "--booklet"], ["--example cannot be combined with --booklet"]), (["--large-print", "--layout", "sheet"], ["cannot be combined"]),
 ])  # fmt: skip
@@ -462,7 +463,7 @@ def test_a_word_of_the_outlook_is_found_by_check_where_nobody_asked(tmp_path: Pa
     at = before.count("\n") + 1
     for block, code in (
         ('  - paragraph: "Survival differs."', 1),
-        ('  - paragraph: "Survival differs."\n    only_for: {prognosis: [yes]}', 0),
+        ('  - paragraph: "Survival differs."\n    only_for: {prognosis: [yes]}', 3),  # what ships has advice
     ):
         path.write_text(f"{before}{block}\n", encoding="utf-8")
         done = run("check", "--library", "mine", folder=tmp_path)

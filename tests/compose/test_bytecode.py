@@ -14,6 +14,7 @@ import pytest
 from leaflets.compose import bytecode
 from leaflets.compose.bytecode import Bytecode, bytecode_of
 from leaflets.setting import library_folder
+from leaflets.user_cache import NO_CACHE
 
 LAYOUT = str(library_folder() / "layouts" / "booklet")
 NAME, DATA = "a template", b"what it compiled to"
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system 
 @pytest.fixture(autouse=True)
 def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own, whose cache may be used."""
-    monkeypatch.delenv(bytecode.VARIABLE, raising=False)
+    monkeypatch.delenv(NO_CACHE, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     return tmp_path / "caches"
 
@@ -141,7 +142,7 @@ def test_only_built_in_layouts_are_kept(tmp_path: Path, monkeypatch: pytest.Monk
     mine = tmp_path / "layouts" / "booklet"
     shutil.copytree(LAYOUT, mine)
     assert bytecode_of(str(mine)) is None
-    monkeypatch.setenv(bytecode.VARIABLE, "1")
+    monkeypatch.setenv(NO_CACHE, "1")
     assert bytecode_of(LAYOUT) is None
 
 
@@ -159,7 +160,7 @@ def made(folder: Path, **environment: str) -> bytes:
     """Return the PDF that a command of its own makes."""
     shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "leaflets", "make", "--section", "symptoms", "-q", "--out", str(folder), "--library", str(library_folder())]  # fmt: skip
-    inherited = {name: value for name, value in os.environ.items() if name != bytecode.VARIABLE}
+    inherited = {name: value for name, value in os.environ.items() if name != NO_CACHE}
     done = subprocess.run(command, env=inherited | environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     (pdf,) = folder.iterdir()
@@ -169,7 +170,7 @@ def made(folder: Path, **environment: str) -> bytes:
 def test_a_pdf_is_the_same_with_and_without_a_cache(tmp_path: Path, caches: Path) -> None:
     """Without one, with an empty one, with a full one, with a damaged one, and where none can be written."""
     out = tmp_path / "out"
-    bare = made(out, **{bytecode.VARIABLE: "1"})
+    bare = made(out, **{NO_CACHE: "1"})
     assert not caches.exists()
     assert made(out) == bare
     kept = {path: path.stat().st_mtime_ns for path in (caches / "leaflets").iterdir()}

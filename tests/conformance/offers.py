@@ -16,17 +16,21 @@ from leaflets.approval.file import approval_text
 from leaflets.approval.hashes import content_hash, part_hashes
 from leaflets.approval.status import approval_path, draft_reasons
 from leaflets.batch.worker import Maker
+from leaflets.changes.compare import topic_changes
+from leaflets.changes.page import document_since, job_of
+from leaflets.changes.snippets import parts_of as snippets_of
 from leaflets.content.clinic import load_clinic
 from leaflets.content.load import load
-from leaflets.model import Appointment, Approval, Job, Picture, Reader, Topic, plain
+from leaflets.model import Appointment, Approval, Document, Job, Picture, Reader, Topic, plain
 from leaflets.naming import parts_of
-from leaflets.orders.jobs import REVIEW, example, jobs
+from leaflets.orders.jobs import CHANGES, FOR_APPROVERS, REVIEW, example, jobs
 from leaflets.orders.request import Request
 from leaflets.pdf.lock import lock
 from leaflets.pdf.write import write_pdf
 from leaflets.pipeline import lay_out_job
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor.choices import combinations
+from leaflets.typeset.lay_out import lay_out
 from leaflets.typeset.pages import Pages
 
 DAY = dt.date(2026, 11, 23)
@@ -49,6 +53,8 @@ class Offer:
 
     def pages(self) -> Pages:
         """Return the laid out pages. Raises LeafletError."""
+        if self.job.layout == CHANGES:
+            return lay_out(changed_document(self.setting, self.job))
         return lay_out_job(self.setting, self.job)[0]
 
     def make(self) -> bytes:
@@ -96,7 +102,7 @@ def approved(setting: Setting, folder: Path) -> Setting:
 
 def tailored(setting: Setting, topic: Topic, reader: Reader | None = None) -> Iterator[Offer]:
     """Yield layouts x papers x parts x choices: all that a topic offers."""
-    layouts = [layout for layout in setting.layouts.values() if layout.name != REVIEW]
+    layouts = [layout for layout in setting.layouts.values() if layout.name not in FOR_APPROVERS]
     made = [
         (layout, part) for layout in layouts for part in parts_of(topic, layout) if part or layout.booklet
     ]
@@ -124,7 +130,7 @@ def named(setting: Setting, job: Job, facts: Mapping[str, str], kind: str = "") 
 def examples(setting: Setting) -> Iterator[Offer]:
     """Yield each layout's own example, on each paper it is made for."""
     for layout in setting.layouts.values():
-        for paper in layout.papers if layout.name != REVIEW else ():
+        for paper in layout.papers if layout.name not in FOR_APPROVERS else ():
             own, wanted = example(setting, Request(layout=layout.name, paper=paper, example=True))
             yield from [named(own, job, {}, "example") for job in wanted]
 
@@ -137,11 +143,32 @@ def review_copies(setting: Setting) -> Iterator[Offer]:
             yield from [named(setting, job, {}, "review-copy") for job in jobs(setting, request)]
 
 
-def plain_ones(offers: Iterable[Offer], kind: str) -> Iterator[Offer]:
-    """Yield one booklet and one section for each layout and paper, with every facet's default."""
+def changed_copies(setting: Setting) -> Iterator[Offer]:
+    """Yield what a clinician reads of texts that changed, of each topic, on each paper."""
+    for topic in setting.library.topics.values():
+        for paper in setting.layouts[CHANGES].papers:
+            yield named(setting, job_of(topic, paper), {}, "changes")
+
+
+def changed_document(setting: Setting, job: Job) -> Document:
+    """Return the copy of what changed since a topic lacked some texts and had others, for other readers."""
+    topic = setting.library.topics[job.topic, job.lang]
+    first, *rest = topic.sections
+    gone = replace(first.blocks[-1], only_for={topic.facets[0].id: frozenset({topic.facets[0].default})})
+    blocks = (*first.blocks[2:], first.blocks[0], gone)
+    titled = replace(first, title=topic.when_to_call.title, blocks=blocks)
+    old = replace(topic, sections=(titled, *rest), glossary={})
+    changed = topic_changes(topic.id, topic.lang, snippets_of(old), snippets_of(topic))
+    assert {one.what for part in changed.changed for one in part.changes} >= {"added", "removed"}
+    approval = Approval("A. Doctor", "Consultant", DAY, DAY + dt.timedelta(365), "0" * 64)
+    return document_since(setting, job, changed, approval, True)
+
+
+def plain_ones(offers: Iterable[Offer], kind: str, both: bool = True) -> Iterator[Offer]:
+    """Yield one booklet and one section for each layout and paper, with every facet's default; `both` False: the first of them."""
     seen: set[tuple[str, str, bool]] = set()
     for offer in offers:
-        key = (offer.job.layout, offer.job.paper, bool(offer.job.section))
+        key = (offer.job.layout, offer.job.paper, both and bool(offer.job.section))
         if key not in seen:
             seen.add(key)
             yield replace(offer, name=f"{kind}_{offer.name}", facts={})
@@ -175,6 +202,7 @@ def every(setting: Setting, folder: Path) -> Iterator[Offer]:
     yield from examples(setting)
     for each in (setting, second):
         yield from review_copies(each)
+        yield from changed_copies(each)
         for topic in each.library.topics.values():
             yield from tailored(each, topic)
     yield from plain_ones(tailored(setting, first, READER), "personal")
@@ -182,7 +210,7 @@ def every(setting: Setting, folder: Path) -> Iterator[Offer]:
     for topic in second.library.topics.values():
         yield from (one for one in plain_ones(tailored(pictured, topic), "logo") if one.job.layout == "sheet")
         yield from by_other_ways(pictured, topic)
-    yield from plain_ones(tailored(signed, first), "approved")
+    yield from plain_ones(tailored(signed, first), "approved", both=False)
 
 
 # ---- the sample --------------------------------------------------------------------------------------

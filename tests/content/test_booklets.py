@@ -127,8 +127,8 @@ def test_what_it_leaves_out_is_that_of_the_booklet(tmp_path: Path) -> None:
 FAULTS = [
     ({"booklet": FILES["booklet"].replace("[pump]", "[pump, signs]")}, 'booklet.yaml:5:8: "signs" is also one of the'),
     ({"booklet": FILES["booklet"].replace("[pump]", "[pomp]")}, 'booklet.yaml:5:9: unknown section (no such file) "pomp"'),
-    ({"booklet": BOOKLET}, "booklet.yaml:1:1: pump.yaml is not in the list of sections"),
-    ({"start": START_HERE.replace("first, ", "")}, "booklet.yaml:1:1: first.yaml is not in the list of sections"),
+    ({"booklet": BOOKLET}, "booklet.yaml:3:1: pump.yaml is not in the list of sections"),
+    ({"start": START_HERE.replace("first, ", "")}, "booklet.yaml:3:1: first.yaml is not in the list of sections"),
     ({"start": START_HERE.replace("first", "frist")}, 'start.yaml:5:12: unknown section (no such file) "frist"'),
     ({"start": START_HERE.replace("[first", "[first, first")}, 'start.yaml:5:11: "first" is in the list twice'),
     ({"start": START_HERE + "alone: [pump]\n"}, 'start.yaml:6:1: unknown key "alone"'),

@@ -115,7 +115,14 @@ def test_a_profile_is_real_when_somebody_checked_it(tmp_path: Path) -> None:
     assert is_real(example, example) == ["example profile"]
     assert is_real(own(tmp_path), example) == []
     assert own(tmp_path).checked_on == dt.date(2026, 11, 20)
-    for missing in ('checked_by: ""', 'checked_by: "\u00a0"', 'checked_on: ""'):
+    for missing in (
+        'checked_by: ""',
+        'checked_by: "\u00a0"',
+        'checked_by: "-"',
+        'checked_by: "…"',
+        "checked_by: ???",
+        'checked_on: ""',
+    ):
         assert is_real(own(tmp_path, missing), example) == ["nobody has checked the clinic's numbers"]
     path = tmp_path / "half.yaml"
     path.write_text(OWN.replace("fever_way: armpit\n", ""), encoding="utf-8")

@@ -201,8 +201,13 @@ def test_a_missing_file_is_reported(name: str, tmp_path: Path) -> None:
 def test_strays_are_reported_or_passed_over(tmp_path: Path) -> None:
     """A .yml would never be read; copies that systems leave behind are not sections."""
     folder = with_files(tmp_path, en__extra_yml="title: A\n")
+    (folder / "hay-fever/en/later.yaml.txt").write_text("title: A\n")  # as Notepad saves it
+    (folder / "hay-fever/en/to-do.txt").write_text("Ask Ann\n")
     (folder / "hay-fever/en/._signs.yaml").write_bytes(b"\x00\x05\x16\x07")
-    assert faults_of(folder) == ["content/hay-fever/en/extra.yml: this file is not read"]
+    assert faults_of(folder) == [
+        "content/hay-fever/en/extra.yml: this file is not read",
+        "content/hay-fever/en/later.yaml.txt: this file is not read",
+    ]
 
 
 def test_folders_that_lead_elsewhere_are_not_read(tmp_path: Path) -> None:

@@ -144,6 +144,25 @@ def test_a_shared_facet_has_its_words_by_language(tmp_path: Path) -> None:
     assert facets(found, "pl")["audience"].value("parent").cover is None
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", "# nobody differs\n", "{}\n"])
+def test_readers_of_a_topic_need_not_differ(tmp_path: Path, text: str) -> None:
+    with pytest.raises(LeafletError) as error:  # the sections of the tests' topic have conditions
+        library(tmp_path, hay_fever__facets=text, hay_fever__en__facets=text)
+    assert "this file is empty" not in str(error.value) and 'unknown facet "season"' in str(error.value)
+
+
+def test_a_topic_may_have_no_terms_and_no_sources(tmp_path: Path) -> None:
+    with pytest.raises(LeafletError) as error:  # the sections of the tests' topic name some
+        library(tmp_path, hay_fever__en__glossary="", hay_fever__en__sources="# none\n")
+    assert not {"glossary.yaml", "sources.yaml"} & {Path(one.place.path).name for one in error.value.faults}
+
+
+@pytest.mark.parametrize("name", ["facets", "hay_fever__en__booklet", "hay_fever__en__when-to-call", "words"])
+def test_other_files_may_not_be_empty(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LeafletError, match="this file is empty"):
+        library(tmp_path, **{name: "# later\n"})
+
+
 @pytest.mark.parametrize(("tag", "good"), [
     ("en-US", True), ("en", True), ("en-GB", True), ("eng", False), ("pl", False), ("EN", False), ("en US", False), ("en_US", False),
     ("en-", False), ("x-en", False),

@@ -159,7 +159,7 @@ def test_a_hint_names_files_only(tmp_path: Path) -> None:
     said = f"name: lung, {WORDS}, crop: {{left: 10%}}}}\n  - figure: {{name: ear, {WORDS}"
     with pytest.raises(LeafletError) as error:
         opened(library(tmp_path, said, lung_png=room("png")))
-    assert [fault.hint for fault in error.value.faults] == ["known: lung, nose"]
+    assert [fault.hint for fault in error.value.faults] == ["add it to the folder figures; known: lung, nose"]
 
 
 # ---- a picture for each reader -----------------------------------------------------------------------

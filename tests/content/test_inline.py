@@ -21,21 +21,23 @@ from support.properties import examples
 HERE = Place("a.yaml", 3, 5)
 HONEST = [
     "CRP<ten & temp>38", "Smith <jr>", "S&P 500", "{{ x }}", "{% raw %}", "%(x)s", "&amp;", "&#65;", "<jane@example.org>",
-    "a_b_c and _d_", "`code`", "# not a heading", "1. not a list", "100 %", "50% off", "~x~", "a | b", "C:\\temp", "x < y > z",
-    "https://example.org/a_b", "!", "'quotes' \"both\"", "a ^ b", "- dash", "> quote", "\\_a\\_ C:\\_x \\& \\n", "a_b *", "5 * 3 * 2", "[a] (b) [x]", "a\u00a0b", "$x$", "<!-- x -->", "O’Brien – né 1950",
+    "a_b_c and d_", "O`Brien`s", "Name: ____, __ .", "a _ b __ c", "don`t, can`t", "~5 to ~6", "x~~y", "# not a heading", "1. not a list", "100 %", "50% off", "~x~", "a | b", "C:\\temp", "x < y > z",
+    "https://example.org/a_b", "https://example.org/_a_/~~b~~", "__a__@example.org", "!", "'quotes' \"both\"", "a ^ b", "- dash", "> quote", "C:\\_x \\& \\n", "a_b *", "5 * 3 * 2", "[a] (b) [x]", "a\u00a0b", "$x$", "<!-- x -->", "O’Brien – né 1950",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HONEST)
 def test_honest_text_stays_as_it_is(text: str) -> None:
-    """Nothing but * [ ] and a backslash before them means anything."""
+    """Nothing but * [ ] and a backslash before them means anything; Markdown's other marks are refused below."""
     faults = FaultList()
     assert parse_phrase(text, HERE, faults).text == text
     assert not faults.found
 
 
 @examples(500)
-@given(st.text(st.characters(exclude_categories=["C"], exclude_characters="*[]\\\ue000\ue001"), max_size=60))
+@given(
+    st.text(st.characters(exclude_categories=["C"], exclude_characters="*[]\\_`~\ue000\ue001"), max_size=60)
+)
 def test_any_text_without_marks_comes_out_exactly(text: str) -> None:
     """In NFC, runs of white space as one space, never removed."""
     faults = FaultList()
@@ -121,12 +123,26 @@ def test_as_many_marks_as_are_read_end_fast(bomb: str) -> None:
         Run("a", href="mailto:a@example.org", shown="a@example.org"), Run(" "), Run("b", href="tel:+15550100", shown="+1-555-0100")]),
     ("[a](https://example.org/é)", [Run("a", href="https://example.org/%C3%A9", shown="example.org/é")]),
     ("see![a](https://example.org)", [Run("see!"), Run("a", href="https://example.org", shown="example.org")]),
-    ("*a* _b_ `*c*` <*d*>", [Run("a", emphasis=True), Run(" _b_ `"), Run("c", emphasis=True), Run("` <"), Run("d", emphasis=True), Run(">")]),
+    ("*a* _b `*c* <*d*>", [Run("a", emphasis=True), Run(" _b `"), Run("c", emphasis=True), Run(" <"), Run("d", emphasis=True), Run(">")]),
 ])  # fmt: skip
 def test_marks_mean_this(text: str, runs: list[Run]) -> None:
     faults = FaultList()
     assert list(parse_phrase(text, HERE, faults).runs) == runs
     assert not faults.found
+
+
+@pytest.mark.parametrize(("text", "mark", "hint"), [
+    ("__Call us__ now", "__", "**words**"), ("Call _us_ now", "_", "*words*"), ("(_us_)", "_", "bold"), ("Call ___us___.", "___", "bold"), ("_é_,", "_", "bold"),
+    ("_snake_case_", "_", "bold"), ("**__a b__**", "__", "bold"), ("Type `stop`", "`", "quotation"), ("``a b``!", "``", "quotation"), ("~~old~~ new", "~~", "struck"),
+    ("“_a_”", "_", "bold"), ("__a__ and [b](https://example.org/_c_)", "__", "bold"),
+])  # fmt: skip
+def test_a_mark_of_other_markdown_is_refused(text: str, mark: str, hint: str) -> None:
+    """It would be printed for a reader, who does not know what it means."""
+    faults = FaultList()
+    parse_phrase(text, HERE, faults, lambda sign, count: Place(sign, count + 1))
+    (fault,) = faults.found
+    assert fault.message.startswith(f"{mark} is no mark of a text") and hint in fault.hint
+    assert str(fault.place) == f"{mark}:1:1"
 
 
 @pytest.mark.parametrize("text", [

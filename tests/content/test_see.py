@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -81,7 +82,7 @@ def printed(setting: Setting, topic: str, part: str, **choices: str) -> list[str
     held = choose(setting.library.topics[topic, "en"], [*choices.items()])
     layout = "booklet" if part in ("", START) else "sheet"
     pages, _ = lay_out_job(setting, Job(topic, "en", part, held, layout, "a4"))
-    return [text.removeprefix("⟨Link ").rstrip("⟩") for _, text in model_blocks(pages) if "See " in text]
+    return [re.sub("⟨Link |⟩", "", text) for _, text in model_blocks(pages) if "See " in text]
 
 
 # ---- what is printed -----------------------------------------------------------------------------

@@ -18,7 +18,11 @@ PAGES = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-CHOICES = {f"--{facet.option or facet.id}".replace("_", "-") for facet in facet_options(ROOT / "content")}
+CHOICES = {
+    f"--{facet.option or facet.id}".replace("_", "-")
+    for folder in ("content", "scaffold")
+    for facet in facet_options(ROOT / folder)
+}
 SAID = re.compile(r"\bleaflets(?:\.exe)? ([a-z][a-z-]*)((?:(?:[^`\n#;|>]|\\\n)*))")
 
 

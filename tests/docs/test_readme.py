@@ -50,6 +50,22 @@ def test_the_commands_run_as_pasted_in_an_empty_folder(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "leaflets-out/personal").glob("*.pdf")] == ["B-0041.pdf"]
 
 
+def test_every_line_that_installs_on_linux_is_run_by_ci() -> None:
+    """What cannot be run there, for macOS and Windows, is said not to have been run."""
+    section = README.partition("## Install\n")[2].partition("\n## ")[0]
+    lines = [
+        re.findall(r"`([^`]+)`", cell)
+        for cell in re.findall(r"^\| [^|]+ \| ([^|]+) \|", section, re.MULTILINE)
+    ]
+    ours, ci = (
+        [line for cell in lines for line in cell],
+        (ROOT / ".ci/install").read_text(encoding="utf-8").splitlines(),
+    )
+    assert ours == ["pipx install .", "uv tool install ."] and [line for line in ours if line not in ci] == []
+    assert ".ci/install" in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    assert "nobody has\nrun them for us" in section
+
+
 def test_a_shell_that_takes_no_comments_does_no_harm() -> None:
     """Comments stand on lines of their own and hold no quotes: zsh reads them as commands that do not exist."""
     lines = [line for block in BLOCKS for line in block.splitlines()]

@@ -288,6 +288,8 @@ BODIES = [
         "inside a clipped one",
         "only one",
     ),
+    ('<g xmlns:e="http://e.example" class="ink" e:class="1"/>', 52, 'may not have "class"', "plain SVG"),
+    ('<view xmlns="http://e.example"/>', 1, 'may not hold "http://e.example:view"', "plain SVG"),
     ('<defs id="a"/>', 1, 'may not hold "defs"', "above the group"),
     ('<g stroke-width="2"/>', 18, 'may not have "stroke-width"', "at the shape itself"),
     ('<rect class="ink" stroke-width="2" width="5" height="5"/>', 33, "needs a line class", "line-deep"),

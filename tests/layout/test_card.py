@@ -134,7 +134,7 @@ def test_the_tree_holds_all_words_in_order(paper: str) -> None:
     read = Read(pdf)
     assert read.blocks() == model_blocks(pages) and bridge(pages) <= 0.5
     said = [text for kind, text in read.blocks() if kind in ("H1", "H2")]
-    assert said == ["I carry a houseplant", "What it needs", "Not too much water", "If its leaves hang", "Good to know", "How to reach us"]  # fmt: skip
+    assert said == ["How to make this card", "I carry a houseplant", "What it needs", "Not too much water", "If its leaves hang", "Good to know", "How to reach us"]  # fmt: skip
     with pikepdf.open(io.BytesIO(pdf)) as held:
         content = held.pages[0].Contents.read_bytes().decode("latin-1")
     (behind,) = re.findall(r"/Artifact<</Type/Layout>>BDC\n(.*?)\nEMC", content, re.DOTALL)[:1]

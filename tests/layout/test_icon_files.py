@@ -93,7 +93,10 @@ def test_a_text_may_name_icons_that_some_layout_has(tmp_path: Path) -> None:
     with pytest.raises(LeafletError) as refused:
         load_setting(library_with(tmp_path / "wrong", "dorp"), None, dt.date(2026, 11, 23))
     told = [(fault.place.line, fault.message, fault.hint) for fault in refused.value.faults]
-    unknown = ('no icon is called "dorp"', 'did you mean "drop"?')
+    unknown = (
+        'no icon is called "dorp"',
+        'did you mean "drop"? layouts/icons holds all icons; `leaflets docs figures` shows them',
+    )
     assert told == [(line, *unknown) for line in (2, 4, 7, 10)]
 
 

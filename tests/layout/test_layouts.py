@@ -28,6 +28,7 @@ from leaflets.tailor.leaflet import tailor
 from leaflets.tailor.walk import nouns
 from leaflets.typeset.blocks import Art, SetLine
 from leaflets.typeset.pages import Pages
+from leaflets.typeset.spreads import EVEN
 from support.library import TOPIC, setting_of
 
 LONGEST, SHORTEST_MEAN = 72, 55  # characters of a line; of a full line of running text, on average
@@ -177,6 +178,30 @@ def test_when_to_call_is_a_spread_of_a_booklet(setting: Setting, paper: str) -> 
     assert min(words.look.size for _, words in found) >= 12
     boxes = [set(map(id, walk(box))) for box in walk(call) if box.name == "aside"]
     assert all(len({number for number, words in found if id(words.node) in box}) <= 1 for box in boxes)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"relapse_place": "cns", "relapse_time": "early", "audience": "parent"}, {"audience": "parent"}],
+)
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_facing_pages_of_a_booklet_end_at_one_height(
+    setting: Setting, paper: str, given: dict[str, str]
+) -> None:
+    """Four in five of all, covers and forms included; no page is less than half full, and there are no more than 48."""
+    ends = laid(setting, "booklet", paper, **given).ends
+    spreads = [(one, other) for one, other in itertools.pairwise(ends) if one.number % 2 == 0]
+    even = [pair for pair in spreads if abs(pair[0].bottom - pair[1].bottom) <= EVEN]
+    assert len(even) / len(spreads) >= 0.8
+    assert min(end.full for end in ends) >= 0.5 and len(ends) <= 48
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_treatments_benefit_stands_with_its_risks(setting: Setting, paper: str) -> None:
+    pages = laid(setting, "booklet", paper)
+    at = {e: pages.where[e][0] for e in walk(pages.document.root) if e.style.split()[:1] == ["effects-title"]}
+    numbers = list(at.values())
+    assert len(numbers) >= 18 and numbers[::2] == numbers[1::2]
 
 
 def of_style(pages: Pages, style: str) -> list[Element]:

@@ -109,7 +109,7 @@ def test_notes_are_level_with_their_texts_and_touch_nothing(paper: str) -> None:
     pages = copy_of(SHIPPED, paper)
     bottom = pages.size[1] - pages.cascade.style.page["bottom"]
     level = 0
-    for page in pages.pages:
+    for page in [one for one in pages.pages if one.master != "sources"]:  # there notes are lines of their own
         held = [(p.y + t.y, t) for p in page.slices for t in p.things if isinstance(t, SetLine)]
         lines = sorted((y, t.look.size) for y, t in held if t.node.style == NOTE)
         assert all(lower - upper >= size for (upper, _), (lower, size) in itertools.pairwise(lines))
@@ -124,7 +124,7 @@ def test_notes_are_level_with_their_texts_and_touch_nothing(paper: str) -> None:
     assert level > 900
 
 
-@pytest.mark.parametrize(("paper", "most"), [("a4", 95), ("letter", 99)])
+@pytest.mark.parametrize(("paper", "most"), [("a4", 75), ("letter", 77)])
 def test_it_has_few_pages(paper: str, most: int) -> None:
     """For every text in every variant, with its line."""
     assert len(copy_of(SHIPPED, paper).pages) <= most

@@ -57,6 +57,20 @@ def printed(
     return to_document(held, job, True).root
 
 
+@pytest.mark.parametrize("layout", ["booklet", "sheet", "large-print"])
+def test_the_contents_name_a_chapters_treatments(tmp_path: Path, layout: str) -> None:
+    """Each with a link to it, where there are two or more; in large print there is no room for them on one page."""
+    another = TREATMENT.replace("Nose spray", "Eye drops")
+    for blocks, wanted in ((TREATMENT, []), (TREATMENT + another, ["Nose spray", "Eye drops"])):
+        root = printed(tmp_path / str(len(blocks)), blocks, layout, section="")
+        found = [next(one for one in walk(entry) if one.name == "a") for entry in styled(root, "entry-part")]
+        assert [words_of(link) for link in found] == ([] if layout == "large-print" else wanted)
+        places = {one.attributes["id"]: one for one in walk(root) if "id" in one.attributes}
+        for link in found:
+            held = places[link.attributes["href"].lstrip("#")]
+            assert held.style == "treatment" and words_of(link) in words_of(held)
+
+
 def styled(root: Element, style: str) -> list[Element]:
     return [one for one in walk(root) if style in one.style.split()]
 

@@ -30,7 +30,7 @@ from leaflets.mail.message import fill
 from leaflets.model import Run, plain
 from leaflets.orders.jobs import jobs
 from leaflets.orders.request import Request
-from leaflets.pipeline import make_pdfs
+from leaflets.pipeline import make_files
 from leaflets.setting import Setting, load_setting
 from support.library import DAY
 
@@ -119,6 +119,32 @@ def test_a_number_that_lost_its_first_zero_is_refused() -> None:
             addresses.phone(typed, region)
         whole = error.value.hint.removeprefix("write ")
         assert addresses.phone(whole, region).href.removeprefix("tel:0") == re.sub(r"\D", "", typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+44 7946 0123",
+        "+1 553-0101",
+        "001 945 0101",
+        "+1 (553) 0101",
+        "+7 123 4567",
+        "+52 1234 5678",
+        "+49 115",
+    ],
+)
+def test_a_number_with_its_country_but_not_its_area_is_refused(typed: str) -> None:
+    """No telephone reaches anybody by it, from within the country or from abroad."""
+    with pytest.raises(NoAddress, match="but not its area") as error:
+        addresses.phone(typed, "GB")
+    assert re.fullmatch(r"write the area after \+\d+, without its first 0", error.value.hint)
+
+
+def test_a_whole_number_with_its_country_is_taken_in_every_country() -> None:
+    for region, example in EXAMPLES.items():
+        if example is not None:
+            written = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+            assert addresses.phone(written, region).shown == written
 
 
 def test_regions_are_countries() -> None:
@@ -269,7 +295,7 @@ def made(folder: Path, profile: str = "", texts: str = "", **asked: Any) -> tupl
     path.write_text("\n".join([*lines, *profile.splitlines()]) + "\n", encoding="utf-8")
     setting = load_setting(library, path if profile else None, DAY)
     request = Request(topic="hay-fever", **{"sections": ("signs",), "paper": "letter", **asked})
-    return setting, {one.name: one.pdf for one in make_pdfs(setting, jobs(setting, request))}
+    return setting, {one.name: one.pdf for one in make_files(setting, jobs(setting, request))}
 
 
 def text_of(pdf: bytes) -> str:
@@ -290,7 +316,10 @@ def notes(pdf: bytes) -> list[pikepdf.Object]:
 )
 @pytest.mark.parametrize(("web", "held"), [
     ("https://www.example.org/allergy", "https://www.example.org/allergy"), ("http://www.Example.org/A/?b=1", "http://www.Example.org/A/?b=1"),
-    ("https://müller.example/", "https://xn--mller-kva.example/"),
+    ("https://müller.example/", "https://xn--mller-kva.example/"), ("https://www.example.org", "https://www.example.org"),
+    ("https://example.org:8443/a", "https://example.org:8443/a"), ("https://example.org/a#visits", "https://example.org/a#visits"),
+    ("https://example.org/a%20b", "https://example.org/a%20b"), ("https://example.org/?q=a+b&c=d", "https://example.org/?q=a+b&c=d"),
+    ("https://example.org/straße", "https://example.org/stra%C3%9Fe"), ("https://example.org/a//b/.", "https://example.org/a//b/."),
 ])  # fmt: skip
 def test_a_qr_code_holds_the_address_as_it_was_written(
     web: str, held: str, asked: dict[str, Any], tmp_path: Path

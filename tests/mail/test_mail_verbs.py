@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shlex
 import signal
 from collections.abc import Iterator
@@ -41,6 +42,25 @@ def clinic(tmp_path: Path, post: Post, keys: Keys) -> Iterator[Clinic]:
         held.approve()
         assert held.email("new-ledger", "-q").returncode == 0
         yield held
+
+
+# ---- what to type next -----------------------------------------------------------------------------------
+
+
+def test_the_command_that_is_named_next_can_be_typed_as_it_stands(clinic: Clinic, post: Post) -> None:
+    """With the settings of the command before, and with names that hold a space."""
+    settings = clinic.folder / "our mail/mail.yaml"
+    settings.parent.mkdir()
+    text = (clinic.folder / "mail.yaml").read_text() + f"ledger: {clinic.folder / 'mail-ledger.sqlite'}\n"
+    settings.write_text(re.sub("port: .*", "port: 1", text))  # no server is there
+    (clinic.folder / "mail.yaml").unlink()
+    done = clinic.dry(ANN, BEN, out="run 1", more=("--settings", "our mail/mail.yaml"))
+    done = clinic.run(*shlex.split(done.stderr.partition("Look at run 1, then:  leaflets ")[2]))
+    assert done.returncode == 1 and "2 waiting" in done.stderr
+    settings.write_text(text)
+    again = done.stderr.partition("To continue:  leaflets ")[2].partition("\n")[0]
+    done = clinic.run(*shlex.split(again))
+    assert done.returncode == 0 and receivers(post) == ["ottilie", "zebulon"], done.stderr
 
 
 # ---- former options --------------------------------------------------------------------------------------
@@ -368,7 +388,8 @@ def test_a_report_that_cannot_be_read_ends_with_1(clinic: Clinic, post: Post) ->
     reports = clinic.folder / "reports"
     reports.mkdir()
     (reports / "good.eml").write_bytes(report_of("<x@y.example>", "5.1.1"))
-    assert clinic.email("bounces", "reports").returncode == 0
+    done = clinic.email("bounces", "reports")
+    assert done.returncode == 0 and "left as they are: 1 report of mail that is not in" in done.stderr
     for n in range(25):
         (reports / f"odd{n:02d}.eml").write_bytes(UNREAD["words alone"])
     done = clinic.email("bounces", "reports", "-q")

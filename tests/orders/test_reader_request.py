@@ -53,6 +53,26 @@ def test_large_print_and_the_booklet_can_be_asked_for(tmp_path: Path) -> None:
     assert names(tmp_path) == ["B-1.pdf"] and "Ann Lee" not in words(tmp_path)
 
 
+@pytest.mark.parametrize(("day", "over"), [
+    ("2026-11-30", True), ("11/30/2026", True), ("2026-12-01", False), ("2027-01-04", False), ("Every Monday", False),
+])  # fmt: skip
+@pytest.mark.parametrize("way", ["appointment_date: {}\n", "appointments:\n  - date: {}\n"])
+def test_a_visit_that_is_over_is_reported_with_its_place(
+    day: str, over: bool, way: str, tmp_path: Path
+) -> None:
+    done = made(tmp_path, "name: Ann Lee\n" + way.format(f'"{day}"'), "--as-of", "2026-12-01")
+    assert done.returncode == 0 and ("a visit is over" in done.stderr) == over and day not in done.stderr
+    assert not over or f"reader.yaml:{1 + way.count(chr(10))}:" in done.stderr
+
+
+@pytest.mark.parametrize(("file", "left_out"), [
+    ("name: Ann\nmessage: Bring it.\nlayout: card\n", True), ("name: Ann\nlayout: card\n", False), ("name: Ann\nmessage: Bring it.\n", False),
+])  # fmt: skip
+def test_what_a_card_leaves_out_is_reported(file: str, left_out: bool, tmp_path: Path) -> None:
+    done = made(tmp_path, file)
+    assert done.returncode == 0 and ("a card prints the name only" in done.stderr) == left_out
+
+
 def test_every_column_of_a_list_is_a_key_of_a_file(tmp_path: Path) -> None:
     """What is only for mail changes nothing in a PDF."""
     visits = "appointment_date: 2026-12-03\nappointment_2_date: 2026-12-24\nappointment_2_place: Room 4\n"
@@ -77,6 +97,8 @@ REST = "topic: relapsed-all\nlarge_print: no\nkey_worker: x\nmessage: x\nappoint
         ("audience: Zebulon", 1, "audience: there is no such value"),
         ("name: x\nlayout: Zebulon", 2, "layout: there is no such value"),
         ("sections: symptoms Zebulon", 1, "sections: there is no such value"),
+        ("name: '#REF!'", 1, "name is the mark of a mistake in a spreadsheet"),
+        ("message: =Zebulon", 1, "message is a formula"),
         ("nmae: Zebulon", 1, "this key is not known"),
         ("zebulon: cns", 1, "this key is not known"),
         ("topic: Zebulon", 1, "topic: there is no such value"),

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from conformance.controls import FAULTS, SEEN, UNSEEN, Fault, spoilt
-from conformance.offers import Offer, every, met, review_copies, sample, second_topic, shipped
+from conformance.offers import Offer, changed_copies, every, met, review_copies, sample, second_topic, shipped
 from leaflets.naming import BOOKLET
-from leaflets.orders.jobs import REVIEW, example, jobs
+from leaflets.orders.jobs import CHANGES, FOR_APPROVERS, example, jobs
 from leaflets.orders.request import Request
 from leaflets.pdf.write import write_pdf
 from leaflets.typeset.pages import Pages
@@ -26,7 +26,7 @@ from support.document import E, Reader, laid, made, walk
 from support.properties import some
 
 SETTING = shipped()
-LAYOUTS = [name for name in SETTING.layouts if name != REVIEW]
+LAYOUTS = [name for name in SETTING.layouts if name not in FOR_APPROVERS]
 LEAFLETS = [name for name in LAYOUTS if not SETTING.layouts[name].card]  # the topic that ships has no card
 
 
@@ -92,7 +92,7 @@ def test_a_word_that_is_copied_wrong_would_be_noticed() -> None:
 @pytest.mark.parametrize("layout", SETTING.layouts)
 def test_pikepdf_finds_no_fault_against_pdfa(layout: str) -> None:
     """Except for the exceptions that test_pdf names."""
-    copies = review_copies(SETTING)
+    copies = changed_copies(SETTING) if layout == CHANGES else review_copies(SETTING)
     offer = booklet(layout) if layout in LEAFLETS else smallest(layout) if layout in LAYOUTS else next(copies)
     assert unknown(findings(offer.make())) == []
 
@@ -108,7 +108,7 @@ def test_the_sample_shows_every_choice_with_every_other(offers: list[Offer]) -> 
     assert (
         {offer.name.split("_")[0] for offer in few}
         == kinds
-        >= {"example", "review-copy", "personal", "approved", "logo", "batch", "locked"}
+        >= {"example", "review-copy", "changes", "personal", "approved", "logo", "batch", "locked"}
     )
     assert len({offer.name for offer in offers}) == len(offers)
 
@@ -124,9 +124,10 @@ def test_all_is_offered_to_the_judge(offers: list[Offer]) -> None:
 
 
 def smallest(layout: str) -> Offer:
-    """Return a layout's own example; of the review copy, which has none, the tests' topic."""
+    """Return a layout's own example; of those for approvers, which have none, the tests' topic."""
     if layout not in LAYOUTS:
-        return next(review_copies(second_topic(SETTING)))
+        copies = changed_copies if layout == CHANGES else review_copies
+        return next(copies(second_topic(SETTING)))
     own, (job,) = example(SETTING, Request(layout=layout, example=True))
     return Offer("", own, job, {})
 

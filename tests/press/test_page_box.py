@@ -189,7 +189,10 @@ def test_a_paper_that_would_cut_a_page_is_refused(media: str) -> None:
     assert wanted(data, media, "fit-to-page")
 
 
-@pytest.mark.parametrize("sizes", [[A4, A3], [A4, LEGAL], [(100, 100), (200, 300)], [A4, (2000, 500)]])
+@pytest.mark.parametrize("sizes", [
+    [A4, A3], [A4, LEGAL], [(100, 100), (200, 300)], [A4, (2000, 500)], [(300, 300)], [(2384, 3370)], [(3, 3)], [A4, (612, 792)], [(792, 1224), A4],
+    [A5[::-1], A4], [(500, 2000), (2000, 500)], [LEGAL[::-1], A3],
+])  # fmt: skip
 def test_the_hint_can_be_followed(sizes: list[tuple[float, float]]) -> None:
     data = sized(*sizes)
     with pytest.raises(LeafletError) as error:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from pikepdf import Array, Dictionary, Name
 
 from leaflets.cli.app import main
 from leaflets.faults import LeafletError, Place
-from leaflets.press.printer import PrintOrder, hand_over
+from leaflets.press.printer import PrintOrder, hand_over, hand_over_bytes, queues
 from leaflets.press.sheets import Work, press_sheets
 
 A4, LETTER, A5 = (595.28, 841.89), (612.0, 792.0), (419.53, 595.28)
@@ -134,6 +135,21 @@ def test_what_is_not_printed(
     assert [call[-1] for call in called(log)] == [digest(good)] and "good.pdf: is job ward-7" in out
 
 
+@pytest.mark.parametrize("size", [
+    A5, (500, 500), (612, 900), (700, 900), (780, 1100), (900, 1200), (1000, 1000), (1300, 1900), (20, 20), (14_000, 14_000),
+])  # fmt: skip
+def test_the_paper_that_a_hint_names_holds_the_pages(
+    size: tuple[float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever types what the hint says gets the pages printed, uncut."""
+    log, path = install_lp(tmp_path, monkeypatch), tmp_path / "x.pdf"
+    path.write_bytes(pdf(size))
+    code, _, err = run(path)
+    (named,) = re.findall(r"--media (\S+)", err)
+    assert code == 1 and not log.exists()
+    assert run(path, "--media", named)[0] == 0 and f"media={named}" in called(log)[0]
+
+
 def test_what_lp_refuses_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_lp(tmp_path, monkeypatch, error="lp: The printer or class does not exist.\n", code=1)
     (tmp_path / "x.pdf").write_bytes(pdf(A4))
@@ -195,3 +211,18 @@ def test_a_paper_that_the_printer_does_not_list_is_refused(
         and "Ward" in err
     )
     assert run(path, "--media", "WardLabel")[0] == 0 and "media=WardLabel" in called(log)[0]
+
+
+def test_printers_are_listed_and_a_pdf_is_printed_without_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert queues() == [] or all(queues())
+    log = install_lp(tmp_path, monkeypatch)
+    assert queues() == [], "lpstat is missing"
+    program = tmp_path / "bin/lpstat"
+    program.write_text(f"#!{sys.executable}\nprint('ward-3\\nward-4\\n-x\\n')\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    assert queues() == ["ward-3", "ward-4"], "a name that would be an option is none"
+    assert "is job ward-7" in hand_over_bytes(pdf(A4), PrintOrder("ward-3"), Place("x"))
+    (call,) = called(log)
+    assert call[call.index("-d") + 1] == "ward-3" and call[-1] == hashlib.sha256(pdf(A4)).hexdigest()

@@ -123,14 +123,34 @@ def test_what_is_not_a_csv_file_is_called_by_its_name(data: bytes, says: str, tm
 @pytest.mark.parametrize(
     "data",
     ['id,name\nA1, "Ann Lee"\n', 'id, "name"\nA1,Ann\n', 'id;name\nA1;\t"Lee, Ann"\n', 'id,name\nA1,\u00a0"Ann"\n',
-     'id,name\nA1,  "Ann\nB1,x"\n', 'id,name\nB1,x\nA1, "Lee, Ann"\n'],
+     'id,name\nA1,  "Ann\nB1,x"\n', 'id,name\nB1,x\nA1, "Lee, Ann"\n', 'id,name\nA1,\u2003"Ann"\n', 'id,name\nA1,\u3000"Ann"\n',
+     'id,name\nA1,\u202f"Ann"\n', 'id|name\nA1| "Ann"\n', 'id\tname\nA1\t "Ann"\n', 'id,name\n "A1",Ann\n'],
 )  # fmt: skip
 def test_a_blank_before_a_quoted_cell_is_reported(data: str, tmp_path: Path) -> None:
     assert "there is white space before the quote" in (told := stopped(tmp_path, data)) and "Ann" not in told
 
 
 @pytest.mark.parametrize(
-    "cell", ["“Ann Lee”", "„Ann Lee“", "«Ann Lee»", "‘Ann Lee’", "'Ann Lee'", '"""Ann Lee"""']
+    "cell",
+    [
+        "“Ann Lee”",
+        "„Ann Lee“",
+        "«Ann Lee»",
+        "‘Ann Lee’",
+        "'Ann Lee'",
+        '"""Ann Lee"""',
+        "„Ann Lee”",
+        "”Ann Lee”",
+        "»Ann Lee«",
+        "‚Ann Lee‘",
+        "‹Ann Lee›",
+        "「Ann Lee」",
+        "`Ann Lee`",
+        "´Ann Lee´",
+        "＂Ann Lee＂",
+        "‘‘Ann Lee’’",
+        '“Ann Lee"',
+    ],
 )
 def test_quotes_that_would_be_printed_are_reported(cell: str, tmp_path: Path) -> None:
     told = refused(tmp_path, f"id,name\nA1,{cell}\n")
@@ -250,6 +270,29 @@ def test_letters_that_only_look_spoiled_are_taken(name: str, tmp_path: Path) -> 
 ])  # fmt: skip
 def test_what_other_programs_did_to_a_name_is_seen(name: str, said: str, tmp_path: Path) -> None:
     assert said in refused(tmp_path, f"id,name\nA1,{name}\n")
+
+
+@pytest.mark.parametrize(("cell", "said"), [
+    ("#REF!", "mistake"), ("#N/A", "mistake"), ("#NAME?", "mistake"), ("#VALUE!", "mistake"), ("#DIV/0!", "mistake"), ("#NV", "mistake"),
+    ("#BEZUG!", "mistake"), ("#¡REF!", "mistake"), ("#¿NAAM?", "mistake"), ("#VALEUR!", "mistake"), ("########", "mistake"), ("Err:502", "mistake"),
+    ("=A1", "a formula"), ('"=""Ann"""', "a formula"), ("=SUM(B2:B9)", "a formula"), ("=+B2", "a formula"), ("NULL", "knows nothing"),
+    ("null", "knows nothing"), ("nan", "knows nothing"), ("NaN", "knows nothing"), ("NaT", "knows nothing"), ("None", "knows nothing"),
+    ("(null)", "knows nothing"), ("<NA>", "knows nothing"), ("undefined", "knows nothing"), ("\\N", "knows nothing"),
+])  # fmt: skip
+@pytest.mark.parametrize("column", ["name", "message", "appointment_place"])
+def test_what_a_program_wrote_in_place_of_words_is_no_word(
+    column: str, cell: str, said: str, tmp_path: Path
+) -> None:
+    assert said in refused(tmp_path, f"id,appointment_date,{column}\nA1,2026-12-03,{cell}\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Nan", "Null", "Mr Null", "None Taken", "Nana", "# 5", "#1 fan", "=)", "= 5", "Room #4!", "#blessed!"],
+)
+def test_names_that_are_like_a_program_s_are_taken(name: str, tmp_path: Path) -> None:
+    reader = row(tmp_path, f"id,name\nA1,{name}\n").jobs[0].reader
+    assert reader and text(reader.name) == name
 
 
 @pytest.mark.parametrize("name", [

@@ -25,7 +25,7 @@ from leaflets.source.fields import (
     verbatim_of,
     whole_of,
 )
-from leaflets.source.texts import BRACKETS, COLON, IN_QUOTES, UNQUOTED, WITH_DASHES
+from leaflets.source.texts import BRACKETS, COLON, IN_QUOTES, NO_BRACKETS, UNQUOTED, WITH_DASHES
 from support.nodes import read, values
 
 Read = Callable[[Fields], Any]
@@ -67,20 +67,20 @@ RIGHT: list[tuple[str, str, object]] = [
 
 WRONG: list[tuple[str, str, str, str, str, object]] = [
     # member, file, place, message, hint, what it reads as
-    ("text", "x: [a]\n", "1:4", NO_TEXT, "", ""),
+    ("text", "x: [a]\n", "1:4", NO_TEXT, NO_BRACKETS, ""),
     ("text", "x: [[pollen]]\n", "1:4", NO_TEXT, BRACKETS, ""),
     ("text", "x:\n  Call us now: 1\n", "2:3", COLON, IN_QUOTES, ""),
     ("text", "x: {a: b, c: d}\n", "1:4", NO_TEXT, "", ""),
     ("text", "x: |\n  a\n  b\n", "1:4", "one line is needed here, but this text has several", "write it on one line, without |", "a b"),
     ("text", "x: |\n  a\n\n  b\n", "4:3", "one paragraph is needed here: an empty line begins a second one", "remove the empty line", "a"),
-    ("lines", "x: [a]\n", "1:4", NO_TEXT, "", ""),
-    ("verbatim", "x: [a]\n", "1:4", NO_TEXT, "", ""),
+    ("lines", "x: [a]\n", "1:4", NO_TEXT, NO_BRACKETS, ""),
+    ("verbatim", "x: [a]\n", "1:4", NO_TEXT, NO_BRACKETS, ""),
     ("verbatim", "x: {a: b, c: d}\n", "1:4", NO_TEXT, "", ""),
-    ("date", "x: [2026-11-23]\n", "1:4", NO_TEXT, "", None),
+    ("date", "x: [2026-11-23]\n", "1:4", NO_TEXT, NO_BRACKETS, None),
     *[("date", f"y: 1\nx: {text}\n", "2:4", f'"{text}" is not a date', AS_DATE, None)
       for text in ("today", "20261123", "2026-2-3", "2026-02-30", "2025-02-29", "2026-11-23 00:00:00", "٢٠٢٦-١١-٢٣")],
     ("date", "x:\n", "1:3", '"" is not a date', AS_DATE, None),
-    ("one_of", "x: [a4]\n", "1:4", NO_TEXT, "", ""),
+    ("one_of", "x: [a4]\n", "1:4", NO_TEXT, NO_BRACKETS, ""),
     ("one_of", "x: A4\n", "1:4", '"a4" or "letter" is needed here, not "A4"', "", "A4"),
     ("one_of", "x: ''\n", "1:4", '"a4" or "letter" is needed here, not ""', "", ""),
     ("one_of", f"x: {'a' * 90}\n", "1:4", f'"a4" or "letter" is needed here, not "{"a" * 60}"', "", "a" * 90),
@@ -90,7 +90,7 @@ WRONG: list[tuple[str, str, str, str, str, object]] = [
     *[("number", f"x: {text}\n", "1:4", f'a number from -1.5 to 6000 is needed here, not "{text}"', "", 6000)
       for text in ("fast", "6001", "-1.6", "1e3", "nan", "inf", "1_0", "٣", ".5", "1.", "+1", "6000.0000001")],
     ("number", "x: '1,5'\n", "1:4", 'a number from -1.5 to 6000 is needed here, not "1,5"', "", 6000),
-    ("number", "x: [1]\n", "1:4", NO_TEXT, "", 6000),
+    ("number", "x: [1]\n", "1:4", NO_TEXT, NO_BRACKETS, 6000),
     *[("whole", f"x: {text}\n", "1:4", f'a whole number from 0 to 60 is needed here, not "{text}"', "", 60)
       for text in ("61", "-1", "1.0", "05", "six", "²")],
     ("whole", "x: {a: b, c: d}\n", "1:4", NO_TEXT, "", 60),

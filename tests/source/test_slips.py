@@ -57,10 +57,31 @@ def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
     ("a:\n  * b\n  * c\n", "2:3 U+002A (ASTERISK)"),
     ("- o\tb\n", "1:3 U+006F (LATIN SMALL LETTER O)"),
     ("- • b\n", "1:3 U+2022 (BULLET)"),
+    ("- Take\n  (1) one\n", "2:3 this line looks like an item"),
+    ("- Take\n  (b) one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ii. one\n", "2:3 this line looks like an item"),
+    ("- Take\n  iv) one\n", "2:3 this line looks like an item"),
+    ("- Take\n  xii. one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ① one\n", "2:3 this line looks like an item"),
+    ("- Take\n  [ ] one\n", "2:3 this line looks like an item"),
+    ("- Take\n  [x] one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ✓ one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ☐ one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ➢ one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ▸ one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ❖ one\n", "2:3 this line looks like an item"),
+    ("- Take\n  •one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ▪one\n", "2:3 this line looks like an item"),
+    ("- Take\n  ✓one\n", "2:3 this line looks like an item"),
+    ("a: >\n  Take\n  •one\n", "3:3 this line looks like an item"),
+    ("- •b\n", "1:3 U+2022 (BULLET) is in place of a list's hyphen"),
+    ("a:\n  ▪b\nc: d\n", "2:3 U+25AA (BLACK SMALL SQUARE) is in place of a list's hyphen"),
+    ("a: •b\n", "1:4 U+2022 (BULLET) is in place of a list's hyphen"),
     # a whole text in quotes that would print, over several lines too
     ("a: “I feel\n  tired.”\n", "1:4 this whole text is in quotation marks"),
     ("- ‘I feel\n  tired.’\n", "1:3 this whole text is in quotation marks"),
     ("a: ＂b＂\n", "1:4 this whole text is in quotation marks"),
+    ("- ‘‘b’’\n", "1:3 this whole text is in quotation marks"),
     # a backslash that double quotes turn into a blank
     ('a: "C:\\temp"\n', "1:7 \\t is a tab in double quotes"),
     ('a: "b\n  c\\_d"\n', "2:4 \\_ is a no-break space in double quotes"),
@@ -94,6 +115,25 @@ def test_the_table_of_a_wrong_case_is_seen(tmp_path: Path) -> None:
     ("- 'Mary's'\n", "1:8 this apostrophe ends the text"),
     ("a: ['St Mary's', 'b']\n", "1:13 this apostrophe ends the text"),
     ('a: "He said "stop" now"\n', "1:13 this quotation mark ends the text"),
+    ('- "a b\n- "c d"\n', "1:7 this text has no quotation mark at its end"),
+    ("a:\n  - 'b\n  - 'c'\n", "2:7 this text has no quotation mark at its end"),
+    ('a: "b\nc: d\ne: "f"\n', "1:6 this text has no quotation mark at its end"),
+    ('a: "b\n  c "d" e"\n', "2:5 this quotation mark ends the text"),
+    ('- Stop now."\n', "1:3 this text ends with a quotation mark, but does not begin with one"),
+    ('a: ["b" "c"]\n', "1:8 a comma is missing after this text"),
+    # lines that do not fit
+    ('a:\n  - "b"\n  "c"\nd: e\n', "3:3 a hyphen is missing before this text"),
+    ("a:\n  - b\n    # why\n  c\n  - d\n", "4:3 a hyphen is missing before this text"),
+    ("a:\n  - b: c\n    d: e\n  f\ng: h\n", "4:3 a hyphen is missing before this text"),
+    ('a:\n  - b\nc\nd: e\n', '3:1 this is not YAML: there is a name without ": " here'),
+    ('a:\n  "b"\n  - "c"\n', "2:3 a hyphen is missing before this text"),
+    ('a:\n  # c\n    b: "c"\n  - b: "c"\n', "3:5 a hyphen is missing before this name"),
+    ('a:\n  b:\n    - "c"\n  - b: "c"\n', "2:3 a hyphen is missing before this name"),
+    ('a:\n  - b: "c"\n  b: "c"\n', "3:3 a hyphen is missing before this name"),
+    ('a:\n  - b: "c"\n    d: e\n      # f\n      - "c"\n', "5:7 no name stands above this list"),
+    ('a:\n   - "b"\n  - "c"\n', "3:3 this hyphen is 1 space to the left of the one in line 2"),
+    ('a:\n  - "b"\n   - "c"\n', "3:4 this hyphen is 1 space to the right of the one in line 2"),
+    ('a:\n  - b:\n      - "c"\n    - "c"\n', "4:5 this hyphen is 2 spaces to the"),
     ("- ?\n", "1:3 a text begins with a symbol that YAML interprets"),
     ("- ? b\n- c\n", "1:3 a text begins with a symbol that YAML interprets"),
     # commas and colons
@@ -114,7 +154,7 @@ def test_a_slip_is_reported_at_its_cause(tmp_path: Path, text: str, said: str) -
 @pytest.mark.parametrize("text", [
     "a: -5\n", "- -5\n", "- -1.5\n", "a: –\n", "a: +44 20\n", "a: https://example.org\n", "a: text\n  https://example.org\n", "- note:see below\n",
     "a: |\n  - b\n  • c\n", "- o Dios\n", "a: “I” and “you”\n", 'a: "“I am”"\n', "a: ‘tis the time\n", "a: Mary's\n", "a: 'It''s'\n", "a: 12:30\n",
-    "a: 5 – 6\n", "a: text\n  that goes on\n", "a:\n- b\n- c\n", 'a: ["x, y", z]\n', "a: {b: c, d: e}\n", "a: {b: , c: d}\n", "a: [cns, early]\n", "a: x*\n",
+    "a: 5 – 6\n", "a: text\n  that goes on\n", "a:\n- b\n- c\n", 'a: ["x, y", z]\n', "a: {b: c, d: e}\n", "a: {b: , c: d}\n", "a: Take it\n  i. v. or\n  (by day) now\n", "a: it is\n  100. Then\n", "a: ✓\n", "a: ✓ yes\n", "a: [cns, early]\n", "a: x*\n",
 ])  # fmt: skip
 def test_what_is_not_a_slip_is_read(tmp_path: Path, text: str) -> None:
     read(tmp_path, text)
@@ -162,6 +202,12 @@ BRACKETS = {
         SECTION + "  - table: {columns: ['A'], rows: [{cells: [a], only_for: {audience: [parent]}}]}\n",
         "4:45",
     ),
+    "benefit": ("signs", SECTION + "  - treatment: {title: A, text: B, benefit: [c, d], risks: E}\n", "4:46"),
+    "list of risks": (
+        "signs",
+        SECTION + "  - treatment: {title: A, text: B, benefit: C, risks: {text: D, list: [e]}}\n",
+        "4:72",
+    ),
     "outlook words": (
         "booklet",
         (TOPIC / "content/hay-fever/en/booklet.yaml")
@@ -191,6 +237,11 @@ def test_an_address_in_brackets_needs_quotes(tmp_path: Path) -> None:
     ("  - steps:\n      - text:\n          Then: ring us\n", "6:11", 'a text that holds ": "'),
     ("  - table:\n      columns:\n        - At night: now\n      rows:\n        - - a\n", "6:11", 'a text that holds ": "'),
     ("  - heading:\n      At night: now\n    blocks:\n      - paragraph: A\n", "5:7", 'a text that holds ": "'),
+    ("  - only_for: {audience: [parent]}\n", "4:5", 'this block has no kind\n    hint: "only_for" belongs to a block: if to the one above, take the hyphen away'),
+    ("  - box: A\n", "4:5", 'unknown block or key "box"\n    hint: blocks are paragraph, heading, list,'),
+    ("  - heading: A\n  - paragraph: B\n", "4:14", 'there is nothing below this heading\n    hint: add  blocks:  right below "heading"'),
+    ("  - paragraph:\n      adult: A\n      parents: B\n", "6:7", 'these are not all the values of one facet\n    hint: did you mean "parent"?'),
+    ("  - paragraph: A [[pollens]]\n", "4:16", '"pollens" is not in the glossary\n    hint: did you mean "pollen"? [[name|words]] prints'),
     ("  - list:\n      - txt: ring us\n", "5:9", "these are not all the values of one facet"),
     ("  - paragraph:Call us\n", "4:15", "a space is missing after this colon"),
     ("  - note:\u00a0Call us\n", "4:10", "U+00A0 (NO-BREAK SPACE) follows this colon"),
@@ -201,6 +252,25 @@ def test_an_address_in_brackets_needs_quotes(tmp_path: Path) -> None:
 def test_what_a_writer_meant_is_reported(block: str, place: str, said: str, tmp_path: Path) -> None:
     told = refused(tmp_path, "hay-fever/en/signs.yaml", SECTION + block)
     assert any(f"signs.yaml:{place}: {said}" in one for one in told), told
+
+
+@pytest.mark.parametrize(("block", "said"), [
+    ('steps:\n      - 1. Wash\n      - 2. Dry\n', ["4:9: \"1.\"", "5:9: \"2.\""]), ('steps:\n      - "1) Wash"\n', ['4:9: "1)"']), ('steps:\n      - "1: Wash"\n', ['4:9: "1:"']),
+    ('steps:\n      - Wash\n      - text: 2. Dry\n        list:\n          - "– Pat"\n', ['5:15: "2."', '7:13: "–"']),
+    ('list:\n      - "• Wash"\n', ['4:9: "•"']), ('list:\n      - "- Wash"\n      - "– Dry"\n', ['4:9: "-"', '5:9: "–"']), ('list:\n      - "* Wash"\n', ['4:9: "*"']),
+    ('checklist:\n      - "☐ Wash"\n', ['4:9: "☐"']), ('checklist:\n      - "✓ Wash"\n', ['4:9: "✓"']), ('list:\n      - text: Wash\n        list:\n          - "▪ Dry"\n', ['6:13: "▪"']),
+    ('list:\n      - adult: "• Wash"\n        parent: Dry\n', ['4:16: "•"']),
+    ('list:\n      - "-5 degrees"\n      - "•5"\n      - "1. a"\n      - "*now*"\n', []), ('steps:\n      - 2. May is the day\n      - 1.5 tablets\n      - "10: ten"\n', []),
+])  # fmt: skip
+def test_a_number_or_bullet_that_the_page_prints_itself_is_refused(
+    block: str, said: list[str], tmp_path: Path
+) -> None:
+    """Steps are numbered, and items get a bullet or box, on the page: a reader would see two."""
+    text = f"title: A\nblocks:\n  - {block}"
+    told = refused(tmp_path, "hay-fever/en/signs.yaml", text + "  - nosuch: x\n")
+    assert [
+        one.partition("signs.yaml:")[2].partition(" would")[0] for one in told if "printed twice" in one
+    ] == said
 
 
 def test_curly_quotes_around_a_profile_s_name_are_refused(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_other_comments_are_free(tmp_path: Path, text: str) -> None:
     ("a: b: c", "1:5 this is not YAML"), ("a: [b, c", "1:4 this is not YAML"), ("a: @b", "1:4 this is not YAML"),
     ("a: %b", "1:4 this is not YAML"), ("a: **b** c", "1:5 this is not YAML"), ('a: "\\q"', "1:5 this is not YAML"),
     (f"a: {'x' * 1001}", "1:4 more than 1,000 letters"),
-    ("a: b\n c: d", "2:3 this is not YAML"), ("- a\nb: c", "2:1 this is not YAML"),
+    ("a: b\n c: d", "2:3 this is not YAML"), ("- a\nb: c", "2:1 a hyphen is missing"),
 ])  # fmt: skip
 def test_traps_are_faults_with_their_place(tmp_path: Path, text: str, said: str) -> None:
     found = faults(tmp_path, text)

@@ -26,6 +26,8 @@ HOLDS = {
     "TD": TEXT, "Caption": TEXT, "Figure": {"", "Caption"}, "TOC": {"TOCI"}, "TOCI": {"Reference"},
     "Reference": {"Link"}, "Link": {"", "OBJR"}, "Span": {""},
 }  # fmt: skip
+# Styles of words at the head of an item of a list, and beside a line to write on: no part of the text begins with them.
+NO_HEADINGS = {"step-title", "lines-title"}
 FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|pdf|tiff?)", re.IGNORECASE)
 
 
@@ -160,6 +162,9 @@ def box_titles(read: Reader, pages: Pages) -> Iterator[str]:
         if title and not re.fullmatch("H[2-4]", "".join(first)):
             yield f"a box's title is {first}"
     for element in parts_of(pages.document.root):
+        named = {word for word in element.style.split() if word.endswith("-title")} - NO_HEADINGS
+        if element.name == "p" and named and prints(element):
+            yield f"a title is no heading: {' '.join(strings_of(element))}"
         bold = [run.strong for run in element.children if isinstance(run, Run) and run.text.strip()]
         words = "".join(strings_of(element)).strip()
         if element.name == "p" and bold and all(bold) and words.endswith(":") and prints(element):

@@ -428,7 +428,8 @@ def own_text(element: Element, numbers: Mapping[str, int]) -> str:
         elif child.name in INLINE:
             late = child.attributes.get("href", "")[1:] if element.name == "reference" else ""
             inside = own_text(child, numbers) + (f" {numbers[late]}" if late else "")
-            out.append(f"⟨{INLINE[child.name]} {inside}⟩")
+            bare = child.name == "span" and not child.style and not child.attributes.keys() - {"paper"}
+            out.append(inside if bare else f"⟨{INLINE[child.name]} {inside}⟩")
     return "".join(out)
 
 

@@ -8,7 +8,12 @@ from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 MAIL = ("leaflets email", "leaflets approve")
-IN_ORDER = ("README.md", "tutorial.md", "emailing.md")  # see test_readme, test_tutorial, test_mail_docs
+IN_ORDER = (
+    "README.md",
+    "authoring.md",
+    "tutorial.md",
+    "emailing.md",
+)  # see test_readme, test_authoring, test_tutorial, test_mail_docs
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 

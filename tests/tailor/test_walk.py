@@ -22,7 +22,7 @@ from leaflets.drawing.nouns import Drawing
 from leaflets.faults import Place
 from leaflets.model import Block, Item, Job, Phrase, Run, Text, Topic, plain, strings_of
 from leaflets.pipeline import to_document
-from leaflets.readability.section import running_text
+from leaflets.readability.parts import running_text
 from leaflets.setting import Setting, library_folder, load_setting
 from leaflets.tailor import walk
 from leaflets.tailor.choices import combinations

@@ -23,7 +23,7 @@ from leaflets.faults import NOWHERE, LeafletError, Place
 from leaflets.layout.faces import BOLD, HEADINGS, ITALIC, SEMIBOLD, STYLE_NAMES, TABULAR
 from leaflets.model import Job, Run
 from leaflets.pdf.fonts import font_objects
-from leaflets.pipeline import make_pdfs
+from leaflets.pipeline import make_files
 from leaflets.setting import library_folder, load_setting
 from leaflets.typeset import fonts
 from leaflets.typeset.families import FontFile, family_folder
@@ -384,6 +384,6 @@ def test_a_broken_font_is_reported_where_the_layout_names_it(tmp_path: Path) -> 
     setting = load_setting(tmp_path, None, dt.date(2026, 11, 23))
     choices = {facet.id: facet.default for facet in setting.library.topics["relapsed-all", "en"].facets}
     with pytest.raises(LeafletError) as error:
-        list(make_pdfs(setting, [Job("relapsed-all", "en", "types", choices, "sheet", "a4")]))
+        list(make_files(setting, [Job("relapsed-all", "en", "types", choices, "sheet", "a4")]))
     line = 1 + text[: text.index("family: mine")].count("\n")
     assert f"layouts/sheet/style.yaml:{line}:" in str(error.value) and "Mine-Italic.ttf" in str(error.value)

@@ -38,9 +38,9 @@ def filled(*tall: float, gap: float) -> float:
     return cuts(given, ROOM, 0, 0, 1)[0].gaps
 
 
-def test_gaps_grow_to_fill_a_page_by_60_and_8_points_in_a_hundred_at_most() -> None:
+def test_gaps_grow_to_fill_a_page_to_twice_themselves_and_by_8_points_in_a_hundred_at_most() -> None:
     assert filled(20, 20, 20, 20, 30, gap=5) == pytest.approx(20 / 15)  # 95 points of 100: three gaps share 5
-    assert filled(20, 20, 20, 20, 30, gap=1) == pytest.approx(1.6)
+    assert filled(20, 20, 20, 20, 30, gap=1) == pytest.approx(2)
     assert filled(22, 40, 60, gap=20) == pytest.approx(1.4)  # one gap on the page: 8 of 18 that are missing
 
 
@@ -63,7 +63,7 @@ def test_gaps_give_way_before_slices() -> None:
     given = [block(20, after=8), SetBlock((Slice(20, (), 0, more=30, less=6),), Computed())]
     first, last = gives(given, [(0, 0), (2, 0)], 0.0)
     assert filling(3, first, last, ROOM) == Filling(3, 0)
-    assert filling(10, first, last, ROOM) == Filling(4.8, 5.2)
+    assert filling(10, first, last, ROOM) == Filling(8, 2)
     assert filling(-5, first, last, ROOM) == Filling(-2, -3)
     assert filling(-9, first, last, ROOM) is None
 

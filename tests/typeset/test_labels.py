@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from leaflets.drawing.leaders import APART, Edges, Tied, cross, leaders, spread
 from leaflets.drawing.nouns import SIDES, Anchor, Drawing, Shape
 from leaflets.faults import LeafletError
+from leaflets.layout.cascade import Computed
 from leaflets.model import Element, Run, Style
-from leaflets.typeset.blocks import Art, Backdrop, Leaders, Rule, SetLine, grown
+from leaflets.typeset.blocks import Art, Backdrop, Leaders, Rule, SetLine, Slice, grown
 from leaflets.typeset.builder import Builder
+from leaflets.typeset.labels import INSET, SetLabel, Spot, tied_to
 from leaflets.typeset.lay_out import open_blocks
 from leaflets.typeset.pages import Pages, Placed
 from leaflets.typeset.sections import flow
@@ -123,6 +125,14 @@ def test_leaders_never_cross(spots: list[tuple[float, float]]) -> None:
     tied = [Tied((spot,), start + 6) for spot, start in zip(spots, starts, strict=True)]
     lines = leaders(tied, Edges(100.0, 105.0, 112.0))
     assert not any(cross(one, other) for one, other in combinations(lines, 2))
+
+
+def test_a_leader_goes_straight_down_to_words_below_its_spot() -> None:
+    """Not to their middle; to words that do not reach so far it bends, and ends a little inside them."""
+    spot = Spot(50.0, 0.0, 200.0, 60.0, 0.0)
+    label = SetLabel("below", ((60.0, 40.0),), (Slice(15.0, ()),), Computed(), 90.0)
+    levels = [tied_to(label, start, spot, True).level for start in (100.0, 30.0, 109.0, 200.0)]
+    assert levels == [110.0, 110.0, 109.0 + INSET, 200.0 + INSET]
 
 
 def test_leaders_that_would_cross_bend_at_the_drawings_edge() -> None:

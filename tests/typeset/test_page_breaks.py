@@ -22,8 +22,10 @@ from leaflets.typeset.page_breaks import (
     cuts,
     pages_from,
     stretch_of,
+    turning,
 )
 from leaflets.typeset.pages import Pages
+from leaflets.typeset.paginate import stretches
 from leaflets.typeset.spreads import unevenness
 from support.document import E, laid, prose, styled, ul
 from support.laid_out import set_words
@@ -81,6 +83,22 @@ def boxed(**rule: object) -> Pages:
     return laid(*[E("p", "A line.")] * 12, box, *[E("p", "A line.")] * 6, style=style)
 
 
+@pytest.mark.parametrize("above", range(8, 20))
+def test_a_list_item_of_up_to_four_lines_is_not_split(above: int) -> None:
+    entries = ul("One.", "One.", prose(34), "One.", "One.", "One.")
+    pages = laid(*[E("p", "A line.")] * above, entries, E("p", prose(150)))
+    found = [(words.node, page.number) for page in pages.pages for words, _ in set_words(page)]
+    lines = [(node, number) for node, number in found if node.name == "lbody"]
+    assert max(len([1 for one, _ in lines if one is node]) for node, _ in lines) == 4
+    assert len({*lines}) == len({node for node, _ in lines})
+
+
+def test_a_short_list_goes_on_on_a_facing_page_rather_than_overleaf() -> None:
+    given = [block(73), block(20, few=True), block(20, few=True), block(20), block(30)]
+    facing, overleaf = ([cut.block for cut in cuts(given, ROOM, 0, 0, number)] for number in (2, 1))
+    assert (facing, overleaf) == ([0, 2], [0, 1])
+
+
 def test_what_is_soon_is_on_the_earliest_page_with_room() -> None:
     assert tops(boxed())[1] == "Held."
     assert tops(boxed(soon=True))[1] == "A line."
@@ -90,15 +108,61 @@ def test_a_page_says_that_it_ends_early() -> None:
     assert "begins the next page: a later end would leave emptier pages or split more" in boxed().ends[0].why
 
 
-def test_facing_pages_end_at_one_height_if_that_costs_little() -> None:
-    """After a page of 80, one of 80 that faces it, rather than one of 96; pages back to back are never compared."""
-    given = [block(80), block(40), block(40), block(16), block(9, fills_page=True)]
+@pytest.fixture
+def even_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """That facing pages end at one height is worth more than full pages."""
     page_breaks.cuts_of_same.cache_clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spreads, "UNEVEN", 1.0)
-        facing, apart = ([cut.block for cut in cuts(given, ROOM, 0, 0, number)] for number in (2, 1))
+    monkeypatch.setattr(spreads, "UNEVEN", 1.0)
+    yield
     page_breaks.cuts_of_same.cache_clear()
+
+
+@pytest.mark.usefixtures("even_pages")
+@pytest.mark.parametrize("start", ["", "page"])
+def test_facing_pages_end_at_one_height_if_that_costs_little(start: str) -> None:
+    """After a page of 80, one of 80 that faces it, rather than one of 96, be it of another part; pages back to back are never compared."""
+    given = [block(80), block(40, start=start), block(40), block(16), block(9, fills_page=True)]
+    facing, apart = ([cut.block for cut in cuts(given, ROOM, 0, 0, number)] for number in (2, 1))
     assert (facing, apart) == ([0, 1, 3], [0, 1, 4])
+
+
+@pytest.mark.usefixtures("even_pages")
+def test_a_stretch_begins_as_the_page_before_it_ended() -> None:
+    """A recto after a cover, or another kind of page, that is 80 deep; a verso faces none before it."""
+    given = [block(40), block(40), block(16), block(9, fills_page=True)]
+    found = [
+        [cut.block for cut in cuts(given, ROOM, 0, 0, number, deep)]
+        for number, deep in ((1, 80), (1, 0), (2, 80))
+    ]
+    assert found == [[0, 2], [0, 3], [0, 3]]
+
+
+def test_a_part_shares_a_page_where_that_saves_one() -> None:
+    """The page before it ends above its share in all three; in the last it has a page of its own without any more pages."""
+    part = block(40, start="page", share_page=0.6)
+    found = [
+        [cut.block for cut in cuts([block(50), one, block(tall)], ROOM, 0, 0, 1)]
+        for one, tall in ((part, 95), (part._replace(share_page=0.4), 95), (part, 60))
+    ]
+    assert found == [[0, 2], [0, 1, 2], [0, 1]]
+
+
+def test_more_than_a_scrap_of_a_part_stands_above_the_next() -> None:
+    """Not 15 of 100 points above it, but 55, although the first page is emptier by that."""
+    given = [block(50), block(40), block(15), block(40, start="page", share_page=0.6), block(75)]
+    assert [cut.block for cut in cuts(given, ROOM, 0, 0, 1)] == [0, 1, 4]
+    given[2] = block(25)
+    assert [cut.block for cut in cuts(given, ROOM, 0, 0, 1)] == [0, 2, 4]
+
+
+def test_what_belongs_at_the_foot_fills_the_last_page_of_its_part_only() -> None:
+    """And no other part shares that page."""
+    sunk = block(20, look=Computed(sink=True))
+    given = [block(50), sunk, block(30, start="page", share_page=0.9), block(30), block(30, start="page")]
+    heights = [sum(piece.height for piece in one.slices) for one in given]
+    stretch = stretch_of(given, list(allowed(given, heights, ROOM, 0, 0)), 0, ROOM)
+    deep = {end: reach.usual for at in (-1, 1) for end, _, reach in pages_from(stretch, at)}
+    assert [stretch.breaks[end].block for end in deep] == [2, 4] and list(deep.values()) == [ROOM, 60]
 
 
 # ---- what is allowed -------------------------------------------------------------------------------
@@ -126,9 +190,11 @@ def test_gaps_at_a_page_end_are_dropped() -> None:
 
 some_blocks = st.lists(
     st.builds(
-        lambda heights, keep, few, after: block(*heights, keep=keep, few=few, after=after),
+        lambda heights, keep, few, after, share: block(
+            *heights, keep=keep, few=few, after=after, start="" if share is None else "page", share_page=share or 0.0
+        ),
         st.lists(st.integers(4, 40).map(float), min_size=1, max_size=4), st.sampled_from([False, False, True]),
-        st.booleans(), st.integers(0, 9).map(float),
+        st.booleans(), st.integers(0, 9).map(float), st.sampled_from([None, None, None, 0.0, 0.6]),
     ),
     min_size=1, max_size=7,
 )  # fmt: skip
@@ -143,6 +209,7 @@ def cost(stretch: Stretch, chosen: Sequence[int], number: int) -> float:
             return float("inf")
         (price, reach), at = found[0], to
         total += price + (unevenness(before, reach, ROOM) if before and page % 2 else 0.0)
+        total += turning(stretch.breaks[to]) if page % 2 else 0.0
         before = reach
     return total
 
@@ -178,3 +245,11 @@ def test_a_readers_own_words_are_not_kept() -> None:
     own = [block(60, personal=True, place_of=Element("p")), block(60)]
     assert cuts(own, ROOM, 0, 0, 1) and page_breaks.cuts_of_same.cache_info().currsize == 0
     assert cuts(own[1:] * 2, ROOM, 0, 0, 1) and page_breaks.cuts_of_same.cache_info().currsize == 1
+
+
+def test_the_pages_of_other_parts_are_kept_beside_a_part_with_a_readers_own_words() -> None:
+    """They are stretches apart from it; parts without such words are one stretch."""
+    part = [block(60, start="page"), block(30)]
+    own = [block(60, start="page"), block(30, personal=True)]
+    found = [len(stretch) for stretch in stretches([*part, *part, *own, *own, *part])]
+    assert found == [4, 4, 2]

@@ -436,14 +436,16 @@ def test_what_follows_fill_comes_after_it(last: Element) -> None:
 
 
 def test_fill_with_too_few_pages_is_a_fault() -> None:
-    with pytest.raises(LeafletError, match=r"layout\.xml\.j2:7:3: fill provides 2 pages too few"):
+    with pytest.raises(
+        LeafletError, match=r"layout\.xml\.j2:7:3: fill provides too few pages: 2 more needed"
+    ):
         laid(E("p", "One page."), E("fill", E("section", E("h1", "Notes"), start="page"), to="4"))
 
 
 def test_fill_that_cannot_reach_a_multiple_is_a_fault() -> None:
     """Content without a page of its own, and content that follows on a page that fill began."""
     spare = E("section", E("h1", "Notes"), E("p", "One."), start="page")
-    with pytest.raises(LeafletError, match="provides 3 pages too few"):
+    with pytest.raises(LeafletError, match="too few pages: 3 more needed"):
         laid(E("p", "One."), E("fill", E("section"), to="4"))
     with pytest.raises(LeafletError, match="is not a multiple of 3"):
         laid(E("p", "One."), E("fill", spare, to="3"), E("p", "After."))

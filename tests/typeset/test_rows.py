@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from leaflets.faults import LeafletError
 from leaflets.model import Element
 from leaflets.typeset.blocks import Backdrop, Rule, SetLine
 from leaflets.typeset.pages import Pages
+from support.accessible import page_order
 from support.document import E, Reader, laid, link, made, model_blocks, prose, styled, table, ul, walk
 from support.laid_out import bridge, overlaps
 
@@ -103,6 +106,39 @@ def test_a_row_taller_than_a_page_is_split_where_nothing_is_cut() -> None:
     assert Reader(made(row(cell(*high), cell("beside", box, "after")), style=STYLE)).blocks() == model_blocks(
         pages
     )
+
+
+TALL, SHORT = 420, 12  # words of a cell that is taller than a page, and of one that is not
+
+
+@pytest.mark.parametrize(
+    "lengths", [(TALL, SHORT), (SHORT, TALL), (TALL, TALL), (SHORT, TALL, SHORT), (TALL, 0)]
+)
+@pytest.mark.parametrize("of_table", [False, True])
+def test_what_is_taller_than_a_page_is_drawn_as_it_is_read(of_table: bool, lengths: tuple[int, ...]) -> None:
+    """In a row of cells and in that of a table: nothing that is read later stands on a page before."""
+    said = [prose(count, n) for n, count in enumerate(lengths)]
+    heads = tuple("ABC"[: len(lengths)])
+    content = table(heads, tuple(said), heads) if of_table else row(*[cell(E("p", one)) for one in said])
+    pages, read = laid(content, style=STYLE), Reader(made(content, style=STYLE))
+    assert len(pages.pages) > 1
+    assert list(page_order(read, pages)) == []
+    assert read.blocks() == model_blocks(pages)
+    for page in pages.pages:
+        assert list(overlaps(boxes_of(replace(pages, pages=(page,))))) == []
+
+
+def test_what_is_beside_a_tall_cell_begins_level_with_it_or_below_it() -> None:
+    """Cells before it stay whole beside its first lines, and end no page; those after it begin where it ends."""
+    pages = laid(row(cell("Before"), cell(E("p", prose(TALL))), cell("After")), style=STYLE)
+    at = {
+        said: (n, y)
+        for n, page in enumerate(pages.pages)
+        for said, _, y in words(replace(pages, pages=(page,)))
+    }
+    lines = [place for said, place in at.items() if said not in ("Before", "After")]
+    assert at["Before"] == min(lines) and max(lines)[0] > 0
+    assert at["After"] > max(lines)
 
 
 def test_a_cell_may_stand_in_the_middle_of_its_row() -> None:

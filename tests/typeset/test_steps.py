@@ -57,6 +57,14 @@ def parts(page: Page) -> tuple[list[Backdrop], list[Backdrop], list[Rule], list[
     )
 
 
+def test_no_step_with_a_picture_is_alone_on_a_page() -> None:
+    """Wherever a list of five begins: on each page are two or more, however high their pictures are."""
+    for lines in range(5, 20):
+        pages = laid(*[E("p", "A line.")] * lines, steps(5), style=look(picture_size=90.0))
+        counts = [len(parts(page)[0]) for page in pages.pages]
+        assert sum(counts) == 5 and 1 not in counts, lines
+
+
 def test_a_disc_overlaps_the_top_left_of_its_picture() -> None:
     (page,) = laid(steps(2), style=look()).pages
     pictures, discs, _, words = parts(page)

@@ -12,7 +12,7 @@ from ..caches import Same
 from ..content.clinic import is_real
 from ..faults import NOWHERE, Place, refusal
 from ..model import Approval, Clinic, Phrase, Topic
-from ..text.blank import says_something
+from ..text.blank import names_something
 from .hashes import approved_parts, content_hash, line_hashes, part_hashes
 
 MOST = 3  # changed parts that a reason names; `leaflets list approvals` has all
@@ -28,8 +28,12 @@ def reasons_for_draft(
 ) -> list[str]:
     """Return each reason in words that a list, a report and a mail record can show: with its date, section and line."""
     found = list(is_real(clinic, example))
+    if not clinic.example and clinic.checked_on and as_of < clinic.checked_on:
+        found.append(f"the check of the clinic's numbers is dated {clinic.checked_on}")
     if approval is None:
         return [*found, "no approval"]
+    if not (names_something(approval.name) and names_something(approval.role)):
+        found.append("the approval names nobody")
     if as_of < approval.date:
         found.append(f"the approval begins on {approval.date}")
     if as_of > approval.until:
@@ -98,10 +102,6 @@ def permission(given: tuple[str, str] | None) -> Permission | None:
     if given is None:
         return None
     by, why = (" ".join(word.split()) for word in given)
-    if not (by.isprintable() and why.isprintable() and _says(by) and _says(why)):
+    if not (by.isprintable() and why.isprintable() and names_something(by) and names_something(why)):
         raise refusal("--allow-draft needs a name and a reason: they are kept for the record")
     return Permission(by, why)
-
-
-def _says(text: str) -> bool:
-    return any(c.isalnum() and says_something(c) for c in text)

@@ -14,15 +14,36 @@ from ..faults import FaultList
 from ..model import Approval
 from ..source.fields import Fields
 from ..source.nodes import Items, Node, read_yaml
+from ..source.shapes import Choice, ListOf, fill, may, shape
 from ..text.blank import says_something
 
 HASH = re.compile(r"[0-9a-f]{64}")
-NEEDED = ("name", "role", "date", "until", "hash")
-MORE = ("version", "read", "read_file", "objections", "despite")  # fields an approval may have
 HISTORY, PARTS = "history", "parts"
-KNOWN = (*NEEDED, *MORE, PARTS)
-ENDED = ("ended", "how")  # what a former one has in addition
 HOWS = ("replaced", "withdrawn")
+STANDING = shape(
+    "approval",
+    fill("name", "plain", "who approved, plain", '"A. Doctor"'),
+    fill("role", "plain", "plain; the leaflets print it", '"Consultant"'),
+    fill("date", "day", "a day", "2026-11-23"),
+    fill("until", "day", "a day, not before `date`", "2027-11-22"),
+    fill("hash", "hash", "SHA-256 of every word and figure of the topic", "3f9c2e…"),
+    may("version", "plain", "the version of the texts", '"1.0"'),
+    may("read", "plain", "hash of the review copy"),
+    may("read_file", "plain", "name and hash of the file that was read"),
+    may("since", "plain", "the approval before, if only what changed since then was read"),
+    may("objections", "plain", "the objections to the approval"),
+    may("despite", "plain", "why the texts were approved all the same"),
+    may(PARTS, shape("parts", may("PART", "plain", "the hash of one part")), "a hash of each part, so that changes can be named later", "symptoms: 4f…"),
+)  # fmt: skip
+ENDED = (
+    fill("ended", "day", "a day", "2026-12-01"),
+    fill("how", Choice(HOWS), "`replaced` or `withdrawn`", "replaced"),
+)
+FORMER = STANDING.but("former approval", more=ENDED)
+FORMER_APPROVALS = may(HISTORY, ListOf(FORMER, 1), "former approvals, with the keys above except this one, and the two below")  # fmt: skip
+APPROVAL = STANDING.but("approval", more=(FORMER_APPROVALS,))
+NEEDED = STANDING.filled
+MORE = tuple(name for name in STANDING.named if name not in (*NEEDED, PARTS))  # what an approval may have
 HEAD = "# Written by `leaflets approve`. Any change to what is printed makes the leaflets drafts again."
 
 
@@ -51,7 +72,7 @@ def load_approval_file(path: Path, shown: str) -> ApprovalFile:
     fields = Fields(root, faults)
     standing = None
     if HISTORY not in fields or len(fields.nodes) > 1:
-        standing = _approval(Fields(root, faults, (*KNOWN, HISTORY), filled=NEEDED))
+        standing = _approval(Fields(root, faults, APPROVAL))
     former = tuple(_former(fields[HISTORY], faults)) if HISTORY in fields else ()
     faults.stop_if_any()
     return ApprovalFile(standing, former)
@@ -67,7 +88,7 @@ def _former(node: Node, faults: FaultList) -> Iterator[Former]:
     if not items:
         faults.add(node.place, "a list of former approvals is needed here", "`leaflets approve` writes it")
     for item in items:
-        fields = Fields(item, faults, (*KNOWN, *ENDED), filled=(*NEEDED, *ENDED))
+        fields = Fields(item, faults, FORMER)
         ended, how = fields.date("ended") or dt.date.max, fields.one_of("how", HOWS)
         yield Former(_approval(fields), ended, how)
 

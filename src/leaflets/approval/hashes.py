@@ -16,7 +16,7 @@ from ..faults import NOWHERE, Place
 from ..kinds import Figure
 from ..model import START, Approval, Item, Phrase, Topic
 from ..tailor.walk import nouns, strings_with_places
-from ..text.blank import says_something
+from ..text.blank import names_something
 
 KEPT = 8  # topics whose hash is remembered: a run asks for it once per leaflet
 
@@ -138,7 +138,7 @@ def is_approved(topic: Topic, words: Mapping[str, Phrase], approval: Approval | 
     """Tell whether the approval is for exactly this content, and holds on the day `as_of`."""
     if approval is None or not approval.date <= as_of <= approval.until:
         return False
-    if not (says_something(approval.name) and says_something(approval.role)):
+    if not (names_something(approval.name) and names_something(approval.role)):
         return False
     return approval.hash == content_hash(topic, words)
 

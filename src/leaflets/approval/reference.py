@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..caches import of_files
+from ..caches import LAYOUTS, of_files
 from ..distributions import version_of
 from ..faults import FaultList, Place, reason
 from ..model import Approval, Clinic, Job, Layout, Phrase, Topic
@@ -90,7 +90,7 @@ class References:
         return next((at for at, is_it in enumerate(found) if is_it), None)
 
 
-@of_files(32)
+@of_files(32, LAYOUTS)
 def layout_hash(folder: str) -> str:
     """Return the hash of a layout's files and of the templates and icons that all layouts share.
 

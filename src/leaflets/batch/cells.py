@@ -10,14 +10,15 @@ from ..content.personal_words import CannotPrint, personal_words
 from ..faults import Fault, FaultList, LeafletError, Place, refusal
 from ..model import Appointment, Job, Phrase, Reader, Topic, plain
 from ..orders.ids import wrong_with
-from ..orders.jobs import LARGE_PRINT, jobs
+from ..orders.jobs import LARGE_PRINT, NAME_ONLY, jobs, loses_words
 from ..orders.request import Request
 from ..orders.topics import choose_topic, topic_ids
 from ..orders.values import known_values, option_columns, parts_named, spread, wrong_value
-from ..orders.visits import VISIT, visits_of
+from ..orders.visits import OVER, VISIT, is_over, visits_of
 from ..setting import Setting, default_paper
 from ..source import encodings
 from ..text.characters import holding
+from ..text.counts import counted
 from .columns import NO, PEOPLE, YES, Reading, facets_of
 from .patient import Patient, Refused
 from .tables import in_quotes
@@ -37,11 +38,11 @@ class Cells:
         shapes: Shapes,
     ) -> None:
         self.setting, self.reading, self.place, self.faults = setting, reading, place, FaultList()
-        self.shapes = shapes
+        self.shapes, self.remarks = shapes, set[str]()
         self.raw = dict(zip(columns, cells, strict=False))
         if len(cells) != len(columns):
             hint = "is a separator or a quote missing, or is the file cut off?"
-            self.wrong(f"this row has {len(cells)} cells, the header {len(columns)}", hint)
+            self.wrong(f"this row has {counted(len(cells), 'cell')}, the header {len(columns)}", hint)
         self.chosen = reading.topic
         self.lang = reading.topic.lang if reading.topic else reading.lang
 
@@ -69,7 +70,10 @@ class Cells:
             self.faults.found += [Fault(self.place, fault.message, fault.hint) for fault in error.faults]
         if self.faults.found:
             return Refused(id, self.place, tuple(sorted(set(self.faults.found))))
-        return Patient(id, self.place, jobs, email=email, email_consent=consent, password=password)
+        if jobs and loses_words(self.setting, jobs, jobs[0].reader):
+            self.remarks.add(NAME_ONLY)
+        remarks = tuple(sorted(self.remarks))
+        return Patient(id, self.place, jobs, email, consent, password, remarks)
 
     def id(self) -> str:
         """Return the id; "" if it cannot name a file, may reveal who the patient is, or names nobody."""
@@ -233,5 +237,6 @@ class Cells:
         for name in flat:
             if name.endswith("_date") and (day := self.day(name)):
                 flat[name] = plain(with_weekday(day, words), self.place)
+                self.remarks |= {OVER} if is_over(day, self.setting) else set()
         yield from visits_of(flat, faults)
         self.faults.found += faults.found

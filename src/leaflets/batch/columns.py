@@ -19,6 +19,7 @@ from ..setting import Setting
 from ..source import encodings
 from ..source.fields import Fields, text_of
 from ..source.nodes import read_yaml
+from ..source.shapes import may, shape
 from ..tailor.choices import choose
 from ..text.characters import holding
 from ..text.lookalikes import looks_like
@@ -33,6 +34,11 @@ COLUMNS = (
 YES, NO = frozenset({"yes", "true", "1", "y"}), frozenset({"no", "false", "0", "n"})
 PEOPLE = frozenset({"name", "key_worker"})
 ENCODING = "encoding"  # the key of the columns file that is not a column
+THEIR_COLUMNS = shape(
+    "columns",
+    may("THEIRS", "column", "a column name of another system, with the name of that column in [batch.md](batch.md#the-list)", "Full name: name", "one of the two"),
+    may(ENCODING, "plain", "the encoding of the list; `encoding: id` means a column of that name", "windows-1252", "one of the two"),
+)  # fmt: skip
 MAILED = ("email", "email_consent")
 PARTS = 16
 
@@ -87,7 +93,7 @@ def columns_of(table: ListTable, setting: Setting, reading: Reading, faults: Fau
             if not reading.ignore_other_columns:
                 hints = [did_you_mean(name, ours), "or --ignore-other-columns, or --columns"]
                 message = f'unknown column "{text[:40]}"{holding(text)}'
-                faults.add(place, message, "; ".join(filter(None, hints)))
+                faults.add(place, message, " ".join(filter(None, hints)))
             name = ""
         elif name in found:
             faults.add(place, f'two columns are called "{name}"', "keep one of them")
@@ -186,7 +192,7 @@ def load_columns(path: Path, ours: Sequence[str]) -> tuple[dict[str, str], str]:
     Raises LeafletError.
     """
     faults, found, encoding = FaultList(), dict[str, str](), ""
-    fields = Fields(read_yaml(path, str(path)), faults)
+    fields = Fields(read_yaml(path, str(path)), faults, THEIR_COLUMNS)
     for theirs, node in fields.nodes.items():
         name, column = text_of(node, faults), fold(theirs)
         if column == ENCODING and name not in ours:

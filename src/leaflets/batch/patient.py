@@ -11,7 +11,7 @@ from ..model import Job
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """One patient's row: usually one job. `place` is the line it starts on."""
+    """One patient's row: usually one job. `place` is the line it starts on; `remarks` repeat nothing from the row."""
 
     id: str
     place: Place
@@ -19,6 +19,7 @@ class Patient:
     email: str = field(default="", repr=False)
     email_consent: dt.date | None = None
     password: str = field(default="", repr=False)
+    remarks: tuple[str, ...] = ()  # what may be a slip, and is made all the same
 
 
 @dataclass(frozen=True, slots=True)

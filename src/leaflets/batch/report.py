@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ..faults import Fault, Place
+from ..text.counts import counted
 from .result import KEPT, REFUSED, Result, RowPdf, Tally
 from .tables import harmless
 
@@ -19,8 +20,10 @@ COLUMNS = ("id", "line", "result", "files", "document", "draft", "why")
 
 
 def files_reported(result: Result) -> list[str]:
-    """Return the PDFs that a row has now."""
-    return [*result.kept] if result.what == KEPT else [pdf.name for pdf in made_of(result)]
+    """Return the files that a row has now: PDFs, and the same words in other formats."""
+    if result.what == KEPT:
+        return [*result.kept]
+    return [name for pdf in made_of(result) for name in (pdf.name, *pdf.others)]
 
 
 def made_of(result: Result) -> tuple[RowPdf, ...]:
@@ -34,8 +37,9 @@ def draft_of(result: Result) -> str:
 
 
 def why_refused_row(result: Result) -> list[str]:
-    """Return, in words, why a row was refused or kept, and what was removed."""
+    """Return, in words, why a row was refused or kept, what in it may be a slip, and what was removed."""
     found = [fault_text(fault) for fault in result.faults]
+    found += result.remarks
     found += [f"the approved {name} was kept: a new one would be a draft" for name in result.kept]
     return found + [f"{name} from an earlier run was removed" for name in result.taken_away]
 
@@ -82,6 +86,7 @@ class JsonReport:
             "allowed": result.allowed,
             "faults": [{"message": fault.message, "hint": fault.hint} for fault in result.faults],
             "taken_away": list(result.taken_away),
+            "remarks": list(result.remarks),
         }
         self.write(("" if self.first else ",\n  ") + json.dumps(row, ensure_ascii=False))
         self.first = False
@@ -106,5 +111,5 @@ def json_report(write: Callable[[str], object], out: Path, tally: Tally) -> Iter
 
 def rows_lost(path: Path, count: int, seen: int) -> Fault:
     """Return the fault for a list whose rows are not those that were checked before the run."""
-    message = f"this list had {count} rows, but {seen} were processed: it changed during the run"
+    message = f"this list had {counted(count, 'row')}; processed: {seen}; it changed during the run"
     return Fault(Place(str(path)), message, "run the same command again")

@@ -23,6 +23,7 @@ class RowPdf:
     identity: str
     reference: str
     there: bool
+    others: tuple[str, ...] = ()  # the names of the files with the same words in other formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Rules:
     permission: Permission | None = None  # to replace approved PDFs with drafts
     approved_only: bool = False
     besides: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()  # other than PDF, in which each leaflet is made too
 
 
 NO_RULES = Rules()
@@ -72,6 +74,11 @@ class Result:
     kept: tuple[str, ...] = ()
     allowed: str = ""
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What may be a slip in a row that has its leaflets."""
+        return () if isinstance(self.row, Refused) or self.what in (REFUSED, KEPT) else self.row.remarks
+
 
 @dataclass(slots=True)
 class Tally:
@@ -84,6 +91,7 @@ class Tally:
     drafts: int = 0
     would_be: int = 0  # drafts, had they not been refused or kept
     reasons: list[str] = field(default_factory=list)
+    remarked: dict[str, int] = field(default_factory=dict)  # remark -> rows
     not_asked_for: int = 0
 
     def count(self, result: Result) -> None:
@@ -94,6 +102,8 @@ class Tally:
         self.kept += result.what == KEPT
         self.drafts += bool(result.draft) and result.what in (MADE, SKIPPED)
         self.would_be += bool(result.draft) and result.what in (REFUSED, KEPT)
+        for remark in result.remarks:
+            self.remarked[remark] = self.remarked.get(remark, 0) + 1
         self.reasons += [reason for reason in result.draft if reason not in self.reasons]
 
     @property

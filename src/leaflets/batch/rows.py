@@ -30,17 +30,27 @@ class ListCount:
 
 def check_list(path: Path, setting: Setting, reading: Reading) -> ListCount:
     """Read the whole list once. Raises LeafletError with everything that makes the list as a whole doubtful."""
-    table, columns = open_list(path, setting, reading)
-    faults = FaultList()
-    if not check_ids(table, columns.index("id"), faults):
-        faults.add(Place(table.shown, table.line), "the list has no patients")
-    if faults.found:
-        raise LeafletError(capped(faults.found, FEW, "rows without a unique id"))
+    check_whole(path, setting, reading)
     count = refused = 0
     for row in read_rows(path, setting, reading):
         count += 1
         refused += isinstance(row, Refused)
     return ListCount(count, refused)
+
+
+def check_whole(path: Path, setting: Setting, reading: Reading) -> int:
+    """Return the number of rows, none of them read further than its id.
+
+    Raises LeafletError with everything that makes the list as a whole doubtful.
+    """
+    table, columns = open_list(path, setting, reading)
+    faults = FaultList()
+    count = check_ids(table, columns.index("id"), faults)
+    if not count:
+        faults.add(Place(table.shown, table.line), "the list has no patients")
+    if faults.found:
+        raise LeafletError(capped(faults.found, FEW, "rows without a unique id"))
+    return count
 
 
 def open_list(path: Path, setting: Setting, reading: Reading) -> tuple[ListTable, list[str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from .. import deliver
 from ..approval.status import draft_reasons
 from ..faults import Fault
+from ..formats import FORMATS, PDF, named_as
 from ..model import Job
 from ..press import first_page
 from ..press.companions import LAST, PICTURES
@@ -43,7 +44,8 @@ class NewFile:
     draft: bool
     allowed: str
     data: bytes = field(repr=False)
-    job: Job | None = field(default=None, repr=False)  # None for what is made besides a PDF
+    job: Job | None = field(default=None, repr=False)  # None for what is made from a PDF
+    format: str = PDF
 
     @property
     def entry(self) -> RecordedFile:
@@ -95,7 +97,7 @@ class BatchRun:
             (pdf.name, pending.row.id) for pending in pending_rows for pdf in pending.missing
         )
         jobs = tuple(pdf.job for pending in pending_rows for pdf in pending.missing)
-        return self.crew.send(WorkOrder(jobs, self.rules.besides))
+        return self.crew.send(WorkOrder(jobs, self.rules.besides, self.rules.formats))
 
     def _pending(self, row: Patient | Refused) -> PendingRow:
         if isinstance(row, Refused):
@@ -113,11 +115,12 @@ class BatchRun:
         identity, reference = self.identities.of(row.jobs[n])
         name = self.naming(row, n)
         there = self.record.has(name, identity) and self._has_besides(row.id, name, identity)
-        return RowPdf(job=row.jobs[n], name=name, identity=identity, reference=reference, there=there)
+        others = tuple(named_as(name, format) for format in self.rules.formats)
+        return RowPdf(row.jobs[n], name, identity, reference, there, others)
 
     def _has_besides(self, id: str, name: str, identity: str) -> bool:
         """Return whether everything to be made besides a PDF exists and is intact."""
-        if not self.rules.besides:
+        if not (self.rules.besides or self.rules.formats):
             return True
         held = [
             entry
@@ -125,6 +128,7 @@ class BatchRun:
             if belongs(entry.name, name) and entry.job == identity
         ]
         last = {f"{Path(name).stem}{LAST[kind]}" for kind in self.rules.besides}
+        last |= {named_as(name, format) for format in self.rules.formats}
         return last <= {entry.name for entry in held} and all(
             self.record.has(entry.name, identity) for entry in held
         )
@@ -190,7 +194,9 @@ class BatchRun:
         self.record.expect(file.name for file in files)
         if self.clerk:  # on disk before a file has its name
             self.clerk.add(
-                Copy(file.id, file.job, file.data, file.allowed) for file in files if file.job and file.data
+                Copy(file.id, file.job, file.data, file.allowed, format=file.format)
+                for file in files
+                if file.job and file.data
             )
         for file in files:
             if file.data:
@@ -221,8 +227,8 @@ class BatchRun:
 
 
 def belongs(name: str, pdf: str) -> bool:
-    """Return whether a file is a PDF of a row, or was made besides it."""
-    return name == pdf or name.startswith(f"{Path(pdf).stem}-")
+    """Return whether a file is a PDF of a row, has the same words, or was made besides it."""
+    return name in [named_as(pdf, format) for format in FORMATS] or name.startswith(f"{Path(pdf).stem}-")
 
 
 def new_files(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Iterator[NewFile]:
@@ -238,6 +244,8 @@ def new_files(pending: PendingRow, made: Sequence[Outcome], allowed: str) -> Ite
             job=pdf.job,
         )
         yield file
+        for format, data in outcome.others:
+            yield replace(file, name=named_as(pdf.name, format), data=data, format=format)
         for end, data in outcome.besides.files:
             yield replace(file, name=f"{Path(pdf.name).stem}{end}", data=data, job=None)
 

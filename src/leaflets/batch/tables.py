@@ -17,6 +17,7 @@ from ..source.slips import CURLY
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 20_000  # characters; a quote that is never closed would swallow the rest of a long file
 NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)  # spreadsheets may write such a line first
+MOST_CELLS = 16_384  # of a header, as in a spreadsheet; with millions of commas in it, a small file would take all memory
 QUOTES = {'"': '"', "'": "'", **CURLY}
 
 
@@ -45,10 +46,19 @@ def open_table(path: Path, shown: str, encoding: str = "") -> ListTable:
         raise refusal(f"cannot read this file: {error.strerror}", place=Place(shown)) from None
     named = NAMED_DELIMITER.fullmatch(head.strip("\r\n"))
     delimiter = named[1] if named else delimiter_of(head)
+    refuse_wide(head.count(delimiter) + 1, Place(shown, line))
     first = ListTable(path, shown, encoding, delimiter, (), line if named else 0)
     for at, cells in table_rows(first):
+        refuse_wide(len(cells), Place(shown, at))
         return ListTable(path, shown, encoding, delimiter, tuple(cell.strip() for cell in cells), at)
     raise refusal("there are no rows", "the first row must name the columns", Place(shown, line))
+
+
+def refuse_wide(count: int, place: Place) -> None:
+    """Refuse a header of so many cells. Raises LeafletError."""
+    if count > MOST_CELLS:
+        hint = "save only the columns that are needed"
+        raise refusal(f"this list has {count:,} columns; {MOST_CELLS:,} at most are read", hint, place)
 
 
 def delimiter_of(head: str) -> str:

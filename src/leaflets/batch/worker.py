@@ -16,6 +16,7 @@ from ..approval.reference import layout_hash, printed_of
 from ..approval.status import approval_of, draft_reasons
 from ..caches import forget
 from ..faults import BUG, NOWHERE, Fault, LeafletError, refusal
+from ..formats import FORMATS
 from ..model import Document, Job, Reader
 from ..pdf.copies import CopyPlan, PlanKey, fields_filled, plan_key, stand_in
 from ..pdf.write import write_pdf
@@ -48,20 +49,22 @@ class WorkerInputs:
 class WorkOrder:
     """Jobs that are sent to a process together; its repr omits them, because schedulers log their arguments.
 
-    `besides`: what to make besides each PDF.
+    `besides`: what to make from each PDF; `formats`: in what other formats to make each leaflet.
     """
 
     jobs: tuple[Job, ...] = field(repr=False)
     besides: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one job: a PDF and what was made besides it, or why there is none."""
+    """What became of one job: a PDF, the same words in other formats and what was made from it, or why there is none."""
 
     pdf: bytes = field(default=b"", repr=False)
     faults: tuple[Fault, ...] = ()
     besides: Besides = NOTHING_BESIDES
+    others: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
 
 
 class Maker:
@@ -81,6 +84,13 @@ class Maker:
             self._compare(job, pdf)
         made[0] += 1
         return pdf
+
+    def others(self, job: Job, formats: Sequence[str]) -> tuple[tuple[str, bytes], ...]:
+        """Return a job's words in other formats. Raises LeafletError."""
+        if not formats:
+            return ()
+        document = self._document(job if fields_filled(job.reader) else replace(job, reader=None))
+        return tuple((format, FORMATS[format].write(document)) for format in formats)
 
     def _plan(self, job: Job) -> tuple[CopyPlan, list[int]]:
         key = plan_key(job)
@@ -140,14 +150,15 @@ def work(inputs: WorkerInputs, order: WorkOrder) -> Sequence[Outcome]:
     """Make all jobs of an order; a fault in one does not affect the others. Raises LeafletError as `maker` does."""
     with _one_at_a_time:
         held = maker(inputs)
-        return [outcome(held, job, order.besides) for job in order.jobs]
+        return [outcome(held, job, order.besides, order.formats) for job in order.jobs]
 
 
-def outcome(held: Maker, job: Job, wanted: Sequence[str] = ()) -> Outcome:
+def outcome(held: Maker, job: Job, wanted: Sequence[str] = (), formats: Sequence[str] = ()) -> Outcome:
     """Make one job. Errors inside the program are reported without the words it was working on."""
     try:
         pdf = held.pdf(job)
-        return Outcome(pdf, besides=besides(pdf, wanted)) if wanted else Outcome(pdf)
+        others = held.others(job, formats)
+        return Outcome(pdf, besides=besides(pdf, wanted) if wanted else NOTHING_BESIDES, others=others)
     except LeafletError as error:
         return Outcome(faults=error.faults)
     except Exception as error:

@@ -15,8 +15,13 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
     "make": (".make:make", "Make leaflets and booklets as PDF."),
     "list": (".list:show", "Show what can be chosen."),
-    "new": (".new:new", "Copy all texts and layouts, to make them yours."),
+    "new": (".new_words:new", "Copy all texts and layouts, or add a topic, layout or clinic."),
+    "serve": (".serve:serve", "Show the ward's pages in a browser: find, choose, print."),
+    "watch": (".watch:watch", "Show the pages in a browser while you write."),
     "check": (".check:check", "Measure how hard the texts are to read."),
+    "schema": (".schema:schema", "Write JSON Schemas of the library's files, for editors."),
+    "explain": (".explain:explain_", "Show which texts a reader gets, and which line decides."),
+    "diff": (".diff:diff", "Show what changed, in words."),
     "approve": (".approve:approve", "Record that a clinician has read the texts."),
     "batch": (".batch:batch", "Make a leaflet or booklet for each row of a list."),
     "email": (".email.verbs:email", "E-mail each patient on a list their leaflets, in two steps."),
@@ -25,6 +30,7 @@ COMMANDS = {
     "find": (".find:find", "Find the source line of words on a page."),
     "which": (".which:which", "Show what a document reference stands for."),
     "rebuild": (".rebuild:rebuild", "Rebuild a document from a kept library."),
+    "docs": (".docs:docs", "Open the docs that come with the program."),
     "register": (".register:register", "Manage the register of what was made for readers."),
 }
 
@@ -39,6 +45,17 @@ class Leaflets(LateGroup):
         context.meta[WORDS] = tuple(args)
         return super().resolve_command(context, args)
 
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was named; for a word too many, say what may follow a topic."""
+        try:
+            return super().invoke(context)
+        except click.UsageError as error:
+            params = error.ctx.command.params if error.ctx else []
+            if "extra argument" not in error.message or all("--section" not in one.opts for one in params):
+                raise
+            more = "after a topic come options, such as --section NAME"
+            raise click.UsageError(f"{error.message}; {more}", error.ctx) from None
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command; help that cannot be written is reported like any other fault."""
         return reports_faults(super().main)(*args, **kwargs)
@@ -49,7 +66,7 @@ class Leaflets(LateGroup):
 def main() -> None:
     """Make leaflets and booklets that patients can read.
 
-    Start with `leaflets make`. It needs nothing else: it writes one PDF for each section and a booklet
-    into ./leaflets-out. `leaflets list` shows what you can choose. `leaflets new my-clinic` gives you
-    a copy of all texts and layouts, to make them yours.
+    Start with `leaflets make`. It needs nothing else: it writes all leaflets of a topic, its booklet and its
+    wallet card into ./leaflets-out. `leaflets list` shows what you can choose. `leaflets new my-clinic`
+    gives you a copy of all texts and layouts, to make them yours. `leaflets docs` opens the docs.
     """

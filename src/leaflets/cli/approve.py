@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,9 @@ import click
 
 from .. import deliver
 from ..approval.file import ApprovalFile, approval_text, load_approval_file, with_successor
-from ..approval.hashes import changed_since, content_hash, part_hashes
-from ..approval.status import approval_of, approval_path, draft_reasons, reference_of
+from ..approval.hashes import content_hash, part_hashes
+from ..approval.standing import CHANGED, EARLY, ENDED, standing
+from ..approval.status import approval_path, draft_reasons, reference_of
 from ..faults import NOWHERE, Fault, LeafletError, Place, refusal
 from ..layout.papers import PAPERS
 from ..model import Approval, Job, Topic
@@ -24,7 +26,7 @@ from ..orders.topics import choose_topic, named_once
 from ..readability.findings import check_topic
 from ..setting import Setting, library_folder, shown_path
 from ..tailor.choices import choose
-from ..text.blank import says_something, stripped
+from ..text.blank import names_something, says_something, stripped
 from .library import open_setting
 from .options import Day, Folder, lang_option, library_options, topic_argument, topic_option
 
@@ -44,17 +46,21 @@ MOST_YEARS = 3  # after this, texts must be read again
               help="The PDF that was read. It must show the texts as they are now.")  # fmt: skip
 @click.option("--despite", metavar="REASON",
               help="Why it is given despite objections; the review copy prints it.")  # fmt: skip
+@click.option(
+    "--show-changes", is_flag=True, help="Show what changed since the last approval, and record nothing."
+)
 @click.option("--withdraw", is_flag=True, help="Withdraw the approval: leaflets become drafts again.")
 @lang_option("The language that was read.")
 @library_options
 def approve(
-    word: str | None, topic: str | None, withdraw: bool, lang: str, quiet: bool, **given: Any
-) -> None:
+    word: str | None, topic: str | None, withdraw: bool, show_changes: bool, lang: str, quiet: bool, **given: Any
+) -> None:  # fmt: skip
     """Record that a clinician has read TOPIC and that patients may have it.
 
     \b
     leaflets make --review-copy --library my-clinic          print what is to be read
     leaflets approve --as "A. Doctor, Consultant" --until 2027-11-22 --library my-clinic
+    leaflets approve --show-changes --library my-clinic      what changed since the last approval
     leaflets approve --withdraw --library my-clinic          withdraw it
     leaflets list approvals --library my-clinic              what is approved, and what changed since
     """
@@ -63,11 +69,13 @@ def approve(
     chosen = choose_topic(setting.library, named_once(word, topic), lang)
     path = approval_path(setting, chosen)
     record = load_approval_file(path, shown_path(path))
+    if show_changes:
+        sys.exit(changes_shown(setting, chosen, withdraw, given))
     if withdraw:
         take_back(path, record, setting.as_of, given)
         done = [f"{path}: withdrawn; leaflets are drafts again"]
     else:
-        approval = signed(setting, chosen, given)
+        approval = signed(setting, chosen, record, given)
         put(path, with_successor(record, approval, setting.as_of))
         by = f"approved by {approval.name} until {approval.until}"
         done = [f"{path}: {chosen.id} ({lang}), version {chosen.version}, {by}"]
@@ -75,6 +83,19 @@ def approve(
     for n, line in enumerate(done):
         if not quiet or (n and "drafts" in line):
             click.echo(line, err=n > 0)
+
+
+def changes_shown(setting: Setting, topic: Topic, withdraw: bool, given: dict[str, Any]) -> int:
+    """Show what changed since the last approval; return the exit code. Raises LeafletError."""
+    from .since import say_changes
+
+    if withdraw or any(given[name] for name in GIVEN):
+        raise refusal(f"--show-changes cannot be combined with --withdraw or {OPTIONS}")
+    return say_changes(setting, topic)
+
+
+GIVEN = ("who", "until", "on", "review_copy", "despite")  # what an approval is made of
+OPTIONS = "--as, --until, --on, --review-copy or --despite"
 
 
 def put(path: Path, record: ApprovalFile) -> None:
@@ -86,6 +107,8 @@ def said_after(setting: Setting, topic: Topic, approval: Approval, before: Appro
     """Yield what the approver should know: whom it replaces, what it was given despite, and whether leaflets are still drafts."""
     if old := before.standing:
         yield f"it replaces the approval by {old.name}, {old.date}, which is kept in the file's history"
+    if approval.since:
+        yield f"recorded: only what changed since {approval.since} was read"
     if approval.despite:
         yield f"recorded, and printed in the review copy: {approval.objections}; despite: {approval.despite}"
     if reasons := draft_reasons(setting, topic):
@@ -101,17 +124,16 @@ def refuse_built_in(folder: Path) -> None:
 
 def take_back(path: Path, record: ApprovalFile, day: dt.date, given: dict[str, Any]) -> None:
     """Withdraw the current approval. Raises LeafletError if there is none."""
-    if any(given[name] for name in ("who", "until", "on", "review_copy", "despite")):
-        message = "--withdraw cannot be combined with --as, --until, --on, --review-copy or --despite"
-        raise refusal(message)
+    if any(given[name] for name in GIVEN):
+        raise refusal(f"--withdraw cannot be combined with {OPTIONS}")
     if not record.standing:
         raise refusal("there is no approval to withdraw", place=Place(shown_path(path)))
     put(path, with_successor(record, None, day))
 
 
-def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
+def signed(setting: Setting, topic: Topic, record: ApprovalFile, given: dict[str, Any]) -> Approval:
     """Return the approval that the options describe. Raises LeafletError."""
-    name, role = name_and_role(given["who"])
+    name, role = name_and_role(given["who"], offered(record))
     if not given["until"]:
         raise refusal("until when is it valid?", "--until DATE, at most a year or two")
     on = given["on"].date() if given["on"] else setting.as_of
@@ -119,11 +141,12 @@ def signed(setting: Setting, topic: Topic, given: dict[str, Any]) -> Approval:
     if until < on:
         raise refusal(f"--until {until} is before {on}")
     words = setting.library.words[topic.lang]
-    read, file_hash = review_copy(setting, topic, given["review_copy"])
+    read, file_hash, since = review_copy(setting, topic, record, given["review_copy"])
     objections, despite = weighed(setting, topic, on, until, given["despite"])
     return Approval(
         name, role, on, until, content_hash(topic, words), version=topic.version, read=read, read_file=file_hash,
-        parts=MappingProxyType(part_hashes(topic, words)), objections=objections, despite=despite,
+        parts=MappingProxyType(part_hashes(topic, words)), since=since, objections=objections,
+        despite=despite,
     )  # fmt: skip
 
 
@@ -169,15 +192,21 @@ def limits_against(setting: Setting, topic: Topic) -> list[Fault]:
     return [*found, more] if more else []
 
 
-def name_and_role(who: str | None) -> tuple[str, str]:
-    """Return the approver's name and role, as given by `--as`. Raises LeafletError if one is missing."""
+def offered(record: ApprovalFile) -> str:
+    """Return how to see what changed since the last approval; "" if there is none."""
+    known = record.standing or record.former
+    return "what changed since the last approval: `leaflets approve --show-changes`" if known else ""
+
+
+def name_and_role(who: str | None, more: str = "") -> tuple[str, str]:
+    """Return the approver's name and role, as given by `--as`. Raises LeafletError if one is missing; `more` ends its hint."""
     name, _, role = (
-        part if says_something(part) else "" for part in map(stripped, (who or "").partition(","))
+        part if names_something(part) else "" for part in map(stripped, (who or "").partition(","))
     )
     if not name or not role:
         what = "no visible name" if role else "no visible role" if name else "no visible name or role"
         message = "who has read the texts?" + (f" --as contains {what}" if who else "")
-        raise refusal(message, '--as "Name, role"')
+        raise refusal(message, "; ".join(filter(None, ('--as "Name, role"', more))))
     if not (name + role).isprintable():
         raise refusal("--as contains a character that cannot be printed")
     return name, role
@@ -187,38 +216,44 @@ def printable(text: str) -> bool:
     return says_something(text) and stripped(text).isprintable()
 
 
-def review_copy(setting: Setting, topic: Topic, file: Path | None) -> tuple[str, str]:
-    """Return the reference of the review copy of the texts as they are, and the hash of the file that was read.
+def review_copy(
+    setting: Setting, topic: Topic, record: ApprovalFile, file: Path | None
+) -> tuple[str, str, str]:
+    """Return the reference of the review copy that was read, the hash of its file, and since when it shows changes.
 
-    Raises LeafletError if the file is a copy of different texts.
+    Without a file, it is the copy of the texts as they are. Raises LeafletError if the file is a copy of different texts.
     """
     jobs = [
         Job(topic.id, topic.lang, "", choose(topic, ()), REVIEW, paper, None, review_copy=True)
         for paper in sorted(PAPERS, key=lambda paper: paper != setting.clinic.paper)
     ]
-    wanted = [reference_of(setting, job) for job in jobs]
+    wanted = {reference_of(setting, job): "" for job in jobs}
     if file is None:
-        return wanted[0], ""
+        return next(iter(wanted)), "", ""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise refusal(f"cannot read this file: {error.strerror}", place=Place(str(file))) from None
     text = last_page(data, file)
+    from .since import since_references
+
+    wanted |= since_references(setting, topic)
     found = next((reference for reference in wanted if reference in text), "")
     if not found:
         hint = "make it again with `leaflets make --review-copy`, with the same clinic profile, and read what changed"
+        hint += "; `--since last` shows only that" if offered(record) else ""
         raise refusal("this is not a review copy of the texts as they are now", hint, Place(str(file)))
-    return found, hashlib.sha256(data).hexdigest()
+    return found, hashlib.sha256(data).hexdigest(), wanted[found]
 
 
 def last_page(data: bytes, file: Path) -> str:
     """Return the text of a PDF's last page. Raises LeafletError if it is not a PDF."""
-    import pypdfium2 as pdfium
+    from ..press.opened_pdf import NotOpenedError, OpenedPdf
 
     try:
-        document = pdfium.PdfDocument(data)
-        return str(document[len(document) - 1].get_textpage().get_text_range())
-    except pdfium.PdfiumError:
+        with OpenedPdf(data) as held:
+            return held.words(held.page_count - 1)
+    except NotOpenedError:
         raise refusal("this is not a PDF", place=Place(str(file))) from None
 
 
@@ -229,19 +264,17 @@ def approvals(setting: Setting) -> Sequence[str]:
 
 def line(setting: Setting, topic: Topic) -> str:
     """Return a line that says who approved a topic, and whether the approval is valid."""
-    approval, name = (
-        approval_of(setting, topic),
-        f"{topic.id} ({topic.lang}), version {topic.version}",
-    )
+    one = standing(setting, topic)
+    approval, name = one.approval, f"{one.topic.id} ({one.topic.lang}), version {one.topic.version}"
     if approval is None:
         return f"{name}: not approved"
     by = f"{approval.name}, {approval.role}, {approval.date}"
-    changed = changed_since(topic, setting.library.words[topic.lang], approval)
-    if changed:
-        return f"{name}: changed since {by} approved it: {', '.join(changed)}"
-    if setting.as_of < approval.date:
+    if one.state == CHANGED:
+        return f"{name}: changed since {by} approved it: {', '.join(one.changed)}"
+    if one.state == EARLY:
         return f"{name}: {by}; valid only from {approval.date}"
-    if setting.as_of > approval.until:
+    if one.state == ENDED:
         return f"{name}: {by}; was valid until {approval.until}: read it again"
+    since = f", having read what changed since {approval.since}" if approval.since else ""
     despite = f", although {approval.objections} ({approval.despite})" if approval.despite else ""
-    return f"{name}: approved by {by}, until {approval.until}{despite}"
+    return f"{name}: approved by {by}, until {approval.until}{since}{despite}"

@@ -22,16 +22,18 @@ from ..batch.rows import check_list, read_rows
 from ..batch.run import open_batch
 from ..batch.worker import WorkerInputs, fingerprint
 from ..faults import LeafletError, refusal
+from ..formats import PDF, formats_of
 from ..press.companions import PICTURES, SHEETS
 from ..register.clerk import clerk_of
 from ..setting import Setting, find_clinic, own_folder
-from ..text.counts import counted
+from ..text.counts import counted, duration
 from .library import open_setting
 from .list_options import list_reading, reading_options
 from .options import (
     Folder,
     as_of_option,
     clinic_option,
+    formats_option,
     json_option,
     library_option,
     quiet_option,
@@ -68,6 +70,7 @@ DRAFT_HINT = '--allow-draft "NAME" "REASON" replaces it; name and reason are kep
 @click.option("--approved-only", is_flag=True, help="Make no drafts: refuse their rows and exit with 1.")
 @click.option("--allow-draft", nargs=2, metavar="NAME REASON",
               help="Let drafts replace approved PDFs. Name and reason are kept in the report.")  # fmt: skip
+@formats_option
 @click.option("--impose", is_flag=True, help="Also write sheets to fold, for every PDF that can be folded.")
 @click.option("--png", is_flag=True, help="Also write a picture of each page, and a contact sheet.")
 @json_option
@@ -110,7 +113,7 @@ def run_all(
 ) -> None:
     """Check the list, make what is missing, write the report. Raises LeafletError."""
     besides = tuple(kind for kind, option in ((SHEETS, "impose"), (PICTURES, "png")) if given[option])
-    rules = rules_of(given["allow_draft"], given["approved_only"], besides)
+    rules = rules_of(given["allow_draft"], given["approved_only"], besides, others_of(given["formats"]))
     setting = open_setting(given["library"], given["clinic"], given["as_of"], progress.quiet)
     reading = list_reading(setting, given)
     count = check_list(file, setting, reading).rows
@@ -131,12 +134,25 @@ def run_all(
             write_report(out, results, progress)
 
 
-def rules_of(allow_draft: tuple[str, str] | None, approved_only: bool, besides: tuple[str, ...]) -> Rules:
+def rules_of(
+    allow_draft: tuple[str, str] | None,
+    approved_only: bool,
+    besides: tuple[str, ...],
+    formats: tuple[str, ...],
+) -> Rules:
     """Return what the options say about drafts, and about files besides the PDFs. Raises LeafletError."""
     allowed = permission(allow_draft)
     if allowed and approved_only:
         raise refusal("--approved-only and --allow-draft contradict each other", "leave one of them out")
-    return Rules(allowed, approved_only, besides)
+    return Rules(allowed, approved_only, besides, formats)
+
+
+def others_of(given: str) -> tuple[str, ...]:
+    """Return the formats other than PDF. Raises LeafletError without PDF: a row's file is its PDF."""
+    formats = formats_of(given)
+    if PDF not in formats:
+        raise refusal("a list is always made as PDF too", f"--format {','.join((PDF, *formats))}")
+    return tuple(format for format in formats if format != PDF)
 
 
 def written_out(text: str) -> None:
@@ -245,12 +261,6 @@ class Progress:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def duration(seconds: float) -> str:
-    """Return a time in minutes and seconds."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
 def accounted(tally: Tally, rows: int) -> str:
     """Return the number of rows for each result; they add up to all rows."""
     kept = f" + {tally.kept:,} kept" if tally.kept else ""
@@ -280,6 +290,8 @@ def tell_end(tally: Tally, out: Path, quiet: bool) -> None:
         files = counted(tally.not_asked_for, "file")
         verb, were = ("is", "was") if tally.not_asked_for == 1 else ("are", "were")
         click.echo(f"{files} from earlier runs {verb} not on this list and {were} left in {out}", err=True)
+    for remark, rows in tally.remarked.items():
+        click.echo(f"{counted(rows, 'row')}: {remark}; see {REPORT}", err=True)
     if not quiet:
         click.echo(
             f"{accounted(tally, tally.rows)}; in {out}, with {REPORT}{drafts_reported(tally)}", err=True

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable
 import click
 
 from ..faults import LeafletError
-from ..orders.jobs import REVIEW
+from ..formats import FORMATS
+from ..orders.jobs import FOR_APPROVERS
 from ..setting import Setting, find_library, load_setting
 
 WORDS: dict[str, Callable[[Setting], Iterable[str]]] = {
     "topics": lambda setting: [topic.id for topic in setting.library.topics.values()],
     "langs": lambda setting: [topic.lang for topic in setting.library.topics.values()],
-    "layouts": lambda setting: [name for name in setting.layouts if name != REVIEW],
+    "layouts": lambda setting: [name for name in setting.layouts if name not in FOR_APPROVERS],
     "sections": lambda setting: [s.id for t in setting.library.topics.values() for s in t.sections],
+    "formats": lambda setting: [*FORMATS, "pdf,html", "pdf,html,txt"],
     "pairs": lambda setting: [
         f"{facet.id}={v.id}"
         for t in setting.library.topics.values()

@@ -10,12 +10,12 @@ import click
 
 from ..concordance import Hit, Index, by_places
 from ..faults import Place, refusal
-from ..pipeline import make_pdfs
+from ..pipeline import make_files
 from .make import make, plan, reader_file_of
 from .reports import reports_faults
 
 # Options of `make` that say what is written where, not what is on a page.
-NOT_OURS = frozenset({"word", "out", "png", "impose"})
+NOT_OURS = frozenset({"word", "out", "png", "impose", "since", "source"})
 
 
 @click.command()
@@ -42,7 +42,7 @@ def find(words: Sequence[str], page: int | None, quiet: bool, **given: Any) -> N
     if not text.strip() and page is None:
         raise refusal("which words?", 'leaflets find "words on the page", or --page N')
     setting, wanted = plan(quiet, reader_file_of(given), given)
-    made = {one.name: Index(one.pages) for one in make_pdfs(setting, wanted)}
+    made = {one.name: Index(one.pages) for one in make_files(setting, wanted) if one.pages}
     found = {
         name: index.hits(text, page) if text.strip() else index.on(page or 1) for name, index in made.items()
     }

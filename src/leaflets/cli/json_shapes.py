@@ -11,19 +11,29 @@ from ..approval.file import load_approval_file
 from ..approval.hashes import changed_since
 from ..approval.status import approval_path
 from ..codes import codes
-from ..faults import Fault
-from ..model import Approval, Facet, Layout, Topic
+from ..faults import Fault, Place
+from ..model import Approval, Facet, Job, Layout, Section, Topic
 from ..pipeline import Made
-from ..readability.report import HighestGrades, TopicReport
+from ..readability.checks import ADVICE, FAULT, NOTE
+from ..readability.desk import Quality
+from ..readability.grades import Grades
+from ..readability.instruments import ItemAnswer, verdicts
+from ..readability.parts import sections_of
+from ..readability.remark import Remark, of_kind
+from ..readability.report import HighestGrades, Measured, TopicReport, highest
 from ..setting import Setting, shown_path
+from ..tailor.choices import product_of
+from ..tailor.explain import Verdict, left_out
 from ..typeset.pages import PageEnd
 
-SIGNED = ("name", "role", "date", "until", "objections", "despite")  # of an approval
+SIGNED = ("name", "role", "date", "until", "since", "objections", "despite")  # of an approval
 SHAPES = {
     "list": 1,
     "check": 1,
     "approvals": 1,
     "pages": 1,
+    "explain": 1,
+    "diff": 1,
 }  # what -> the number of its shape; docs/json.md has each
 
 
@@ -114,7 +124,7 @@ def approvals(setting: Setting, topics: Sequence[Topic]) -> str:
 
 def page_ends(made: Sequence[Made]) -> str:
     """Return how each page of each PDF ends."""
-    files = [{"file": one.name, "pages": [page_end(end) for end in one.pages.ends]} for one in made]
+    files = [{"file": one.name, "pages": [page_end(end) for end in one.ends]} for one in made]
     return dumped("pages", {"files": files})
 
 
@@ -122,20 +132,59 @@ def page_end(end: PageEnd) -> dict[str, object]:
     return {"number": end.number, "kind": end.kind, "full": round(end.full, 3), "why": end.why}
 
 
-def checked(setting: Setting, found: Sequence[TopicReport]) -> str:
-    """Return the grades of each topic in each language, broken limits, and advice."""
-    return dumped("check", {"topics": [measured(setting, one) for one in found]})
+def checked(setting: Setting, found: Quality) -> str:
+    """Return the grades of each topic in each language, and all findings."""
+    accepted = [{**finding(one), "why": entry.why} for one, entry in found.accepted]
+    topics = [measured(setting, one) for one in found.reports]
+    library = [finding(one) for one in found.of_library]
+    return dumped(
+        "check", {"as_of": str(setting.as_of), "topics": topics, "library": library, "accepted": accepted}
+    )
 
 
 def measured(setting: Setting, one: TopicReport) -> dict[str, object]:
     limits = setting.library.limits
+    kinds = {FAULT: "broken", ADVICE: "advice", NOTE: "notes"}
     return {
         "topic": one.topic.id, "lang": one.topic.lang, "measured": one.measured,
         "limits": {name: getattr(limits, name) for name in type(limits).__slots__},
         "sections": [grades("section", row) for row in one.rows()],
         "products": [grades("product", row) for row in one.products()],
-        "broken": [fault(held) for held in one.faults], "advice": [fault(held) for held in one.advice],
+        "readers": [reader(row, row.grades) for row in one.measurements if row.grades],
+        **{name: [finding(held) for held in of_kind(one.findings, kind)] for kind, name in kinds.items()},
+        "items": [item(section.id, held) for section in sections_of(one.topic) for held in verdicts(section, one.findings)],
         "approval": approval(setting, one.topic),
+    }  # fmt: skip
+
+
+def finding(one: Remark) -> dict[str, object]:
+    return {
+        **fault(one.fault), "check": one.check, "about": one.about, "section": one.section, "product": one.product,
+        "reader": one.reader,
+    }  # fmt: skip
+
+
+def reader(row: Measured, held: Grades) -> dict[str, object]:
+    """Return what some readers of a product get of a section; `combinations` is how many choices lead there."""
+    own = {
+        name: value
+        for name, value in grades("section", highest(row.section, [held])).items()
+        if name != "words"
+    }
+    return {
+        **own,
+        "product": row.product,
+        "reader": row.reader,
+        "profile": row.profile,
+        "combinations": row.readers,
+        "words": held.words,
+    }
+
+
+def item(section: str, held: ItemAnswer) -> dict[str, object]:
+    return {
+        "section": section, "instrument": held.item.instrument, "item": held.item.number, "asks": held.item.asks,
+        "answer": held.answer, "why": held.why,
     }  # fmt: skip
 
 
@@ -143,3 +192,31 @@ def grades(what: str, row: HighestGrades) -> dict[str, object]:
     """Return the grades of a section or product, each for the reader for whom it is highest."""
     held = {what if name == "name" else name: value for name, value in dataclasses.asdict(row).items()}
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in held.items()}
+
+
+def explained(
+    setting: Setting, found: Sequence[tuple[Job, Sequence[tuple[Section, Sequence[Verdict]]]]]
+) -> str:
+    """Return each text of each leaflet: whether it is in, and what decides."""
+    leaflets = [
+        {
+            "topic": job.topic, "lang": job.lang, "part": job.section or product_of(job),
+            "choices": dict(job.choices),
+            "sections": [{"section": one.id, "texts": [decided(v) for v in held]} for one, held in sections],
+            "left_out": left_out(setting.library, job, setting.clinic)[0],
+        }
+        for job, sections in found
+    ]  # fmt: skip
+    return dumped("explain", {"explained": leaflets})
+
+
+def decided(one: Verdict) -> dict[str, object]:
+    """Return one text and what decides whether it is in; `because` is null for what everyone gets."""
+    by = {"condition": one.by.key, "says": one.by.says, **spot(one.by.place)} if one.by.key else None
+    words = one.row.words
+    text = "".join(run.text or f"[{run.field}]" for run in words.runs) if words else ""
+    return {"in": one.is_in, "text": text, **spot(one.row.place), "because": by}
+
+
+def spot(place: Place) -> dict[str, object]:
+    return {"file": place.path, "line": place.line, "column": place.column}

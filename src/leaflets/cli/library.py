@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ..setting import (
     Setting,
     find_clinic,
     find_library,
+    library_nearby,
     load_setting,
     shown_path,
     tune_collector,
@@ -49,8 +51,11 @@ def open_setting(
 
 
 def say_texts(folder: Path, how: str) -> None:
-    """Say which texts are used, and why."""
-    click.echo(f"texts: {'built in' if how == 'built in' else f'{shown_path(folder)} ({how})'}", err=True)
+    """Say which texts are used, and why; where nobody chose them, also where others are."""
+    other = library_nearby() if how == "built in" else ""
+    more = f", not those in {other} (to use them, type: cd {shlex.quote(other)})" if other else ""
+    used = f"built in{more}" if how == "built in" else f"{shown_path(folder)} ({how})"
+    click.echo(f"texts: {used}", err=True)
 
 
 def say_details(setting: Setting, clinic: Path | None) -> None:

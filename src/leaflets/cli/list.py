@@ -10,7 +10,7 @@ import click
 from ..faults import did_you_mean, refusal
 from ..layout.papers import PAPERS
 from ..model import CARD, START, Facet, Layout, Section, Topic
-from ..orders.jobs import REVIEW
+from ..orders.jobs import FOR_APPROVERS
 from ..orders.topics import choose_topic, topic_ids
 from ..setting import EXAMPLE_CLINIC, Setting, find_library
 from ..tailor.choices import has_booklet
@@ -115,7 +115,7 @@ def shown_topics(setting: Setting, name: str | None, lang: str, part: str, quiet
 
 
 def layouts(setting: Setting) -> list[Layout]:
-    return [layout for layout in setting.layouts.values() if layout.name != REVIEW]
+    return [layout for layout in setting.layouts.values() if layout.name not in FOR_APPROVERS]
 
 
 # ---- for people ----------------------------------------------------------------------------------

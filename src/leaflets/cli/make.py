@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,15 +13,17 @@ from .. import deliver
 from ..approval.status import draft_reasons
 from ..codes import in_words, meanings
 from ..faults import NOWHERE, Fault, LeafletError, refusal
+from ..formats import FORMATS, PDF, formats_of, named_as, refuse_without_pdf
 from ..layout.papers import PAPERS
 from ..model import Job
 from ..orders import personal_copy
-from ..orders.jobs import example, jobs
+from ..orders.jobs import NAME_ONLY, example, jobs, loses_words
 from ..orders.reader_request import ReaderFile, open_reader_file, refuse_contradictions, with_file
 from ..orders.request import clashes
 from ..orders.topics import named_once
-from ..pipeline import Made, make_pdfs
-from ..setting import Setting
+from ..orders.visits import OVER, days_over
+from ..pipeline import Made, make_files
+from ..setting import Setting, own_folder
 from ..text.counts import counted
 from .library import open_setting, take_topic
 from .options import (
@@ -31,6 +33,7 @@ from .options import (
     choice_options,
     clinic_option,
     complete,
+    formats_option,
     json_option,
     lang_option,
     library_option,
@@ -50,6 +53,13 @@ personal_options = stack(
     click.option("--id", type=Word(), metavar="ID", help="With --reader: the id that names the PDFs, if the file has none."),
     click.option("--replace", is_flag=True, help="With --reader: overwrite another file of the same name."),
     click.option("--allow-any-id", is_flag=True, help="Accept an id that looks like a date or a health-service number."),
+)  # fmt: skip
+
+since_options = stack(
+    click.option("--since", type=Word(), metavar="APPROVAL",
+                 help="With --review-copy: only what changed since an approval: last, or its number, date or name."),
+    click.option("--from", "source", type=Word(), metavar="FOLDER[@REVISION]",
+                 help="With --since: a kept copy of the texts that were approved. Default: the library's git history."),
 )  # fmt: skip
 
 
@@ -76,7 +86,9 @@ personal_options = stack(
     is_flag=True,
     help="Every text once, with its condition, file and line: what a clinician approves.",
 )
+@since_options
 @click.option("--example", is_flag=True, help="Make a layout's own example: what a designer looks at.")
+@formats_option
 @click.option("--impose", is_flag=True, help="Also write sheets to fold, for every PDF that can be folded.")
 @click.option(
     "--explain-pages", is_flag=True, help="Also print, for each page, how full it is and why it ends there."
@@ -89,40 +101,74 @@ personal_options = stack(
 @quiet_option
 @verbose_option
 @reports_faults
-def make(out: Path, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
-    """Make leaflets as PDF.
+def make(out: Path, formats: str, png: bool, impose: bool, quiet: bool, **given: Any) -> None:
+    """Make leaflets as PDF, and the same words as HTML or plain text.
 
     \b
-    leaflets make                                     all leaflets and the booklet
+    leaflets make                                     all leaflets, the booklet and the card
     leaflets make --section symptoms                  one leaflet
     leaflets make --booklet --choose FACET=VALUE      a booklet for one kind of reader
     leaflets make --large-print                       18 points and more
+    leaflets make --format pdf,html,txt               with the same words for screens, beside each PDF
     leaflets make --library my-clinic --png           from your own texts, with pictures of the pages
     """
-    quiet = quiet or as_json_of(given)
+    quiet, kinds = quiet or as_json_of(given), formats_of(formats)
+    refuse_without_pdf(kinds, {"--impose": impose, "--png": png, "--explain-pages": given["explain_pages"]})
     file = reader_file_of(given)
     setting, wanted = plan(quiet, file, given)
-    made = list(make_pdfs(setting, wanted))
+    made = made_from(setting, wanted, kinds, given, quiet)
     names = [one.name for one in made]
     if file:
         out, names = out / personal_copy.FOLDER, personal_copy.file_names(file.id, wanted, names)
-    files = list(zip(names, [one.pdf for one in made], strict=True))
-    if impose:
-        from .impose import folded
-
-        files += folded(files)
+    copies = list(copies_of(names, wanted, made))
+    files = [(copy.name, copy.data) for copy in copies]
+    files += sheets_of(copies) if impose else []
     if file:
-        copies = {name: (job, one.pdf) for name, job, one in zip(names, wanted, made, strict=True)}
         written = write_personal(setting, out, files, copies, file.id, given["replace"], quiet)
     else:
         written = write_files(out, files)
     show_files(out, files, quiet, png, 0o600 if file else 0o644)
-    tell_shortened(names, made, note(quiet))
     tell_ends(made, given["explain_pages"], given["as_json"], quiet or file is not None)
     tell_made(setting, made, out, quiet, file is not None, written, wanted)
-    tell_codes(setting, names, note(quiet))
+    tell_names(setting, names, made, note(quiet))
     if given["explain_pages"]:
         exit_if_sparse(made)
+
+
+class NamedCopy(NamedTuple):
+    """A finished file: its name, the job that it is of, its format and its bytes."""
+
+    name: str
+    job: Job
+    format: str
+    data: bytes
+
+
+def copies_of(names: Sequence[str], wanted: Sequence[Job], made: Sequence[Made]) -> Iterator[NamedCopy]:
+    """Yield the files of every leaflet; `names` are those of the PDFs."""
+    for name, job, one in zip(names, wanted, made, strict=True):
+        for format, data in one.files.items():
+            yield NamedCopy(named_as(name, format), job, format, data)
+
+
+def sheets_of(copies: Sequence[NamedCopy]) -> list[tuple[str, bytes]]:
+    """Return sheets to fold, for every PDF that can be folded. Raises LeafletError when none can."""
+    from .impose import folded
+
+    return list(folded([(copy.name, copy.data) for copy in copies if copy.format == PDF]))
+
+
+def made_from(
+    setting: Setting, wanted: Sequence[Job], kinds: Sequence[str], given: Mapping[str, Any], quiet: bool
+) -> list[Made]:
+    """Return the files of all jobs; with --since, of the changes alone. Raises LeafletError."""
+    if given["review_copy"]:
+        from .since import copy_since, offer
+
+        if given["since"] is not None:
+            return [copy_since(setting, job, kinds, given["since"], given["source"], quiet) for job in wanted]
+        offer(setting, wanted, quiet)
+    return list(make_files(setting, wanted, kinds))
 
 
 def as_json_of(given: Mapping[str, Any]) -> bool:
@@ -143,40 +189,40 @@ def reader_file_of(given: Mapping[str, Any]) -> ReaderFile | None:
 
 
 def write_files(out: Path, files: Sequence[tuple[str, bytes]]) -> int:
-    """Write finished PDFs; return their number. Raises LeafletError."""
+    """Write finished files; return their number. Raises LeafletError."""
     deliver.prepare_folder(out)
-    for name, pdf in files:
-        deliver.write(out / name, pdf)
+    for name, data in files:
+        deliver.write(out / name, data)
     return len(files)
 
 
 def show_files(out: Path, files: Sequence[tuple[str, bytes]], quiet: bool, pictures: bool, mode: int) -> None:
-    """Print the names of PDFs that were written, and write pictures of their pages if asked to. Raises LeafletError."""
-    for name, pdf in files:
+    """Print the names of files that were written, and write pictures of the pages of PDFs if asked to. Raises LeafletError."""
+    for name, data in files:
         if not quiet:
             click.echo(out / name)
-        if pictures:
+        if pictures and name.endswith(FORMATS[PDF].ending):
             from ..press.pictures import write_pictures
 
-            write_pictures(out / name, pdf, mode)
+            write_pictures(out / name, data, mode)
 
 
 def write_personal(
     setting: Setting,
     out: Path,
     files: Sequence[tuple[str, bytes]],
-    copies: Mapping[str, tuple[Job, bytes]],
+    copies: Sequence[NamedCopy],
     id: str,
     replace: bool,
     quiet: bool,
 ) -> int:
-    """Enter one reader's PDFs in the register, then write them; return how many are new. Raises LeafletError."""
+    """Enter one reader's files in the register, then write them; return how many are new. Raises LeafletError."""
     from ..register.clerk import Copy, clerk_of
 
     with clerk_of(setting, note(quiet)) as clerk:
 
         def register(new: Sequence[str]) -> None:
-            clerk.add([Copy(id, *copies[name]) for name in new if name in copies])
+            clerk.add([Copy(id, one.job, one.data, format=one.format) for one in copies if one.name in new])
 
         return personal_copy.write_copies(out, files, replace, register)
 
@@ -185,7 +231,7 @@ def plan(quiet: bool, file: ReaderFile | None, given: Mapping[str, Any]) -> tupl
     """Turn the options of `make` into jobs, and open the setting they are made from. Raises LeafletError."""
     topic = named_once(given.get("word"), given["topic"])
     request = request_of({**given, "topic": topic}, file.reader if file else None)
-    if faults := [*clashes(request), *choices_without_value(given["pairs"])]:
+    if faults := [*clashes(request), *choices_without_value(given["pairs"]), *since_nothing(given)]:
         raise LeafletError(faults)
     setting = open_setting(given["library"], given["clinic"], given["as_of"], quiet)
     if request.example:
@@ -194,7 +240,23 @@ def plan(quiet: bool, file: ReaderFile | None, given: Mapping[str, Any]) -> tupl
         refuse_contradictions(request, file.asked)
     if not file or "topic" not in file.asked:
         request = replace(request, topic=take_topic(setting, request.topic, None, quiet))
-    return setting, jobs(setting, with_file(setting, request, file) if file else request)
+    if not file:
+        return setting, jobs(setting, request)
+    held = jobs(setting, with_file(setting, request, file))
+    if loses_words(setting, held, file.reader):
+        click.echo(NAME_ONLY, err=True)
+    for place in days_over(file.reader, setting):
+        click.echo(f"{place}: {OVER}", err=True)
+    return setting, held
+
+
+def since_nothing(given: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield a fault for each option about an approval that has nothing to do here."""
+    if given.get("since") is not None and not given["review_copy"]:
+        hint = "leaflets make --review-copy --since last"
+        yield Fault(NOWHERE, "--since needs --review-copy", hint)
+    if given.get("source") is not None and given.get("since") is None:
+        yield Fault(NOWHERE, "--from needs --since", "leaflets make --review-copy --since last --from FOLDER")
 
 
 def choices_without_value(pairs: Sequence[str]) -> Iterator[Fault]:
@@ -208,8 +270,8 @@ def choices_without_value(pairs: Sequence[str]) -> Iterator[Fault]:
 def tell_shortened(names: Sequence[str], made: Sequence[Made], note: Callable[[str], None]) -> None:
     """Report what folded sheets hold where it is not all."""
     for name, one in zip(names, made, strict=True):
-        if one.pages.document.shortened:
-            note(f"{name}: {one.pages.document.shortened}")
+        if one.document.shortened:
+            note(f"{name}: {one.document.shortened}")
 
 
 def tell_made(
@@ -234,8 +296,11 @@ def tell_made(
         click.echo(f"{count}: DRAFT ({drafts})", err=True)
 
 
-def tell_codes(setting: Setting, names: Sequence[str], note: Callable[[str], None]) -> None:
-    """Report what each code in the names of files stands for."""
+def tell_names(
+    setting: Setting, names: Sequence[str], made: Sequence[Made], note: Callable[[str], None]
+) -> None:
+    """Report which sheets do not hold everything, and what each code in the names of files stands for."""
+    tell_shortened(names, made, note)
     found = [one for name in names for one in meanings(setting.library, name)]
     for code, choices in dict.fromkeys((code, choices) for code, _, choices in found):
         note(f"{code} in a file name: {in_words(choices)}")
@@ -250,5 +315,8 @@ def drafts_reported(setting: Setting, made: Sequence[Made], wanted: Sequence[Job
 
 
 def yours(setting: Setting, drafts: str) -> str:
-    """Return the hint to copy the library, if drafts come from the example."""
-    return "; to make them yours: leaflets new my-clinic" if drafts and setting.clinic.example else ""
+    """Return the hint to copy the library, or to fill in its profile, if drafts come from the example."""
+    if not drafts or not setting.clinic.example:
+        return ""
+    copied = own_folder(setting.folder) is not None
+    return "; to make them yours, " + ("fill in clinic.yaml" if copied else "type: leaflets new my-clinic")

@@ -1,4 +1,4 @@
-"""The command `new`: takes the built-in library, gives a copy to edit; later shows what has changed upstream since."""
+"""The command `new FOLDER`: takes the built-in library, gives a copy to edit; later shows what has changed upstream since."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..content import library_copy
 from ..faults import NOWHERE, Fault, LeafletError, Place, reason, refusal
 from ..register import archive
 from ..register.versions import versions_used
+from ..schema.editor import SETTINGS, settings
 from ..setting import EXAMPLE_CLINIC, find_clinic, is_library, library_folder, own_folder
 from ..text.counts import counted
 from .library import open_setting
@@ -19,7 +20,16 @@ from .options import Folder, clinic_option, library_option, quiet_option, verbos
 from .reports import reports_faults
 
 
-@click.command()
+class Copying(click.Command):
+    """The command that `new` gives any word to that is not a word of its own."""
+
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the folder in the place of a word."""
+        path = context.parent.command_path if context.parent else context.command_path
+        formatter.write_usage(path, "FOLDER [OPTIONS]")
+
+
+@click.command(cls=Copying)
 @click.argument("folder", type=Folder(), metavar="FOLDER")
 @click.option(
     "--update", is_flag=True, help="Show what changed in the built-in texts and layouts since the copy."
@@ -59,7 +69,7 @@ def new(
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             hint = "choose a new name; or --update shows what changed since it was copied"
             raise refusal(f"{folder} already exists", hint)
-        library_copy.copy_library(library_folder(), folder)
+        library_copy.copy_library(library_folder(), folder, {SETTINGS: settings()})
     except BrokenPipeError:
         raise
     except OSError as error:

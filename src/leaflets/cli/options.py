@@ -115,6 +115,12 @@ json_option = click.option(
 )
 
 
+formats_option = click.option(
+    "--format", "formats", default="pdf", show_default=True, metavar="LIST", shell_complete=complete("formats"),
+    help="pdf, html, txt, with commas between: the same words for paper, screens and braille."
+)  # fmt: skip
+
+
 def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
     """Return a decorator that adds several options, in the order shown in help."""
 
@@ -144,6 +150,11 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 # The last decorators of most commands: which texts, how much output, and reporting of faults.
+page_options = stack(
+    click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N",
+                 help="Answer at this port. Default: any that is free."),
+    click.option("--no-open", is_flag=True, help="Only print the address; do not open a browser."),
+)  # fmt: skip
 library_options = stack(clinic_option, library_option, quiet_option, verbose_option, reports_faults)
 
 

@@ -39,15 +39,15 @@ def tell_ends(made: Sequence[Made], explain: bool, as_json: bool, quiet: bool) -
         for line in emptiness(made):
             click.echo(line, err=True)
     elif not (quiet or explain):
-        for line in summary([end for one in made for end in one.pages.ends]):
+        for line in summary([end for one in made for end in one.ends]):
             click.echo(line, err=True)
 
 
 def show_ends(made: Sequence[Made]) -> None:
     """Print a line for each page of each PDF."""
     for one in made:
-        click.echo(f"{one.name}: {counted(len(one.pages.ends), 'page')}")
-        for end in one.pages.ends:
+        click.echo(f"{one.name}: {counted(len(one.ends), 'page')}")
+        for end in one.ends:
             click.echo(f"{end.number:4}  {end.kind:8}  {end.full:4.0%}  {end.why}")
 
 
@@ -56,7 +56,7 @@ def exit_if_sparse(made: Sequence[Made]) -> None:
     sparse = [
         Fault(end.follows, f"page {end.number} of {one.name} is only {end.full:.0%} full: {end.why}", HINT)
         for one in made
-        for end in one.pages.ends
+        for end in one.ends
         if not is_free(end) and end.full < SPARSE
     ]
     if sparse:
@@ -77,7 +77,7 @@ def summary(ends: Sequence[PageEnd]) -> Iterator[str]:
 def emptiness(made: Sequence[Made]) -> Iterator[str]:
     """Yield a line for each PDF with pages that are not full."""
     for one in made:
-        numbers = [str(end.number) for end in one.pages.ends if is_short(end)]
+        numbers = [str(end.number) for end in one.ends if is_short(end)]
         if numbers:
             count = counted(len(numbers), "page")
             yield f"{one.name}: {count} less than {FULL:.0%} full: {', '.join(numbers)}"

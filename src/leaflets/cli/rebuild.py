@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,20 @@ from ..batch.columns import Reading
 from ..batch.patient import Patient
 from ..batch.rows import read_rows
 from ..faults import Fault, LeafletError, Place, refusal
+from ..formats import FORMATS, formats_of
 from ..orders.reader_request import read_reader
 from ..orders.visits import with_days_in_words
 from ..register import archive, lookup
+from ..register.answers import typed_reference
 from ..register.clerk import entries_of, register_folder
 from ..register.entries import DatedEntry
-from ..register.reprint import Rebuilt, compared, file_hashes, general_pdf, personal_pdf, shared_hashes
+from ..register.reprint import Rebuilt, compared, file_hashes, general_file, personal_file, shared_hashes
 from ..register.versions import versions_used
 from ..setting import Setting, load_setting
 from .library import say_details
 from .list_options import list_reading, reading_options
-from .options import Folder, clinic_option, quiet_option, register_option, verbose_option
+from .options import Folder, clinic_option, formats_option, quiet_option, register_option, verbose_option
 from .reports import reports_faults
-from .which import typed_reference
 
 OUT = Path("leaflets-rebuilt")
 
@@ -46,6 +47,7 @@ OUT = Path("leaflets-rebuilt")
 @click.option(
     "--list", "list_", type=Folder(), metavar="FILE", help="The list: every copy made from it is rebuilt."
 )
+@formats_option
 @register_option
 @clinic_option
 @reading_options
@@ -55,7 +57,7 @@ OUT = Path("leaflets-rebuilt")
 @quiet_option
 @verbose_option
 @reports_faults
-def rebuild(reference: str, source: str, revision: str | None, out: Path, **given: Any) -> None:
+def rebuild(reference: str, source: str, revision: str | None, formats: str, out: Path, **given: Any) -> None:
     """Rebuild a document, and compare it with what was handed out.
 
     \b
@@ -65,7 +67,7 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
     This needs the same versions of the program and its libraries: those that the register and a kept copy's
     versions.txt name. docs/records.md shows it step by step.
     """
-    wanted = typed_reference(reference)
+    wanted, kinds = typed_reference(reference), formats_of(formats)
     with archive.library_at(source, revision) as folder:
         profile = profile_of(folder, given["clinic"])
         setting = load_setting(folder, profile, dt.date.today())
@@ -75,21 +77,30 @@ def rebuild(reference: str, source: str, revision: str | None, out: Path, **give
         found = lookup.find_document(setting, wanted)
         if found is None:
             raise LeafletError([not_found(setting, wanted, source, rows)])
-        made = [compared("", general_pdf(setting, found), shared_hashes(rows))]
-        if given["reader"]:
-            made.append(copy_of_reader(setting, found, rows, given["reader"], given["id_"]))
-        if given["list_"]:
-            made += copies_of_list(setting, found, rows, given["list_"], list_reading(setting, given))
+        made = [one for format in kinds for one in rebuilt(setting, found, rows, given, format)]
         lines = [
             lookup.description_of(setting, found),
             *map(str, write_rebuilt(out, wanted, made)),
             *comparison(made, rows, given["list_"]),
         ]
     # If copies were requested and the register knows none of them, nothing was proved.
-    failed = bool(rows) and (any(not one.same for one in made) or bool(given["list_"] and len(made) == 1))
+    failed = bool(rows) and (
+        any(not one.same for one in made) or bool(given["list_"] and not any(one.id for one in made))
+    )
     if failed or not given["quiet"]:
         click.echo("\n".join(lines))
     sys.exit(1 if failed else 0)
+
+
+def rebuilt(
+    setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], given: Mapping[str, Any], format: str
+) -> Iterator[Rebuilt]:
+    """Yield the document in one format, and the copies that are asked for. Raises LeafletError."""
+    yield compared("", general_file(setting, found, format), shared_hashes(rows), format)
+    if given["reader"]:
+        yield copy_of_reader(setting, found, rows, given["reader"], given["id_"], format)
+    if given["list_"]:
+        yield from copies_of_list(setting, found, rows, given["list_"], list_reading(setting, given), format)
 
 
 def profile_of(folder: Path, given: Path | None) -> Path | None:
@@ -112,7 +123,7 @@ def not_found(setting: Setting, wanted: str, source: str, rows: Sequence[DatedEn
 
 
 def copy_of_reader(
-    setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, id: str | None
+    setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, id: str | None, format: str
 ) -> Rebuilt:
     """Return the copy for the reader whose file is given. Raises LeafletError."""
     reader, asked = read_reader(file)
@@ -120,19 +131,24 @@ def copy_of_reader(
     if not id:
         raise refusal("whose copy was it?", "put `id:` in the reader's file, or use --id ID")
     topic = setting.library.topics[found.job.topic, found.job.lang]
-    pdf = personal_pdf(setting, found, with_days_in_words(reader, setting, topic))
-    return compared(id, pdf, file_hashes(rows, id))
+    data = personal_file(setting, found, with_days_in_words(reader, setting, topic), format)
+    return compared(id, data, file_hashes(rows, id), format)
 
 
 def copies_of_list(
-    setting: Setting, found: lookup.Found, rows: Sequence[DatedEntry], file: Path, reading: Reading
+    setting: Setting,
+    found: lookup.Found,
+    rows: Sequence[DatedEntry],
+    file: Path,
+    reading: Reading,
+    format: str,
 ) -> Iterator[Rebuilt]:
     """Yield the copies for the readable rows of a list: all of them, or those that the register knows."""
     known = {row.entry.id for row in rows}
     for row in read_rows(file, setting, reading):
         if isinstance(row, Patient) and (row.id in known or not rows):
-            pdf = personal_pdf(setting, found, row.jobs[0].reader)
-            yield compared(row.id, pdf, file_hashes(rows, row.id))
+            data = personal_file(setting, found, row.jobs[0].reader, format)
+            yield compared(row.id, data, file_hashes(rows, row.id), format)
 
 
 def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterator[Path]:
@@ -140,8 +156,8 @@ def write_rebuilt(out: Path, reference: str, made: Sequence[Rebuilt]) -> Iterato
     private = any(one.id for one in made)
     deliver.prepare_folder(out, deliver.PRIVATE_FOLDER if private else 0o777)
     for one in made:
-        path = out / f"{one.id or reference}.pdf"
-        deliver.write(path, one.pdf, deliver.PRIVATE_FILE if one.id else 0o644)
+        path = out / f"{one.id or reference}{FORMATS[one.format].ending}"
+        deliver.write(path, one.data, deliver.PRIVATE_FILE if one.id else 0o644)
         yield path
 
 

@@ -19,8 +19,8 @@ from jinja2.bccache import Bucket
 
 from ..built_in import library_folder
 from ..distributions import version_of
+from ..user_cache import NO_CACHE, cache_folder
 
-VARIABLE = "LEAFLETS_NO_CACHE"  # in the environment: keep nothing, read nothing
 MOST_BYTES = 1_000_000  # of one file
 MOST_FILES = 100  # of all versions; when there are more, all are deleted
 DIGEST = hashlib.sha256().digest_size
@@ -34,7 +34,7 @@ def bytecode_of(layout_folder: str) -> Bytecode | None:
     folder = cache_folder()
     if (
         folder is None
-        or os.environ.get(VARIABLE)
+        or os.environ.get(NO_CACHE)
         or Path(layout_folder).parent.absolute() != layouts.absolute()
     ):
         return None
@@ -42,19 +42,6 @@ def bytecode_of(layout_folder: str) -> Bytecode | None:
         return Bytecode(folder, _key(layouts))
     except OSError:
         return None
-
-
-def cache_folder() -> Path | None:
-    """Return this program's folder among the user's caches; None where a system cannot say who owns a file."""
-    if not hasattr(os, "geteuid"):
-        return None
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):  # relative paths are ignored: XDG Base Directory Specification
-        return Path(named) / "leaflets"
-    home = os.path.expanduser("~")
-    if not os.path.isabs(home):
-        return None
-    return Path(home, "Library/Caches" if sys.platform == "darwin" else ".cache", "leaflets")
 
 
 def _key(layouts: Path) -> bytes:

@@ -120,7 +120,7 @@ def _table(element: Element, faults: FaultList) -> None:
         faults.add(element.made_at, "the rows of this table differ in their number of cells")
     shares = element.attributes.get("widths", "").split()
     if wide and len(shares) != max(wide):
-        faults.add(element.made_at, f"this table has {max(wide)} columns but {len(shares)} widths")
+        faults.add(element.made_at, f"columns of this table: {max(wide)}, but widths: {len(shares)}")
 
 
 def _row(element: Element, faults: FaultList) -> None:
@@ -129,7 +129,7 @@ def _row(element: Element, faults: FaultList) -> None:
     if not cells:
         faults.add(element.made_at, "this row has no cells", "put what stands side by side into <cell>")
     elif shares and len(shares) != cells:
-        faults.add(element.made_at, f"this row has {cells} cells but {len(shares)} widths")
+        faults.add(element.made_at, f"cells of this row: {cells}, but widths: {len(shares)}")
 
 
 def _entry(element: Element, faults: FaultList) -> None:

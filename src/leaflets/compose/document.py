@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..elements import SCREEN_WORDS
 from ..faults import Place, refusal
 from ..model import Document, Element, Layout, Leaflet, Run, Style
 from .checks import check_document, prints
@@ -27,4 +28,7 @@ def compose(leaflet: Leaflet, layout: Layout, style: Style, extent: str = "") ->
         said = leaflet.words["draft"].place
         first = Element("p", (Run(mark),), "draft", {"margin": "yes"}, place=said)
         root = Element("document", (first, *root.children))
-    return Document(root, leaflet.title.text, name, leaflet.topic.tag, mark, style, leaflet.reference)
+    frame = {one: leaflet.words[one].text for one in SCREEN_WORDS}
+    return Document(
+        root, leaflet.title.text, name, leaflet.topic.tag, mark, style, leaflet.reference, frame=frame
+    )

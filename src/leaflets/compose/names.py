@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import jinja2
 from jinja2 import nodes
 
-from .. import kinds, model
+from .. import kinds, marked, model
 from ..drawing import nouns
 from ..faults import LeafletError, did_you_mean
 from ..tailor.nested import WalkGroup, WalkLine, WalkPart, WalkText
@@ -64,7 +64,7 @@ def all_fields() -> frozenset[str]:
     """Return every name that anything in a template has: for what comes from a macro's arguments."""
     found = [
         noun
-        for module in (model, kinds, nouns)
+        for module in (model, kinds, nouns, marked)
         for noun in vars(module).values()
         if isinstance(noun, type) and dataclasses.is_dataclass(noun)
     ]
@@ -109,6 +109,7 @@ ROOTS = {
     "words": None,
     "booklet": bool,
     "extent": str,
+    "changes": marked.Marked,
 }
 
 

@@ -13,8 +13,9 @@ from jinja2.ext import Extension
 from jinja2.utils import missing as jinja2_missing
 from markupsafe import Markup
 
-from ..caches import of_files
+from ..caches import LAYOUTS, of_files
 from ..faults import Fault, LeafletError, Place, did_you_mean, refusal
+from ..marked import UNCHANGED
 from ..model import Layout, Leaflet, Phrase, Text
 from ..tailor.choices import HANDOUT, product_of
 from .bytecode import Bytecode, bytecode_of
@@ -96,7 +97,7 @@ def finalize(value: Any) -> Any:
     raise jinja2.TemplateRuntimeError(f"a {type(value).__name__} cannot be printed")
 
 
-@of_files(16)
+@of_files(16, LAYOUTS)
 def environment(folder: str) -> jinja2.Environment:
     """Return the sandbox for one layout: its own templates first, then those that all layouts share."""
     held = sandbox(folder, undefined=_Undefined, autoescape=True, finalize=finalize, extensions=[_Places],
@@ -140,6 +141,7 @@ def _view(leaflet: Leaflet, extent: str) -> dict[str, Any]:
         "words": Words(leaflet.words),
         "booklet": product_of(leaflet.job) != HANDOUT,
         "extent": extent,
+        "changes": leaflet.changes or UNCHANGED,
     }
 
 
@@ -155,7 +157,7 @@ def _flaw_reported(flaw: Flaw, leaflet: Leaflet, layout: Layout) -> Fault:
     return _no_word(flaw.word, place, leaflet) if flaw.word else Fault(place, flaw.message, flaw.hint)
 
 
-@of_files(64)
+@of_files(64, LAYOUTS)
 def _flaws(folder: str, names: KnownNames) -> list[Flaw]:
     held = environment(folder)
     kept = held.bytecode_cache

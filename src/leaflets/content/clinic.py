@@ -16,28 +16,23 @@ from ..model import Clinic, Phrase, Picture, Run, plain
 from ..source import encodings
 from ..source.fields import YES_NO, Fields, text_of
 from ..source.nodes import read_yaml
+from ..text.blank import names_something
 from .dates import zones
-from .logo import LOGO_KEYS, read_logo
+from .library_keys import CLINIC, DATES, LOGO, LONGEST_WAIT, PAPERS
+from .logo import read_logo
 from .print_profile import read_bleed
-from .temperatures import TEMPERATURES, read_temperatures
+from .temperatures import read_temperatures
 
-NEEDED = (
-    "name", "team", "mail_name", "day_phone", "night_phone", "emergency_number",
-    "minutes_without_answer", "fever_limit", "temperature_unit", "accent", "paper",
-)  # fmt: skip
+NEEDED = CLINIC.filled
 NOTES = {"day_phone": "day_phone_note", "night_phone": "night_phone_note"}  # words beside a number
-KEYS = frozenset({*NEEDED, *NOTES.values(), "region", "example", "logo", *TEMPERATURES, "day_hours", "crisis_line", "address", "web", "sources_web", "feedback", "dates", "encoding",
-                  "checked_by", "checked_on", "time_zone", "print"})  # fmt: skip
-NO_FIELDS = frozenset(
-    {"logo", "address", "region", "time_zone", "print", *NOTES.values()}
-)  # of no use in a text
-OF_THE_HOUSE = frozenset({"register"})  # what no text can name and no PDF depends on
+# Of no use in a text; no PDF depends on the register.
+NO_FIELDS = frozenset({"logo", "address", "region", "time_zone", "print", "register", *NOTES.values()})
 PAGES = ("web", "sources_web")  # web pages, which get a QR code
 PHONES = ("day_phone", "night_phone", "emergency_number", "crisis_line")
 UNQUOTED = 'write it as "#rrggbb", in quotes: YAML takes what follows a bare # for a comment'
 NAMED = {"day_phone": "link_day", "night_phone": "link_night"}  # what a link to a number is called
 IANA = 'an IANA name, such as "America/New_York" or "Europe/London"'
-ONE_OF = {"example": YES_NO, "paper": ("a4", "letter"), "dates": ("dmy", "mdy")}
+ONE_OF = {"example": YES_NO, "paper": PAPERS.words, "dates": DATES.words}
 
 
 def load_clinic(
@@ -61,7 +56,7 @@ def is_real(clinic: Clinic, example: Clinic) -> list[str]:
     if clinic.example:
         return ["example profile"]
     found = [] if clinic.fields["fever_way"].text else ["the profile does not say how to take a temperature"]
-    checked = clinic.checked_by and clinic.checked_on
+    checked = names_something(clinic.checked_by) and clinic.checked_on
     return found if checked else [*found, "nobody has checked the clinic's numbers"]
 
 
@@ -70,7 +65,7 @@ class _Profile:
 
     def __init__(self, path: Path, shown: str, declared: tuple[ProfileField, ...]) -> None:
         self.path, self.shown, self.faults, self.declared = path, shown, FaultList(), declared
-        known = KEYS | OF_THE_HOUSE | {one.name for one in declared}
+        known = {*CLINIC.named, *(one.name for one in declared)}
         filled = [name for name in NEEDED if name != "accent"]
         self.held = Fields(read_yaml(path, shown), self.faults, known, filled=filled)
         if not self.held.nodes:
@@ -83,7 +78,7 @@ class _Profile:
                 self.held.one_of(name, options)
         fields = self.fields()
         if self.get("minutes_without_answer"):
-            self.held.whole("minutes_without_answer", 1, 99)
+            self.held.whole("minutes_without_answer", 1, LONGEST_WAIT)
         self.encoding()
         return Clinic(
             fields=MappingProxyType(fields),
@@ -104,7 +99,7 @@ class _Profile:
 
     def fields(self) -> dict[str, Phrase]:
         """Return what texts can name, as it prints."""
-        fields = {name: plain(self.get(name), self.place(name)) for name in KEYS - NO_FIELDS}
+        fields = {name: plain(self.get(name), self.place(name)) for name in {*CLINIC.named} - NO_FIELDS}
         region = self.region()
         fields |= {name: self.phone(name, region) for name in PHONES}
         fields |= {one.name: self.of_library(one) for one in self.declared} | read_temperatures(self.held)
@@ -220,7 +215,7 @@ class _Profile:
         return name
 
     def logo(self) -> Picture | None:
-        held = Fields(self.held.get("logo"), self.faults, LOGO_KEYS, filled=LOGO_KEYS)
+        held = Fields(self.held.get("logo"), self.faults, LOGO)
         return read_logo(held, self.path, self.shown)
 
     def refuse_examples_numbers(self, clinic: Clinic, example: Clinic) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..faults import Place, did_you_mean
+from ..faults import NOWHERE, Place, did_you_mean
 from ..model import ALWAYS, Condition
 from ..source.fields import text_of
 from ..source.nodes import Items, Names, Node, Scalar
@@ -22,6 +22,10 @@ class Conditions(NamedTuple):
     only_in: frozenset[str]
     only_with: str
     only_without: str
+    only_for_at: Place  # where each stands
+    only_in_at: Place
+    only_with_at: Place
+    only_without_at: Place
 
 
 @contextmanager
@@ -36,10 +40,16 @@ def conditions(
     scope.secured.append(only_with)
     scope.lacking.append(only_without)
     refuse_both(scope, only_with, only_without, place)
-    yield Conditions(only_for, only_in, only_with, only_without)
+    places = (place_in(held, name) for name in ("only_for", "only_in", "only_with", "only_without"))
+    yield Conditions(only_for, only_in, only_with, only_without, *places)
     scope.lacking.pop()
     scope.secured.pop()
     scope.products.pop()
+
+
+def place_in(held: Mapping[str, Node], name: str) -> Place:
+    """Return where a condition stands; NOWHERE when it is not given."""
+    return held[name].place if name in held else NOWHERE
 
 
 def read_condition(scope: Scope, node: Node | None, around: Sequence[Condition], place: Place) -> Condition:

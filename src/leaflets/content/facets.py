@@ -15,13 +15,11 @@ from ..model import LANG, Facet, FacetValue, Phrase
 from ..source.fields import Fields, text_of
 from ..source.nodes import Items, Names, Node, Scalar
 from ..source.texts import NAME
+from .library_keys import DROP, FACET, FACETS, VALUE, WORDED_FACET, WORDED_VALUE
 from .scope import Scope
 from .words import read_bare
 
 OPTION = re.compile(r"[a-z][a-z0-9-]*")
-DROP = "drop"  # the key of a topic's facets.yaml that leaves facets of every topic out
-FACET_KEYS, FACET_NEEDED = ("name", "option", "values"), ("values",)
-WORDED_KEYS, VALUE_KEYS = ("name", "values"), ("name", "about", "cover")  # in the folder of a language
 # What is already a column of a list, a key of a reader's file or an option of a command.
 TAKEN_WORDS = (
     "address allow-any-id allow-draft appointments approved-only as as-of booklet choose clinic columns dates despite "
@@ -74,14 +72,14 @@ class Voice:
 
 def plans(scope: Scope, node: Node, shared: bool = False) -> tuple[FacetPlan, ...]:
     """Return the facets that a facets.yaml names."""
-    fields = Fields(node, scope.faults)
+    fields = Fields(node, scope.faults, FACETS)
     ids = [id for id in fields.names if shared or id != DROP]
     found = [plan(scope, fields.names[id], fields[id], shared) for id in ids]
     return tuple(one for one in found if one.values)
 
 
 def plan(scope: Scope, key: Scalar, node: Node, shared: bool) -> FacetPlan:
-    parts = Fields(node, scope.faults, FACET_KEYS, FACET_NEEDED)
+    parts = Fields(node, scope.faults, FACET)
     refuse_name(key, "a facet", scope)
     refuse_taken(key.text, key.place, scope)
     values = tuple(planned(scope, parts.get("values")))
@@ -96,7 +94,7 @@ def planned(scope: Scope, node: Node | None) -> Iterator[PlannedValue]:
     if isinstance(node, Names):
         for key, held in node.entries:
             refuse_name(key, "a value", scope)
-            yield PlannedValue(key.text, held.place, Fields(held, scope.faults, VALUE_KEYS).nodes)
+            yield PlannedValue(key.text, held.place, Fields(held, scope.faults, VALUE).nodes)
         return
     if node is not None and not isinstance(node, Items):
         scope.faults.add(node.place, "values are needed here", "for example  values: [general, early]")
@@ -137,7 +135,7 @@ def refuse_taken(name: str, place: Place, scope: Scope) -> None:
 def dropped(scope: Scope, node: Node, shared: Sequence[FacetPlan]) -> frozenset[str]:
     """Return the facets of every topic that this topic leaves out."""
     known, found = [one.id for one in shared], set[str]()
-    for item in Fields(node, scope.faults).items(DROP):
+    for item in Fields(node, scope.faults, FACETS).items(DROP):
         id = text_of(item, scope.faults)
         if id not in known:
             message = f'"{id[:60]}" is not a facet of every topic'
@@ -157,10 +155,10 @@ def worded(scope: Scope, planned: Sequence[FacetPlan], voice: Voice) -> tuple[Fa
 
 
 def facet(scope: Scope, plan: FacetPlan, node: Node | None, voice: Voice) -> Facet:
-    held = Fields(node, scope.faults, WORDED_KEYS)
+    held = Fields(node, scope.faults, WORDED_FACET)
     words = Fields(held.get("values"), scope.faults, [value.id for value in plan.values])
     values = tuple(
-        value(scope, one, Fields(words.get(one.id), scope.faults, VALUE_KEYS), plan, voice)
+        value(scope, one, Fields(words.get(one.id), scope.faults, WORDED_VALUE), plan, voice)
         for one in plan.values
     )
     name = said(scope, held.get("name"), plan.name, plan, voice)
@@ -177,7 +175,7 @@ def facet(scope: Scope, plan: FacetPlan, node: Node | None, voice: Voice) -> Fac
 
 
 def value(scope: Scope, planned: PlannedValue, own: Fields, plan: FacetPlan, voice: Voice) -> FacetValue:
-    words = {key: said(scope, own.get(key), planned.words.get(key), plan, voice) for key in VALUE_KEYS}
+    words = {key: said(scope, own.get(key), planned.words.get(key), plan, voice) for key in VALUE.named}
     for key in ("name", "about"):
         if words[key] is None:
             where = f"{plan.id}: {{values: {{{planned.id}: {{{key}: …}}}}}}"

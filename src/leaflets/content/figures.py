@@ -18,20 +18,18 @@ from ..source.nodes import Names, Node, Scalar
 from ..tailor.walk import Change, rebuilt
 from . import keys
 from .conditions import refuse_contradiction
+from .keys import OTHERWISE, SIDES, WIDTHS
 from .labels import read_labels
-from .scope import EVERY_FIGURE, Scope
+from .scope import EVERY_FIGURE, Scope, near_or_new
 from .words import read_text
 
-OTHERWISE = "otherwise"  # for readers whose choices name no picture of their own
-WIDTHS = ("page",)
-SIDES = ("left", "top", "right", "bottom")
 SHARE = re.compile(r"([1-9]\d?)%")
 MOST_CUT = 90  # percent of a width or height, from both sides together
 
 
 def read_figure(scope: Scope, node: Node, key: tuple[Item, ...], around: Sequence[Condition]) -> kinds.Figure:
     """Read the name of a drawing or a photograph, how it is cropped, caption, alternative text, labels and credit."""
-    held = Fields(node, scope.faults, *keys.FIGURE)
+    held = Fields(node, scope.faults, keys.FIGURE)
     name, place = held.text("name"), node.place
     picture = scope.figures.get(name)
     if picture is None and "name" in held and not scope.unread & {name, EVERY_FIGURE}:
@@ -88,7 +86,7 @@ def no_figure(scope: Scope, name: str) -> tuple[str, str]:
         return message, f"draw it as {stem}.svg (docs/figures.md)"
     if stem in scope.figures:
         return f'the name of a figure is written without its ending, not "{name[:60]}"', f"name: {stem}"
-    return f'no figure is called "{name[:60]}"', did_you_mean(name, scope.files)
+    return f'no figure is called "{name[:60]}"', near_or_new(name, scope.files, "the folder figures")
 
 
 # ---- what is cut off ---------------------------------------------------------------------------------
@@ -118,7 +116,7 @@ def _cropped(scope: Scope, node: Node, name: str) -> str:
 
 def _cut(scope: Scope, node: Node) -> Cut:
     """Read how many percent are cut off on each side; nothing where that is a fault."""
-    held = Fields(node, scope.faults, SIDES)
+    held = Fields(node, scope.faults, keys.CROP)
     cut = tuple(_percent(scope, held[side]) if side in held else 0 for side in SIDES)
     if isinstance(node, Names) and not node.entries:
         scope.faults.add(node.place, "this cuts nothing off", "say on which side, as in {left: 10%}")

@@ -40,7 +40,7 @@ def _name_term(scope: Scope, name: str, id: str, place: Place) -> None:
 
 
 def _term(scope: Scope, id: str, node: Node) -> Term:
-    parts = Fields(node, scope.faults, *keys.TERM)
+    parts = Fields(node, scope.faults, keys.TERM)
     name = read_text(scope, parts.get("name"), False)
     short = Text({"": read_bare(scope, parts.get("short"))}, "", node.place)
     if any(run.strong or run.emphasis or run.href for run in short.phrases[""].runs):

@@ -44,6 +44,17 @@ _PICTURE = re.compile(r"(?<!\S)!\[[^\[\]]*\]\(")
 _NO_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
+# Marks of Markdown that a text does not have; in a word, between spaces or in a row (a blank to fill in) they are signs.
+_FOREIGN = re.compile(
+    r"(?<!\w)(?P<under>_{1,3})(?=[^\s_])(?:[^_\n]|(?<=[^\W_])_+(?=[^\W_]))*(?<=[^\s_])(?P=under)(?!\w)"
+    r"|(?<![\w`])(?P<code>`+)(?=[^\s`])[^`\n]+(?P=code)(?![\w`])|(?<![\w~])(?P<struck>~~)(?=[^\s~])[^~\n]+~~(?![\w~])"
+)
+_INSTEAD = {
+    "under": "bold is **words**, emphasis is *words*",
+    "code": "remove them, or use quotation marks",
+    "struck": "remove them: a text cannot be struck out",
+}
+_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+|(?<!\S)\S+@\S+")
 Spot = Callable[[str, int], Place]  # a mark, and how many of its kind come before it -> where it is
 NO_LINK = "write [words](https://…), with no space in it; or put a backslash before a literal bracket: \\]"
 
@@ -69,6 +80,7 @@ def parse_phrase(text: str, place: Place, faults: FaultList, spot: Spot | None =
             f"a line may be ended in the title of a booklet or a section; to print the sign write \\{BREAK}"
         )
         faults.add(where, f"{BREAK} is not allowed here", hint)
+    _refuse_foreign(text, place, faults, spot)
     if not MARKS.search(text):
         return Phrase((Run(text),), place) if text else Phrase((), place)
     if len(text) > LONGEST or len(MARKS.findall(text)) > MOST_MARKS:
@@ -87,6 +99,21 @@ def parse_phrase(text: str, place: Place, faults: FaultList, spot: Spot | None =
         if token.type == "link_open":
             token.attrs["href"] = str(token.attrs["href"]).translate(_AS_TYPED)
     return Phrase(tuple(_runs(tokens, marks, faults)), place)
+
+
+def _refuse_foreign(text: str, place: Place, faults: FaultList, spot: Spot | None) -> None:
+    """Refuse marks of Markdown that would be printed: __words__, `words` and ~~words~~."""
+    if not any(sign in text for sign in ("_", "`", "~~")):
+        return
+    for found in _FOREIGN.finditer(_ADDRESS.sub(_without_marks, text)):
+        kind = found.lastgroup or ""
+        mark = found[kind]
+        where = spot(mark, text.count(mark, 0, found.start())) if spot else place
+        faults.add(where, f"{mark} is no mark of a text, and would be printed", _INSTEAD[kind])
+
+
+def _without_marks(address: re.Match[str]) -> str:
+    return re.sub("[_`~]", "-", address[0])
 
 
 def parse_title(text: str, place: Place, faults: FaultList, spot: Spot | None = None) -> Phrase:

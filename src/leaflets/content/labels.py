@@ -16,7 +16,6 @@ from .scope import Scope
 from .words import read_text
 
 AS_LIST = "one for each part:  - {at: leaf, text: …}"
-MOST = 2  # anchors of one label: a bracket
 
 
 def read_labels(
@@ -31,7 +30,7 @@ def read_labels(
 
 
 def _label(scope: Scope, node: Node, picture: Drawing | Picture | None, around: Sequence[Condition]) -> Label:
-    held = Fields(node, scope.faults, *keys.LABEL)
+    held = Fields(node, scope.faults, keys.LABEL)
     with conditions(scope, held.nodes, around, node.place) as when:
         text = read_text(scope, held.get("text"))
     at = _anchors(scope, held["at"], picture) if "at" in held else ()
@@ -42,8 +41,10 @@ def _anchors(scope: Scope, node: Node, picture: Drawing | Picture | None) -> tup
     """Read the name of an anchor, or of two on one side."""
     nodes = node.items if isinstance(node, Items) else (node,)
     names = tuple(text_of(one, scope.faults) for one in nodes)
-    if not 1 <= len(names) <= MOST:
-        scope.faults.add(node.place, f"a label is at one anchor or at {MOST}, not at {len(names)}")
+    if not 1 <= len(names) <= keys.MOST_ANCHORS:
+        scope.faults.add(
+            node.place, f"a label is at one anchor or at {keys.MOST_ANCHORS}, not at {len(names)}"
+        )
     if not isinstance(picture, Drawing):
         return names
     sides = {anchor.name: anchor.side for anchor in picture.anchors}

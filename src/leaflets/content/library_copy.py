@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +17,7 @@ from ..faults import NOWHERE, Fault, LeafletError
 
 ORIGIN, YOURS = ".leaflets-origin", ".yours"
 PARTS = ("content", "layouts")
+SCHEMAS = "content/.schemas"  # written by the program from the texts: nobody's own, and never taken or left
 PROFILE, NEW_PROFILE = "clinic.yaml", "content/clinics/new.yaml"  # in a copy, and what it is made from
 SAMPLES = "content/samples"  # a list, a reader's file, settings of mail: given once, then the clinic's own
 UPSTREAM, BOTH, UNKNOWN = (
@@ -42,31 +43,46 @@ class FileChange:
 
 
 def copied_files(source: Path) -> dict[str, bytes]:
-    """Return what a copy of a library holds and an update looks at, by names with slashes: all but the samples."""
+    """Return what a copy of a library holds and an update looks at, by names with slashes: all but samples and schemas."""
+    apart = {source / SAMPLES, source / SCHEMAS}
     found = {
         path.relative_to(source).as_posix(): path.read_bytes()
         for part in PARTS
         for path in sorted((source / part).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and source / SAMPLES not in path.parents
+        if path.is_file() and "__pycache__" not in path.parts and not apart & {*path.parents}
     }
-    found[PROFILE] = found.pop(NEW_PROFILE)
+    found[PROFILE] = moved_up(found.pop(NEW_PROFILE))
     return found
+
+
+def moved_up(data: bytes) -> bytes:
+    """Return a file that moves from a folder in content/ to the library's own, with the way to its schema from there."""
+    first, newline, rest = data.partition(b"\n")
+    return first.replace(b"=../.schemas/", f"={SCHEMAS}/".encode()) + newline + rest
 
 
 def samples_of(source: Path) -> dict[str, bytes]:
     """Return the samples of a new copy. An update skips them: by then they may hold patients' data."""
-    return {path.name: path.read_bytes() for path in sorted((source / SAMPLES).iterdir())}
+    return {path.name: moved_up(path.read_bytes()) for path in sorted((source / SAMPLES).iterdir())}
 
 
-def copy_library(source: Path, folder: Path) -> None:
-    """Write a copy that its owner can change, whatever the source's permissions; on failure nothing of it is left."""
+def schemas_of(source: Path) -> dict[str, bytes]:
+    """Return the schemas of a library's files; `leaflets check` keeps those of a copy up to date."""
+    return {f"{SCHEMAS}/{path.name}": path.read_bytes() for path in sorted((source / SCHEMAS).glob("*.json"))}
+
+
+def copy_library(source: Path, folder: Path, more: Mapping[str, bytes]) -> None:
+    """Write a copy that its owner can change, whatever the source's permissions, and `more` files by their names.
+
+    On failure nothing of it is left.
+    """
     files, made = copied_files(source), [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             put_file(folder / name, data)
             put_file(folder / ORIGIN / name, data)
-        for name, data in samples_of(source).items():
+        for name, data in (samples_of(source) | schemas_of(source) | dict(more)).items():
             put_file(folder / name, data)
     except BaseException:
         for child in folder.iterdir() if folder.is_dir() else ():

@@ -1,27 +1,23 @@
-"""Takes content/library.yaml, gives the topic that comes first, the limits on how hard texts are, and further fields of profiles."""
+"""Takes content/library.yaml, gives the first topic, the limits on how hard texts are, accepted advice, and further fields of profiles."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields
 from pathlib import Path
 
+from ..advised import Accepted
 from ..declared import ProfileField
 from ..faults import FaultList, did_you_mean
 from ..model import Limits
-from ..source.fields import Fields, number_of, read_root
-from .clinic import KEYS as PROFILE_KEYS
-from .clinic import OF_THE_HOUSE
+from ..source.fields import Fields, number_of, read_optional
+from ..source.nodes import Node
+from .library_keys import ACCEPTED, CLINIC, LEAST, LIBRARY, LIMITS, MOST, PROFILE_FIELDS
 from .profile_fields import read_declared
-
-KEYS = ("first", "limits", "profile")
-LIMITS = tuple(field.name for field in fields(Limits))
-LEAST, MOST = 0.01, 999.99  # that a limit can be
 
 
 def read_library_file(path: Path, shown: str, faults: FaultList) -> Fields:
     """Return what the file holds; a library need not have it."""
-    return Fields(read_root(path, shown, faults) if _there(path) else None, faults, KEYS)
+    return Fields(read_optional(path, shown, faults), faults, LIBRARY)
 
 
 def read_limits(fields: Fields) -> Limits:
@@ -33,15 +29,21 @@ def read_limits(fields: Fields) -> Limits:
 
 def read_profile(fields: Fields) -> tuple[ProfileField, ...]:
     """Return the fields that profiles of this library may have besides those of every profile."""
-    return read_declared(Fields(fields.get("profile"), fields.faults), PROFILE_KEYS | OF_THE_HOUSE)
+    return read_declared(Fields(fields.get("profile"), fields.faults, PROFILE_FIELDS), CLINIC.named)
 
 
-def _there(path: Path) -> bool:
-    """Tell whether the file is there; a folder that may not be opened is reported by whoever reads it."""
-    try:
-        return path.exists() or path.is_symlink()
-    except PermissionError:
-        return False
+def read_accepted(fields: Fields) -> tuple[Accepted, ...]:
+    """Return which advice of `leaflets check` the library accepts, and why."""
+    return tuple(_accepted(node, fields.faults) for node in fields.items("accepted"))
+
+
+def _accepted(node: Node, faults: FaultList) -> Accepted:
+    parts = Fields(node, faults, ACCEPTED)
+    about, file = parts.text("about"), parts.verbatim("file")
+    if not about and not file and "check" in parts:
+        hint = "`about:` a word, or `file:` below content/"
+        faults.add(node.place, "this would accept all advice of a check at once: say about what", hint)
+    return Accepted(parts.text("check"), parts.text("why"), about, file, node.place)
 
 
 def read_first(fields: Fields, topics: Collection[str], unread: Collection[str] = ()) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,11 +14,12 @@ from ..declared import ProfileField
 from ..drawing.nouns import Drawing
 from ..faults import FaultList, LeafletError, Place, reason
 from ..model import LANG, Facet, Library, Picture, Topic
-from ..source.fields import UNREAD, read_root
+from ..source.fields import UNREAD, Fields, read_root
 from . import facets as ways
 from .files import files_in, folders_in, language_folders
-from .library_file import read_first, read_library_file, read_limits, read_profile
+from .library_file import read_accepted, read_first, read_library_file, read_limits, read_profile
 from .order import ID
+from .plain_words import read_plain_words
 from .scope import MOST_FAULTS, scope_of
 from .see import with_titles
 from .topic import FIGURES, read_example, read_figures, read_topic
@@ -59,13 +61,28 @@ def load(folder: Path, shown: str) -> Library:
     topics = with_titles(topics, unread - {id for id, _ in topics}, faults)
     if not topics and not faults.found:
         faults.add(Place(shown), "there is no topic in this folder")
-    first, limits = read_first(file, {t for t, _ in topics}, unread), read_limits(file)
-    faults.stop_if_any()
-    topics = dict(sorted(topics.items(), key=lambda held: held[0][0] != first))  # the first one first
+    read = Library(str(folder), topics, MappingProxyType(words), profile=declared)
+    return _assembled(read, shown, file, shared, unread)
+
+
+def _assembled(
+    read: Library, shown: str, file: Fields, shared: Sequence[ways.FacetPlan], unread: Collection[str]
+) -> Library:
+    """Return a library with the rest of library.yaml and its plain words; the topic that comes first is the first."""
+    first, limits = read_first(file, {t for t, _ in read.topics}, unread), read_limits(file)
+    accepted = read_accepted(file)
+    plain_words = read_plain_words(Path(read.folder), shown, read.words, read.topics, file.faults)
+    file.faults.stop_if_any()
+    topics = dict(sorted(read.topics.items(), key=lambda held: held[0][0] != first))
     voice = ways.Voice(next(iter(topics))[1], "", None, {True: (), False: ()}, known=False)
-    plain = ways.worded(scope_of(FaultList()), shared, voice)
-    return Library(
-        str(folder), MappingProxyType(topics), MappingProxyType(words), plain, first, limits, declared
+    return replace(
+        read,
+        topics=MappingProxyType(topics),
+        shared=ways.worded(scope_of(FaultList()), shared, voice),
+        first=first,
+        limits=limits,
+        plain_words=plain_words,
+        accepted=accepted,
     )
 
 
@@ -73,7 +90,7 @@ def _facets(
     child: Path, shown: str, shared: Sequence[ways.FacetPlan], known: bool, faults: FaultList
 ) -> tuple[ways.FacetPlan, ...] | None:
     """Return the facets of a topic, its own first; None when a file that names them could not be read."""
-    root = read_root(child / "facets.yaml", f"{shown}/facets.yaml", faults)
+    root = read_root(child / "facets.yaml", f"{shown}/facets.yaml", faults, may_be_empty=True)
     own = ways.plans(scope_of(faults), root)
     dropped = ways.dropped(scope_of(faults), root, shared) if known else frozenset[str]()
     kept = tuple(one for one in shared if one.id not in dropped)
@@ -90,7 +107,7 @@ def facet_options(folder: Path) -> list[Facet]:
     scope = scope_of(FaultList())
     try:
         files = [path for path in sorted(folder.glob("*/facets.yaml")) if path.is_file()]
-        roots = [(read_root(path, path.name, scope.faults), path == folder / "facets.yaml")
+        roots = [(read_root(path, path.name, scope.faults, may_be_empty=True), path == folder / "facets.yaml")
                  for path in (*files, folder / "facets.yaml")]  # fmt: skip
         plans = [plan for root, shared in roots for plan in ways.plans(scope, root, shared)]
     except (LeafletError, OSError):
@@ -146,7 +163,7 @@ def _languages(
 def _voice(folder: Path, shown: str, langs: Mapping[bool, Sequence[str]], faults: FaultList) -> ways.Voice:
     """Return how one language of a topic calls the facets."""
     file, name = folder / "facets.yaml", f"{shown}/facets.yaml"
-    root = read_root(file, name, faults) if file.exists() else None
+    root = read_root(file, name, faults, may_be_empty=True) if file.exists() else None
     return ways.Voice(folder.name, name, root, langs, root is not UNREAD and folder.name in langs[False])
 
 

@@ -10,7 +10,6 @@ from ..model import Picture, plain
 from ..source.fields import Fields
 from .photographs import PixelLimits, read_photograph
 
-LOGO_KEYS = ("file", "alt")
 LIMITS = PixelLimits(2_000_000, 4000)
 ALT = "say what it shows, for example the clinic's name"
 

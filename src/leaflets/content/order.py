@@ -11,11 +11,14 @@ from ..faults import Place
 from ..model import CARD, START
 from ..source.fields import UNREAD, Fields
 from .files import files_in
+from .plain_words import NAME as PLAIN_WORDS
 from .scope import Scope, known_names
 
 WHEN_TO_CALL = "when-to-call"
 # Files in a topic's folder that are no sections.
-OTHERS = frozenset({"booklet", "glossary", "sources", "approval", "facets", CARD, START, WHEN_TO_CALL})
+OTHERS = frozenset(
+    {"booklet", "glossary", "sources", "approval", "facets", PLAIN_WORDS, CARD, START, WHEN_TO_CALL}
+)
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -38,6 +41,11 @@ def section_files(scope: Scope, folder: Path, shown: str) -> set[str]:
     for path in seen:
         if path.suffix == ".yml":
             scope.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", "rename it to .yaml")
+        if (
+            path.suffix == ".txt" and Path(path.stem).suffix == ".yaml"
+        ):  # as Notepad saves what is not in its list
+            hint = f"take .txt off its name: {path.stem}"
+            scope.faults.add(Place(f"{shown}/{path.name}"), "this file is not read", hint)
     return {path.stem for path in seen if path.suffix == ".yaml"} - OTHERS
 
 
@@ -53,7 +61,9 @@ def read_order(scope: Scope, files: set[str], held: Fields, start: Fields | None
     if not start or start.start != UNREAD.place:
         for name in sorted(files - {*booklet, *apart, *first}):
             message = f"{name}.yaml is not in the list of sections"
-            scope.faults.add(held.start, message, "add it, there or below alone, or remove the file")
+            place = held.names["sections"].place if "sections" in held else held.start
+            hint = f"add {name} to `sections`, or to `alone` where it is no chapter; or remove the file"
+            scope.faults.add(place, message, hint)
     own = (name for name in booklet if name not in inside)
     return Order(booklet, tuple(dict.fromkeys([*own, *apart])), first)
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from ..text.paste import clean, clean_lines, instead, named, oddities
 
 LONGEST_MESSAGE, LONGEST_WORDS = 1000, 120  # characters
+# What a spreadsheet shows for a mistake, in any language, or for a column that is too narrow; a formula; what a database
+# or a program writes where it has nothing. Only a whole text counts: Nan and Null are names of people.
+_ERROR = re.compile(r"#[¡¿]?[A-ZÀ-Þ][A-ZÀ-Þ0-9/_]*[!?]|#(?:N/A|N/D|NV|NA)|#GETTING_DATA|#{3,}|Err:[0-9]{3}")
+_FORMULA = re.compile(r"=[\w+(@\"'-].*", re.DOTALL)
+_NOTHING = frozenset(
+    ["nan", "NaN", "NaT", "NULL", "null", "(null)", "None", "<NA>", "<null>", "undefined", "\\N"]
+)
 
 
 class CannotPrint(ValueError):
@@ -18,7 +27,8 @@ class CannotPrint(ValueError):
 def personal_words(name: str, text: str) -> str:
     """Return the words of the field `name`; a message keeps its lines, everything else is one line.
 
-    Raises CannotPrint for an invisible character, which could reverse the text beside it, and for too many words.
+    Raises CannotPrint for an invisible character, which could reverse the text beside it, for what only a
+    program can have meant, and for too many words.
     """
     for _, character in oddities(text):
         raise CannotPrint(
@@ -26,7 +36,18 @@ def personal_words(name: str, text: str) -> str:
         )
     message = name == "message"
     words = clean_lines(text) if message else clean(text)
+    if what := _no_words(words):
+        raise CannotPrint(f"{name} is {what}", "type what is meant, or leave it empty")
     longest = LONGEST_MESSAGE if message else LONGEST_WORDS
     if len(words) > longest:
         raise CannotPrint(f"{name} is longer than {longest} characters")
     return words
+
+
+def _no_words(text: str) -> str:
+    """Return what a program left in place of words; "" when they are words."""
+    if _ERROR.fullmatch(text):
+        return "the mark of a mistake in a spreadsheet"
+    if _FORMULA.fullmatch(text):
+        return "a formula"
+    return "what a program writes where it knows nothing" if text in _NOTHING else ""

@@ -7,8 +7,8 @@ import re
 from ..faults import FaultList
 from ..source.fields import Fields
 from ..source.nodes import Node
+from .library_keys import PRINT
 
-PRINT_KEYS = ("bleed",)
 MOST = 10.0  # millimetres: print shops ask for 3 to 5
 POINTS_A_MM = 72 / 25.4
 AMOUNT = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?) ?([a-z]*)")
@@ -17,7 +17,7 @@ HINT = "bleed: 3mm, or leave it out for an office printer"
 
 def read_bleed(node: Node | None, faults: FaultList) -> float:
     """Return how far colours and pictures go on beyond the page's edge, in points; 0 without a bleed."""
-    held = Fields(node, faults, PRINT_KEYS)
+    held = Fields(node, faults, PRINT)
     text = held.text("bleed")
     if not text:
         return 0.0

@@ -10,6 +10,7 @@ from ..declared import ProfileField
 from ..faults import FaultList, did_you_mean
 from ..source.fields import Fields
 from ..ways import SECOND
+from .library_keys import DECLARED
 
 FILLED = (
     "name", "team", "day_phone", "night_phone", "emergency_number", "minutes_without_answer", "fever_limit",
@@ -19,7 +20,6 @@ OPTIONAL: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("day_hours", "crisis_line", "low_temperature", "web", "feedback", "fever_way"), "")
     | {SECOND[0]: SECOND[1], SECOND[1]: SECOND[0]}
 )
-DECLARED = ("about", "with")  # what library.yaml says of a field
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -46,7 +46,7 @@ def read_declared(held: Fields, taken: Collection[str]) -> tuple[ProfileField, .
 
 
 def _declared(held: Fields, name: str) -> ProfileField:
-    parts = Fields(held[name], held.faults, DECLARED, filled=DECLARED[:1])
+    parts = Fields(held[name], held.faults, DECLARED)
     return ProfileField(name, parts.text("about"), parts.text("with"), parts.place("with"))
 
 

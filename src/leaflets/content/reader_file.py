@@ -13,11 +13,12 @@ from ..source.nodes import Names, Node, Scalar
 from ..source.paragraphs import all_lines
 from ..text.blank import says_something
 from ..text.lookalikes import strangers
+from .library_keys import READER, VISIT
 from .personal_words import CannotPrint, personal_words
 
 CHOICE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # what a facet can be called
 READER_KEYS = frozenset({"name", "key_worker", "message", "appointments"})
-VISIT_KEYS = ("date", "time", "place", "with")
+VISIT_KEYS = VISIT.named
 
 
 def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, Phrase]]:
@@ -26,7 +27,7 @@ def load_reader(path: Path, shown: str) -> tuple[Reader, dict[str, Phrase]]:
     Raises LeafletError; no message repeats what the file holds, because it is a patient's.
     """
     faults = FaultList()
-    fields = Fields(read_root(path, shown, faults), faults)
+    fields = Fields(read_root(path, shown, faults), faults, READER)
     faults.found = [_without_quotations(fault) for fault in faults.found]
     faults.stop_if_any()
     choices = dict(_choices(fields))

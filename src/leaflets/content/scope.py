@@ -14,6 +14,7 @@ from ..source.nodes import Node, Scalar
 from .profile_fields import OPTIONAL, optional_fields
 
 MOST_FAULTS = 500  # of a library: more would not help, and may be an attack
+WRITTEN_IN = {"source": "sources.yaml"}  # what is named in a text -> where it is defined
 EVERY_FIGURE = "every figure"  # among what is unread: the folder of drawings itself
 
 
@@ -41,8 +42,8 @@ class Scope:
 
     @property
     def files(self) -> list[str]:
-        """The names of the figures that are files: what is left of a cropped one has a name that nobody writes."""
-        return [name for name, held in self.figures.items() if not any(getattr(held, "crop", ()))]
+        """The names of the figures that are files."""
+        return uncropped(self.figures)
 
     @property
     def values(self) -> list[frozenset[str]]:
@@ -62,6 +63,11 @@ class Scope:
         return next((facet for known, facet in pairs if known == values), None)
 
 
+def uncropped(figures: Mapping[str, Drawing | Picture]) -> list[str]:
+    """Return the names of the figures that are files: what is left of a cropped one has a name that nobody writes."""
+    return [name for name, held in figures.items() if not any(getattr(held, "crop", ()))]
+
+
 def scope_of(faults: FaultList, facets: Iterable[Facet] = (), declared: Iterable[ProfileField] = ()) -> Scope:
     """Return a scope in which nothing is known but these facets, and these fields of profiles besides the usual ones."""
     return Scope(faults, {facet.id: facet for facet in facets}, optional=optional_fields(declared))
@@ -75,5 +81,16 @@ def known_names(scope: Scope, node: Node | None, known: Iterable[str], what: str
         if name in options:
             out.append(name)
         elif what not in scope.unread and (name or isinstance(item, Scalar)):
-            scope.faults.add(item.place, f'unknown {what} "{name[:60]}"', did_you_mean(name, options))
+            hint = (
+                near_or_new(name, options, WRITTEN_IN[what])
+                if what in WRITTEN_IN
+                else did_you_mean(name, options)
+            )
+            scope.faults.add(item.place, f'unknown {what} "{name[:60]}"', hint)
     return tuple(out)
+
+
+def near_or_new(word: str, known: Iterable[str], where: str) -> str:
+    """Return a hint: the known word that was meant; where none is near, the place to add it."""
+    hint = did_you_mean(word, known)
+    return hint if hint.startswith("did you mean") else "; ".join(filter(None, [f"add it to {where}", hint]))

@@ -23,7 +23,7 @@ def read_sources(scope: Scope, node: Node) -> dict[str, Source]:
 
 
 def _source(scope: Scope, id: str, node: Node) -> Source:
-    parts = Fields(node, scope.faults, *keys.SOURCE)
+    parts = Fields(node, scope.faults, keys.SOURCE)
     web = parts.text("web")
     refuse_no_address(scope, addresses.web, web or "-" * ("web" in parts), parts.get("web"), "web address")
     return Source(

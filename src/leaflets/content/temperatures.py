@@ -14,7 +14,6 @@ Range = Mapping[str, tuple[float, float]]  # unit -> what is plausible
 FEVER: Range = {"°C": (37.0, 38.5), "°F": (98.6, 101.3)}
 LOW: Range = {"°C": (34.0, 36.5), "°F": (93.2, 97.7)}
 LIMITS: Mapping[str, Range] = {FIRST[0]: FEVER, SECOND[0]: FEVER, "low_temperature": LOW}
-TEMPERATURES = (*FIRST, *SECOND, "low_temperature")
 ONE_OF_WAYS = ", ".join(WAYS[:-1]) + f" or {WAYS[-1]}"
 WITHOUT_WAY = f'{ONE_OF_WAYS}; without this line pages say "Ask us how to take it" and stay drafts'
 

@@ -10,19 +10,20 @@ from types import MappingProxyType
 from typing import Any
 
 from ..drawing.svg import read_drawing
-from ..faults import Place, did_you_mean
+from ..faults import Place
 from ..model import CARD, LANG, START, Section, Term, Topic, plain
 from ..source.fields import Fields, read_root, text_of
 from ..source.nodes import Names, Node
+from ..source.shapes import FileShape
 from . import keys
 from .blocks import read_blocks, read_icon, read_items
-from .conditions import read_condition
-from .figures import OTHERWISE
+from .conditions import place_in, read_condition
 from .files import files_in
 from .glossary import read_glossary
+from .keys import OTHERWISE
 from .order import ID, WHEN_TO_CALL, read_order, section_files
 from .photographs import SUFFIXES, PixelLimits, read_photograph
-from .scope import EVERY_FIGURE, Scope, known_names
+from .scope import EVERY_FIGURE, Scope, known_names, near_or_new
 from .sources import read_sources
 from .unprinted import refuse_empty, refuse_empty_card, refuse_unprinted
 from .words import read_text, read_title
@@ -36,15 +37,15 @@ def read_topic(scope: Scope, folder: Path, shown: str, id: str) -> Topic:
     """Read one topic in one language."""
     read_figures(scope, folder.parent / FIGURES, f"{Path(shown).parent}/{FIGURES}")
 
-    def root(name: str) -> Node:
-        return read_root(folder / f"{name}.yaml", f"{shown}/{name}.yaml", scope.faults)
+    def root(name: str, may_be_empty: bool = False) -> Node:
+        return read_root(folder / f"{name}.yaml", f"{shown}/{name}.yaml", scope.faults, may_be_empty)
 
-    glossary = read_glossary(scope, root("glossary"))
-    scope.sources.update(read_sources(scope, root("sources")))
+    glossary = read_glossary(scope, root("glossary", may_be_empty=True))
+    scope.sources.update(read_sources(scope, root("sources", may_be_empty=True)))
     booklet = root("booklet")
-    held = Fields(booklet, scope.faults, *keys.BOOKLET)
+    held = Fields(booklet, scope.faults, keys.BOOKLET)
     start = root(START) if (folder / f"{START}.yaml").exists() else None
-    first = Fields(start, scope.faults, *keys.START) if start else None
+    first = Fields(start, scope.faults, keys.START) if start else None
     order = read_order(scope, section_files(scope, folder, shown), held, first)
     sections = tuple(
         replace(_section(scope, name, root(name), name in order.alone), booklet=name in order.booklet)
@@ -84,9 +85,9 @@ def _card(scope: Scope, node: Node) -> Section:
     return card
 
 
-def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys = keys.SECTION) -> Section:
+def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: FileShape = keys.SECTION) -> Section:
     """Read a section; without `leaflet` it is part of the booklet only."""
-    held = Fields(node, scope.faults, *known)
+    held = Fields(node, scope.faults, known)
     condition = read_condition(scope, held.get("only_for"), (), node.place)
     return Section(
         id=id,
@@ -99,6 +100,7 @@ def _section(scope: Scope, id: str, node: Node, leaflet: bool, known: keys.Keys 
         pictures=read_pictures(scope, held.get("picture")),
         only_for=condition,
         place=node.place,
+        only_for_at=place_in(held.nodes, "only_for"),
         purpose=read_text(scope, held["purpose"]) if "purpose" in held else None,
     )
 
@@ -116,7 +118,11 @@ def read_pictures(scope: Scope, node: Node | None) -> dict[str, str]:
     found = {"" if value == OTHERWISE else value: text_of(one, scope.faults) for value, one in named.items()}
     for one, name in zip(named.values(), found.values(), strict=True):
         if name not in scope.figures and not scope.unread & {name, EVERY_FIGURE}:
-            scope.faults.add(one.place, f'no figure is called "{name[:60]}"', did_you_mean(name, scope.files))
+            scope.faults.add(
+                one.place,
+                f'no figure is called "{name[:60]}"',
+                near_or_new(name, scope.files, "the folder figures"),
+            )
     return found
 
 
@@ -178,7 +184,7 @@ def _language(scope: Scope, node: Node | None, lang: str) -> str:
 
 def read_example(scope: Scope, node: Node) -> Topic:
     """Read a layout's example: one file that holds a whole topic."""
-    held = Fields(node, scope.faults, *keys.EXAMPLE)
+    held = Fields(node, scope.faults, keys.EXAMPLE)
     glossary = read_glossary(scope, held["glossary"]) if "glossary" in held else {}
     sections = []
     for n, part in enumerate(held.items("sections")):

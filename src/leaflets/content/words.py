@@ -7,31 +7,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..faults import NOWHERE, FaultList, Place, did_you_mean
+from ..faults import NOWHERE, FaultList, Place, did_you_mean, with_more
 from ..links import addresses
 from ..model import Phrase, Run, Text
 from ..source.fields import Fields, text_of
 from ..source.nodes import Names, Node, Scalar
 from ..source.texts import COLON, IN_QUOTES, is_text
-from ..ways import WORDS as WAY_WORDS
 from .inline import Spot, parse_phrase, parse_title
 from .keys import BESIDE
+from .library_keys import LANGUAGES, WORDS
 from .profile_fields import FILLED
-from .scope import Scope
+from .scope import Scope, near_or_new
 
 Parse = Callable[[str, Place, FaultList, Spot | None], Phrase]
-# Words that the program itself prints, whatever a layout asks for; a number is how many names a list has.
-NEEDED_WORDS = {
-    "draft": 0, "months": 12, "date_order": 0, "weekdays": 7, "weekday_order": 0, "mail_plain_words": 0,
-    **dict.fromkeys((*addresses.NAMES, *WAY_WORDS), 0),
-}  # fmt: skip
+UPDATE = "newer versions of the program print more words: leaflets new FOLDER --update shows them"
+NAMES_IN = {"months": 12, "weekdays": 7}  # how many names a list of words has
 
 
 def read_words(scope: Scope, node: Node) -> dict[str, Mapping[str, Phrase]]:
     """Read words.yaml: by language, the words that layouts and the program print."""
     found: dict[str, Mapping[str, Phrase]] = {}
-    for lang, held in Fields(node, scope.faults).nodes.items():
-        given = Fields(held, scope.faults, None, NEEDED_WORDS).nodes
+    for lang, held in Fields(node, scope.faults, LANGUAGES).nodes.items():
+        given = Fields(held, scope.faults, WORDS, lacking=UPDATE).nodes
         found[lang] = MappingProxyType(
             {name: _read_word(scope, name, value) for name, value in given.items()}
         )
@@ -40,7 +37,7 @@ def read_words(scope: Scope, node: Node) -> dict[str, Mapping[str, Phrase]]:
 
 def _read_word(scope: Scope, name: str, node: Node) -> Phrase:
     phrase = read_bare(scope, node)
-    needed, given = NEEDED_WORDS.get(name, 0), len(phrase.text.split())
+    needed, given = NAMES_IN.get(name, 0), len(phrase.text.split())
     if needed and given != needed:
         message = f"{needed} names are needed here, not {given}"
         scope.faults.add(phrase.place, message, "with spaces between")
@@ -79,7 +76,10 @@ def _resolved(scope: Scope, run: Run, place: Place, terms: bool) -> Run:
         id = scope.terms.get(run.term.lower(), "")
         if not id and "term" not in scope.unread:
             message = f'"{run.term[:60]}" is not in the glossary'
-            scope.faults.add(place, message, did_you_mean(run.term, scope.terms))
+            hint = near_or_new(run.term, scope.terms, "the glossary")
+            if hint.startswith("did you mean"):
+                hint = with_more(hint, "[[name|words]] prints other words for a term")
+            scope.faults.add(place, message, hint)
         return replace(run, term=id)
     known = (*FILLED, *scope.optional)
     if run.field and run.field not in known:
@@ -110,17 +110,21 @@ def _variants(scope: Scope, node: Names, terms: bool, parse: Parse) -> Text:
         return Text({"": Phrase((), node.place)}, "", node.place)
     if facet is None:
         message = "these are not all the values of one facet"
-        scope.faults.add(node.place, message, _nearest_facet(scope, given))
+        hint, odd = _nearest_facet(scope, given)
+        place = next((key.place for key, _ in node.entries if key.text == odd), node.place)
+        scope.faults.add(place, message, hint)
         return Text({"": Phrase((), node.place)}, "", node.place)
     phrases = {key.text: read_phrase(scope, value, terms, parse) for key, value in node.entries}
     return Text(phrases, facet.id, node.place)
 
 
-def _nearest_facet(scope: Scope, given: frozenset[str]) -> str:
-    """Return what is missing or superfluous, by the facet whose values are most like the keys."""
+def _nearest_facet(scope: Scope, given: frozenset[str]) -> tuple[str, str]:
+    """Return what is missing or superfluous, by the facet whose values are most like the keys; and the key at fault, if one is."""
     near = max(scope.values, key=lambda values: len(values & given), default=frozenset[str]())
     missing, more = sorted(near - given), sorted(given - near)
     if not near & given or (missing and more):
         word = more[0] if more else ""
-        return did_you_mean(word, {*near, "text"} if not near & given else missing)
-    return f"{', '.join(missing)} is missing" if missing else f'"{more[0][:60]}" is not one of them'
+        return did_you_mean(word, {*near, "text"} if not near & given else missing), word
+    if missing:
+        return f"{', '.join(missing)} is missing", ""
+    return f'"{more[0][:60]}" is not one of them', more[0]

@@ -23,7 +23,7 @@ DASHES: Mapping[
     "dashed-fine": (2.4, 2.6),
 }
 CLASSES = (*FILLS, *STROKES, *DASHES)
-USE_CLASS = "colours and lines come from class: " + " ".join(CLASSES)
+USE_CLASS = 'colours and lines come from class, as in class="soft line-deep": ' + " ".join(CLASSES)
 ONE_OF_EACH = "class may name at most one fill and one line"
 WHAT_IS_ONE = (
     f"a fill ({' '.join(FILLS)}), a line ({' '.join(STROKES)}), and {' or '.join(DASHES)} with a line"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from .transform import UNMOVED
 # A figure of a leaflet has about a hundred elements; these limits stop an attack, not an artist.
 MAX_DEPTH = 16
 MAX_ELEMENTS = 2_000
+MOST_KEPT = 256  # drawings that are remembered by their bytes
 
 SVG = "http://www.w3.org/2000/svg"
 WORDLESS = frozenset({"title", "desc", "metadata"})  # read by nobody: the alternative text is in the content
@@ -43,7 +45,7 @@ WHY_NOT = {
     "stroke-width": "the width of a line is written at the shape itself",
     "clip-path": "put the shape into a group, and clip the group",
     "clipPathUnits": "a clip is measured in the units of the group that it clips",
-    "defs": "a clipPath stands above the group that it clips; nothing else is kept for later",
+    "defs": "delete it; a clipPath stands above the group that it clips",
     "points": "draw it as a path",
     "polygon": "draw it as a path",
     "polyline": "draw it as a path",
@@ -58,6 +60,8 @@ WHY_NOT = {
     "text-anchor": "a numeral is centred on its x and y",
 }
 
+EDITORS_OWN = "it is a note of the program that drew this: save it as plain SVG, or delete the note"
+
 
 def read_drawing(path: Path, shown: str) -> Drawing:
     """Return the drawing in the SVG file `path`, which messages call `shown`.
@@ -67,6 +71,7 @@ def read_drawing(path: Path, shown: str) -> Drawing:
     return parse_drawing(_read(path, shown), shown, path.stem)
 
 
+@functools.lru_cache(maxsize=MOST_KEPT)
 def parse_drawing(data: bytes, shown: str, name: str) -> Drawing:
     """Return the drawing that the bytes of an SVG file hold."""
     try:
@@ -214,7 +219,8 @@ class SvgParser:
         if (node.tag == "svg") != (parent == ""):
             self.source.fault(node.start, "svg must be the outermost element, and only that")
         elif node.tag not in ATTRIBUTES:
-            hint = WHY_NOT.get(node.tag) or did_you_mean(node.tag, ATTRIBUTES)
+            foreign = EDITORS_OWN if ":" in node.tag else ""
+            hint = foreign or WHY_NOT.get(node.tag) or did_you_mean(node.tag, ATTRIBUTES)
             self.source.fault(node.start, f'a figure may not hold "{node.tag}"', hint)
         elif holds_anchors(self.open) and node.tag != "circle":
             hint = "one for each spot that a label may name"
@@ -237,10 +243,11 @@ class SvgParser:
             short = name.rpartition(" ")[2]
             if name in known or name in IGNORED:
                 continue
-            hint = WHY_NOT.get(short)
-            if hint is None:
-                hint = did_you_mean(short, ATTRIBUTES[node.tag])
-            self.source.fault_in(node, short, f'"{node.tag}" may not have "{short}"', hint)
+            foreign = EDITORS_OWN if short != name else ""
+            hint = foreign or WHY_NOT.get(short) or did_you_mean(short, ATTRIBUTES[node.tag])
+            self.source.fault_in(
+                node, f":{short}" if foreign else short, f'"{node.tag}" may not have "{short}"', hint
+            )
 
 
 def holds_anchors(open_: Sequence[OpenElement]) -> bool:

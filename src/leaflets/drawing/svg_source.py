@@ -51,7 +51,14 @@ class SvgSource:
         self.faults.stop_if_any()
 
     def fault_in(self, node: OpenElement, name: str, message: str, hint: str = "", offset: int = 0) -> None:
-        """Note a fault at an attribute's value (plus `offset`), or at the element when it lacks the attribute."""
-        pattern = rb"\s" + re.escape(name.encode()) + rb"""\s*=\s*["']"""
+        """Note a fault at an attribute's value (plus `offset`), or at the element when it lacks the attribute.
+
+        A name that begins with a colon is one of another namespace, whatever its prefix.
+        """
+        pattern = (
+            (rb"\s[^\s=:]+" if name.startswith(":") else rb"\s")
+            + re.escape(name.encode())
+            + rb"""\s*=\s*["']"""
+        )
         found = re.compile(pattern).search(self.data, node.start, node.start + MAX_BYTES)
         self.fault(found.end() + offset if found else node.start, message, hint)

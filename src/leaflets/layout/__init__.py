@@ -1,4 +1,4 @@
 """Takes a layout's folder, gives a Layout, its Style on one paper and what each element looks like in it.
 
-Other packages use `cascade`, `faces`, `icons`, `load`, `papers` and `style`.
+Other packages use `cascade`, `faces`, `icons`, `keys`, `load`, `papers` and `style`.
 """

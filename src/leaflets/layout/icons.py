@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ..drawing.nouns import Drawing, IconName
 from ..drawing.svg import read_drawing
-from ..faults import FaultList, Place, did_you_mean, refusal
+from ..faults import FaultList, Place, did_you_mean, refusal, with_more
 from ..model import Layout, Topic
 from ..tailor.walk import nouns
 
@@ -53,6 +53,9 @@ def icons_of(folder: Path, name: str, shown: str) -> Mapping[str, Drawing]:
     return MappingProxyType({**shared, **own})
 
 
+ALL_ICONS = "layouts/icons holds all icons; `leaflets docs figures` shows them"
+
+
 def refuse_unknown_icons(topics: Iterable[Topic], layouts: Iterable[Layout]) -> None:
     """Refuse the names of icons in texts that no layout has. Raises LeafletError."""
     known = {name for layout in layouts for name in layout.icons}
@@ -61,7 +64,7 @@ def refuse_unknown_icons(topics: Iterable[Topic], layouts: Iterable[Layout]) -> 
         for icon in nouns((*topic.sections, topic.when_to_call, topic.card), IconName):
             if icon and icon not in known:
                 message = f'no icon is called "{icon[:40]}"'
-                faults.add(icon.place, message, did_you_mean(icon, known))
+                faults.add(icon.place, message, with_more(did_you_mean(icon, known), ALL_ICONS))
     faults.stop_if_any()
 
 

@@ -12,12 +12,8 @@ from ..model import Layout, plain
 from ..source.fields import Fields, one_of
 from ..source.nodes import read_yaml
 from .icons import icons_of
+from .keys import EXTENTS, STYLE
 from .papers import PAPERS
-
-TOP_NEEDED = ("about", "papers", "fonts", "page", "styles")
-TOP_KEYS = (
-    *TOP_NEEDED, "large_print", "booklet", "card", "colours", "masters", "tell_apart", "extents", "bleed",
-)  # fmt: skip
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # of a layout or a family: it may be part of a file name
 NO_LAYOUT = "`leaflets new` copies those that come with the program"
@@ -46,14 +42,14 @@ def load_layout(folder: Path, name: str, shown: str) -> Layout:
     """Return the layout `name`; `shown` is what messages call its folder. Raises LeafletError."""
     path = folder / name / "style.yaml"
     faults = FaultList()
-    fields = Fields(read_yaml(path, f"{shown}/{name}/style.yaml"), faults, TOP_KEYS, TOP_NEEDED)
+    fields = Fields(read_yaml(path, f"{shown}/{name}/style.yaml"), faults, STYLE)
     papers = tuple(one_of(item, PAPERS, faults) for item in fields.items("papers"))
     if "papers" in fields and not papers:
         faults.add(fields.place("papers"), "a layout is made for a4, letter or both")
     large, booklet = fields.yes("large_print"), fields.yes("booklet", otherwise=True)
     card = fields.yes("card")
     words = plain(fields.verbatim("about"), fields.place("about"))
-    extents = Fields(fields.get("extents"), faults)
+    extents = Fields(fields.get("extents"), faults, EXTENTS)
     held = {name: extents.text(name) for name in extents.nodes}
     faults.stop_if_any()
     raw, icons = MappingProxyType(fields.nodes), icons_of(folder, name, shown)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from ..drawing.colour import is_colour
@@ -14,50 +13,40 @@ from ..faults import FaultList, Place, did_you_mean
 from ..model import Layout, Style
 from ..source.fields import YES_NO, Fields, items_of, number_of, one_of, text_of, whole_of
 from ..source.nodes import Names, Node, Scalar
-from .cascade import COLOURS, PROPERTIES, Computed
-from .faces import WEIGHTS
+from ..source.shapes import YES_NO as YES_OR_NO
+from ..source.shapes import Choice, FileShape, Number, Whole
+from .cascade import COLOURS
 from .forms import check_forms
+from .keys import (
+    AT,
+    COLOUR,
+    DOWN,
+    FONTS,
+    LACKING,
+    MARGIN,
+    MARK,
+    MARK_ENDS,
+    MASTER,
+    MASTERS,
+    ON,
+    PAGE,
+    PAGE_NEEDED,
+    PANEL,
+    RULE_WIDTH,
+    RULES,
+    SHEET_KEYS,
+    SIZE,
+)
+from .keys import COLOURS as COLOURS_NAMED
 from .load import NAME
 from .papers import PAPERS
+from .properties import KINDS, RULE
 
-FONT_KEYS, FONT_NEEDED = ("family", "headings", "fallback", "lacks"), ("family",)
-PAGE_NEEDED = ("size", "top", "bottom", "inner", "outer", "draft")
-PAGE_KEYS = (*PAGE_NEEDED, "head", "foot", "mirrored")
-SHEET_NEEDED = ("at", "on", "sheet")  # pages that are panels of a folded sheet
-SHEET_KEYS = (*SHEET_NEEDED, "down")
-MASTER_KEYS = (*PAGE_KEYS, "running", "panels", "marks", "form", "opener")
-PANEL_KEYS, PANEL_NEEDED = ("fill", "x", "y", "width", "height"), ("fill",)
-MARK_ENDS = ("x", "y", "x2", "y2")  # of a line to cut or fold along
-MARK_KEYS, MARK_NEEDED = (*MARK_ENDS, "colour", "width", "dashed"), (*MARK_ENDS, "colour")
+SHEET_NEEDED = ("at", "on", "sheet")
 MARK_WIDTH = 0.8
 CLINIC_ACCENT = "clinic"  # the colour that stands for the clinic's own
-LACKING = ("bold", "italic")  # what a family may have no files for
-# From the least to the greatest number that can be meant, in points but for leading, height and area (mm²).
-LENGTH = (0.0, 600.0)
-RANGES = {
-    "size": (4.0, 200.0), "size_least": (4.0, 200.0), "leading": (0.8, 4.0), "height": (0.02, 1.0), "numeral": (4.0, 100.0), "pitch": (6.0, 200.0),
-    "border_width": (0.0, 40.0), "bar_width": (0.0, 40.0), "rule_width": (0.0, 40.0), "marker_width": (0.0, 200.0),
-    "area": (20.0, 20000.0), "icon_size": (0.5, 2.0), "icon_gap": (0.0, 3.0), "pitch_most": (6.0, 200.0), "shrink": (0.2, 1.0),
-    "share_page": (0.0, 1.0), "enlarge": (0.1, 20.0), "picture_size": (12.0, 300.0),
-}  # fmt: skip
-WHOLE_RANGES = {"columns": (1, 3)}
-PAGE_RANGES = {
-    "size": (72.0, 5000.0),
-    "sheet": (72.0, 5000.0),
-    "at": (-100.0, 5000.0),
-    "down": (0.0, 5000.0),
-    "on": (1.0, 2.0),
-}
-MARGIN = (0.0, 5000.0)
+PAGE_RANGES = {"size": SIZE, "sheet": SIZE, "at": AT, "down": DOWN, "on": ON}
 LEAST_TEXT = 72.0  # points between the margins, each way
-CHOICES = {
-    "weight": tuple(WEIGHTS), "slant": ("upright", "italic"), "align": ("left", "centre", "right", "outer", "inner"),
-    "start": ("page", "recto"), "font": ("reading", "headings"), "numerals": ("own", "tabular"), "emphasis": ("italic", "bold"),
-    "sides": ("all", "top", "bottom", "left", "right", "top-bottom", "left-right"), "reach": ("text", "page"),
-    "balance": ("no", "last", "yes"), "fit": ("cover", "whole"), "flank": ("right", "left"),
-}  # fmt: skip
-COLOUR_KEYS = ("of", "light", "dark")
-KINDS = {f.name: str(f.type) for f in fields(Computed)}
 SELECTOR = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)?")
 FAMILY_HINT = 'the name of an installed family, such as "fira-sans", or of a folder in fonts/'
 SHEET_HINT = "name its panels with at, on and sheet in page, or remove extents"
@@ -89,11 +78,11 @@ class _Reader:
     def style(self) -> Style:
         raw = self.layout.raw
         self.colours = colours = self._colours(raw.get("colours"))
-        page = self._page(raw["page"], (*PAGE_KEYS, *SHEET_KEYS))
+        page = self._page(raw["page"], PAGE)
         self._check_panels(page, raw["page"])
         masters = {
-            name: self._page(node, MASTER_KEYS)
-            for name, node in Fields(raw.get("masters"), self.faults).nodes.items()
+            name: self._page(node, MASTER)
+            for name, node in Fields(raw.get("masters"), self.faults, MASTERS).nodes.items()
         }
         self.masters = tuple(masters)
         self._check_text_areas(page, masters, raw["page"])
@@ -119,8 +108,8 @@ class _Reader:
 
     def _fonts(self, node: Node) -> dict[str, str]:
         """Return the families' names, what they may lack, and the folder their files may be in."""
-        fields = Fields(node, self.faults, FONT_KEYS, FONT_NEEDED)
-        lacks = [one_of(item, LACKING, self.faults) for item in fields.items("lacks")]
+        fields = Fields(node, self.faults, FONTS)
+        lacks = [one_of(item, LACKING.words, self.faults) for item in fields.items("lacks")]
         fonts = {key: fields.text(key) for key in fields.nodes if key != "lacks"}
         for name, family in fonts.items():
             if not NAME.fullmatch(family):
@@ -130,7 +119,7 @@ class _Reader:
 
     def _colours(self, node: Node | None) -> dict[str, str]:
         """Return the palette of the accent, with the colours that the layout names itself."""
-        own = dict(Fields(node, self.faults).nodes)
+        own = dict(Fields(node, self.faults, COLOURS_NAMED).nodes)
         out = {"accent": self.accent, **derive_palette(self.accent)}
         if "accent" in own:
             accent = self._named(own.pop("accent"), out)
@@ -149,7 +138,7 @@ class _Reader:
 
     def _mixed(self, node: Names, known: Mapping[str, str]) -> str:
         """Read {of: accent, light: "0.9"}: another colour, with that share of white or black in it."""
-        parts = Fields(node, self.faults, COLOUR_KEYS)
+        parts = Fields(node, self.faults, COLOUR.named)
         shares = [key for key in ("light", "dark") if key in parts]
         if "of" not in parts or len(shares) != 1:
             self.faults.add(
@@ -180,10 +169,10 @@ class _Reader:
             )
         return "#000000"
 
-    def _page(self, node: Node, keys: tuple[str, ...]) -> dict[str, Any]:
+    def _page(self, node: Node, shape: FileShape) -> dict[str, Any]:
         """Return margins and the like: what holds for all papers, then this paper's own."""
-        held = Fields(node, self.faults, (*keys, *PAPERS))
-        own = Fields(held.get(self.paper), self.faults, keys).nodes
+        held = Fields(node, self.faults, shape)
+        own = Fields(held.get(self.paper), self.faults, [*set(shape.named) - set(PAPERS)]).nodes
         merged = {k: v for k, v in held.nodes.items() if k not in PAPERS} | own
         return {key: self._page_value(key, value) for key, value in merged.items()}
 
@@ -250,40 +239,41 @@ class _Reader:
         return number_of(node, self.faults, *MARGIN)
 
     def _panel(self, node: Node) -> dict[str, float | str]:
-        held = Fields(node, self.faults, PANEL_KEYS, PANEL_NEEDED)
+        held = Fields(node, self.faults, PANEL)
         if "fill" in held:
             self._ink(held["fill"], self.colours)
         measures = {k: number_of(v, self.faults, *MARGIN) for k, v in held.nodes.items() if k != "fill"}
         return {"fill": held.text("fill"), **measures}
 
     def _mark(self, node: Node) -> dict[str, Any]:
-        held = Fields(node, self.faults, MARK_KEYS, MARK_NEEDED)
+        held = Fields(node, self.faults, MARK)
         measures = {key: held.number(key, *MARGIN) or 0.0 for key in MARK_ENDS}
         colour = self._ink(held["colour"], self.colours) if "colour" in held else ""
-        width = held.number("width", *RANGES["rule_width"]) if "width" in held else MARK_WIDTH
+        width = held.number("width", *RULE_WIDTH) if "width" in held else MARK_WIDTH
         return {**measures, "colour": colour, "width": width, "dashed": held.yes("dashed")}
 
     def _rules(self, node: Node) -> dict[str, dict[str, Any]]:
-        held = Fields(node, self.faults).nodes
+        held = Fields(node, self.faults, RULES).nodes
         return {selector: self._rule(selector, one, self.colours) for selector, one in held.items()}
 
     def _rule(self, selector: str, node: Node, colours: Mapping[str, str]) -> dict[str, Any]:
-        held = Fields(node, self.faults, PROPERTIES).nodes
+        held = Fields(node, self.faults, RULE).nodes
         if not SELECTOR.fullmatch(selector):
             self.faults.add(node.place, f'"{selector[:40]}" is not a selector', SELECTOR_HINT)
         self.places |= {(selector, name): value.place for name, value in held.items()}
         return {name: self._value(name, value, colours) for name, value in held.items()}
 
     def _value(self, name: str, node: Node, colours: Mapping[str, str]) -> Any:
+        kind = KINDS[name]
         if name in COLOURS:
             return self._ink(node, colours) if name == "colour" else self._colour(node, colours)
-        if KINDS[name] == "float":
-            return number_of(node, self.faults, *RANGES.get(name, LENGTH))
-        if KINDS[name] == "int":
-            return whole_of(node, self.faults, *WHOLE_RANGES[name])
-        if KINDS[name] == "bool":
+        if isinstance(kind, Number):
+            return number_of(node, self.faults, *kind)
+        if isinstance(kind, Whole):
+            return whole_of(node, self.faults, *kind)
+        if kind == YES_OR_NO:
             return one_of(node, YES_NO, self.faults) == "yes"
-        return one_of(node, self.masters if name == "master" else CHOICES[name], self.faults)
+        return one_of(node, kind.words if isinstance(kind, Choice) else self.masters, self.faults)
 
 
 def mixed(colour: str, ground: str, share: float) -> str:

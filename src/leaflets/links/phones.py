@@ -32,6 +32,7 @@ _DIALLED_ABROAD = re.compile(r"^\(?(?:00|011)(?=[1-9 -])")  # dialled before a c
 _AREA = re.compile("[2-9](?!11)[0-9]{2}")  # of North America
 # Digits that no country dials within itself, but for a few in Brazil (11 digits, a 9 in the third place) and Russia (8).
 _WITH_COUNTRY = re.compile("(?:[2-79][0-9]{11,}|[2-79][0-9][0-8][0-9]{8})$")
+_FOR_EXAMPLES = re.compile("555[0-9]{4}")  # nobody's: of stories in North America, often without an area
 _EMERGENCY = frozenset(["911", "112", "999", "988"])
 
 
@@ -148,7 +149,8 @@ def _is_two(number: str) -> bool:
             not area or len(first) > 7 or len(second) < 4 or second.startswith("0") or len(parts) > 2
         )
     words = number.split()
-    if len(words) > 1 and all(len(word) == 3 for word in words) and _EMERGENCY & set(words):
+    of_three = len(words) > 1 and all(len(word) == 3 for word in words)
+    if of_three and _EMERGENCY & set(words) and not words[0].startswith("+"):
         return True
     half = len(words) // 2
     shape = [_DIGIT.sub("9", word) for word in words]
@@ -169,7 +171,11 @@ def _with_country(number: str, region: str) -> str:
     except library.NumberParseException:
         hint = "begin it with + and its country, or with its first 0 without brackets"
         raise NoNumber("its country cannot be recognised", hint) from None
-    if not library.is_possible_number(parsed):
+    found, reasons = library.is_possible_number_with_reason(parsed), library.ValidationResult
+    if found == reasons.IS_POSSIBLE_LOCAL_ONLY and not _FOR_EXAMPLES.fullmatch(str(parsed.national_number)):
+        hint = f"write the area after +{parsed.country_code}, without its first 0"
+        raise NoNumber(f"it has its country, +{parsed.country_code}, but not its area", hint)
+    if found not in (reasons.IS_POSSIBLE, reasons.IS_POSSIBLE_LOCAL_ONLY):
         raise NoNumber(f"there is no such number with +{parsed.country_code}", "check it digit by digit")
     return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
 

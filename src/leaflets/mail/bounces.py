@@ -25,12 +25,12 @@ MOST_PARTS = 50  # of one report that contain other parts
 MOST_IDS = 100  # of one report that are looked up
 # Permanent, and about the address (RFC 3463). Not a full mailbox (5.2.2), a size (5.2.3, 5.3.4), content or policy (5.6, 5.7).
 HARD = r"5\.[0145]\.\d+|5\.2\.[0145]|5\.3\.[01235]"
-# What became of a file.
+# What became of a file; each begins with a plural noun.
 MARKED = "new reports"
 KNOWN = "reports already on record"
 FOREIGN = "reports of mail that is not in this ledger"
 NO_FAILURE = "reports of mail that arrived or is only delayed"
-OTHER = "messages that are not reports"
+OTHER = "messages other than reports"
 UNREADABLE = "reports that cannot be read"
 
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")

@@ -148,7 +148,7 @@ class Delivery:
                 return self.server
             except Gone as error:
                 why = str(error)
-        hint = f"no remaining message is lost: `leaflets email send {self.run.folder}` continues from here"
+        hint = "no remaining message is lost: the same command continues from here"
         raise refusal(f"the mail server cannot be reached: {why}", hint, self.settings.place)
 
     def _close(self) -> None:

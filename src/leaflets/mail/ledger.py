@@ -18,6 +18,7 @@ from typing import Self
 
 from ..batch.tables import harmless
 from ..faults import refusal
+from ..orders.ids import ID
 from ..register.clerk import utc_now
 from .ledger_file import BackupMark, only_run, open_file, reading, refused_ledger
 from .nouns import BOUNCED, INTENT, SENT, TEMPORARY, UNCERTAIN, Held, RunEntry
@@ -188,7 +189,8 @@ class Ledger:
                 self._suppress(db, held.address, f"mail came back: {status}")
 
     def suppress(self, address_or_id: str) -> None:
-        """Record that somebody wants no mail: an address (kept as a hash) or a patient's id."""
+        """Record that somebody wants no mail: an address (kept as a hash) or a patient's id. Raises LeafletError."""
+        refuse_name(address_or_id)
         what = self._what(address_or_id)
         with self._change() as db:
             self._suppress(db, what, "opted out")
@@ -245,3 +247,9 @@ class Ledger:
             for row in self._db.execute(f"SELECT {names} FROM messages ORDER BY rowid"):
                 writer.writerow([harmless(str(cell)) for cell in row])
         return out.getvalue()
+
+
+def refuse_name(text: str) -> None:
+    """Refuse what is neither an address nor an id: it may be a name, which no ledger holds. Raises LeafletError."""
+    if "@" not in text and not ID.fullmatch(text.strip()):
+        raise refusal("this is neither an address nor an id", "an id has letters, digits, - and _ only")

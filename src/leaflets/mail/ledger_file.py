@@ -115,7 +115,7 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, dict[str, str]]:
     if not path.is_file():
         hint = (
             "restore it from your backup: only the ledger records who has been sent what; "
-            "before your first e-mail, create one: leaflets email new-ledger"
+            "before your first e-mail, create one, with the same --settings: leaflets email new-ledger"
         )
         raise refused_ledger(path, "the ledger is missing", hint)
     try:

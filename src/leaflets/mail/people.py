@@ -28,15 +28,17 @@ from .terms import terms_of
 class Desk:
     """Turns rows into prepared documents; what they share is worked out once.
 
-    `clerk` registers each PDF before it goes into a message; `allowed` says on whose word drafts are sent.
+    `clerk` registers each PDF before it goes into a message; `allowed` says on whose word drafts are sent;
+    `make` makes a PDF elsewhere than here.
     """
 
     def __init__(
-        self, setting: Setting, settings: Settings, clerk: Clerk | None = None, allowed: str = ""
-    ) -> None:
+        self, setting: Setting, settings: Settings, clerk: Clerk | None = None, allowed: str = "",
+        make: Callable[[Job], bytes] | None = None,
+    ) -> None:  # fmt: skip
         self.setting, self.settings = setting, settings
         self.clerk, self.allowed = clerk, allowed
-        self.identities, self.maker = Identities(setting), Maker(setting)
+        self.identities, self.make = Identities(setting), make or Maker(setting).pdf
         self.texts: dict[tuple[str, str], tuple[str, str]] = {}  # topic, language -> hash, why it is a draft
         self.dressed: dict[tuple[object, ...], tuple[Envelope, Body]] = {}
         self.first: dict[str, str] = {}  # an address -> the first patient who has it
@@ -75,7 +77,7 @@ class Desk:
 
     def _making(self, row: Patient) -> Callable[[], tuple[bytes, ...]]:
         def made() -> tuple[bytes, ...]:
-            pdfs = tuple(self.maker.pdf(job) for job in row.jobs)
+            pdfs = tuple(self.make(job) for job in row.jobs)
             if self.clerk:
                 self.clerk.add([self._copy(row, job, pdf) for job, pdf in zip(row.jobs, pdfs, strict=True)])
             if not row.password:

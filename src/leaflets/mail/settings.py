@@ -13,6 +13,7 @@ from pathlib import Path
 from ..faults import NOWHERE, FaultList, Place, refusal
 from ..source.fields import Fields, verbatim_of
 from ..source.nodes import read_yaml
+from ..source.shapes import Choice, Either, ListOf, Whole, fill, may, shape
 from .address import wire_address
 
 STARTTLS, IMPLICIT, NONE = "starttls", "implicit", "none"
@@ -20,22 +21,29 @@ PORTS = {STARTTLS: 587, IMPLICIT: 465}
 PASSWORD_VARIABLE = "LEAFLETS_MAIL_PASSWORD"
 TOKEN_WAIT = 60  # seconds
 LEDGER = "mail-ledger.sqlite"
-TEXTS = (
-    "host",
-    "port",
-    "tls",
-    "user",
-    "sender",
-    "reply_to",
-    "subject",
-    "password_file",
-    "keyring",
-    "ca_file",
-    "ledger",
-)
-NEEDED, COMMAND = ("host", "sender"), "token_command"
+COMMAND = "token_command"
 NUMBERS = {"port": 65535, "rate": 6000, "timeout": 3600, "tries": 20, "pause": 3600}
-KNOWN = tuple(dict.fromkeys((*TEXTS, *NUMBERS, COMMAND)))
+ONE_SECRET = "no; at most one of the three"
+MAIL = shape(
+    "mail",
+    fill("host", "plain", "the server", "smtp.hospital.example"),
+    may("port", Whole(1, NUMBERS["port"]), "the server's port", "587", "no; 587, or 465 when implicit"),
+    may("tls", Either((Choice((STARTTLS, IMPLICIT)), "nothing")), "`starttls` or `implicit`", "implicit", "no; `starttls`"),
+    fill("sender", "plain", "the address that patients see; no words of the topic before the @", "information@hospital.example"),
+    may("reply_to", "plain", "where answers go; the same holds for it", "frontdesk@hospital.example"),
+    may("subject", "plain", 'replaces "Information from …"', "Your papers"),
+    may("user", "plain", "who logs in", "leaflets", "no; nobody"),
+    may("password_file", "plain", "a file with the password, which only its owner can read", "../mail-password", ONE_SECRET),
+    may("keyring", "plain", "the name under which the system's keyring holds the password", "leaflets", ONE_SECRET),
+    may(COMMAND, ListOf("plain"), "the words of a command that prints a token", "[get-token, mail]", ONE_SECRET),
+    may("ca_file", "plain", "the certificate authority of your own server", "ca.pem", "no; the system's"),
+    may("ledger", "plain", "where the ledger is", "../mail-ledger.sqlite", f"no; `{LEDGER}`"),
+    may("rate", Whole(1, NUMBERS["rate"]), "messages a minute", "30", "no; 30"),
+    may("timeout", Whole(1, NUMBERS["timeout"]), "seconds of silence before giving up on a server", "60", "no; 60"),
+    may("tries", Whole(1, NUMBERS["tries"]), "how often to try", "4", "no; 4"),
+    may("pause", Whole(1, NUMBERS["pause"]), "seconds before the second try, doubled each time", "30", "no; 30"),
+)  # fmt: skip
+TEXTS = tuple(name for name in MAIL.named if name not in (COMMAND, *NUMBERS) or name == "port")
 NEVER = ("password", "token", "secret")
 INSTEAD = f"use {PASSWORD_VARIABLE}, password_file, keyring or token_command"
 
@@ -102,8 +110,8 @@ def load_settings(path: Path) -> Settings:
     """Return the settings of a file; paths in it are relative to its folder. Raises LeafletError with every fault."""
     if not path.exists():
         raise refusal("there is no such file", "docs/emailing.md shows how to write one", Place(str(path)))
-    faults, known = FaultList(), (*KNOWN, *NEVER)
-    fields = Fields(read_yaml(path, str(path)), faults, known, filled=NEEDED)
+    faults, known = FaultList(), (*MAIL.named, *NEVER)
+    fields = Fields(read_yaml(path, str(path)), faults, known, filled=MAIL.filled)
     for name in NEVER:
         if name in fields:
             faults.add(fields.names[name].place, f"a {name} must never be written here", INSTEAD)

@@ -9,14 +9,16 @@ from ..content.load import load_example
 from ..faults import Fault, FaultList, LeafletError, Place, did_you_mean, refusal
 from ..layout.icons import refuse_unknown_icons
 from ..layout.load import NO_LAYOUT, check_paper
-from ..model import CARD, START, Job, Layout, Section, Topic
+from ..model import CARD, START, Job, Layout, Reader, Section, Topic
 from ..naming import BOOKLET, SHEET
 from ..setting import Setting, shown_path
 from ..tailor.choices import admits, choose, has_booklet
 from .request import Request
 from .topics import choose_topic
 
-LARGE_PRINT, REVIEW = "large-print", "review"
+LARGE_PRINT, REVIEW, CHANGES = "large-print", "review", "changes"
+NAME_ONLY = "a card prints the name only: whom to ask for, the message and the visits are left out"
+FOR_APPROVERS = (REVIEW, CHANGES)  # layouts that nobody names: options of their own ask for them
 
 
 def jobs(setting: Setting, request: Request) -> list[Job]:
@@ -75,6 +77,12 @@ def card_of(topic: Topic, request: Request) -> Section:
     return topic.card
 
 
+def loses_words(setting: Setting, wanted: Sequence[Job], reader: Reader | None) -> bool:
+    """Tell whether a reader has more than a name, and nothing that is wanted prints it: a card has room for a name only."""
+    more = reader and (reader.key_worker or reader.message or reader.appointments)
+    return bool(more) and all(setting.layouts[job.layout].card for job in wanted)
+
+
 def refuse_no_booklet(topic: Topic) -> None:
     """Raise LeafletError if a topic has no booklet."""
     if not has_booklet(topic):
@@ -119,9 +127,9 @@ def layout_named(setting: Setting, request: Request) -> str | None:
         message = f"--large-print and --layout {request.layout} cannot be combined"
         raise refusal(message, "leave one of them out")
     name = LARGE_PRINT if request.large_print else request.layout
-    known = [layout for layout in setting.layouts if layout != REVIEW]
+    known = [layout for layout in setting.layouts if layout not in FOR_APPROVERS]
     if name is not None and name not in known:
-        hint = "make it with --review-copy" if name == REVIEW else did_you_mean(name, known)
+        hint = "make it with --review-copy" if name in FOR_APPROVERS else did_you_mean(name, known)
         raise refusal(f'there is no layout "{name}"', hint)
     return name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def with_file(setting: Setting, request: Request, file: ReaderFile) -> Request:
     """
     asked, low = file.asked, {name: phrase.text.casefold() for name, phrase in file.asked.items()}
     topic = topic_of(setting, request, low)
-    refuse_unknown(known_values(setting, topic), asked, topic)
+    refuse_unknown(setting, asked, topic)
     chosen = choices_in(topic, asked)
     lang = request.lang or low.get("lang")
     topic = choose_topic(setting.library, topic.id, lang or "en")
@@ -139,17 +139,25 @@ def choices_in(topic: Topic, asked: Mapping[str, Phrase]) -> dict[str, str]:
     return chosen
 
 
-def refuse_unknown(known: Mapping[str, Sequence[str]], asked: Mapping[str, Phrase], topic: Topic) -> None:
+def refuse_unknown(setting: Setting, asked: Mapping[str, Phrase], topic: Topic) -> None:
     """Refuse unknown keys and values that do not exist. Raises LeafletError with their places."""
+    known = known_values(setting, topic)
     faults, several = FaultList(), {"sections", *option_columns(topic.facets)}
     for name, phrase in asked.items():
         values = parts_named(phrase.text) if name in several else [phrase.text.casefold()]
         if name not in known:
-            keys = [*sorted(READER_KEYS), *known]
-            faults.add(phrase.place, "this key is not known", "known: " + ", ".join(keys))
+            faults.add(phrase.place, *unknown_key(setting, name, topic, known))
         elif not set(values) <= set(known[name]):
             faults.add(phrase.place, *wrong_value(topic, name, values, known[name]))
     faults.stop_if_any()
+
+
+def unknown_key(setting: Setting, name: str, topic: Topic, known: Iterable[str]) -> tuple[str, str]:
+    """Return what is wrong with a key, and what to do; only a choice of another topic is named."""
+    for other in setting.library.topics.values():
+        if name in {facet.id for facet in other.facets} | set(option_columns(other.facets)):
+            return f"{topic.id} has no {name}: {other.id} has", "remove this line, or name that topic"
+    return "this key is not known", "known: " + ", ".join([*sorted(READER_KEYS), *known])
 
 
 # ---- options beside the file -------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ..faults import NOWHERE, FaultList, LeafletError
 from ..model import START, Facet, Topic
 from ..setting import Setting
 from ..tailor.choices import an, choose, has_booklet, named_by
-from .jobs import REVIEW
+from .jobs import FOR_APPROVERS
 from .request import Request
 
 
@@ -24,7 +24,7 @@ def known_values(setting: Setting, topic: Topic) -> dict[str, list[str]]:
         known[name] = list(dict.fromkeys(value.id for facet in facets for value in facet.values))
     known["topic"] = sorted({id for id, _ in library.topics})
     known["lang"] = sorted(lang for id, lang in library.topics if id == topic.id)
-    known["layout"] = sorted(set(layouts) - {REVIEW})
+    known["layout"] = sorted(set(layouts) - set(FOR_APPROVERS))
     known["paper"] = sorted({paper for layout in layouts.values() for paper in layout.papers})
     known["large_print"] = ["yes", "no"]
     booklets = [*(["booklet"] if has_booklet(topic) else []), *([START] if topic.start else [])]

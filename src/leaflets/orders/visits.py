@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from ..content import dates
 from ..content.reader_file import VISIT_KEYS
-from ..faults import FaultList
+from ..faults import FaultList, Place
 from ..model import Appointment, Phrase, Reader, Topic, plain
 from ..setting import Setting
 
+OVER = "a visit is over: its day is before the one on which this is made"
 VISIT = re.compile(rf"appointment(?:_([2-9]))?_({'|'.join(VISIT_KEYS)})")
 TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]|(0?[1-9]|1[0-2])([:.][0-5][0-9])?[ \u00a0\u2009\u202f]?([ap]m|[ap]\.m\.)", re.IGNORECASE)  # fmt: skip
 
@@ -32,6 +35,21 @@ def refuse_time(time: Phrase | None, name: str, faults: FaultList) -> None:
     """Note a fault if a visit's time is not a time of day such as 14:30 or 2:30 pm."""
     if time and time.text and not TIME.fullmatch(time.text):
         faults.add(time.place, f"{name} is not a time of day", "write it as 14:30 or 2:30 pm")
+
+
+def days_over(reader: Reader, setting: Setting) -> tuple[Place, ...]:
+    """Return where the days stand of visits that are over, before they are put into words; no day leaves no visit out."""
+    order, found = setting.clinic.fields["dates"].text, []
+    for visit in reader.appointments:
+        with suppress(ValueError):  # it is in words, or a fault
+            if is_over(dates.parse_day(visit.date.text, order), setting):
+                found.append(visit.date.place)
+    return tuple(found)
+
+
+def is_over(day: dt.date, setting: Setting) -> bool:
+    """Tell whether a day is before the one on which a leaflet is made."""
+    return day < setting.as_of
 
 
 def with_days_in_words(reader: Reader, setting: Setting, topic: Topic) -> Reader:

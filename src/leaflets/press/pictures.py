@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image
 
 from .. import deliver
+from .opened_pdf import OpenedPdf
 
 PAGE_SCALE = 150 / 72  # 150 dots per inch
 SHEET_SCALE = 0.45
@@ -29,13 +29,12 @@ def write_pictures(path: Path, pdf: bytes, mode: int = 0o644) -> None:
 
 def pictures_of(pdf: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures of a PDF by the ends of their names: of each page, `-01.png`, and finally the contact sheet."""
-    document = pypdfium2.PdfDocument(pdf)
-    digits = digits_for(len(document))
-    small = []
-    for n in range(len(document)):
-        page = document[n]
-        yield f"-{n + 1:0{digits}}.png", png(page.render(scale=PAGE_SCALE).to_pil())
-        small.append(page.render(scale=SHEET_SCALE).to_pil())
+    with OpenedPdf(pdf) as held:
+        digits = digits_for(held.page_count)
+        small = []
+        for n in range(held.page_count):
+            yield f"-{n + 1:0{digits}}.png", png(held.picture(n, PAGE_SCALE))
+            small.append(held.picture(n, SHEET_SCALE))
     yield "-contact.png", png(contact_sheet(small))
 
 

@@ -22,6 +22,8 @@ from . import papers
 from .page_box import POINTS_A_MM, TOLERANCE, PageBoxes, all_boxes, mm, odd_one
 
 TITLE = "leaflet"
+LP = "lp"  # of CUPS
+PATIENCE = 3.0  # seconds within which the names of printers must be known
 WAIT = 120.0  # seconds within which lp must have taken the file
 SIDES = {"one": "one-sided", "long": "two-sided-long-edge", "short": "two-sided-short-edge"}
 SCALES = re.compile(r"fit-to-page|fitplot|scaling=|print-scaling=(?!none)")
@@ -51,13 +53,19 @@ def hand_over(path: Path, order: PrintOrder, start: Callable[[str, str], None] |
     """
     place = Place(str(path))
     data = read_file(path, place)
+    if shutil.which(LP) or not start:
+        return hand_over_bytes(data, order, place)
+    suited(data, order, place)
+    return by_shell(path, order, start, place)
+
+
+def hand_over_bytes(data: bytes, order: PrintOrder, place: Place) -> str:
+    """Give a PDF to the printing system without a file of it; return what it says. Raises LeafletError as `hand_over` does."""
     filled = suited(data, order, place)
-    program = shutil.which("lp")
+    program = shutil.which(LP)
     if program:
         refuse_unknown_paper(filled, place)
         return by_lp([program, *arguments(filled)], data, place)
-    if start:
-        return by_shell(path, order, start, place)
     hint = "install CUPS, which provides the lp command, or open the file and print it from there"
     raise refusal("this computer has no printing system", hint, place)
 
@@ -115,8 +123,8 @@ def media_of(pages: Sequence[PageBoxes], place: Place) -> str:
             hint = f"print them separately, or on one paper that holds them all: {largest(sizes)}"
             raise refusal(message, hint, place)
     hint = (
-        "put a booklet's pages on sheets first: leaflets impose FILE.pdf; or name the paper in your printer, "
-        "such as --media A4"
+        "put a booklet's pages on sheets first: leaflets impose FILE.pdf; or name a paper in your printer that "
+        f"holds them: {largest([page.printed for page in pages])}"
     )
     raise refusal(f"its pages are {mm(*pages[0].printed)}, which is not a usual paper size", hint, place)
 
@@ -158,6 +166,18 @@ def refuse_unknown_paper(order: PrintOrder, place: Place) -> None:
     if listed and order.media not in listed:
         hint = did_you_mean(order.media, listed) or f"it has {', '.join(listed[:20])}"
         raise refusal(f'the printer has no paper called "{order.media}"', hint, place)
+
+
+def queues() -> list[str]:
+    """Return the names of the printers that `lp` knows; none where there is no such system, or it does not answer."""
+    program = shutil.which("lpstat")
+    if not (program and shutil.which(LP)):
+        return []
+    try:
+        said = subprocess.run([program, "-e"], capture_output=True, timeout=PATIENCE, text=True, errors="replace").stdout  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [name for name in said.split("\n") if PRINTER.fullmatch(name)]
 
 
 def printers_papers(printer: str) -> list[str]:

@@ -33,16 +33,16 @@ _ONE_SOUND = (  # letters that look like more vowels than are pronounced
 SYLLABLES = {
     "area": 3, "areas": 3, "being": 2, "every": 2, "everyone": 3, "everything": 3, "everyday": 3, "people": 2,
     "something": 2, "someone": 2, "anyone": 3, "sometimes": 2, "fever": 2, "body": 2, "science": 2, "diet": 2,
-    "quiet": 2, "anemia": 4, "ideas": 3, "idea": 3, "real": 1, "really": 2, "heal": 1, "react": 2, "reaction": 3,
+    "quiet": 2, "ideas": 3, "idea": 3, "real": 1, "really": 2, "heal": 1, "react": 2, "reaction": 3,
     "usual": 3, "usually": 4, "unusual": 4, "trial": 2, "trials": 2, "giant": 2, "lion": 2, "poem": 2, "does": 1,
     "doesn’t": 2, "isn’t": 2, "didn’t": 2, "couldn’t": 2, "wouldn’t": 2, "shouldn’t": 2, "hasn’t": 2, "haven’t": 2,
     "hadn’t": 2, "wasn’t": 2, "hour": 1, "hours": 1, "our": 1, "fire": 1, "tired": 1, "biopsy": 3, "diagnosis": 4,
-    "diabetes": 4, "hospital": 3, "medicine": 3, "medicines": 3, "sores": 1, "whole": 1, "clothes": 1,
+    "hospital": 3, "medicine": 3, "medicines": 3, "sores": 1, "whole": 1, "clothes": 1,
     "vegetables": 4, "breathe": 1, "rely": 2, "maybe": 2, "cells": 1, "once": 1, "business": 2, "interest": 2,
     "different": 2, "favorite": 3, "several": 2, "family": 3, "families": 3, "evening": 2, "chocolate": 2,
     "temperature": 4, "comfortable": 4, "marrow": 2, "preventive": 3, "aren’t": 1, "weren’t": 1, "hairy": 2,
-    "fluid": 2, "fluids": 2, "nausea": 3, "diarrhea": 4, "pneumonia": 3, "radiation": 4, "period": 3, "periods": 3,
-    "lymphoblastic": 4, "immune": 2, "genes": 1, "serious": 3, "previous": 3, "obvious": 3, "via": 2,
+    "fluid": 2, "fluids": 2, "nausea": 3, "diarrhea": 4, "radiation": 4, "period": 3, "periods": 3,
+    "immune": 2, "genes": 1, "serious": 3, "previous": 3, "obvious": 3, "via": 2,
     "appreciate": 4, "associate": 4, "bacteria": 4, "special": 2, "specialist": 3, "specialists": 3, "social": 2,
     "patient": 2, "patients": 2, "ancient": 2, "sufficient": 3, "experience": 4, "caregiver": 3, "caregivers": 3,
     "homework": 2, "anywhere": 3, "somewhere": 2, "themselves": 2, "ourselves": 2, "yourselves": 2, "lifetime": 2,
@@ -92,20 +92,21 @@ def _part_syllables(word: str) -> int:
 BE = _set("is are was were be been being am get gets got getting isn’t aren’t wasn’t weren’t")
 _SHORT_BE = re.compile(r"(?:.*’re|(?:it|he|she|that|what|who|there)’s|i’m)")
 BETWEEN = _set("not also often always never then now soon still first best most well just too")
-IRREGULAR = _set(
-    "born broken brought built caught chosen cut done drawn driven eaten felt found forgotten "
-    "frozen given grown heard held hidden hurt kept known laid led left lost made meant met paid put read "
+IRREGULAR = _set(  # not "born", which has no active, and not "left": "cells that are left" are just there
+    "broken brought built caught chosen cut done drawn driven eaten felt found forgotten "
+    "frozen given grown heard held hidden hurt kept known laid led lost made meant met paid put read "
     "run seen sent set shaken shown shut sold spent split spoken spread stolen stuck taken taught thrown told "
     "torn understood woken won worn written"
 )
 STATES = _set(  # look like participles but say how somebody is
-    "tired scared worried married interested ashamed relaxed excited pleased confused need bleed feed "
+    "tired scared worried married targeted interested ashamed relaxed excited pleased confused concerned employed retired exhausted disabled frightened "
+    "stressed depressed bored constipated dehydrated advanced need bleed feed "
     "speed indeed seed breed red bed shed sacred hundred naked wicked"
 )
 
 
-def is_passive(sentence: str) -> bool:
-    """Return whether a form of "be" or "get" is followed by a participle, with or without adverbs between them."""
+def passive_in(sentence: str) -> str:
+    """Return the first passive of a sentence, a form of "be" or "get" and a participle, with the adverbs between them; else ""."""
     words = [word.lower() for word in _PART.findall(sentence.replace("'", "’"))]
     for at, word in enumerate(words):
         if word in BE or _SHORT_BE.fullmatch(word):
@@ -114,8 +115,8 @@ def is_passive(sentence: str) -> bool:
                 after += 1
             idiom = word.startswith("g") and words[after : after + 2] == ["used", "to"]
             if after < len(words) and _is_participle(words[after]) and not idiom:
-                return True
-    return False
+                return " ".join(words[at : after + 1])
+    return ""
 
 
 def _is_participle(word: str) -> bool:
@@ -123,12 +124,12 @@ def _is_participle(word: str) -> bool:
 
 
 _LEAD_IN = re.compile(
-    r"\s*(?:please |then |(?:if|when|before|after|once)\b[^,.]*, |do not |don’t |never )*", re.I
+    r"\s*(?:please |then |also |(?:if|when|before|after|once)\b[^,.]*, |do not |don’t |never )*", re.I
 )
 VERBS = _set(  # what an item tells the reader to do
-    "ask avoid bring buy call change check choose clean come contact cook cover drink eat fill find follow get "
-    "give go have help hold join keep learn leave let list look make measure meet move note plan practice read "
-    "remind rest rinse save say set show sit sleep speak start stay stop store take talk tell think touch try "
+    "apply ask avoid breathe bring buy call change check choose clean come contact cook cover drink eat fill find follow get "
+    "give go have help hold join keep learn leave let lie lift list look make measure meet move note open plan practice "
+    "press pull push put raise read remind remove rest rinse save say send set show sit sleep speak start stay stop store take talk tell think touch try "
     "turn use visit wait walk wash watch wear write"
 )
 
@@ -138,3 +139,24 @@ def is_command(text: str) -> bool:
     lead = _LEAD_IN.match(text)
     first = _PART.match(text, lead.end() if lead else 0)
     return first is not None and first[0].lower() in VERBS
+
+
+_NAMES_IT = re.compile(r"\b(?:call(?:s|ed)?|names?|named|means?|word|terms?|stands? for|known as)\b[^.;:]*$")
+_SAYS_IT = re.compile(
+    r"s?(?:\*\*)?(?:,? \(|: |, (?:an? |the |where |which |who |that is|medicines? )| (?:is|are) (?:an?|the|when|what) | means? )"
+)
+
+
+def introduces(sentence: str, start: int, end: int) -> bool:
+    """Return whether a sentence itself says what a word in it means, as people write it for readers.
+
+    "Doctors call this X", "… (X)", "X (…)", "X is a …".
+    """
+    before, after = sentence[:start], sentence[end:]
+    bracketed = before.count("(") > before.count(")")
+    return bracketed or bool(_NAMES_IT.search(before)) or bool(_SAYS_IT.match(after))
+
+
+def is_subject(sentence: str, start: int, end: int) -> bool:
+    """Return whether a sentence begins with a word and goes on to say what it does: "Platelets help stop bleeding"."""
+    return not sentence[:start].strip(" “‘*") and re.match(r"s? [a-z]", sentence[end:]) is not None

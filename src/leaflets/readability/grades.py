@@ -60,7 +60,7 @@ def grades_of(found: Sequence[Sentence]) -> Grades:
         sentences=len(found),
         syllables=sum(counts),
         polysyllables=sum(n >= POLYSYLLABLE for n in counts),
-        passives=sum(sentence.passive for sentence in found),
+        passives=sum(bool(sentence.passive) for sentence in found),
         longest=max((len(sentence.syllables) for sentence in found), default=0),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..text.sentences import sentence_ends
-from . import english
+from . import english, inflections
 
 
 class LanguageRules(NamedTuple):
@@ -15,16 +15,22 @@ class LanguageRules(NamedTuple):
     name: str  # as messages call it
     syllables: Callable[[str], int]  # of a word
     sentence_ends: Callable[[str], Iterator[int]]  # where in a text the next sentence begins
-    is_passive: Callable[[str], bool]  # a sentence
+    passive_in: Callable[[str], str]  # the first passive of a sentence
     is_command: Callable[[str], bool]  # a text that tells the reader what to do
+    forms: Callable[[str], frozenset[str]]  # of a word, with the endings that it may have
+    introduces: Callable[[str, int, int], bool]  # a sentence that explains a word in it
+    is_subject: Callable[[str, int, int], bool]  # of a sentence, a thing that it begins with
 
 
 ENGLISH = LanguageRules(
     name="English",
     syllables=english.syllables,
     sentence_ends=sentence_ends,
-    is_passive=english.is_passive,
+    passive_in=english.passive_in,
     is_command=english.is_command,
+    forms=inflections.forms,
+    introduces=english.introduces,
+    is_subject=english.is_subject,
 )
 # By primary subtag (BCP 47). A row claims that Flesch-Kincaid and SMOG are valid for texts in this language too.
 LANGUAGES: Mapping[str, LanguageRules] = {"en": ENGLISH}
@@ -33,3 +39,10 @@ LANGUAGES: Mapping[str, LanguageRules] = {"en": ENGLISH}
 def language_rules(tag: str) -> LanguageRules | None:
     """Return the rules of a language such as en or en-US; None for one that is not measured."""
     return LANGUAGES.get(tag.partition("-")[0].lower())
+
+
+def sentence_around(rules: LanguageRules, text: str, start: int, end: int) -> tuple[str, int]:
+    """Return the sentence of a text that a word in it is in, and where it begins."""
+    ends = list(rules.sentence_ends(text))
+    first = max((one for one in ends if one <= start), default=0)
+    return text[first : min((one for one in ends if one >= end), default=len(text))], first

@@ -65,6 +65,11 @@ def _tailored(setting: Setting, topic: Topic, section: str, choices: Mapping[str
     return tailor(setting.library, job, setting.clinic, True, None)
 
 
+def product_in_words(name: str) -> str:
+    """Return what people call a product."""
+    return "short booklet" if name == START else name
+
+
 def choices_in_words(topic: Topic, choices: Mapping[str, str]) -> str:
     """Return whom something is for: the choices that are not the default, or "everyone"."""
     own = [f"{facet.id}={choices[facet.id]}" for facet in topic.facets if choices[facet.id] != facet.default]

@@ -1,23 +1,22 @@
-"""Takes a section as one reader gets it and the rules of its language, gives its grades and what breaks a limit. Pure."""
+"""Takes a section as one reader gets it and the rules of its language, gives its grades and what is found in it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .. import kinds
 from ..faults import Fault, Place
-from ..model import CARD, Block, Item, Limits, Phrase, Section, Term, Text
-from ..tailor.walk import names_of, nouns, phrases
+from ..model import CARD, Limits, Section, Term
 from ..text.counts import counted
-from ..text.sentences import words_in
+from .checks import ADVICE, FAULT
 from .grades import FEW, Grades, grades_of, sentence_grade
 from .languages import LanguageRules
-from .sentences import Sentence, sentences
+from .parts import Part, PartReport, all_sentences, explanations, long_lists, measured, parts_of
+from .remark import Remark, as_faults
+from .sentences import Sentence
 
 LIMITS = Limits()
 GLOSSARY = "glossary"
-MOST_SENTENCES, MOST_WORDS, MOST_ITEMS = 4, 60, 7  # of a paragraph, and of a list
 PASSIVE_SHARE = 0.10
 HEADING_EVERY = 150  # words: advice, not a limit
 HARDEST, SHORT, SHOWN = (
@@ -25,22 +24,24 @@ HARDEST, SHORT, SHOWN = (
     5,
     60,
 )  # sentences named; words below which one means little; characters shown of one
-
-
-TO_DO = (kinds.Steps, kinds.Checklist, kinds.Questions)
+Measure = Callable[[Part, LanguageRules | None], PartReport]
 
 
 @dataclass(frozen=True, slots=True)
 class SectionReport:
-    """What was counted in a section, what breaks a limit, and what could be better without breaking one.
-
-    `grades` is None for a language that has no rules.
-    """
+    """What was counted in a section, and what was found in it. `grades` is None for a language that has no rules."""
 
     section: str
     grades: Grades | None
-    faults: tuple[Fault, ...]
-    advice: tuple[Fault, ...] = ()
+    findings: tuple[Remark, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return as_faults(self.findings, FAULT)
+
+    @property
+    def advice(self) -> tuple[Fault, ...]:
+        return as_faults(self.findings, ADVICE)
 
 
 def check_section(
@@ -49,18 +50,25 @@ def check_section(
     chosen: str = "",
     limits: Limits = LIMITS,
     words: Sequence[Term] = (),
+    measure: Measure = measured,
 ) -> SectionReport:
-    """Measure a tailored section as it prints, with the `words` to know below it; `chosen` says for whom it is."""
-    found = all_sentences([*running_text(section), *explanations(words)], rules)
-    grades = grades_of(found)
-    faults = [
-        *_level(section.place, grades, found, chosen, limits),
-        *_passives(section.place, grades, found),
-        *(fault for block in nouns(section.blocks, Block) for fault in _block(block, rules)),
-        *_items(section.key_points, section.place),
+    """Measure a tailored section as it prints, with the `words` to know below it; `chosen` says for whom it is.
+
+    `measure` may remember parts that it has seen.
+    """
+    parts = [measure(part, rules) for part in (*parts_of(section), *words)]
+    grades = sum((part.grades for part in parts), Grades())
+    findings = [
+        *_level(section.place, grades, parts, chosen, limits),
+        *_passives(section.place, grades, parts),
+        *(finding for part in parts for finding in part.findings),
+        *long_lists(section.key_points, section.place),
+        *_no_key_points(section),
+        *_nothing_to_do(section, parts),
+        *_far_from_heading(parts),
+        *_mixed_odds(parts),
     ]
-    advice = [*_no_key_points(section), *_nothing_to_do(section, rules), *_far_from_heading(section)]
-    return SectionReport(section.id, grades, tuple(faults), tuple(advice))
+    return SectionReport(section.id, grades, tuple(findings))
 
 
 def check_glossary(
@@ -69,47 +77,38 @@ def check_glossary(
     """Measure the explanations in a booklet's glossary."""
     found = all_sentences(explanations(terms, long=True), rules)
     grades = grades_of(found)
-    return SectionReport(GLOSSARY, grades, tuple(_level(place, grades, found, chosen, limits)))
+    return SectionReport(GLOSSARY, grades, tuple(_too_hard(place, grades, found, chosen, limits)))
 
 
-def explanations(terms: Iterable[Term], long: bool = False) -> Iterator[Phrase]:
-    """Yield how terms are explained; a term's own name is read like a heading."""
-    for term in terms:
-        yield from phrases(term.long if long and term.long else term.short)
-
-
-def all_sentences(texts: Iterable[Phrase], rules: LanguageRules) -> list[Sentence]:
-    """Return the sentences of some texts, in order."""
-    return [sentence for text in texts for sentence in sentences(text, rules)]
-
-
-def check_form(section: Section) -> SectionReport:
+def check_form(section: Section, measure: Measure = measured) -> SectionReport:
     """Check what is a matter of form in any language: the length of lists, and key points."""
-    faults = [
-        *(fault for block in nouns(section.blocks, Block) for fault in _long_list(block)),
-        *_items(section.key_points, section.place),
+    findings = [
+        *(finding for part in parts_of(section) for finding in measure(part, None).findings),
+        *long_lists(section.key_points, section.place),
+        *_no_key_points(section),
     ]
-    return SectionReport(section.id, None, tuple(faults), tuple(_no_key_points(section)))
-
-
-# What is read in passing, or stands alone: it is not running text.
-NOT_RUNNING = frozenset({"title", "alt", "columns", "rows", "contacts"})
-
-
-def running_text(section: Section) -> Iterator[Phrase]:
-    """Yield what counts: paragraphs and items, not headings or table cells."""
-    return phrases(section, NOT_RUNNING)
+    return SectionReport(section.id, None, tuple(findings))
 
 
 def _level(
+    place: Place, grades: Grades, parts: Sequence[PartReport], chosen: str, limits: Limits
+) -> Iterator[Remark]:
+    """Yield what is over a limit; most sections are not, and their sentences need not be looked at again."""
+    if grades.longest > limits.sentence or any(over(grades, limits)):
+        found = [sentence for part in parts for sentence in part.sentences]
+        yield from _too_hard(place, grades, found, chosen, limits)
+
+
+def _too_hard(
     place: Place, grades: Grades, found: Sequence[Sentence], chosen: str, limits: Limits
-) -> Iterator[Fault]:
+) -> Iterator[Remark]:
     for said in over(grades, limits):
-        yield Fault(place, f"{said}, for {chosen or 'everyone'}", f"hardest: {_named(_hardest(found))}")
+        message = f"{said}, for {chosen or 'everyone'}"
+        yield Remark("reading-level", place, message, f"hardest: {_named(_hardest(found))}")
     for sentence in found:
         if len(sentence.syllables) > limits.sentence:
             said = f"this sentence has {len(sentence.syllables)} words as printed, over {limits.sentence:g}"
-            yield Fault(sentence.place, said, f"split it: {_start(sentence)}")
+            yield Remark("long-sentence", sentence.place, said, f"split it: {start_of(sentence.text)}")
 
 
 def over(grades: Grades, limits: Limits) -> Iterator[str]:
@@ -121,10 +120,11 @@ def over(grades: Grades, limits: Limits) -> Iterator[str]:
             yield f"{name} is {value:.1f}, over {limit:g}{few if grades.few else ''}"
 
 
-def _passives(place: Place, grades: Grades, found: Sequence[Sentence]) -> Iterator[Fault]:
+def _passives(place: Place, grades: Grades, parts: Sequence[PartReport]) -> Iterator[Remark]:
     if grades.passive > PASSIVE_SHARE:
         said = f"{grades.passive:.0%} of sentences are passive, over {PASSIVE_SHARE:.0%}"
-        yield Fault(place, said, _named([sentence for sentence in _hardest(found) if sentence.passive]))
+        found = [sentence for part in parts for sentence in part.sentences if sentence.passive]
+        yield Remark("passive-share", place, said, _named(_hardest(found)))
 
 
 def _hardest(found: Sequence[Sentence]) -> list[Sentence]:
@@ -134,91 +134,42 @@ def _hardest(found: Sequence[Sentence]) -> list[Sentence]:
 
 def _named(found: Sequence[Sentence]) -> str:
     """Return the first few sentences, each with its file and line."""
-    return "; ".join(f"{s.place.path}:{s.place.line}: {_start(s)}" for s in found[:HARDEST])
+    return "; ".join(f"{s.place.path}:{s.place.line}: {start_of(s.text)}" for s in found[:HARDEST])
 
 
-def _start(sentence: Sentence) -> str:
-    return sentence.text[:SHOWN] + ("…" if len(sentence.text) > SHOWN else "")
+def start_of(text: str) -> str:
+    """Return the beginning of a text, by which somebody can find it."""
+    return text[:SHOWN] + ("…" if len(text) > SHOWN else "")
 
 
-def _block(block: Block, rules: LanguageRules) -> Iterator[Fault]:
-    """Check the paragraphs and the list that a block itself holds."""
-    for name in names_of(type(block)):
-        text = getattr(block, name)
-        if isinstance(text, Text) and name not in NOT_RUNNING:
-            yield from _paragraph(text.phrases[""], rules)
-    yield from _long_list(block)
-
-
-def _long_list(block: Block) -> Iterator[Fault]:
-    if isinstance(block, kinds.Figure):  # a figure's key has a line for each numeral
-        return
-    for name in names_of(type(block)):
-        held = getattr(block, name)
-        if isinstance(held, tuple) and held and isinstance(held[0], Item):
-            yield from _items(held, block.place)
-
-
-def _paragraph(phrase: Phrase, rules: LanguageRules) -> Iterator[Fault]:
-    parts = list(sentences(phrase, rules))
-    words = sum(len(part.syllables) for part in parts)
-    rows = ((len(parts), "sentences", MOST_SENTENCES), (words, "words", MOST_WORDS))
-    for count, what, most in rows:
-        if count > most:
-            yield Fault(phrase.place, f"this paragraph has {count} {what}, over {most}", "split it")
-
-
-def _items(items: Sequence[Item], place: Place) -> Iterator[Fault]:
-    if len(items) > MOST_ITEMS:
-        yield Fault(place, f"this list has {len(items)} items, over {MOST_ITEMS}", "split it into two")
-    for item in items:
-        yield from _items(item.items, item.place)
-
-
-def _no_key_points(section: Section) -> Iterator[Fault]:
+def _no_key_points(section: Section) -> Iterator[Remark]:
     if section.leaflet and not section.key_points:
-        yield Fault(section.place, "this section has no key points")
+        yield Remark("no-key-points", section.place, "this section has no key points")
 
 
-def _nothing_to_do(section: Section, rules: LanguageRules) -> Iterator[Fault]:
+def _nothing_to_do(section: Section, parts: Sequence[PartReport]) -> Iterator[Remark]:
     if section.id == CARD:  # others read it, to know about its bearer
         return
-    if not any(_acts(block, rules) for block in nouns(section.blocks, Block)):
+    if not any(part.acts for part in parts):
         hint = "add steps, a checklist or questions, or begin an item with a verb"
-        yield Fault(section.place, "this section gives the reader nothing to do", hint)
+        yield Remark("no-action", section.place, "this section gives the reader nothing to do", hint)
 
 
-def _acts(block: Block, rules: LanguageRules) -> bool:
-    """Tell whether a block itself, not one inside it, tells the reader to do something."""
-    if isinstance(block, TO_DO):
-        return bool(block.items)
-    texts: tuple[object, ...] = ()
-    if isinstance(block, kinds.Treatment):
-        return block.ask is not None
-    if isinstance(block, kinds.BulletList):
-        texts = block.items
-    elif isinstance(block, kinds.BOXES):
-        texts = (block.title, block.text)
-    return any(rules.is_command(phrase.text) for phrase in phrases(texts))
-
-
-def _far_from_heading(section: Section) -> Iterator[Fault]:
+def _far_from_heading(parts: Sequence[PartReport]) -> Iterator[Remark]:
     """Yield one piece of advice for each stretch of running text that is too long without a heading."""
     since, reported = 0, False
-    for words, place in _stretches(section.blocks):
+    for words, place in (stretch for part in parts for stretch in part.stretches):
         since, reported = (since + words, reported) if words else (0, False)
         if since > HEADING_EVERY and not reported:
             reported = True
             said = f"over {HEADING_EVERY} words in a row have no heading"
-            yield Fault(place, said, "a heading here would help readers find things")
+            yield Remark("no-heading", place, said, "a heading here would help readers find things")
 
 
-def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[int, Place]]:
-    """Yield the words of each text and item in order, and 0 for a heading."""
-    for block in nouns(blocks, Block):
-        if isinstance(block, (kinds.Part, kinds.Treatment, *kinds.BOXES)) and block.title:
-            yield 0, block.place
-        for phrase in phrases(block, NOT_RUNNING | {"blocks"}):
-            words = words_in(phrase.text)
-            if words:
-                yield words, phrase.place
+def _mixed_odds(parts: Sequence[PartReport]) -> Iterator[Remark]:
+    """Yield one piece of advice for each chance out of another total than the section's first."""
+    odds = [one for part in parts for one in part.odds]
+    for said, total, place in odds[1:]:
+        if total != odds[0][1]:
+            message = f'"{said}" cannot be compared with "{odds[0][0]}" in the same section'
+            yield Remark("mixed-odds", place, message, f"give both out of {odds[0][1]}", said)

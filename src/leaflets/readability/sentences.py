@@ -18,7 +18,7 @@ class Sentence:
 
     text: str
     syllables: tuple[int, ...]
-    passive: bool
+    passive: str  # the words of the first one; "" = none
     place: Place
 
 
@@ -36,6 +36,6 @@ def _sentences(held: Same[Phrase], rules: LanguageRules) -> tuple[Sentence, ...]
         if words:
             said = text[start:end].strip()
             counts = tuple(map(rules.syllables, words))
-            found.append(Sentence(said, counts, rules.is_passive(said), phrase.place))
+            found.append(Sentence(said, counts, rules.passive_in(said), phrase.place))
         start = end
     return tuple(found)

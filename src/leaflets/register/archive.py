@@ -110,17 +110,35 @@ def git_archive(folder: Path, revision: str) -> bytes:
     """Return a folder at a git revision, as a tar file. Raises LeafletError."""
     if not REVISION.fullmatch(revision):
         raise refusal(f'"{revision}" is not a git revision', "such as v1.2, main or 3f9c2e1")
-    command = ["git", "-C", str(folder), "archive", "--format=tar", revision]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=MINUTE, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        why = reason(error) if isinstance(error, OSError) else "it takes too long"
-        raise refusal(f"git cannot be run: {why}", "is git installed?") from None
+    done = git(folder, "archive", "--format=tar", revision)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         message = f"git cannot provide {revision} of {folder}: {said[0] if said else 'no reason given'}"
         raise refusal(message, "`git log` in that folder shows the revisions")
     return done.stdout
+
+
+def git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Return how a git command ends in a folder. Raises LeafletError when git cannot be run."""
+    command = ["git", "-C", str(folder), *words]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=MINUTE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = reason(error) if isinstance(error, OSError) else "it takes too long"
+        raise refusal(f"git cannot be run: {why}", "is git installed?") from None
+
+
+def revisions_of(folder: Path, file: str, said: str) -> list[str]:
+    """Return the git revisions of a library that may hold what a file of it said, the likeliest first.
+
+    Those are the one in which the file first said it and the one before, then all that changed the texts, the newest
+    first. None outside a git repository.
+    """
+    first = git(folder, "log", "--format=%H %P", "--reverse", f"-S{said}", "--", file)
+    texts = git(folder, "log", "--format=%H", "--", PARTS[0])
+    if first.returncode or texts.returncode:
+        return []
+    return list(dict.fromkeys([*first.stdout.decode().split()[:3], *texts.stdout.decode().split()]))
 
 
 def unpack(data: bytes, folder: Path) -> None:

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from ..approval.hashes import content_hash
 from ..approval.status import draft_reasons, reference_of
+from ..formats import FORMATS, PDF
 from ..model import Job
 from ..pdf.copies import PlanKey, plan_key
-from ..pdf.write import write_pdf
 from ..pipeline import to_document
 from ..setting import Setting
-from ..typeset.lay_out import lay_out
 from .entries import DatedEntry, Register, RegisterEntry, folder_of, open_register
 from .versions import versions_used
 
@@ -25,13 +24,14 @@ NOT_KEPT = "no register is kept of what is made for readers; to keep one, name a
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One finished PDF for a reader or from a list: its id, its job, and who allowed the use of a draft."""
+    """One finished file for a reader or from a list: its id, its job, and who allowed the use of a draft."""
 
     id: str
     job: Job
-    pdf: bytes  # before it is locked
+    data: bytes  # before it is locked
     allowed: str = ""
     locked: bool = False
+    format: str = PDF
 
 
 class Clerk:
@@ -39,7 +39,7 @@ class Clerk:
 
     def __init__(self, setting: Setting, register: Register | None) -> None:
         self.setting, self.register = setting, register
-        self.shared: dict[PlanKey, str] = {}
+        self.shared: dict[tuple[PlanKey, str], str] = {}
 
     def add(self, copies: Iterable[Copy]) -> None:
         """Have the entries on disk before the files get their names. Raises LeafletError: then no file may get its name."""
@@ -49,25 +49,25 @@ class Clerk:
     def _entry(self, copy: Copy) -> RegisterEntry:
         setting, job = self.setting, replace(copy.job, reader=None)
         topic = setting.library.topics[job.topic, job.lang]
-        digest = hashlib.sha256(copy.pdf).hexdigest()
+        digest = hashlib.sha256(copy.data).hexdigest()
         return RegisterEntry(
             id=copy.id,
             reference=reference_of(setting, job),
             file=digest,
-            shared=digest if copy.job.reader is None else self._shared(job),
+            shared=digest if copy.job.reader is None else self._shared(job, copy.format),
             content=content_hash(topic, setting.library.words[job.lang]),
             draft="; ".join(draft_reasons(setting, topic)),
             allowed=copy.allowed,
             locked=copy.locked,
         )
 
-    def _shared(self, job: Job) -> str:
-        key = plan_key(job)
+    def _shared(self, job: Job, format: str) -> str:
+        key = plan_key(job), format
         if key not in self.shared:
             topic = self.setting.library.topics[job.topic, job.lang]
             draft = bool(draft_reasons(self.setting, topic))
-            pdf = write_pdf(lay_out(to_document(self.setting, job, draft)))
-            self.shared[key] = hashlib.sha256(pdf).hexdigest()
+            data = FORMATS[format].write(to_document(self.setting, job, draft))
+            self.shared[key] = hashlib.sha256(data).hexdigest()
         return self.shared[key]
 
 
@@ -102,3 +102,11 @@ def entries_of(folder: Path | None, reference: str) -> list[DatedEntry]:
         return []
     with open_register(folder, versions_used(), utc_now, new=False) as register:
         return register.rows_of(reference)
+
+
+def reference_of_file(folder: Path | None, digest: str) -> str:
+    """Return the reference of a document from the SHA-256 of a file; "" if no register knows it. Raises LeafletError."""
+    if folder is None:
+        return ""
+    with open_register(folder, versions_used(), utc_now, new=False) as register:
+        return register.reference_of(digest)

@@ -98,6 +98,28 @@ class Register:
             found = self.db.execute(f"{query} WHERE reference = ? ORDER BY made.n", (reference,)).fetchall()
         return [_row(*values) for values in found]
 
+    def reference_of(self, digest: str) -> str:
+        """Return the reference of the document that a file of this SHA-256 was made from, last; "" for an unknown file."""
+        with translated(self.db):
+            query = "SELECT reference FROM made WHERE file = ? OR shared = ? ORDER BY n DESC LIMIT 1"
+            found = self.db.execute(query, (digest, digest)).fetchone()
+        return str(found[0]) if found else ""
+
+    def search(self, word: str = "", reference: str = "", first: str = "", last: str = "",
+               most: int = -1) -> list[DatedEntry]:  # fmt: skip
+        """Return the rows, the newest first, that have this id or reference, made from day to day (UTC); "" any."""
+        known = (
+            ("reference = ?2 OR id = ?1 COLLATE NOCASE", word),
+            ("time >= ?3", first),
+            ("substr(time, 1, 10) <= ?4", last),
+        )
+        where = " AND ".join(["1", *(f"({limit})" for limit, value in known if value)])
+        query = f"SELECT {COLUMNS}, said FROM made JOIN versions ON versions.n = made.versions"
+        with translated(self.db):
+            values = (word, reference, first, last, most)
+            found = self.db.execute(f"{query} WHERE {where} ORDER BY made.n DESC LIMIT ?5", values).fetchall()
+        return [_row(*one) for one in found]
+
     def count(self) -> int:
         """Return how many entries there are."""
         with translated(self.db):

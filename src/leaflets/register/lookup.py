@@ -15,7 +15,7 @@ from ..layout.papers import PAPERS
 from ..layout.style import resolve_style
 from ..model import Approval, Document, Job, Topic
 from ..naming import BOOKLET, parts_of
-from ..orders.jobs import REVIEW
+from ..orders.jobs import CHANGES, REVIEW
 from ..pipeline import try_fonts
 from ..setting import Setting, shown_path
 from ..tailor.choices import choose, combinations
@@ -55,6 +55,8 @@ def approvals_of(setting: Setting, topic: Topic) -> list[Approval]:
 def every_job(setting: Setting, topic: Topic, layout: str) -> Iterator[Job]:
     """Yield every job of a topic in one layout, without a reader."""
     papers = [paper for paper in PAPERS if paper in setting.layouts[layout].papers]
+    if layout == CHANGES:
+        return  # no job alone makes it: it depends on an approval too
     if layout == REVIEW:
         plain = choose(topic, ())
         yield from (Job(topic.id, topic.lang, "", plain, layout, p, None, review_copy=True) for p in papers)

@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..formats import FORMATS, PDF
 from ..model import Reader
 from ..pdf.copies import fields_filled
-from ..pdf.write import write_pdf
 from ..setting import Setting
-from ..typeset.lay_out import lay_out
 from .entries import DatedEntry
 from .lookup import Found, document_of
 
@@ -20,29 +19,30 @@ class Rebuilt:
     """A rebuilt document; `same` is None if there is nothing to compare it with."""
 
     id: str  # "" for the document without a reader's words
-    pdf: bytes
+    data: bytes
     same: bool | None
+    format: str = PDF
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.pdf).hexdigest()
+        return hashlib.sha256(self.data).hexdigest()
 
 
-def general_pdf(setting: Setting, found: Found) -> bytes:
+def general_file(setting: Setting, found: Found, format: str = PDF) -> bytes:
     """Return the document without a reader's words. Raises LeafletError."""
-    return write_pdf(lay_out(document_of(setting, found, found.job)))
+    return FORMATS[format].write(document_of(setting, found, found.job))
 
 
-def personal_pdf(setting: Setting, found: Found, reader: Reader | None) -> bytes:
+def personal_file(setting: Setting, found: Found, reader: Reader | None, format: str = PDF) -> bytes:
     """Return a reader's document; the general one if nothing in it is personal. Raises LeafletError."""
     job = replace(found.job, reader=reader if fields_filled(reader) else None)
-    return write_pdf(lay_out(document_of(setting, found, job)))
+    return FORMATS[format].write(document_of(setting, found, job))
 
 
-def compared(id: str, pdf: bytes, known: Iterable[str]) -> Rebuilt:
-    """Compare a PDF with the hashes that the register has of it."""
+def compared(id: str, data: bytes, known: Iterable[str], format: str = PDF) -> Rebuilt:
+    """Compare a file with the hashes that the register has of it."""
     hashes = set(known)
-    return Rebuilt(id, pdf, hashlib.sha256(pdf).hexdigest() in hashes if hashes else None)
+    return Rebuilt(id, data, hashlib.sha256(data).hexdigest() in hashes if hashes else None, format)
 
 
 def shared_hashes(rows: Sequence[DatedEntry]) -> list[str]:

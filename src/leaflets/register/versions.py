@@ -11,8 +11,8 @@ from pathlib import Path
 from ..approval.reference import SET_WITH, versions
 from ..distributions import version_of
 
-# What else affects a PDF: these read texts, fill layouts, decode logos, hold the colour profile.
-MADE_WITH = ("jinja2", "markdown-it-py", "pikepdf", "pillow", "pyyaml")
+# What else affects a PDF: these read texts, numbers and domains, fill layouts, decode logos, hold the colour profile.
+MADE_WITH = ("idna", "jinja2", "markdown-it-py", "phonenumberslite", "pikepdf", "pillow", "pyyaml")
 
 
 def versions_used() -> list[tuple[str, str]]:

@@ -104,14 +104,20 @@ def unnamed(path: Path, shown: str, line: int, byte: int) -> Fault:
     if good >= bad:
         hint = "most of the file is UTF-8: is it damaged, or combined from two? Save it as CSV UTF-8"
         return Fault(Place(shown, line), seen, hint)
+    ways = letters_of(path, shown, byte)
+    offers = "; ".join(f'"{letter}" in {", ".join(names)}' for letter, names in ways.items())
+    read_so = f"it would be {offers}: " if offers else ""
+    return Fault(Place(shown, line), f"{seen}, and no encoding is named", f"{read_so}{WAYS}; {SAVE}")
+
+
+def letters_of(path: Path, shown: str, byte: int) -> dict[str, list[str]]:
+    """Return which letters a byte may be, each with the encodings that would read the whole file so."""
     ways: dict[str, list[str]] = {}
     for name in OFFERED:
         letter = bytes([byte]).decode(name, "replace")
         if not undecodable(path, name, shown) and unicodedata.category(letter)[0] in "LNPSZ":
             ways.setdefault(letter, []).append(name)
-    offers = "; ".join(f'"{letter}" in {", ".join(names)}' for letter, names in ways.items())
-    read_so = f"it would be {offers}: " if offers else ""
-    return Fault(Place(shown, line), f"{seen}, and no encoding is named", f"{read_so}{WAYS}; {SAVE}")
+    return ways
 
 
 def undecodable(path: Path, encoding: str, shown: str) -> tuple[int, int] | None:
@@ -220,6 +226,8 @@ ZIPPED = (
 OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls) or another Office document", EXCEL),
     (b"%PDF", "a PDF", "save the list itself as CSV UTF-8"),
+    (b"\x89PNG", "a picture", "save the list itself as CSV UTF-8"),
+    (b"\xff\xd8\xff", "a picture", "save the list itself as CSV UTF-8"),
     (b"\x1f\x8b", "a compressed file (.gz)", "unpack it first"),
     (b"SQLite format 3", "a database", "save the list as CSV UTF-8"),
     (b"{\\rtf", "a rich-text document (.rtf)", "save the list as CSV UTF-8"),

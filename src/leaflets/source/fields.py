@@ -14,10 +14,12 @@ from ..faults import NOWHERE, FaultList, Place, did_you_mean
 from ..text.blank import says_something
 from .nodes import SHOWN, Items, Names, Node, Scalar, read_yaml
 from .paragraphs import one_line, one_paragraph
+from .shapes import YES_NO as YES_OR_NO
+from .shapes import FileShape
 from .texts import refuse_no_names, refuse_no_text, refuse_unquoted
 
 UNREAD = Names((), NOWHERE)  # a file whose faults are reported already
-YES_NO = ("yes", "no")
+YES_NO = YES_OR_NO.words
 AS_DATE = "write year-month-day, for example 2026-11-23"
 AS_LIST = 'begin each line with a hyphen and a space: "- …"; names may be in brackets: [a, b]'
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -25,11 +27,23 @@ _NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,5}")  # no leading zero: a number may print as it is typed
 
 
-def read_root(path: Path, shown: str, faults: FaultList) -> Node:
+def read_root(path: Path, shown: str, faults: FaultList, may_be_empty: bool = False) -> Node:
     """Return a file's root node; UNREAD when it cannot be read; the faults say why."""
     with faults.gather():
-        return read_yaml(path, shown)
+        return read_yaml(path, shown, may_be_empty)
     return UNREAD
+
+
+def read_optional(path: Path, shown: str, faults: FaultList) -> Node | None:
+    """Return the root node of a file that need not be there; None where it is not.
+
+    A folder that may not be opened is reported by whoever reads it.
+    """
+    try:
+        there = path.exists() or path.is_symlink()
+    except PermissionError:
+        return None
+    return read_root(path, shown, faults) if there else None
 
 
 def iso_date(text: str) -> dt.date | None:
@@ -119,24 +133,28 @@ def text_items_of(node: Node | None, faults: FaultList) -> tuple[Node, ...]:
 class Fields:
     """The values of a mapping by their names.
 
-    `known` are the names that it may have, None for any; `needed` those that must be there, `filled` those that
-    must hold a text too. What is absent reads as "", None or an empty list.
+    `known` are the names that it may have, None for any, or the shape that says so; `needed` those that must be
+    there, `filled` those that must hold a text too; `lacking` is the hint where one is missing. What is absent reads as "", None
+    or an empty list.
     """
 
     def __init__(
         self,
         node: Node | None,
         faults: FaultList,
-        known: Collection[str] | None = None,
+        known: FileShape | Collection[str] | None = None,
         needed: Collection[str] = (),
         filled: Collection[str] = (),
+        lacking: str = "",
     ) -> None:
+        if isinstance(known, FileShape):
+            needed, filled, known = known.needed, known.filled, known.known
         self.faults, self.start = faults, node.place if node else NOWHERE
         self.names: dict[str, Scalar] = {}
         self.nodes: dict[str, Node] = {}
         if isinstance(node, Names):
             self._take(node, known)
-            self._refuse_missing(node, (*needed, *filled), filled)
+            self._refuse_missing(node, (*needed, *filled), filled, lacking)
         elif node is not None:
             first = next(iter((*filled, *needed, *sorted(known or ()))), "name")
             refuse_no_names(node, "names with values are needed here", f"for example  {first}: …", faults)
@@ -149,11 +167,13 @@ class Fields:
                 hint = did_you_mean(key.text, known)
                 self.faults.add(key.place, f'unknown key "{key.text[:SHOWN]}"', hint)
 
-    def _refuse_missing(self, node: Names, needed: Collection[str], filled: Collection[str]) -> None:
+    def _refuse_missing(
+        self, node: Names, needed: Collection[str], filled: Collection[str], hint: str
+    ) -> None:
         for name in needed if node is not UNREAD else ():
             held = self.nodes.get(name)
             if held is None:
-                self.faults.add(node.place, f'"{name}" is missing')
+                self.faults.add(node.place, f'"{name}" is missing', hint)
             elif name in filled and isinstance(held, Scalar) and not says_something(held.text):
                 self.faults.add(held.place, f'"{name}" is empty')
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -25,21 +26,27 @@ from .files import (
     stacked,
 )
 from .slips import (
+    NAMELESS,
+    NOT_FITTING,
     QUOTES,
     Slip,
     after_quotes,
     at_error,
+    bare_item,
     before_error,
     in_double_quotes,
     in_folded,
     in_plain,
     in_plain_words,
     is_harmless,
+    misplaced,
     no_space,
+    open_quotes,
 )
 
 DEEPEST = 40
 MOST_NODES = 20_000  # thirty times what the longest section holds
+MOST_KEPT = 256  # files whose nodes are remembered by their text
 SHOWN = 60  # characters of a wrong word that a message repeats
 _DECIMAL = re.compile(r",(?=[0-9])")
 LOST = "what follows # on this line would be lost"
@@ -101,11 +108,24 @@ class Names:
 
 Node = Scalar | Items | Names
 
+_SAYS_SOMETHING = re.compile(r"^[ \t]*[^#\s]", re.M)
 
-def read_yaml(path: Path, shown: str) -> Node:
-    """Return the file's root node; `shown` is what messages call the file. Raises LeafletError."""
+
+def read_yaml(path: Path, shown: str, may_be_empty: bool = False) -> Node:
+    """Return the file's root node; `shown` is what messages call the file. Raises LeafletError.
+
+    A file that `may_be_empty` reads as no names when nothing but comments is in it.
+    """
     # Lines end as an editor shows them, so that a place is where a person looks.
     text = read_text_file(path, shown).replace("\r\n", "\n").replace("\r", "\n")
+    if may_be_empty and not _SAYS_SOMETHING.search(text):
+        text += "\n{}"
+    return parsed(text, shown)
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def parsed(text: str, shown: str) -> Node:
+    """Return the root node of a file's text: of two loads, the second parses only what was saved in between. Raises LeafletError."""
     faults = FaultList()
     check_characters(text, shown, faults)
     faults.stop_if_any()
@@ -140,6 +160,9 @@ def reported_fault(error: yaml.MarkedYAMLError, builder: _Builder) -> Fault:
         line, slip = found
         return Fault(Place(builder.shown, line + 1, slip.column + 1), slip.message, slip.hint)
     words, hint = in_plain_words(builder.at_error(mark, error.problem_mark or mark, said))
+    if words in (NOT_FITTING, NAMELESS) and (found := builder.misplaced(mark, error.context_mark, words)):
+        line, slip = found
+        return Fault(Place(builder.shown, line + 1, slip.column + 1), slip.message, slip.hint)
     return Fault(Place(builder.shown, mark.line + 1, mark.column + 1), f"this is not YAML: {words}", hint)
 
 
@@ -257,14 +280,32 @@ class _Builder:
     def slip_before(self, first: int, last: int) -> tuple[int, Slip] | None:
         """Return the slip that led the parser astray on the lines `first` to `last`, and its line."""
         if self.last is not None and self.last.style in ("'", '"'):
-            end = self.last.end_mark
-            if last - 1 <= end.line <= last and (slip := after_quotes(self.lines[end.line], end.column)):
+            start, end = self.last.start_mark.line, self.last.end_mark
+            near = last - 1 <= end.line <= last
+            if (
+                near
+                and start < end.line
+                and (slip := open_quotes(self.lines[start], self.lines[end.line], end.column))
+            ):
+                return start, slip
+            if near and (slip := after_quotes(self.lines[end.line], end.column)):
                 return end.line, slip
         if self.last is not None and not self.last.style and self.last.end_mark.line >= first:
             first = min(
                 first, self.last.start_mark.line
             )  # one text to the parser, several lines to its writer
         return before_error(self.lines, first, last)
+
+    def misplaced(self, mark: Any, opened: Any, words: str) -> tuple[int, Slip] | None:
+        """Return the slip behind a line that fits nothing above it, and its line; `opened` is where the parser began what ends there."""
+        if mark.line >= len(self.lines):
+            return None
+        if words == NAMELESS:
+            bare = bare_item(self.lines[: mark.line + 1], mark.column)
+            return (mark.line, bare) if bare else None
+        return misplaced(
+            self.lines[: mark.line + 1], mark.column, (opened.line, opened.column) if opened else None
+        )
 
     def _commas(self, event: Any) -> bool:
         """Refuse a decimal comma in brackets or braces: it ends a text there. Tell whether there is one."""

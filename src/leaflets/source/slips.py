@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..text.counts import counted
 from ..text.paste import named
 
 QUOTES = 'put a text that begins with a symbol in quotes: "…"'
 DASH_HINT = 'a line of a list begins with a hyphen and a space: "- …"'
 COLON_HINT = 'type one between the name and its value: "title: …"'
 BULLETS = "•·▪◦‣●○■□▶►⁃∙"
+TOUCHING = BULLETS.replace("·", "")  # bullets even where no space follows
+TICKS = "✓✔✗✘☐☑☒▸▹▻➔➢➣➤❖★☆✦✧✱◆◇"  # bullets where a line of a text begins with one
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 COLONS = "\u02d0\u2236\ua789\ufe13\ufe55\uff1a"  # seen as a colon
 _BLANK = r"[^\S\n]"  # white space of any kind on one line
@@ -23,7 +26,9 @@ _BEFORE = r" *(?:- +)*"  # what comes before a text: indentation, and dashes of 
 _NAME = "[a-z_][a-z0-9_-]*"
 _SCHEME = re.compile(r"(https?|mailto|tel|lang|ftp):")
 # "o" is the second bullet of Word; one space after it may follow a word of some language.
-_LIKE_A_DASH = re.compile(rf"([*+{BULLETS}{DASHES}])(?={_BLANK}+\S)|(o)(?=\t|{_BLANK}{{2,}})")
+_LIKE_A_DASH = re.compile(
+    rf"([*+{BULLETS}{DASHES}])(?={_BLANK}+\S)|([{TOUCHING}])(?=[^\W_])|(o)(?=\t|{_BLANK}{{2,}})"
+)
 _DASH_BLANK = re.compile(r"-([^\S\n \t])")
 _NO_BLANK = re.compile(r"-(?=[^\s-])")
 _NUMBER = re.compile(r"-[0-9][0-9.,]*")
@@ -31,7 +36,9 @@ _COLON_BLANK = re.compile(rf"({_NAME}:)([^\S\n \t])")
 _NO_COLON_BLANK = re.compile(rf"({_NAME}:)(?=\S)")
 _LIKE_A_COLON = re.compile(rf"({_NAME})([{COLONS}])")
 _BLANK_ESCAPE = re.compile(r"\\(?:([t_])|.)")
-_ITEM = re.compile(rf"(?:-|[*+{BULLETS}{DASHES}]|[0-9]{{1,2}}[.)]|[a-z]\)){_BLANK}+\S")
+# 1. 2) a) (3) (b) ii. iv) ① [ ]; a single i. or v. may be an abbreviation.
+_COUNTED = r"[0-9]{1,2}[.)]|[a-z]\)|\([0-9a-z]{1,2}\)|(?=[ivx]{2})x?(?:ix|iv|v?i{0,3})[.)]|[\u2460-\u249b]|\[[ xX]?\]"
+_ITEM = re.compile(rf"(?:-|[*+{BULLETS}{DASHES}{TICKS}]|{_COUNTED}){_BLANK}+\S|[{TOUCHING}{TICKS}][^\W_]")
 CURLY = {
     "\u201c": "\u201d\u201c\"", "\u201d": "\u201d", "\u201e": "\u201c\u201d\"", "\u00ab": "\u00bb", "\u00bb": "\u00ab", "\u2018": "\u2019\u2018'",
     "\u201a": "\u2018\u2019'", "\u2039": "\u203a", "\u203a": "\u2039", "\u300c": "\u300d", "\u300e": "\u300f", "\u201f": "\u201d", "\u2033": "\u2033",
@@ -54,7 +61,7 @@ def in_line(text: str) -> Slip | None:
     at = start.end() if start else 0
     rest = text[at:]
     if found := _LIKE_A_DASH.match(rest):
-        sign = found[1] or found[2]
+        sign = found[found.lastindex or 0]
         return Slip(0, at, f"{named(sign)} is in place of a list's hyphen", f"{DASH_HINT}; or {QUOTES}")
     if found := _DASH_BLANK.match(rest):
         return Slip(0, at + 1, f"{named(found[1])} follows this hyphen", "type a space instead")
@@ -86,7 +93,7 @@ def no_colon(text: str, at: int = 0) -> Slip | None:
 def is_harmless(text: str) -> bool:
     """Tell whether a text of one line without quotes cannot hold any slip that `in_plain` finds: most cannot."""
     first = text[:1]
-    return first.isascii() and first.isalnum() and first != "o" and ":" not in text
+    return first.isascii() and first.isalnum() and first != "o" and ":" not in text and text[-1:] != '"'
 
 
 def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
@@ -97,12 +104,27 @@ def in_plain(lines: Sequence[str], column: int, alone: bool) -> Iterator[Slip]:
     first = lines[0][column:]
     if quoted := _in_curly_quotes("\n".join([first, *lines[1:]])):
         yield quoted
+    if unopened := _unopened(lines, column):
+        yield unopened
     slip = in_line(first) if alone else _dash_for_hyphen(first)
     reported = slip is not None and not _NUMBER.fullmatch(first) and not _is_text(slip, first)
     if slip is not None and reported:
         yield slip
     for n, line in enumerate(lines[1:], 1):
         yield from _continued(line, n, reported)
+
+
+def _unopened(lines: Sequence[str], column: int) -> Slip | None:
+    """Return the slip of a text that ends with its only quotation mark; after a digit it is the sign for inches."""
+    text = "\n".join([lines[0][column:], *lines[1:]])
+    if text[0] in CURLY or not re.fullmatch(r'[^"]*[^"\d\s]"', text):
+        return None
+    return Slip(
+        0,
+        0,
+        "this text ends with a quotation mark, but does not begin with one",
+        'type " here, or delete the one at its end',
+    )
 
 
 def _dash_for_hyphen(first: str) -> Slip | None:
@@ -154,7 +176,9 @@ AS_LIST = (
 def _in_curly_quotes(text: str) -> Slip | None:
     """Return the slip of a value in the quotation marks that a word processor makes."""
     closers = CURLY.get(text[:1], "")
-    if len(text) < 2 or text[-1] not in closers or text[1] == text[0]:
+    while len(text) > 3 and text[1] == text[0] and text[-2] in closers:  # two signs for one: ‘‘words’’
+        text = text[1:-1]
+    if len(text) < 2 or text[-1] not in closers:
         return None
     if any(c in closers and not after.isalnum() for c, after in itertools.pairwise(text[1:])):
         return None
@@ -165,15 +189,19 @@ def _in_curly_quotes(text: str) -> Slip | None:
 # ---- what the parser could not read ------------------------------------------------------------------
 
 NOT_CLOSED = "this is never closed"
+NAMELESS = 'there is a name without ": " here'
 NOT_FITTING = "this line does not fit the lines above it"
+CLOSE = (
+    "add the quotation mark at its end; a text that begins with an apostrophe needs double quotes around it"
+)
 INDENT = "check the indentation, and the quotes around texts with symbols"
 SIGN = "a text begins with a symbol that YAML interprets"
 # What the parser says -> what a writer can do with it.
 PLAIN_WORDS = (
     ("mapping values are not allowed", 'there is a second ": " here', 'put a text that holds ": " in quotes; or begin this line right under the name above'),
-    ("could not find expected ':'", 'there is a name without ": " here', "check the indentation, and the quotes above"),
-    ("unexpected end of stream", NOT_CLOSED, "add the quotation mark at its end"),
-    ("document indicator", NOT_CLOSED, "add the quotation mark at its end"),
+    ("could not find expected ':'", NAMELESS, "check the indentation, and the quotes above"),
+    ("unexpected end of stream", NOT_CLOSED, CLOSE),
+    ("document indicator", NOT_CLOSED, CLOSE),
     ("',' or ']'", "this list is never closed, or lacks a comma", "end it with ]; put a text that holds brackets in quotes"),
     ("',' or '}'", "this is never closed, or lacks a comma", "end it with }; put a text that holds braces in quotes"),
     ("unknown escape", "there is a backslash in double quotes", "write two backslashes, or use single quotes"),
@@ -222,6 +250,18 @@ def in_plain_words(said: str) -> tuple[str, str]:
     return next(found, (NOT_FITTING, "check quotes and indentation near here"))
 
 
+def open_quotes(first: str, last: str, column: int) -> Slip | None:
+    """Return the slip of a text whose closing quote is missing on its `first` line.
+
+    It then ends at the quote, before `column` of its `last` line, with which the next text begins.
+    """
+    sign, before = last[column - 1], last[: column - 1]
+    if not re.fullmatch(rf"{_BEFORE}(?:{_NAME}:{_BLANK}+)?", before) or not last[column:].strip():
+        return None
+    at = len(first.rstrip())
+    return Slip(0, at, "this text has no quotation mark at its end", f"type {sign} here")
+
+
 def after_quotes(line: str, column: int) -> Slip | None:
     """Return the slip of a text in quotes that continues after its closing quote, at `column` of its line."""
     rest = line[column:]
@@ -232,11 +272,87 @@ def after_quotes(line: str, column: int) -> Slip | None:
     if rest.lstrip()[0] in ",:]}#":
         return None
     sign = line[column - 1]
+    if rest[0] == " " and rest.lstrip()[0] in "\"'" and re.search(r"[\[{]", line[:column]):
+        hint = 'texts in brackets need a comma between them: "…", "…"'
+        return Slip(0, column, "a comma is missing after this text", hint)
     if sign == "'" and rest[0].isalnum():
         hint = 'use double quotes around the text: "St Mary\'s"'
         return Slip(0, column - 1, "this apostrophe ends the text", hint)
     inner = "‘…’ or '…'" if sign == '"' else '“…” or "…"'
     return Slip(0, column - 1, "this quotation mark ends the text", f"use {inner} inside the text")
+
+
+NO_HYPHEN = (
+    "a hyphen is missing before this name",
+    'a block begins with one: "- paragraph: …"; what belongs to the block above is two spaces further to the right',
+)
+
+
+def misplaced(lines: Sequence[str], column: int, opened: tuple[int, int] | None) -> tuple[int, Slip] | None:
+    """Return the slip that keeps the last line from fitting the lines above it, and its line.
+
+    `column` is where the parser gave up on that line, `opened` the line and column where it began what ends there.
+    """
+    last = len(lines) - 1
+    above = [n for n in range(last - 1, -1, -1) if lines[n].strip() and lines[n].lstrip()[0] != "#"]
+    if not above:
+        return None
+    if not lines[last][column:].startswith("-"):
+        in_list = opened is not None and opened[1] == column and lines[opened[0]][column:].startswith("- ")
+        return (last, Slip(0, column, *NO_HYPHEN)) if in_list else None
+    start, rest = _indent(lines[above[0]]), lines[above[0]].lstrip()
+    if start == column and rest[0] in "\"'":
+        return above[0], Slip(0, start, "a hyphen is missing before this text", DASH_HINT)
+    if start < column and re.match(rf"(?:- +)*{_NAME}:{_BLANK}+\S", rest):
+        hint = 'the line above a list ends with a name and a colon, as in "blocks:" or "- list:"'
+        return last, Slip(0, column, "no name stands above this list", hint)
+    return _without_hyphen(lines, above, column) or _beside_others(lines, column)
+
+
+def bare_item(lines: Sequence[str], column: int) -> Slip | None:
+    """Return the slip of a last line that holds a text below the lines of a list, at `column` with their hyphens."""
+    above = (line for line in reversed(lines[:-1]) if line.strip() and line.lstrip()[0] != "#")
+    first = next((line for line in above if _indent(line) <= column), "")
+    if not re.match(rf" {{{column}}}-(?:{_BLANK}|$)", first):
+        return None
+    return Slip(0, column, "a hyphen is missing before this text", DASH_HINT)
+
+
+def _without_hyphen(lines: Sequence[str], above: Sequence[int], column: int) -> tuple[int, Slip] | None:
+    """Return the slip of the first name in a list at `column` that stands there without its hyphen, and its line."""
+    inside = list(itertools.takewhile(lambda n: _indent(lines[n]) > column, above))
+    rest = above[len(inside) :]
+    if rest and _indent(lines[rest[0]]) == column and _is_name(lines[rest[0]]):
+        return rest[0], Slip(0, column, *NO_HYPHEN)
+    if not inside or (rest and lines[rest[0]].lstrip().startswith("-")):
+        return None
+    first = inside[-1]
+    if _indent(lines[first]) != column + 2 or not _is_name(lines[first]):
+        return None
+    return first, Slip(0, column + 2, *NO_HYPHEN)
+
+
+def _is_name(line: str) -> bool:
+    return bool(re.match(rf" *{_NAME}:(?:\s|$)", line))
+
+
+def _beside_others(lines: Sequence[str], column: int) -> tuple[int, Slip] | None:
+    """Return the slip of a last line whose hyphen is not in the column of a list above it."""
+    lists: dict[int, int] = {}  # column of the hyphens -> the nearest line
+    for n in range(len(lines) - 2, -1, -1):
+        start = _indent(lines[n])
+        if lines[n].lstrip().startswith("- ") and start < min(lists, default=start + 1):
+            lists[start] = n
+    if not lists or column in lists:
+        return None
+    near = min(lists, key=lambda start: abs(start - column))
+    side = "right" if column > near else "left"
+    message = f"this hyphen is {counted(abs(near - column), 'space')} to the {side} of the one in line {lists[near] + 1}"
+    return len(lines) - 1, Slip(0, column, message, "put the hyphens of a list right below each other")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def before_error(lines: Sequence[str], first: int, last: int) -> tuple[int, Slip] | None:

@@ -14,6 +14,7 @@ UNQUOTED = "a text in brackets has no quotes: a comma in it would end it"
 WITH_DASHES = 'write each text on a line of its own after "- ", or put each in quotes: ["…", "…"]'
 COLON = 'a text that holds ": " or ends with ":" needs quotes here'
 IN_QUOTES = 'put it in quotes: "…: …"'
+NO_BRACKETS = "remove the brackets; or put quotes around all of it, if they are meant"
 BRACKETS = 'put a text that begins with [ in quotes: "[[term]] …"'
 
 
@@ -43,8 +44,16 @@ def refuse_no_text(node: Node, faults: FaultList) -> None:
     if isinstance(node, Names) and is_text(node, ()):
         faults.add(node.place, COLON, IN_QUOTES)
         return
-    in_brackets = isinstance(node, Items) and any(isinstance(item, Items) for item in node.items)
-    faults.add(node.place, "a single text is needed here", BRACKETS if in_brackets else "")
+    faults.add(node.place, "a single text is needed here", _without_brackets(node))
+
+
+def _without_brackets(node: Node) -> str:
+    """Return what to do with brackets in which a text was typed; "" where there are none."""
+    if not isinstance(node, Items):
+        return ""
+    if any(isinstance(item, Items) for item in node.items):
+        return BRACKETS
+    return NO_BRACKETS if node.flow else ""
 
 
 def refuse_no_names(node: Node, message: str, hint: str, faults: FaultList) -> None:

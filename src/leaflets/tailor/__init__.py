@@ -1,4 +1,4 @@
 """Takes a Library and a Job, gives a Leaflet with no variant left.
 
-Other packages use `choices`, `leaflet`, `nested` and `walk`.
+Other packages use `choices`, `explain`, `glossary`, `leaflet`, `nested`, `shared` and `walk`.
 """

@@ -9,7 +9,7 @@ import bisect
 import dataclasses
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -19,7 +19,7 @@ from ..faults import Place
 from ..kinds import Label, Steps
 from ..model import Item, Phrase, Run, Section, Term, Text
 from ..text.sentences import sentence_ends, words_in
-from .walk import CONDITION, Change, names_of, phrases, rebuilt
+from .walk import CONDITION, Change, Noun, names_of, phrases, rebuilt
 
 MOST_WORDS = 15  # of a sentence with an explanation in it
 NO_PROSE = frozenset(
@@ -46,12 +46,12 @@ def terms_in(glossary: Mapping[str, Term], sections: Sequence[Section]) -> Itera
 class Explainer:
     """Explains each term once; asked for one section after another, in the order of reading."""
 
-    def __init__(self, glossary: Mapping[str, Term]) -> None:
+    def __init__(self, glossary: Mapping[str, Term], met: Iterable[str] = ()) -> None:
         self.glossary = glossary
-        self.met: set[str] = set()
+        self.met = set(met)
 
-    def explain(self, section: Section) -> tuple[Section, tuple[str, ...]]:
-        """Return a section with explanations in brackets, and the words to know: terms that were met here without one."""
+    def explain(self, section: Noun) -> tuple[Noun, tuple[str, ...]]:
+        """Return a section, or a part of one, with explanations in brackets, and the words to know: terms met without one."""
         changed: dict[int, Phrase] = {}
         left: list[str] = []
         for phrase, prose in texts_in(section):
@@ -100,8 +100,8 @@ def _fields_of(kind: type) -> tuple[tuple[str, bool], ...]:
     return tuple((name, can and name not in NO_PROSE) for name in names_of(kind) if name not in CONDITION)
 
 
-def _with(section: Section, changed: Mapping[int, Phrase]) -> Section:
-    """Return a section with some of its phrases replaced, by the ids of those that they replace."""
+def _with(section: Noun, changed: Mapping[int, Phrase]) -> Noun:
+    """Return a noun with some of its phrases replaced, by the ids of those that they replace."""
 
     def phrase(held: Phrase) -> Phrase:
         return changed.get(id(held), held)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ def tailor(
     """Return the leaflet of a job. Raises LeafletError for a section that its choices leave empty."""
     topic, words = topic_of(library, job), library.words[job.lang]
     clinic = in_words(clinic, words)
-    tailoring = _Tailoring(topic, job, clinic)
+    tailoring = Tailoring(topic, job, clinic)
     sections = tailoring.sections()
     call = tailoring.section(topic.when_to_call)
     assert call is not None  # load refuses one that can be empty
@@ -37,7 +37,7 @@ def tailor(
         cover_notes=tuple(cover_notes(topic, job)),
         sections=tuple(sections),
         when_to_call=call,
-        glossary=tuple(sorted((tailoring.term(term) for term in terms), key=_alphabetical)),
+        glossary=tuple(sorted((tailoring.term(term) for term in terms), key=alphabetical)),
         sources=tuple(source for id, source in topic.sources.items() if id in cited),
         words_to_know=left | left_in_call,
         clinic=clinic,
@@ -64,11 +64,14 @@ def short_booklet(topic: Topic) -> Topic:
     return replace(topic, **{**topic.start, "sections": sections})
 
 
+Member = Callable[[Any, Change], Any]  # makes a noun of a list, or remembers it
+
+
 def _only(text: Text) -> Phrase:
     return text.phrases[""]
 
 
-def _alphabetical(term: Term) -> tuple[str, str]:
+def alphabetical(term: Term) -> tuple[str, str]:
     return next(iter(term.name.phrases.values())).text.lower(), term.id
 
 
@@ -80,21 +83,30 @@ def cover_notes(topic: Topic, job: Job) -> Iterator[Phrase]:
             yield note
 
 
-class _Tailoring:
+class Tailoring:
     """Turns everybody's section into one reader's; a review copy keeps everything."""
 
-    def __init__(self, topic: Topic, job: Job, clinic: Clinic) -> None:
+    def __init__(self, topic: Topic, job: Job, clinic: Clinic, member: Member | None = None) -> None:
         self.topic, self.job, self.clinic = topic, job, clinic
-        self.all = job.review_copy
-        self.change = Change(self.text, self.filled, self.admits, is_left)
+        self.all, self.product = job.review_copy, product_of(job)
+        self.change = Change(self.text, self.filled, self.admits, is_left, member=member)
 
     def admits(self, noun: Any) -> bool:
         """Tell whether a noun is for this reader of this clinic, and for what is made."""
+        return not self.excluding(noun)
+
+    def excluding(self, noun: Any) -> str:
+        """Return which condition of a noun leaves it out; "" when none does."""
         if self.all or not hasattr(noun, "only_for"):
-            return True
+            return ""
+        if not admits(noun.only_for, self.job.choices):
+            return "only_for"
+        if not included(noun, self.product):
+            return "only_in"
         needed, unwanted = getattr(noun, "only_with", ""), getattr(noun, "only_without", "")
-        wanted = included(noun, product_of(self.job)) and admits(noun.only_for, self.job.choices)
-        return wanted and (not needed or self.fills(needed)) and not (unwanted and self.fills(unwanted))
+        if needed and not self.fills(needed):
+            return "only_with"
+        return "only_without" if unwanted and self.fills(unwanted) else ""
 
     def fills(self, field: str) -> bool:
         """Tell whether the profile fills a field."""
@@ -112,7 +124,7 @@ class _Tailoring:
 
     def wanted(self) -> list[Section]:
         """Return the sections that the job asks for, for all readers."""
-        sections, product = self.topic.sections, product_of(self.job)
+        sections, product = self.topic.sections, self.product
         if product == HANDOUT:
             card = [self.topic.card] if self.topic.card else []
             return [section for section in (*sections, *card) if section.id == self.job.section]

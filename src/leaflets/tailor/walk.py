@@ -30,13 +30,17 @@ LABELS = ("kind", "id")  # what a noun is called: said beside the first of what 
 
 
 def names_of(kind: Any) -> tuple[str, ...]:
-    """Return the names of a noun's fields in the order of reading: as it declares them, whom it is for at the end."""
+    """Return the names of a noun's fields in the order of reading: as it declares them, whom it is for at the end.
+
+    Places are left out: they hold no words.
+    """
     return _names(kind)
 
 
 @functools.cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(sorted((field.name for field in dataclasses.fields(kind)), key=CONDITION.__contains__))
+    held = (field.name for field in dataclasses.fields(kind) if field.type not in ("Place", Place))
+    return tuple(sorted(held, key=CONDITION.__contains__))
 
 
 def is_noun(value: Any) -> bool:
@@ -121,6 +125,9 @@ class Change:
     admits: Callable[[Any], bool]
     stays: Callable[[Any, Any], bool]  # the noun before, and after
     noun: Callable[[Any], Any] = lambda noun: noun  # done first
+    member: Callable[[Any, Change], Any] | None = (
+        None  # what becomes of a noun in a list; None = as of any other
+    )
 
 
 def rebuilt(noun: Noun, change: Change) -> Noun | None:
@@ -165,8 +172,13 @@ def _members(values: Iterable[Any], change: Change) -> Iterator[Any]:
     for value in values:
         if not is_noun(value) or type(value) in (Text, Phrase, Run):
             yield _value(value, change)
-        elif change.admits(value) and (made := rebuilt(value, change)) is not None:
+        elif (made := (change.member or member_of)(value, change)) is not None:
             yield made
+
+
+def member_of(noun: Any, change: Change) -> Any:
+    """Return what becomes of a noun in a list; None when it is not included, or does not stay."""
+    return rebuilt(noun, change) if change.admits(noun) else None
 
 
 # ---- for approval ----------------------------------------------------------------------------

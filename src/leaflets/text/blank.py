@@ -15,6 +15,11 @@ def says_something(text: str) -> bool:
     return any(unicodedata.category(one)[0] not in "ZCM" and one not in DRAWN_AS_NOTHING for one in text)
 
 
+def names_something(text: str) -> bool:
+    """Tell whether a text holds a letter or digit that can be seen: a dash or a row of stops names nobody."""
+    return any(one.isalnum() and says_something(one) for one in text)
+
+
 def stripped(text: str) -> str:
     """Return a text without the white space around it, of whatever kind; other signs that cannot be seen stay."""
     first, last = 0, len(text)

@@ -332,9 +332,15 @@ def lines_of_text(
         elif child.name != "icon":
             refuse_nested(child, node)
             inner = look_of(child)
+            owner = node if is_bare(child) else child
             runs = [run for run in child.children if isinstance(run, Run)]
-            group += [Inline(run.text, inner.face_of(run), child) for run in runs]
+            group += [Inline(run.text, inner.face_of(run), owner) for run in runs]
     yield group
+
+
+def is_bare(child: Element) -> bool:
+    """Tell whether a span says nothing of its words that a page shows or a reader hears: they are then its paragraph's."""
+    return child.name == "span" and not child.style and child.attributes.keys() <= {"paper"}
 
 
 def lead_apart(group: list[Inline]) -> list[list[Inline]]:

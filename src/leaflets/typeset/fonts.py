@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 from reportlab.pdfbase.ttfonts import TTFontFace
 
-from ..caches import of_files
+from ..caches import LAYOUTS, of_files
 from ..faults import FaultList, Place, character_name
 from ..layout.faces import HEADINGS, STYLE_NAMES, STYLE_OF, TABULAR
 from .families import FontFile, font_files
@@ -274,13 +274,13 @@ class Family:
         return self.face(style).advance[" "]
 
 
-@of_files(64)
+@of_files(64, LAYOUTS)
 def open_face(file: FontFile, tag: str) -> Face:
     """Return the face of a file, parsed once; `tag` begins the names of its fonts."""
     return Face(file, tag)
 
 
-@of_files(64)
+@of_files(64, LAYOUTS)
 def open_tabular(file: FontFile, tag: str) -> Face | None:
     """Return a face of a file's digits of one width; None when it has none. Its names begin with `tag` and a t."""
     data = file.path.read_bytes()
@@ -288,7 +288,7 @@ def open_tabular(file: FontFile, tag: str) -> Face | None:
     return Face(file, f"{tag}t", digits) if digits else None
 
 
-@of_files(16)
+@of_files(16, LAYOUTS)
 def open_family(
     name: str,
     fallback: str,

@@ -1,7 +1,7 @@
 """Takes blocks and the places where pages may end, gives how far the gaps and slices between two of them may stretch or shrink.
 
     what               grows                              shrinks
-    gaps               by 60 %, and by 8 % of the page    by a quarter, and by 4 % of the page
+    gaps               to twice, by 8 % of the page       by a quarter, and by 4 % of the page
     lines, blank rows  to `pitch_most`, `row_height_most`
     figures                                               to `shrink` of their width
 
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from .blocks import SetBlock
 
 FIT = 1e-6  # points: sums of lengths differ by less
-GROW, GROW_PAGE = 0.6, 0.08  # how much gaps grow at most: of themselves, of the page
+GROW, GROW_PAGE = 1.0, 0.08  # how much gaps grow at most: of themselves, of the page
 SHRINK, SHRINK_PAGE = 0.25, 0.04  # how much they shrink at most
 
 

@@ -22,6 +22,7 @@ from .builder import Builder, Column, has_text
 from .pictures import fitted
 
 GUTTER, BEND, NEAR = 16.0, 11.0, 4.0  # points: from the words to the drawing, to a leader's bend, to its end
+INSET = 8.0  # points from the end of words to the place above or below them where a leader ends, at least
 LEAST, GOOD, MOST = 6.0, 10.0, 11.0  # em: how wide the labels of a side are, at least, at best and at most
 LEAST_DRAWING = 0.5  # the share of its size below which a drawing is too small: its labels go below it
 GIVES_WAY = 0.8  # the share of its size to which a drawing shrinks where its labels have too little room
@@ -299,10 +300,12 @@ def edges_of(side: str, spot: Spot) -> Edges:
 
 
 def tied_to(label: SetLabel, start: float, spot: Spot, upright: bool) -> Tied:
-    """Return what the leader of a label connects."""
+    """Return what the leader of a label connects. One above or below the drawing goes straight to words that reach past its spot."""
     spots = [(spot.x + x, spot.y + y) for x, y in label.spots]
     if upright:
-        return Tied(flipped(spots), start + label.width / 2)
+        inset = min(INSET, label.width / 2)
+        level = min(max(spot.x + label.middle[0], start + inset), start + label.width - inset)
+        return Tied(flipped(spots), level)
     return Tied(tuple(spots), start + label.level)
 
 

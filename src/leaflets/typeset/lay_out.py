@@ -99,6 +99,6 @@ def spares_for(holder: Element, pages: int, builder: Builder, paginator: Paginat
             chosen.append(spare)
             missing -= length
     if missing:
-        message = f"fill provides {missing} pages too few"
+        message = f"fill provides too few pages: {missing} more needed"
         raise refusal(message, "add more one-page sections to it", holder.made_at)
     return tuple(chosen)

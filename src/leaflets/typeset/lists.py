@@ -43,7 +43,7 @@ LESS, MUCH_LESS = (
 )  # of its height: in columns, or in narrow ones, a list stands where that takes less
 NARROW, WIDE = 18.0, 36.0  # em: columns so narrow, or lines so long, that a list is harder to read
 MOST_ABREAST = 30  # items of a list in columns, which is never split
-ALONE = 4  # lines of an item that is not too little to stand alone on a page
+ALONE = 4  # lines of an item that is not too little to stand alone on a page; one with a picture always is
 FEW = 7  # items: rather than split a list of no more, a page ends before it
 MARKER_MEASURE = 99.0  # em: a marker is one line
 
@@ -92,9 +92,10 @@ def items_of(builder: Builder, node: Element, look: Computed, column: Column) ->
             builder.cascade.changed(inner, rule="") if last and inner.rule else inner
         )  # it leads to no other
         block = item(builder, entry, shown, column.within(entry.name, *entry.style.split()), gutter, room)
-        little = height(block.slices) < ALONE * inner.lead
+        little = room.wide > 0 or height(block.slices) < ALONE * inner.lead
         keep = inner.keep or (little and at in (0, len(items) - 2) and not last) or (last and look.keep)
-        short = keep and sum([piece.height for piece in block.slices]) < builder.frame.height / 2
+        tall = sum([piece.height for piece in block.slices])
+        short = tall <= ALONE * inner.lead or (keep and tall < builder.frame.height / 2)
         yield block._replace(
             bound=every(len(block.slices)) if short else block.bound,
             before=max(inner.before, look.before) if at == 0 else inner.before,

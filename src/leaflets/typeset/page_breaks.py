@@ -1,13 +1,15 @@
 """Takes the blocks of a stretch, gives the places where its pages end: of all that are allowed, those that cost least.
 
-A stretch is what follows one forced start of a page up to the next. Its slices stand in a column without end; a page is a
-window on it. Where no page may end (`bound`, `keep`) there is no break to choose, unless what stays together is higher
+A stretch is what stands on pages of one kind, in one column, part after part. Its slices stand in a column without end; a page is a
+window on it. A page that ends above a part (`start`) ends where it ends, as the last one does; a page goes on with that part
+only above its `share_page`. Where no page may end (`bound`, `keep`) there is no break to choose, unless what stays together is higher
 than a page. What is weighed, each before all that follow:
 
     1  boxes split that fit half a page, pages left nearly empty
     2  blocks that are `soon` and not on the earliest page with room for them
     3  how many pages there are
-    4  how empty pages are (by the square), what a page end splits, whether facing pages can end at one height
+    4  how empty pages are (by the square), what a page end splits (twice where one must turn the page), whether
+       facing pages can end at one height
 
 From each break the next ones are tried that leave the page at least `NEARLY_EMPTY` full, and the last one that fits;
 so the time grows with the number of slices. For each break at which a right-hand page ends, the cheapest way there is
@@ -28,7 +30,7 @@ from typing import NamedTuple
 from ..caches import Same
 from .blocks import SetBlock, chunks, head_height, height
 from .give import FIT, GROW, GROW_PAGE, NOTHING, SHRINK, SHRINK_PAGE, Give, filling, gives
-from .spreads import ENOUGH, Reach, missing, spread, unevenness
+from .spreads import ENOUGH, FULL, Reach, missing, spread, unevenness
 
 MOST_STRETCHES = 512  # remembered: a long batch must not grow without bound
 NEARLY_EMPTY = 0.4  # of a page: rather than leave it emptier, a box is split
@@ -37,12 +39,14 @@ LAST, LAST_WEIGHT = 0.55, 6.0  # the same for the last page of a stretch
 NOT_ENOUGH_COST = 0.1  # what a page costs besides that is emptier than ENOUGH
 DELAYED = 0.6  # what it costs to put off a block that is `soon`, where part of it would fit
 SPARSE, SPARSE_COST = 0.45, 1.2  # what a page emptier than this costs besides
-SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.06
+SPLIT_TEXT, SPLIT_BOX, SPLIT_LIST = 0.01, 0.08, 0.2
 SPLIT_HEADED = 0.3  # a box in text columns whose title stands again where it continues
 SMALL_BOX = 0.4  # of a page: a box that is no higher is not split in text columns
 LONELY, COMPANY = 0.03, 4.0  # what a heading costs that has fewer lines than this below it on its page
 SQUEEZE = 0.5  # what content costs that is as much higher than its page as the page is high
-MOST_WAYS = 8  # remembered for each break: the cheapest
+SHARED = 0.15  # what a page costs that a part shares with the one before
+SCANT, SCANT_COST = 0.25, 2.0  # and what it costs that the one before has less of that page than this
+MOST_WAYS = 8  # to a verso's end that are remembered: the cheapest
 COST = operator.itemgetter(0)  # of a way
 
 
@@ -57,6 +61,8 @@ class PageBreak(NamedTuple):
     head: float = 0.0  # height of what is repeated on the next page
     # Where a block below it ends that belongs on the earliest page with room for it; 0: none.
     soon: float = 0.0
+    # A part begins here: a page that is fuller than this share ends. None: no part begins.
+    share: float | None = None
 
 
 UNKNOWN = Reach(0.0, 0.0, 0.0)  # of the page before a stretch
@@ -76,28 +82,35 @@ class Cut(NamedTuple):
     column: int = 0  # of the page, from the left: only the first one begins a page
 
 
-def cuts(blocks: Sequence[SetBlock], room: float, y: float, gap: float, number: int) -> list[Cut]:
+def cuts(
+    blocks: Sequence[SetBlock], room: float, y: float, gap: float, number: int, facing: float = 0.0
+) -> list[Cut]:
     """Return where the pages of a stretch begin, first that on which it starts.
 
-    `room` is a page's height; the first page, `number`, is filled down to `y`, and `gap` points are owed there.
+    `room` is a page's height; the first page, `number`, is filled down to `y`, and `gap` points are owed there. If it is
+    a recto, the page that it faces is `facing` points deep, if that is known.
     """
     choose = new_cuts if any(block.personal for block in blocks) else cuts_of_same
-    return choose(tuple([Same(block) for block in blocks]), room, y, gap, number % 2)
+    recto = number % 2
+    return choose(tuple([Same(block) for block in blocks]), room, y, gap, recto, facing if recto else 0.0)
 
 
-def new_cuts(held: tuple[Same[SetBlock], ...], room: float, y: float, gap: float, number: int) -> list[Cut]:
+def new_cuts(
+    held: tuple[Same[SetBlock], ...], room: float, y: float, gap: float, number: int, facing: float
+) -> list[Cut]:
     """Return where the pages of a stretch begin; of its first page's number it matters only whether it is even."""
     blocks = [one.held for one in held]
     heights = [height(block.slices) for block in blocks]
     first = max(gap, blocks[0].before) if y > 0 else 0.0
     spaces = [max(above.after, below.before) for above, below in itertools.pairwise(blocks)]
     total = y + first + sum(heights) + sum(spaces)
-    if total <= room:  # one page: there is nothing to choose
+    if total <= room and not any(block.start for block in blocks[1:]):  # one page: there is nothing to choose
         breaks = [PageBreak(len(blocks), 0, total, total)]
     else:
         breaks = list(allowed(blocks, heights, room, y, gap))
     stretch = stretch_of(blocks, breaks, first, room)
-    return list(cuts_of(stretch, cheapest(stretch, number)))
+    before = Reach(facing, facing, facing) if facing else UNKNOWN
+    return list(cuts_of(stretch, before, cheapest(stretch, number, before)))
 
 
 # Documents share the blocks of equal parts (`sections.part_of`). Never used for a reader's own words: results are kept.
@@ -112,15 +125,19 @@ class Stretch(NamedTuple):
     give: Sequence[Give]  # above each break
     room: float  # the height of a page
     reach: float  # how much higher content may be that is made to fit
-    whole: bool  # the last page is filled to its foot, whatever is on it
+    starts: Sequence[int]  # of the breaks: those above a part, and the last
+    whole: frozenset[int]  # of those: the page above is filled to its foot, whatever is on it
 
 
 def stretch_of(blocks: Sequence[SetBlock], breaks: Sequence[PageBreak], first: float, room: float) -> Stretch:
     """Return what is to be decided about blocks; `first` is the gap above its first block."""
     give = gives(blocks, [(one.block, one.slice) for one in breaks], first)
     reach = room * SHRINK_PAGE + max([piece.less for block in blocks for piece in block.slices])
-    whole = any(block.fills_page or block.look.sink for block in blocks)
-    return Stretch(breaks, [one.end for one in breaks], give, room, reach, whole)
+    starts = [n for n, one in enumerate(breaks[:-1]) if one.share is not None]
+    starts.append(len(breaks) - 1)
+    filled = [n for n, block in enumerate(blocks) if block.fills_page or block.look.sink]
+    whole = frozenset(next(at for at in starts if breaks[at].block > n) for n in filled)
+    return Stretch(breaks, [one.end for one in breaks], give, room, reach, starts, whole)
 
 
 def allowed(
@@ -135,7 +152,7 @@ def allowed(
     for n, block in enumerate(blocks):
         edge = edge_above(block, before, n, y, gap, heights[n])
         y = edge.start
-        if before and before.keep:
+        if before and before.keep and edge.share is None:
             held.append(edge)
             heading = edge.end
         else:
@@ -163,6 +180,8 @@ def edge_above(
     """Return the break above a block, `tall` points high: the one before it, if any, ends at `y`."""
     owed = before.after if before else gap
     start = y + max(owed, block.before) if before or y > 0 else y
+    if before and block.start:
+        return PageBreak(n, 0, y, start, share=block.share_page)
     price = SPLIT_LIST if before and before.few else 0.0
     return PageBreak(n, 0, y, start, price, soon=start + tall if block.look.soon else 0.0)
 
@@ -203,31 +222,44 @@ class Way(NamedTuple):
     before: Way | None = None
 
 
-def cheapest(stretch: Stretch, number: int) -> list[Way]:
+def cheapest(stretch: Stretch, number: int, before: Reach = UNKNOWN) -> list[Way]:
     """Return the pages of a stretch, each as the way that ends there: those with the least cost together.
 
-    `number` is that of the first page.
+    `number` is that of the first page, `before` how deep the page before it is.
     """
-    last = len(stretch.breaks) - 1
-    ways: list[list[Way]] = [[] for _ in range(last + 1)]
-    start = [Way(0.0, -1, number - 1, UNKNOWN)]
+    last, room = len(stretch.breaks) - 1, stretch.room
+    versos: list[list[Way]] = [[] for _ in range(last + 1)]
+    rectos: list[Way | None] = [None] * (last + 1)
+    first = Way(0.0, -1, number - 1, before)
+    left, right = ([], first) if first.page % 2 else ([first], None)
     for at in range(-1, last):
-        reached = good(ways[at]) if at >= 0 else start
-        versos = [way for way in reached if way.page % 2 == 0]
-        recto = next((way for way in reached if way.page % 2), None)
-        for to, price, reach in pages_from(stretch, at) if reached else ():
-            if recto:
-                ways[to].append(Way(recto.cost + price, to, recto.page + 1, reach, recto))
-            if versos:
-                cost, verso = facing(versos, reach, stretch.room)
-                ways[to].append(Way(cost + price, to, verso.page + 1, reach, verso))
-    return list(reversed(list(back(min(ways[last], key=COST)))))
+        if at >= 0:
+            left, right = good(versos[at], rectos[at])
+        for to, price, reach in pages_from(stretch, at) if left or right else ():
+            if right:
+                versos[to].append(Way(right.cost + price, to, right.page + 1, reach, right))
+            price += turning(stretch.breaks[to])
+            known = rectos[to]
+            most = known.cost - price if known else math.inf
+            if left and left[0].cost < most:
+                cost, verso = facing(left, reach, room)
+                if cost < most:
+                    rectos[to] = Way(cost + price, to, verso.page + 1, reach, verso)
+    left, right = good(versos[last], rectos[last])
+    return list(reversed(list(back(min([*left, *([right] if right else [])], key=COST)))))
 
 
-def good(ways: list[Way]) -> list[Way]:
-    """Return the ways to a break that can be part of the cheapest, the cheaper first: no longer ones than needed."""
-    ways.sort(key=COST)
-    return [way for way in ways if way.cost < ways[0].cost + PAGE / 2][:MOST_WAYS]
+def turning(one: PageBreak) -> float:
+    """Return what it costs besides that one must turn the page to go on: as much again as what is split."""
+    return one.price if one.price < BAD else 0.0
+
+
+def good(versos: list[Way], recto: Way | None) -> tuple[list[Way], Way | None]:
+    """Return the ways to a break that can be part of the cheapest: versos, the cheaper first, and no longer ones than needed."""
+    versos.sort(key=COST)
+    most = min([way.cost for way in (*versos[:1], recto) if way], default=0.0) + PAGE / 2
+    left = [way for way in versos[:MOST_WAYS] if way.cost < most]
+    return left, recto if recto and recto.cost < most else None
 
 
 def facing(versos: Sequence[Way], reach: Reach, room: float) -> tuple[float, Way]:
@@ -236,7 +268,8 @@ def facing(versos: Sequence[Way], reach: Reach, room: float) -> tuple[float, Way
     for way in versos:
         if way.cost >= least:
             break
-        cost = way.cost + (unevenness(way.reach, reach, room) if way.before else 0.0)
+        known = way.reach is not UNKNOWN and way.reach.usual != reach.usual
+        cost = way.cost + (unevenness(way.reach, reach, room) if known else 0.0)
         if cost < least:
             least, best = cost, way
     return least, best
@@ -251,25 +284,27 @@ def back(way: Way) -> Iterator[Way]:
 
 def pages_from(stretch: Stretch, at: int) -> Iterator[tuple[int, float, Reach]]:
     """Yield each break at which a page may end that begins at the break `at`, what the page costs, and how deep it may be."""
-    breaks, ends, give, room, _, whole = stretch
+    breaks, ends, give, room, whole = stretch.breaks, stretch.ends, stretch.give, stretch.room, stretch.whole
     top = breaks[at].start - breaks[at].head if at >= 0 else 0.0
     above, last = give[at] if at >= 0 else NOTHING, len(ends) - 1
     foot = Reach(room, room, room)
-    for to in candidates(stretch, top, at + 1):
+    shared, ranges = candidates(stretch, top, at + 1)
+    for to in ranges:
         one, held, reach = breaks[to], give[to], foot
         spare, cost = top + room - one.end, PAGE + one.price
+        ended = to == last or one.share is not None
+        if shared >= 0 and to > shared:
+            cost += SHARED + SCANT_COST * max(0.0, SCANT - (ends[shared] - top) / room)
         if spare < -FIT:
             if to > at + 1 and filling(spare, above, held, room) is None:
                 continue
             cost -= spare / room * SQUEEZE
-        elif not (whole and to == last):
-            reach = reach_of(spare, above, held, room, to == last)
-            if reach.usual < room - FIT:
-                cost += emptiness(reach.usual / room, to == last)
-        if 0 < one.soon <= top + room:
-            cost += LATER
-        elif breaks[to].soon:
-            cost += DELAYED
+        elif to not in whole:
+            reach = reach_of(spare, above, held, room, ended)
+            if reach.usual < room * FULL:
+                cost += emptiness(reach.usual / room, ended)
+        if one.soon:
+            cost += LATER if one.soon <= top + room else DELAYED
         yield to, cost, reach
 
 
@@ -291,14 +326,31 @@ def reach_of(spare: float, above: Give, held: Give, room: float, last: bool) -> 
     return Reach(natural - shrunk, usual, most)
 
 
-def candidates(stretch: Stretch, top: float, first: int) -> range:
-    """Return the breaks, from `first` on, at which a page that begins at `top` may end; one, if not even that fits."""
+def candidates(stretch: Stretch, top: float, first: int) -> tuple[int, Sequence[int]]:
+    """Return the breaks, from `first` on, at which a page that begins at `top` may end; one, if not even that fits.
+
+    Before them, the first that is above a part which the page may share, or -1.
+    """
     ends, room = stretch.ends, stretch.room
-    furthest = max(bisect_right(ends, top + room + FIT) - 1, first)
-    if furthest == len(ends) - 1:
-        return range(furthest, furthest + 1)
+    stop, parts = part_end(stretch, top, first)
+    shared = parts[0] if parts else -1
+    furthest = max(bisect_right(ends, top + room + FIT, first, stop + 1) - 1, first)
+    if furthest == stop:
+        return shared, [*parts, stop]
     least = min(bisect_left(ends, top + room * NEARLY_EMPTY, first), furthest)
-    return range(least, max(bisect_right(ends, top + room + stretch.reach) - 1, furthest) + 1)
+    most = max(bisect_right(ends, top + room + stretch.reach, first, stop + 1) - 1, furthest)
+    return shared, range(least, most + 1)
+
+
+def part_end(stretch: Stretch, top: float, first: int) -> tuple[int, list[int]]:
+    """Return the break that no page goes beyond which begins at `top`, and those above parts which it may share."""
+    shared: list[int] = []
+    for at in itertools.islice(stretch.starts, bisect_left(stretch.starts, first), None):
+        share = 0.0 if at in stretch.whole else stretch.breaks[at].share or 0.0
+        if stretch.ends[at] - top > stretch.room * share:
+            break
+        shared.append(at)
+    return at, shared
 
 
 def emptiness(full: float, last: bool) -> float:
@@ -310,11 +362,11 @@ def emptiness(full: float, last: bool) -> float:
     return sparse + reported + missing(full) + (BAD if full < NEARLY_EMPTY else 0.0)
 
 
-def cuts_of(stretch: Stretch, pages: Sequence[Way]) -> Iterator[Cut]:
-    """Yield where the chosen pages begin, each with what decided it and how it is filled."""
+def cuts_of(stretch: Stretch, before: Reach, pages: Sequence[Way]) -> Iterator[Cut]:
+    """Yield where the chosen pages begin, each with what decided it and how it is filled; `before` them is a page so deep."""
     breaks, room = stretch.breaks, stretch.room
     top, above, cut = 0.0, NOTHING, Cut(0, 0)
-    for way, deep in zip(pages, depths(pages, room), strict=True):
+    for way, deep in zip(pages, depths(before, pages, room), strict=True):
         at, one = way.at, breaks[way.at]
         foot = room if deep == way.reach.usual else deep  # to be filled as far as that can be
         gaps, growth = factors(stretch, top + foot - one.end, above, at)
@@ -327,9 +379,11 @@ def cuts_of(stretch: Stretch, pages: Sequence[Way]) -> Iterator[Cut]:
             top, above = one.start - one.head, stretch.give[at]
 
 
-def depths(pages: Sequence[Way], room: float) -> list[float]:
+def depths(before: Reach, pages: Sequence[Way], room: float) -> list[float]:
     """Return how deep each page is: facing ones alike, where they can be."""
     out = [way.reach.usual for way in pages]
+    if before is not UNKNOWN and pages[0].page % 2:
+        out[0] = spread(before, pages[0].reach, room)[1]
     for n, (verso, recto) in enumerate(itertools.pairwise(pages)):
         if verso.page % 2 == 0:
             out[n], out[n + 1] = spread(verso.reach, recto.reach, room)
@@ -341,9 +395,9 @@ def factors(stretch: Stretch, spare: float, above: Give, at: int) -> tuple[float
 
     The last page of a stretch ends where it ends, unless its gaps can bring it to the foot.
     """
-    last, held = at == len(stretch.breaks) - 1, stretch.give[at]
+    held, last = stretch.give[at], at == len(stretch.breaks) - 1 or stretch.breaks[at].share is not None
     how = filling(spare, above, held, stretch.room)
-    if how is None or (last and stretch.whole and spare >= 0):
+    if how is None or (at in stretch.whole and spare >= 0):
         return 1.0, 0.0
     gaps = held.above - above.below
     slices = held.less - above.less if how.slices < 0 else held.more - above.more

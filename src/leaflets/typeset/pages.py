@@ -73,7 +73,6 @@ class OpenPage:
     number: int
     master: str
     frame: Frame
-    forced: bool
     slices: list[Placed] = field(default_factory=list)
     backdrops: list[Backdrop] = field(default_factory=list)
     y: float = 0.0  # from the frame's top
@@ -139,9 +138,14 @@ def sink(sheet: OpenPage) -> None:
     sheet.backdrops[behind:] = [b._replace(y=b.y + free) for b in sheet.backdrops[behind:]]
 
 
+def depth_of(sheet: OpenPage) -> float:
+    """Return where the content of a page ends, from the frame's top: what stands at its foot fills it."""
+    return sheet.frame.height if sheet.sink else sheet.y
+
+
 def end_of(sheet: OpenPage, following: OpenPage | None, style: Style) -> PageEnd:
-    """Return how a finished page ends. What stands at its foot fills it."""
-    deep = sheet.frame.height if sheet.sink else sheet.y
+    """Return how a finished page ends."""
+    deep = depth_of(sheet)
     kind, full = kind_of(style, sheet.master), deep / sheet.frame.height
     node = following.begins if following else None
     follows = NOWHERE if node is None else node.place if node.place.path else node.made_at

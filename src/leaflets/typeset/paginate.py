@@ -1,7 +1,7 @@
 """Takes blocks, puts them on sheets one after another: each sheet is filled once, in order.
 
-The blocks are taken in stretches. A stretch begins where `start`, another page master or lines to the end of a page
-force a new page; inside it `page_breaks` chooses where pages end, and here the slices are put at their places.
+The blocks are taken in stretches. A stretch begins where another page master, text columns or lines to the end of a page
+force that; inside it `page_breaks` chooses where pages end, and here the slices are put at their places.
 Where a block goes on, the heads that are still open are repeated, as artifacts.
 
       sheet 1                  sheet 2
@@ -19,15 +19,16 @@ Lengths in points; y from the top of the frame, downwards. Pages count from 1.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NoReturn
 
 from ..faults import refusal
 from ..model import Element, Style
 from .blocks import Backdrop, Head, Rule, SetBlock, frame_of, grown, head_height, height, led
 from .page_breaks import SPARSE, Cut, cuts
-from .pages import OpenPage, Placed, Spot, backdrops, sink
+from .pages import OpenPage, Placed, Spot, backdrops, depth_of, sink
+from .spreads import ENOUGH
 from .text_columns import column_cuts
 
 STARTS = {"page": "what follows starts a page", "recto": "what follows starts a right-hand page"}
@@ -51,7 +52,7 @@ class Paginator:
 
         Raises LeafletError for slices that must stay together but are higher than a page.
         """
-        found, led = list(stretches(list(chain(*parts)))), False
+        found, led = list(stretches(list(itertools.chain(*parts)))), False
         for n, stretch in enumerate(found):
             first = stretch[0]
             if n == 0 or not self._shares(first):  # what is added is counted apart: it begins as if alone
@@ -69,7 +70,8 @@ class Paginator:
         else:
             sheet = self.sheets[-1]
             y = sheet.y if sheet.slices else 0.0
-            first, *others = cuts(blocks, sheet.frame.height, y, sheet.gap, sheet.number)
+            facing = depth_before(self.sheets)
+            first, *others = cuts(blocks, sheet.frame.height, y, sheet.gap, sheet.number, facing)
         found: dict[int, list[Cut]] = {}
         sheet = self.sheets[-1]
         sheet.gaps, sheet.growth = first.gaps, first.growth
@@ -103,7 +105,7 @@ class Paginator:
         split = blocks[0].together and len(pages) > 1 and sheet.y > whole * SPARSE
         if not pages[0] or (split and len(column_cuts(blocks, whole - tall, whole)) == 1):
             why = f"{left:.0f} pt are left, too few for text columns"
-            self._turn(blocks[0].master, False, why)
+            self._turn(blocks[0].master, why)
 
     def pages_of(self, parts: Sequence[list[SetBlock]]) -> int:
         """Return how many pages blocks take when they start on a new page."""
@@ -130,22 +132,23 @@ class Paginator:
         if self.sheets and not self.sheets[-1].slices:
             return
         why = STARTS.get(block.start, OTHER_PAGES)
-        self._turn(block.master, True, why)
+        self._turn(block.master, why)
         if block.start == "recto" and len(self.sheets) % 2 == 0:
-            self._turn(block.master, True, why)
+            self._turn(block.master, why)
 
-    def _turn(self, master: str, forced: bool, why: str, cut: Cut = FIRST) -> None:
+    def _turn(self, master: str, why: str, cut: Cut = FIRST) -> None:
         """Begin a new page, which is filled as `cut` says; `why` is what ends the one before."""
         if self.sheets:
             self.sheets[-1].why = why
-        sheet = OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master), forced)
+        sheet = OpenPage(len(self.sheets) + 1, master, frame_of(self.style, master))
         sheet.gaps, sheet.growth = cut.gaps, cut.growth
         self.sheets.append(sheet)
 
     def _put(self, block: SetBlock, ends: Sequence[Cut]) -> None:
         """Put a block below what is on the sheet, and on as many more sheets as pages end in it."""
         if ends and ends[0].slice == 0:
-            self._advance(block, why_before(block, ends[0]), ends[0])
+            forced = block.start and self.sheets[-1].y > self.sheets[-1].frame.height * block.share_page
+            self._advance(block, STARTS[block.start] if forced else why_before(block, ends[0]), ends[0])
         sheet = self.sheets[-1]
         if not sheet.bare:
             sheet.y += max(sheet.gap, block.before) * sheet.gaps
@@ -172,7 +175,7 @@ class Paginator:
     def _advance(self, block: SetBlock, why: str, cut: Cut) -> None:
         """Go on at the top of the next text column, or turn the page, as `cut` says."""
         if not cut.column:
-            self._turn(block.master, False, why, cut)
+            self._turn(block.master, why, cut)
             return
         sheet = self.sheets[-1]
         sheet.deepest = max(sheet.deepest, sheet.y)
@@ -228,9 +231,14 @@ class Paginator:
             self.again += backdrops(run, here, spots)
 
     def _fill_page(self, block: SetBlock) -> None:
-        """Repeat the block's last slice down to the end of the page."""
+        """Repeat the block's last slice down to the end of the page, or of the one that it faces; the last one ends there."""
         sheet, last = self.sheets[-1], block.slices[-1]
-        while sheet.y + last.height <= sheet.frame.height:
+        facing = depth_before(self.sheets) if sheet.number % 2 else 0.0
+        deep = facing if ENOUGH <= facing / sheet.frame.height < 1 else sheet.frame.height
+        free = max(deep - sheet.y, 0.0)
+        count = int(free / last.height)
+        for _ in range(count):
+            sheet.y += free / count - last.height
             sheet.slices.append(Placed(sheet.frame.top + sheet.y, last.things, x=sheet.x))
             sheet.y += last.height
 
@@ -248,6 +256,14 @@ class Paginator:
         self.again = []
 
 
+def depth_before(sheets: Sequence[OpenPage]) -> float:
+    """Return how deep the page before the open one is, from where that begins; 0 if there is none."""
+    if len(sheets) < 2:
+        return 0.0
+    before, sheet = sheets[-2:]
+    return before.frame.top + depth_of(before) - sheet.frame.top
+
+
 def close_columns(sheet: OpenPage) -> None:
     """Go on below the longest text column of a sheet, across all of them."""
     sheet.y, sheet.x, sheet.top, sheet.deepest = max(sheet.y, sheet.deepest), 0.0, 0.0, 0.0
@@ -256,12 +272,14 @@ def close_columns(sheet: OpenPage) -> None:
 def stretches(blocks: Sequence[SetBlock]) -> Iterator[Sequence[SetBlock]]:
     """Yield blocks up to where a page is forced to start, by the next block or by lines down to its end, and where columns begin and end.
 
-    What leads to columns, and is kept with them, is a stretch of its own.
+    A stretch goes on over parts that begin a page, but not from one with a reader's own words to one without: page ends
+    of the others are kept. What leads to columns, and is kept with them, is a stretch of its own.
     """
-    first = 0
+    first, own = 0, own_parts(blocks)
     for at in range(1, len(blocks)):
         before, block = blocks[at - 1], blocks[at]
-        turned = block.start or block.master != before.master or before.fills_page
+        apart = block.start and (block.start != "page" or block.columns > 1 or own[at] != own[at - 1])
+        turned = apart or block.master != before.master or before.fills_page
         if turned or (block.columns, block.stride) != (before.columns, before.stride):
             lead = at
             while not turned and block.columns > 1 and lead > first and blocks[lead - 1].keep:
@@ -270,6 +288,13 @@ def stretches(blocks: Sequence[SetBlock]) -> Iterator[Sequence[SetBlock]]:
             first = at
     if blocks:
         yield blocks[first:]
+
+
+def own_parts(blocks: Sequence[SetBlock]) -> list[bool]:
+    """Tell of each block whether the part that it is in holds a reader's own words."""
+    starts = [0, *[n for n, block in enumerate(blocks) if n and block.start], len(blocks)]
+    parts = [blocks[first:end] for first, end in itertools.pairwise(starts)]
+    return [own for part in parts for own in [any(block.personal for block in part)] * len(part)]
 
 
 def said(block: SetBlock) -> str:

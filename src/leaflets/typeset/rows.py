@@ -1,12 +1,13 @@
 """Takes rows of cells, gives blocks: the cells of a row stand side by side, all as high as the highest.
 
 | cell 1   | cell 2   |    They are read one after another, cell by cell, as the layout has them. A row is one slice,
-| a box    | words    |    so that no page ends in it. One that is taller than a page is split where no line, picture
-|          | words    |    or inner box of any cell is cut.
+| a box    | words    |    so that no page ends in it. A cell that is taller than a page is split where no line, picture
+|          | words    |    or inner box is cut: the cells before it stay whole, those after it begin below it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -61,15 +62,18 @@ def row(builder: Builder, node: Element, look: Computed, column: Column) -> Flow
     for cell, width in zip(cells, widths, strict=True):
         held.append(set_cell(builder, cell, look, Column(column.names, x, width)))
         x += width + look.gutter
-    depth = max(cell.depth for cell in held)
-    spans = [list(spans_of(cell, depth)) for cell in held]
-    cuts = [0.0, *cuts_of(spans, depth)] if depth > builder.frame.height else [0.0, depth]
+    spans, cuts = list[list[Span]](), [0.0]
+    for group in groups_of(held, builder.frame.height):
+        depth = max(cell.depth for cell in group)
+        inside = [list(spans_of(cell, depth, cuts[-1])) for cell in group]
+        splits = cuts_of(inside, cuts[-1] + depth) if depth > builder.frame.height else []
+        spans, cuts = spans + inside, [*cuts, *splits, cuts[-1] + depth]
     slices = tuple(band(held, spans, look, top, bottom) for top, bottom in pairwise(cuts))
     boxes = [cell for cell in held if cell.is_box and cell.look.stretch]
     block = builder.block(node, look, slices, every(1))
     yield block._replace(
         decorations=tuple(Decoration(0, len(slices), one.x, one.width, one.look) for one in boxes),
-        anchors=((0, node), *anchors_of(held, depth, cuts)),
+        anchors=((0, node), *anchors_of(held, spans, cuts)),
         late=any(cell.block.late for cell in held if cell.block),
     )
 
@@ -98,11 +102,21 @@ def set_cell(builder: Builder, node: Element, around: Computed, column: Column) 
     return SetCell(column.x, column.width, look, node, block, edge if top else look.padding)
 
 
-def spans_of(cell: SetCell, depth: float) -> Iterator[Span]:
-    """Yield what a cell holds in a row `depth` points high: each slice, and each inner box behind its slices."""
+def groups_of(cells: Sequence[SetCell], room: float) -> Iterator[list[SetCell]]:
+    """Yield the cells that begin at one height: up to one that is higher than a page, which alone may be split."""
+    group: list[SetCell] = []
+    for n, cell in enumerate(cells):
+        group.append(cell)
+        if (cell.depth > room and any(after.block for after in cells[n + 1 :])) or n == len(cells) - 1:
+            yield group
+            group = []
+
+
+def spans_of(cell: SetCell, depth: float, start: float) -> Iterator[Span]:
+    """Yield what a cell holds that begins at `start` and has `depth` points: each slice, and each inner box behind its slices."""
     if cell.block is None:
         return
-    start = (depth - cell.depth) / 2 if cell.look.middle else 0.0
+    start += (depth - cell.depth) / 2 if cell.look.middle else 0.0
     if cell.is_box and not cell.look.stretch:
         yield Span(start, start + cell.depth, (Backdrop(cell.x, start, cell.width, cell.depth, cell.look),))
     tops, y = list[float](), start + cell.above
@@ -116,11 +130,12 @@ def spans_of(cell: SetCell, depth: float) -> Iterator[Span]:
         yield Span(top, top + piece.height, tuple(moved(thing, top) for thing in piece.things))
 
 
-def cuts_of(cells: Sequence[Sequence[Span]], depth: float) -> list[float]:
-    """Return the heights at which a row may be split, and its end: no span of any cell is cut there."""
-    spans = [span for cell in cells for span in cell]
-    ends = sorted({span.bottom for span in spans})
-    return [y for y in ends if y < depth and not any(s.top < y < s.bottom for s in spans)] + [depth]
+def cuts_of(cells: Sequence[Sequence[Span]], end: float) -> list[float]:
+    """Return the heights at which cells may be split that end at `end`: no span of the last is cut there, and no other is below."""
+    *others, last = [held for held in cells if held]
+    whole = max((span.bottom for held in others for span in held), default=0.0)
+    ends = sorted({span.bottom for span in last})
+    return [y for y in ends if whole <= y < end and not any(s.top < y < s.bottom for s in last)]
 
 
 def band(
@@ -140,13 +155,13 @@ def band(
 
 
 def anchors_of(
-    cells: Sequence[SetCell], depth: float, cuts: Sequence[float]
+    cells: Sequence[SetCell], spans: Sequence[Sequence[Span]], cuts: Sequence[float]
 ) -> Iterator[tuple[int, Element]]:
     """Yield each element that begins in a cell, with the slice of the row in which it does."""
-    for cell in cells:
-        yield 0, cell.node
+    for cell, held in zip(cells, spans, strict=True):
+        yield bisect_right(cuts, held[0].top if held else 0.0, 0, len(cuts) - 1) - 1, cell.node
         if cell.block is None:
             continue
-        tops = [span.top for span in spans_of(cell, depth)][-len(cell.block.slices) :]
+        tops = [span.top for span in held][-len(cell.block.slices) :]
         for at, element in cell.block.anchors:
-            yield max(n for n, cut in enumerate(cuts[:-1]) if cut <= tops[at]), element
+            yield bisect_right(cuts, tops[at], 0, len(cuts) - 1) - 1, element

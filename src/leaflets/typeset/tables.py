@@ -1,22 +1,24 @@
 """Takes tables, gives blocks: a slice for each row, with the head repeated on every page where the rows continue.
 
 caption                    Caption, head and the first two rows stay together, and the last two rows.
-| Sign  | What to do |     A row that is taller than four fifths of a page is split where no line is cut.
-|-------|------------|
-| Fever | Call us.   |     Rows to write on at the end stay with the last row that has words.
+| Sign  | What to do |     A row that is taller than four fifths of a page is split where no line is cut, but only in a cell
+|-------|------------|     that is as tall: the cells before it stay whole, those after it begin below it. So it is drawn as it
+| Fever | Call us.   |     is read. Rows to write on at the end stay with the last row that has words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ..layout.cascade import Computed
 from ..model import Element
-from .blocks import Area, Art, Backdrop, Flow, Head, Rule, SetLine, Slice, Thing, every, height, moved
+from .blocks import Area, Flow, Head, Rule, SetLine, Slice, Thing, every, height, moved
 from .builder import Builder, Column
 from .icons import drop_of
 
 MOST_BOUND = 0.8  # of a page: what is taller is split all the same
+ROUNDING = 0.01  # points
 
 
 def table(builder: Builder, node: Element, look: Computed, column: Column) -> Flow:
@@ -68,23 +70,29 @@ def row(
     """Return a row's slices, one unless it is tall; `widths` are those of its cells, in points."""
     fill = look.fill or (look.stripe if striped else "")
     look = builder.cascade.on(look, fill) if fill else look
-    things, depth = cells(builder, node, look, column, widths)
-    total = sum(widths)
-    back: list[Thing] = [Area(column.x, 0, total, depth, fill)] if fill else []
-    back += [thing._replace(height=depth) for thing in things if isinstance(thing, Area)]
-    if look.rule:
-        back.append(Rule(column.x, depth, column.x + total, depth, look.rule, look.rule_width))
-    words = [thing for thing in things if not isinstance(thing, Area)]
+    fills, held = cells(builder, node, look, column, widths)
+    depth, total = max([look.row_height, *[cell.depth for cell in held]]), sum(widths)
+    back = [Area(column.x, 0, total, depth, fill)] if fill else []
+    back += [area._replace(height=depth) for area in fills]
+    rule = Rule(column.x, depth, column.x + total, depth, look.rule, look.rule_width) if look.rule else None
     if depth > builder.frame.height * MOST_BOUND:
-        return split_row(words, back, depth)
+        return split_row(held, back, rule, builder.frame.height * MOST_BOUND)
+    words = [thing for cell in held for thing in cell.things]
     more = 0.0 if words else max(0.0, look.row_height_most - depth)
-    return [Slice(depth, (*back, *words), more=more)]
+    return [Slice(depth, (*back, *([rule] if rule else []), *words), more=more)]
+
+
+class CellWords(NamedTuple):
+    """What stands in a cell of a table, and how high the cell is by itself."""
+
+    things: Sequence[Thing]
+    depth: float
 
 
 def cells(
     builder: Builder, node: Element, look: Computed, column: Column, widths: Sequence[float]
-) -> tuple[list[Thing], float]:
-    """Return the contents of a row's cells, fills first, and the depth of the deepest cell, in points.
+) -> tuple[list[Area], list[CellWords]]:
+    """Return the fills of a row's cells, from its top down, and what stands in each cell.
 
     The first lines of all cells are level, also where an icon lowers that of one.
     """
@@ -95,37 +103,57 @@ def cells(
         held.append((inner, at, builder.lines(cell, inner, inside)))
         at += width
     drops = [drop_of(parts[0]) if parts else 0.0 for _, _, parts in held]
-    things: list[Thing] = []
-    depth = look.row_height
+    fills, out = list[Area](), list[CellWords]()
     for (inner, at, parts), width, drop in zip(held, widths, drops, strict=True):
-        y = inner.cell + max(drops) - drop
+        things, y = list[Thing](), inner.cell + max(drops) - drop
         for part in parts:
             things += [moved(thing, y) for thing in part.things]
             y += part.height
-        depth = max(depth, y + inner.cell)
+        out.append(CellWords(things, y + inner.cell))
         if inner.fill and inner.fill != look.ground:
-            things.insert(0, Area(at, 0, width, -1, inner.fill))
-    return things, depth
+            fills.append(Area(at, 0, width, 0, inner.fill))
+    return fills, out
 
 
-def split_row(words: Sequence[Thing], back: Sequence[Thing], depth: float) -> list[Slice]:
-    """Return a row `depth` points deep as several slices: its fill goes to each of them, its rule to the last."""
-    bands: list[list[Thing]] = []
-    starts: list[float] = []
-    bottom = 0.0
-    for thing in sorted((t for t in words if isinstance(t, SetLine)), key=lambda t: t.y - t.look.base):
-        top = thing.y - thing.look.base
-        if not bands or top >= bottom - 0.01:
-            starts.append(top if bands else 0.0)
+def split_row(
+    cells: Sequence[CellWords], back: Sequence[Area], rule: Rule | None, most: float
+) -> list[Slice]:
+    """Return a row as several slices: its fills go to each of them, its rule to the last.
+
+    A cell higher than `most` has a slice for each line, and all before it are in the first of these.
+    """
+    bands: list[tuple[float, list[Thing]]] = []
+    beside: list[CellWords] = []
+    for cell in cells:
+        beside.append(cell)
+        if cell.depth > most:
+            bands += bands_of(beside)
+            beside = []
+    if any(cell.things for cell in beside):
+        bands += bands_of(beside)
+    out = []
+    for n, (tall, things) in enumerate(bands, 1):
+        fills = [area._replace(height=tall) for area in back]
+        under = [rule._replace(y=tall, y2=tall)] if rule and n == len(bands) else []
+        out.append(Slice(tall, (*fills, *under, *things)))
+    return out
+
+
+def bands_of(cells: Sequence[CellWords]) -> list[tuple[float, list[Thing]]]:
+    """Return the heights and things of the slices of cells side by side: the last is split where no line of it is cut.
+
+    What is beside the others, and an icon, is in the first slice.
+    """
+    *others, last = cells
+    most = max((cell.depth for cell in others), default=0.0)
+    bands = [[thing for cell in others for thing in cell.things]]
+    starts, bottom = [0.0], most
+    for thing in last.things:
+        top = thing.y - thing.look.base if isinstance(thing, SetLine) else 0.0
+        if top > max(bottom - ROUNDING, ROUNDING) and bands[-1]:
+            starts.append(top)
             bands.append([])
         bands[-1].append(moved(thing, -starts[-1]))
-        bottom = max(bottom, top + thing.look.lead)
-    out = []
-    for n, (start, end) in enumerate(zip(starts, [*starts[1:], depth], strict=True)):
-        fills = [t._replace(height=end - start) for t in back if isinstance(t, Area)]
-        rules = [t._replace(y=end - start, y2=end - start) for t in back if isinstance(t, Rule)]
-        icons = (
-            [t for t in words if isinstance(t, Art | Backdrop)] if n == 0 else []
-        )  # they stand before the first line
-        out.append(Slice(end - start, (*fills, *(rules if end == depth else []), *icons, *bands[n])))
-    return out or [Slice(depth, tuple(back))]
+        bottom = max(bottom, top + thing.look.lead) if isinstance(thing, SetLine) else bottom
+    ends = [*starts[1:], max(last.depth, most)]
+    return [(end - start, band) for start, end, band in zip(starts, ends, bands, strict=True)]

@@ -120,7 +120,11 @@ def bounces(path: Path, **given: Any) -> None:
                 unread.append(found.file)
     if not given["quiet"]:
         click.echo(f"{counted(counts[MARKED], 'new report')} about our own messages", err=True)
-        others = [f"{counts[what]:,} {what}" for what in (KNOWN, FOREIGN, NO_FAILURE, OTHER) if counts[what]]
+        others = [
+            counted(counts[what], what.replace("s ", " ", 1), what)
+            for what in (KNOWN, FOREIGN, NO_FAILURE, OTHER)
+            if counts[what]
+        ]
         if others:
             click.echo(f"left as they are: {', '.join(others)}", err=True)
     if unread:

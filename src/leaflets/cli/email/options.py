@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -57,3 +58,9 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
     if given.get("rate"):
         held = replace(held, rate=given["rate"])
     return replace(held, tls=NONE) if given.get("insecure") else held
+
+
+def next_command(given: Mapping[str, Any], verb: str, *words: object) -> str:
+    """Return the command to type next; it reads the same settings as this one."""
+    named = ["--settings", given["settings_file"]] if given["settings_file"] else []
+    return " ".join(["leaflets email", verb, *(shlex.quote(str(word)) for word in (*words, *named))])

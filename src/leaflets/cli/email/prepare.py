@@ -28,7 +28,7 @@ from ...text.counts import counted
 from ..library import open_setting
 from ..list_options import list_reading, reading_options
 from ..reports import note
-from .options import FILE, MANY, list_options, settings_of, settings_option
+from .options import FILE, MANY, list_options, next_command, settings_of, settings_option
 
 MESSAGE = "to send"
 ORDER = (MESSAGE, LEFT_OUT, NOBODY, DRAFT, UNSETTLED, REFUSED)
@@ -88,7 +88,7 @@ def prepare(**given: Any) -> None:
     if tally.rows() != count:
         forget_run(folder)
         raise refusal("the list changed while it was being read: nothing was kept")
-    finish(folder, tally, given["file"], given["quiet"])
+    finish(folder, tally, given)
 
 
 def refuse_blank(reason: str | None) -> None:
@@ -130,11 +130,11 @@ def show_row(done: RunEntry | Skipped, shares: Mapping[str, str], quiet: bool, t
         click.echo(f"{done.id}: {done.why}", err=loud)
 
 
-def finish(folder: Path, tally: MailTally, file: Path, quiet: bool) -> None:
+def finish(folder: Path, tally: MailTally, given: Mapping[str, Any]) -> None:
     """Report what the run contains, and exit: with 1 if somebody has to do something."""
     counts = tally.counts
     said = " + ".join(f"{counts[kind]:,} {kind}" for kind in ORDER if counts[kind] or kind == MESSAGE)
-    if not quiet:
+    if not given["quiet"]:
         click.echo(f"{counted(tally.rows(), 'row')} = {said}. Nothing has been sent.", err=True)
     for why, count in tally.drafts.most_common(MANY):
         click.echo(f"{counted(count, 'patient')} {why}", err=True)
@@ -145,7 +145,7 @@ def finish(folder: Path, tally: MailTally, file: Path, quiet: bool) -> None:
         click.echo("There is no message to send.", err=True)
         if counts[NOBODY] == tally.rows():
             said = "no row of this list has both an address and a consent date that is not in the future"
-            raise refusal(said, "nobody can be mailed", Place(str(file), 0))
-    elif not quiet:
-        click.echo(f"Look at {folder}, then:  leaflets email send {folder}", err=True)
+            raise refusal(said, "nobody can be mailed", Place(str(given["file"]), 0))
+    elif not given["quiet"]:
+        click.echo(f"Look at {folder}, then:  {next_command(given, 'send', folder)}", err=True)
     sys.exit(1 if any(counts[kind] for kind in NEEDS_YOU) else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from ..library import open_setting
 from ..options import clinic_option, library_option, quiet_option, verbose_option
 from ..reports import reports_faults
 from ..signals import stopping
-from .options import FILE, insecure_option, rate_option, settings_of, settings_option
+from .options import FILE, insecure_option, next_command, rate_option, settings_of, settings_option
 
 ORDER = (SENT, TEMPORARY, PERMANENT, UNCERTAIN, UNSETTLED, TOO_LARGE, LEFT_OUT)
 
@@ -74,7 +75,7 @@ def send(**given: Any) -> None:
             for entry, done in sending.outcomes(given["limit"] or 0):
                 tally[outcome(entry, done, given["quiet"])] += 1
         finally:
-            finish(tally, len(run.entries), folder, given["quiet"])
+            finish(tally, len(run.entries), given)
     sys.exit(0 if not tally.keys() - {SENT, LEFT_OUT} else 1)
 
 
@@ -95,14 +96,14 @@ def outcome(entry: RunEntry, done: Reply | Skipped, quiet: bool) -> str:
     return done.state
 
 
-def finish(tally: Counter[str], count: int, folder: Path, quiet: bool) -> None:
+def finish(tally: Counter[str], count: int, given: Mapping[str, Any]) -> None:
     """Report what a run did, even if it was stopped."""
     parts = [f"{tally[name]:,} {name}" for name in ORDER if tally[name]]
     waiting = count - tally.total()
     parts += [f"{waiting:,} waiting"] if waiting else []
-    if not quiet or waiting or tally.keys() - {SENT, LEFT_OUT}:
+    if not given["quiet"] or waiting or tally.keys() - {SENT, LEFT_OUT}:
         click.echo(f"{counted(count, 'message')} = {' + '.join(parts) or 'none'}", err=True)
     if tally[TEMPORARY] or waiting:
-        click.echo(f"To continue:  leaflets email send {folder}", err=True)
+        click.echo(f"To continue:  {next_command(given, 'send', given['folder'])}", err=True)
     if tally[UNCERTAIN] or tally[UNSETTLED]:
-        click.echo("Some need you to settle them: see  leaflets email status", err=True)
+        click.echo(f"Some need you to settle them: see  {next_command(given, 'status')}", err=True)
