@@ -67,7 +67,7 @@ MAY_IMPORT = {
     # many jobs
     "register": "distributions faults model deliver source layout tailor pdf formats extents codes naming setting approval pipeline orders |",
     "changes": "text faults model marked kinds content layout tailor typeset pdf extents setting approval pipeline orders register |",
-    "batch": "text caches faults model deliver source links content tailor typeset pdf formats press naming setting approval pipeline orders register | distributed",
+    "batch": "text caches faults model deliver source links content layout tailor typeset pdf formats press naming setting approval pipeline orders register | distributed",
     "mail": "faults model ways deliver source links content compose pdf setting approval orders register batch | jinja2 keyring markupsafe",
     # editors
     "schema": "faults model deliver source content layout tailor setting approval orders batch mail |",

@@ -26,7 +26,7 @@ from leaflets.ward.press import Press
 from leaflets.ward.state import NotKept, WardState
 from leaflets.web.front import told_of_thread
 from support.served import Served, served
-from support.watched import PATIENCE, Answer, copied_library
+from support.watched import PATIENCE, Answer, copied_library, next_line
 
 pytest.importorskip("flask", reason="needs the extra web")
 pytest.importorskip("waitress", reason="needs the extra web")
@@ -64,6 +64,19 @@ def test_killed_processes_cost_no_page(tmp_path: Path) -> None:
             os.kill(pid, signal.SIGKILL)
         assert ward.send("/choose", **SIGNS, **{"facet.audience": "parent"}).code == 303
         assert set(children(ward.process.pid)) - set(killed)
+
+
+def test_killed_processes_cost_no_page_while_the_texts_are_faulty(tmp_path: Path) -> None:
+    """New ones cannot read them; the program still has the last good ones."""
+    folder = copied_library(tmp_path / "lib")
+    with served(folder, tmp_path / "state") as ward:
+        ward.enter()
+        first = ward.read(ward.choose(**SIGNS)).text
+        (folder / "content/hay-fever/en/signs.yaml").write_text("titel: x\n")
+        for pid in children(ward.process.pid):
+            os.kill(pid, signal.SIGKILL)
+        path = ward.send("/do", **SIGNS, do="print", **{"facet.audience": "parent"}).headers["Location"]
+        assert ward.read(path).body.startswith(b"%PDF") and "Print" in first
 
 
 def test_a_killed_server_loses_nothing_that_was_saved(tmp_path: Path) -> None:
@@ -112,6 +125,26 @@ def test_a_second_start_opens_the_pages_that_run(tmp_path: Path) -> None:
         said = json.loads((state / "leaflets/serve.json").read_text())
         assert said["port"] == int(ward.origin.rpartition(":")[2])
     assert not (state / "leaflets/serve.json").exists()
+
+
+def test_two_starts_at_the_same_moment_are_one_server(tmp_path: Path) -> None:
+    folder = copied_library(tmp_path / "lib")
+    words = [sys.executable, "-m", "leaflets", "serve", "--no-open", "-q", "--library", str(folder)]
+    env = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}
+    both = [
+        subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=env) for _ in range(2)
+    ]
+    try:
+        origins = {next_line(one).partition("/enter/")[0] for one in both}
+        assert len(origins) == 1 and "" not in origins
+        until = time.monotonic() + PATIENCE
+        while all(one.poll() is None for one in both) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert sorted(str(one.poll()) for one in both) == ["0", "None"]
+    finally:
+        for one in both:
+            one.terminate()
+            one.communicate(timeout=PATIENCE)
 
 
 def test_a_library_that_cannot_be_read_is_reported_at_once(tmp_path: Path) -> None:

@@ -109,6 +109,14 @@ def test_a_visit_that_is_over_is_said_before_anything_is_made(ward: Served) -> N
     assert page.count("A visit is over") == 1 and "2020" not in page and "Make 2" in page
 
 
+def test_a_name_that_cannot_be_set_is_said_before_anything_is_made(ward: Served) -> None:
+    page = said(ward.read(uploaded(ward, "id,name\nB-1,Ann\nB-2,مريم\nB-3,神田\n")).text)
+    assert "3 rows: 1 can be made, 2 are refused" in page and "مريم" not in page and "神" not in page
+    assert (
+        "B-2 Refused Arabic cannot be set" in page and "B-3 Refused no font of this layout can show" in page
+    )
+
+
 def test_a_list_becomes_a_zip_and_the_numbers_add_up(ward: Served, state: Path) -> None:
     address = uploaded(ward, LIST)
     page = said(made(ward, address))

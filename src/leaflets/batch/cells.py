@@ -21,6 +21,7 @@ from ..text.characters import holding
 from ..text.counts import counted
 from .columns import NO, PEOPLE, YES, Reading, facets_of
 from .patient import Patient, Refused
+from .settable import unset_in
 from .tables import in_quotes
 from .totals import Shapes, id_says_total, says_total
 
@@ -64,6 +65,7 @@ class Cells:
         id = self.id()
         try:
             jobs = tuple(self.jobs() if not self.faults.found else ())
+            self.faults.found += unset_in(self.setting, jobs if not self.faults.found else ())
             email, password = self.words("email"), self.password()
             consent = self.day("email_consent")
         except LeafletError as error:

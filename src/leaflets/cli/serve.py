@@ -7,6 +7,7 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ except ImportError:  # Windows
 from .. import deliver
 from ..faults import LeafletError, refusal
 from ..setting import find_clinic, find_library, library_folder
+from ..web.knock import Turn, address_of_running, say_gone, say_where
 from ..web.server import LateApp, WebServer, need_extra
 from .library import say_details, say_texts
 from .options import Word, library_options, page_options
@@ -88,16 +90,37 @@ def opened_by(browser: bool) -> Callable[[str], bool]:
 def show(
     folder: Path, clinic: Path | None, port: int, opened: Callable[[str], bool], say: Callable[[str], None]
 ) -> None:
-    """Show the pages until somebody stops the program; what was asked for by then is answered first."""
+    """Show the pages, unless another run shows the same already, until somebody stops the program."""
     from ..user_state import state_folder
-    from ..web.door import Door
-    from ..web.knock import say_gone, say_where
 
     where, profile = state_folder() / WHERE, find_clinic(folder, clinic)
     what = {"folder": str(folder.absolute()), "clinic": str(profile or "")}
-    if not port and shown_already(where, what, opened, say):
-        return
     keep_files_private()
+    with Turn(where.with_suffix(".lock")) as turn:
+        if port or not shown_already(where, what, opened, say):
+            answer(folder, profile, port, opened, say, Running(where, what, turn))
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What other starts find out about this one: the file that says where it is, what it shows, and when it has begun."""
+
+    where: Path
+    what: Mapping[str, str]
+    turn: Turn
+
+
+def answer(
+    folder: Path,
+    clinic: Path | None,
+    port: int,
+    opened: Callable[[str], bool],
+    say: Callable[[str], None],
+    running: Running,
+) -> None:
+    """Answer browsers until somebody stops the program; what was asked for by then is answered first."""
+    from ..web.door import Door
+
     stopped = stopping()
     app, door = LateApp(), Door(click.echo, IDLE)
     server = WebServer(app, port)
@@ -110,14 +133,15 @@ def show(
         from .ward_pages import open_site, stay_open
 
         site = open_site(folder, clinic, door)
-        say_details(site.setting, profile)
-        say_where(where, server.port, door.key, what)
+        say_details(site.setting, clinic)
+        say_where(running.where, server.port, door.key, running.what)
+        running.turn.over()
         stay_open(site, app, server.finish, stopped)
     except LeafletError:
         tell_visitor(app, server, in_browser)
         raise
     finally:
-        say_gone(where, door.key)
+        say_gone(running.where, door.key)
         server.close()
     say("stopped")
 
@@ -126,8 +150,6 @@ def shown_already(
     where: Path, what: Mapping[str, str], opened: Callable[[str], bool], say: Callable[[str], None]
 ) -> bool:
     """Show the pages that another run of this program shows of the same; tell whether there are such."""
-    from ..web.knock import address_of_running
-
     if running := address_of_running(where, what):
         say("the ward's pages are shown already; a fresh address:")
         opened(running)

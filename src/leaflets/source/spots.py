@@ -18,8 +18,7 @@ def column_of(place: Place, text: str, at: int) -> Place:
     The file is read again, because a text keeps only its first place: quotes, marks and folded lines come
     between it and the rest. This is done only after something was found to be wrong.
     """
-    source = _from(place)
-    window = source[: 3 * len(text) + 200]
+    window = _from(place, 3 * len(text) + 200)
     found = None
     for before, after in AROUND:
         ahead, behind = text[max(0, at - before) : at], text[at + 1 : at + 1 + after]
@@ -28,7 +27,7 @@ def column_of(place: Place, text: str, at: int) -> Place:
     found = found or re.search(f"^[^\n]*?(?={re.escape(text[at])})", window)
     if not found:
         return place
-    line, start = source.count("\n", 0, found.end()), source.rfind("\n", 0, found.end()) + 1
+    line, start = window.count("\n", 0, found.end()), window.rfind("\n", 0, found.end()) + 1
     return Place(place.path, place.line + line, found.end() - start + (1 if line else place.column))
 
 
@@ -37,14 +36,15 @@ def _spelled(text: str) -> str:
     return "".join([r"\s+" if letter == " " else re.escape(letter) for letter in text])
 
 
-def _from(place: Place) -> str:
-    """Return a file's text from a place on; "" when it cannot be read as UTF-8."""
+def _from(place: Place, most: int) -> str:
+    """Return so many characters of a file, from a place on; "" when it cannot be read as UTF-8."""
+    path = Path(place.path)
     try:
-        path = Path(place.path)
         if not place.line or not path.is_file() or path.stat().st_size > LARGEST:
             return ""
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        with path.open(encoding="utf-8-sig") as file:
+            for _ in range(place.line - 1):
+                file.readline()
+            return file.read(place.column - 1 + most)[place.column - 1 :]
     except (OSError, ValueError):
         return ""
-    lines = text.split("\n")[place.line - 1 :]
-    return "\n".join([lines[0][place.column - 1 :], *lines[1:]]) if lines else ""

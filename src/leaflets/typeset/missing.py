@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..faults import Fault, Place, character_name
-from ..model import Element, Run
+from ..model import Element, Phrase, Run
 from ..source.spots import column_of
 from .fonts import Family
 from .lines import Inline
 from .scripts import Limit, limit_of
 
+PLAIN = 0  # the style of a family that is neither bold nor italic
 MOST_SIGNS = 10  # of one text, each with its place
 NO_FONT = "no font of this layout can show {}"
 OTHER_FONT = "write it in another way, or give the layout a family that has it (fonts: in style.yaml)"
@@ -33,11 +34,28 @@ def unset(group: Sequence[Inline], family: Family, node: Element) -> list[Fault]
 
     Of a reader's own words only the first such character is named: all of them could be a name.
     """
+    return faults_of([sign for run in group for sign in signs_of(run, family, node)])
+
+
+def unset_words(phrases: Iterable[Phrase], family: Family) -> list[Fault]:
+    """Return why a reader's own words cannot be set, wherever a layout places them, as `unset` does."""
+    return faults_of(
+        [
+            Sign(character, limit_of(character), phrase.text, at, phrase.place, own=True)
+            for phrase in phrases
+            for at, character in enumerate(phrase.text)
+            if not character.isspace() and not family.shows(PLAIN, character)
+        ]
+    )
+
+
+def faults_of(signs: Iterable[Sign]) -> list[Fault]:
+    """Return a fault for each kind of character that cannot be set."""
     kinds: dict[str, list[Sign]] = {}
-    for sign in [sign for run in group for sign in signs_of(run, family, node)]:
+    for sign in signs:
         kind = sign.limit.kind if sign.limit else "own" if sign.own else sign.character
         kinds.setdefault(kind, []).append(sign)
-    reported = [fault_of(signs) for signs in kinds.values()]
+    reported = [fault_of(held) for held in kinds.values()]
     if len(reported) > MOST_SIGNS:
         reported[MOST_SIGNS - 1 :] = [and_more(reported[MOST_SIGNS - 1], len(reported) - MOST_SIGNS)]
     return reported

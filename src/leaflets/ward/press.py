@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from ..approval.status import hash_of_document
 from ..batch.processes import Lost, NotStarted, Processes
-from ..batch.worker import Outcome, WorkOrder, check_worker, work
+from ..batch.worker import Maker, Outcome, WorkOrder, check_worker, outcome, work
 from ..faults import NOWHERE, Fault, LeafletError
 from ..model import Job
 from .library import HeldLibrary, WardLibrary
@@ -49,7 +49,7 @@ class Press:
     def __init__(self, library: WardLibrary, largest: int = LARGEST) -> None:
         self.library, self.largest = library, largest
         self._processes = Processes(PROCESSES)
-        self._lock = threading.Lock()
+        self._lock, self._here = threading.Lock(), threading.Lock()
         self._idle = threading.Condition()
         self._waiting_for = 0  # pages that somebody waits for
         self._kept: OrderedDict[tuple[str, tuple[str, ...]], Pressed] = OrderedDict()
@@ -97,6 +97,8 @@ class Press:
                     return future.result(PATIENCE)
                 except (Lost, NotStarted, TooLate):
                     continue
+                except LeafletError:  # a new process finds other texts on the disk, or faults in them
+                    return self._made_here(held, job, key[1])
                 except CancelledError:  # the program ends
                     break
                 finally:
@@ -122,6 +124,11 @@ class Press:
             if key not in self._under_way:
                 self._under_way[key] = self._processes.submit(one_of, held.inputs, order)
             return self._under_way[key]
+
+    def _made_here(self, held: HeldLibrary, job: Job, formats: Sequence[str]) -> Outcome:
+        """Make a job in this process, which still has the last good texts."""
+        with self._here:
+            return outcome(Maker(held.setting), job, formats=formats)
 
     def _ended(self, job: Job, key: tuple[str, tuple[str, ...]]) -> None:
         if job.reader is None:

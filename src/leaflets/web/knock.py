@@ -4,14 +4,41 @@ from __future__ import annotations
 
 import http.client
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from ..deliver import PRIVATE_FILE, remove, write
 from .door import KEY, KNOCK, address_at
 from .server import HOST
 
 PATIENCE = 3.0  # seconds
+
+
+class Turn:
+    """A start of the program for which others of the same user wait: at the same moment, each would find no server.
+
+    After three seconds they wait no longer. The lock is a database's: it ends with its process on every system.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock: sqlite3.Connection | None = None
+        with suppress(sqlite3.Error):
+            self._lock = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            self._lock.execute("BEGIN EXCLUSIVE")
+
+    def over(self) -> None:
+        """Let the next one start."""
+        if self._lock:
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.over()
 
 
 def say_where(path: Path, port: int, key: str, what: Mapping[str, str]) -> None:
