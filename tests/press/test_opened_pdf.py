@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,28 @@ def test_many_threads_that_ask_at_once_do_not_end_the_program(tmp_path: Path) ->
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def draw_until_the_end(folder: Path) -> None:
+    """Have threads draw pages that nobody waits for when the program ends."""
+    pdf = (folder / "0.pdf").read_bytes()
+
+    def draw() -> None:
+        while True:
+            with OpenedPdf(pdf) as held:
+                for n in range(held.page_count):
+                    held.picture(n, 1)
+
+    for _ in range(3):
+        threading.Thread(target=draw, daemon=True).start()
+    time.sleep(0.3)
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_program_that_ends_while_pages_are_drawn_does_not_crash(attempt: int, tmp_path: Path) -> None:
+    (tmp_path / "0.pdf").write_bytes(pages_of(40))
+    done = subprocess.run([sys.executable, __file__, tmp_path, "end"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_first_page_says_whether_it_is_a_draft(tmp_path: Path, pdf: bytes) -> None:
     (tmp_path / "x.pdf").write_bytes(pdf)
     assert shows_no_draft_mark(tmp_path / "x.pdf", ["DRAFT"])
@@ -172,4 +195,4 @@ def test_the_first_page_says_whether_it_is_a_draft(tmp_path: Path, pdf: bytes) -
 
 
 if __name__ == "__main__":
-    ask_at_once(Path(sys.argv[1]))
+    (draw_until_the_end if sys.argv[2:] else ask_at_once)(Path(sys.argv[1]))

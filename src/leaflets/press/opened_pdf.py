@@ -6,7 +6,10 @@ enters, and what it opened for a page is closed before it leaves.
 
 from __future__ import annotations
 
+import atexit
+import functools
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,6 +18,17 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _alone = threading.RLock()  # one that is no longer held may be closed while its thread asks for another page
+
+
+@functools.cache
+def pdfium() -> Any:
+    """Return the library. At the end of the program it closes itself: a thread still inside is waited for, none enters after."""
+    import pypdfium2
+
+    # What is registered last is called first: before the library's end, and weakref's, which closes what is open.
+    weakref.finalize(pypdfium2, int).detach()
+    atexit.register(_alone.acquire)
+    return pypdfium2
 
 
 class NotOpenedError(Exception):
@@ -30,12 +44,10 @@ class OpenedPdf:
 
     def __init__(self, data: bytes) -> None:
         """Open a PDF. Raises NotOpenedError."""
-        import pypdfium2
-
         with _alone:
             try:
-                self._held: Any = pypdfium2.PdfDocument(data)
-            except pypdfium2.PdfiumError as error:
+                self._held: Any = pdfium().PdfDocument(data)
+            except pdfium().PdfiumError as error:
                 raise NotOpenedError("password" in str(error).casefold()) from None
             self.page_count = len(self._held)
 
@@ -77,12 +89,10 @@ class OpenedPdf:
 
     @contextmanager
     def _page(self, n: int) -> Iterator[Any]:
-        import pypdfium2
-
         with _alone:
             try:
                 page = self._held[n]
-            except pypdfium2.PdfiumError:
+            except pdfium().PdfiumError:
                 raise NotOpenedError from None
             try:
                 yield page
