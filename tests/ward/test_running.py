@@ -48,6 +48,12 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def worked(pid: int) -> int:
+    """Return how long the processes that make pages have worked, in hundredths of a second."""
+    fields = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in children(pid)]
+    return sum(int(one[11]) + int(one[12]) for one in fields)
+
+
 def answered(ward: Served, results: list[Answer], **choices: str) -> threading.Thread:
     thread = threading.Thread(target=lambda: results.append(ward.send("/choose", **{**SIGNS, **choices})))
     thread.start()
@@ -100,9 +106,12 @@ def test_a_killed_server_loses_nothing_that_was_saved(tmp_path: Path) -> None:
 def test_what_runs_is_finished_when_the_program_is_told_to_stop(tmp_path: Path) -> None:
     with served(copied_library(tmp_path / "lib"), tmp_path / "state") as ward:
         ward.enter()
-        results: list[Answer] = []
+        assert ward.send("/choose", **SIGNS).code == 303  # the processes are warm
+        results, before = list[Answer](), worked(ward.process.pid)
         thread = answered(ward, results, kind="booklet", size="large")
-        time.sleep(0.15)
+        until = time.monotonic() + PATIENCE
+        while worked(ward.process.pid) < before + 3 and not results and time.monotonic() < until:
+            time.sleep(0.01)
         ward.process.send_signal(signal.SIGTERM)
         thread.join(PATIENCE)
         assert [one.code for one in results] == [303]

@@ -74,8 +74,11 @@ def test_a_run_is_shown_stopped_and_goes_on(page: Any, tmp_path: Path) -> None:
     page.get_by_label("Your list").set_input_files(str(path))
     page.get_by_role("button", name="Check the list").click()
     page.get_by_role("button", name="Make 600").click()
-    page.wait_for_selector('#run-h:text-matches("^[1-9]")')
-    page.get_by_role("button", name="Stop here").click()
+    stop = page.get_by_role("button", name="Stop here")
+    before = stop.bounding_box()
+    page.wait_for_selector("#run .sums:has-text('left')")
+    assert stop.bounding_box() == before, "a button that moves is not where it is pressed"
+    stop.click()
     page.wait_for_selector("h1:has-text('Stopped at')")
     page.get_by_role("button", name="Go on").click()
     page.wait_for_selector("h1:has-text('600 made')")
