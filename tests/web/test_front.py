@@ -63,8 +63,10 @@ def test_a_file_has_the_address_of_its_content() -> None:
     assert held.address_of("style.css") != before
 
 
-def test_a_session_ends_when_nobody_uses_it() -> None:
+def test_a_session_ends_when_nobody_uses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that looks for news by itself is no use of it."""
+    now = [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     pytest.importorskip("flask", reason="needs the extra web")
     door = Door(lambda address: None, idle=1.0)
     door.port = 4321
@@ -75,9 +77,9 @@ def test_a_session_ends_when_nobody_uses_it() -> None:
     path = urlsplit(door.address()).path
     assert client.get(path, **host).status_code == 303
     for _ in range(3):
-        time.sleep(0.6)
+        now[0] += 0.6
         assert client.get("/", **host).status_code == 200, "used again and again, it stays open"
     for _ in range(3):
-        time.sleep(0.6)
+        now[0] += 0.6
         code = client.get("/", headers={"HX-Request": "true"}, **host).status_code
     assert code == 403
