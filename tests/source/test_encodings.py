@@ -26,8 +26,13 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_a_list_is_read_in_the_encoding_that_is_named_and_in_no_other(name: str, tmp_path: Path) -> None:
     data = f"id,name\nA1,{NAMES[name]}\n".encode(name)
-    reader = row(tmp_path, data, encoding=name).jobs[0].reader
-    assert reader and text(reader.name) == NAMES[name]
+    if name == "shift_jis":
+        assert "can show the character U+5C71" in refused(
+            tmp_path, data, encoding=name
+        )  # the first of the name
+    else:
+        reader = row(tmp_path, data, encoding=name).jobs[0].reader
+        assert reader and text(reader.name) == NAMES[name]
     told = stopped(tmp_path, data)
     line = 1 if name == "utf-16-le" else 2
     assert f"patients.csv:{line}:" in told and "--encoding" in told

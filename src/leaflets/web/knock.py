@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
@@ -25,7 +26,8 @@ class Turn:
 
     def __init__(self, path: Path) -> None:
         self._lock: sqlite3.Connection | None = None
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE))
             self._lock = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             self._lock.execute("BEGIN EXCLUSIVE")
 
