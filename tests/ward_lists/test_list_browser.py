@@ -16,7 +16,7 @@ from support.watched import copied_library
 pytest.importorskip("flask", reason="needs the extra web")
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=f"needs a browser: {why_not()}")
 LIST = "Ref.,name,season,appointment_date\nB-1,Ann,spring,3/4/2098\nB-2,Bob,never,\nB-3,Cy,,\n"
-MANY = "id\n" + "".join(f"P-{n:03}\n" for n in range(600))
+MANY = "id\n" + "".join(f"P-{n:04}\n" for n in range(2500))  # some seconds' work, once it has begun
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_a_run_is_shown_stopped_and_goes_on(page: Any, tmp_path: Path) -> None:
     path.write_text(MANY, encoding="utf-8")
     page.get_by_label("Your list").set_input_files(str(path))
     page.get_by_role("button", name="Check the list").click()
-    page.get_by_role("button", name="Make 600").click()
+    page.get_by_role("button", name="Make 2,500").click()
     stop = page.get_by_role("button", name="Stop here")
     before = stop.bounding_box()
     page.wait_for_selector("#run .sums:has-text('left')")
@@ -81,7 +81,7 @@ def test_a_run_is_shown_stopped_and_goes_on(page: Any, tmp_path: Path) -> None:
     stop.click()
     page.wait_for_selector("h1:has-text('Stopped at')")
     page.get_by_role("button", name="Go on").click()
-    page.wait_for_selector("h1:has-text('600 made')")
+    page.wait_for_selector("h1:has-text('2,500 made')")
 
 
 def test_the_whole_way_by_keyboard(page: Any, file: Path) -> None:
