@@ -23,7 +23,7 @@ def adviser(tmp_path: Path) -> Iterator[Adviser]:
     path.write_text(
         path.read_text(encoding="utf-8").replace("You sneeze near grass.", sentence), encoding="utf-8"
     )
-    held = Adviser(folder, None)
+    held = Adviser(folder, None, after=0.0)
     yield held
     held.stop()
 
@@ -50,6 +50,7 @@ def test_a_long_sentence_is_found_at_its_line(adviser: Adviser) -> None:
 
 def test_the_later_question_counts_and_the_earlier_is_given_up(adviser: Adviser) -> None:
     adviser.ask("hay-fever", "en")
+    assert adviser.answer() is None
     first = adviser._running
     adviser.ask("hay-fever", "en")
     assert first is not None and first.poll() is not None
@@ -69,3 +70,11 @@ def test_what_cannot_be_measured_is_no_advice(adviser: Adviser) -> None:
 def test_advice_of_a_booklet_is_that_of_all_files() -> None:
     found = Advice((Fault(Place("a", 1), "x"),), (Fault(Place("b", 1), "y"),))
     assert len(sorted_for(found, "")) == 2 and by_file(found) == {"a": 1, "b": 1}
+
+
+def test_pages_are_painted_before_anything_is_measured(adviser: Adviser) -> None:
+    adviser.after = 60.0
+    adviser.ask("hay-fever", "en")
+    assert adviser.answer() is None and adviser._running is None
+    adviser._begins = 0.0
+    assert waited(adviser).broken

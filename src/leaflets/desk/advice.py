@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..faults import Fault, Place
 
+AFTER = 1.0  # seconds: until the new pages have been painted, the processor is theirs
 FOUND = (0, 1, 3)  # how `leaflets check` ends when it has measured
 
 
@@ -27,19 +29,25 @@ class Advice:
 
 
 class Adviser:
-    """Measures one topic at a time; of two that are asked for, the later one."""
+    """Measures one topic at a time; of two that are asked for, the later one. Begins after a while, when it is asked for its answer."""
 
-    def __init__(self, folder: Path, clinic: Path | None) -> None:
+    def __init__(self, folder: Path, clinic: Path | None, after: float = AFTER) -> None:
         self.options = ["--library", str(folder.absolute()), "--json"]
         self.options += ["--clinic", str(clinic)] if clinic else []
+        self.after = after
+        self._waiting: tuple[str, ...] = ()  # the options that name a topic
+        self._begins = 0.0
         self._running: subprocess.Popen[bytes] | None = None
 
     def ask(self, topic: str, lang: str) -> None:
-        """Begin to measure a topic; what was begun before is given up."""
+        """Have a topic measured soon; what was begun before is given up."""
         self.stop()
-        words = [sys.executable, "-m", "leaflets", "check", f"--topic={topic}", f"--lang={lang}"]
+        self._waiting, self._begins = (f"--topic={topic}", f"--lang={lang}"), time.monotonic() + self.after
+
+    def _begin(self) -> None:
+        words, self._waiting = self._waiting, ()
         self._running = subprocess.Popen(
-            [*words, *self.options],
+            [sys.executable, "-m", "leaflets", "check", *words, *self.options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -47,6 +55,8 @@ class Adviser:
 
     def answer(self) -> Advice | None:
         """Return what was found, once; None while it is being measured, and when nothing was asked."""
+        if self._waiting and time.monotonic() >= self._begins:
+            self._begin()
         if self._running is None:
             return None
         try:
@@ -57,7 +67,8 @@ class Adviser:
         return read_advice(out) if code in FOUND else Advice()
 
     def stop(self) -> None:
-        """Give up what is being measured."""
+        """Give up what is being measured, or is to be."""
+        self._waiting = ()
         if self._running is not None:
             self._running.kill()
             self._running.communicate()
