@@ -21,7 +21,7 @@ from .. import deliver
 from ..faults import LeafletError, refusal
 from ..setting import find_clinic, find_library, library_folder
 from ..web.knock import Turn, address_of_running, say_gone, say_where
-from ..web.server import LateApp, WebServer, need_extra
+from ..web.server import LAST_ANSWER, LateApp, WebServer, need_extra
 from .library import say_details, say_texts
 from .options import Word, library_options, page_options
 from .reports import note
@@ -29,7 +29,7 @@ from .watch import BUILT_IN, shown_browser
 
 IDLE = 15 * 60.0  # seconds without use after which the pages are locked
 OWN = ("127.0.0.1", "localhost")  # addresses that no other computer can reach
-FIRST_VISIT, LAST_ANSWER = 10.0, 2.0  # seconds: for a browser that was opened, and for what it asked
+FIRST_VISIT = 10.0  # seconds for a browser that was opened
 UNREADABLE = (
     "Leaflets cannot be shown: there is a fault in their texts or in the profile of the clinic. "
     "`leaflets check` says where. Mend it, then start the program again."

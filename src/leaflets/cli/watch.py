@@ -20,7 +20,7 @@ from ..layout.papers import PAPERS
 from ..orders.jobs import names_found, refuse_no_booklet
 from ..orders.topics import choose_topic, first_topic, named_once
 from ..setting import Setting, find_library, library_folder
-from ..web.server import need_extra
+from ..web.server import LAST_ANSWER, need_extra
 from .library import say_texts
 from .options import (
     Word,
@@ -161,5 +161,6 @@ def serve(
     try:
         desk.run()
     finally:
+        server.finish(LAST_ANSWER)
         server.close()
     say("stopped")

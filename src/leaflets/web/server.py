@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ LARGEST = 100_000  # bytes of a request's body, but for those that the door allo
 LARGEST_UPLOAD = 64_000_000  # bytes that the server takes in before the door is asked
 CONNECTIONS, SILENCE = 1000, 30  # open at once, and the seconds after which one that says nothing is closed
 FINISHES_IN = 60.0  # seconds for what was asked for before the program was told to stop
+LAST_ANSWER = 2.0  # seconds for it where nothing takes longer
 PATIENCE = 60.0  # seconds for the first visitor
 MISSING = "the web pages need Flask and Waitress, which are not installed"
 INSTALL = "pip install 'leaflets[web]'; with pipx or uv: `leaflets docs watching --text` says how"
@@ -66,7 +68,8 @@ class WebServer:
             time.sleep(0.05)
 
     def close(self) -> None:
-        """Answer no more."""
+        """Answer no more. What is still asked for is cut off, which is no fault to be reported."""
+        logging.getLogger("waitress").disabled = True
         self.held.close()
 
 
